@@ -1,0 +1,31 @@
+# The version in package.json's `node` development dependency.
+ARG NODE=24.21.0
+
+FROM node:${NODE}-slim AS build
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY tsconfig.json tsconfig.build.json ./
+COPY migrations migrations
+COPY src src
+RUN npm run build && npm prune --omit=dev
+
+FROM node:${NODE}-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/dist dist
+COPY package.json LICENSE ./
+COPY schemas schemas
+COPY rules rules
+COPY scripts scripts
+# The embedded database and the master key, where no other are configured.
+RUN mkdir data && chown node:node data
+VOLUME /app/data
+USER node
+ENV HOST=0.0.0.0 PORT=3000
+EXPOSE 3000
+HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=6 \
+  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# Node as process 1 gets the signals itself and shuts down in order.
+CMD ["node", "dist/src/main.js", "start"]

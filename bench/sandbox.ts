@@ -1,0 +1,103 @@
+/**
+ * What it costs to run a small script in the sandbox, against the same function called inline, and against an isolate
+ * made for each call (what the warm realm saves). Run with `node bench/sandbox.ts`; needs nothing else.
+ */
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { createSandbox } from '../src/sandbox/pool.ts';
+import type { SandboxCall } from '../src/sandbox/sandbox.ts';
+
+const WARM_UP = 2000;
+const CALLS = 20_000;
+const CONCURRENCY = 64;
+
+const BODY = `return {
+  code: 200,
+  user: { id: input.user.id, name: input.user.first + ' ' + input.user.last },
+  items: input.items.filter((item) => item.count > 0).map((item) => ({ sku: item.sku, total: item.count * item.price })),
+}`;
+const INPUT = JSON.stringify({
+  user: { id: 7, first: 'Ada', last: 'Lovelace' },
+  items: Array.from({ length: 5 }, (_, i) => ({ sku: `S-${i}`, count: i, price: 9.5 })),
+});
+
+interface Line {
+  readonly what: string;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  readonly perSecond: number;
+}
+
+async function measure(what: string, calls: number, call: () => unknown): Promise<Line> {
+  for (let i = 0; i < Math.min(calls, WARM_UP); i++) await call();
+  const times: number[] = [];
+  for (let i = 0; i < calls; i++) {
+    const began = performance.now();
+    await call();
+    times.push(performance.now() - began);
+  }
+  times.sort((a, b) => a - b);
+  let left = calls;
+  const began = performance.now();
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await call();
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  const seconds = (performance.now() - began) / 1000;
+  const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0;
+  return { what, p50Ms: at(0.5), p99Ms: at(0.99), perSecond: calls / seconds };
+}
+
+interface Input {
+  readonly user: { readonly id: number; readonly first: string; readonly last: string };
+  readonly items: readonly { readonly sku: string; readonly count: number; readonly price: number }[];
+}
+
+function inline(): string {
+  const input = JSON.parse(INPUT) as Input;
+  return JSON.stringify({
+    code: 200,
+    user: { id: input.user.id, name: `${input.user.first} ${input.user.last}` },
+    items: input.items.filter(({ count }) => count > 0).map(({ sku, count, price }) => ({ sku, total: count * price })),
+  });
+}
+
+function sandboxCall(prefix: string): SandboxCall {
+  const source = `${prefix}function handler(ctx, input) { ${BODY} }`;
+  return {
+    script: { name: 'bench', version: source, source, language: 'js' },
+    ...{ input: INPUT, trx: 'TRX', logId: 'log', timeoutMs: 60_000 },
+    host: { call: () => Promise.resolve('null'), log: () => undefined, logsDropped: () => undefined },
+  };
+}
+
+async function freshIsolates(): Promise<Line> {
+  const { default: vm } = await import('isolated-vm');
+  return measure('a fresh isolate per call', 300, async () => {
+    const isolate = new vm.Isolate({ memoryLimit: 64 });
+    const context = await isolate.createContext();
+    await context.evalClosure(`return JSON.stringify(((input) => { ${BODY} })(JSON.parse($0)))`, [INPUT]);
+    isolate.dispose();
+  });
+}
+
+if (process.execArgv.includes('--no-node-snapshot')) {
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const sandbox = createSandbox({ processes: availableParallelism(), memoryBytes: 2 ** 28, log: silent });
+  const lines = [
+    await measure('inline', CALLS, inline),
+    await measure('sandbox, plain handler', CALLS, () => sandbox.run(sandboxCall(''))),
+    await measure('sandbox, async handler', CALLS, () => sandbox.run(sandboxCall('async '))),
+    await freshIsolates(),
+  ];
+  await sandbox.close();
+  console.log(`${availableParallelism()} cores, ${CALLS} calls; per second with ${CONCURRENCY} at once`);
+  for (const { what, p50Ms, p99Ms, perSecond } of lines) {
+    console.log(
+      `${what.padEnd(26)} p50 ${p50Ms.toFixed(3)} ms  p99 ${p99Ms.toFixed(3)} ms  ${Math.round(perSecond)}/s`,
+    );
+  }
+} else {
+  // isolated-vm in this very process, for the last line, needs this.
+  spawnSync(process.execPath, ['--no-node-snapshot', import.meta.filename], { stdio: 'inherit' });
+}

@@ -1,0 +1,31 @@
+import { Type } from 'typebox';
+import { StepgateError } from '../error.ts';
+import { Body, Id, Query } from './field.ts';
+
+const fields = {
+  id: Type.Optional(Id),
+  force: Type.Optional(Type.Boolean()),
+};
+
+interface DeleteFields {
+  readonly id?: number;
+  readonly force?: boolean;
+}
+
+/** What a DELETE takes, in its body or, as some clients send none with DELETE, in its query. */
+export const deleteRequest = {
+  querystring: Query(fields),
+  body: Type.Unsafe<DeleteFields | null>({ ...Body(fields), type: ['object', 'null'] }),
+};
+
+/** @throws StepgateError 000400 without an id. */
+export function deleteInput(request: { readonly query: DeleteFields; readonly body: DeleteFields | null }): {
+  readonly id: number;
+  readonly force: boolean;
+} {
+  const id = request.body?.id ?? request.query.id;
+  const force = request.body?.force ?? request.query.force ?? false;
+  if (id !== undefined) return { id, force };
+  const detail = { path: 'request.body.id', message: 'is required' };
+  throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+}

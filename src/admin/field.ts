@@ -1,0 +1,81 @@
+import { Type } from 'typebox';
+import type { TProperties, TSchema } from 'typebox';
+import { roles } from './role.ts';
+
+/** The id of a row. */
+export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+
+/** ISO 8601 UTC with milliseconds, as it is answered. */
+export const Time = Type.String({ format: 'date-time' });
+
+/** `null` or what `schema` says. */
+export function Nullable<T extends TSchema>(schema: T) {
+  return Type.Union([schema, Type.Null()]);
+}
+
+/** One of these words. */
+export function OneOf<const T extends string>(words: readonly T[], description?: string) {
+  return Type.Unsafe<T>({ type: 'string', enum: [...words], ...(description !== undefined && { description }) });
+}
+
+export const RoleName = OneOf(roles);
+
+export const Language = OneOf(['js', 'ts']);
+
+export const Username = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$', maxLength: 100 });
+
+/** A password to be set. */
+export const Password = Type.String({ minLength: 8, maxLength: 1024 });
+
+/** A JSON object of any content. */
+export const AnyObject = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true });
+
+/** `page` and `count`, from 1, at most 100. */
+export const paging = {
+  page: Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1 }),
+  count: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+};
+
+const instant = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));
+
+/** A span of time in a filter, both ends included. */
+export const span = {
+  start: instant('not before this time'),
+  end: instant('not after this time'),
+};
+
+/**
+ * A body. `operator` and `operator_id` come from the caller's identity: whoever still sends them is not refused, and
+ * they are not looked at. Any other unknown field is an error.
+ */
+export function Body<T extends TProperties>(fields: T) {
+  return Type.Object(
+    {
+      ...fields,
+      operator: Type.Optional(Type.Unknown({ description: 'ignored' })),
+      operator_id: Type.Optional(Type.Unknown({ description: 'ignored' })),
+    },
+    { additionalProperties: false },
+  );
+}
+
+/** A query. Unknown parameters are not looked at. */
+export function Query<T extends TProperties>(fields: T) {
+  return Type.Object(fields);
+}
+
+/** Epoch milliseconds as they are answered. */
+export function time(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** A filter's span in epoch milliseconds. */
+export function spanOf({ start, end }: { readonly start?: string; readonly end?: string }): {
+  start?: number;
+  end?: number;
+} {
+  return {
+    ...(start !== undefined && { start: Date.parse(start) }),
+    ...(end !== undefined && { end: Date.parse(end) }),
+  };
+}

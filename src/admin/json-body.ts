@@ -1,0 +1,33 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CodecError } from '../codec/codec-error.ts';
+import { accepts } from '../codec/content-type.ts';
+import { decodeBody } from '../codec/decode.ts';
+import { StepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+
+/** Bodies of the admin API: JSON, also where the content type is not given; none where nothing is sent. */
+export function readJsonBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
+    try {
+      done(null, parse(request, bytes));
+    } catch (error) {
+      done(error as Error);
+    }
+  });
+}
+
+function parse(request: FastifyRequest, bytes: Buffer): Json | undefined {
+  if (bytes.length === 0) return undefined;
+  const contentType = request.headers['content-type'];
+  if (contentType !== undefined && !accepts('json', contentType)) {
+    throw new StepgateError('000415', `send application/json, got ${JSON.stringify(contentType.slice(0, 100))}`);
+  }
+  try {
+    return decodeBody('json', bytes, contentType);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const detail = { path: 'request.body', message: error.message };
+    throw new StepgateError('000400', `request.body ${error.message}`, { errors: [detail] });
+  }
+}

@@ -1,0 +1,57 @@
+import type { FastifyPluginAsync } from 'fastify';
+import { guardRoutes } from './access.ts';
+import type { AdminApp } from './admin-app.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { addAuditRoutes } from './audit.ts';
+import { sendFailure } from './failure.ts';
+import { readJsonBodies } from './json-body.ts';
+import { addLoginRoutes } from './login.ts';
+import { addMeRoutes } from './me.ts';
+import { answerMissingRoutes } from './missing-route.ts';
+import { addOpenApiRoute } from './openapi.ts';
+import { addRecoverRoutes } from './recover.ts';
+import { addRuleTestRoute } from './rule-test.ts';
+import { addRuleRoutes } from './rule.ts';
+import { addRunLogRoutes } from './run-log.ts';
+import { addRunRoutes } from './run.ts';
+import { addScriptTestRoute } from './script-test.ts';
+import { addScriptRoutes } from './script.ts';
+import { addSecretRoutes } from './secret.ts';
+import { addStatsRoute } from './stats.ts';
+import { addSuspendRoutes } from './suspend.ts';
+import { addTokenRoutes } from './token.ts';
+import { addUserRoutes } from './user.ts';
+import { createValidatorCompiler, toRefusal } from './validation.ts';
+
+/** The REST API of administrators and operators; registered under `/api/v1`. */
+export function adminPlugin(deps: AdminDeps): FastifyPluginAsync {
+  return async (app) => {
+    app.setValidatorCompiler(createValidatorCompiler());
+    app.setSchemaErrorFormatter(toRefusal);
+    app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
+    readJsonBodies(app);
+    answerMissingRoutes(app);
+    guardRoutes(app, deps.store.tokens);
+    for (const add of resources) add(app, deps);
+    return Promise.resolve();
+  };
+}
+
+const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
+  addLoginRoutes,
+  addMeRoutes,
+  addRuleRoutes,
+  addRuleTestRoute,
+  addScriptRoutes,
+  addScriptTestRoute,
+  addSecretRoutes,
+  addSuspendRoutes,
+  addRecoverRoutes,
+  addRunRoutes,
+  addRunLogRoutes,
+  addStatsRoute,
+  addUserRoutes,
+  addTokenRoutes,
+  addAuditRoutes,
+  addOpenApiRoute,
+];

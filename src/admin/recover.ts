@@ -1,0 +1,93 @@
+import { Type } from 'typebox';
+import type { JsonObject } from '../json.ts';
+import { encodeOrRefuse } from '../gateway/encode-answer.ts';
+import type { EncodedAnswer } from '../gateway/encode-answer.ts';
+import type { Operator } from '../store/store.ts';
+import type { AdminApp } from './admin-app.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { answers, success } from './envelope.ts';
+import { AnyObject, Body } from './field.ts';
+import { Status, runFilter, runFilterFields } from './kept-run.ts';
+
+const PAGE = 100;
+const AT_ONCE = 8;
+
+/** Recovery of suspended runs: one, answered as the gateway would have answered, or many in the background. */
+export function addRecoverRoutes(app: AdminApp, deps: AdminDeps): void {
+  addRecover(app, deps);
+  addRecoverAll(app, deps);
+}
+
+function addRecover(app: AdminApp, deps: AdminDeps): void {
+  const schema = {
+    summary: 'Resume a suspended run; answers what the gateway would have answered, without an envelope',
+    body: Body({ trx: Type.String(), data: Type.Optional(AnyObject) }),
+    response: { default: Type.Unsafe<string>({ description: 'what the gateway would have answered; or a failure' }) },
+  };
+  app.post('/suspend/recover', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
+    const answer = await recover(deps, body.trx, (body.data ?? {}) as JsonObject, caller.operator);
+    return reply.code(answer.status).headers(answer.headers).header('trx', body.trx).send(answer.body);
+  });
+}
+
+const filterFields = { ...runFilterFields, status: Type.Optional(Status) };
+
+function addRecoverAll(app: AdminApp, deps: AdminDeps): void {
+  const schema = {
+    summary: 'Resume the suspended runs that a filter finds, in the background',
+    body: Body({
+      filter: Type.Object(filterFields, { additionalProperties: false, default: {} }),
+      limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
+    }),
+    response: answers(Type.Object({ accepted: Type.Integer() })),
+  };
+  app.post('/suspend/recover_all', { config: { role: 'operator' }, schema }, async ({ body, caller }) => {
+    const trxs = await suspended(deps, body.filter, body.limit);
+    void recoverEach(deps, trxs, caller.operator);
+    return success({ accepted: trxs.length });
+  });
+}
+
+/**
+ * Resumes a run and waits for its answer.
+ * @throws StepgateError 000404, 000409, 000503, when it cannot be resumed.
+ */
+async function recover(deps: AdminDeps, trx: string, data: JsonObject, operator: Operator): Promise<EncodedAnswer> {
+  const { engine, store, log } = deps;
+  const started = await engine.recover(trx, data, operator.name);
+  const entry = { action: 'suspend.recover', target: trx, before: null, after: { data: Object.keys(data) } };
+  await store.audit.add(entry, operator).catch((error: unknown) => {
+    log.error({ err: error, trx }, 'a recovery is not in the audit log');
+  });
+  return encodeOrRefuse(await started.answer, trx, log);
+}
+
+/** Oldest ones last: pages are newest first. */
+async function suspended(
+  { store, prefix }: AdminDeps,
+  fields: Parameters<typeof runFilter>[0],
+  limit: number,
+): Promise<string[]> {
+  // The filter of a page may say which status it shows; only suspended runs can be resumed.
+  if (fields.status !== undefined && fields.status !== 'suspended') return [];
+  const filter = runFilter({ ...fields, status: 'suspended' }, prefix);
+  const found: string[] = [];
+  for (let page = 1; found.length < limit; page++) {
+    const { list } = await store.runs.page(filter, page, PAGE);
+    found.push(...list.map(({ trx }) => trx));
+    if (list.length < PAGE) break;
+  }
+  return found.slice(0, limit);
+}
+
+async function recoverEach(deps: AdminDeps, trxs: readonly string[], operator: Operator): Promise<void> {
+  const waiting = [...trxs];
+  const work = async (): Promise<void> => {
+    for (let trx = waiting.shift(); trx !== undefined && !deps.draining(); trx = waiting.shift()) {
+      await recover(deps, trx, {}, operator).catch((error: unknown) => {
+        deps.log.warn({ err: error, trx }, 'a run of recover_all could not be resumed');
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}

@@ -1,0 +1,57 @@
+import { Type } from 'typebox';
+import { CodecError } from '../codec/codec-error.ts';
+import { parseJson } from '../codec/json.ts';
+import { StepgateError } from '../error.ts';
+import type { ErrorDetail } from '../error.ts';
+import { isObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
+import { checkRule } from '../rule/check.ts';
+import type { Diagnostic, RuleDocument, Surroundings } from '../rule/compiled.ts';
+
+/** `rule` of a body. */
+export const RuleText = Type.Unsafe<string | Record<string, unknown>>({
+  type: ['object', 'string'],
+  description: 'the rule, or its JSON text',
+});
+
+/** `rule` of a body: an object, or its JSON text. @throws StepgateError 000400 for text that is no JSON object. */
+export function ruleObject(rule: string | Readonly<Record<string, unknown>>): JsonObject {
+  if (typeof rule !== 'string') return rule as JsonObject;
+  const parsed = parse(rule);
+  if (isObject(parsed)) return parsed as JsonObject;
+  throw refused('must be a JSON object, or its text');
+}
+
+/** Refuses a rule with errors; gives its warnings. @throws StepgateError 000400 with the diagnostics. */
+export function acceptRule(document: RuleDocument, surroundings: Surroundings): Diagnostic[] {
+  const { errors, warnings } = checkRule(document, surroundings);
+  const details = detailsOf(errors, document);
+  const first = details[0];
+  if (!first) return warnings;
+  throw new StepgateError('000400', `${first.path ?? first.pointer ?? ''} ${first.message}`, { errors: details });
+}
+
+/** Name and method are fields of the request: what is wrong with them has a path. The rest points into the rule. */
+function detailsOf(errors: readonly Diagnostic[], { name, method }: RuleDocument): ErrorDetail[] {
+  const ofFields = errors.length > 0 ? checkRule({ name, method, rule: {} }).errors : [];
+  return errors.map((error) => {
+    const { pointer, message } = error;
+    const isField = ofFields.some((one) => one.pointer === pointer && one.message === message);
+    return isField ? { path: `request.body.${pointer.slice(1)}`, message } : error;
+  });
+}
+
+function parse(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    if (error instanceof CodecError) throw refused(error.message);
+    throw error;
+  }
+}
+
+function refused(message: string): StepgateError {
+  return new StepgateError('000400', `request.body.rule ${message}`, {
+    errors: [{ path: 'request.body.rule', message }],
+  });
+}

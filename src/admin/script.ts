@@ -1,0 +1,124 @@
+import { Type } from 'typebox';
+import { StepgateError } from '../error.ts';
+import type { ScriptVersion } from '../store/store.ts';
+import type { AdminApp } from './admin-app.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { deleteInput, deleteRequest } from './delete-request.ts';
+import { PageOf, answers, creates, paged, success } from './envelope.ts';
+import { Body, Id, Language, Query } from './field.ts';
+import { refresh } from './refresh.ts';
+import {
+  SwitchBody,
+  VersionPageQuery,
+  noSuch,
+  removeVersion,
+  versionFields,
+  versionFilter,
+  versionHead,
+  versionRef,
+} from './version.ts';
+
+const headFields = { ...versionFields, language: Language };
+const ScriptHead = Type.Object(headFields);
+const Script = Type.Object({ ...headFields, script: Type.String() });
+
+/** Path segments joined by slashes, such as `demo/user`. */
+const ScriptName = Type.String({ pattern: '^[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*$', maxLength: 255 });
+
+/** Scripts and their versions. */
+export function addScriptRoutes(app: AdminApp, deps: AdminDeps): void {
+  addRead(app, deps);
+  addPage(app, deps);
+  addSave(app, deps);
+  addSwitch(app, deps);
+  addDelete(app, deps);
+}
+
+function addRead(app: AdminApp, { store }: AdminDeps): void {
+  const schema = {
+    summary: 'One version of a script; by name the active one, else the newest',
+    querystring: Query({
+      id: Type.Optional(Id),
+      version: Type.Optional(Type.String()),
+      name: Type.Optional(Type.String()),
+    }),
+    response: answers(Script),
+  };
+  app.get('/script', { config: { role: 'viewer' }, schema }, async ({ query }) => {
+    const ref = versionRef(query, false);
+    const row = await store.scripts.get(ref);
+    if (!row) throw noSuch('script', ref);
+    return success(shown(row));
+  });
+}
+
+function addPage(app: AdminApp, { store }: AdminDeps): void {
+  const schema = {
+    summary: 'Versions of scripts, newest first',
+    querystring: VersionPageQuery,
+    response: answers(PageOf(ScriptHead)),
+  };
+  app.get('/script/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
+    const found = await store.scripts.page(versionFilter(query), query.page, query.count);
+    return paged(found, query, (row) => ({ ...versionHead(row), language: row.language }));
+  });
+}
+
+function addSave(app: AdminApp, deps: AdminDeps): void {
+  const schema = {
+    summary: 'Save a new version; the first of its name is active at once',
+    body: Body({
+      name: ScriptName,
+      script: Type.String(),
+      language: Type.Optional(Language),
+      desc: Type.Optional(Type.String()),
+      activate: Type.Boolean({ default: false }),
+    }),
+    response: creates(Script),
+  };
+  app.post('/script', { config: { role: 'developer' }, schema }, async ({ body, caller }, reply) => {
+    const { name, script, language = 'js', desc = '', activate } = body;
+    await acceptScript(deps, script, language);
+    const row = await deps.store.scripts.add({ name, script, language, desc }, activate, caller.operator);
+    await refresh(deps);
+    return reply.code(201).send(success(shown(row)));
+  });
+}
+
+function addSwitch(app: AdminApp, deps: AdminDeps): void {
+  const schema = { summary: 'Make a version the active one', body: SwitchBody, response: answers(Script) };
+  app.put('/script/switch_version', { config: { role: 'developer' }, schema }, async ({ body: { id }, caller }) => {
+    const row = await deps.store.scripts.activate(id, caller.operator);
+    if (!row) throw noSuch('script', { id });
+    await refresh(deps);
+    return success(shown(row));
+  });
+}
+
+function addDelete(app: AdminApp, deps: AdminDeps): void {
+  const schema = { summary: 'Delete a version', ...deleteRequest, response: answers(Type.Null()) };
+  app.delete('/script', { config: { role: 'developer' }, schema }, async (request) => {
+    const { id, force } = deleteInput(request);
+    await removeVersion(deps.store.scripts, 'script', id, force, request.caller.operator);
+    await refresh(deps);
+    return success(null);
+  });
+}
+
+function shown(row: ScriptVersion) {
+  return { ...versionHead(row), language: row.language, script: row.script };
+}
+
+/** Refuses a script that does not compile or has no handler. @throws StepgateError 000400 with line and column. */
+export async function acceptScript(
+  { sandbox }: Pick<AdminDeps, 'sandbox'>,
+  script: string,
+  language: 'js' | 'ts',
+): Promise<void> {
+  const found = await sandbox.check(script, language);
+  const first = found[0];
+  if (!first) return;
+  const errors = found.map((error) => ({ ...error, path: 'request.body.script' }));
+  const place = first.line === undefined ? '' : `line ${first.line}, column ${first.column ?? 1}: `;
+  throw new StepgateError('000400', `request.body.script ${place}${first.message}`, { errors });
+}

@@ -1,0 +1,53 @@
+import type { Clock } from '../clock.ts';
+import { StepgateError } from '../error.ts';
+import type { Store, User } from '../store/store.ts';
+import { verifyPassword } from './password.ts';
+
+/**
+ * The user behind a name and a password. A name that does not exist, one that is disabled and a wrong password take the
+ * same time and get the same answer.
+ * @throws StepgateError 000429 while the name or the address has to wait, 000401.
+ */
+export type SignIn = (username: string, password: string, ip: string) => Promise<User>;
+
+interface SignInDeps {
+  readonly store: Pick<Store, 'users' | 'attempts'>;
+  readonly clock: Clock;
+}
+
+/** Signs in one at a time per address: passwords tried side by side are counted like those tried in a row. */
+export function createSignIn(deps: SignInDeps): SignIn {
+  const last = new Map<string, Promise<unknown>>();
+  return async (username, password, ip) => {
+    const turn = (last.get(ip) ?? Promise.resolve()).then(() => trySignIn(deps, username, password, ip));
+    const settled = turn.catch(() => undefined);
+    last.set(ip, settled);
+    try {
+      return await turn;
+    } finally {
+      if (last.get(ip) === settled) last.delete(ip);
+    }
+  };
+}
+
+async function trySignIn(
+  { store: { users, attempts }, clock }: SignInDeps,
+  username: string,
+  password: string,
+  ip: string,
+): Promise<User> {
+  const keys = [`name:${username}`, `ip:${ip}`];
+  const waitMs = (await attempts.blockedUntil(keys)) - clock.now();
+  if (waitMs > 0) {
+    const options = { retryAfterMs: waitMs };
+    throw new StepgateError('000429', 'too many wrong passwords; try again after `Retry-After` seconds', options);
+  }
+  const user = await users.get({ username });
+  const right = await verifyPassword(password, user?.passwordHash);
+  if (user && right && !user.disabled) {
+    await attempts.clear(keys);
+    return user;
+  }
+  await attempts.fail(keys);
+  throw new StepgateError('000401', 'the user name or the password is wrong');
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../config.ts';
+import type { Surroundings } from '../rule/compiled.ts';
+import { EXIT } from './cli-error.ts';
+import { shortPath, showProblem } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
+import { readSources } from './read-sources.ts';
+import { createScriptChecker } from './script-checker.ts';
+import { scriptName } from './script-file.ts';
+import { filesOfFolders, filesOfPaths } from './source-files.ts';
+
+export interface CheckOptions {
+  /** Warnings fail too. */
+  readonly strict: boolean;
+  readonly format: 'text' | 'json';
+}
+
+/**
+ * `stepgate check`: prints what is wrong with rule and script files, without a database.
+ * @returns the exit code.
+ */
+export async function check(config: Config, paths: readonly string[], options: CheckOptions): Promise<number> {
+  const known = await filesOfFolders(config);
+  const asked = paths.length === 0 ? known : await filesOfPaths(paths, config.scriptsDir);
+  const scripts = createScriptChecker(config);
+  try {
+    const knownScripts = new Set(known.scripts.map(({ file, folder }) => scriptName(file, folder)));
+    const around: Surroundings = {
+      hasScript: (name) => knownScripts.has(name.replace(/\.[jt]s$/, '')),
+      hasVar: (name) => name === 'SELF' || Object.hasOwn(config.vars, name),
+    };
+    const { problems } = await readSources(asked, scripts, around);
+    print(problems, asked.rules.length + asked.scripts.length, options.format);
+    const failed = problems.some(({ severity }) => severity === 'error' || options.strict);
+    return failed ? EXIT.failed : 0;
+  } finally {
+    await scripts.close();
+  }
+}
+
+function print(problems: readonly FileProblem[], files: number, format: CheckOptions['format']): void {
+  if (format === 'json') {
+    const shown = problems.map((problem) => ({ ...problem, file: shortPath(problem.file) }));
+    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    return;
+  }
+  for (const problem of problems) process.stdout.write(`${showProblem(problem)}\n`);
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const counts = [count(files, 'file'), count(errors, 'error'), count(problems.length - errors, 'warning')];
+  process.stdout.write(`${counts.join(', ')}\n`);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

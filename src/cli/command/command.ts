@@ -1,0 +1,22 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+
+/** Takes the exit code of a command that ends with another one than 0. */
+export type Exit = (code: number) => void;
+
+/**
+ * A command and its example, which `--help` shows. An action loads what it needs by itself: `stepgate check` does not wait
+ * for a server to be loaded.
+ */
+export function command(parent: Command, usage: string, description: string, example: string): Command {
+  return parent.command(usage).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+}
+
+export function formatOption(): Option {
+  return new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text');
+}
+
+export function roleOption(): Option {
+  const roles = ['viewer', 'operator', 'developer', 'admin'];
+  return new Option('--role <role>', 'what it may do').choices(roles).default('viewer');
+}

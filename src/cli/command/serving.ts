@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../../config.ts';
+import type { CheckOptions } from '../check.ts';
+import type { RunOnceOptions } from '../run-once.ts';
+import { command, formatOption } from './command.ts';
+import type { Exit } from './command.ts';
+
+/** The commands about running rules: start, check, run, recover, openapi. */
+export function addServingCommands(program: Command, exit: Exit): void {
+  addStart(program);
+  addCheck(program, exit);
+  addRun(program, exit);
+  addRecover(program, exit);
+  addOpenApi(program);
+}
+
+function addStart(program: Command): void {
+  command(program, 'start', 'start the gateway', 'PORT=8080 stepgate start --watch')
+    .option('--watch', 'load rule and script files again as they change', false)
+    .action(async (options: { watch: boolean }) => {
+      const { start } = await import('../start.ts');
+      await start(loadConfig(), options);
+    });
+}
+
+function addCheck(program: Command, exit: Exit): void {
+  const description = 'check rule and script files; without paths, those of the two folders';
+  command(program, 'check [paths...]', description, 'stepgate check rules scripts/demo --strict')
+    .option('--strict', 'exit with 1 on warnings too', false)
+    .addOption(formatOption())
+    .action(async (paths: string[], options: CheckOptions) => {
+      const { check } = await import('../check.ts');
+      exit(await check(loadConfig(), paths, options));
+    });
+}
+
+function addRun(program: Command, exit: Exit): void {
+  const collect = (line: string, lines: string[]): string[] => [...lines, line];
+  const description = 'one run of one rule, without a gateway: prints the answer, and a tree of what ran';
+  const example = `echo '{"phone":"13800000000","name":"Ada"}' | stepgate run POST api/v1/register --body -`;
+  command(program, 'run <method> <name>', description, example)
+    .option('--body <file>', 'what is sent; - for stdin')
+    .option('--header <line>', '"name: value"; may be given more than once', collect, [])
+    .addOption(formatOption())
+    .action(async (method: string, name: string, options: RunOnceOptions) => {
+      const { runOnce } = await import('../run-once.ts');
+      exit(await runOnce(loadConfig(), method, name, options));
+    });
+}
+
+function addRecover(program: Command, exit: Exit): void {
+  command(program, 'recover <trx>', 'recover a suspended run in this process', 'stepgate recover TRX01A2…')
+    .option('--data <file>', 'a JSON object that is merged into the context first; - for stdin')
+    .action(async (trx: string, options: { data?: string }) => {
+      const { recover } = await import('../recover.ts');
+      exit(await recover(loadConfig(), trx, options.data));
+    });
+}
+
+function addOpenApi(program: Command): void {
+  command(
+    program,
+    'openapi',
+    'print the OpenAPI document of the configured endpoints',
+    'stepgate openapi > api.json',
+  ).action(async () => {
+    const { printOpenApi } = await import('../openapi.ts');
+    await printOpenApi(loadConfig());
+  });
+}

@@ -1,0 +1,77 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Config } from '../config.ts';
+import type { RuleVersion, ScriptVersion, SecretHead, Store } from '../store/store.ts';
+import { CliError } from './cli-error.ts';
+import { exchangeFolder, ruleFileName, scriptFileName } from './exchange-folder.ts';
+import type { ExchangeFolder, Manifest } from './exchange-folder.ts';
+import { shortPath } from './file-problem.ts';
+import { listFiles } from './list-files.ts';
+import { printLine } from './output.ts';
+import { RULE_ENDINGS } from './rule-file.ts';
+import { SCRIPT_ENDINGS } from './script-file.ts';
+import { withStore } from './with-store.ts';
+
+const PAGE = 100;
+
+/** `stepgate export`: writes the active rules and scripts, and the names of secrets, as files. */
+export async function exportFiles(config: Config, folder: string): Promise<void> {
+  const { rules, scripts, secrets } = await withStore(config, async (store) => ({
+    rules: await store.rules.active(),
+    scripts: await store.scripts.active(),
+    secrets: await allSecrets(store),
+  }));
+  const place = exchangeFolder(folder);
+  const files = new Map([
+    ...rules.map((rule) => [path.join(place.rulesDir, ruleFileName(rule.name, rule.method)), ruleText(rule)] as const),
+    ...scripts.map((one) => [path.join(place.scriptsDir, scriptFileName(one.name, one.language)), one.script] as const),
+    [place.manifestFile, json(manifestOf(scripts, secrets))],
+  ]);
+  await refuseOthers(place, files);
+  for (const [file, text] of files) {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text);
+  }
+  printLine(
+    `${rules.length} rules, ${scripts.length} scripts, ${secrets.length} names of secrets: written to ${folder}`,
+  );
+}
+
+function ruleText({ name, method, desc, rule }: RuleVersion): string {
+  return json({ name, method, ...(desc !== '' && { desc }), rule });
+}
+
+function manifestOf(scripts: readonly ScriptVersion[], secrets: readonly SecretHead[]): Manifest {
+  const described = scripts.filter(({ desc }) => desc !== '');
+  return {
+    format: 1,
+    scripts: Object.fromEntries(described.map(({ name, desc }) => [name, desc])),
+    secrets: secrets.map(({ name, description }) => ({ name, description })),
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+async function allSecrets({ secrets }: Store): Promise<SecretHead[]> {
+  const all: SecretHead[] = [];
+  for (let page = 1; ; page += 1) {
+    const { list } = await secrets.page({}, page, PAGE);
+    all.push(...list);
+    if (list.length < PAGE) return all.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+}
+
+/** An import would take files that are left from before for rules and scripts. */
+async function refuseOthers(place: ExchangeFolder, files: ReadonlyMap<string, string>): Promise<void> {
+  const there = [
+    ...(await listFiles(place.rulesDir, RULE_ENDINGS)),
+    ...(await listFiles(place.scriptsDir, SCRIPT_ENDINGS)),
+  ];
+  const others = there.filter((file) => !files.has(file)).map((file) => shortPath(file));
+  if (others.length === 0) return;
+  throw new CliError(
+    `${others.join(', ')}: no part of this export; remove what is left there, or export to another folder`,
+  );
+}

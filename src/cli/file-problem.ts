@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { ErrorDetail } from '../error.ts';
+
+/** Something wrong with a rule or script file, and where. */
+export interface FileProblem {
+  readonly severity: 'error' | 'warning';
+  /** Absolute. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly column: number;
+  /** A JSON pointer into the rule; empty for scripts, and for files that are no JSON or YAML. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly suggestion?: string;
+}
+
+/** A finding about a file's text; where it has no place, it is about the whole. */
+export function problemOf(file: string, found: ErrorDetail): FileProblem {
+  const { severity = 'error', line = 1, column = 1, pointer = '', message, suggestion } = found;
+  return { severity, file, line, column, pointer, message, ...(suggestion !== undefined && { suggestion }) };
+}
+
+/** `rules/a.json:12:9 error /components/0/0/url is required (did you mean "uri"?)` */
+export function showProblem(problem: FileProblem, from: string = process.cwd()): string {
+  const { severity, line, column, pointer, message, suggestion } = problem;
+  const place = `${shortPath(problem.file, from)}:${line}:${column}`;
+  const hint = suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;
+  return [place, severity, pointer, message + hint].filter((part) => part !== '').join(' ');
+}
+
+/** Relative where that is shorter. */
+export function shortPath(file: string, from: string = process.cwd()): string {
+  const relative = path.relative(from, file);
+  return relative.startsWith('..') ? file : relative;
+}

@@ -1,0 +1,95 @@
+import { systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import { stopListening } from '../gateway/stop-listening.ts';
+import { ensureFirstUser } from './first-user.ts';
+import type { SignIn } from './first-user.ts';
+import { openHouse } from './house.ts';
+import type { House, HouseSeams } from './house.ts';
+import { loadFiles } from './load-files.ts';
+import type { ProcessLog } from './process-log.ts';
+import { serveHouse } from './serve-house.ts';
+import { startPruning } from './prune.ts';
+import { watchFolders } from './watch-files.ts';
+
+/** A gateway that listens. */
+export interface Gateway {
+  /** Its own base URL: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  readonly signIn: SignIn;
+  /** `METHOD name` of all active rules. */
+  readonly rules: readonly string[];
+  /** Not ready; runs end, or are suspended at the deadline; then everything is written and closed. */
+  close(): Promise<void>;
+}
+
+/** How often changes of other instances are looked for: they arrive within 2 s. */
+const REFRESH_MS = 500;
+
+/** After the deadline: for the suspensions that it causes. With the database away, some runs never end. */
+const DRAIN_GRACE_MS = 5_000;
+
+/**
+ * Starts a gateway: database, first user, files, everything that runs rules, and the server.
+ *
+ *   starting ──► ready ──close()──► draining ──► closed
+ *
+ * @throws CliError when something that the user can mend is in the way; nothing is left open then.
+ */
+export async function startGateway(
+  config: Config,
+  processLog: ProcessLog,
+  options: { readonly watch: boolean } = { watch: false },
+  seams: HouseSeams = {},
+): Promise<Gateway> {
+  const house = await openHouse(config, processLog, seams);
+  try {
+    const signIn = await ensureFirstUser(house.store.users, config.adminPassword);
+    await house.registry.refresh();
+    await loadFiles(house, config, 'refuse');
+    await house.registry.refresh();
+    return await listen(house, signIn, options.watch);
+  } catch (error) {
+    await house.close();
+    throw error;
+  }
+}
+
+async function listen(house: House, signIn: SignIn, watch: boolean): Promise<Gateway> {
+  const { config, registry, engine } = house;
+  let draining = false;
+  const { app, url } = await serveHouse(house, config, () => draining);
+  engine.start();
+  const stops = [registry.watch(REFRESH_MS), startPruning(house), ...(watch ? [watchFiles(house)] : [])];
+  return {
+    url,
+    signIn,
+    rules: registry.rules().map(({ method, name }) => `${method} ${name}`),
+    async close() {
+      draining = true;
+      stopListening(app);
+      await drained(engine, config.shutdownMs);
+      await app.close();
+      for (const stop of stops) stop();
+      await house.close();
+    },
+  };
+}
+
+/** What does not end when it is told to is not waited for. */
+async function drained(engine: House['engine'], deadlineMs: number): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const callOff = systemClock.timer(deadlineMs + DRAIN_GRACE_MS, late.resolve);
+  await Promise.race([engine.drain(deadlineMs), late.promise]);
+  callOff();
+}
+
+/** A broken file is logged, and what it brought before stays. */
+function watchFiles(house: House): () => void {
+  const { config, registry, log } = house;
+  const folders = [config.rulesDir, config.scriptsDir].filter((folder) => folder !== undefined);
+  const onChange = async (): Promise<void> => {
+    await loadFiles(house, config, 'keep');
+    await registry.refresh();
+  };
+  return watchFolders(folders, { clock: systemClock, log, onChange });
+}

@@ -1,0 +1,212 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { systemClock } from '../clock.ts';
+import { createApiExecutor } from '../component/api.ts';
+import { judgeApi } from '../component/api-judge.ts';
+import { createMockedExecutors } from '../component/mocked.ts';
+import type { ScriptDeps } from '../component/script-deps.ts';
+import { createScriptExecutor } from '../component/script.ts';
+import type { Config } from '../config.ts';
+import { createResultCache } from '../engine/cache.ts';
+import { createEngine } from '../engine/create-engine.ts';
+import type { CaringEngine } from '../engine/create-engine.ts';
+import type { EngineDeps } from '../engine/engine-deps.ts';
+import type { ResultCache } from '../engine/port.ts';
+import type { EndedRun } from '../engine/run.ts';
+import { encodeForKey } from '../gateway/idempotency.ts';
+import type { Json } from '../json.ts';
+import { createMetrics } from '../observe/metrics.ts';
+import type { Metrics } from '../observe/metrics.ts';
+import { observeExecutors } from '../observe/observe-executors.ts';
+import type { Redactor } from '../observe/redactor.ts';
+import { createRunLogWriter } from '../observe/run-log-writer.ts';
+import type { RunLogWriter } from '../observe/run-log-writer.ts';
+import { createOutbound } from '../outbound/client.ts';
+import { createEgress } from '../outbound/egress.ts';
+import type { Outbound } from '../outbound/outbound.ts';
+import { createRedis } from '../redis/redis.ts';
+import { createRegistry } from '../registry/create-registry.ts';
+import type { Registry } from '../registry/registry.ts';
+import { createSandbox } from '../sandbox/pool.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Store } from '../store/store.ts';
+import { CliError, EXIT } from './cli-error.ts';
+import { createCompileCache } from './compile-cache.ts';
+import { masterKeyOf } from './master-key.ts';
+import { LEASE_MS, openMigrated } from './open-store.ts';
+import type { ProcessLog } from './process-log.ts';
+
+/** All parts that run rules, wired together; nothing listens yet. */
+export interface House {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly store: Store;
+  readonly sandbox: Sandbox;
+  /** Nothing is loaded yet. */
+  readonly registry: Registry;
+  readonly engine: CaringEngine;
+  readonly scripts: ScriptDeps;
+  readonly metrics: Metrics;
+  readonly runLogs: RunLogWriter;
+  /** Sets `{var.SELF}`, which is known once the gateway listens. */
+  setSelf(url: string): void;
+  /** Ends everything; runs must have been drained. */
+  close(): Promise<void>;
+}
+
+/** What may stand between the parts: for commands that watch what runs do, and for tests that let parts fail. */
+export interface HouseSeams {
+  /** How long a kept run stays its process's without being renewed. */
+  readonly leaseMs?: number;
+  readonly store?: (store: Store) => Store;
+  /** Between the engine and the writer of run logs. */
+  readonly runLogs?: (writer: RunLogWriter, registry: Registry) => RunLogWriter;
+  readonly engine?: (deps: EngineDeps) => EngineDeps;
+}
+
+/** How long run logs that the database does not take are tried again at the end. */
+const LAST_LOGS_MS = 2_000;
+
+/**
+ * Opens the database and makes all parts.
+ * @throws CliError when the configuration is wrong or the database cannot be used.
+ */
+export async function openHouse(
+  config: Config,
+  { log, redactor, showSecrets }: ProcessLog,
+  seams: HouseSeams = {},
+): Promise<House> {
+  const egress = egressOf(config);
+  const { leaseMs = LEASE_MS } = seams;
+  const opened = await openMigrated(config, log, leaseMs);
+  const store = seams.store?.(opened) ?? opened;
+  const outbound = createOutbound({
+    egress,
+    ...(config.upstreamConnections !== undefined && { connections: config.upstreamConnections }),
+  });
+  const sandbox = createSandbox({
+    processes: config.sandboxProcesses,
+    memoryBytes: config.sandboxMemoryBytes,
+    log,
+  });
+  const varNames = [...Object.keys(config.vars), 'SELF'];
+  const redis =
+    config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, await masterKeyOf(config, log), log);
+  const registry = createRegistry({
+    store,
+    varNames,
+    clock: systemClock,
+    log,
+    ...(redis && { announce: (revision: number) => redis.announce(revision) }),
+  });
+  // A failure is logged where it happens; the next look into the database tries again.
+  redis?.onAnnounced((revision) => void registry.hear(revision).catch(() => undefined));
+  showSecrets(() => registry.secrets());
+  const metrics = createMetrics({
+    sandbox: () => sandbox.status(),
+    suspended: async () => (await store.runs.page({ status: 'suspended' }, 1, 1)).total,
+  });
+  const writer = createRunLogWriter({
+    store: store.runLogs,
+    redactor,
+    clock: systemClock,
+    log,
+    dropped: (count) => metrics.runLogsDropped(count),
+  });
+  const runLogs = seams.runLogs?.(writer, registry) ?? writer;
+  const owner = `${hostname().slice(0, 60)}:${process.pid}:${randomUUID().slice(0, 8)}`;
+  let vars = config.vars;
+  const cache = createResultCache(redis?.results);
+  const parts = { config, log, store, redactor, cache, outbound, sandbox, registry, metrics, runLogs, owner };
+  const { engine, scripts } = wireEngine({ ...parts, leaseMs, vars: () => vars }, seams);
+  return {
+    ...parts,
+    engine,
+    scripts,
+    setSelf: (url) => (vars = Object.freeze({ SELF: url, ...config.vars })),
+    async close() {
+      await runLogs.close(LAST_LOGS_MS);
+      await Promise.all([outbound.close(), sandbox.close()]);
+      redis?.close();
+      await store.close();
+    },
+  };
+}
+
+interface Parts {
+  readonly log: Logger;
+  readonly store: Store;
+  readonly redactor: Redactor;
+  readonly cache: ResultCache;
+  readonly outbound: Outbound;
+  readonly sandbox: Sandbox;
+  readonly registry: Registry;
+  readonly metrics: Metrics;
+  readonly runLogs: RunLogWriter;
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly vars: () => Readonly<Record<string, string>>;
+}
+
+function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'scripts'> {
+  const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
+  const secrets = (): Readonly<Record<string, string>> => registry.secrets();
+  const api = createApiExecutor({ outbound: parts.outbound, secrets });
+  const scripts: ScriptDeps = { sandbox, find: (name) => registry.script(name), api, cache, secrets };
+  const deps: EngineDeps = {
+    executors: observeExecutors(
+      { api, script: createScriptExecutor(scripts) },
+      { log, upstreamFailed: (code) => metrics.upstreamFailed(code) },
+    ),
+    mockedExecutors: (mocks) => createMockedExecutors(scripts, mocks),
+    judge: (call, result) => {
+      if (call.type === 'api') judgeApi(call, result);
+    },
+    cache,
+    clock: systemClock,
+    runLogs,
+    keeper: store.runs,
+    owner: parts.owner,
+    leaseMs: parts.leaseMs,
+    surround: () => ({ secret: registry.secrets(), var: parts.vars() }),
+    compile: createCompileCache(),
+    databaseAway: () => !registry.databaseReachable,
+    hasLog: async (trx) => {
+      await runLogs.flush();
+      return (await store.runLogs.get(trx)) !== undefined;
+    },
+    redact: <T>(value: T) => redactor.json(value as Json) as T,
+    ended: (run) => {
+      metrics.runEnded(run.rule.name, run.status, run.runTimeMs);
+      logEnd(log, run);
+    },
+    componentEnded: (rule, record) => metrics.componentEnded(rule.name, record.component.name, record.runTimeMs),
+    encode: (answer, trx) => encodeForKey(answer, trx, log),
+    onError: (error, what) => log.error({ err: error }, `${what} failed`),
+  };
+  return { engine: createEngine(seams.engine?.(deps) ?? deps), scripts };
+}
+
+/** One line per run; those that went well only for who wants to see them. */
+function logEnd(log: Logger, { rule, ids, status, failure, runTimeMs }: EndedRun): void {
+  const { trx, logId } = ids;
+  const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version: rule.version, status, runTimeMs };
+  if (failure === undefined) {
+    log.debug(fields, 'the run ended');
+    return;
+  }
+  const { error, component, layer } = failure;
+  const level = error.code === '110000' ? 'error' : 'warn';
+  // A bug is found by its stack; of all else the message says enough.
+  const cause = error.code === '110000' ? { err: error.cause ?? error } : {};
+  log[level]({ ...fields, code: error.code, component, layer, ...cause }, `the run ended: ${error.message}`);
+}
+
+function egressOf({ egressDeny, egressAllow }: Config): ReturnType<typeof createEgress> {
+  try {
+    return createEgress({ deny: egressDeny, allow: egressAllow });
+  } catch (error) {
+    throw new CliError(`STEPGATE_EGRESS_DENY or STEPGATE_EGRESS_ALLOW: ${(error as Error).message}`, EXIT.usage);
+  }
+}

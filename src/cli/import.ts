@@ -1,0 +1,106 @@
+import { readFile } from 'node:fs/promises';
+import { isObject } from '../json.ts';
+import type { Config } from '../config.ts';
+import type { Store } from '../store/store.ts';
+import { CliError } from './cli-error.ts';
+import { exchangeFolder } from './exchange-folder.ts';
+import type { Manifest } from './exchange-folder.ts';
+import { shortPath, showProblem } from './file-problem.ts';
+import { printLine } from './output.ts';
+import { readSources } from './read-sources.ts';
+import type { Sources } from './read-sources.ts';
+import { createScriptChecker } from './script-checker.ts';
+import { filesOfFolders } from './source-files.ts';
+import { CLI, withStore } from './with-store.ts';
+
+/**
+ * `stepgate import`: makes the rules and scripts of an exported folder the active versions. What is active already stays
+ * as it is; nothing is imported when one file is broken.
+ */
+export async function importFiles(config: Config, folder: string): Promise<void> {
+  const place = exchangeFolder(folder);
+  const manifest = await readManifest(place.manifestFile);
+  await withStore(config, async (store) => {
+    const sources = await readGood(config, store, place);
+    const scripts = await importScripts(store, sources.scripts, manifest);
+    const rules = await importRules(store, sources.rules);
+    printLine(`${rules} of ${sources.rules.length} rules and ${scripts} of ${sources.scripts.length} scripts were new`);
+    const missing = [];
+    for (const { name } of manifest.secrets) if (!(await store.secrets.get({ name }))) missing.push(name);
+    if (missing.length > 0)
+      printLine(`secrets that are not there yet: ${missing.join(', ')}; add them over the admin API`);
+  });
+}
+
+async function readGood(config: Config, store: Store, place: Parameters<typeof filesOfFolders>[0]): Promise<Sources> {
+  const files = await filesOfFolders(place);
+  if (files.rules.length + files.scripts.length === 0) {
+    throw new CliError(
+      `there are no files in ${shortPath(place.rulesDir ?? '')} and ${shortPath(place.scriptsDir ?? '')}`,
+    );
+  }
+  const checker = createScriptChecker(config);
+  try {
+    const known = new Set((await store.scripts.active()).map(({ name }) => name));
+    const sources = await readSources(files, checker, { hasScript: (name) => known.has(name) });
+    const errors = sources.problems.filter(({ severity }) => severity === 'error');
+    if (errors.length === 0) return sources;
+    const shown = errors.map((problem) => showProblem(problem)).join('\n');
+    throw new CliError(`${shown}\nnothing was imported: correct these files first`);
+  } finally {
+    await checker.close();
+  }
+}
+
+async function importScripts({ scripts }: Store, files: Sources['scripts'], manifest: Manifest): Promise<number> {
+  const active = new Map((await scripts.active()).map((one) => [one.name, one]));
+  let added = 0;
+  for (const { name, source, language } of files) {
+    const desc = manifest.scripts[name] ?? '';
+    const now = active.get(name);
+    if (now?.script === source && now.language === language && now.desc === desc) continue;
+    await scripts.add({ name, script: source, language, desc }, true, CLI);
+    added += 1;
+  }
+  return added;
+}
+
+async function importRules({ rules }: Store, files: Sources['rules']): Promise<number> {
+  const active = new Map((await rules.active()).map((one) => [`${one.method} ${one.name}`, one]));
+  let added = 0;
+  for (const { document } of files) {
+    const { name, method, desc = '', rule } = document;
+    const now = active.get(`${method} ${name}`);
+    // The order of members counts: an export writes them as they are stored.
+    if (now?.desc === desc && JSON.stringify(now.rule) === JSON.stringify(rule)) continue;
+    await rules.add({ name, method, rule, desc }, true, CLI);
+    added += 1;
+  }
+  return added;
+}
+
+const NO_MANIFEST: Manifest = { format: 1, scripts: {}, secrets: [] };
+
+/** A folder without one was not exported, but written by hand. */
+async function readManifest(file: string): Promise<Manifest> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return NO_MANIFEST;
+    throw error;
+  }
+  try {
+    const manifest = JSON.parse(text) as unknown;
+    if (isManifest(manifest)) return manifest;
+  } catch {
+    // Said below.
+  }
+  throw new CliError(`${shortPath(file)} is no manifest of an export of this version; export again, or remove it`);
+}
+
+function isManifest(value: unknown): value is Manifest {
+  if (!isObject(value) || value.format !== 1 || !isObject(value.scripts) || !Array.isArray(value.secrets)) return false;
+  const named = value.secrets.every((secret) => isObject(secret) && typeof secret.name === 'string');
+  return named && Object.values(value.scripts).every((desc) => typeof desc === 'string');
+}

@@ -1,0 +1,35 @@
+/** For people, or for programs. */
+export type Format = 'text' | 'json';
+
+/** A command's result on stdout. */
+export function printLine(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function printJson(value: unknown): void {
+  printLine(JSON.stringify(value, null, 2));
+}
+
+type Row = Readonly<Record<string, string | number | boolean | null>>;
+
+/** Rows as a table, or as JSON. Columns are those of the first row. */
+export function printRows(rows: readonly Row[], format: Format): void {
+  if (format === 'json') return printJson(rows);
+  const [first] = rows;
+  if (first === undefined) return printLine('(none)');
+  const columns = Object.keys(first);
+  const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))];
+  const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
+  for (const line of lines) {
+    printLine(
+      line
+        .map((text, index) => text.padEnd(widths[index] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    );
+  }
+}
+
+function cell(value: Row[string] | undefined): string {
+  return value === null || value === undefined ? '-' : String(value);
+}

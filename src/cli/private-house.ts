@@ -1,0 +1,83 @@
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { RunLog } from '../engine/run-log.ts';
+import type { Json } from '../json.ts';
+import type { Match, Registry } from '../registry/registry.ts';
+import { openHouse } from './house.ts';
+import type { House } from './house.ts';
+import { loadFiles } from './load-files.ts';
+import { createProcessLog } from './process-log.ts';
+import { serveHouse } from './serve-house.ts';
+
+/** A house for one command: it listens on a port of its own, for this process and what its rules call on `{var.SELF}`. */
+export interface PrivateHouse {
+  readonly house: House;
+  readonly url: string;
+  /** The log of a run of this process, masked, whether its rule has `record` or not. */
+  readonly logOf: (trx: string) => RunLog | undefined;
+  /** Resolves when no run is under way: an answer may go out before its run has ended. */
+  readonly idle: () => Promise<void>;
+}
+
+const PRIVATE = { host: '127.0.0.1', port: 0 };
+const POLL_MS = 10;
+
+/** Being behind is no reason to refuse the one run that was asked for: a process that has just started is. */
+const NEVER_LATE: Clock = { ...systemClock, elapsed: () => 0 };
+
+/** Opens it with the files loaded, works in it, waits until all its runs have ended, and closes it. */
+export async function inPrivateHouse<T>(config: Config, work: (place: PrivateHouse) => Promise<T>): Promise<T> {
+  const processLog = createProcessLog('error', 'stderr');
+  const logs = new Map<string, RunLog>();
+  const house = await openHouse(config, processLog, {
+    runLogs: (writer, registry) => ({
+      async write(log) {
+        logs.set(log.trx, processLog.redactor.json(log as unknown as Json) as unknown as RunLog);
+        if (isStored(log, registry)) await writer.write(log);
+      },
+      flush: () => writer.flush(),
+      close: (patienceMs) => writer.close(patienceMs),
+    }),
+  });
+  const idle = async (): Promise<void> => {
+    while (house.engine.running > 0) await systemClock.sleep(POLL_MS);
+  };
+  house.engine.start('own');
+  try {
+    await house.registry.refresh();
+    await loadFiles(house, config, 'refuse');
+    await house.registry.refresh();
+    const recording: House = { ...house, registry: recordingAll(house.registry) };
+    const { app, url } = await serveHouse(recording, PRIVATE, () => false, NEVER_LATE);
+    try {
+      return await work({ house, url, logOf: (trx) => logs.get(trx), idle });
+    } finally {
+      await idle();
+      await app.close();
+    }
+  } finally {
+    await house.engine.drain(0);
+    await house.close();
+  }
+}
+
+/** The same rules, all with `record`: the engine then writes down what every one of them does. */
+function recordingAll(registry: Registry): Registry {
+  return {
+    ...registry,
+    find(method, path): Match {
+      const match = registry.find(method, path);
+      return match.kind === 'found' ? { ...match, rule: { ...match.rule, record: true } } : match;
+    },
+    get databaseReachable() {
+      return registry.databaseReachable;
+    },
+  };
+}
+
+/** Whether the database would have this log without `recordingAll`. */
+function isStored(log: RunLog, registry: Registry): boolean {
+  const rule = registry.rules().find(({ version }) => version === log.version);
+  return rule === undefined || rule.record || log.status === 'suspended' || log.recoveries.length > 0;
+}

@@ -1,0 +1,17 @@
+import { Command } from 'commander';
+import { version } from '../version.ts';
+import type { Exit } from './command/command.ts';
+import { addKeepingCommands } from './command/keeping.ts';
+import { addServingCommands } from './command/serving.ts';
+
+/** The command `stepgate`, which throws where it would end the process. */
+export function createProgram(exit: Exit): Command {
+  const program = new Command('stepgate')
+    .description('An HTTP gateway whose endpoints are JSON documents.')
+    .version(version)
+    .exitOverride()
+    .addHelpText('after', '\nConfigured by environment variables and .env; docs/operate.md lists them.');
+  addServingCommands(program, exit);
+  addKeepingCommands(program, exit);
+  return program;
+}

@@ -1,0 +1,50 @@
+import type { Logger } from 'pino';
+import { systemClock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Store } from '../store/store.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Rows deleted in one transaction: others want to write meanwhile. */
+const AT_ONCE = 500;
+
+export interface PruningDeps {
+  readonly config: Pick<Config, 'retentionDays'>;
+  readonly store: Pick<Store, 'runLogs' | 'runs' | 'idempotency' | 'tokens' | 'attempts'>;
+  readonly log: Pick<Logger, 'info' | 'warn'>;
+}
+
+/**
+ * Deletes what is over, now and every hour: run logs and ended runs older than STEPGATE_RETENTION_DAYS, idempotency
+ * keys, sessions and wrong sign-ins that no longer count. Gives the function that ends it.
+ */
+export function startPruning({ config, store, log }: PruningDeps): () => void {
+  let stopped = false;
+  let callOff: (() => void) | undefined;
+  const before = (): number => systemClock.now() - config.retentionDays * DAY_MS;
+  const kinds: readonly (readonly [what: string, prune: () => Promise<number>])[] = [
+    ['run logs', () => store.runLogs.prune(before(), AT_ONCE)],
+    ['ended runs', () => store.runs.prune(before(), AT_ONCE)],
+    ['idempotency keys', () => store.idempotency.prune(AT_ONCE)],
+    ['sessions', () => store.tokens.prune(AT_ONCE)],
+    ['wrong sign-ins', () => store.attempts.prune(AT_ONCE)],
+  ];
+  const turn = async (): Promise<void> => {
+    for (const [what, prune] of kinds) {
+      await all(what, prune).catch((error: unknown) => {
+        log.warn({ err: error }, `old ${what} were not deleted; it is tried again in an hour`);
+      });
+    }
+    if (!stopped) callOff = systemClock.timer(HOUR_MS, () => void turn());
+  };
+  const all = async (what: string, prune: () => Promise<number>): Promise<void> => {
+    let total = 0;
+    for (let deleted = AT_ONCE; deleted === AT_ONCE && !stopped; total += deleted) deleted = await prune();
+    if (total > 0) log.info({ total }, `old ${what} were deleted`);
+  };
+  void turn();
+  return () => {
+    stopped = true;
+    callOff?.();
+  };
+}

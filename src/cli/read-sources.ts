@@ -1,0 +1,60 @@
+import type { Surroundings } from '../rule/compiled.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+import { shortPath } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
+import { readRuleFile } from './rule-file.ts';
+import type { RuleFile } from './rule-file.ts';
+import { checkScriptFile, readScriptFile } from './script-file.ts';
+import type { ScriptFile } from './script-file.ts';
+import type { SourceFiles } from './source-files.ts';
+
+/** What the files hold: those that are right, and what is wrong with the others. */
+export interface Sources {
+  readonly rules: readonly RuleFile[];
+  readonly scripts: readonly ScriptFile[];
+  readonly problems: readonly FileProblem[];
+}
+
+/**
+ * Reads and checks rule and script files.
+ * @param around what else there is; the scripts that are read are added to it.
+ */
+export async function readSources(
+  files: SourceFiles,
+  sandbox: Pick<Sandbox, 'check'>,
+  around: Surroundings,
+): Promise<Sources> {
+  const scripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
+  const names = new Set(scripts.map(({ name }) => name));
+  const hasScript = (name: string): boolean =>
+    names.has(name.replace(/\.[jt]s$/, '')) || around.hasScript?.(name) === true;
+  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...around, hasScript })));
+  const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
+  const problems = [
+    ...(await Promise.all(scripts.map((script) => checkScriptFile(script, sandbox)))).flat(),
+    ...read.flatMap((one) => one.problems),
+    ...doubles(scripts, ({ name }) => `the script ${name}`),
+    ...doubles(rules, ({ document }) => `the rule ${document.method} ${document.name}`),
+  ];
+  const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  return {
+    rules: rules.filter(({ file }) => !broken.has(file)),
+    scripts: scripts.filter(({ file }) => !broken.has(file)),
+    problems,
+  };
+}
+
+/** Two files that hold the same thing: which of them counts would be chance. */
+function doubles<T extends { readonly file: string }>(found: readonly T[], called: (one: T) => string): FileProblem[] {
+  const first = new Map<string, string>();
+  return found.flatMap((one) => {
+    const name = called(one);
+    const other = first.get(name);
+    if (other === undefined) {
+      first.set(name, one.file);
+      return [];
+    }
+    const message = `${name} is already in ${shortPath(other)}; remove or rename one of the two`;
+    return [{ severity: 'error', file: one.file, line: 1, column: 1, pointer: '', message } as const];
+  });
+}

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { RuleDocument, Surroundings } from '../rule/compiled.ts';
+import { checkRuleText } from '../rule/text/check.ts';
+import { problemOf } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
+
+export const RULE_ENDINGS: readonly string[] = ['.json', '.yaml', '.yml'];
+
+/** A rule as its file holds it. */
+export interface RuleFile {
+  readonly file: string;
+  readonly document: RuleDocument;
+}
+
+/** Reads and checks a rule's file; no rule where it has errors. */
+export async function readRuleFile(
+  file: string,
+  around: Surroundings,
+): Promise<{ readonly rule: RuleFile | undefined; readonly problems: readonly FileProblem[] }> {
+  const format = path.extname(file) === '.json' ? 'json' : 'yaml';
+  const { document, errors, warnings } = checkRuleText(await readFile(file, 'utf8'), format, around);
+  return {
+    rule: document && { file, document },
+    problems: [...errors, ...warnings].map((found) => problemOf(file, found)),
+  };
+}

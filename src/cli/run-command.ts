@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander';
+import { ConfigError } from '../config.ts';
+import { CliError, EXIT } from './cli-error.ts';
+import { createProgram } from './program.ts';
+
+/** Runs the command that `args` name; sets the process's exit code. Errors are one line each on stderr. */
+export async function runCommand(args: readonly string[]): Promise<void> {
+  const program = createProgram((code) => (process.exitCode = code));
+  try {
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Tells what went wrong; gives the exit code. */
+function report(error: unknown): number {
+  // Commander has said it already; asking for help is no error.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+  if (error instanceof CliError) return tell(error.message, error.exitCode);
+  if (error instanceof ConfigError) return tell(error.problems.join('\nstepgate: '), EXIT.usage);
+  return tell(`a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, EXIT.failed);
+}
+
+function tell(text: string, exitCode: number): number {
+  process.stderr.write(`stepgate: ${text}\n`);
+  return exitCode;
+}

@@ -1,0 +1,100 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { createScriptTest } from '../component/script-test.ts';
+import type { Config } from '../config.ts';
+import { createServer } from '../gateway/server.ts';
+import { ruleSchema } from '../rule/form/rule.ts';
+import type { RunLogStore, Store } from '../store/store.ts';
+import { version } from '../version.ts';
+import { baseUrl } from './base-url.ts';
+import { CliError } from './cli-error.ts';
+import type { House } from './house.ts';
+
+/** More than a turn of the server's own measurement of how late it is. */
+const SETTLE_MS = 150;
+
+type Address = Pick<Config, 'host' | 'port'>;
+
+/**
+ * Puts a house on the network; from then on `{var.SELF}` is known.
+ * @throws CliError when the address cannot be had.
+ */
+export async function serveHouse(
+  house: House,
+  address: Address,
+  draining: () => boolean,
+  clock: Clock = systemClock,
+): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
+  const app = await createHouseServer(house, draining, clock);
+  // Loading all that code was one long task, which the first requests must not take for an overload.
+  await systemClock.sleep(SETTLE_MS);
+  const url = await bind(app, address);
+  house.setSelf(url);
+  return { app, url };
+}
+
+function createHouseServer(house: House, draining: () => boolean, clock: Clock): Promise<FastifyInstance> {
+  const { config, engine, registry, sandbox, log, metrics, scripts } = house;
+  return createServer({
+    options: {
+      prefix: config.prefix,
+      bodyLimitBytes: config.bodyLimitBytes,
+      maxRuns: config.maxRuns,
+      corsOrigins: config.corsOrigins,
+      metricsOpen: config.metricsOpen,
+      version,
+    },
+    store: withFreshRunLogs(house),
+    engine,
+    registry,
+    sandbox,
+    clock,
+    log,
+    metrics: metrics.registry,
+    draining,
+    migrated: () => true,
+    testScript: createScriptTest(scripts, systemClock),
+    ruleSchema,
+  });
+}
+
+/** Run logs are written in groups: who reads one here sees those that still wait. */
+function withFreshRunLogs({ store, runLogs }: House): Store {
+  const fresh = async <T>(read: () => Promise<T>): Promise<T> => {
+    await runLogs.flush();
+    return read();
+  };
+  const reading: RunLogStore = {
+    ...store.runLogs,
+    get: (trx) => fresh(() => store.runLogs.get(trx)),
+    page: (filter, page, count) => fresh(() => store.runLogs.page(filter, page, count)),
+  };
+  return { ...store, runLogs: reading };
+}
+
+async function bind(app: FastifyInstance, { host, port }: Address): Promise<string> {
+  try {
+    await app.listen({ host, port });
+  } catch (error) {
+    await app.close();
+    throw listenError(error as NodeJS.ErrnoException, host, port);
+  }
+  return baseUrl(host, (app.server.address() as AddressInfo).port);
+}
+
+function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const { code = '' } = error;
+  if (code === 'EADDRINUSE') {
+    const other = port < 65_535 ? port + 1 : 3000;
+    return new CliError(
+      `port ${port} on ${host} is taken; end the program that has it, or choose another one: PORT=${other}`,
+    );
+  }
+  if (code === 'EACCES') return new CliError(`port ${port} is not for this user; choose one above 1023 with PORT`);
+  if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN'].includes(code)) {
+    return new CliError(`${host} is no address of this machine; set HOST to one, or to 0.0.0.0 for all`);
+  }
+  return error;
+}

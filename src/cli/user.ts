@@ -1,0 +1,69 @@
+import { hashPassword } from '../admin/password.ts';
+import type { Config } from '../config.ts';
+import type { Role, Store, User } from '../store/store.ts';
+import { CliError, EXIT } from './cli-error.ts';
+import { printLine, printRows } from './output.ts';
+import type { Format } from './output.ts';
+import { readNewPassword } from './read-password.ts';
+import { CLI, withStore } from './with-store.ts';
+
+const PAGE = 100;
+
+/** As over the admin API. */
+const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
+
+/** `stepgate user list` */
+export function listUsers(config: Config, format: Format): Promise<void> {
+  return withStore(config, async ({ users }) => {
+    const all: User[] = [];
+    for (let page = 1; ; page += 1) {
+      const { list } = await users.page(page, PAGE);
+      all.push(...list);
+      if (list.length < PAGE) break;
+    }
+    const rows = all.map(({ id, username, role, disabled, createdAt }) => ({
+      ...{ id, username, role, disabled },
+      created_at: new Date(createdAt).toISOString(),
+    }));
+    printRows(rows, format);
+  });
+}
+
+/** `stepgate user add` */
+export async function addUser(config: Config, username: string, role: Role): Promise<void> {
+  if (!USERNAME.test(username)) {
+    throw new CliError(`${username} is no user name: letters, digits, . _ @ -, a letter or digit first`, EXIT.usage);
+  }
+  const passwordHash = await hashPassword(await readNewPassword());
+  await withStore(config, async ({ users }) => {
+    const added = await users.add({ username, role, passwordHash }, CLI);
+    if (added === undefined) throw new CliError(`the user name ${username} is taken`);
+  });
+  printLine(`${username} was added as ${role}`);
+}
+
+/** `stepgate user password`: ends the user's sessions. */
+export async function changePassword(config: Config, username: string): Promise<void> {
+  const passwordHash = await hashPassword(await readNewPassword());
+  await withStore(config, ({ users }) => changeUser(users, username, { passwordHash }));
+  printLine(`${username} has a new password; sessions of before have ended`);
+}
+
+/** `stepgate user disable` and `enable` */
+export async function setDisabled(config: Config, username: string, disabled: boolean): Promise<void> {
+  await withStore(config, ({ users }) => changeUser(users, username, { disabled }));
+  printLine(`${username} is ${disabled ? 'disabled' : 'enabled'}`);
+}
+
+async function changeUser(
+  users: Store['users'],
+  username: string,
+  patch: Parameters<Store['users']['change']>[1],
+): Promise<void> {
+  const user = await users.get({ username });
+  const changed = user && (await users.change(user.id, patch, CLI));
+  if (changed === undefined || changed === 'missing') {
+    throw new CliError(`there is no user ${username}; stepgate user list shows them all`);
+  }
+  if (changed === 'last-admin') throw new CliError(`${username} is the last admin; make another user an admin first`);
+}

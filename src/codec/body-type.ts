@@ -1,0 +1,2 @@
+/** How a body is read or written. */
+export type BodyType = 'json' | 'xml' | 'form' | 'text';

@@ -1,0 +1,30 @@
+import type { BodyType } from './body-type.ts';
+
+/** `type/subtype` of a `Content-Type`, lower case, without parameters. */
+export function mediaType(contentType: string): string {
+  const end = contentType.indexOf(';');
+  return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
+}
+
+/** Whether a body of `contentType` can be read as `type` (spec/rule.md, "Request"). */
+export function accepts(type: BodyType, contentType: string): boolean {
+  const media = mediaType(contentType);
+  switch (type) {
+    case 'json':
+      return media === 'application/json' || /^[^/]+\/[^/]+\+json$/.test(media);
+    case 'xml':
+      return media === 'application/xml' || media === 'text/xml' || /^[^/]+\/[^/]+\+xml$/.test(media);
+    case 'form':
+      return media === 'application/x-www-form-urlencoded';
+    case 'text':
+      return true;
+    default:
+      return type satisfies never;
+  }
+}
+
+/** The `charset` parameter of a `Content-Type`, lower case; undefined: none. */
+export function charsetOf(contentType: string | undefined): string | undefined {
+  if (contentType === undefined) return undefined;
+  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase();
+}

@@ -1,0 +1,41 @@
+import { TextDecoder } from 'node:util';
+import { CodecError } from './codec-error.ts';
+
+/**
+ * The text of `bytes` in `charset` (a label of the WHATWG Encoding Standard; UTF-8 unless given), without its byte
+ * order mark. Bytes that the charset does not know are an error: text that was replaced silently is wrong data.
+ * @throws CodecError
+ */
+export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
+  const decoder = decoderOf(charset);
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    throw new CodecError(
+      decoder.encoding === 'utf-8'
+        ? `is not valid UTF-8 (at byte ${firstInvalidByte(bytes)}); name another charset in the content type`
+        : `is not valid ${charset}`,
+    );
+  }
+}
+
+function decoderOf(charset: string): TextDecoder {
+  try {
+    return new TextDecoder(charset, { fatal: true });
+  } catch {
+    throw new CodecError(`has the charset ${JSON.stringify(charset)}, which is not known; send UTF-8`);
+  }
+}
+
+/** Where a lenient decoder puts its first U+FFFD, apart from those that are in the text. */
+function firstInvalidByte(bytes: Buffer): number {
+  const text = bytes.toString('utf8');
+  let byte = 0;
+  for (let from = 0; ;) {
+    const at = text.indexOf('\ufffd', from);
+    byte += Buffer.byteLength(text.slice(from, at));
+    if (bytes.readUIntBE(byte, Math.min(3, bytes.length - byte)) !== 0xefbfbd) return byte;
+    byte += 3;
+    from = at + 1;
+  }
+}

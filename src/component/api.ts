@@ -1,0 +1,93 @@
+import { systemClock, type Clock } from '../clock.ts';
+import { CodecError } from '../codec/codec-error.ts';
+import { decodeBody } from '../codec/decode.ts';
+import type { Attempt, ComponentExecutor, ResolvedApi } from '../engine/port.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
+import { isObject, type Json } from '../json.ts';
+import type { HttpAnswer, Outbound } from '../outbound/outbound.ts';
+import type { ApiCall, Scope } from '../rule/compiled.ts';
+import { toHttpCall } from './api-request.ts';
+
+/**
+ * Makes the executor of `api` components, and of `ctx.request`. Any status is a value: `judgeApi` decides later, after
+ * the cache.
+ */
+export function createApiExecutor(deps: {
+  readonly outbound: Outbound;
+  /** Contents of secrets by name, as of now. */
+  readonly secrets: () => Readonly<Record<string, string>>;
+  readonly clock?: Clock;
+}): ComponentExecutor<ApiCall, ResolvedApi> {
+  const { outbound, secrets, clock = systemClock } = deps;
+  return {
+    resolve,
+    async execute(api, attempt) {
+      const log = startLog(api, attempt, clock);
+      try {
+        const answer = await outbound.send(toHttpCall(api, attempt, secrets()));
+        log.status = answer.status;
+        const body = decodeAnswer(api.call.responseType, answer);
+        log.end();
+        return { kind: 'value', result: { body, status: answer.status, header: answer.headers } };
+      } catch (error) {
+        log.end(toStepgateError(error));
+        throw error;
+      }
+    },
+  };
+}
+
+function resolve(call: ApiCall, scope: Scope): ResolvedApi {
+  const header = call.header.evaluate(scope);
+  const { dataType, contentType, xmlName, responseType, tls } = call;
+  return {
+    type: 'api',
+    method: call.method,
+    url: call.url.evaluate(scope),
+    header: isObject(header) ? header : {},
+    auth: call.auth && authTexts(call.auth.evaluate(scope)),
+    input: call.input?.evaluate(scope),
+    call: { dataType, contentType, xmlName, responseType, tls },
+  };
+}
+
+/** Missing parts are empty: the call says so when it is sent. */
+function authTexts(auth: Json): string[] {
+  const parts = Array.isArray(auth) ? (auth as Json[]) : [auth];
+  return parts.map((part) => (typeof part === 'string' ? part : part === null ? '' : JSON.stringify(part)));
+}
+
+/** Of an answer that reports an error, what does not parse is its text: the status counts, not the error page. */
+function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAnswer): Json {
+  const contentType = answer.headers['content-type'];
+  try {
+    return decodeBody(type, answer.body, typeof contentType === 'string' ? contentType : undefined);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    if (answer.status >= 400) return answer.body.toString('utf8');
+    throw new StepgateError(
+      '110006',
+      `the upstream answered with status ${answer.status}, and its body ${error.message}`,
+    );
+  }
+}
+
+/** The entry that this call leaves in the run log. */
+function startLog(api: ResolvedApi, attempt: Attempt, clock: Clock) {
+  const startedAt = clock.elapsed();
+  const start_datetime = new Date(clock.now()).toISOString();
+  return {
+    status: null as number | null,
+    end(error?: StepgateError): void {
+      attempt.trace.requests.push({
+        // Credentials are no part of where a call goes.
+        url: api.url.replace(/^(\w+:\/\/)[^/?#]*@/, '$1'),
+        method: api.method.toUpperCase(),
+        status_code: this.status,
+        start_datetime,
+        run_time: Math.round(clock.elapsed() - startedAt),
+        error: error ? { code: error.code, msg: error.message } : null,
+      });
+    },
+  };
+}

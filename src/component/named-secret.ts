@@ -1,0 +1,7 @@
+/** A secret and who asks for it, for error messages. */
+export interface NamedSecret {
+  /** E.g. `ctx.rsa.sign`. */
+  readonly method: string;
+  readonly name: string;
+  readonly content: string;
+}

@@ -1,0 +1,14 @@
+import type { ComponentExecutor, ResolvedApi, ResultCache } from '../engine/port.ts';
+import type { ApiCall } from '../rule/compiled.ts';
+import type { Sandbox, SandboxScript } from '../sandbox/sandbox.ts';
+
+/** What scripts need. */
+export interface ScriptDeps {
+  readonly sandbox: Sandbox;
+  /** The active version of a script. */
+  readonly find: (name: string) => SandboxScript | undefined;
+  /** Does the calls of `ctx.request`. */
+  readonly api: ComponentExecutor<ApiCall, ResolvedApi>;
+  readonly cache: ResultCache;
+  readonly secrets: () => Readonly<Record<string, string>>;
+}

@@ -1,0 +1,58 @@
+import { StepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+import type { Attempt } from '../engine/port.ts';
+import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
+import { secretMethods } from './secret-methods.ts';
+import { keepWithin } from './keep-within.ts';
+import type { HostFunction } from './host-function.ts';
+import { createScriptRequest } from './script-request.ts';
+import type { ScriptDeps } from './script-deps.ts';
+
+/** What the gateway does for one call of one script (the table in sandbox.ts). */
+export function createScriptHost(deps: ScriptDeps, attempt: Attempt): SandboxHost {
+  const { run, trace } = attempt;
+  const requests = createScriptRequest(deps, attempt);
+  const methods = new Map<HostMethod, HostFunction>([
+    ...secretMethods(deps.secrets),
+    ['request', ([options]) => requests.send(options)],
+    ['data.store', ([key, value]) => keepWithin('ctx.data', run.data, text(key), value ?? null, (one) => one)],
+    ['data.load', ([key]) => run.data.get(text(key)) ?? null],
+    ['step.load', ([name]) => loadStep(text(name))],
+    ['step.store', ([name, value, count]) => storeStep(text(name), value ?? null, Number(count))],
+    ['response', ([value]) => (run.respond(value ?? null), null)],
+  ]);
+
+  return {
+    async call(method, args) {
+      attempt.signal.throwIfAborted();
+      const act = methods.get(method);
+      if (!act) throw new StepgateError('110005', `ctx.${method} does not exist`);
+      return JSON.stringify(await act(JSON.parse(args) as readonly Json[]));
+    },
+    log: (level, message, at) => trace.logs.push({ level, datetime: new Date(at).toISOString(), message }),
+    logsDropped: (count) => (trace.logsDropped += count),
+  };
+
+  function loadStep(name: string): Json {
+    const remembered = run.steps.get(stepKey(name));
+    if (!remembered) return { found: false };
+    requests.skip(remembered.requests);
+    trace.steps.push({ name, remembered: true, run_time: 0 });
+    return { found: true, value: remembered.value, requests: remembered.requests };
+  }
+
+  function storeStep(name: string, value: Json, count: number): null {
+    keepWithin('ctx.step', run.steps, stepKey(name), { value, requests: count }, (one) => one.value);
+    trace.steps.push({ name, remembered: false, run_time: 0 });
+    return null;
+  }
+
+  function stepKey(name: string): string {
+    return `${attempt.key}/${name}`;
+  }
+}
+
+/** The child has checked that these are strings. */
+export function text(value: Json | undefined): string {
+  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+}

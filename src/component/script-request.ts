@@ -1,0 +1,99 @@
+import { StepgateError } from '../error.ts';
+import { isObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { ResultScope } from '../rule/compiled.ts';
+import type { Attempt, ComponentResult, ResolvedApi } from '../engine/port.ts';
+import { judgeApi } from './api-judge.ts';
+import { cookiesOf } from './cookies.ts';
+import type { ScriptDeps } from './script-deps.ts';
+
+const DEFAULT_TIMEOUT_S = 60;
+const DEFAULT_CACHE_TTL_S = 300;
+const SECRET = /\{secret\.([A-Za-z_][\w.-]*)\}/g;
+
+/** `ctx.request` of one call of one script. */
+export interface ScriptRequest {
+  /** @throws StepgateError 110006, 110007, 110015, 110005. */
+  send(options: Json | undefined): Promise<Json>;
+  /** Requests that a remembered `ctx.step` once made keep their numbers. */
+  skip(count: number): void;
+}
+
+/** Each request is an api component in all but its place in the rule. Its number is part of its `Idempotency-Key`. */
+export function createScriptRequest(deps: ScriptDeps, attempt: Attempt): ScriptRequest {
+  let made = 0;
+  return {
+    skip: (count) => (made += count),
+    async send(given) {
+      const options = isObject(given) ? (given as JsonObject) : {};
+      made += 1;
+      const own: Attempt = {
+        ...attempt,
+        idempotencyKey: `${attempt.idempotencyKey}-${made}`,
+        timeoutMs: numberOr(options.timeout, DEFAULT_TIMEOUT_S) * 1000,
+      };
+      const call = resolve(options, deps.secrets());
+      const load = (): Promise<ComponentResult> => deps.api.execute(call, own);
+      const ttlMs = numberOr(options.cacheTtl, DEFAULT_CACHE_TTL_S) * 1000;
+      const { result: done } =
+        options.isCache === true
+          ? await deps.cache.get(call, ttlMs, load, ({ status = 0 }) => status < 400, attempt.signal)
+          : { result: await load() };
+      if (done.kind !== 'value') throw new StepgateError('110000', 'an HTTP call ended its run');
+      return answerOf(done.result, options.onlyData !== false);
+    },
+  };
+}
+
+function answerOf(result: ResultScope, onlyData: boolean): Json {
+  if (onlyData) {
+    judgeApi({ responseCondition: undefined, errMsg: undefined }, result);
+    return result.body;
+  }
+  const header = result.header ?? {};
+  return { data: result.body, status: result.status ?? 0, header, cookies: cookiesOf(header['set-cookie']) };
+}
+
+function resolve(options: JsonObject, secrets: Readonly<Record<string, string>>): ResolvedApi {
+  const auth = withSecrets(options.auth ?? null, secrets);
+  return {
+    type: 'api',
+    method: stringOr(options.method, 'GET').toUpperCase(),
+    url: stringOr(options.url, ''),
+    header: (withSecrets(options.header ?? {}, secrets) ?? {}) as JsonObject,
+    auth: Array.isArray(auth) ? auth.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))) : undefined,
+    input: options.body,
+    call: {
+      dataType: stringOr(options.dataType, 'json') as ResolvedApi['call']['dataType'],
+      contentType: typeof options.contentType === 'string' ? options.contentType : undefined,
+      xmlName: stringOr(options.xmlName, 'xml'),
+      responseType: stringOr(options.responseType, 'json') as ResolvedApi['call']['responseType'],
+      tls: isObject(options.tls) ? options.tls : undefined,
+    },
+  };
+}
+
+/** Puts secrets in for `{secret.NAME}` in any depth. */
+function withSecrets(value: Json, secrets: Readonly<Record<string, string>>): Json {
+  if (typeof value === 'string') return value.replace(SECRET, (_, name: string) => secretNamed(name, secrets));
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withSecrets(one, secrets));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([name, one]) => [name, withSecrets(one, secrets)]),
+  );
+}
+
+function secretNamed(name: string, secrets: Readonly<Record<string, string>>): string {
+  const known = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+  if (known === undefined)
+    throw new StepgateError('110005', `ctx.request: there is no secret "${name}"; an admin can add it`);
+  return known;
+}
+
+function stringOr(value: Json | undefined, otherwise: string): string {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+function numberOr(value: Json | undefined, otherwise: number): number {
+  return typeof value === 'number' ? value : otherwise;
+}

@@ -1,0 +1,45 @@
+import { StepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+import type { ComponentExecutor, ResolvedScript } from '../engine/port.ts';
+import type { ScriptCall } from '../rule/compiled.ts';
+import type { ScriptDeps } from './script-deps.ts';
+import { createScriptHost } from './script-host.ts';
+
+/** Runs script components in the sandbox. */
+export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<ScriptCall, ResolvedScript> {
+  return {
+    resolve({ script: name, input }, scope) {
+      const found = deps.find(name);
+      if (!found) throw new StepgateError('110001', `there is no script "${name}"; save one under that name`);
+      return {
+        type: 'script',
+        script: name,
+        version: found.version,
+        source: found.source,
+        language: found.language,
+        input: input?.evaluate(scope) ?? null,
+      };
+    },
+    async execute(call, attempt) {
+      const ended = new AbortController();
+      const signal = AbortSignal.any([attempt.signal, ended.signal]);
+      try {
+        const outcome = await deps.sandbox.run({
+          script: { name: call.script, version: call.version, source: call.source, language: call.language },
+          input: JSON.stringify(call.input),
+          trx: attempt.run.trx,
+          logId: attempt.run.logId,
+          timeoutMs: attempt.timeoutMs,
+          signal: attempt.signal,
+          host: createScriptHost(deps, { ...attempt, signal }),
+        });
+        return outcome.kind === 'value'
+          ? { kind: 'value', result: { body: JSON.parse(outcome.json) as Json } }
+          : outcome;
+      } finally {
+        // Requests that the script did not wait for end with it.
+        ended.abort(new StepgateError('110007', 'the script ended before its request', { retryable: false }));
+      }
+    },
+  };
+}

@@ -1,0 +1,180 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import * as value from './config-values.ts';
+import type { Parse } from './config-values.ts';
+import { nearest } from './nearest.ts';
+
+/** What the gateway runs with: the environment and `.env`, checked once (spec/operate.md, "Configuration"). */
+export interface Config {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  /** `sqlite:/absolute/path` or `mysql://…`. */
+  readonly databaseUrl: string;
+  readonly redisUrl: string | undefined;
+  /** Absolute; undefined: rules come from the database only. */
+  readonly rulesDir: string | undefined;
+  /** Absolute; undefined: scripts come from the database only. */
+  readonly scriptsDir: string | undefined;
+  /** Starts with a slash, does not end with one. */
+  readonly prefix: string;
+  readonly adminPassword: string | undefined;
+  /** 32 bytes; undefined: they are in `masterKeyFile`. */
+  readonly masterKey: Buffer | undefined;
+  readonly masterKeyFile: string;
+  /** `{var.NAME}`. */
+  readonly vars: Readonly<Record<string, string>>;
+  readonly egressDeny: readonly string[];
+  readonly egressAllow: readonly string[];
+  readonly maxRuns: number;
+  readonly bodyLimitBytes: number;
+  readonly sandboxProcesses: number;
+  readonly sandboxMemoryBytes: number;
+  /** Per origin; undefined: not limited. */
+  readonly upstreamConnections: number | undefined;
+  readonly corsOrigins: readonly string[];
+  readonly retentionDays: number;
+  readonly shutdownMs: number;
+  /** `/metrics` without a token. */
+  readonly metricsOpen: boolean;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Every variable that is wrong, one line each. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names under `STEPGATE_` that are free. */
+const VAR = 'STEPGATE_VAR_';
+
+/**
+ * Reads `.env` in `cwd` and the environment, which wins. A variable that is empty counts as not set, except for the two
+ * directories, where it means "none".
+ * @throws ConfigError naming every wrong or unknown variable at once.
+ */
+export function loadConfig(environment: Environment = process.env, cwd: string = process.cwd()): Config {
+  const env: Environment = { ...readDotEnv(path.join(cwd, '.env')), ...environment };
+  const reader = createReader(env);
+  const config = readAll(reader, cwd);
+  const vars = readVars(env, reader.problems);
+  reader.problems.push(...unknownVariables(env, reader.known));
+  if (reader.problems.length > 0) throw new ConfigError(reader.problems);
+  return Object.freeze({ ...config, vars });
+}
+
+function readAll(reader: Reader, cwd: string): Omit<Config, 'vars'> {
+  const { read, optional, directory } = reader;
+  return {
+    host: read('HOST', value.host, '127.0.0.1'),
+    port: read('PORT', value.whole(0, 65_535), 3000),
+    databaseUrl: read('DATABASE_URL', value.databaseUrl(cwd), `sqlite:${path.resolve(cwd, 'data/stepgate.db')}`),
+    redisUrl: optional('REDIS_URL', value.redisUrl),
+    rulesDir: directory('STEPGATE_RULES_DIR', 'rules', cwd),
+    scriptsDir: directory('STEPGATE_SCRIPTS_DIR', 'scripts', cwd),
+    prefix: read('STEPGATE_PREFIX', value.prefix, '/ps'),
+    adminPassword: optional('STEPGATE_ADMIN_PASSWORD', (text) => text),
+    masterKey: optional('STEPGATE_MASTER_KEY', value.key32),
+    masterKeyFile: path.resolve(cwd, 'data/master.key'),
+    egressDeny: read('STEPGATE_EGRESS_DENY', value.list, []),
+    egressAllow: read('STEPGATE_EGRESS_ALLOW', value.list, []),
+    maxRuns: read('STEPGATE_MAX_RUNS', value.whole(1), 1000),
+    bodyLimitBytes: read('STEPGATE_BODY_LIMIT', value.size(1), 1024 ** 2),
+    sandboxProcesses: read('STEPGATE_SANDBOX_PROCESSES', value.whole(1, 256), availableParallelism()),
+    sandboxMemoryBytes: read('STEPGATE_SANDBOX_MEMORY', value.size(32 * 1024 ** 2), 256 * 1024 ** 2),
+    upstreamConnections: optional('STEPGATE_UPSTREAM_CONNECTIONS', value.whole(1)),
+    corsOrigins: read('STEPGATE_CORS_ORIGINS', value.origins, []),
+    retentionDays: read('STEPGATE_RETENTION_DAYS', value.whole(1, 36_500), 30),
+    shutdownMs: read('STEPGATE_SHUTDOWN_SECONDS', value.seconds, 25_000),
+    metricsOpen: read('STEPGATE_METRICS_OPEN', value.flag, false),
+    logLevel: read('LOG_LEVEL', value.oneOf(LOG_LEVELS), 'info'),
+  };
+}
+
+type Reader = ReturnType<typeof createReader>;
+
+function createReader(env: Environment) {
+  const known: string[] = [];
+  const problems: string[] = [];
+  /** Names whose value must not be shown. */
+  const hidden = new Set(['STEPGATE_MASTER_KEY', 'DATABASE_URL', 'REDIS_URL']);
+
+  function read<T>(name: string, parse: Parse<T>, fallback: T): T {
+    known.push(name);
+    const text = env[name] ?? '';
+    if (text === '') return fallback;
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof value.WrongValue)) throw error;
+      const shown = hidden.has(name) ? hidePassword(name, text) : `"${text}"`;
+      const hint = error.suggestion === undefined ? '' : `; the nearest valid value is ${error.suggestion}`;
+      problems.push(`${name} is ${shown}; expected ${error.expected}${hint}`);
+      return fallback;
+    }
+  }
+
+  return {
+    known,
+    problems,
+    read,
+    optional: <T>(name: string, parse: Parse<T>): T | undefined => read<T | undefined>(name, parse, undefined),
+    directory: (name: string, fallback: string, cwd: string): string | undefined => {
+      known.push(name);
+      const text = env[name] ?? fallback;
+      return text === '' ? undefined : path.resolve(cwd, text);
+    },
+  };
+}
+
+function hidePassword(name: string, text: string): string {
+  if (name === 'STEPGATE_MASTER_KEY') return `${text.length} characters`;
+  return `"${text.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}"`;
+}
+
+function readVars(env: Environment, problems: string[]): Readonly<Record<string, string>> {
+  const vars: Record<string, string> = {};
+  for (const [name, text] of Object.entries(env)) {
+    if (!name.startsWith(VAR) || text === undefined) continue;
+    const short = name.slice(VAR.length);
+    if (/^[A-Za-z0-9_]+$/.test(short)) vars[short] = text;
+    else problems.push(`${name} names no variable; expected ${VAR}NAME with letters, digits and _ in NAME`);
+  }
+  return Object.freeze(vars);
+}
+
+function unknownVariables(env: Environment, known: readonly string[]): string[] {
+  return Object.keys(env)
+    .filter((name) => name.startsWith('STEPGATE_') && !name.startsWith(VAR) && !known.includes(name))
+    .map((name) => `${name} is no variable of Stepgate; the nearest is ${nearestVariable(name, known)}`);
+}
+
+function nearestVariable(name: string, known: readonly string[]): string {
+  const [, , ...rest] = name.split('_');
+  const bare = name.slice('STEPGATE_'.length);
+  if (known.includes(bare)) return bare;
+  return nearest(name, [...known, VAR + (rest.length === 0 ? 'NAME' : rest.join('_'))]) ?? '';
+}
+
+function readDotEnv(file: string): Environment {
+  try {
+    return parseEnv(readFileSync(file, 'utf8'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw new ConfigError([`${file} cannot be read: ${(error as Error).message}`]);
+  }
+}

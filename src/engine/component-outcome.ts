@@ -1,0 +1,12 @@
+import type { StepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+
+/** How a component of a layer ended. */
+export type ComponentOutcome =
+  | { readonly kind: 'skipped' }
+  | { readonly kind: 'value'; readonly output: Json }
+  | { readonly kind: 'failed'; readonly error: StepgateError }
+  /** `ctx.suspend`: to be run again when the run is recovered. */
+  | { readonly kind: 'suspend'; readonly error: StepgateError }
+  /** `ctx.break`. */
+  | { readonly kind: 'break'; readonly error: StepgateError };

@@ -1,0 +1,73 @@
+import type { Clock } from '../clock.ts';
+import type { StepgateError } from '../error.ts';
+import type { CompiledComponent, ResultScope } from '../rule/compiled.ts';
+import type { ComponentOutcome } from './component-outcome.ts';
+import type { AttemptTrace, ResolvedCall } from './port.ts';
+import type { ComponentLog } from './run-log.ts';
+
+/** What one component leaves behind, gathered while it runs. */
+export class ComponentRecord {
+  readonly trace: AttemptTrace = { requests: [], logs: [], steps: [], logsDropped: 0 };
+  resolved: ResolvedCall | undefined;
+  result: ResultScope | undefined;
+  error: StepgateError | undefined;
+  retryCount = 0;
+  isCache = false;
+  readonly component: CompiledComponent;
+  readonly #clock: Clock;
+  readonly #start: number;
+  readonly #elapsed: number;
+
+  constructor(component: CompiledComponent, clock: Clock) {
+    this.component = component;
+    this.#clock = clock;
+    this.#start = clock.now();
+    this.#elapsed = clock.elapsed();
+  }
+
+  /** Milliseconds so far. */
+  get runTimeMs(): number {
+    return this.#clock.elapsed() - this.#elapsed;
+  }
+
+  /** The component's entry in the run log. */
+  entry(outcome: ComponentOutcome): ComponentLog {
+    const { layer, action, name, desc, call, outputPath, ignoreError } = this.component;
+    const { resolved, trace } = this;
+    const error = this.error ?? ('error' in outcome ? outcome.error : undefined);
+    return {
+      step: layer,
+      action,
+      name,
+      desc,
+      type: call.type,
+      url: resolved?.type === 'api' ? resolved.url : call.type === 'script' ? call.script : '',
+      version: resolved?.type === 'script' ? resolved.version : null,
+      input: resolved?.input ?? null,
+      output: outcome.kind === 'value' ? outcome.output : null,
+      output_name: outputPath?.join('.') ?? null,
+      error: error ? { code: error.code, msg: error.message, component: name, layer } : null,
+      is_skip: outcome.kind === 'skipped',
+      is_cache: this.isCache,
+      ignore_error: ignoreError,
+      retry_count: this.retryCount,
+      ...this.#times(),
+      method: resolved?.type === 'api' ? resolved.method : null,
+      status_code: this.result?.status ?? trace.requests.at(-1)?.status_code ?? null,
+      logs: trace.logs,
+      ...(trace.logsDropped > 0 && { logs_dropped: trace.logsDropped }),
+      steps: trace.steps,
+      request_logs: trace.requests,
+    };
+  }
+
+  #times(): Pick<ComponentLog, 'start_datetime' | 'end_datetime' | 'run_time'> {
+    const run_time = Math.round(this.runTimeMs);
+    return { start_datetime: iso(this.#start), end_datetime: iso(this.#start + run_time), run_time };
+  }
+}
+
+/** ISO 8601, UTC, milliseconds. */
+export function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

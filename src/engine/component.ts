@@ -1,0 +1,155 @@
+import { StepgateError, toStepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
+import type { Clock } from '../clock.ts';
+import type { ComponentOutcome } from './component-outcome.ts';
+import { ComponentRecord } from './component-record.ts';
+import type { ComponentResult, Executors, ResolvedCall, ResultCache, RunHandle } from './port.ts';
+import { retryWaitMs } from './retry.ts';
+
+/** What components need of the engine. */
+export interface ComponentDeps {
+  readonly executors: Executors;
+  /** Judges an api's result. @throws StepgateError 110006. */
+  readonly judge: (call: CompiledComponent['call'], result: ResultScope) => void;
+  readonly cache: ResultCache;
+  readonly clock: Clock;
+  /** Stands in for a component's call (`POST /rule/test`). @throws StepgateError the failure it stands for. */
+  readonly mock?: (component: CompiledComponent) => { readonly output: Json } | undefined;
+}
+
+/** One component of one run. */
+export interface ComponentRun {
+  readonly component: CompiledComponent;
+  readonly run: RunHandle;
+  readonly signal: AbortSignal;
+  /** Called before each call; may abort `signal`. */
+  readonly onCall: () => void;
+  readonly onEnd: (record: ComponentRecord, outcome: ComponentOutcome) => void;
+}
+
+/**
+ * Runs one component to its end: condition, call with retries and cache, output, fallback. Condition and templates are
+ * evaluated before it first waits, so that all components of a layer see the context as the layer found it.
+ * Never rejects.
+ */
+export async function runComponent(deps: ComponentDeps, run: ComponentRun): Promise<ComponentOutcome> {
+  const record = new ComponentRecord(run.component, deps.clock);
+  const outcome = await settle(deps, run, record);
+  run.onEnd(record, outcome);
+  return outcome;
+}
+
+async function settle(deps: ComponentDeps, run: ComponentRun, record: ComponentRecord): Promise<ComponentOutcome> {
+  const { component, signal } = run;
+  const { scope } = run.run;
+  try {
+    if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
+    const mocked = deps.mock?.(component);
+    if (mocked) return { kind: 'value', output: mocked.output };
+    const resolved = resolve(deps.executors, component, scope);
+    record.resolved = resolved;
+    const settled = await callWithRetries(deps, run, resolved, record);
+    return settled.kind === 'value' ? { kind: 'value', output: outputOf(component, settled.result) } : stopped(settled);
+  } catch (thrown) {
+    // Who was stopped failed because of that, whatever became of the call.
+    const error = toStepgateError(signal.aborted ? signal.reason : thrown);
+    record.error = error;
+    // An aborted run ends as a whole: `ignoreError` is for the component's own failures.
+    if (!component.ignoreError || signal.aborted) return { kind: 'failed', error };
+    return { kind: 'value', output: component.fallback.evaluate(scope) };
+  }
+}
+
+function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall {
+  return call.type === 'api' ? executors.api.resolve(call, scope) : executors.script.resolve(call, scope);
+}
+
+function outputOf(component: CompiledComponent, result: ResultScope): Json {
+  return component.outputData ? component.outputData.evaluate(result) : result.body;
+}
+
+function stopped(settled: Exclude<ComponentResult, { kind: 'value' }>): ComponentOutcome {
+  if (settled.kind === 'break') {
+    return { kind: 'break', error: new StepgateError(settled.code, settled.reason, { status: settled.status }) };
+  }
+  // Where the rule keeps nothing, a suspension is a failure with HTTP 500 (spec/script.md).
+  return { kind: 'suspend', error: new StepgateError(settled.code, settled.reason, { status: 500 }) };
+}
+
+async function callWithRetries(
+  deps: ComponentDeps,
+  run: ComponentRun,
+  resolved: ResolvedCall,
+  record: ComponentRecord,
+): Promise<ComponentResult> {
+  const { component, signal } = run;
+  for (let retry = 1; ; retry++) {
+    try {
+      run.onCall();
+      signal.throwIfAborted();
+      return await callOnce(deps, run, resolved, record);
+    } catch (thrown) {
+      const error = toStepgateError(thrown);
+      if (signal.aborted || !error.retryable || retry > component.retryMaxCount) throw error;
+      record.retryCount = retry;
+      await deps.clock.sleep(retryWaitMs(retry, component.retryMaxWaitMs, error), signal);
+    }
+  }
+}
+
+async function callOnce(
+  deps: ComponentDeps,
+  run: ComponentRun,
+  resolved: ResolvedCall,
+  record: ComponentRecord,
+): Promise<ComponentResult> {
+  const { component, signal } = run;
+  const call = (): Promise<ComponentResult> => execute(deps, run, resolved, record);
+  const isSuccess = (result: ResultScope): boolean => accepts(() => deps.judge(component.call, result));
+  const { result: done, hit } =
+    component.cacheTtlMs === undefined
+      ? { result: await call(), hit: false }
+      : await deps.cache.get(resolved, component.cacheTtlMs, call, isSuccess, signal);
+  record.isCache = hit;
+  if (done.kind === 'value') {
+    record.result = done.result;
+    deps.judge(component.call, done.result);
+  }
+  return done;
+}
+
+function accepts(judge: () => void): boolean {
+  try {
+    judge();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function execute(
+  deps: ComponentDeps,
+  run: ComponentRun,
+  resolved: ResolvedCall,
+  record: ComponentRecord,
+): Promise<ComponentResult> {
+  const { component } = run;
+  const attempt = {
+    run: run.run,
+    component: component.name,
+    key: `${component.layer}-${component.name}`,
+    idempotencyKey: `${run.run.trx}-${component.layer}-${headerSafe(component.name)}`,
+    timeoutMs: component.timeoutMs,
+    signal: run.signal,
+    trace: record.trace,
+  };
+  return resolved.type === 'api'
+    ? deps.executors.api.execute(resolved, attempt)
+    : deps.executors.script.execute(resolved, attempt);
+}
+
+/** Percent-encodes what a header value could not hold: control and non-ASCII characters, a space at the end. */
+function headerSafe(name: string): string {
+  return name.replace(/[^\x20-\x7e]+| +$/gu, (unsafe) => encodeURIComponent(unsafe.toWellFormed()));
+}

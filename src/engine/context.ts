@@ -1,0 +1,67 @@
+import { isObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Scope } from '../rule/compiled.ts';
+import type { RunIds } from './engine.ts';
+import type { Surround } from './port.ts';
+
+const SURROUND = new Set(['trx', 'logId', 'var', 'secret']);
+
+/** An output that waits for its layer to end. */
+export interface Output {
+  readonly path: readonly string[];
+  readonly value: Json;
+}
+
+/**
+ * The context of one run: `request`, outputs, `response`, and what surrounds them. Components of a layer see it as it
+ * was when the layer began, so outputs are put in when the layer has ended.
+ */
+export class Context {
+  readonly #values: Record<string, unknown>;
+
+  constructor(values: JsonObject, ids: RunIds, surround: Surround) {
+    this.#values = Object.assign(Object.create(null) as Record<string, unknown>, values, {
+      trx: ids.trx,
+      logId: ids.logId,
+      var: surround.var,
+      secret: surround.secret,
+    });
+  }
+
+  /** What templates see now. */
+  get scope(): Scope {
+    return this.#values;
+  }
+
+  put(outputs: Iterable<Output>): void {
+    putAll(this.#values, outputs);
+  }
+
+  /** The scope as it would be with `outputs`; this context stays as it is. */
+  with(outputs: Iterable<Output>): Scope {
+    const values = Object.assign(Object.create(null) as Record<string, unknown>, this.#values);
+    putAll(values, outputs);
+    return values;
+  }
+
+  /** `request`, outputs and `response`, without what surrounds them: what is kept, and what an operator sees. */
+  data(): JsonObject {
+    const own = Object.entries(this.#values).filter(([name]) => !SURROUND.has(name));
+    return Object.fromEntries(own) as JsonObject;
+  }
+}
+
+function putAll(values: Record<string, unknown>, outputs: Iterable<Output>): void {
+  for (const { path, value } of outputs) {
+    const [first, ...rest] = path;
+    if (first !== undefined) values[first] = placed(values[first], rest, value);
+  }
+}
+
+/** A copy of `into` with `value` at `path`: objects that others may hold are never written. */
+function placed(into: unknown, path: readonly string[], value: Json): unknown {
+  const [first, ...rest] = path;
+  if (first === undefined) return value;
+  const base = isObject(into) ? into : {};
+  return { ...base, [first]: placed(Object.hasOwn(base, first) ? base[first] : undefined, rest, value) };
+}

@@ -1,0 +1,260 @@
+import { StepgateError } from '../error.ts';
+import type { JsonObject } from '../json.ts';
+import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
+import { answerFailure } from './answer.ts';
+import { cancelKept } from './cancel-kept.ts';
+import { Context } from './context.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { editKept } from './edit-kept.ts';
+import type { Answer, Engine, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
+import { createKeeping, isAway, keepNothing } from './keeping.ts';
+import type { Keeping } from './keeping.ts';
+import { readState } from './kept-state.ts';
+import { mergedData, viewKept } from './kept-view.ts';
+import { createMaintenance } from './maintenance.ts';
+import type { Maintenance } from './maintenance.ts';
+import { mockOf } from './mock.ts';
+import type { KeptRun, RunLogSink, RunStatus } from './port.ts';
+import { previewKept } from './preview-kept.ts';
+import { Run } from './run.ts';
+import type { RunDeps, RunStart } from './run.ts';
+import { newRunLog } from './run-record.ts';
+
+const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
+/** The operator of recoveries that nobody asked for. */
+const AUTO = 'auto';
+const RESERVED = ['trx', 'logId', 'var', 'secret', 'error'];
+
+/** An engine that looks after the runs it keeps. */
+export interface CaringEngine extends Engine {
+  /** Begins the care of kept runs. `own`: those of this process; `all`: also crashed runs and due recoveries. */
+  start(care?: 'own' | 'all'): void;
+}
+
+/** Runs rules, keeps and recovers runs. */
+export function createEngine(deps: EngineDeps): CaringEngine {
+  return new RunEngine({ ...deps, runLogs: tellingErrors(deps) });
+}
+
+class RunEngine implements CaringEngine {
+  readonly #deps: EngineDeps;
+  readonly #runDeps: RunDeps;
+  readonly #maintenance: Maintenance;
+  readonly #live = new Map<string, Run>();
+  /** There is no time left to wait for the database. */
+  readonly #hurry = new AbortController();
+  #draining = false;
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps;
+    this.#runDeps = deps;
+    this.#maintenance = createMaintenance(deps, {
+      recover: async (trx) => {
+        await this.recover(trx, {}, AUTO);
+      },
+      leasedRuns: () => [...this.#live.values()].filter(({ leased }) => leased),
+    });
+  }
+
+  get running(): number {
+    return this.#live.size;
+  }
+
+  start(care: 'own' | 'all' = 'all'): void {
+    this.#maintenance.start(care);
+  }
+
+  refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer {
+    const { scope } = new Context({ request }, ids, this.#deps.surround());
+    return answerFailure(rule.response, scope, { error, component: null, layer: null }, ids.trx, false);
+  }
+
+  async preview(trx: string, data: JsonObject): Promise<Preview> {
+    refuseReserved(data);
+    const { surround, compile, redact } = this.#deps;
+    return redact(previewKept({ surround: surround(), compile, redact }, await this.#suspended(trx), data));
+  }
+
+  edit(id: number, edit: KeptEdit): Promise<void> {
+    return editKept(this.#deps, id, edit);
+  }
+
+  view(state: string): KeptView {
+    return viewKept(readState(state), this.#deps.redact);
+  }
+
+  run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
+    const refusal = this.#refusalOf(rule);
+    if (refusal) {
+      const answer = { ...this.refuse(rule, request, ids, refusal), passing: 'again' } as const;
+      return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
+    }
+    return this.#track(new Run(this.#runDeps, this.#fresh(rule, request, ids, this.#keeping(ids.trx))));
+  }
+
+  #keeping(trx: string, claimed?: Parameters<typeof createKeeping>[2]): Keeping {
+    const { keeper, clock, leaseMs } = this.#deps;
+    const { strand } = this.#maintenance;
+    return createKeeping({ keeper, clock, leaseMs, strand, hurry: this.#hurry.signal }, trx, claimed);
+  }
+
+  #refusalOf(rule: CompiledRule): StepgateError | undefined {
+    if (this.#draining) return shuttingDown('send the request');
+    const needsStore = rule.record || rule.suspend;
+    return needsStore && this.#deps.databaseAway()
+      ? new StepgateError('000503', 'the database is away; send the request again later', { retryAfterMs: 1000 })
+      : undefined;
+  }
+
+  #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, keeping: Keeping): RunStart {
+    const log = newRunLog(rule, request, ids, this.#deps.clock.now());
+    return {
+      rule,
+      ids,
+      keeping,
+      surround: this.#deps.surround(),
+      layer: 1,
+      state: { ...NO_STATE, owesAnswer: ids.keyed === true, data: { request }, log },
+      recovery: undefined,
+    };
+  }
+
+  #track(started: Run): Run {
+    this.#live.set(started.trx, started);
+    void started.done.then(() => this.#live.delete(started.trx));
+    return started;
+  }
+
+  async recover(trx: string, data: JsonObject, operator: string): Promise<StartedRun> {
+    refuseReserved(data);
+    this.#refuseWhileDraining();
+    if (this.#live.has(trx)) throw conflict(trx, 'running');
+    const since = this.#deps.clock.elapsed();
+    const row = await this.#deps.keeper.claim(trx, this.#deps.owner);
+    if (row === 'missing') throw await this.#unknown(trx);
+    if (row === 'conflict') throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
+    const keeping = this.#keeping(trx, { row, since });
+    try {
+      this.#refuseWhileDraining();
+      return this.#track(new Run(this.#runDeps, this.#resumed(row, data, operator, keeping)));
+    } catch (error) {
+      // Nothing was run. What is wrong with the run itself would be wrong again and again.
+      const recoverAt = isAway(error) ? row.recoverAt : null;
+      await keeping.endSoon('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
+      throw error;
+    }
+  }
+
+  #refuseWhileDraining(): void {
+    if (this.#draining) throw shuttingDown('recover the run');
+  }
+
+  #resumed(row: KeptRun, data: JsonObject, operator: string, keeping: Keeping): RunStart {
+    const state = readState(row.state);
+    const rule = this.#deps.compile(state.rule, row.version);
+    if (operator === AUTO && row.recoverCount > (rule.recover?.max ?? 0))
+      throw new StepgateError(
+        '000409',
+        `run ${row.trx} was recovered as often as its rule says; an operator decides now`,
+      );
+    return {
+      rule,
+      ids: { trx: row.trx, logId: row.logId },
+      keeping,
+      surround: this.#deps.surround(),
+      layer: row.curStep,
+      state: { ...state, data: mergedData(state, data, this.#deps.redact) },
+      recovery: { operator, count: row.recoverCount, changes: { data: Object.keys(data), edited: state.edited ?? [] } },
+    };
+  }
+
+  async cancel(trx: string, reason: string): Promise<void> {
+    const error = new StepgateError('110010', `cancelled: ${reason}`);
+    const own = this.#live.get(trx);
+    if (own) {
+      own.stop(error);
+      const status = await own.done;
+      if (status !== 'cancelled') throw conflict(trx, status);
+      return;
+    }
+    const row = await this.#deps.keeper.get(trx);
+    if (!row) throw await this.#unknown(trx);
+    if (!(await cancelKept(this.#deps, row, error))) throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
+  }
+
+  async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
+    const recorded: CompiledRule = { ...rule, record: true };
+    const mocked: RunDeps = {
+      ...this.#runDeps,
+      executors: this.#deps.mockedExecutors(mocks),
+      mock: mockOf(mocks),
+      runLogs: { write: () => Promise.resolve() },
+      ended: () => undefined,
+      componentEnded: () => undefined,
+    };
+    const start = this.#fresh(recorded, request, ids, keepNothing);
+    const started = new Run(mocked, start);
+    const [answer, status] = await Promise.all([started.answer, started.done]);
+    return { status, answer, log: this.#deps.redact(start.state.log) };
+  }
+
+  async #suspended(trx: string): Promise<KeptRun> {
+    const row = await this.#deps.keeper.get(trx);
+    if (!row) throw await this.#unknown(trx);
+    if (row.status !== 'suspended') throw conflict(trx, row.status);
+    return row;
+  }
+
+  /** Why a run that is not kept cannot be recovered or cancelled. */
+  async #unknown(trx: string): Promise<StepgateError> {
+    if (this.#live.has(trx)) return conflict(trx, 'running');
+    if (await this.#deps.hasLog(trx))
+      return new StepgateError('000409', `run ${trx} has ended; only a suspended run can be recovered or cancelled`);
+    return new StepgateError('000404', `no run ${trx} is kept; check the trx`);
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    this.#draining = true;
+    const callOff = this.#deps.clock.timer(deadlineMs, () => {
+      this.#hurry.abort();
+      for (const one of this.#live.values())
+        one.stop(new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }), 'shutdown');
+    });
+    await this.#maintenance.stopRecovering();
+    await Promise.all([...this.#live.values()].map((one) => one.done));
+    callOff();
+    this.#hurry.abort();
+    await this.#maintenance.stop();
+  }
+}
+
+/** What has become of a run does not depend on its log. */
+function tellingErrors({ runLogs, onError }: EngineDeps): RunLogSink {
+  return {
+    async write(log) {
+      try {
+        await runLogs.write(log);
+      } catch (error) {
+        onError(error, `the log of run ${log.trx}`);
+      }
+    },
+  };
+}
+
+function shuttingDown(what: string): StepgateError {
+  return new StepgateError('000503', `the gateway is shutting down; ${what} again in a moment`, { retryAfterMs: 1000 });
+}
+
+function conflict(trx: string, status: RunStatus | undefined): StepgateError {
+  return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; only a suspended run can be recovered`);
+}
+
+function refuseReserved(data: JsonObject): void {
+  const wrong = Object.keys(data).filter((name) => RESERVED.includes(name));
+  if (wrong.length === 0) return;
+  const errors = wrong.map((name) => ({
+    path: `data.${name}`,
+    message: 'is a reserved name; give outputs or `request`',
+  }));
+  throw new StepgateError('000400', `data.${wrong.join(', data.')} cannot be set`, { errors });
+}

@@ -1,0 +1,22 @@
+import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
+import type { Mocks } from './engine.ts';
+import type { Executors, RunKeeper, Surround } from './port.ts';
+import type { RunDeps } from './run.ts';
+
+/** What the engine needs of the house. */
+export interface EngineDeps extends Omit<RunDeps, 'mock'> {
+  readonly keeper: RunKeeper;
+  readonly surround: () => Surround;
+  /** Compiles a kept rule; expected to remember. @throws StepgateError 000400 with `errors`. */
+  readonly compile: (document: RuleDocument, version: string) => CompiledRule;
+  /** Whether the database is known to be away: runs that need it are refused at once. */
+  readonly databaseAway: () => boolean;
+  /** Whether there is a log of a run that is not kept. */
+  readonly hasLog: (trx: string) => Promise<boolean>;
+  /** Executors of which no call leaves. */
+  readonly mockedExecutors: (mocks: Mocks) => Executors;
+  /** How long a lease lasts, in milliseconds: the store's setting. */
+  readonly leaseMs: number;
+  /** Something failed that nobody waits for. */
+  readonly onError: (error: unknown, what: string) => void;
+}

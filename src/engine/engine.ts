@@ -1,0 +1,124 @@
+import type { Json, JsonObject } from '../json.ts';
+import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
+import type { StepgateError } from '../error.ts';
+import type { RunStatus } from './port.ts';
+import type { RunLog } from './run-log.ts';
+
+/** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
+export interface Answer {
+  readonly status: number;
+  /** The rule's own headers. `Trx` is the gateway's to add. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly type: 'json' | 'xml' | 'text';
+  readonly xmlName: string;
+  readonly body: Json;
+  /**
+   * Says that this is not how the run ended, for who would give this answer again. `again`: nothing is kept, the request
+   * may be sent again; `later`: the database was away, what was done is kept when it is back.
+   */
+  readonly passing?: 'again' | 'later';
+}
+
+/** Which run, and whose trace it belongs to. */
+export interface RunIds {
+  readonly trx: string;
+  /** W3C trace id, 32 hex digits. */
+  readonly logId: string;
+  /** Whether its request came with an `Idempotency-Key`. */
+  readonly keyed?: boolean;
+}
+
+export interface StartedRun {
+  readonly trx: string;
+  /** Resolves as soon as the client can be answered; never rejects. */
+  readonly answer: Promise<Answer>;
+  /** The run's status once nothing of it is under way in this process; never rejects. */
+  readonly done: Promise<RunStatus>;
+}
+
+/** A component as `POST /suspend/preview` shows it; secrets masked. */
+export interface PreviewedComponent {
+  readonly layer: number;
+  readonly name: string;
+  readonly type: 'api' | 'script';
+  readonly url: string;
+  readonly method: string | null;
+  readonly input: Json;
+  /** The condition says it would be skipped; null: it depends on outputs that are not there yet. */
+  readonly skipped: boolean | null;
+}
+
+export interface Preview {
+  readonly components: readonly PreviewedComponent[];
+  /** Placeholders that would be null. */
+  readonly missing: readonly {
+    readonly layer: number;
+    readonly component: string;
+    readonly pointer: string;
+    readonly placeholder: string;
+  }[];
+}
+
+/** What an operator sees and edits of a kept run. */
+export interface KeptView {
+  /** The rule as it is kept: the version that ran, or as edited. */
+  readonly rule: JsonObject;
+  /** The context: `request` and the outputs so far. */
+  readonly data: JsonObject;
+  /** Components of the layer `cur_step` that would run; null: all of them. */
+  readonly errNames: readonly string[] | null;
+}
+
+export interface KeptEdit {
+  readonly data?: JsonObject;
+  readonly rule?: JsonObject;
+  readonly curStep?: number;
+  readonly errNames?: readonly string[];
+}
+
+/** Answers for the calls of `POST /rule/test`: no call leaves. */
+export type Mocks = Readonly<
+  Record<
+    string,
+    | { readonly output: Json }
+    | { readonly error: { readonly code: string; readonly msg: string } }
+    | { readonly requests: readonly Json[] }
+  >
+>;
+
+export interface Engine {
+  /** Starts a run of a checked request. */
+  run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun;
+  /** The answer to a request that the rule or the gateway refused, shaped by the rule's `error` block. */
+  refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer;
+  /**
+   * Claims and resumes a kept run.
+   * @throws StepgateError 000404 unknown trx, 000409 ended or being recovered, 000503 database away.
+   */
+  recover(trx: string, data: JsonObject, operator: string): Promise<StartedRun>;
+  /** @throws StepgateError 000404, 000409. */
+  preview(trx: string, data: JsonObject): Promise<Preview>;
+  /** @throws StepgateError 000404, 000409, 000400 a rule that does not validate (with `errors`). */
+  edit(id: number, edit: KeptEdit): Promise<void>;
+  /** What a kept run's `state` holds. */
+  view(state: string): KeptView;
+  /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
+  cancel(trx: string, reason: string): Promise<void>;
+  /** Runs with mocks; writes nothing anywhere. */
+  test(
+    rule: CompiledRule,
+    request: RequestContext,
+    ids: RunIds,
+    mocks: Mocks,
+  ): Promise<{ status: RunStatus; answer: Answer; log: RunLog }>;
+  /** Runs under way in this process. */
+  readonly running: number;
+  /** No new runs; resolves when those under way have ended, or were suspended at the deadline. */
+  drain(deadlineMs: number): Promise<void>;
+}
+
+/*
+ * src/engine/ids.ts exports
+ *   newTrx(): string                                   `TRX` + 32 upper-case hex digits, a UUIDv7
+ *   traceOf(traceparent: string | undefined): string    the trace id of a valid W3C traceparent, else a new one
+ */

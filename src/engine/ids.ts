@@ -1,0 +1,59 @@
+import { randomBytes, randomFillSync } from 'node:crypto';
+
+const POOL_BYTES = 4096;
+
+/**
+ * Makes time-ordered ids: UUIDv7 (RFC 9562, 5.7) as 32 upper-case hex digits. Within one millisecond `rand_a` counts
+ * up (6.2, method 1), so that ids of one process never go back; a full counter moves on to the next millisecond.
+ */
+export function createUuidv7(now: () => number = Date.now): () => string {
+  const pool = Buffer.alloc(POOL_BYTES);
+  let used = POOL_BYTES;
+  let lastMs = 0;
+  let counter = 0;
+  return () => {
+    const ms = now();
+    if (ms > lastMs) {
+      lastMs = ms;
+      counter = 0;
+    } else if (++counter > 0xfff) {
+      lastMs += 1;
+      counter = 0;
+    }
+    if (used + 8 > POOL_BYTES) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    const random = pool.subarray(used, (used += 8));
+    random.writeUInt8((random.readUInt8(0) & 0x3f) | 0x80, 0);
+    const time = lastMs.toString(16).padStart(12, '0');
+    const sequence = (0x7000 | counter).toString(16);
+    return (time + sequence + random.toString('hex')).toUpperCase();
+  };
+}
+
+const uuidv7 = createUuidv7();
+
+/** A new run id: `TRX` and a UUIDv7. */
+export function newTrx(): string {
+  return `TRX${uuidv7()}`;
+}
+
+/** A new version id: `V` and a UUIDv7. */
+export function newVersion(): string {
+  return `V${uuidv7()}`;
+}
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:$|-)/;
+
+/** The trace id of a valid W3C `traceparent` (Trace Context, 3.2.2), else a new one. */
+export function traceOf(traceparent: string | undefined): string {
+  return (
+    (traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1]) ?? randomBytes(16).toString('hex')
+  );
+}
+
+/** A `traceparent` for a call that belongs to `traceId`, with a new span id, sampled. */
+export function childTraceparent(traceId: string): string {
+  return `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+}

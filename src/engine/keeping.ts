@@ -1,0 +1,209 @@
+import type { Clock } from '../clock.ts';
+import { toStepgateError } from '../error.ts';
+import type { KeptRun, KeptRunPatch, NewKeptRun, RunKeeper, RunStatus } from './port.ts';
+
+/** How long a write that the database did not take is tried again: well under a lease. */
+const PATIENCE_MS = 5_000;
+const WAIT_MS = 250;
+
+/** The row is not this process's any more: another one has taken the run, or an operator has ended it. */
+export class RunLost extends Error {
+  override readonly name = 'RunLost';
+  readonly row: KeptRun | undefined;
+
+  constructor(trx: string, row: KeptRun | undefined) {
+    super(`run ${trx} is ${row?.status ?? 'gone'}: another process has taken it, or an operator has ended it`);
+    this.row = row;
+  }
+}
+
+/**
+ * One run's row in the store. Each write is committed when it resolves; what is heard nothing of may have happened, so
+ * it is looked up before it is tried again.
+ *
+ *   none ──begin, insert──► row at an epoch ──checkpoint, end──► row
+ *
+ * @throws RunLost; StepgateError 000503 when the database stays away.
+ */
+export interface Keeping {
+  /** Whether there is a row. */
+  readonly kept: boolean;
+  /** False once the lease has run out by this process's clock: another process may have the run. */
+  readonly held: boolean;
+  /** The lease was renewed; `since` is when that was asked for, on the monotonic clock. */
+  renewed(since: number): void;
+  /** Before anything was done: fails at once when the database is away. */
+  begin(run: NewKeptRun): Promise<void>;
+  /** A run that is suspended. When it fails the row may still come later: then it is not recovered without an operator. */
+  insert(run: NewKeptRun): Promise<void>;
+  checkpoint(patch: KeptRunPatch): Promise<void>;
+  /** The row's status changes to `to`. */
+  end(to: RunStatus, patch: KeptRunPatch): Promise<void>;
+  /** The same; when the database stays away it is done later. */
+  endSoon(to: RunStatus, patch: KeptRunPatch): Promise<void>;
+}
+
+/** Whether `thrown` says that the database is away. */
+export function isAway(thrown: unknown): boolean {
+  return !(thrown instanceof RunLost) && toStepgateError(thrown).code === '000503';
+}
+
+/** What keeping runs takes. */
+export interface KeepingDeps {
+  readonly keeper: RunKeeper;
+  readonly clock: Clock;
+  readonly leaseMs: number;
+  /** Aborted when there is no time left to wait for the database. */
+  readonly hurry: AbortSignal;
+  /** Takes a write that the database did not take: it is tried again until it does. */
+  readonly strand: (trx: string, write: () => Promise<void>) => void;
+}
+
+type Row = Pick<KeptRun, 'epoch' | 'status'>;
+
+/** A row that was claimed for recovery, and when that was asked for, on the monotonic clock. */
+export interface ClaimedRow {
+  readonly row: Row;
+  readonly since: number;
+}
+
+/** Whether a row shows that a write has happened. */
+type IsDone = (found: KeptRun) => boolean;
+
+/** Keeps one run; `claimed` when it is being recovered. */
+export function createKeeping(deps: KeepingDeps, trx: string, claimed?: ClaimedRow): Keeping {
+  return new RowKeeping(deps, trx, claimed);
+}
+
+class RowKeeping implements Keeping {
+  readonly #deps: KeepingDeps;
+  readonly #trx: string;
+  #row: Row | undefined;
+  #heldUntil: number;
+  /** Since when the database has taken nothing, on the monotonic clock. */
+  #awaySince: number | undefined;
+
+  constructor(deps: KeepingDeps, trx: string, claimed: ClaimedRow | undefined) {
+    this.#deps = deps;
+    this.#trx = trx;
+    this.#row = claimed?.row;
+    this.#heldUntil = (claimed?.since ?? 0) + deps.leaseMs;
+  }
+
+  get kept(): boolean {
+    return this.#row !== undefined;
+  }
+
+  get held(): boolean {
+    return this.#deps.clock.elapsed() < this.#heldUntil;
+  }
+
+  renewed(since: number): void {
+    this.#heldUntil = since + this.#deps.leaseMs;
+  }
+
+  async begin(run: NewKeptRun): Promise<void> {
+    const { keeper, clock, strand } = this.#deps;
+    const since = clock.elapsed();
+    try {
+      await keeper.insert(run);
+    } catch (error) {
+      // The row may be there all the same, and nobody goes on with it.
+      if (isAway(error)) strand(this.#trx, () => this.#discard());
+      throw error;
+    }
+    this.renewed(since);
+    this.#row = { epoch: 1, status: run.status };
+  }
+
+  async #discard(): Promise<void> {
+    await this.#deps.keeper.transition(this.#trx, ['running'], 1, 'failed', {});
+  }
+
+  async insert(run: NewKeptRun): Promise<void> {
+    try {
+      await this.#insert(run);
+    } catch (error) {
+      if (isAway(error)) this.#deps.strand(this.#trx, () => this.#insertForOperators(run));
+      throw error;
+    }
+  }
+
+  /** Who was told 503 may have sent the request again; the row that was tried first may be there. */
+  async #insertForOperators(run: NewKeptRun): Promise<void> {
+    await this.#insert({ ...run, recoverAt: null });
+    if (run.recoverAt !== null) await this.#deps.keeper.checkpoint(this.#trx, 1, { recoverAt: null });
+  }
+
+  async #insert(run: NewKeptRun): Promise<void> {
+    const insert = async (): Promise<boolean> => {
+      await this.#deps.keeper.insert(run);
+      return true;
+    };
+    await this.#patiently(insert, () => true);
+    this.#row = { epoch: 1, status: run.status };
+  }
+
+  checkpoint(patch: KeptRunPatch): Promise<void> {
+    const { epoch } = this.#present();
+    const write = (): Promise<boolean> => this.#deps.keeper.checkpoint(this.#trx, epoch, patch);
+    return this.#patiently(write, () => false);
+  }
+
+  async end(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+    const { epoch, status } = this.#present();
+    const write = (): Promise<boolean> => this.#deps.keeper.transition(this.#trx, [status], epoch, to, patch);
+    await this.#patiently(write, (found) => found.epoch === epoch && found.status === to);
+    this.#row = { epoch, status: to };
+  }
+
+  async endSoon(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+    try {
+      await this.end(to, patch);
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      this.#deps.strand(this.#trx, () => this.end(to, patch));
+    }
+  }
+
+  #present(): Row {
+    if (this.#row === undefined) throw new Error(`run ${this.#trx} is not kept`);
+    return this.#row;
+  }
+
+  async #patiently(write: () => Promise<boolean>, isDone: IsDone): Promise<void> {
+    const { clock, hurry } = this.#deps;
+    for (let isAgain = false; ; isAgain = true) {
+      try {
+        await this.#write(write, isDone, isAgain);
+        this.#awaySince = undefined;
+        return;
+      } catch (thrown) {
+        this.#awaySince ??= clock.elapsed();
+        const isOver = hurry.aborted || clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
+        if (!isAway(thrown) || isOver) throw thrown;
+        await clock.sleep(WAIT_MS, hurry).catch(() => undefined);
+      }
+    }
+  }
+
+  async #write(write: () => Promise<boolean>, isDone: IsDone, isAgain: boolean): Promise<void> {
+    const read = (): Promise<KeptRun | undefined> => this.#deps.keeper.get(this.#trx);
+    const before = isAgain ? await read() : undefined;
+    if ((before && isDone(before)) || (await write())) return;
+    const found = await read();
+    if (!found || !isDone(found)) throw new RunLost(this.#trx, found);
+  }
+}
+
+/** Keeps nothing: for runs with mocks. */
+export const keepNothing: Keeping = {
+  kept: false,
+  held: true,
+  renewed: () => undefined,
+  begin: () => Promise.resolve(),
+  insert: () => Promise.resolve(),
+  checkpoint: () => Promise.resolve(),
+  end: () => Promise.resolve(),
+  endSoon: () => Promise.resolve(),
+};

@@ -1,0 +1,101 @@
+import { toStepgateError } from '../error.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { reap } from './reap.ts';
+import { repeat } from './repeat.ts';
+
+const TICK_MS = 1000;
+const RECOVERIES_AT_ONCE = 16;
+
+/** The care of kept runs. */
+export interface Maintenance {
+  /** `own`: only what this process runs; `all`: crashed runs and due recoveries too. */
+  start(care: 'own' | 'all'): void;
+  /** Takes a write that the database did not take: it is tried again until it does. */
+  readonly strand: (trx: string, write: () => Promise<void>) => void;
+  /** No more recoveries begin. */
+  stopRecovering(): Promise<void>;
+  /** Tries the stranded writes once more. */
+  stop(): Promise<void>;
+}
+
+/** A run of this process that has a row. */
+export interface LeasedRun {
+  readonly trx: string;
+  /** `since`: when the renewal was asked for, on the monotonic clock. */
+  renewed(since: number): void;
+  /** Another process, or an operator, has it. */
+  lose(): void;
+}
+
+interface Hooks {
+  recover(trx: string): Promise<void>;
+  leasedRuns(): readonly LeasedRun[];
+}
+
+/**
+ * Looks after kept runs: stranded writes and due recoveries every second; at a third of the lease leases are renewed and
+ * crashed runs found (spec/run.md, "Durable runs").
+ */
+export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
+  const { clock, keeper, leaseMs } = deps;
+  const stranded = new Map<string, () => Promise<void>>();
+  const failed = (what: string) => (error: unknown) => deps.onError(error, what);
+  const writing = repeat(clock, TICK_MS, writeStranded, failed('the writing of outcomes'));
+  const renewing = repeat(clock, leaseMs / 3, renewLeases, failed('the renewal of leases'));
+  const reaping = repeat(clock, leaseMs / 3, () => reap(deps), failed('the search for crashed runs'));
+  const recovering = repeat(clock, TICK_MS, recoverDue, failed('the search for due recoveries'));
+
+  return {
+    strand: (trx, write) => stranded.set(trx, write),
+    start(care) {
+      for (const one of [writing, renewing, ...(care === 'all' ? [reaping, recovering] : [])]) one.start();
+    },
+    stopRecovering: () => recovering.stop(),
+    async stop() {
+      await Promise.all([writing, renewing, reaping, recovering].map((one) => one.stop()));
+      await writeStranded();
+      for (const trx of stranded.keys()) deps.onError(new Error('the database is away'), `the outcome of run ${trx}`);
+    },
+  };
+
+  /** All at once: they share transactions. */
+  async function writeStranded(): Promise<void> {
+    await Promise.all(Array.from(stranded, ([trx, write]) => writeOne(trx, write)));
+  }
+
+  async function writeOne(trx: string, write: () => Promise<void>): Promise<void> {
+    try {
+      await write();
+      stranded.delete(trx);
+    } catch (error) {
+      // Still away, or it will not get better.
+      if (toStepgateError(error).code === '000503') return;
+      stranded.delete(trx);
+      deps.onError(error, `the outcome of run ${trx}`);
+    }
+  }
+
+  async function renewLeases(): Promise<void> {
+    const runs = hooks.leasedRuns();
+    const since = clock.elapsed();
+    const held = new Set(
+      await keeper.renewLeases(deps.owner, [...new Set([...runs.map(({ trx }) => trx), ...stranded.keys()])]),
+    );
+    for (const run of runs) {
+      if (held.has(run.trx)) run.renewed(since);
+      else run.lose();
+    }
+  }
+
+  async function recoverDue(): Promise<void> {
+    for (const trx of await keeper.dueForRecovery(RECOVERIES_AT_ONCE)) {
+      await hooks.recover(trx).catch((error: unknown) => {
+        const { code } = toStepgateError(error);
+        // The database is away: the rest need not try.
+        if (code === '000503') throw error;
+        // Another instance, or an operator, was quicker.
+        if (code !== '000409') deps.onError(error, `the automatic recovery of ${trx}`);
+      });
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import type { ApiCall, ResultScope, Scope, ScriptCall } from '../rule/compiled.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { RunLog, RequestLog, ScriptLogLine, StepLog } from './run-log.ts';
+
+/** Where a run stands (spec/run.md, "Status"). */
+export type RunStatus = 'running' | 'success' | 'failed' | 'broken' | 'suspended' | 'recovering' | 'cancelled';
+
+/** An `ApiCall` with every template evaluated: what goes out, apart from the headers that the run adds. */
+export interface ResolvedApi {
+  readonly type: 'api';
+  readonly method: string;
+  readonly url: string;
+  readonly header: JsonObject;
+  readonly auth: readonly string[] | undefined;
+  readonly input: Json | undefined;
+  readonly call: Pick<ApiCall, 'dataType' | 'contentType' | 'xmlName' | 'responseType' | 'tls'>;
+}
+
+/** A `ScriptCall` with its input evaluated and its script found: the version that is active now. */
+export interface ResolvedScript {
+  readonly type: 'script';
+  readonly script: string;
+  readonly version: string;
+  readonly source: string;
+  readonly language: 'js' | 'ts';
+  readonly input: Json;
+}
+
+export type ResolvedCall = ResolvedApi | ResolvedScript;
+
+/** What a component's call gave, before `responseCondition` and `outputData`. */
+export type ComponentResult =
+  | { readonly kind: 'value'; readonly result: ResultScope }
+  | { readonly kind: 'suspend'; readonly code: string; readonly reason: string }
+  | { readonly kind: 'break'; readonly code: string; readonly status: number; readonly reason: string };
+
+/** What an attempt leaves for the run log, filled in while it runs. */
+export interface AttemptTrace {
+  readonly requests: RequestLog[];
+  readonly logs: ScriptLogLine[];
+  readonly steps: StepLog[];
+  logsDropped: number;
+}
+
+/** The run as its components see it. */
+export interface RunHandle {
+  readonly trx: string;
+  readonly logId: string;
+  /** A W3C `traceparent` with this run's trace id and a new span id. */
+  traceparent(): string;
+  /** The context as it is now, with `secret` and `var`. */
+  readonly scope: Scope;
+  /** `ctx.data`, shared by all scripts of the run. */
+  readonly data: Map<string, Json>;
+  /** Results of `ctx.step`, by component key and name. */
+  readonly steps: Map<string, RememberedStep>;
+  /** `ctx.response`: only the first answer counts. */
+  respond(value: Json): void;
+}
+
+/** A remembered `ctx.step`. */
+export interface RememberedStep {
+  readonly value: Json;
+  /** How many `ctx.request` calls `fn` made: they keep their numbers after a recovery. */
+  readonly requests: number;
+}
+
+/** One attempt of one component. */
+export interface Attempt {
+  readonly run: RunHandle;
+  /** The component's name. */
+  readonly component: string;
+  /** `<trx>-<layer>-<component>`, percent-encoded where a header could not hold it. */
+  readonly idempotencyKey: string;
+  /** `<layer>-<component>`: names this component within `run.steps`. */
+  readonly key: string;
+  readonly timeoutMs: number;
+  /** Aborts with a StepgateError: the run timed out, was cancelled, or a neighbour failed. */
+  readonly signal: AbortSignal;
+  readonly trace: AttemptTrace;
+}
+
+/** Runs components of one type. `component/` has one per type. */
+export interface ComponentExecutor<C extends ApiCall | ScriptCall, R extends ResolvedCall> {
+  /**
+   * Evaluates the call's templates. Nothing goes out.
+   * @throws StepgateError 110001 when a script is missing.
+   */
+  resolve(call: C, scope: Scope): R;
+  /** @throws StepgateError when the call failed. An HTTP status ≥ 400 is a value, not a failure. */
+  execute(call: R, attempt: Attempt): Promise<ComponentResult>;
+}
+
+/** A result, and whether another run made the call. */
+export interface CachedResult {
+  readonly result: ComponentResult;
+  readonly hit: boolean;
+}
+
+/** Results of earlier runs (`isCache`), by the resolved call. */
+export interface ResultCache {
+  /**
+   * The kept result, or what `load` gives. Callers that miss together make one call: the others wait for it. When that
+   * call fails because its own run was given up, one of those who wait makes the call instead.
+   * @param isSuccess only successes are kept.
+   * @param signal ends the wait of this caller only.
+   */
+  get(
+    call: ResolvedCall,
+    ttlMs: number,
+    load: () => Promise<ComponentResult>,
+    isSuccess: (result: ResultScope) => boolean,
+    signal: AbortSignal,
+  ): Promise<CachedResult>;
+}
+
+export interface Executors {
+  readonly api: ComponentExecutor<ApiCall, ResolvedApi>;
+  readonly script: ComponentExecutor<ScriptCall, ResolvedScript>;
+}
+
+/** The values behind `{secret.NAME}` and `{var.NAME}`, as of now. */
+export interface Surround {
+  readonly secret: Readonly<Record<string, string>>;
+  readonly var: Readonly<Record<string, string>>;
+}
+
+/** Takes finished run logs; writes them in groups, and holds the caller back when it cannot keep up. */
+export interface RunLogSink {
+  write(log: RunLog): Promise<void>;
+}
+
+/** A kept run: stored with `durable`, and on suspension. `state` is the engine's own JSON. */
+export interface KeptRun {
+  readonly id: number;
+  readonly trx: string;
+  readonly logId: string;
+  readonly method: string;
+  /** The path of the request. */
+  readonly path: string;
+  readonly version: string;
+  readonly status: RunStatus;
+  /** Why it is suspended: `error`, `script`, `crash`, `shutdown`, … */
+  readonly cause: string | null;
+  /** Number of layers. */
+  readonly step: number;
+  /** The layer to go on with, from 1. */
+  readonly curStep: number;
+  readonly errCode: string | null;
+  readonly errMsg: string | null;
+  readonly errComponent: string | null;
+  readonly state: string;
+  readonly recoverCount: number;
+  /** Raised at every claim: a fencing token. */
+  readonly epoch: number;
+  readonly owner: string | null;
+  /** Epoch milliseconds on the database's clock; null: no lease. */
+  readonly leaseUntil: number | null;
+  /** Epoch milliseconds when automatic recovery is due; null: never. */
+  readonly recoverAt: number | null;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What else is written in the same commit. */
+interface Alongside {
+  /** The encoded answer that who asks again under the run's `Idempotency-Key` gets from now on, if there is such a key. */
+  readonly answer?: string;
+}
+
+/** The parts of a kept run that a change may write. */
+export type KeptRunPatch = Alongside &
+  Partial<
+    Pick<
+      KeptRun,
+      | 'version'
+      | 'cause'
+      | 'step'
+      | 'curStep'
+      | 'errCode'
+      | 'errMsg'
+      | 'errComponent'
+      | 'state'
+      | 'recoverCount'
+      | 'recoverAt'
+    >
+  >;
+
+export type NewKeptRun = Alongside & Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'>;
+
+export interface RunFilter {
+  readonly trx?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly version?: string;
+  readonly logId?: string;
+  readonly errCode?: string;
+  readonly status?: RunStatus;
+  /** Epoch milliseconds of `createdAt`, inclusive. */
+  readonly start?: number;
+  readonly end?: number;
+}
+
+/** Keeps runs. Every change is one compare-and-set on status and epoch. */
+export interface RunKeeper {
+  /** Inserts with epoch 1; with a lease for `owner` when the status is running. Committed when it resolves. */
+  insert(run: NewKeptRun): Promise<void>;
+  /** Status stays; false: another process has taken the run, or it has ended. */
+  checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean>;
+  /** False: the row was not in one of `from` at `epoch`. A final or suspended status ends the lease. */
+  transition(
+    trx: string,
+    from: readonly RunStatus[],
+    epoch: number,
+    to: RunStatus,
+    patch: KeptRunPatch,
+  ): Promise<boolean>;
+  /** suspended → recovering, epoch and recoverCount raised, leased to `owner`. */
+  claim(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'>;
+  get(trx: string): Promise<KeptRun | undefined>;
+  getById(id: number): Promise<KeptRun | undefined>;
+  page(filter: RunFilter, page: number, count: number): Promise<{ list: KeptRun[]; total: number }>;
+  /** Extends the leases that `owner` still has on these runs; gives the trxs of those. */
+  renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
+  /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
+  reapExpired(): Promise<KeptRun[]>;
+  /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
+  dueForRecovery(limit: number): Promise<readonly string[]>;
+}

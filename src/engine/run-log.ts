@@ -1,0 +1,103 @@
+import type { Json } from '../json.ts';
+import type { RunStatus } from './port.ts';
+
+/** An error as logs show it. */
+export interface LoggedError {
+  readonly code: string;
+  readonly msg: string;
+  readonly component?: string | null;
+  readonly layer?: number | null;
+}
+
+/** One HTTP call of a component. Times ISO 8601 UTC, durations in milliseconds. */
+export interface RequestLog {
+  readonly url: string;
+  readonly method: string;
+  readonly status_code: number | null;
+  readonly start_datetime: string;
+  readonly run_time: number;
+  readonly error: LoggedError | null;
+}
+
+export interface ScriptLogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly datetime: string;
+  readonly message: string;
+}
+
+/** One `ctx.step` of a script. */
+export interface StepLog {
+  readonly name: string;
+  readonly remembered: boolean;
+  readonly run_time: number;
+}
+
+export interface ComponentLog {
+  readonly step: number;
+  readonly action: number;
+  readonly name: string;
+  readonly desc: string;
+  readonly type: 'api' | 'script';
+  readonly url: string;
+  readonly version: string | null;
+  readonly input: Json;
+  readonly output: Json;
+  readonly output_name: string | null;
+  readonly error: LoggedError | null;
+  readonly is_skip: boolean;
+  readonly is_cache: boolean;
+  readonly ignore_error: boolean;
+  readonly retry_count: number;
+  readonly start_datetime: string;
+  readonly end_datetime: string;
+  readonly run_time: number;
+  readonly method: string | null;
+  readonly status_code: number | null;
+  readonly logs: readonly ScriptLogLine[];
+  readonly logs_dropped?: number;
+  readonly steps: readonly StepLog[];
+  readonly request_logs: readonly RequestLog[];
+}
+
+export interface LayerLog {
+  readonly step: number;
+  readonly action_count: number;
+  readonly start_datetime: string;
+  end_datetime: string;
+  run_time: number;
+  error: LoggedError | null;
+  readonly component_logs: ComponentLog[];
+}
+
+export interface RecoveryLog {
+  readonly operator: string;
+  readonly start_datetime: string;
+  readonly end_datetime: string;
+  readonly status: RunStatus;
+  /** What operators changed: `data`, the names given to the recovery; `edited`, the fields edited before it. */
+  readonly changes: Json;
+}
+
+/** One document per run (spec/run.md, "Run log"). */
+export interface RunLog {
+  readonly trx: string;
+  readonly log_id: string;
+  readonly method: string;
+  /** The path of the request. */
+  readonly path: string;
+  readonly version: string;
+  status: RunStatus;
+  readonly step: number;
+  cur_step: number;
+  readonly request: Json;
+  response: Json;
+  error: LoggedError | null;
+  readonly start_datetime: string;
+  resp_datetime: string | null;
+  end_datetime: string | null;
+  resp_time: number | null;
+  run_time: number | null;
+  readonly step_logs: LayerLog[];
+  readonly recoveries: RecoveryLog[];
+  truncated?: true;
+}

@@ -1,0 +1,28 @@
+import type { Engine } from '../engine/engine.ts';
+import { StepgateError } from '../error.ts';
+import type { LoopLag } from './loop-lag.ts';
+
+/** Lets a new run in, or throws StepgateError 000503 with the wait. Costs next to nothing. */
+export type Admit = () => void;
+
+const MAX_BEHIND_MS = 1000;
+const RETRY_AFTER_MS = 1000;
+
+interface AdmissionDeps {
+  readonly engine: Pick<Engine, 'running'>;
+  readonly lag: LoopLag;
+  readonly maxRuns: number;
+}
+
+/** Refuses new runs under overload (spec/operate.md, "Start and stop"). */
+export function createAdmission({ engine, lag, maxRuns }: AdmissionDeps): Admit {
+  return () => {
+    if (engine.running >= maxRuns)
+      throw overloaded(`${maxRuns} runs are under way, the most allowed (STEPGATE_MAX_RUNS)`);
+    if (lag.behindMs() > MAX_BEHIND_MS) throw overloaded('the gateway is more than 1 s behind');
+  };
+}
+
+function overloaded(reason: string): StepgateError {
+  return new StepgateError('000503', `${reason}; send the request again later`, { retryAfterMs: RETRY_AFTER_MS });
+}

@@ -1,0 +1,35 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { CodecError } from '../codec/codec-error.ts';
+import { accepts } from '../codec/content-type.ts';
+import { decodeBody } from '../codec/decode.ts';
+import { StepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+import type { CompiledRule } from '../rule/compiled.ts';
+
+/**
+ * `request.body`, read as the rule's request type says; null where there is none.
+ * @throws StepgateError 000415 for another content type or a compressed body, 000400 when it does not parse.
+ */
+export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Json {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+    throw new StepgateError('000415', `the content encoding ${quoted(encoding)} is not taken; send the body as it is`);
+  }
+  if (bytes === undefined) return null;
+  const contentType = headers['content-type'];
+  if (contentType !== undefined && !accepts(rule.bodyType, contentType)) {
+    throw new StepgateError('000415', `the rule takes a body of type ${rule.bodyType}, got ${quoted(contentType)}`);
+  }
+  try {
+    return decodeBody(rule.bodyType, bytes, contentType);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    const detail = { path: 'request.body', message: error.message };
+    throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+  }
+}
+
+/** A header's value as a message may show it. */
+function quoted(value: string): string {
+  return JSON.stringify(value.slice(0, 100));
+}

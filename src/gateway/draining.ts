@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { StepgateError } from '../error.ts';
+import { sendRefusal } from './send-refusal.ts';
+
+/** Answered also while draining, so that whoever asks learns why. */
+const STILL_ANSWERED = /^\/(?:health|metrics)(?:[/?]|$)/;
+
+const RETRY_AFTER_MS = 1000;
+
+/** While the process shuts down, a new request on an open connection gets 503, and the connection ends. */
+export function refuseWhileDraining(app: FastifyInstance, draining: () => boolean): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!draining()) return done();
+    reply.header('connection', 'close');
+    if (STILL_ANSWERED.test(request.url)) return done();
+    const message = 'the gateway is shutting down; send the request again';
+    sendRefusal(reply, new StepgateError('000503', message, { retryAfterMs: RETRY_AFTER_MS }));
+  });
+}

@@ -1,0 +1,50 @@
+import type { FastifyInstance } from 'fastify';
+import type { ServerDeps } from './server-deps.ts';
+
+const DATABASE_WAIT_MS = 2000;
+
+interface Check {
+  readonly ok: boolean;
+  /** Why not. */
+  readonly reason?: string;
+}
+
+/** `/health/live`: the process answers. `/health/ready`: it can serve; 503 with what is missing. */
+export function addHealthRoutes(app: FastifyInstance, deps: ServerDeps): void {
+  app.get('/health/live', () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const checks = {
+      database: await database(deps),
+      migrations: check(deps.migrated(), 'migrations have not been applied yet'),
+      sandbox: sandbox(deps),
+      accepting: check(!deps.draining(), 'draining: the process is shutting down'),
+    };
+    const ready = Object.values(checks).every(({ ok }) => ok);
+    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready', checks });
+  });
+}
+
+function check(ok: boolean, reason: string): Check {
+  return ok ? { ok } : { ok, reason };
+}
+
+function sandbox({ sandbox }: ServerDeps): Check {
+  const { ready, reason } = sandbox.status();
+  return check(ready, reason ?? 'the sandbox has no process that is ready');
+}
+
+async function database({ store, clock }: ServerDeps): Promise<Check> {
+  const stop = new AbortController();
+  const late = clock.sleep(DATABASE_WAIT_MS, stop.signal).then(
+    () => check(false, `the database has not answered within ${DATABASE_WAIT_MS} ms`),
+    () => check(true, ''),
+  );
+  // The reason goes to whoever asks; the error itself may name a host or a path.
+  const asked = store.ping().then(
+    () => check(true, ''),
+    () => check(false, 'the database does not answer'),
+  );
+  const first = await Promise.race([asked, late]);
+  stop.abort();
+  return first;
+}

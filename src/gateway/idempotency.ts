@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Logger } from 'pino';
+import type { Answer } from '../engine/engine.ts';
+import { StepgateError } from '../error.ts';
+import type { ErrorDetail } from '../error.ts';
+import type { CompiledRule } from '../rule/compiled.ts';
+import type { IdempotencyStore } from '../store/store.ts';
+import { encodeOrRefuse } from './encode-answer.ts';
+import type { EncodedAnswer } from './encode-answer.ts';
+
+const METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
+
+/** 1 to 255 printable ASCII characters. */
+const KEY = /^[\x20-\x7e]{1,255}$/;
+
+const PATH = 'request.header.idempotency-key';
+
+/** Everything that makes a request with an `Idempotency-Key` the same request. */
+export interface KeyedRequest {
+  readonly rule: CompiledRule;
+  readonly method: string;
+  /** Path and query as they stand in the request line. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer | undefined;
+}
+
+/** A request that runs under a key: its answer must be kept, or the key given up. */
+export interface Claim {
+  readonly kind: 'claimed';
+  keep(answer: EncodedAnswer): Promise<void>;
+  giveUp(): Promise<void>;
+}
+
+/** The first run's answer, to be given again. */
+export interface Replay {
+  readonly kind: 'replay';
+  readonly trx: string;
+  readonly answer: EncodedAnswer;
+}
+
+/** What is wrong with the key of a request, if anything: a missing one that the rule requires, or an unprintable one. */
+export function keyError(rule: CompiledRule, method: string, headers: IncomingHttpHeaders): ErrorDetail | undefined {
+  const key = headers['idempotency-key'];
+  if (key === undefined) return rule.idempotencyRequired ? { path: PATH, message: 'is required' } : undefined;
+  if (!METHODS.has(method) || (typeof key === 'string' && KEY.test(key))) return undefined;
+  return { path: PATH, message: 'must be 1 to 255 printable ASCII characters' };
+}
+
+/**
+ * Claims the key of a request; undefined: it has none that counts.
+ * @throws StepgateError 000409 while the first request runs, 000422 for another payload, 000503 database away.
+ */
+export async function claimKey(
+  store: IdempotencyStore,
+  request: KeyedRequest,
+  trx: string,
+): Promise<Claim | Replay | undefined> {
+  const given = request.headers['idempotency-key'];
+  if (given === undefined || !METHODS.has(request.method)) return undefined;
+  const { rule, headers } = request;
+  const key = sha256(JSON.stringify([rule.method, rule.name, sha256(headers.authorization ?? ''), given]));
+  const found = await store.begin(key, payloadHash(request), trx);
+  switch (found.kind) {
+    case 'new':
+      return {
+        kind: 'claimed',
+        keep: (answer) => store.finish(key, JSON.stringify(answer)),
+        giveUp: () => store.release(key),
+      };
+    case 'done':
+      return { kind: 'replay', trx: found.trx, answer: JSON.parse(found.answer) as EncodedAnswer };
+    case 'running':
+      throw new StepgateError(
+        '000409',
+        'the first request with this Idempotency-Key is still running; ask again later',
+      );
+    case 'mismatch':
+      throw new StepgateError('000422', 'this Idempotency-Key was used with another payload; use a new key');
+  }
+}
+
+/**
+ * An answer as it is kept under a key: the engine's `encode`. One that cannot be written is kept as the refusal that the
+ * client gets in its place.
+ */
+export function encodeForKey(answer: Answer, trx: string, log: Pick<Logger, 'error'>): string {
+  return JSON.stringify(encodeOrRefuse(answer, trx, log));
+}
+
+function payloadHash({ method, url, body }: KeyedRequest): string {
+  const hash = createHash('sha256').update(`${method} ${url}\n`);
+  return (body ? hash.update(body) : hash).digest('hex');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

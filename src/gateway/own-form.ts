@@ -1,0 +1,15 @@
+import type { FastifyInstance } from 'fastify';
+import { StepgateError } from '../error.ts';
+import { sendRefusal } from './send-refusal.ts';
+
+/**
+ * Takes over what Node would answer by itself, without a body and a `Trx`: a request without `Host` (Node's own check is
+ * off), and an `Expect` that it does not know, which may be ignored (RFC 9110, 10.1.1).
+ */
+export function answerInOwnForm(app: FastifyInstance): void {
+  app.server.on('checkExpectation', (request, response) => app.routing(request, response));
+  app.addHook('onRequest', ({ headers, raw }, reply, done) => {
+    if (headers.host !== undefined || raw.httpVersionMinor === 0) return done();
+    sendRefusal(reply, new StepgateError('000400', 'the request has no Host header, which HTTP/1.1 requires'));
+  });
+}

@@ -1,0 +1,42 @@
+import type { FastifyRequest } from 'fastify';
+import type { RawRequest } from '../rule/compiled.ts';
+import type { Json } from '../json.ts';
+
+/** Where a request goes: its path after the prefix, and the whole path. */
+export interface Target {
+  /** As it stands in the request line, without the query: `/ps/api/v1/register`. */
+  readonly path: string;
+  /** What a rule's name is matched with: `/api/v1/register`. */
+  readonly route: string;
+}
+
+/** Splits the request line's target. `prefix` is known to be its beginning. */
+export function targetOf(url: string, prefix: string): Target {
+  const end = url.search(/[?#]/);
+  const path = end === -1 ? url : url.slice(0, end);
+  return { path, route: path.slice(prefix.length) };
+}
+
+/** The address of the peer itself; `X-Forwarded-For` is anybody's claim. IPv4 in its own spelling. */
+export function peerAddress(request: FastifyRequest): string {
+  const address = request.socket.remoteAddress ?? '';
+  return address.startsWith('::ffff:') ? address.slice(7) : address;
+}
+
+/** The request as rules see it. */
+export function rawRequest(
+  request: FastifyRequest,
+  path: string,
+  params: Readonly<Record<string, string>>,
+  body: Json,
+): RawRequest {
+  return {
+    method: request.method,
+    path,
+    params,
+    query: request.query as RawRequest['query'],
+    header: request.headers as RawRequest['header'],
+    body,
+    ip: peerAddress(request),
+  };
+}

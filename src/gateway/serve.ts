@@ -1,0 +1,125 @@
+import type { FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Answer, Engine, RunIds } from '../engine/engine.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
+import type { ErrorDetail } from '../error.ts';
+import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
+import type { IdempotencyStore } from '../store/store.ts';
+import type { Admit } from './admission.ts';
+import { encodeOrRefuse, encodeRefusal } from './encode-answer.ts';
+import type { EncodedAnswer } from './encode-answer.ts';
+import { claimKey, keyError } from './idempotency.ts';
+import type { Claim } from './idempotency.ts';
+import { rawRequest } from './raw-request.ts';
+import { readBody } from './read-body.ts';
+import { decodeRequestBody } from './decode-request-body.ts';
+
+export interface ServeDeps {
+  readonly engine: Engine;
+  readonly idempotency: IdempotencyStore;
+  readonly bodyLimitBytes: number;
+  readonly admit: Admit;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+/** A request and the rule that its method and path lead to. */
+export interface Call {
+  readonly request: FastifyRequest;
+  readonly rule: CompiledRule;
+  readonly ids: RunIds;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** An answer, and the run that it is the answer of: an earlier one where it is replayed. */
+export interface Served {
+  readonly trx: string;
+  readonly replayed: boolean;
+  readonly answer: EncodedAnswer;
+}
+
+/** A request that may run: checked, its key claimed. */
+interface Ready {
+  readonly kind: 'ready';
+  readonly request: RequestContext;
+  readonly claim: Claim | undefined;
+}
+
+/**
+ * The life of a request that has a rule: read the body, claim its Idempotency-Key, decode and check it, run, keep the
+ * answer under the key. What is refused on the way is answered as the rule's `error` block shapes it.
+ */
+export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
+  let ready: Ready | Served;
+  try {
+    ready = await prepare(deps, call);
+  } catch (thrown) {
+    return { trx: call.ids.trx, replayed: false, answer: refuse(deps, call, toStepgateError(thrown)) };
+  }
+  if ('answer' in ready) return ready;
+  const { rule } = call;
+  const ids = { ...call.ids, keyed: ready.claim !== undefined };
+  const given = await deps.engine.run(rule, ready.request, ids).answer;
+  const answer = encodeOrRefuse(given, ids.trx, deps.log);
+  if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.passing);
+  return { trx: ids.trx, replayed: false, answer };
+}
+
+async function prepare(deps: ServeDeps, call: Call): Promise<Ready | Served> {
+  const { request, rule, ids } = call;
+  const { method, headers } = request;
+  const bytes = await readBody(request.raw, deps.bodyLimitBytes);
+  const keyed = { rule, method, url: request.url, headers, body: bytes };
+  const wrongKey = keyError(rule, method, headers);
+  const claim = wrongKey ? undefined : await claimKey(deps.idempotency, keyed, ids.trx);
+  if (claim?.kind === 'replay') return { trx: claim.trx, replayed: true, answer: claim.answer };
+  try {
+    const raw = rawRequest(request, call.path, call.params, decodeRequestBody(rule, headers, bytes));
+    const checked = check(rule, raw, wrongKey);
+    deps.admit();
+    return { kind: 'ready', request: checked, claim };
+  } catch (error) {
+    await claim?.giveUp().catch((failed: unknown) => deps.log.error({ err: failed }, 'an Idempotency-Key stays taken'));
+    throw error;
+  }
+}
+
+function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | undefined): RequestContext {
+  const result = rule.check(raw);
+  if (result.ok && !wrongKey) return result.request;
+  const errors = [...(wrongKey ? [wrongKey] : []), ...(result.ok ? [] : result.errors)];
+  const first = errors[0];
+  throw new StepgateError('000400', `${first?.path ?? 'request'} ${first?.message ?? 'is refused'}`, { errors });
+}
+
+/** The process's own troubles (503) are not the rule's to shape: load balancers and clients act on them. */
+function refuse(deps: ServeDeps, call: Call, error: StepgateError): EncodedAnswer {
+  const { rule, ids, request } = call;
+  if (error.code === '110000') deps.log.error({ err: error, trx: ids.trx }, 'a request could not be served');
+  if (error.code === '000503') return encodeRefusal(error, ids.trx);
+  const raw = rawRequest(request, call.path, call.params, null);
+  return encodeOrRefuse(deps.engine.refuse(rule, { ...raw }, ids, error), ids.trx, deps.log);
+}
+
+/** Kept before the client is answered: so whoever has the answer can get it again. */
+async function keep(
+  deps: ServeDeps,
+  trx: string,
+  claim: Claim,
+  answer: EncodedAnswer,
+  passing: Answer['passing'],
+): Promise<void> {
+  try {
+    switch (passing) {
+      case undefined:
+        return await claim.keep(answer);
+      case 'again':
+        return await claim.giveUp();
+      // The key stays taken: what was done must not be done again, and its answer comes with the kept run.
+      case 'later':
+        return;
+    }
+  } catch (error) {
+    deps.log.error({ err: error, trx }, 'the answer could not be kept under its Idempotency-Key');
+  }
+}

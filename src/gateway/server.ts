@@ -1,0 +1,87 @@
+import fastify, { LogController } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { sendFailure } from '../admin/failure.ts';
+import { newTrx } from '../engine/ids.ts';
+import { StepgateError } from '../error.ts';
+import { createAdmission } from './admission.ts';
+import { answerClientError } from './client-error.ts';
+import { refuseWhileDraining } from './draining.ts';
+import { endConnections } from './end-connections.ts';
+import { addHealthRoutes } from './health.ts';
+import { createLoopLag } from './loop-lag.ts';
+import { answerInOwnForm } from './own-form.ts';
+import { gatewayPlugin } from './plugin.ts';
+import { sendRefusal } from './send-refusal.ts';
+import type { ServerDeps } from './server-deps.ts';
+import { adminApi } from './admin-api.ts';
+import { addMetricsRoute } from './metrics.ts';
+import { addDocumentRoutes } from './documents.ts';
+
+/** Of the admin API: rules and the data of kept runs are larger than requests. */
+const ADMIN_BODY_LIMIT = 16 * 1024 ** 2;
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** How often Node looks for requests that are late. */
+const TIMEOUT_CHECK_MS = 1000;
+
+/**
+ * The process's whole HTTP surface, ready to listen: the configured endpoints, the admin API, health, metrics and
+ * documents. Closing it ends nothing of `deps`.
+ */
+export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
+  const app = createApp(deps);
+  const lag = createLoopLag(deps.clock);
+  app.addHook('onClose', (_app, done) => {
+    lag.stop();
+    done();
+  });
+  endConnections(app);
+  answerInOwnForm(app);
+  refuseWhileDraining(app, deps.draining);
+  app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
+  app.setNotFoundHandler((request) => {
+    throw new StepgateError('000404', `there is nothing at ${request.url.slice(0, 200)}`);
+  });
+  addHealthRoutes(app, deps);
+  addMetricsRoute(app, deps);
+  addDocumentRoutes(app, deps);
+  await app.register(adminApi(deps));
+  const { engine, registry, log, options } = deps;
+  const admit = createAdmission({ engine, lag, maxRuns: options.maxRuns });
+  const gateway = {
+    engine,
+    registry,
+    log,
+    admit,
+    idempotency: deps.store.idempotency,
+    draining: deps.draining,
+    ...options,
+  };
+  await app.register(gatewayPlugin(gateway), { prefix: options.prefix });
+  for (const plugin of deps.plugins ?? []) await app.register(plugin);
+  await app.ready();
+  return app;
+}
+
+function createApp({ log }: ServerDeps): FastifyInstance {
+  const loggerInstance: FastifyBaseLogger = log;
+  return fastify({
+    loggerInstance,
+    // One line per run is written elsewhere.
+    logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (logger) => logger,
+    genReqId: newTrx,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS, requireHostHeader: false },
+    clientErrorHandler: answerClientError,
+    // A path that is not percent-encoded as it should be: Fastify answers it before any hook.
+    frameworkErrors: (cause, { url }, reply) => {
+      const message = `the path ${JSON.stringify(url.slice(0, 200))} is malformed`;
+      void sendRefusal(reply, new StepgateError('000400', message, { cause }));
+    },
+    // While draining, every path is answered in its own form.
+    return503OnClosing: false,
+    bodyLimit: ADMIN_BODY_LIMIT,
+  });
+}

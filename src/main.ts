@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+const OLDEST_NODE = 24;
+
+// Before anything else is loaded: an older Node fails on the imports, and says so in its own words.
+if (Number.parseInt(process.versions.node) < OLDEST_NODE) {
+  process.stderr.write(`stepgate: Node.js ${OLDEST_NODE} or newer is needed, this is ${process.versions.node}\n`);
+  process.exitCode = 2;
+} else {
+  const { runCommand } = await import('./cli/run-command.ts');
+  await runCommand(process.argv.slice(2));
+}

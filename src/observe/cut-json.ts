@@ -1,0 +1,74 @@
+import type { Json } from '../json.ts';
+import { isObject } from '../json.ts';
+
+/** Bytes of `value` as JSON text; Infinity where that text is longer than any string may be. */
+export function jsonBytes(value: Json): number {
+  try {
+    return Buffer.byteLength(JSON.stringify(value));
+  } catch (error) {
+    if (error instanceof RangeError) return Infinity;
+    throw error;
+  }
+}
+
+/**
+ * The largest `share` so that values of these sizes, each cut to `share`, fit in `budget` together: small ones stay
+ * whole, the largest give way.
+ */
+export function fairShare(sizes: readonly number[], budget: number): number {
+  let left = budget;
+  for (const [index, size] of sizes.toSorted((a, b) => a - b).entries()) {
+    const share = left / (sizes.length - index);
+    if (size > share) return Math.max(0, Math.floor(share));
+    left -= size;
+  }
+  return Infinity;
+}
+
+/** Levels below which a value is cut as text. */
+const DEEPEST = 8;
+/** What a cut value needs at least: its note. */
+const SMALLEST = 48;
+
+/** `value` in about `budget` bytes of JSON at most: long strings are cut, long lists lose their end, and say so. */
+export function cutJson(value: Json, budget: number, depth = 0): Json {
+  if (jsonBytes(value) <= budget) return value;
+  if (typeof value === 'string') return cutText(value, budget);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === DEEPEST) return cutText(JSON.stringify(value), budget);
+  const entries = cutEntries(Object.entries(value), budget, depth);
+  return isObject(value) ? Object.fromEntries(entries) : entries.map(([, item]) => item);
+}
+
+type Entry = readonly [key: string, value: Json];
+
+function cutEntries(entries: readonly Entry[], budget: number, depth: number): Entry[] {
+  const room = budget - SMALLEST;
+  const kept: Entry[] = [];
+  const sizes: number[] = [];
+  let needed = 0;
+  for (const [key, value] of entries) {
+    const size = jsonBytes(value);
+    needed += Buffer.byteLength(key) + 4 + Math.min(size, SMALLEST);
+    if (needed > room) break;
+    kept.push([key, value]);
+    sizes.push(size);
+  }
+  const keys = kept.reduce((sum, [key]) => sum + Buffer.byteLength(key) + 4, 0);
+  const share = fairShare(sizes, room - keys);
+  const cut = kept.map(([key, value], index): Entry =>
+    (sizes[index] ?? 0) <= share ? [key, value] : [key, cutJson(value, share, depth + 1)],
+  );
+  const lost = entries.length - kept.length;
+  return lost === 0 ? cut : [...cut, ['…', `(${lost} more left out)`]];
+}
+
+function cutText(text: string, budget: number): string {
+  const note = `… (${text.length} characters in all)`;
+  // Escapes may make it longer as JSON: one more cut by what it is too long.
+  const head = (bytes: number): string =>
+    Buffer.from(text).subarray(0, Math.max(0, bytes)).toString().replace(/�+$/, '') + note;
+  const once = head(budget - note.length - 4);
+  const over = jsonBytes(once) - budget;
+  return over <= 0 ? once : head((budget - note.length - 4) / 6);
+}

@@ -1,0 +1,51 @@
+import type { RunLog } from '../engine/run-log.ts';
+import { isObject } from '../json.ts';
+import type { Json } from '../json.ts';
+import { cutJson, fairShare, jsonBytes } from './cut-json.ts';
+
+/** The largest document that is stored (spec/run.md, "Run log"). */
+export const LARGEST_RUN_LOG = 1024 ** 2;
+
+/** The fields of a run log that hold what clients, upstreams and scripts say; everything else is its shape. */
+const VALUES = new Set(['request', 'response', 'input', 'output', 'changes', 'message', 'msg', 'url', 'desc']);
+
+/** What one cut value may be larger than its share. */
+const NOTE_BYTES = 64;
+
+interface Slot {
+  readonly value: Json;
+  readonly bytes: number;
+  readonly put: (value: Json) => void;
+}
+
+/** `log` itself where it fits; else a copy of the same shape, its largest values cut and `truncated` set. */
+export function fitRunLog(log: RunLog): { readonly log: RunLog; readonly bytes: number } {
+  const document = log as unknown as Json;
+  const bytes = jsonBytes(document);
+  if (bytes <= LARGEST_RUN_LOG) return { log, bytes };
+  const slots: Slot[] = [];
+  const copy = { ...(copyShape(document, slots) as object), truncated: true };
+  const shape = jsonBytes(copy);
+  const share = fairShare(
+    slots.map((slot) => slot.bytes),
+    LARGEST_RUN_LOG - shape - slots.length * NOTE_BYTES,
+  );
+  for (const slot of slots) slot.put(slot.bytes <= share ? slot.value : cutJson(slot.value, share));
+  return { log: copy as unknown as RunLog, bytes: LARGEST_RUN_LOG };
+}
+
+/** A copy with null for each value; `slots` takes the values and where they go. */
+function copyShape(node: Json, slots: Slot[]): Json {
+  if (Array.isArray(node)) return node.map((item: Json) => copyShape(item, slots));
+  if (!isObject(node)) return node;
+  const copy: Record<string, Json> = {};
+  for (const [key, value] of Object.entries(node as Readonly<Record<string, Json>>)) {
+    if (value === null || !VALUES.has(key)) {
+      copy[key] = copyShape(value, slots);
+      continue;
+    }
+    copy[key] = null;
+    slots.push({ value, bytes: jsonBytes(value), put: (cut) => (copy[key] = cut) });
+  }
+  return copy;
+}

@@ -1,0 +1,98 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { SandboxStatus } from '../sandbox/sandbox.ts';
+
+/** What is asked for at each scrape. */
+export interface MetricsSources {
+  readonly sandbox: () => SandboxStatus;
+  /** Suspended runs in the database; a rejection shows as NaN. */
+  readonly suspended: () => Promise<number>;
+}
+
+/** What the gateway counts (spec/operate.md, `/metrics`). `rule` is the rule's name. */
+export interface Metrics {
+  /** For `/metrics`. */
+  readonly registry: Registry;
+  runEnded(rule: string, status: string, milliseconds: number): void;
+  componentEnded(rule: string, component: string, milliseconds: number): void;
+  /** A call that did not reach its upstream, or whose answer was refused. */
+  upstreamFailed(code: string): void;
+  runLogsDropped(count: number): void;
+}
+
+/** From a call inside the house to the longest run. */
+const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
+
+/** Metrics of their own: nothing is shared with another gateway in the same process. */
+export function createMetrics(sources: MetricsSources): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  gauges(registers, sources);
+  const runs = new Counter({
+    name: 'stepgate_runs_total',
+    help: 'Runs that ended or were suspended, by rule and status.',
+    labelNames: ['rule', 'status'],
+    registers,
+  });
+  const runSeconds = new Histogram({
+    name: 'stepgate_run_seconds',
+    help: 'Duration of runs in seconds.',
+    labelNames: ['rule'],
+    buckets: BUCKETS_SECONDS,
+    registers,
+  });
+  const componentSeconds = new Histogram({
+    name: 'stepgate_component_seconds',
+    help: 'Duration of components in seconds, retries included.',
+    labelNames: ['rule', 'component'],
+    buckets: BUCKETS_SECONDS,
+    registers,
+  });
+  const upstreamErrors = new Counter({
+    name: 'stepgate_upstream_errors_total',
+    help: 'Calls of upstreams that failed, by error code.',
+    labelNames: ['code'],
+    registers,
+  });
+  const dropped = new Counter({
+    name: 'stepgate_run_logs_dropped_total',
+    help: 'Run logs that were lost.',
+    registers,
+  });
+  return {
+    registry,
+    runEnded(rule, status, milliseconds) {
+      runs.inc({ rule, status });
+      runSeconds.observe({ rule }, milliseconds / 1000);
+    },
+    componentEnded: (rule, component, milliseconds) =>
+      componentSeconds.observe({ rule, component }, milliseconds / 1000),
+    upstreamFailed: (code) => upstreamErrors.inc({ code }),
+    runLogsDropped: (count) => dropped.inc(count),
+  };
+}
+
+function gauges(registers: Registry[], { sandbox, suspended }: MetricsSources): void {
+  const ofSandbox = (name: string, help: string, read: (status: SandboxStatus) => number): void => {
+    new Gauge({
+      name: `stepgate_sandbox_${name}`,
+      help,
+      registers,
+      collect() {
+        this.set(read(sandbox()));
+      },
+    });
+  };
+  ofSandbox('processes', 'Sandbox processes that run.', (status) => status.processes);
+  ofSandbox('calls_running', 'Script calls under way.', (status) => status.callsRunning);
+  ofSandbox('calls_queued', 'Script calls that wait for a process.', (status) => status.callsQueued);
+  ofSandbox('restarts', 'Sandbox processes replaced since the start.', (status) => status.restarts);
+  new Gauge({
+    name: 'stepgate_suspended',
+    help: 'Runs that are suspended, in the whole database.',
+    registers,
+    async collect() {
+      this.set(await suspended().catch(() => Number.NaN));
+    },
+  });
+}

@@ -1,0 +1,151 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Dispatcher } from 'undici';
+import type { StepgateError } from '../error.ts';
+import { createBodyReader, type BodyReader } from './body-reader.ts';
+import { refusedAnswer, timeoutError, toOutboundError, type Phase } from './failure.ts';
+import type { Connection, OriginPool } from './origin-pool.ts';
+import type { HttpAnswer } from './outbound.ts';
+
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** More makes Node's timers fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+export interface ExchangeOptions {
+  readonly pool: OriginPool;
+  readonly request: Dispatcher.DispatchOptions;
+  /** For messages. */
+  readonly host: string;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+interface Outcome {
+  readonly resolve: (answer: HttpAnswer) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/**
+ * One call over one connection:
+ *
+ *   start ──► waiting for a connection ──► sent ──► headers ──► body ──► ended: answer, connection released
+ *     any ──error, deadline, signal──► ended: error, connection discarded
+ *
+ * A call that ends early takes its connection with it, so nothing of it stays behind.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  readonly #options: ExchangeOptions;
+  readonly #outcome: Outcome;
+  readonly #timer: NodeJS.Timeout;
+  #connection: Connection | undefined;
+  #controller: Dispatcher.DispatchController | undefined;
+  #reader: BodyReader | undefined;
+  #phase: Phase = 'waiting for a free connection';
+  #status = 0;
+  #headers: HttpAnswer['headers'] = {};
+  #ended = false;
+
+  /** Gives the answer, whatever its status. @throws as `Outbound.send` says. */
+  static run(options: ExchangeOptions): Promise<HttpAnswer> {
+    return new Promise((resolve, reject) => {
+      new Exchange(options, { resolve, reject }).#start();
+    });
+  }
+
+  private constructor(options: ExchangeOptions, outcome: Outcome) {
+    this.#options = options;
+    this.#outcome = outcome;
+    this.#timer = setTimeout(this.#onDeadline, Math.min(options.timeoutMs, MAX_TIMER_MS));
+    options.signal?.addEventListener('abort', this.#onAbort);
+  }
+
+  #start(): void {
+    if (this.#options.signal?.aborted) this.#onAbort();
+    else this.#options.pool.take(this.#use);
+  }
+
+  readonly #use = (connection: Connection): void => {
+    this.#connection = connection;
+    this.#phase = 'connecting';
+    connection.dispatch(this.#options.request, this);
+  };
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#phase = 'waiting for the answer';
+  }
+
+  onResponseStart(_: unknown, status: number, headers: IncomingHttpHeaders): void {
+    // 1xx: the answer is still to come.
+    if (this.#ended || status < 200) return;
+    this.#phase = 'reading the answer';
+    this.#status = status;
+    this.#headers = headers as HttpAnswer['headers'];
+    const expected = bodyLength(this.#options.request.method, status, headers);
+    if (expected !== undefined && expected > MAX_BODY_BYTES) {
+      return this.#refuse(`its body is over ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+    }
+    const encoding = headers['content-encoding'] ?? '';
+    this.#reader = createBodyReader(encoding, expected, MAX_BODY_BYTES, {
+      onBody: this.#onBody,
+      onRefused: this.#refuse,
+      onDrain: () => this.#controller?.resume(),
+    });
+    if (!this.#reader) this.#refuse(`its content-encoding ${JSON.stringify(encoding)} is not supported`);
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#ended) return;
+    if (this.#reader?.write(chunk) === false) controller.pause();
+  }
+
+  onResponseEnd(): void {
+    if (!this.#ended) this.#reader?.end();
+  }
+
+  onResponseError(_: unknown, error: Error): void {
+    this.#fail(toOutboundError(error, this.#options.host, this.#phase));
+  }
+
+  readonly #onBody = (body: Buffer): void => {
+    if (!this.#end()) return;
+    if (this.#connection) this.#options.pool.release(this.#connection);
+    this.#outcome.resolve({ status: this.#status, headers: this.#headers, body });
+  };
+
+  readonly #refuse = (why: string, cause?: unknown): void => {
+    this.#fail(refusedAnswer(this.#options.host, why, cause));
+  };
+
+  readonly #onDeadline = (): void => {
+    const { host, timeoutMs } = this.#options;
+    this.#fail(timeoutError(host, this.#phase, timeoutMs));
+  };
+
+  readonly #onAbort = (): void => {
+    this.#fail(this.#options.signal?.reason as StepgateError);
+  };
+
+  #fail(reason: StepgateError): void {
+    if (!this.#end()) return;
+    this.#reader?.destroy();
+    this.#options.pool.forget(this.#use);
+    if (this.#connection) this.#options.pool.discard(this.#connection);
+    this.#outcome.reject(reason);
+  }
+
+  /** False: it had ended before. */
+  #end(): boolean {
+    if (this.#ended) return false;
+    this.#ended = true;
+    clearTimeout(this.#timer);
+    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    return true;
+  }
+}
+
+/** The declared length; where no body comes, it is that of another answer (RFC 9110, 8.6). */
+function bodyLength(method: string, status: number, headers: IncomingHttpHeaders): number | undefined {
+  if (method === 'HEAD' || status === 304) return undefined;
+  const declared = headers['content-length'];
+  return declared !== undefined && /^\d+$/.test(declared) ? Number(declared) : undefined;
+}

@@ -1,0 +1,72 @@
+import { errors } from 'undici';
+import { StepgateError } from '../error.ts';
+
+/** How far a call has come. */
+export type Phase = 'waiting for a free connection' | 'connecting' | 'waiting for the answer' | 'reading the answer';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'the connection was refused',
+  ECONNRESET: 'the connection was reset',
+  EPIPE: 'the connection was closed while sending',
+  ENOTFOUND: 'its name does not resolve',
+  EAI_AGAIN: 'its name could not be resolved at the moment',
+  ETIMEDOUT: 'the connection timed out',
+  EHOSTUNREACH: 'there is no route to it',
+  ENETUNREACH: 'there is no route to its network',
+};
+
+/**
+ * What undici, the socket or our own checks failed with, as an error of the catalogue. A connection that broke is
+ * 110007, even in the middle of an answer: another attempt may succeed. An answer that is no HTTP is 110006.
+ */
+export function toOutboundError(error: Error & { code?: unknown }, host: string, phase: Phase): StepgateError {
+  if (error instanceof StepgateError) return error;
+  const code = typeof error.code === 'string' ? error.code : '';
+  if (isBrokenAnswer(error, code, phase)) return refusedAnswer(host, brokenReason(error, code));
+  if (code === 'UND_ERR_INVALID_ARG' || code === 'UND_ERR_NOT_SUPPORTED') {
+    return new StepgateError('110007', `the call to ${host} cannot be sent: ${error.message}`, {
+      retryable: false,
+      cause: error,
+    });
+  }
+  // A parser's error holds what it could not read: not for a log.
+  const cause = error instanceof errors.HTTPParserError ? undefined : error;
+  const reason = REASONS[code] ?? closedReason(code, error);
+  return new StepgateError('110007', `${host} failed while ${phase}: ${reason}`, {
+    cause,
+    ...(code === 'ETIMEDOUT' && { status: 504 }),
+  });
+}
+
+/** The deadline has passed. */
+export function timeoutError(host: string, phase: Phase, timeoutMs: number): StepgateError {
+  return new StepgateError('110007', `${host} took longer than ${timeoutMs / 1000} s, while ${phase}`, { status: 504 });
+}
+
+/** The upstream answered, and the answer is refused. */
+export function refusedAnswer(host: string, why: string, cause?: unknown): StepgateError {
+  return new StepgateError('110006', `the answer of ${host} is refused: ${why}`, { cause });
+}
+
+/** Whether the answer itself is wrong, and not only cut off. */
+function isBrokenAnswer(error: Error, code: string, phase: Phase): boolean {
+  if (error instanceof errors.HTTPParserError) return !error.message.includes('EOF');
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return true;
+  // undici says so of every answer that breaks off; before the body it means lengths that contradict each other.
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return phase !== 'reading the answer';
+  // `bad upgrade`: a 101 nobody asked for; `bad response`: a 100 nobody asked for.
+  return code === 'UND_ERR_SOCKET' && /^bad (?:response|upgrade)$/.test(error.message);
+}
+
+function brokenReason(error: Error, code: string): string {
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'its headers are over 64 KiB';
+  const detail = /\((.+)\)$/.exec(error.message)?.[1] ?? error.message;
+  return `it is no valid HTTP/1.1 (${detail})`;
+}
+
+function closedReason(code: string, error: Error): string {
+  if (error instanceof errors.HTTPParserError || code === 'UND_ERR_SOCKET' || code.startsWith('UND_ERR_RES_')) {
+    return 'the connection was closed before the answer was complete';
+  }
+  return `${error.message || error.name}${code === '' || error.message.includes(code) ? '' : ` (${code})`}`;
+}

@@ -1,0 +1,38 @@
+/** One HTTP call, encoded. */
+export interface HttpCall {
+  readonly method: string;
+  /** Absolute, http or https. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  readonly body?: string | Uint8Array;
+  /** Wall clock from dialling to the last byte. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+  /** PEM texts. */
+  readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case; repeated ones as arrays. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Decompressed. */
+  readonly body: Buffer;
+}
+
+/** The HTTP client: egress rules on the address really dialled, TLS, limits; no redirects. */
+export interface Outbound {
+  /**
+   * @throws StepgateError 110007 not reached (502) or no answer in time (504), 110006 a broken answer or one over
+   * 10 MiB, 110015 a denied address. Aborts with the signal's own reason. Any status is an answer, not an error.
+   */
+  send(call: HttpCall): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/*
+ * src/outbound/client.ts exports
+ *   createOutbound(options: { egress: Egress; connections?: number }): Outbound
+ * src/outbound/egress.ts exports
+ *   createEgress(options: { deny: readonly string[]; allow: readonly string[] }): Egress   (throws on a wrong entry)
+ */

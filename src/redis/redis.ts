@@ -1,0 +1,83 @@
+import { createHash, createSecretKey, hkdfSync } from 'node:crypto';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { KeptResult, KeptResults } from '../engine/cache.ts';
+import { seal, unseal } from '../store/seal.ts';
+
+const CHANNEL = 'stepgate:revision';
+const COMMAND_TIMEOUT_MS = 500;
+
+/** What instances share through Redis, beside the database. While Redis is away they go on without. */
+export interface SharedRedis {
+  /** Cached results of components. */
+  readonly results: KeptResults;
+  /** Tells the other instances that there is a new revision of what is active. */
+  announce(revision: number): void;
+  /** Hears what other instances announce. */
+  onAnnounced(hear: (revision: number) => void): void;
+  close(): void;
+}
+
+/**
+ * Connects to `url`. Results are sealed under a key derived from the master key: they may repeat a secret.
+ * Keys are hashes, since a resolved call holds the secrets that it sends.
+ */
+export function createRedis(url: string, masterKey: Uint8Array, log: Pick<Logger, 'warn' | 'info'>): SharedRedis {
+  const sealing = createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, '', 'stepgate results', 32)));
+  const commands = connect(url, log);
+  const subscriber = connect(url, log);
+
+  return {
+    results: {
+      async get(key) {
+        const name = nameOf(key);
+        const sealed = await commands.getBuffer(name).catch(() => null);
+        const plain = sealed ? unseal(sealing, name, sealed) : undefined;
+        return plain ? (JSON.parse(plain.toString()) as KeptResult) : undefined;
+      },
+      async set(key, value, ttlMs) {
+        const name = nameOf(key);
+        const sealed = seal(sealing, name, Buffer.from(JSON.stringify(value)));
+        await commands.set(name, sealed, 'PX', Math.max(1, Math.ceil(ttlMs))).catch(() => undefined);
+      },
+    },
+    announce(revision) {
+      // Who does not hear it finds the revision in the database.
+      commands.publish(CHANNEL, String(revision)).catch(() => undefined);
+    },
+    onAnnounced(hear) {
+      subscriber.on('message', (_, revision) => hear(Number(revision)));
+      subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).catch(() => undefined));
+      if (subscriber.status === 'ready') void subscriber.subscribe(CHANNEL).catch(() => undefined);
+    },
+    close() {
+      commands.disconnect();
+      subscriber.disconnect();
+    },
+  };
+}
+
+function connect(url: string, log: Pick<Logger, 'warn' | 'info'>): Redis {
+  const redis = new Redis(url, {
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: 2_000,
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    autoResubscribe: false,
+    retryStrategy: (times) => Math.min(100 * 2 ** times, 5_000),
+  });
+  let away = false;
+  redis.on('error', (error: Error) => {
+    if (!away) log.warn({ reason: error.message }, 'Redis does not answer; caches are not shared meanwhile');
+    away = true;
+  });
+  redis.on('ready', () => {
+    if (away) log.info('Redis answers again');
+    away = false;
+  });
+  return redis;
+}
+
+function nameOf(key: string): string {
+  return `stepgate:result:${createHash('sha256').update(key).digest('base64url')}`;
+}

@@ -1,0 +1,87 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { toStepgateError } from '../error.ts';
+import type { Surroundings } from '../rule/compiled.ts';
+import type { Store } from '../store/store.ts';
+import { createReachability } from './reachability.ts';
+import type { Registry } from './registry.ts';
+import { emptySnapshot, loadSnapshot } from './snapshot.ts';
+
+export interface RegistryDeps {
+  readonly store: Store;
+  /** Names behind `{var.NAME}`, for the warnings. */
+  readonly varNames: readonly string[];
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Tells other instances of a revision that they may not know yet. */
+  readonly announce?: (revision: number) => void;
+}
+
+/** A file name's ending, which a component may write after a script's name. */
+const SCRIPT_ENDING = /\.[jt]s$/;
+
+/** The registry over `store`; nothing is loaded yet. */
+export function createRegistry(deps: RegistryDeps): Registry {
+  const vars = new Set(deps.varNames);
+  let snapshot = emptySnapshot;
+  let announced = 0;
+  let last: Promise<unknown> = Promise.resolve();
+  const reachability = createReachability(deps.clock, deps.log);
+
+  function announceOnce(revision: number): void {
+    if (revision <= announced) return;
+    announced = revision;
+    deps.announce?.(revision);
+  }
+
+  // One after the other: a refresh that began before a change must not count as the one after it.
+  function refresh(): Promise<void> {
+    const turn = last.then(async () => {
+      const revision = await reachability.learn(deps.store.revision());
+      if (revision === snapshot.revision) return;
+      snapshot = await loadSnapshot(deps.store, revision, snapshot, deps.log);
+      announceOnce(snapshot.revision);
+    });
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  const script: Registry['script'] = (name) =>
+    snapshot.scripts.get(name) ?? snapshot.scripts.get(name.replace(SCRIPT_ENDING, ''));
+  const surroundings: Surroundings = {
+    hasScript: (name) => script(name) !== undefined,
+    hasSecret: (name) => Object.hasOwn(snapshot.secrets, name),
+    hasVar: (name) => vars.has(name),
+  };
+  return {
+    refresh,
+    async hear(revision) {
+      announced = Math.max(announced, revision);
+      if (revision > snapshot.revision) await refresh();
+    },
+    watch: (intervalMs) => watch(deps, refresh, intervalMs),
+    find: (method, path) => snapshot.routes.find(method, path),
+    script,
+    secrets: () => snapshot.secrets,
+    rules: () => snapshot.rules,
+    surroundings: () => surroundings,
+    get databaseReachable() {
+      return reachability.now;
+    },
+  };
+}
+
+function watch({ clock, log }: RegistryDeps, refresh: () => Promise<void>, intervalMs: number): () => void {
+  const stop = new AbortController();
+  const loop = async (): Promise<void> => {
+    for (;;) {
+      await clock.sleep(intervalMs, stop.signal);
+      // Whatever it was, the next turn tries again. That the database is away has been logged once.
+      await refresh().catch((error: unknown) => {
+        if (toStepgateError(error).code !== '000503') log.error({ err: error }, 'what is active could not be loaded');
+      });
+    }
+  };
+  loop().catch(() => undefined);
+  return () => stop.abort();
+}

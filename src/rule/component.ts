@@ -1,0 +1,78 @@
+import { compileApi } from './api-call.ts';
+import type { CompiledComponent, Placeholder, ScriptCall } from './compiled.ts';
+import { gather, resultPlaceholders } from './component-placeholders.ts';
+import { compileCondition } from './condition/condition.ts';
+import type { Findings } from './findings.ts';
+import type { ComponentForm, ScriptForm } from './form/component.ts';
+import { member } from './json-pointer.ts';
+import { parseOutputName } from './output-name.ts';
+import { contextDialect, findSpots, resultDialect } from './placeholder.ts';
+import { refuseSecrets } from './rule-secrets.ts';
+import { compileTemplate } from './template.ts';
+
+/** Compiles one component; `layer` and `action` count from 1. */
+export function compileComponent(
+  form: ComponentForm,
+  layer: number,
+  action: number,
+  pointer: string,
+  findings: Findings,
+): CompiledComponent {
+  const at = (field: string) => member(pointer, field);
+  const component: CompiledComponent = {
+    layer,
+    action,
+    name: form.name,
+    desc: form.desc ?? '',
+    call: form.type === 'api' ? compileApi(form, pointer, findings) : compileScript(form, pointer, findings),
+    condition:
+      form.condition === undefined
+        ? undefined
+        : compileCondition(form.condition, at('condition'), contextDialect, findings),
+    outputPath:
+      form.outputName === undefined ? undefined : parseOutputName(form.outputName, at('outputName'), findings),
+    outputData:
+      form.outputData === undefined
+        ? undefined
+        : compileTemplate(form.outputData, at('outputData'), resultDialect, findings),
+    cacheTtlMs: form.isCache === true ? milliseconds(form.cacheTtl ?? 300) : undefined,
+    timeoutMs: milliseconds(form.timeout ?? 60),
+    retryMaxCount: form.retryMaxCount ?? 0,
+    retryMaxWaitMs: Math.round((form.retryMaxWait ?? 10) * 1000),
+    ignoreError: form.ignoreError ?? false,
+    fallback: compileTemplate(form.fallback ?? null, at('fallback'), contextDialect, findings),
+    nowResponse: form.nowResponse ?? false,
+  };
+  refuseSecrets(gather([component.condition, component.fallback]), findings);
+  refuseSecrets(resultPlaceholders(component), findings);
+  if (form.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], findings);
+  return component;
+}
+
+/** Seconds as whole milliseconds, one at least. */
+export function milliseconds(seconds: number): number {
+  return Math.max(1, Math.round(seconds * 1000));
+}
+
+/** A script's name, by which it may be called with its file's ending. */
+function compileScript(form: ScriptForm, pointer: string, findings: Findings): ScriptCall {
+  const url = member(pointer, 'url');
+  if (findSpots(form.url, contextDialect).length > 0) findings.error(url, "a script's name is no template");
+  const script = form.url.replace(/\.[jt]s$/, '');
+  if (script === '') findings.error(url, "a script's name cannot be empty");
+  return {
+    type: 'script',
+    script,
+    input:
+      form.input === undefined
+        ? undefined
+        : compileTemplate(form.input, member(pointer, 'input'), contextDialect, findings),
+  };
+}
+
+function refuseHttpResult(placeholders: readonly Placeholder[], findings: Findings): void {
+  for (const { pointer, text, path } of placeholders) {
+    if (path[0] === '$status' || path[0] === '$header')
+      findings.error(pointer, `{${text}}: only an api component has it`);
+  }
+}

@@ -1,0 +1,86 @@
+import { parseExpressionAt } from 'acorn';
+import { StepgateError } from '../../error.ts';
+import type { Condition } from '../compiled.ts';
+import type { Findings } from '../findings.ts';
+import type { Dialect } from '../placeholder.ts';
+import { compileExpression } from './expression.ts';
+import { maskPlaceholders } from './mask.ts';
+import { Refusal } from './refusal.ts';
+
+/** Longer conditions are refused: it bounds the depth of the tree and what one evaluation can cost. */
+const LONGEST = 4096;
+
+/**
+ * Compiles a condition to closures (spec/rule.md, "Conditions"); nothing of it is ever evaluated as code.
+ * What the language does not have is an error with its position, and the condition is then one that fails.
+ */
+export function compileCondition<S>(
+  source: string,
+  pointer: string,
+  dialect: Dialect<S>,
+  findings: Findings,
+): Condition<S> {
+  try {
+    return parseCondition(source, pointer, dialect);
+  } catch (error) {
+    findings.error(pointer, refusalOf(error, source));
+    return { source, placeholders: [], evaluate: () => false };
+  }
+}
+
+function parseCondition<S>(source: string, pointer: string, dialect: Dialect<S>): Condition<S> {
+  if (source.length > LONGEST)
+    throw new Refusal(`a condition has at most ${LONGEST} characters, not ${source.length}`, 0);
+  const masked = maskPlaceholders(source, pointer, dialect);
+  const tree = parseExpressionAt(masked.text, 0, {
+    ecmaVersion: 'latest',
+    sourceType: 'module',
+    // Else the closing parenthesis of a whole expression would be beyond its end.
+    preserveParens: true,
+    onComment: (_isBlock, _text, start) => {
+      throw new Refusal('a condition cannot hold a comment', start);
+    },
+  });
+  const rest = /\S/.exec(masked.text.slice(tree.end));
+  if (rest !== null) throw new Refusal(`unexpected ${JSON.stringify(rest[0])}`, tree.end + rest.index);
+  const expression = compileExpression(tree, { source, pointer, dialect, masked: masked.readings });
+  const placeholders = expression.readings.map(({ text, path }) => ({ pointer, text, path }));
+  return { source, placeholders, evaluate: (scope) => toBool(source, () => expression.evaluate(scope)) };
+}
+
+function toBool(source: string, evaluate: () => unknown): boolean {
+  let value: unknown;
+  try {
+    value = evaluate();
+  } catch (error) {
+    throw failure(source, error instanceof RangeError ? 'its values are too large or too deep' : messageOf(error));
+  }
+  if (typeof value !== 'boolean') throw failure(source, `its result must be true or false, got ${excerpt(value)}`);
+  return value;
+}
+
+function failure(source: string, message: string): StepgateError {
+  return new StepgateError('110004', `the condition ${source} failed: ${message}`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function excerpt(value: unknown): string {
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** What to tell the writer of a rule; positions count from 1. */
+function refusalOf(error: unknown, source: string): string {
+  if (error instanceof Refusal) return `${error.message} at column ${error.position + 1} of ${source}`;
+  if (error instanceof RangeError) return 'the condition is nested too deep';
+  if (error instanceof SyntaxError && 'pos' in error) {
+    const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+    return `${message} at column ${Number(error.pos) + 1} of ${source}`;
+  }
+  throw error;
+}

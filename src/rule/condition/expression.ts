@@ -1,0 +1,106 @@
+import type { AnyNode, BinaryExpression, Expression, Identifier, LogicalExpression } from 'acorn';
+import type { Reading } from '../placeholder.ts';
+import { compileCall } from './call.ts';
+import { compileLiteral } from './literal.ts';
+import { compileMember } from './member.ts';
+import { binaryOperators, unaryOperators } from './operators.ts';
+import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
+import { Refusal } from './refusal.ts';
+
+/** Compiles a parsed expression to closures. @throws Refusal for what the language does not have. */
+export function compileExpression<S>(
+  tree: Expression,
+  origin: Pick<Parsing<S>, 'source' | 'pointer' | 'dialect' | 'masked'>,
+): { readonly evaluate: Evaluate<S>; readonly readings: readonly Reading<S>[] } {
+  const readings: Reading<S>[] = [];
+  const parsing: Parsing<S> = {
+    ...origin,
+    readings,
+    compile: (node) => compile(node, parsing),
+    textAt: (node) => origin.source.slice(node.start, node.end),
+  };
+  return { evaluate: parsing.compile(tree), readings };
+}
+
+function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
+  if (node.type === 'Literal') return compileLiteral(node, parsing);
+  if (node.type === 'Identifier') return compilePlaceholder(node, parsing);
+  if (node.type === 'BinaryExpression') return compileBinary(node, parsing);
+  if (node.type === 'LogicalExpression') return compileLogical(node, parsing);
+  if (node.type === 'MemberExpression') return compileMember(node, parsing);
+  if (node.type === 'CallExpression') return compileCall(node, parsing);
+  if (node.type === 'ArrayExpression') {
+    const items = node.elements.map((item) => parsing.compile(item ?? refuse(node, 'an array with holes')));
+    return (scope) => items.map((item) => item(scope));
+  }
+  if (node.type === 'UnaryExpression') {
+    const operator = unaryOperators.get(node.operator) ?? refuse(node, `the operator ${node.operator}`);
+    const argument = parsing.compile(node.argument);
+    return (scope) => operator(argument(scope) as never);
+  }
+  if (node.type === 'ConditionalExpression') {
+    const test = parsing.compile(node.test);
+    const [yes, no] = [parsing.compile(node.consequent), parsing.compile(node.alternate)];
+    return (scope) => (test(scope) ? yes(scope) : no(scope));
+  }
+  if (node.type === 'ParenthesizedExpression') return parsing.compile(node.expression);
+  if (node.type === 'ChainExpression') {
+    const chain = parsing.compile(node.expression);
+    return (scope) => unlessShort(chain(scope));
+  }
+  return refuse(node, names.get(node.type) ?? node.type);
+}
+
+function compilePlaceholder<S>(node: Identifier, parsing: Parsing<S>): Evaluate<S> {
+  const reading = parsing.masked.get(node.start);
+  const text = parsing.textAt(node);
+  if (reading === undefined) throw new Refusal(`unknown name ${text}; a value is written {${text}}`, node.start);
+  // Where a name or another placeholder touches it, the parser has seen one longer identifier.
+  if (text !== `{${reading.text}}`) throw new Refusal(`an operator is missing in ${text}`, node.start);
+  parsing.readings.push(reading);
+  return reading.read;
+}
+
+function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate<S> {
+  const [left, right] = [parsing.compile(node.left), parsing.compile(node.right)];
+  if (node.operator === 'in') return (scope) => isIn(left(scope), right(scope), parsing.textAt(node.right));
+  const operator = binaryOperators.get(node.operator) ?? refuse(node, `the operator ${node.operator}`);
+  return (scope) => operator(left(scope) as never, right(scope) as never);
+}
+
+function compileLogical<S>(node: LogicalExpression, parsing: Parsing<S>): Evaluate<S> {
+  const [left, right] = [parsing.compile(node.left), parsing.compile(node.right)];
+  if (node.operator === '??') return (scope) => left(scope) ?? right(scope);
+  if (node.operator === '&&') return (scope) => left(scope) && right(scope);
+  // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- the language's own ||
+  return (scope) => left(scope) || right(scope);
+}
+
+function unlessShort(value: unknown): unknown {
+  return value === SHORT ? null : value;
+}
+
+function isIn(key: unknown, target: unknown, text: string): boolean {
+  if (target === null) throw new Error(`${text} is null and has no members for \`in\`; guard it: (${text} ?? [])`);
+  if (typeof target !== 'object') throw new Error(`${text} is a ${typeof target}, which \`in\` cannot look into`);
+  return Object.hasOwn(target, String(key));
+}
+
+const names: ReadonlyMap<string, string> = new Map([
+  ['ArrowFunctionExpression', 'a function'],
+  ['FunctionExpression', 'a function'],
+  ['ClassExpression', 'a class'],
+  ['NewExpression', 'new'],
+  ['AssignmentExpression', 'an assignment; to compare, write == or ==='],
+  ['UpdateExpression', '++ or --'],
+  ['TemplateLiteral', 'a template literal; use quotes'],
+  ['TaggedTemplateExpression', 'a template literal; use quotes'],
+  ['SpreadElement', '...'],
+  ['ObjectExpression', 'an object, or braces that are no placeholder'],
+  ['SequenceExpression', 'the operator ,'],
+  ['ThisExpression', 'this'],
+  ['ImportExpression', 'import'],
+  ['MetaProperty', 'import.meta'],
+  ['AwaitExpression', 'await'],
+  ['PrivateIdentifier', 'a private name'],
+]);

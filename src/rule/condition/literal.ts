@@ -1,0 +1,50 @@
+import { type Literal, parseExpressionAt } from 'acorn';
+import { type Dialect, findSpots } from '../placeholder.ts';
+import { type Part, textOf } from '../template.ts';
+import { readerOf } from './mask.ts';
+import { type Evaluate, type Parsing, refuse } from './parsing.ts';
+
+/** A string, number, bool or null as it is written; placeholders within a string are put in as text. */
+export function compileLiteral<S>(node: Literal, parsing: Parsing<S>): Evaluate<S> {
+  const { value } = node;
+  if (node.regex) return refuse(node, 'a regular expression');
+  if (typeof value === 'bigint') return refuse(node, 'a BigInt');
+  if (typeof value !== 'string') return () => value;
+  const parts = literalParts(node.raw ?? '', node.start, parsing.pointer, parsing.dialect);
+  parsing.readings.push(...parts.filter((part) => typeof part !== 'string'));
+  if (parts.every((part) => typeof part === 'string')) {
+    const text = parts.join('');
+    return () => text;
+  }
+  return (scope) => parts.map((part) => (typeof part === 'string' ? part : textOf(part.read(scope)))).join('');
+}
+
+/**
+ * The parts of a string literal: placeholders in it are put in as text, `\{name}` is the text itself.
+ * `raw` is the literal as it is written, quotes included; `start` its offset in the source.
+ */
+function literalParts<S>(raw: string, start: number, pointer: string, dialect: Dialect<S>): Part<S>[] {
+  const parts: Part<S>[] = [];
+  const quote = raw[0] ?? '';
+  let done = 1;
+  for (const spot of findSpots(raw, dialect)) {
+    const brace = spot.escaped ? spot.start + 1 : spot.start;
+    // An odd number of backslashes before the brace escapes it; JavaScript itself then makes a plain brace of it.
+    if (backslashesBefore(raw, brace) % 2 === 1) continue;
+    parts.push(cook(raw.slice(done, brace)));
+    parts.push({ pointer, text: spot.text, ...readerOf(spot.text, start + brace, dialect) });
+    done = spot.end;
+  }
+  return [...parts, cook(raw.slice(done, -1))].filter((part) => part !== '');
+
+  function cook(text: string): string {
+    const literal = parseExpressionAt(quote + text + quote, 0, { ecmaVersion: 'latest', sourceType: 'module' });
+    return literal.type === 'Literal' ? String(literal.value) : '';
+  }
+}
+
+function backslashesBefore(text: string, index: number): number {
+  let count = 0;
+  while (text[index - 1 - count] === '\\') count++;
+  return count;
+}

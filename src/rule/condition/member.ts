@@ -1,0 +1,46 @@
+import type { AnyNode, MemberExpression } from 'acorn';
+import { memberOf } from '../placeholder.ts';
+import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
+import { Refusal } from './refusal.ts';
+
+/** `.name`, `[n]`, `?.name`: own members only, null for what is missing and for members of null. */
+export function compileMember<S>(node: MemberExpression, parsing: Parsing<S>): Evaluate<S> {
+  refuseBareName(node, parsing);
+  const object = parsing.compile(node.object);
+  const key = node.computed ? compileIndex(node, parsing) : compileName(node, parsing);
+  return (scope) => {
+    const target = object(scope);
+    if (target === SHORT || (node.optional && target === null)) return SHORT;
+    return memberOf(target, key(scope)) ?? null;
+  };
+}
+
+/** `request.body.x` without its braces is the likeliest mistake. */
+function refuseBareName<S>(node: MemberExpression, parsing: Parsing<S>): void {
+  let root: AnyNode = node;
+  while (root.type === 'MemberExpression') root = root.object;
+  if (root.type !== 'Identifier' || parsing.masked.has(root.start)) return;
+  throw new Refusal(`unknown name ${parsing.textAt(node)}; a value is written {${parsing.textAt(node)}}`, node.start);
+}
+
+function compileName<S>({ property }: MemberExpression, parsing: Parsing<S>): () => string {
+  if (property.type !== 'Identifier' || parsing.masked.has(property.start)) {
+    return refuse(property, `${parsing.textAt(property)} as the name of a member`);
+  }
+  const { name } = property;
+  if (name === '__proto__') return refuse(property, name);
+  return () => name;
+}
+
+function compileIndex<S>({ property }: MemberExpression, parsing: Parsing<S>): (scope: S) => number {
+  const text = parsing.textAt(property);
+  if (property.type === 'Literal' && typeof property.value !== 'number') {
+    return refuse(property, `the index ${text}: an index is a number, a member is written .name`);
+  }
+  const index = parsing.compile(property);
+  return (scope) => {
+    const value = index(scope);
+    if (typeof value !== 'number') throw new Error(`the index ${text} must be a number`);
+    return value;
+  };
+}

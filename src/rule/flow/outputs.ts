@@ -1,0 +1,25 @@
+import type { CompiledComponent } from '../compiled.ts';
+import type { ComponentForm } from '../form/component.ts';
+import { contextDialect, resultDialect } from '../placeholder.ts';
+import { at, closed, either, type Shape, templateShape } from './shape.ts';
+
+/** Nothing provided. */
+export const NOTHING = closed([]);
+
+/** What the components of a layer put into the context. */
+export function outputsOf(components: readonly CompiledComponent[], forms: readonly ComponentForm[]): Shape {
+  return components.map((component, index) => provided(component, forms[index])).reduce(either, NOTHING);
+}
+
+function provided({ call, nowResponse, outputPath }: CompiledComponent, form: ComponentForm | undefined): Shape {
+  // Whoever answers, a script or `nowResponse`, provides `response`.
+  const answer = call.type === 'script' || nowResponse ? at(['response'], 'any') : NOTHING;
+  return outputPath && form ? either(answer, at(outputPath, outputShape(form))) : answer;
+}
+
+function outputShape({ outputData, ignoreError, fallback }: ComponentForm): Shape {
+  if (outputData === undefined) return 'any';
+  const shape = templateShape(outputData, resultDialect);
+  const replaced = ignoreError === true && fallback !== undefined && fallback !== null;
+  return replaced ? either(shape, templateShape(fallback, contextDialect)) : shape;
+}

@@ -1,0 +1,98 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv';
+import { isObject, type JsonObject } from '../json.ts';
+import { deeperThan } from './depth.ts';
+import type { Findings } from './findings.ts';
+import { formError } from './form-error.ts';
+import type { ComponentForm } from './form/component.ts';
+import { type RuleForm, ruleSchema } from './form/rule.ts';
+import { segmentsOf } from './json-pointer.ts';
+import { memberOf } from './placeholder.ts';
+
+/** Deeper documents are refused. */
+const DEEPEST = 100;
+
+/** A component that was left out because its form is wrong; it keeps its place. */
+export const LEFT_OUT: ComponentForm = Object.freeze({ type: 'script', name: '-', url: '-' });
+
+/** A document reduced to what has the right form, so that the rest can be checked in the same go. */
+export interface CheckedForm {
+  readonly name: string | undefined;
+  readonly method: string | undefined;
+  readonly desc: string | undefined;
+  readonly rule: RuleForm;
+  /** The rule as it came. */
+  readonly source: JsonObject;
+}
+
+const validate = new Ajv2020({
+  allErrors: true,
+  verbose: true,
+  strict: false,
+  discriminator: true,
+  meta: false,
+  validateSchema: false,
+}).compile(discriminated(ruleSchema));
+
+/** Lets ajv choose an alternative by its `type`, so that only that one's errors are told; editors need no such hint. */
+function discriminated(schema: object): object {
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) =>
+    isObject(value) && 'oneOf' in value ? { ...value, discriminator: { propertyName: 'type' } } : value,
+  ) as object;
+}
+
+/** Checks a document against the JSON Schema of rules. Errors go to `findings`. */
+export function checkForm(document: unknown, findings: Findings): CheckedForm {
+  if (deeperThan(document, DEEPEST)) {
+    findings.error('', `the rule is nested over ${DEEPEST} levels deep`);
+    return { name: undefined, method: undefined, desc: undefined, rule: {}, source: {} };
+  }
+  const copy: unknown = structuredClone(document);
+  for (const error of errorsOf(copy)) {
+    const found = formError(error);
+    if (found) findings.error(ofRule(found.pointer), found.message, found.suggestion);
+  }
+  const source = isObject(copy) && isObject(copy.rule) ? (structuredClone(copy.rule) as JsonObject) : {};
+  return { ...prune(copy), source };
+}
+
+/** Pointers into the rule start at the rule; of the document's own fields, at the document. */
+function ofRule(pointer: string): string {
+  return /^\/rule(?:\/|$)/.test(pointer) ? pointer.slice('/rule'.length) : pointer;
+}
+
+function prune(copy: unknown): Omit<CheckedForm, 'source'> {
+  const { name, method, desc, ...document } = isObject(copy) ? copy : {};
+  const pruned = { name: '-', method: 'ANY', rule: isObject(document.rule) ? document.rule : {} };
+  // Each turn removes something; what contained it may lack a field then, and goes in the next.
+  for (let turn = 0; errorsOf(pruned).length > 0; turn++) {
+    if (turn > DEEPEST) pruned.rule = {};
+    for (const error of errorsOf(pruned)) leaveOut(pruned.rule, error);
+  }
+  return { name: textOf(name), method: textOf(method), desc: textOf(desc), rule: pruned.rule };
+}
+
+function errorsOf(document: unknown): readonly ErrorObject[] {
+  return validate(document) ? [] : (validate.errors ?? []);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function leaveOut(rule: object, error: ErrorObject): void {
+  const path = segmentsOf(ofRule(error.instancePath));
+  const { additionalProperty } = error.params as { additionalProperty?: string };
+  if (additionalProperty !== undefined) path.push(additionalProperty);
+  removeAt(rule, path);
+}
+
+/** Removes a member. Layers and components keep their places; another array with a wrong element goes as a whole. */
+function removeAt(rule: object, path: readonly string[]): void {
+  const parent = path.slice(0, -1).reduce<unknown>(memberOf, rule);
+  const last = path.at(-1) ?? '';
+  if (Array.isArray(parent)) {
+    if (path[0] !== 'components' || path.length > 3) removeAt(rule, path.slice(0, -1));
+    else parent[Number(last)] = path.length === 2 ? [] : LEFT_OUT;
+  } else if (isObject(parent)) Reflect.deleteProperty(parent, last);
+}

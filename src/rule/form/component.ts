@@ -1,0 +1,94 @@
+import Type from 'typebox';
+import type { Json } from '../../json.ts';
+import { optional, strictObject } from './strict-object.ts';
+
+/** The longest time that a timer can wait: 2^31-1 ms. */
+export const LONGEST_SECONDS = 2_147_483;
+
+const json = Type.Unsafe<Json>({});
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+
+/** Header names with templates as values. */
+export const headerForm = Type.Unsafe<Readonly<Record<string, string | number | boolean>>>({
+  type: 'object',
+  additionalProperties: { type: ['string', 'number', 'boolean'] },
+});
+
+function common<T extends string>(type: T, url: string) {
+  return {
+    name: Type.String({ minLength: 1, maxLength: 255, description: 'Unique in its layer.' }),
+    desc: optional(Type.String(), 'For people.'),
+    type: Type.Literal(type),
+    url: Type.String({ minLength: 1, description: url }),
+    input: optional(json, "Templates: what is sent, or the handler's `input`."),
+    condition: optional(Type.String(), 'An expression; false: the component is skipped.'),
+    outputName: optional(Type.String(), 'Where the output goes in the context; dots nest.'),
+    outputData: optional(json, "A template over the component's own result; its value is the output."),
+    isCache: optional(Type.Boolean(), 'Reuse the result of an earlier run with the same resolved component.'),
+    cacheTtl: optional(
+      Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SECONDS }),
+      'Seconds that a result is kept. Default 300.',
+    ),
+    timeout: optional(Type.Number({ exclusiveMinimum: 0, maximum: 600 }), 'Seconds for one attempt. Default 60.'),
+    retryMaxCount: optional(
+      Type.Integer({ minimum: 0, maximum: 10 }),
+      'More attempts after a retryable failure. Default 0.',
+    ),
+    retryMaxWait: optional(
+      Type.Number({ minimum: 0, maximum: LONGEST_SECONDS }),
+      'Seconds: the longest wait between attempts. Default 10.',
+    ),
+    ignoreError: optional(Type.Boolean(), 'A failure is logged and the output becomes `fallback`.'),
+    fallback: optional(json, 'A template: the output after an ignored failure. Default null.'),
+    nowResponse: optional(Type.Boolean(), 'Answer the client as soon as this component has finished.'),
+  };
+}
+
+const dataType = Type.Enum(['json', 'xml', 'form', 'text']);
+
+/** An HTTP call. */
+export const apiForm = strictObject({
+  ...common('api', 'The URL, with placeholders.'),
+  method: optional(
+    Type.Enum([...METHODS, ...METHODS.map((method) => method.toLowerCase())]),
+    'The HTTP method. Default GET.',
+  ),
+  header: optional(headerForm, 'Header names with templates as values.'),
+  auth: optional(
+    Type.Array(Type.String(), { minItems: 1, maxItems: 2 }),
+    '["user", "password"] sends HTTP Basic, ["token"] sends Bearer.',
+  ),
+  dataType: optional(dataType, 'How `input` is sent. Default json.'),
+  requestType: optional(dataType, 'Another name of `dataType`.'),
+  contentType: optional(Type.String({ minLength: 1 }), 'The content type to send. Default: as `dataType` says.'),
+  xmlName: optional(Type.String(), 'The root element when sending XML. Default xml.'),
+  responseType: optional(Type.Enum(['json', 'xml', 'text']), 'How the answer is read. Default json.'),
+  responseCondition: optional(
+    Type.String(),
+    'An expression over the answer, {$status} and {$header.NAME}; false: the call has failed.',
+  ),
+  errMsg: optional(Type.String(), "The error's message, a template over the answer."),
+  errorMsg: optional(Type.String(), 'Another name of `errMsg`.'),
+  tls: optional(
+    strictObject({
+      cert: optional(Type.String({ minLength: 1 }), 'Name of the secret with the client certificate (PEM).'),
+      key: optional(Type.String({ minLength: 1 }), 'Name of the secret with its private key (PEM).'),
+      ca: optional(Type.String({ minLength: 1 }), 'Name of the secret with the authority to trust (PEM).'),
+    }),
+    'Names of secrets for TLS.',
+  ),
+});
+
+/** A sandboxed script. */
+export const scriptForm = strictObject(common('script', "The script's name."));
+
+/** Either, told apart by `type`. */
+export const componentForm = Type.Unsafe<ComponentForm>({
+  type: 'object',
+  required: ['type'],
+  oneOf: [apiForm, scriptForm],
+});
+
+export type ApiForm = Type.Static<typeof apiForm>;
+export type ScriptForm = Type.Static<typeof scriptForm>;
+export type ComponentForm = ApiForm | ScriptForm;

@@ -1,0 +1,19 @@
+import Type from 'typebox';
+import type { JsonObject } from '../../json.ts';
+import { fieldRules } from './field-rule.ts';
+import { optional, strictObject } from './strict-object.ts';
+
+/** What a request must look like. */
+export const requestForm = strictObject({
+  type: optional(Type.Enum(['json', 'xml', 'form', 'text']), 'How the body is read. Default json.'),
+  query: optional(fieldRules, 'Field rules of the query string.'),
+  header: optional(fieldRules, 'Field rules of the headers; names in any case.'),
+  params: optional(fieldRules, 'Field rules of the parameters in the path.'),
+  body: optional(fieldRules, "Field rules of the body's members."),
+  bodySchema: optional(
+    Type.Unsafe<JsonObject | boolean>({ type: ['object', 'boolean'] }),
+    'A JSON Schema (2020-12) of the body, instead of `body`.',
+  ),
+});
+
+export type RequestForm = Type.Static<typeof requestForm>;

@@ -1,0 +1,61 @@
+import Type from 'typebox';
+import { componentForm, LONGEST_SECONDS } from './component.ts';
+import { fieldRuleDefinition } from './field-rule.ts';
+import { requestForm } from './request.ts';
+import { responseForm } from './response.ts';
+import { optional, strictObject } from './strict-object.ts';
+
+/** More layers, or components in a layer, are refused. */
+const MOST = 64;
+
+const recoverForm = strictObject({
+  auto: optional(Type.Boolean(), 'Suspended runs resume by themselves. Default true.'),
+  max: optional(Type.Integer({ minimum: 0, maximum: 1000 }), 'At most so many times. Default 3.'),
+  wait: optional(
+    Type.Number({ minimum: 0, maximum: LONGEST_SECONDS }),
+    'Seconds before the first time; doubles. Default 30.',
+  ),
+});
+
+/** The inner rule: everything but its endpoint. */
+export const ruleForm = strictObject({
+  record: optional(Type.Boolean(), 'Write the run log to the database. Default false.'),
+  suspend: optional(Type.Boolean(), 'Keep a run that fails for recovery. Default false.'),
+  durable: optional(Type.Boolean(), 'Checkpoint the run before the first layer and after each. Default false.'),
+  timeout: optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SECONDS }),
+    'Seconds for the whole run. Default 120.',
+  ),
+  idempotency: optional(Type.Enum(['optional', 'required']), 'Whether Idempotency-Key must be sent. Default optional.'),
+  recover: optional(recoverForm, 'Suspended runs resume by themselves.'),
+  request: optional(requestForm, 'What the request must look like.'),
+  components: optional(
+    Type.Array(Type.Array(componentForm, { maxItems: MOST }), { maxItems: MOST }),
+    'The layers: components of a layer run in parallel, layers one after another.',
+  ),
+  response: optional(responseForm, 'What is answered.'),
+});
+
+/** A rule as it is written (spec/rule.md). */
+export type RuleForm = Type.Static<typeof ruleForm>;
+
+/** A rule file, or the body of `POST /rule`. */
+export const documentForm = strictObject({
+  $schema: optional(Type.String(), 'The JSON Schema that editors use.'),
+  name: Type.String({
+    minLength: 1,
+    maxLength: 255,
+    description: 'The path without a leading slash; `:id` is a parameter.',
+  }),
+  method: Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ANY']),
+  desc: optional(Type.String(), 'For people.'),
+  rule: ruleForm,
+});
+
+/** JSON Schema (2020-12) of a rule file; `schemas/rule.json` is this, written out. */
+export const ruleSchema: object = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Stepgate rule',
+  ...documentForm,
+  $defs: { fieldRule: fieldRuleDefinition },
+};

@@ -1,0 +1,14 @@
+import Type from 'typebox';
+
+/** An object of exactly these fields: one that is not named is an error. */
+export function strictObject<P extends Type.TProperties>(properties: P, description?: string): Type.TObject<P> {
+  return Type.Object(properties, {
+    additionalProperties: false,
+    ...(description === undefined ? {} : { description }),
+  });
+}
+
+/** An optional field with the text that editors show. */
+export function optional<T extends Type.TSchema>(schema: T, description: string): Type.TOptional<T> {
+  return Type.Optional({ ...schema, description }) as unknown as Type.TOptional<T>;
+}

@@ -1,0 +1,123 @@
+import { isObject, type Json } from '../../json.ts';
+import { linearPattern } from '../request/pattern.ts';
+import { canonical } from './canonical.ts';
+import type { Check, Keyword } from './check.ts';
+import { isMultiple } from './multiple-of.ts';
+
+/** Keywords that look at the value alone. */
+export const assertions: Readonly<Record<string, Keyword>> = {
+  enum: (values: Json[]) => {
+    const isAllowed = oneOf(values);
+    const shown = values.filter((value) => value !== null || values.length === 1).map((value) => JSON.stringify(value));
+    return (value, path, run) => isAllowed(value) || run.fail(path, `must be one of ${shown.join(', ')}`);
+  },
+  const: (only: Json) => {
+    const isAllowed = oneOf([only]);
+    return (value, path, run) => isAllowed(value) || run.fail(path, `must be ${JSON.stringify(only)}`);
+  },
+  multipleOf: (divisor: number) => ofNumber((value) => isMultiple(value, divisor), `must be a multiple of ${divisor}`),
+  maximum: (limit: number) => ofNumber((value) => value <= limit, `must be at most ${limit}`),
+  exclusiveMaximum: (limit: number) => ofNumber((value) => value < limit, `must be less than ${limit}`),
+  minimum: (limit: number) => ofNumber((value) => value >= limit, `must be at least ${limit}`),
+  exclusiveMinimum: (limit: number) => ofNumber((value) => value > limit, `must be more than ${limit}`),
+  maxLength: (limit: number) =>
+    ofString((text) => text.length <= limit || lengthOf(text) <= limit, `must be at most ${count(limit, 'character')}`),
+  minLength: (limit: number) =>
+    ofString(
+      (text) => text.length >= limit && lengthOf(text) >= limit,
+      `must be at least ${count(limit, 'character')}`,
+    ),
+  pattern: (source: string) => {
+    const pattern = linearPattern(source);
+    return ofString((text) => pattern.test(text), `must match ${source}`);
+  },
+  format: (name: string, _, { formats }) => {
+    const isValid = formats[name];
+    return isValid && ofString(isValid, `must be a valid ${name}`);
+  },
+  maxItems: (limit: number) => ofArray((list) => list.length <= limit, `must have at most ${count(limit, 'element')}`),
+  minItems: (limit: number) => ofArray((list) => list.length >= limit, `must have at least ${count(limit, 'element')}`),
+  uniqueItems: (isWanted: boolean) => (isWanted ? ofArray(isUnique, 'must not have two equal elements') : undefined),
+  maxProperties: (limit: number) =>
+    ofObject((value) => Object.keys(value).length <= limit, `must have at most ${count(limit, 'member')}`),
+  minProperties: (limit: number) =>
+    ofObject((value) => Object.keys(value).length >= limit, `must have at least ${count(limit, 'member')}`),
+  required: (names: string[]) => requireAll(() => names),
+  dependentRequired: (dependents: Readonly<Record<string, string[]>>) =>
+    requireAll((value) =>
+      Object.entries(dependents).flatMap(([name, names]) => (Object.hasOwn(value, name) ? names : [])),
+    ),
+};
+
+/** The `type` keyword: where it fails, a schema's other keywords have nothing to say. */
+export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, isInteger, nullMessage }) => {
+  const wanted = [types].flat();
+  const names = wanted.filter((type) => type !== 'null' || wanted.length === 1).map((type) => typeNames[type] ?? type);
+  const message = `must be ${names.join(' or ')}`;
+  return (value, path, run) =>
+    wanted.some((type) => isOfType(value, type, isInteger)) ||
+    run.fail(path, value === null ? (nullMessage ?? message) : message);
+};
+
+function isOfType(value: Json, type: string, isInteger: (value: number) => boolean): boolean {
+  if (type === 'null') return value === null;
+  if (type === 'array') return Array.isArray(value);
+  if (type === 'object') return isObject(value);
+  if (type === 'integer') return typeof value === 'number' && isInteger(value);
+  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  return typeof value === type;
+}
+
+function ofNumber(isValid: (value: number) => boolean, message: string): Check {
+  return (value, path, run) => typeof value !== 'number' || isValid(value) || run.fail(path, message);
+}
+
+function ofString(isValid: (value: string) => boolean, message: string): Check {
+  return (value, path, run) => typeof value !== 'string' || isValid(value) || run.fail(path, message);
+}
+
+function ofArray(isValid: (value: readonly Json[]) => boolean, message: string): Check {
+  return (value, path, run) => !Array.isArray(value) || isValid(value) || run.fail(path, message);
+}
+
+function ofObject(isValid: (value: object) => boolean, message: string): Check {
+  return (value, path, run) => !isObject(value) || isValid(value) || run.fail(path, message);
+}
+
+function requireAll(namesFor: (value: object) => readonly string[]): Check {
+  return (value, path, run) => {
+    if (!isObject(value)) return true;
+    const absent = namesFor(value).filter((name) => !Object.hasOwn(value, name));
+    for (const name of absent) run.fail({ up: path, key: name }, 'is required');
+    return absent.length === 0;
+  };
+}
+
+/** Whether a value equals one of a list. */
+function oneOf(values: readonly Json[]): (value: Json) => boolean {
+  const plain = new Set(values.filter((value) => !isNested(value)));
+  const nested = new Set(values.filter(isNested).map(canonical));
+  return (value) => (isNested(value) ? nested.size > 0 && nested.has(canonical(value)) : plain.has(value));
+}
+
+/** In time that hardly grows faster than the list, whatever its elements are. */
+function isUnique(list: readonly Json[]): boolean {
+  const plain = list.filter((value) => !isNested(value));
+  const nested = list.filter(isNested).map(canonical);
+  return new Set(plain).size === plain.length && new Set(nested).size === nested.length;
+}
+
+function isNested(value: Json): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Code points. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (let index = 0; index < text.length; length++) index += (text.codePointAt(index) ?? 0) > 0xffff ? 2 : 1;
+  return length;
+}
+
+function count(number: number, unit: string): string {
+  return `${number} ${unit}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,15 @@
+import type { Flavour } from './check.ts';
+
+/** JSON Schema 2020-12 as it is written: `format` is an annotation and asserts nothing. */
+export const standard: Flavour = {
+  typeNames: {
+    integer: 'an integer',
+    number: 'a number',
+    string: 'a string',
+    array: 'an array',
+    boolean: 'a boolean',
+    object: 'an object',
+  },
+  isInteger: Number.isInteger,
+  formats: {},
+};

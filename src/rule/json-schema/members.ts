@@ -1,0 +1,60 @@
+import { isObject, type Json } from '../../json.ts';
+import { linearPattern } from '../request/pattern.ts';
+import type { Check, Keyword } from './check.ts';
+import type { Marks } from './run.ts';
+import type { Schema, SchemaObject } from './schema.ts';
+
+type Schemas = Readonly<Record<string, Schema>>;
+
+/** Keywords that apply schemas to the members of an object. */
+export const members: Readonly<Record<string, Keyword>> = {
+  properties: (schemas: Schemas, _, { compile }) => {
+    const checks = new Map(Object.entries(schemas).map(([name, schema]) => [name, compile(schema)]));
+    return eachMember((name) => checks.get(name));
+  },
+  patternProperties: (schemas: Schemas, _, { compile }) => {
+    const checks = Object.entries(schemas).map(([source, schema]) => [linearPattern(source), compile(schema)] as const);
+    return eachMember((name) => all(checks.filter(([pattern]) => pattern.test(name)).map(([, check]) => check)));
+  },
+  additionalProperties: (schema: Schema, { properties, patternProperties }, { compile }) => {
+    const check = compile(schema);
+    const named = new Set(Object.keys((properties ?? {}) as SchemaObject));
+    const patterns = Object.keys((patternProperties ?? {}) as SchemaObject).map(linearPattern);
+    return eachMember((name) =>
+      named.has(name) || patterns.some((pattern) => pattern.test(name)) ? undefined : check,
+    );
+  },
+  unevaluatedProperties: (schema: Schema, _, { compile }) => {
+    const check = compile(schema);
+    return eachMember((name, marks) => (marks?.names.has(name) ? undefined : check));
+  },
+  propertyNames: (schema: Schema, _, { compile }) => {
+    const check = compile(schema);
+    return (value, path, run) => {
+      if (!isObject(value)) return true;
+      const wrong = Object.keys(value).filter((name) => !run.quietly(() => check(name, path, run, undefined)));
+      for (const name of wrong) run.fail({ up: path, key: name }, 'has a name that is not allowed');
+      return wrong.length === 0;
+    };
+  },
+};
+
+/** Applies to each member the check that `choose` gives for its name, and marks it. */
+function eachMember(choose: (name: string, marks: Marks | undefined) => Check | undefined): Check {
+  return (value, path, run, marks) => {
+    if (!isObject(value)) return true;
+    let valid = true;
+    for (const name of Object.keys(value)) {
+      const check = choose(name, marks);
+      if (check === undefined) continue;
+      valid = check(value[name] as Json, { up: path, key: name }, run, undefined) && valid;
+      marks?.names.add(name);
+    }
+    return valid;
+  };
+}
+
+function all(checks: readonly Check[]): Check | undefined {
+  if (checks.length < 2) return checks[0];
+  return (...args) => checks.filter((check) => !check(...args)).length === 0;
+}

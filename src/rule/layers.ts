@@ -1,0 +1,49 @@
+import type { CompiledComponent } from './compiled.ts';
+import { compileComponent } from './component.ts';
+import type { Findings } from './findings.ts';
+import type { ComponentForm } from './form/component.ts';
+import { LEFT_OUT } from './form-check.ts';
+import { member } from './json-pointer.ts';
+import { overlap } from './output-name.ts';
+
+/** Compiles the layers; components of one layer must not get in each other's way. */
+export function compileLayers(
+  layers: readonly (readonly ComponentForm[])[],
+  pointer: string,
+  findings: Findings,
+): CompiledComponent[][] {
+  return layers.map((forms, layer) => {
+    const at = member(pointer, layer);
+    const components = forms.map((form, action) =>
+      compileComponent(form, layer + 1, action + 1, member(at, action), findings),
+    );
+    const whole = components.filter((_, index) => forms[index] !== LEFT_OUT);
+    whole.forEach((component, index) => {
+      for (const earlier of whole.slice(0, index)) {
+        refuseClash(component, earlier, member(at, component.action - 1), findings);
+      }
+    });
+    return components;
+  });
+}
+
+function refuseClash(
+  component: CompiledComponent,
+  earlier: CompiledComponent,
+  pointer: string,
+  findings: Findings,
+): void {
+  if (component.name === earlier.name) {
+    findings.error(
+      member(pointer, 'name'),
+      `two components of this layer are called ${JSON.stringify(component.name)}`,
+    );
+  }
+  const [path, other] = [component.outputPath, earlier.outputPath];
+  if (path === undefined || other === undefined || !overlap(path, other)) return;
+  const name = JSON.stringify(earlier.name);
+  findings.error(
+    member(pointer, 'outputName'),
+    `the output ${path.join('.')} clashes with ${other.join('.')}, the output of ${name} in the same layer`,
+  );
+}

@@ -1,0 +1,68 @@
+import type { CompiledRule, Diagnostic, Surroundings } from './compiled.ts';
+import { warnOfComponent } from './component-warnings.ts';
+import { milliseconds } from './component.ts';
+import { nameFault, warnOfParams } from './endpoint-name.ts';
+import { createFindings, type Findings } from './findings.ts';
+import { type FlowRule, warnOfFlow } from './flow/flow.ts';
+import { checkForm, LEFT_OUT } from './form-check.ts';
+import type { RuleForm } from './form/rule.ts';
+import { deepFreeze } from './freeze.ts';
+import { compileLayers } from './layers.ts';
+import { compileRequest } from './request/request.ts';
+import { compileResponse } from './response.ts';
+import { secretUses, warnOfSecrets } from './rule-secrets.ts';
+
+/** What reading a document gives: all that is wrong with it, and the rule, which is good only where nothing is. */
+export interface ReadRule {
+  readonly errors: Diagnostic[];
+  readonly warnings: Diagnostic[];
+  readonly rule: CompiledRule;
+}
+
+/** Reads a rule: its form first, then every part of it, in one go over the document. */
+export function readRule(document: unknown, version: string, surroundings: Surroundings): ReadRule {
+  const findings = createFindings();
+  const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, findings);
+  const fault = name === '' ? undefined : nameFault(name);
+  if (fault !== undefined) findings.error('/name', fault);
+  const request = compileRequest(form.request ?? {}, '/request', findings);
+  const layers = compileLayers(form.components ?? [], '/components', findings);
+  const response = compileResponse(form.response ?? {}, '/response', findings);
+  const secrets = secretUses(layers.flat(), findings);
+  warnOfSecrets(secrets, surroundings, findings);
+  warnOfParams(form.request?.params, name, findings);
+  warnOfLayers({ name, form, layers, response }, surroundings, findings);
+  const rule: CompiledRule = {
+    ...{ name, method, desc, version, source },
+    ...settingsOf(form),
+    ...request,
+    ...{ layers, response },
+    secrets: [...new Set(secrets.map((use) => use.name))],
+  };
+  return { ...findings, rule: deepFreeze(rule) };
+}
+
+function warnOfLayers(rule: FlowRule, surroundings: Surroundings, findings: Findings): void {
+  const forms = (rule.form.components ?? []).flat();
+  rule.layers.flat().forEach((component, index) => {
+    if (forms[index] !== LEFT_OUT) warnOfComponent(component, surroundings, findings);
+  });
+  // What was left out for its form may provide anything.
+  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, surroundings, findings);
+}
+
+function settingsOf(form: RuleForm) {
+  const { recover } = form;
+  return {
+    record: form.record ?? false,
+    suspend: (form.suspend ?? false) || (form.durable ?? false),
+    durable: form.durable ?? false,
+    timeoutMs: milliseconds(form.timeout ?? 120),
+    idempotencyRequired: form.idempotency === 'required',
+    recover: recover && {
+      auto: recover.auto ?? true,
+      max: recover.max ?? 3,
+      waitMs: Math.round((recover.wait ?? 30) * 1000),
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { Json, JsonObject } from '../../json.ts';
+import type { Findings } from '../findings.ts';
+import { member } from '../json-pointer.ts';
+import { findFaults } from '../json-schema/faults.ts';
+import { standard } from '../json-schema/flavours.ts';
+import { DIALECT } from '../json-schema/meta-schemas.ts';
+import { createResources } from '../json-schema/resources.ts';
+import { createValidator, keysOf, TOO_COMPLEX, type Validate } from '../json-schema/validate.ts';
+
+/** Compiles a `bodySchema`. Its own faults are errors; the validator is then one that finds nothing. */
+export function compileBodySchema(schema: JsonObject | boolean, pointer: string, findings: Findings): Validate {
+  const before = findings.errors.length;
+  for (const { path, message } of createValidator({ $ref: DIALECT }, standard)(schema)) {
+    findings.error(member(pointer, ...keysOf(path)), `is no JSON Schema 2020-12: it ${message}`);
+  }
+  if (findings.errors.length > before) return () => [];
+  const resources = createResources(schema);
+  for (const fault of findFaults(resources)) findings.error(pointer + fault.pointer, fault.message);
+  if (findings.errors.length > before) return () => [];
+  warnOfFormats(resources, pointer, findings);
+  const validate = createValidator(schema, standard, resources);
+  // What refers to itself without going deeper into the value would never end.
+  const probes: Json[] = [null, true, 0, '', [], {}];
+  if (probes.some((probe) => validate(probe).some(({ message }) => message === TOO_COMPLEX))) {
+    findings.error(pointer, 'the schema refers to itself without end');
+  }
+  return validate;
+}
+
+/** In JSON Schema 2020-12 a format is a remark: nobody should rely on it unawares. */
+function warnOfFormats({ locations }: ReturnType<typeof createResources>, pointer: string, findings: Findings): void {
+  for (const [schema, { pointer: at }] of locations) {
+    if (at === undefined || typeof schema.format !== 'string') continue;
+    const message = 'format is a remark in JSON Schema 2020-12 and checks nothing; add a pattern';
+    findings.warn(member(pointer + at, 'format'), message);
+  }
+}

@@ -1,0 +1,107 @@
+import { isObject, type Json } from '../../json.ts';
+import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+import { deepFreeze } from '../freeze.ts';
+
+/** Where a value comes from: a JSON body has types; a query, header, parameter or form has text; XML has text and elements. */
+export type Source = 'json' | 'text' | 'xml';
+
+/** A value as it came, not null, to the value that the rule declares; what cannot be converted stays as it is. */
+type Convert = (value: unknown) => unknown;
+
+const INT = /^-?\d+$/;
+const FLOAT = /^[+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const BOOLS: ReadonlyMap<unknown, boolean> = new Map([
+  ['true', true],
+  ['1', true],
+  ['false', false],
+  ['0', false],
+]);
+
+/** Fills in defaults, drops nulls and converts text, for the fields that have a rule; the others pass through. */
+export function compileFields(fields: FieldRules, source: Source): (value: Record<string, unknown>) => unknown {
+  const known = Object.entries(fields).map(([name, rule]) => ({
+    name,
+    convert: compileConvert(rule, source),
+    fallback: compileDefault(rule),
+  }));
+  return (value) => {
+    // The spread copies an own `__proto__` as what it is; the names that are assigned are the rule's.
+    const converted: Record<string, unknown> = { ...value };
+    for (const { name, convert, fallback } of known) {
+      const given = Object.hasOwn(converted, name) ? converted[name] : null;
+      if (given !== null && given !== undefined) converted[name] = convert(given);
+      else if (fallback !== undefined) converted[name] = fallback;
+      else Reflect.deleteProperty(converted, name);
+    }
+    return converted;
+  };
+}
+
+/** A field's default, its members' defaults filled in; undefined: none. */
+export function compileDefault(rule: FieldRule): Json | undefined {
+  if (rule.default === undefined || rule.default === null) return undefined;
+  return deepFreeze(compileConvert(rule, 'json')(rule.default) as Json);
+}
+
+function compileConvert(rule: FieldRule, source: Source): Convert {
+  switch (rule.type) {
+    case 'object':
+      return compileObject(rule.attribute ?? {}, source);
+    case 'slice':
+      return compileSlice(rule.items, source);
+    case 'int':
+      // Adding 0 makes 0 of -0.
+      return fromText(source, (text) => (INT.test(text) ? Number(text) + 0 : text));
+    case 'float':
+      return fromText(source, (text) => (FLOAT.test(text) ? Number(text) : text));
+    case 'bool':
+      return fromText(source, (text) => BOOLS.get(text) ?? text);
+    case 'string':
+      return (value) => value;
+  }
+}
+
+function fromText(source: Source, convert: (text: string) => unknown): Convert {
+  if (source === 'json') return (value) => value;
+  return (value) => (typeof value === 'string' ? convert(value) : value);
+}
+
+function compileObject(attribute: FieldRules, source: Source): Convert {
+  const fill = compileFields(attribute, source);
+  if (source === 'json') return (value) => (isObject(value) ? fill(value) : value);
+  const fillParsed = compileFields(attribute, 'json');
+  return (value) => {
+    if (typeof value !== 'string') return source === 'xml' && isObject(value) ? fill(value) : value;
+    // An element without children and text.
+    if (source === 'xml' && value === '') return fill({});
+    const parsed = parseJson(value);
+    return isObject(parsed) ? fillParsed(parsed) : value;
+  };
+}
+
+function compileSlice(items: FieldRule | undefined, source: Source): Convert {
+  const element = compileElement(items, source);
+  if (source === 'json') return (value) => (Array.isArray(value) ? value.map(element) : value);
+  const parsedElement = compileElement(items, 'json');
+  return (value) => {
+    if (Array.isArray(value)) return value.map(element);
+    const parsed = typeof value === 'string' && value.trimStart().startsWith('[') ? parseJson(value) : undefined;
+    return Array.isArray(parsed) ? parsed.map(parsedElement) : [element(value)];
+  };
+}
+
+function compileElement(items: FieldRule | undefined, source: Source): Convert {
+  if (items === undefined) return (value) => value;
+  const convert = compileConvert(items, source);
+  const fallback = compileDefault(items) ?? null;
+  return (value) => (value === null ? fallback : convert(value));
+}
+
+/** JSON text; undefined where it is none. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

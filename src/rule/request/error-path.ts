@@ -1,0 +1,16 @@
+import { keysOf } from '../json-schema/validate.ts';
+import type { Path } from '../json-schema/run.ts';
+
+const SIMPLE = /^[\w$@#-]+$/;
+
+/** Where an error is, as clients read it: `request.body.items[1].sku`. */
+export function errorPath(root: string, path: Path | undefined): string {
+  return keysOf(path).reduce<string>(
+    (text, key) => text + (typeof key === 'number' ? `[${key}]` : nameStep(key)),
+    root,
+  );
+}
+
+function nameStep(name: string): string {
+  return SIMPLE.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}

@@ -1,0 +1,17 @@
+import type { Flavour } from '../json-schema/check.ts';
+import { formats } from './formats.ts';
+
+/** Field rules: the types by their own names, ints that a double holds exactly, formats that are checked. */
+export const fieldFlavour: Flavour = {
+  typeNames: {
+    integer: 'an int',
+    number: 'a float',
+    string: 'a string',
+    array: 'a slice',
+    boolean: 'a bool',
+    object: 'an object',
+  },
+  nullMessage: 'is required',
+  isInteger: Number.isSafeInteger,
+  formats,
+};

@@ -1,0 +1,88 @@
+import type { ErrorDetail } from '../../error.ts';
+import type { BodyType, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
+import type { Findings } from '../findings.ts';
+import { deeperThan } from '../depth.ts';
+import type { RequestForm } from '../form/request.ts';
+import { member } from '../json-pointer.ts';
+import type { Found } from '../json-schema/run.ts';
+import { createValidator } from '../json-schema/validate.ts';
+import { compileBodySchema } from './body-schema.ts';
+import { errorPath } from './error-path.ts';
+import { fieldFlavour } from './field-flavour.ts';
+import { checkFieldRules } from './field-rules.ts';
+import { fieldsSchema } from './field-schema.ts';
+import { type Section, sectionsOf } from './sections.ts';
+
+/** The request's part of a compiled rule. */
+export interface CompiledRequest {
+  readonly bodyType: BodyType;
+  check(request: RawRequest): RequestCheck;
+}
+
+/** Compiles what a request must look like: conversion and defaults first, then one validator for all fields. */
+export function compileRequest(form: RequestForm, pointer: string, findings: Findings): CompiledRequest {
+  const before = findings.errors.length;
+  const bodyType = form.type ?? 'json';
+  const sections = sectionsOf(form, bodyType, pointer, findings);
+  const checkFields = compileSections(sections, pointer, findings);
+  const checkBody = compileBody(form, pointer, findings);
+  if (findings.errors.length > before) return { bodyType, check: () => ({ ok: false, errors: [] }) };
+  return {
+    bodyType,
+    check(raw) {
+      const request = contextOf(raw, sections);
+      const tooDeep = PARTS.filter((part) => deeperThan(request[part], DEEPEST)).map(tooDeepAt);
+      const errors = tooDeep.length > 0 ? tooDeep : [...checkFields(request), ...checkBody(request)];
+      return errors.length === 0 ? { ok: true, request } : { ok: false, errors: distinct(errors) };
+    },
+  };
+}
+
+const PARTS = ['query', 'header', 'params', 'body'] as const;
+
+/** Deeper values are refused: what is done with them, here and later, takes stack in proportion to their depth. */
+const DEEPEST = 256;
+
+function tooDeepAt(part: string): ErrorDetail {
+  return { path: `request.${part}`, message: `must not be nested over ${DEEPEST} levels deep` };
+}
+
+type Check = (request: RequestContext) => readonly ErrorDetail[];
+
+function compileSections(sections: readonly Section[], pointer: string, findings: Findings): Check {
+  const before = findings.errors.length;
+  for (const { name, fields } of sections) checkFieldRules(fields, member(pointer, name), findings);
+  // A pattern that was refused cannot be compiled.
+  if (sections.length === 0 || findings.errors.length > before) return () => [];
+  const properties = Object.fromEntries(sections.map(({ name, fields }) => [name, fieldsSchema(fields)]));
+  const validate = createValidator({ properties }, fieldFlavour);
+  return (request) => validate(request).map((found) => detailOf('request', found));
+}
+
+function compileBody({ body, bodySchema }: RequestForm, pointer: string, findings: Findings): Check {
+  if (bodySchema === undefined) return () => [];
+  const at = member(pointer, 'bodySchema');
+  if (body !== undefined) findings.error(at, 'bodySchema stands instead of body: give only one of them');
+  const validate = compileBodySchema(bodySchema, at, findings);
+  return ({ body = null }) => {
+    const found = validate(body);
+    if (found.length > 0 && body === null) return [{ path: 'request.body', message: 'is required' }];
+    return found.map((one) => detailOf('request.body', one));
+  };
+}
+
+function detailOf(root: string, { path, message }: Found): ErrorDetail {
+  return { path: errorPath(root, path), message };
+}
+
+function contextOf(raw: RawRequest, sections: readonly Section[]): RequestContext {
+  const { method, path, params, query, header, body, ip } = raw;
+  const request: Record<string, unknown> = { method, path, params, query, header, body, ip };
+  for (const { name, convert } of sections) request[name] = convert(request[name]);
+  return request as RequestContext;
+}
+
+/** One error for each path and message: alternatives of a schema often find the same. */
+function distinct(errors: readonly ErrorDetail[]): ErrorDetail[] {
+  return [...new Map(errors.map((error) => [`${error.path ?? ''} ${error.message}`, error])).values()];
+}

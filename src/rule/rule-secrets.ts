@@ -1,0 +1,46 @@
+import type { CompiledComponent, Placeholder, Surroundings } from './compiled.ts';
+import { sentPlaceholders } from './component-placeholders.ts';
+import type { Findings } from './findings.ts';
+import { member } from './json-pointer.ts';
+
+/** A secret that a rule names, and where. */
+export interface SecretUse {
+  readonly name: string;
+  readonly pointer: string;
+}
+
+/** The secrets that components name, in placeholders and for TLS; a placeholder that names none is an error. */
+export function secretUses(components: readonly CompiledComponent[], findings: Findings): SecretUse[] {
+  return components.flatMap((component) => {
+    const placeholders = sentPlaceholders(component);
+    return [...placeholders.flatMap((placeholder) => secretOf(placeholder, findings)), ...tlsSecrets(component)];
+  });
+}
+
+function secretOf({ pointer, text, path }: Placeholder, findings: Findings): SecretUse[] {
+  if (path[0] !== 'secret') return [];
+  if (path.length === 2 && typeof path[1] === 'string') return [{ name: path[1], pointer }];
+  findings.error(pointer, `{${text}} names no secret: write {secret.NAME}`);
+  return [];
+}
+
+function tlsSecrets({ call, layer, action }: CompiledComponent): SecretUse[] {
+  if (call.type !== 'api') return [];
+  const pointer = member('/components', layer - 1, action - 1, 'tls');
+  return Object.entries(call.tls ?? {}).map(([field, name]) => ({ name, pointer: member(pointer, field) }));
+}
+
+/** Refuses placeholders that read secrets, in fields where none may. */
+export function refuseSecrets(placeholders: readonly Placeholder[], findings: Findings): void {
+  for (const { pointer, text, path } of placeholders) {
+    if (path[0] !== 'secret') continue;
+    findings.error(pointer, `{${text}}: a secret can be read only in a component's header, auth, url and input`);
+  }
+}
+
+/** Warns of secrets that do not exist yet. */
+export function warnOfSecrets(uses: readonly SecretUse[], { hasSecret }: Surroundings, findings: Findings): void {
+  for (const { name, pointer } of uses) {
+    if (hasSecret?.(name) === false) findings.warn(pointer, `there is no secret ${name} yet`);
+  }
+}

@@ -1,0 +1,108 @@
+import { isObject, type Json } from '../json.ts';
+import type { Placeholder, Template } from './compiled.ts';
+import type { Findings } from './findings.ts';
+import { deepFreeze } from './freeze.ts';
+import { member } from './json-pointer.ts';
+import { type Dialect, findSpots, type Reading } from './placeholder.ts';
+
+/** A part of a templated text: literal, or read from the scope. */
+export type Part<S> = string | Reading<S>;
+
+type Node<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
+
+/** Compiles a template of any JSON shape; what is constant in it is frozen and shared between evaluations. */
+export function compileTemplate<S>(json: Json, pointer: string, dialect: Dialect<S>, findings: Findings): Template<S> {
+  const placeholders: Placeholder[] = [];
+  const node = compileNode(json, pointer);
+  return { evaluate: 'constant' in node ? () => node.constant : node.evaluate, placeholders };
+
+  function compileNode(value: Json, at: string): Node<S> {
+    if (typeof value === 'string') {
+      const parts = parseText(value, at, dialect, findings);
+      for (const part of parts) if (typeof part !== 'string') placeholders.push(placeholderOf(part));
+      return textNode(parts);
+    }
+    if (Array.isArray(value)) return arrayNode(value.map((item: Json, index) => compileNode(item, member(at, index))));
+    if (!isObject(value)) return { constant: value };
+    return objectNode(Object.entries(value).map(([key, item]) => [key, compileNode(item, member(at, key))]));
+  }
+}
+
+function placeholderOf({ pointer, text, path }: Placeholder): Placeholder {
+  return { pointer, text, path };
+}
+
+/** A text's parts; a malformed placeholder is an error. */
+export function parseText<S>(text: string, pointer: string, dialect: Dialect<S>, findings: Findings): Part<S>[] {
+  const parts: Part<S>[] = [];
+  let literal = '';
+  let done = 0;
+  for (const spot of findSpots(text, dialect)) {
+    literal += text.slice(done, spot.start);
+    done = spot.end;
+    if (spot.escaped) {
+      literal += `{${spot.text}}`;
+      continue;
+    }
+    const reader = dialect.reader(spot.text);
+    if (reader === undefined) findings.error(pointer, malformed(spot.text));
+    else {
+      if (literal !== '') parts.push(literal);
+      literal = '';
+      parts.push({ pointer, text: spot.text, ...reader });
+    }
+  }
+  literal += text.slice(done);
+  return literal === '' && parts.length > 0 ? parts : [...parts, literal];
+}
+
+/** What is wrong with a placeholder whose path cannot be read. */
+export function malformed(text: string): string {
+  return `{${text}} is no placeholder: its path has an empty or misplaced segment; write \\{${text}} for the text itself`;
+}
+
+function textNode<S>(parts: readonly Part<S>[]): Node<S> {
+  const [first] = parts;
+  if (parts.every((part) => typeof part === 'string')) return { constant: parts.join('') };
+  if (parts.length === 1 && typeof first === 'object') return { evaluate: first.read };
+  return {
+    evaluate(scope) {
+      let text = '';
+      for (const part of parts) text += typeof part === 'string' ? part : textOf(part.read(scope));
+      return text;
+    },
+  };
+}
+
+/** A value as a part of a text: objects and arrays as JSON, null as nothing. */
+export function textOf(value: Json): string {
+  if (typeof value === 'string') return value;
+  return value === null ? '' : JSON.stringify(value);
+}
+
+function arrayNode<S>(nodes: readonly Node<S>[]): Node<S> {
+  if (nodes.every((node) => 'constant' in node)) return { constant: deepFreeze(nodes.map((node) => node.constant)) };
+  const items = nodes.map(evaluatorOf);
+  return { evaluate: (scope) => items.map((evaluate) => evaluate(scope)) };
+}
+
+function objectNode<S>(nodes: readonly (readonly [string, Node<S>])[]): Node<S> {
+  const constants = nodes.flatMap(([key, node]) => ('constant' in node ? [[key, node.constant] as const] : []));
+  // fromEntries makes an own `__proto__` of a key of that name; an assignment would not.
+  if (constants.length === nodes.length) return { constant: deepFreeze(Object.fromEntries(constants)) };
+  const members = nodes.map(([key, node]) => [key, evaluatorOf(node)] as const);
+  if (members.some(([key]) => key === '__proto__')) {
+    return { evaluate: (scope) => Object.fromEntries(members.map(([key, evaluate]) => [key, evaluate(scope)])) };
+  }
+  return {
+    evaluate(scope) {
+      const value: Record<string, Json> = {};
+      for (const [key, evaluate] of members) value[key] = evaluate(scope);
+      return value;
+    },
+  };
+}
+
+function evaluatorOf<S>(node: Node<S>): (scope: S) => Json {
+  return 'constant' in node ? () => node.constant : node.evaluate;
+}

@@ -1,0 +1,26 @@
+import type { ErrorDetail } from '../../error.ts';
+import { checkRule } from '../check.ts';
+import type { Diagnostic, RuleDocument, Surroundings } from '../compiled.ts';
+import { parseRuleText } from './parse.ts';
+
+/** What checking a rule file's text gives. */
+export interface CheckedText {
+  /** Undefined where there are errors. */
+  readonly document: RuleDocument | undefined;
+  /** With line and column. */
+  readonly errors: readonly ErrorDetail[];
+  readonly warnings: readonly ErrorDetail[];
+}
+
+/** Checks the text of a rule file, each finding with its line and column. */
+export function checkRuleText(source: string, format: 'json' | 'yaml', surroundings: Surroundings = {}): CheckedText {
+  const parsed = parseRuleText(source, format);
+  if (!parsed.ok) return { document: undefined, errors: parsed.errors, warnings: [] };
+  const { errors, warnings } = checkRule(parsed.value, surroundings);
+  const placed = (found: Diagnostic): ErrorDetail => ({ ...found, ...parsed.locate(found.pointer) });
+  return {
+    document: errors.length === 0 ? (parsed.value as RuleDocument) : undefined,
+    errors: errors.map(placed),
+    warnings: warnings.map(placed),
+  };
+}

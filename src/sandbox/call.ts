@@ -1,0 +1,143 @@
+import { StepgateError } from '../error.ts';
+import type { ErrorText } from './message.ts';
+import type { LogLevel, SandboxCall, SandboxOutcome } from './sandbox.ts';
+
+/** Methods that leave no trace: a script that called nothing else can be run again unnoticed. */
+const WITHOUT_EFFECT = new Set(['data.load', 'step.load', 'hmac', 'aes.encrypt', 'aes.decrypt']);
+
+/** Times that a script is run again after its process was lost. */
+const MAX_REPEATS = 2;
+
+/** Time of the gateway's own thread that a call has for nothing. */
+const FREE_GATEWAY_MS = 50;
+/** Beyond that it waits this many times as long as the gateway worked for it. */
+const PACE = 9;
+
+interface HeldLog {
+  readonly level: LogLevel;
+  readonly message: string;
+  readonly at: number;
+}
+
+/**
+ * One `run()`: from the caller's request to its one outcome, over as many attempts as lost processes make necessary.
+ *
+ *     queued ──► started in a process ──► settled
+ *        ▲               │ process lost, and no effect so far
+ *        └───────────────┘
+ */
+export class PendingCall {
+  readonly call: SandboxCall;
+  /** It made an outside call: to run it again would be noticed. */
+  hasEffect = false;
+  settled = false;
+  /** Questions that the gateway has not answered yet: while there are some, the script waits. */
+  asking = 0;
+  /** To run apart from others: it was there when a process died. */
+  apart = false;
+  #repeats = 0;
+  readonly #settle: { readonly resolve: (outcome: SandboxOutcome) => void; readonly reject: (reason: unknown) => void };
+  readonly #release: () => void;
+  /** Log lines of an attempt that may still be forgotten. */
+  #logs: HeldLog[] = [];
+  #logsDropped = 0;
+  #gatewayMs = 0;
+
+  /**
+   * @param onEnd the deadline passed, or the caller's signal aborted: the reason to reject with.
+   */
+  constructor(
+    call: SandboxCall,
+    settle: { readonly resolve: (outcome: SandboxOutcome) => void; readonly reject: (reason: unknown) => void },
+    onEnd: (pending: PendingCall, reason: unknown) => void,
+  ) {
+    this.call = call;
+    this.#settle = settle;
+    const { signal, timeoutMs, script } = call;
+    const timer = setTimeout(() => {
+      onEnd(this, new StepgateError('110012', `script ${script.name} did not end within ${timeoutMs} ms`));
+    }, timeoutMs);
+    const abort = (): void => onEnd(this, signal?.reason);
+    signal?.addEventListener('abort', abort);
+    this.#release = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', abort);
+    };
+  }
+
+  /** Whether losing the process can be hidden by running the script again. */
+  get repeatable(): boolean {
+    return !this.hasEffect && this.#repeats < MAX_REPEATS;
+  }
+
+  /** Counts another attempt. */
+  repeat(): void {
+    this.#repeats++;
+    this.forget();
+  }
+
+  /** Forgets what the attempt so far wrote. */
+  forget(): void {
+    this.#logs = [];
+    this.#logsDropped = 0;
+  }
+
+  /** A method of the host is called. */
+  note(method: string): void {
+    if (WITHOUT_EFFECT.has(method) || method.startsWith('rsa.')) return;
+    this.hasEffect = true;
+    this.#writeLogs();
+  }
+
+  /**
+   * The gateway has worked `ms` for this call. A call that keeps it from its other work is slowed down.
+   * @returns how long its script has to wait for the answer.
+   */
+  paceMs(ms: number): number {
+    this.#gatewayMs += ms;
+    return this.#gatewayMs > FREE_GATEWAY_MS ? ms * PACE : 0;
+  }
+
+  log(level: LogLevel, message: string, at: number): void {
+    if (this.hasEffect) this.call.host.log(level, message, at);
+    else this.#logs.push({ level, message, at });
+  }
+
+  logsDropped(count: number): void {
+    this.#logsDropped = count;
+  }
+
+  resolve(outcome: SandboxOutcome): void {
+    if (this.#end()) this.#settle.resolve(outcome);
+  }
+
+  reject(reason: unknown): void {
+    if (this.#end()) this.#settle.reject(reason);
+  }
+
+  /** Ends as a sandbox process says. */
+  endAs([kind, ...fields]: readonly string[]): void {
+    const [first = '', second = '', third = ''] = fields;
+    if (kind === 'value') return this.resolve({ kind, json: first });
+    if (kind === 'suspend') return this.resolve({ kind, code: first, reason: second });
+    if (kind === 'break') return this.resolve({ kind, code: first, status: Number(second), reason: third });
+    const { code, msg, status, retryable } = JSON.parse(first) as ErrorText;
+    const options = { ...(status !== undefined && { status }), ...(retryable !== undefined && { retryable }) };
+    this.reject(new StepgateError(code, msg, options));
+  }
+
+  #end(): boolean {
+    if (this.settled) return false;
+    this.settled = true;
+    this.#release();
+    this.#writeLogs();
+    if (this.#logsDropped > 0) this.call.host.logsDropped(this.#logsDropped);
+    return true;
+  }
+
+  #writeLogs(): void {
+    const { host } = this.call;
+    for (const { level, message, at } of this.#logs) host.log(level, message, at);
+    this.#logs = [];
+  }
+}

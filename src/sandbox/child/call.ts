@@ -1,0 +1,45 @@
+import type { ScriptIsolate } from './isolate.ts';
+
+/** An isolate in use, and how it answers. */
+export interface Slot {
+  readonly isolate: ScriptIsolate;
+  /** Async handlers wait in one isolate, many at once; all other calls have one for themselves. */
+  readonly shared: boolean;
+  readonly calls: Set<ChildCall>;
+  /** Entered since the last ping went out. */
+  entered: boolean;
+  /** CPU milliseconds that it could have had since a ping went out; undefined: none is under way. */
+  pingShareMs: number | undefined;
+  /** What was told of the ping under way: that its isolate is busy with a call that lives, or that has ended. */
+  told: 'alive' | 'ended' | undefined;
+  /** Watchdog turns for which `asking` was over 0. */
+  askTurns: number;
+  /** Calls of it that block the isolate until the gateway answers: it cannot answer a ping meanwhile. */
+  asking: number;
+  /** Gets no new calls; disposed when its last one has ended. */
+  retired: boolean;
+}
+
+/** A call in this process. */
+export interface ChildCall {
+  readonly id: number;
+  readonly version: string;
+  readonly wrapped: string;
+  readonly shifts: string;
+  readonly plain: boolean;
+  readonly input: string;
+  readonly trx: string;
+  readonly logId: string;
+  /** Undefined while it waits for an isolate. */
+  slot: Slot | undefined;
+  /** What a blocked script waits for, by sequence number; the timer of a `ctx.sleep`. */
+  readonly asks: Map<number, (answer: string) => void>;
+  readonly timers: Set<NodeJS.Timeout>;
+  sequence: number;
+  /** It has waited for something. */
+  waited: boolean;
+  /** Questions that the gateway has not answered yet. */
+  open: number;
+  /** Questions that wait until there are fewer. */
+  readonly backlog: (() => void)[];
+}

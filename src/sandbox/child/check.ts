@@ -1,0 +1,33 @@
+import type * as Acorn from 'acorn';
+import type ivm from 'isolated-vm';
+import { prepareScript } from './script.ts';
+import type { Finding } from './script.ts';
+
+const MEMORY_MIB = 128;
+
+/** What is wrong with a script, without running it: what acorn sees, else what V8 sees beyond it. */
+export async function checkScript(
+  vm: typeof ivm,
+  source: string,
+  language: string,
+  parse: typeof Acorn.parse,
+): Promise<readonly Finding[]> {
+  const prepared = prepareScript(source, language, parse);
+  if (!prepared.ok) return prepared.findings;
+  const isolate = new vm.Isolate({ memoryLimit: MEMORY_MIB });
+  try {
+    await isolate.compileScript(prepared.wrapped, { filename: 'script', lineOffset: -1 });
+    return [];
+  } catch (error) {
+    return [v8Finding(error as Error)];
+  } finally {
+    if (!isolate.isDisposed) isolate.dispose();
+  }
+}
+
+/** isolated-vm puts the place behind the message: `Invalid … [script:3:14]`. */
+function v8Finding(error: Error): Finding {
+  const found = /^(.*?) \[script:(\d+):(\d+)\]$/s.exec(error.message);
+  if (found === null) return { message: error.message, line: 1, column: 1 };
+  return { message: found[1] ?? '', line: Number(found[2]), column: Number(found[3]) };
+}

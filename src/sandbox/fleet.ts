@@ -1,0 +1,208 @@
+import { setPriority } from 'node:os';
+import type { Logger } from 'pino';
+import type { ProcessExit, SandboxProcess } from './process.ts';
+
+/** Processes kept started beyond those at work, to take the place of a lost one at once. */
+const SPARES = 1;
+const FIRST_BACK_OFF_MS = 100;
+const MAX_BACK_OFF_MS = 5000;
+const START_TIMEOUT_MS = 15_000;
+/** An idle process apart is ended after this. */
+const APART_IDLE_MS = 30_000;
+/** What loops there takes less of the processor than the others. */
+const APART_NICENESS = 4;
+
+export interface FleetDeps {
+  /** Processes at work. */
+  readonly size: number;
+  readonly launch: () => SandboxProcess;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** There is a process more that can take calls. */
+  readonly onReady: () => void;
+}
+
+/**
+ * The processes: `size` at work, a spare behind them, and one apart for new scripts and suspects when there are any.
+ *
+ *     starting ──► spare ──► at work ──► worn out
+ *         │          └─────► apart ───────┘
+ *         └► failed: the next start waits, longer each time
+ */
+export class Fleet {
+  readonly #deps: FleetDeps;
+  readonly #starting = new Map<SandboxProcess, NodeJS.Timeout>();
+  readonly #spares: SandboxProcess[] = [];
+  readonly #working: SandboxProcess[] = [];
+  /** Worn out or condemned: they get no new calls, and end with their last one. */
+  readonly #worn = new Set<SandboxProcess>();
+  #apart: SandboxProcess | undefined;
+  /** At first every script is new. */
+  #wantsApart = true;
+  #apartUsedAt = performance.now();
+  #backOffMs = FIRST_BACK_OFF_MS;
+  #backOff: NodeJS.Timeout | undefined;
+  #failure: string | undefined;
+  #restarts = 0;
+  #closed = false;
+
+  constructor(deps: FleetDeps) {
+    this.#deps = deps;
+    this.#fill();
+  }
+
+  /** Processes that take calls. */
+  get working(): readonly SandboxProcess[] {
+    return this.#working;
+  }
+
+  /** The process for new scripts and suspects; undefined: it is on its way, `onReady` tells. */
+  apart(): SandboxProcess | undefined {
+    this.#apartUsedAt = performance.now();
+    this.#wantsApart = true;
+    this.#fill();
+    return this.#apart;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Why processes do not start; undefined: they do. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** All that have been started. */
+  *all(): Generator<SandboxProcess> {
+    yield* this.#working;
+    if (this.#apart !== undefined) yield this.#apart;
+    yield* this.#spares;
+    yield* this.#starting.keys();
+    yield* this.#worn;
+  }
+
+  /** A process has started. */
+  ready(process: SandboxProcess): void {
+    clearTimeout(this.#starting.get(process));
+    this.#starting.delete(process);
+    this.#spares.push(process);
+    this.#failure = undefined;
+    this.#backOffMs = FIRST_BACK_OFF_MS;
+    this.#fill();
+    this.#deps.onReady();
+  }
+
+  /** A process has ended, whatever it was doing. */
+  exited(process: SandboxProcess, exit: ProcessExit): void {
+    const timer = this.#starting.get(process);
+    if (timer !== undefined) {
+      clearTimeout(timer);
+      this.#starting.delete(process);
+      if (!this.#closed) this.#failed(exit.killedFor ?? `${exit.how}${exit.stderr === '' ? '' : `: ${exit.stderr}`}`);
+      return;
+    }
+    this.#take(process);
+    this.#worn.delete(process);
+    if (this.#closed || exit.cause === 'idle') return;
+    this.#restarts++;
+    this.#fill();
+  }
+
+  /**
+   * A process has taken much of its memory: V8 keeps what isolates once had, so it will not have it back. A spare, when
+   * there is one, takes its place.
+   */
+  wearOut(process: SandboxProcess): void {
+    if (this.#spares.length > 0) this.condemn(process);
+  }
+
+  /** A process gets no new calls; another takes its place, now or as soon as there is one. */
+  condemn(process: SandboxProcess): void {
+    if (!this.#take(process)) return;
+    this.#worn.add(process);
+    this.#fill();
+    this.#deps.onReady();
+  }
+
+  /** Ends worn and condemned processes without calls, and the process apart when nobody has needed it for a while. */
+  trim(): void {
+    for (const process of [...this.#worn]) {
+      if (process.callsRunning > 0) continue;
+      if (process.condemnedFor !== undefined) process.kill(process.condemnedFor);
+      else process.kill('it was worn out', 'idle');
+    }
+    const apart = this.#apart;
+    if (apart === undefined || apart.callsRunning > 0) return;
+    if (performance.now() - this.#apartUsedAt < APART_IDLE_MS) return;
+    this.#wantsApart = false;
+    this.#apart = undefined;
+    apart.kill('it was idle', 'idle');
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#backOff);
+    for (const process of [...this.all()]) process.kill('the sandbox is closed');
+  }
+
+  /** Takes it out of its place; false: it has none. */
+  #take(process: SandboxProcess): boolean {
+    if (this.#apart === process) {
+      this.#apart = undefined;
+      return true;
+    }
+    const list = this.#working.includes(process) ? this.#working : this.#spares;
+    const at = list.indexOf(process);
+    if (at >= 0) list.splice(at, 1);
+    return at >= 0;
+  }
+
+  /** Puts spares to work, and starts as many processes as are missing. */
+  #fill(): void {
+    if (this.#closed) return;
+    if (this.#wantsApart && this.#apart === undefined) this.#putApart(this.#spares.pop());
+    while (this.#working.length < this.#deps.size) {
+      const spare = this.#spares.pop();
+      if (spare === undefined) break;
+      this.#working.push(spare);
+    }
+    const wanted = this.#deps.size + SPARES + (this.#wantsApart ? 1 : 0) + this.#worn.size;
+    for (let missing = wanted - [...this.all()].length; missing > 0 && this.#backOff === undefined; missing--) {
+      this.#start();
+    }
+  }
+
+  #putApart(process: SandboxProcess | undefined): void {
+    this.#apart = process;
+    if (process?.pid === undefined) return;
+    try {
+      setPriority(process.pid, APART_NICENESS);
+    } catch {
+      // It has just ended; or the system has no priorities.
+    }
+  }
+
+  #start(): void {
+    let process: SandboxProcess;
+    try {
+      process = this.#deps.launch();
+    } catch (error) {
+      return this.#failed(String(error));
+    }
+    const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    this.#starting.set(process, timer);
+  }
+
+  #failed(cause: string): void {
+    if (this.#failure !== cause) {
+      this.#deps.log.error({ cause }, 'a sandbox process failed to start; scripts cannot run without one');
+    }
+    this.#failure = cause;
+    if (this.#backOff !== undefined) return;
+    this.#backOff = setTimeout(() => {
+      this.#backOff = undefined;
+      this.#fill();
+    }, this.#backOffMs);
+    this.#backOffMs = Math.min(this.#backOffMs * 2, MAX_BACK_OFF_MS);
+  }
+}

@@ -1,0 +1,310 @@
+import type { ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { StepgateError, toStepgateError } from '../error.ts';
+import type { PendingCall } from './call.ts';
+import { createFrameReader, createFrameWriter } from './frame.ts';
+import type { Frame } from './frame.ts';
+import type { Launch } from './launch.ts';
+import { residentBytes } from './memory.ts';
+import { Down, Up } from './message.ts';
+import type { ErrorText } from './message.ts';
+import type { HostMethod, LogLevel } from './sandbox.ts';
+
+/**
+ * How long a process has to show that the isolate of an abandoned call still works. Long, for a machine may be busy:
+ * that a script goes on working is noticed sooner, by the process itself (child/watch.ts).
+ */
+const ABANDON_GRACE_MS = 1000;
+/** Script versions that a process is known to hold: fewer than it keeps (child/runner.ts). */
+const MAX_KNOWN_SCRIPTS = 900;
+const MAX_STDERR = 4000;
+/** What child/main.ts talks on. */
+const PIPE_FD = 3;
+
+/** What a process tells the pool. */
+export interface ProcessEvents {
+  ready(process: SandboxProcess): void;
+  /** A call waits for something, for the first time. */
+  waits(call: PendingCall): void;
+  /** A call has its outcome, by itself. */
+  ended(call: PendingCall): void;
+  /** The isolate of an abandoned call did not answer in time. */
+  stuck(process: SandboxProcess, call: PendingCall): void;
+  /** `culprit` keeps its isolate busy, perhaps after its end; the victims wait behind it. */
+  stalled(process: SandboxProcess, culprit: PendingCall, victims: readonly PendingCall[]): void;
+  /** A call was lost with its isolate, through no fault of its own. */
+  lost(call: PendingCall): void;
+  /** It has ended. */
+  exited(process: SandboxProcess, exit: ProcessExit): void;
+}
+
+/** Why a process is killed from here. */
+export type KillCause = 'memory' | 'idle' | 'other';
+
+export interface ProcessExit {
+  /** The calls it held. */
+  readonly calls: readonly PendingCall[];
+  /** `outside`: a signal that scripts cannot cause; `crash`: by itself; the others: killed from here. */
+  readonly cause: 'outside' | 'crash' | KillCause;
+  /** Why it was killed from here. */
+  readonly killedFor: string | undefined;
+  /** Exit code or signal. */
+  readonly how: string;
+  /** What it wrote there, for the log. */
+  readonly stderr: string;
+  readonly wasReady: boolean;
+}
+
+/** Signals that come from outside: V8 ends a process with SIGABRT, SIGTRAP, SIGILL or SIGSEGV. */
+const OUTSIDE = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
+/** A process without calls may still be at work, for a call that has ended. */
+const ACTIVE_MS = 1000;
+/** Ended calls that a late stall can still be traced to. */
+const MAX_ENDED = 1000;
+
+/**
+ * One sandbox process, seen from the gateway.
+ *
+ *     starting ──► ready ──► dead
+ *         └──────────────────► dead
+ */
+export class SandboxProcess {
+  state: 'starting' | 'ready' | 'dead' = 'starting';
+  /** Why it is going to be killed; undefined: it is not. */
+  condemnedFor: string | undefined;
+  readonly #child: ChildProcess;
+  readonly #events: ProcessEvents;
+  readonly #send: ReturnType<typeof createFrameWriter>;
+  readonly #calls = new Map<number, PendingCall>();
+  readonly #known = new Set<string>();
+  readonly #checks = new Map<number, (findings: string | undefined) => void>();
+  readonly #abandoned = new Map<number, NodeJS.Timeout>();
+  #lastId = 0;
+  #stderr = '';
+  #killed: { readonly reason: string; readonly cause: KillCause } | undefined;
+  readonly #endedCalls = new Map<number, PendingCall>();
+  #activeAt = 0;
+  #reportedBytes: number | undefined;
+
+  /** @throws when the system cannot start another process. */
+  constructor(launch: Launch, events: ProcessEvents) {
+    this.#events = events;
+    this.#child = launch();
+    this.#child.on('error', (error) => this.#exited(`did not start: ${error.message}`, null));
+    this.#child.on('exit', (code, signal) => this.#exited(signal ?? `exit code ${code ?? '?'}`, signal));
+    // Without descriptors left there is no pipe, whatever the types say.
+    const pipe = (this.#child.stdio as unknown[] | undefined)?.[PIPE_FD] as Duplex | undefined;
+    if (pipe === undefined) {
+      this.#child.kill('SIGKILL');
+      throw new Error('there is no pipe to it: too many open files?');
+    }
+    this.#send = createFrameWriter(pipe);
+    this.#listen(pipe);
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(0, MAX_STDERR);
+    });
+  }
+
+  #listen(pipe: Duplex): void {
+    const read = createFrameReader((frame) => this.#receive(frame));
+    pipe.on('error', () => undefined);
+    pipe.on('data', (chunk: Buffer) => {
+      try {
+        read(chunk);
+      } catch (error) {
+        // Only a process that a script has broken out into can send what makes no sense.
+        this.kill(`it broke the protocol: ${String(error)}`);
+      }
+    });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get callsRunning(): number {
+    return this.#calls.size;
+  }
+
+  /** Whether it may be at work. */
+  get active(): boolean {
+    if (this.#calls.size > 0) this.#activeAt = performance.now();
+    return performance.now() - this.#activeAt < ACTIVE_MS;
+  }
+
+  /** Runs a call; `exclusive`: in an isolate of its own, whatever its handler is. */
+  start(pending: PendingCall, exclusive: boolean): void {
+    const { script, input, trx, logId } = pending.call;
+    const id = ++this.#lastId;
+    this.#calls.set(id, pending);
+    if (!this.#known.has(script.version)) {
+      const [oldest] = this.#known;
+      if (this.#known.size >= MAX_KNOWN_SCRIPTS && oldest !== undefined) this.#known.delete(oldest);
+      this.#known.add(script.version);
+      this.#send(Down.script, 0, script.version, script.name, script.language, script.source);
+    }
+    this.#send(Down.start, id, script.version, exclusive ? 'exclusive' : 'shared', input, trx, logId);
+  }
+
+  /** Gives a call up; when its isolate does not show that it still works, the process is killed. */
+  abandon(pending: PendingCall): void {
+    const id = this.#leave(pending);
+    if (id === undefined) return;
+    const check = (): void => {
+      // The answer may be waiting in the pipe while this side was busy.
+      setImmediate(() => {
+        if (this.#abandoned.has(id)) this.#events.stuck(this, pending);
+      });
+    };
+    this.#abandoned.set(id, setTimeout(check, ABANDON_GRACE_MS));
+  }
+
+  /** Gives a call up whose isolate is known to be stuck. */
+  drop(pending: PendingCall): void {
+    this.#leave(pending);
+  }
+
+  /** JSON of what is wrong with a script; undefined when the process is lost meanwhile. */
+  check(language: string, source: string): Promise<string | undefined> {
+    return new Promise((resolve) => {
+      const id = ++this.#lastId;
+      this.#checks.set(id, resolve);
+      this.#send(Down.check, id, language, source);
+    });
+  }
+
+  /** Resident memory in bytes, where it can be known. */
+  memoryBytes(): number | undefined {
+    const bytes = this.pid === undefined ? undefined : residentBytes(this.pid);
+    if (bytes !== undefined) return bytes;
+    // Other systems do not tell without a program of their own: the process itself has to.
+    this.#send(Down.ping, 0);
+    return this.#reportedBytes;
+  }
+
+  kill(reason: string, cause: KillCause = 'other'): void {
+    if (this.state === 'dead') return;
+    this.#killed = { reason, cause };
+    this.#child.kill('SIGKILL');
+    // Not waiting for its end: what it still says counts no more, and its calls can start elsewhere.
+    this.#exited('SIGKILL', 'SIGKILL');
+  }
+
+  #leave(pending: PendingCall): number | undefined {
+    for (const [id, one] of this.#calls) {
+      if (one !== pending) continue;
+      this.#forget(id, pending);
+      this.#send(Down.abandon, id);
+      return id;
+    }
+    return undefined;
+  }
+
+  #forget(id: number, pending: PendingCall): void {
+    this.#calls.delete(id);
+    this.#activeAt = performance.now();
+    this.#endedCalls.set(id, pending);
+    const [oldest] = this.#endedCalls.keys();
+    if (this.#endedCalls.size > MAX_ENDED && oldest !== undefined) this.#endedCalls.delete(oldest);
+  }
+
+  #receive({ op, id, fields }: Frame): void {
+    if (this.state === 'dead') return;
+    if (op === Up.ready) {
+      this.state = 'ready';
+      return this.#events.ready(this);
+    }
+    if (op === Up.pong) this.#reportedBytes = Number(fields[0]);
+    else if (op === Up.checked) this.#checked(id, fields[0]);
+    else if (op === Up.abandoned) this.#clearAbandoned(id);
+    else if (op === Up.stalled) this.#stalled(id, fields);
+    else {
+      const pending = this.#calls.get(id);
+      if (pending !== undefined) this.#ofCall(op, id, pending, fields);
+    }
+  }
+
+  #ofCall(op: number, id: number, pending: PendingCall, fields: readonly string[]): void {
+    const [first = '', second = '', third = ''] = fields;
+    switch (op) {
+      case Up.call:
+        return void this.#host(pending, id, first as HostMethod, second, third);
+      case Up.waits:
+        return this.#events.waits(pending);
+      case Up.log:
+        return pending.log(first as LogLevel, third, Number(second));
+      case Up.dropped:
+        return pending.logsDropped(Number(first));
+      case Up.end:
+        this.#forget(id, pending);
+        if (first === 'lost') return this.#events.lost(pending);
+        pending.endAs(fields);
+        this.#events.ended(pending);
+    }
+  }
+
+  async #host(pending: PendingCall, id: number, method: HostMethod, sequence: string, args: string): Promise<void> {
+    pending.note(method);
+    const began = performance.now();
+    const answering = answerOf(pending, method, args);
+    const paceMs = pending.paceMs(performance.now() - began);
+    pending.asking++;
+    const answer = await answering;
+    pending.asking--;
+    // The gateway has counted the requests of a remembered step: not to be done twice.
+    if (method === 'step.load' && !answer.startsWith('+{"found":false')) pending.note('step.store');
+    if (paceMs > 0) await delay(paceMs);
+    if (this.#calls.has(id)) this.#send(Down.answer, id, sequence, answer);
+  }
+
+  #stalled(id: number, victims: readonly string[]): void {
+    const waiting = victims.flatMap((victim) => this.#calls.get(Number(victim)) ?? []);
+    const culprit = this.#calls.get(id) ?? this.#endedCalls.get(id);
+    if (culprit !== undefined) this.#events.stalled(this, culprit, waiting);
+    else this.kill('a script went on working long after its call had ended');
+  }
+
+  #checked(id: number, findings: string | undefined): void {
+    this.#checks.get(id)?.(findings);
+    this.#checks.delete(id);
+  }
+
+  #clearAbandoned(id: number): void {
+    clearTimeout(this.#abandoned.get(id));
+    this.#abandoned.delete(id);
+  }
+
+  #exited(how: string, signal: NodeJS.Signals | null): void {
+    if (this.state === 'dead') return;
+    const wasReady = this.state === 'ready';
+    this.state = 'dead';
+    const calls = [...this.#calls.values()];
+    this.#calls.clear();
+    for (const id of [...this.#abandoned.keys()]) this.#clearAbandoned(id);
+    for (const id of [...this.#checks.keys()]) this.#checked(id, undefined);
+    this.#events.exited(this, {
+      calls,
+      cause: this.#killed?.cause ?? (signal !== null && OUTSIDE.has(signal) ? 'outside' : 'crash'),
+      killedFor: this.#killed?.reason,
+      how,
+      stderr: this.#stderr.trim(),
+      wasReady,
+    });
+  }
+}
+
+/** `+` and the result's JSON, or `-` and an ErrorText. */
+async function answerOf(pending: PendingCall, method: HostMethod, args: string): Promise<string> {
+  try {
+    return `+${await pending.call.host.call(method, args)}`;
+  } catch (error) {
+    const { code, message, status, retryable } = toStepgateError(error);
+    return `-${JSON.stringify({ code, msg: message, status, retryable } satisfies ErrorText)}`;
+  }
+}
+
+/** The error of a call that was lost with its process. */
+export function lostError(script: string, why: string, retryable: boolean): StepgateError {
+  return new StepgateError('110013', `the sandbox process of script ${script} was lost: ${why}`, { retryable });
+}

@@ -1,0 +1,53 @@
+/**
+ * These modules run inside an isolate, beside the scripts: no Node API, only the language. All built-ins they use are
+ * frozen before the first script runs, so no script can change what they do; whatever a script hands in is hostile.
+ * Everything a script can reach is made anew for its call, or frozen: no object survives a call.
+ */
+
+/** What the process around the isolate does for it. Results are `+` and JSON, or `-` and an ErrorText. */
+export interface Bridge {
+  /** Tells, and does not wait. */
+  post(op: 'end' | 'dropped' | 'log' | 'call', id: number, ...fields: (string | number)[]): void;
+  /** Blocks this isolate until the gateway has answered; empty: the call was ended meanwhile. */
+  ask(id: number, method: string, args: string): string;
+  /** Computed at once in the sandbox process: what needs neither keys nor state. */
+  compute(method: string, args: string): string;
+}
+
+/** A call of this realm. Its `ctx` works until `ended`. */
+export interface Call {
+  readonly id: number;
+  readonly plain: boolean;
+  readonly trx: string;
+  readonly logId: string;
+  readonly shifts: readonly ColumnShift[];
+  readonly bridge: Bridge;
+  /** The outcome is settled: whatever the script still does has no effect. */
+  ended: boolean;
+  requests: number;
+  requestsOpen: number;
+  logLines: number;
+  logsDropped: number;
+  /** Names given to `ctx.step`. */
+  readonly steps: Set<string>;
+  /** The step whose `fn` is at work now: requests count for it. */
+  step: Step | undefined;
+  /** What waits for an answer, by sequence number. */
+  readonly waiting: Map<number, Waiting>;
+  sequence: number;
+}
+
+/** Text that the source does not have was put into a line of it: where, from 1, and how long it is. */
+export type ColumnShift = readonly [line: number, column: number, length: number];
+
+export interface Step {
+  readonly parent: Step | undefined;
+  requests: number;
+}
+
+export interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  /** The step that waits: it is at work again once the answer is there. */
+  readonly step: Step | undefined;
+}

@@ -1,0 +1,154 @@
+import type { Bridge, Call, ColumnShift } from './bridge.ts';
+import { createCtx } from './ctx.ts';
+import { CtxError, ctxError, describeThrown } from './error.ts';
+import { freezeRealm } from './freeze.ts';
+import { deliver, end } from './gateway.ts';
+import { toJson } from './json.ts';
+import { createConsole } from './log.ts';
+import { isThenable } from './step.ts';
+
+/** A compiled script: run anew for each call, gives that call's handler. */
+type Factory = (console: unknown) => () => unknown;
+
+interface Script {
+  readonly factory: Factory | Error;
+  readonly shifts: readonly ColumnShift[];
+}
+
+/** isolated-vm's Reference to a function of the process. */
+interface Blocking {
+  applySyncPromise(receiver: undefined, args: readonly unknown[]): string;
+}
+
+/** What the process calls; nothing of it is ever in a script's reach. */
+export interface Entries {
+  /** Compiles the wrapped source of a script version, for the call `id`; a syntax error is told by each `start`. */
+  define(id: number, version: string, source: string, shifts: string): void;
+  start(id: number, version: string, plain: boolean, input: string, trx: string, logId: string): void;
+  answer(id: number, sequence: number, answer: string): void;
+  abandon(id: number): void;
+  /** Comes back once all that was asked before has been done. */
+  ping(): void;
+}
+
+/** Indirect eval: a script sees the global scope only. Nobody else gets at it. */
+const compile = globalThis.eval as (source: string) => Factory;
+/** All above is in the start-up snapshot; this is left for each isolate. */
+const finishFreezing = freezeRealm([CtxError]);
+
+/**
+ * Prepares the realm, once, before the first script.
+ * @param memory four bytes, shared with the process: the call whose code runs, 0 when none does.
+ */
+export function boot(
+  post: Bridge['post'],
+  ask: Blocking,
+  compute: Bridge['compute'],
+  memory: SharedArrayBuffer,
+): Entries {
+  const busy = new Int32Array(memory);
+  finishFreezing();
+  const calls = new Map<number, Call>();
+  const scripts = new Map<string, Script>();
+  const bridge: Bridge = {
+    post(op, id, ...fields) {
+      if (op === 'end') calls.delete(id);
+      post(op, id, ...fields);
+    },
+    ask: (id, method, args) => ask.applySyncPromise(undefined, [id, method, args]),
+    compute,
+  };
+
+  return {
+    define(id, version, source, shifts) {
+      busy[0] = id;
+      scripts.set(version, { factory: compileScript(source), shifts: JSON.parse(shifts) as ColumnShift[] });
+    },
+    start(id, version, plain, input, trx, logId) {
+      busy[0] = id;
+      const script = scripts.get(version);
+      const call = createCall(bridge, { id, plain, trx, logId, shifts: script?.shifts ?? [] });
+      calls.set(id, call);
+      run(call, script?.factory, input);
+    },
+    answer(id, sequence, answer) {
+      const call = calls.get(id);
+      if (call === undefined) return;
+      busy[0] = id;
+      deliver(call, sequence, answer);
+    },
+    abandon(id) {
+      const call = calls.get(id);
+      if (call === undefined) return;
+      call.ended = true;
+      call.waiting.clear();
+      calls.delete(id);
+    },
+    ping() {
+      busy[0] = 0;
+    },
+  };
+}
+
+function compileScript(source: string): Factory | Error {
+  try {
+    // A script gets at this function through `caller`: frozen, it carries nothing from call to call.
+    return Object.freeze(compile(source));
+  } catch (error) {
+    return error as Error;
+  }
+}
+
+function createCall(bridge: Bridge, of: Pick<Call, 'id' | 'plain' | 'trx' | 'logId' | 'shifts'>): Call {
+  return {
+    ...of,
+    bridge,
+    ended: false,
+    requests: 0,
+    requestsOpen: 0,
+    logLines: 0,
+    logsDropped: 0,
+    steps: new Set(),
+    step: undefined,
+    waiting: new Map(),
+    sequence: 0,
+  };
+}
+
+function run(call: Call, factory: Factory | Error | undefined, input: string): void {
+  if (typeof factory !== 'function') {
+    fail(call, ctxError({ code: '110001', msg: `the script does not compile: ${String(factory)}` }));
+    return;
+  }
+  try {
+    const handler = factory(createConsole(call))();
+    if (typeof handler !== 'function') {
+      fail(call, ctxError({ code: '110001', msg: '`handler` of the script is not a function' }));
+      return;
+    }
+    const result = (handler as (ctx: object, input: unknown) => unknown)(createCtx(call), JSON.parse(input));
+    if (isThenable(result)) {
+      new Promise((resolve) => {
+        resolve(result);
+      }).then(
+        (value) => succeed(call, value),
+        (thrown: unknown) => fail(call, thrown),
+      );
+    } else {
+      succeed(call, result);
+    }
+  } catch (thrown) {
+    fail(call, thrown);
+  }
+}
+
+function succeed(call: Call, value: unknown): void {
+  if (call.ended) return;
+  const result = toJson(value);
+  if (result.json !== undefined) end(call, 'value', result.json);
+  else end(call, 'error', JSON.stringify({ code: '110003', msg: `the return value ${result.reason}` }));
+}
+
+function fail(call: Call, thrown: unknown): void {
+  if (!call.ended) end(call, 'error', JSON.stringify(describeThrown(thrown, call.shifts)));
+}

@@ -1,0 +1,94 @@
+import { json, kindOf, name, refused, wrong } from './argument.ts';
+import type { Call, Step } from './bridge.ts';
+import { alive, blocking, later } from './gateway.ts';
+
+const METHOD = 'ctx.step';
+
+type Fn = () => unknown;
+
+interface Remembered {
+  readonly found: boolean;
+  readonly value?: unknown;
+  readonly requests?: number;
+}
+
+/**
+ * `ctx.step`: runs `fn`, unless the gateway remembers its result. What is given back is the result as JSON keeps it,
+ * so that the script sees the same the first time and after a recovery.
+ */
+export function createStep(call: Call): (name: unknown, fn: unknown) => unknown {
+  return (stepName, fn) => {
+    if (!call.plain) return runAsync(call, stepName, fn);
+    const key = begin(call, stepName, fn);
+    const remembered = blocking(call, 'step.load', `[${key}]`) as Remembered;
+    if (remembered.found) return recall(call.step, remembered);
+    const step = open(call);
+    const result = work(call, step, fn as Fn);
+    if (!isThenable(result)) return blockingStore(call, step, key, result);
+    return Promise.resolve(result).then((value) => blockingStore(call, step, key, value));
+  };
+}
+
+async function runAsync(call: Call, stepName: unknown, fn: unknown): Promise<unknown> {
+  const key = begin(call, stepName, fn);
+  const remembered = (await later(call, 'step.load', `[${key}]`)) as Remembered;
+  if (remembered.found) return recall(call.step, remembered);
+  const step = open(call);
+  let value: unknown;
+  try {
+    value = await work(call, step, fn as Fn);
+  } finally {
+    call.step = step.parent;
+  }
+  const text = close(step, value);
+  await later(call, 'step.store', `[${key},${text},${step.requests}]`);
+  return JSON.parse(text) as unknown;
+}
+
+/** Checks the arguments; gives the name as JSON. */
+function begin(call: Call, stepName: unknown, fn: unknown): string {
+  alive(call);
+  const key = name({ method: METHOD, position: 1, name: 'name' }, stepName);
+  if (typeof fn !== 'function') wrong({ method: METHOD, position: 2, name: 'fn' }, 'a function', kindOf(fn));
+  if (call.steps.has(key)) refused(METHOD, `the name ${JSON.stringify(key)} is used twice in one call`);
+  call.steps.add(key);
+  return JSON.stringify(key);
+}
+
+function open(call: Call): Step {
+  return { parent: call.step, requests: 0 };
+}
+
+/** Runs the synchronous part of `fn`: the requests it makes are the step's. */
+function work(call: Call, step: Step, fn: Fn): unknown {
+  call.step = step;
+  try {
+    return fn();
+  } finally {
+    call.step = step.parent;
+  }
+}
+
+function recall(around: Step | undefined, remembered: Remembered): unknown {
+  if (around !== undefined) around.requests += remembered.requests ?? 0;
+  return remembered.value;
+}
+
+function close(step: Step, value: unknown): string {
+  if (step.parent !== undefined) step.parent.requests += step.requests;
+  return json({ method: METHOD, position: 2, name: 'the result of fn' }, value);
+}
+
+function blockingStore(call: Call, step: Step, key: string, value: unknown): unknown {
+  const text = close(step, value);
+  blocking(call, 'step.store', `[${key},${text},${step.requests}]`);
+  return JSON.parse(text) as unknown;
+}
+
+/** Whether `await` would wait for it. Reading `then` may run a script's code. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    ((typeof value === 'object' && value !== null) || typeof value === 'function') &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}

@@ -1,0 +1,29 @@
+import type { Kysely } from 'kysely';
+import type { Capabilities } from './database.ts';
+import type { Schema } from './migration.ts';
+import type { Tables } from './schema.ts';
+
+/** The schema tools of a migration, on one database. */
+export function createSchema(db: Kysely<Tables>, can: Capabilities): Schema {
+  const { types } = can;
+  const empty = (name: string) => db.schema.createTable(name).ifNotExists();
+  return {
+    db,
+    types,
+    async table(name, columns) {
+      await columns(empty(name), types).modifyEnd(types.tableOptions).execute();
+    },
+    async keyedTable(name, key, columns) {
+      const table = columns(empty(name), types).addPrimaryKeyConstraint(`${name}_key`, [...key]);
+      await table.modifyEnd(types.keyedTableOptions).execute();
+    },
+    async index(name, table, columns, options = {}) {
+      if (await can.hasIndex(db, table, name)) return;
+      const index = db.schema
+        .createIndex(name)
+        .on(table)
+        .columns([...columns]);
+      await (options.unique ? index.unique() : index).execute();
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { CompiledQuery, Kysely, QueryResult, RawBuilder, Transaction } from 'kysely';
+import type { Tables } from './schema.ts';
+
+/** What an insert does when its key is there already. */
+export type OnConflict =
+  | { readonly keep: true }
+  /** The values of the insert are added to these columns. */
+  | { readonly add: readonly string[] };
+
+/** Column types and table options, for migrations. */
+export interface ColumnTypes {
+  /** An integer primary key that counts up. */
+  readonly id: RawBuilder<unknown>;
+  readonly integer: RawBuilder<unknown>;
+  /** Text of any length. */
+  readonly text: RawBuilder<unknown>;
+  /** Bytes of any length. */
+  readonly blob: RawBuilder<unknown>;
+  /** Text of at most `length` characters, compared byte by byte: what keys and indexes are made of. */
+  name(length: number): RawBuilder<unknown>;
+  /** What follows the closing bracket of a table. */
+  readonly tableOptions: RawBuilder<unknown>;
+  /** The same for a table that is stored in the order of its primary key. */
+  readonly keyedTableOptions: RawBuilder<unknown>;
+}
+
+/** The differences between the databases, by name. */
+export interface Capabilities {
+  /** Epoch milliseconds on the database's clock. */
+  readonly now: RawBuilder<number>;
+  /** Ends a select whose rows are locked until the transaction ends. */
+  readonly lockRows: RawBuilder<unknown>;
+  /** Ends an insert into `table` whose key are the columns `key`. */
+  onConflict(table: string, key: readonly [string, ...string[]], then: OnConflict): RawBuilder<unknown>;
+  readonly types: ColumnTypes;
+  /** How many groups of the write queue are under way at once. */
+  readonly writers: number;
+  /** Whether an index of that name is on the table. */
+  hasIndex(db: Kysely<Tables>, table: string, index: string): Promise<boolean>;
+}
+
+/** COMMIT was sent and its answer was not received: whether the transaction happened has to be read. */
+export class CommitUnknown extends Error {
+  override readonly name = 'CommitUnknown';
+}
+
+/**
+ * A database. Errors of reach (refused, gone, locked for too long, disk full) are StepgateErrors 000503;
+ * others come as the driver made them.
+ */
+export interface Database {
+  readonly can: Capabilities;
+  /** For reads outside transactions. */
+  readonly read: Kysely<Tables>;
+  /**
+   * A writing transaction, run again when the database broke a deadlock with it. After 000503 it may have happened:
+   * COMMIT may have been sent and not answered.
+   */
+  transaction<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
+  /**
+   * Runs the statements in one transaction, without the caller in between.
+   * @throws CommitUnknown
+   */
+  batch(statements: readonly CompiledQuery[]): Promise<readonly QueryResult<unknown>[]>;
+  /** Runs `work` alone among all processes that share the database; DDL in it may or may not roll back. */
+  exclusively<T>(work: (db: Kysely<Tables>) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

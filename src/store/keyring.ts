@@ -1,0 +1,101 @@
+import { createSecretKey } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import type { Kysely } from 'kysely';
+import type { Tables } from './schema.ts';
+import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
+
+const NAMES = ['run', 'audit'] as const;
+type KeyName = (typeof NAMES)[number];
+
+/**
+ * The keys of this database. The master key wraps data keys and nothing else; data keys stay as they are when the
+ * master key is changed, so that whoever holds them goes on working. That the wrapped keys open is also how a wrong
+ * master key is noticed.
+ */
+export interface Keyring {
+  /** Reads the data keys, or makes them in a new database. @throws an Error when the master key is another one. */
+  open(db: Kysely<Tables>, make: boolean): Promise<void>;
+  /** The key of kept runs' states (`run`), or of the audit chain (`audit`). */
+  dataKey(name: KeyName): KeyObject;
+  /** Wraps a data key of the row `bound`. */
+  wrap(bound: string, dataKey: KeyObject): Buffer;
+  /** @throws an Error when the master key was changed by another process, or the row was. */
+  unwrap(bound: string, wrapped: Uint8Array): KeyObject;
+  /**
+   * Wraps the data keys again within the caller's transaction; gives what wraps those of other rows.
+   * Call `adopt` once it is committed.
+   */
+  rewrap(db: Kysely<Tables>, newMasterKey: Buffer): Promise<Keyring['wrap']>;
+  adopt(newMasterKey: Buffer): void;
+}
+
+/** @throws an Error when the master key is not 32 bytes. */
+export function createKeyring(masterKey: Buffer): Keyring {
+  let master = checked(masterKey);
+  const dataKeys = new Map<string, KeyObject>();
+  const keyring: Keyring = {
+    async open(db, make) {
+      const rows = await db.selectFrom('data_key').selectAll().execute();
+      if (rows.length === 0 && make) return makeKeys(db);
+      for (const name of NAMES) {
+        const row = rows.find((it) => it.name === name);
+        const dataKey = row && unwrapUnder(master, name, row.wrapped);
+        if (!dataKey) throw new Error(wrongKey(name, row !== undefined));
+        dataKeys.set(name, dataKey);
+      }
+    },
+    dataKey(name) {
+      const dataKey = dataKeys.get(name);
+      if (!dataKey) throw new Error('the database is not migrated yet: run `stepgate migrate`');
+      return dataKey;
+    },
+    wrap: (bound, dataKey) => wrapUnder(master, bound, dataKey),
+    unwrap(bound, wrapped) {
+      const dataKey = unwrapUnder(master, bound, wrapped);
+      if (!dataKey)
+        throw new Error(`the key of ${bound} does not open: the master key was rotated (restart with the new one)`);
+      return dataKey;
+    },
+    async rewrap(db, newMasterKey) {
+      const key = checked(newMasterKey);
+      // Opened again: whoever does not hold the present master key must not set a new one.
+      await keyring.open(db, false);
+      for (const [name, dataKey] of dataKeys) {
+        const row = { wrapped: wrapUnder(key, name, dataKey) };
+        await db.updateTable('data_key').set(row).where('name', '=', name).execute();
+      }
+      return (bound, dataKey) => wrapUnder(key, bound, dataKey);
+    },
+    adopt(newMasterKey) {
+      master = checked(newMasterKey);
+    },
+  };
+  async function makeKeys(db: Kysely<Tables>): Promise<void> {
+    for (const name of NAMES) dataKeys.set(name, newKey());
+    const rows = NAMES.map((name) => ({ name, wrapped: keyring.wrap(name, keyring.dataKey(name)) }));
+    await db.insertInto('data_key').values(rows).execute();
+  }
+  return keyring;
+}
+
+function wrapUnder(key: KeyObject, bound: string, dataKey: KeyObject): Buffer {
+  return seal(key, `key:${bound}`, dataKey.export());
+}
+
+function unwrapUnder(key: KeyObject, bound: string, wrapped: Uint8Array): KeyObject | undefined {
+  const dataKey = unseal(key, `key:${bound}`, wrapped);
+  return dataKey && createSecretKey(dataKey);
+}
+
+function checked(masterKey: Buffer): KeyObject {
+  if (masterKey.length !== KEY_BYTES)
+    throw new Error(`the master key has ${masterKey.length} bytes; ${KEY_BYTES} are needed, in base64`);
+  return createSecretKey(masterKey);
+}
+
+function wrongKey(name: string, there: boolean): string {
+  return there
+    ? 'the master key is not the one of this database (any more): its keys do not open; ' +
+        'give the right one in STEPGATE_MASTER_KEY or data/master.key'
+    : `the database lacks its data key "${name}", which is never deleted: restore a backup`;
+}

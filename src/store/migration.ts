@@ -1,0 +1,30 @@
+import type { CreateTableBuilder, Kysely } from 'kysely';
+import type { ColumnTypes } from './database.ts';
+import type { Tables } from './schema.ts';
+
+type Table = CreateTableBuilder<string, string>;
+type Columns = (table: Table, types: ColumnTypes) => Table;
+
+/** What a migration changes the schema with. Every step may be repeated: MySQL's DDL does not roll back. */
+export interface Schema {
+  readonly db: Kysely<Tables>;
+  readonly types: ColumnTypes;
+  /** Makes a table unless it is there. */
+  readonly table: (name: string, columns: Columns) => Promise<void>;
+  /** Makes a table that is stored in the order of `key`, unless it is there. */
+  readonly keyedTable: (name: string, key: readonly string[], columns: Columns) => Promise<void>;
+  /** Makes an index unless it is there. */
+  readonly index: (
+    name: string,
+    table: string,
+    columns: readonly string[],
+    options?: { readonly unique?: boolean },
+  ) => Promise<void>;
+}
+
+/** One step forward. Never changed once it was released. */
+export interface Migration {
+  /** Sorts after the names of all migrations before it: `0001-first`. */
+  readonly name: string;
+  readonly up: (schema: Schema) => Promise<void>;
+}

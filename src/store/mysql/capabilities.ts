@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { Kysely } from 'kysely';
+import type { Capabilities, ColumnTypes, OnConflict } from '../database.ts';
+import type { Tables } from '../schema.ts';
+
+/** Collations that compare byte by byte, the best first: MySQL ≥ 8.0.17, MariaDB, older MySQL (pads with spaces). */
+const COLLATIONS = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin', 'utf8mb4_bin'];
+
+function columnTypes(collation: string): ColumnTypes {
+  const tableOptions = sql`engine = InnoDB row_format = dynamic default character set utf8mb4 collate ${sql.raw(collation)}`;
+  return {
+    id: sql`bigint not null auto_increment primary key`,
+    integer: sql`bigint`,
+    text: sql`longtext`,
+    blob: sql`longblob`,
+    name: (length) => sql`varchar(${sql.lit(length)})`,
+    tableOptions,
+    keyedTableOptions: tableOptions,
+  };
+}
+
+function action(table: string, key: readonly [string, ...string[]], then: OnConflict) {
+  const values = (column: string) => sql`values(${sql.ref(column)})`;
+  if ('keep' in then) return sql`${sql.ref(key[0])} = ${sql.ref(key[0])}`;
+  return sql.join(
+    then.add.map((column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${values(column)}`),
+  );
+}
+
+/** MySQL's and MariaDB's ways; asks the server which collations it has. */
+export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilities> {
+  const found = await sql<{ name: string }>`
+    select collation_name as name from information_schema.collations
+    where collation_name in (${sql.join(COLLATIONS)})`.execute(db);
+  const collation = COLLATIONS.find((name) => found.rows.some((row) => row.name === name));
+  if (collation === undefined)
+    throw new Error(`the database server has none of the collations ${COLLATIONS.join(', ')}`);
+  return {
+    now: sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`,
+    lockRows: sql`for update`,
+    onConflict: (table, key, then) => sql`on duplicate key update ${action(table, key, then)}`,
+    types: columnTypes(collation),
+    writers: 4,
+    async hasIndex(on, table, index) {
+      const indexes = await sql`
+        select 1 from information_schema.statistics
+        where table_schema = database() and table_name = ${table} and index_name = ${index}`.execute(on);
+      return indexes.rows.length > 0;
+    },
+  };
+}

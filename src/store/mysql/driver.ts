@@ -1,0 +1,122 @@
+import { CompiledQuery } from 'kysely';
+import type { DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2';
+import { CommitUnknown } from '../database.ts';
+import { isUnavailable } from '../unavailable.ts';
+import { connectionIsLost, mysqlError } from './mysql-error.ts';
+
+/** How long to wait before a connection counts as lost, in milliseconds. */
+export interface MysqlTimeouts {
+  /** For a free connection of the pool. */
+  readonly acquireTimeoutMs: number;
+  /** For the answer to one query. */
+  readonly queryTimeoutMs: number;
+}
+
+/**
+ * What a session must be like: times in UTC, text literals with backslash escapes (mysql2 writes them so), no
+ * truncated values, locks on rows that are there only (READ COMMITTED), and no wait for a lock without end.
+ */
+const SESSION = [
+  "set session sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 5",
+  'set session transaction isolation level read committed',
+];
+
+class MysqlConnection implements DatabaseConnection {
+  readonly #raw: PoolConnection;
+  readonly #queryTimeoutMs: number;
+
+  constructor(raw: PoolConnection, queryTimeoutMs: number) {
+    this.#raw = raw;
+    this.#queryTimeoutMs = queryTimeoutMs;
+  }
+
+  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+    return new Promise((resolve, reject) => {
+      const fail = (error: unknown): void => {
+        clearTimeout(timer);
+        // After a time-out the answer may still come, to whoever asks next: such a connection is not used again.
+        if (connectionIsLost(error)) this.#raw.destroy();
+        reject(mysqlError(error));
+      };
+      // mysql2's own time limit leaves its timer behind when the connection breaks.
+      const late = (): void => fail(new Error(`no answer from the database within ${this.#queryTimeoutMs} ms`));
+      const timer = setTimeout(late, this.#queryTimeoutMs);
+      this.#raw.query({ sql, values: [...parameters] }, (error: unknown, result: unknown) => {
+        if (error) return fail(error);
+        clearTimeout(timer);
+        resolve(toQueryResult<R>(result));
+      });
+    });
+  }
+
+  streamQuery(): never {
+    throw new Error('streams of rows are not used: read pages');
+  }
+
+  release(): void {
+    this.#raw.release();
+  }
+}
+
+function toQueryResult<R>(result: unknown): QueryResult<R> {
+  if (Array.isArray(result)) return { rows: result as R[] };
+  const { affectedRows, insertId } = result as ResultSetHeader;
+  return { rows: [], numAffectedRows: BigInt(affectedRows), insertId: BigInt(insertId) };
+}
+
+function takeConnection(pool: Pool, timeoutMs: number): Promise<PoolConnection> {
+  return new Promise((resolve, reject) => {
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(mysqlError(new Error(`no free database connection within ${timeoutMs} ms`)));
+    }, timeoutMs);
+    pool.getConnection((error, connection) => {
+      clearTimeout(timer);
+      if (error) reject(mysqlError(error));
+      else if (late) connection.release();
+      else resolve(connection);
+    });
+  });
+}
+
+/** Kysely's driver over a mysql2 pool; unlike Kysely's own, nothing in it waits for ever. */
+export function createMysqlDriver(pool: Pool, timeouts: MysqlTimeouts): Driver {
+  const prepared = new WeakSet<PoolConnection>();
+  const run = async (connection: DatabaseConnection, sql: string): Promise<void> => {
+    await connection.executeQuery(CompiledQuery.raw(sql));
+  };
+  return {
+    init: () => Promise.resolve(),
+    async acquireConnection() {
+      const raw = await takeConnection(pool, timeouts.acquireTimeoutMs);
+      const connection = new MysqlConnection(raw, timeouts.queryTimeoutMs);
+      if (!prepared.has(raw)) {
+        try {
+          for (const sql of SESSION) await run(connection, sql);
+        } catch (error) {
+          raw.destroy();
+          throw error;
+        }
+        prepared.add(raw);
+      }
+      return connection;
+    },
+    beginTransaction: (connection) => run(connection, 'start transaction'),
+    async commitTransaction(connection) {
+      try {
+        await run(connection, 'commit');
+      } catch (error) {
+        throw isUnavailable(error) ? new CommitUnknown('the connection broke at COMMIT', { cause: error }) : error;
+      }
+    },
+    // Fails where the connection, and so the transaction, is gone: what matters is why the transaction failed.
+    rollbackTransaction: (connection) => run(connection, 'rollback').catch(() => undefined),
+    releaseConnection(connection) {
+      if (connection instanceof MysqlConnection) connection.release();
+      return Promise.resolve();
+    },
+    destroy: () => new Promise((resolve, reject) => pool.end((error) => (error ? reject(error) : resolve()))),
+  };
+}

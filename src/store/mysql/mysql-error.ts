@@ -1,0 +1,48 @@
+import { unavailable } from '../unavailable.ts';
+
+/** Server errors after which the same call may work later, although the connection may still stand. */
+const AWAY = new Set([
+  1021, // ER_DISK_FULL
+  1040, // ER_CON_COUNT_ERROR: too many connections
+  1044, // ER_DBACCESS_DENIED_ERROR
+  1045, // ER_ACCESS_DENIED_ERROR
+  1049, // ER_BAD_DB_ERROR
+  1053, // ER_SERVER_SHUTDOWN
+  1184, // ER_NEW_ABORTING_CONNECTION
+  1203, // ER_TOO_MANY_USER_CONNECTIONS
+  1205, // ER_LOCK_WAIT_TIMEOUT
+  1290, // ER_OPTION_PREVENTS_STATEMENT: read-only, after a failover
+  1317, // ER_QUERY_INTERRUPTED
+  1792, // ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION
+  1836, // ER_READ_ONLY_MODE
+  1927, // ER_CONNECTION_KILLED (MariaDB)
+  3024, // ER_QUERY_TIMEOUT
+  4031, // ER_CLIENT_INTERACTION_TIMEOUT
+]);
+
+const ER_LOCK_DEADLOCK = 1213;
+
+interface MysqlError extends Error {
+  readonly errno?: number;
+  readonly fatal?: boolean;
+  readonly code?: string;
+  readonly sqlState?: string;
+}
+
+/** Whether the connection can be used again after this error. */
+export function connectionIsLost(thrown: unknown): boolean {
+  const error = thrown as MysqlError;
+  // Errors that the server reported have an SQL state; all others are of the connection.
+  return error.fatal === true || error.sqlState === undefined;
+}
+
+/** The database undid the transaction to break a deadlock: it may simply be run again. */
+export function isDeadlock(thrown: unknown): boolean {
+  return (thrown as MysqlError).errno === ER_LOCK_DEADLOCK;
+}
+
+/** An error of mysql2 as the store gives it on: 000503 when the server cannot be reached or cannot serve just now. */
+export function mysqlError(thrown: unknown): Error {
+  const error = thrown as MysqlError;
+  return connectionIsLost(error) || (error.errno !== undefined && AWAY.has(error.errno)) ? unavailable(error) : error;
+}

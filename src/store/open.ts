@@ -1,0 +1,136 @@
+import { resolve } from 'node:path';
+import { createAttemptStore } from './attempt-store.ts';
+import { createAudit } from './audit.ts';
+import type { Database } from './database.ts';
+import { createIdempotencyStore } from './idempotency-store.ts';
+import type { LeasedIdempotencyStore } from './idempotency-store.ts';
+import { createKeyring } from './keyring.ts';
+import type { Keyring } from './keyring.ts';
+import { isMigrated, migrate } from './migrate.ts';
+import { openMysql } from './mysql/open-mysql.ts';
+import { createRuleStore } from './rule-store.ts';
+import { createRunLogStore } from './run-log-store.ts';
+import { createRunStore } from './run-store.ts';
+import { createScriptStore } from './script-store.ts';
+import { createSecretStore, rewrapSecrets } from './secret-store.ts';
+import { openSqlite } from './sqlite/open-sqlite.ts';
+import type { Store } from './store.ts';
+import { createTokenStore } from './token-store.ts';
+import { createUserStore } from './user-store.ts';
+import { createWriteQueue } from './write-queue.ts';
+
+const LEASE_MS = 15_000;
+const WAIT_MS = 10_000;
+
+/** What of a log the store uses; pino's loggers are such. */
+export interface StoreLog {
+  warn(fields: object, message: string): void;
+}
+
+export interface StoreOptions {
+  /** `sqlite:PATH` or `mysql://user:password@host:port/database`. */
+  readonly url: string;
+  /** 32 bytes. */
+  readonly masterKey: Buffer;
+  readonly log: StoreLog;
+  /** How long a kept run stays its owner's without being renewed. */
+  readonly leaseMs?: number;
+  /** How long a query, or the wait for a lock of another process, may take. */
+  readonly waitMs?: number;
+}
+
+/**
+ * Opens the store. A database without tables needs `migrate` first.
+ * @throws an Error that says what was tried, without the password: not reachable, newer than the program, another
+ * master key.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const keyring = createKeyring(options.masterKey);
+  const db = await openDatabase(options.url, options.waitMs ?? WAIT_MS);
+  try {
+    if (await isMigrated(db)) await keyring.open(db.read, false);
+  } catch (error) {
+    await db.close();
+    throw error;
+  }
+  return createStore(db, keyring, options);
+}
+
+function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }: StoreOptions): Store {
+  const queue = createWriteQueue(db);
+  const audit = createAudit(db, keyring);
+  const idempotency = createIdempotencyStore(db, queue, leaseMs);
+  const stopRenewal = startRenewal(idempotency, leaseMs, log);
+  return {
+    rules: createRuleStore(db, audit),
+    scripts: createScriptStore(db, audit),
+    secrets: createSecretStore(db, audit, keyring),
+    runs: createRunStore(db, queue, keyring, leaseMs),
+    runLogs: createRunLogStore(db, queue),
+    users: createUserStore(db, audit),
+    tokens: createTokenStore(db, audit),
+    audit: audit.store,
+    attempts: createAttemptStore(db),
+    idempotency,
+    revision: () => readRevision(db),
+    async migrate() {
+      const applied = await migrate(db, async (on) => {
+        await keyring.open(on, true);
+        await audit.begin(on);
+      });
+      return { applied };
+    },
+    async rotateKey(newKey, operator) {
+      await audit.change(operator, async ({ trx, record }) => {
+        await rewrapSecrets(trx, keyring, await keyring.rewrap(trx, newKey));
+        await record({ action: 'master_key.rotate', target: 'master key', before: null, after: null });
+      });
+      keyring.adopt(newKey);
+    },
+    async ping() {
+      await readRevision(db);
+    },
+    async close() {
+      stopRenewal();
+      await queue.idle();
+      await db.close();
+    },
+  };
+}
+
+/** Gives what stops it. */
+function startRenewal(idempotency: LeasedIdempotencyStore, leaseMs: number, log: StoreLog): () => void {
+  const warn = (error: unknown): void =>
+    log.warn({ err: error }, 'the idempotency keys of running requests could not be renewed');
+  const timer = setInterval(() => void idempotency.renew().catch(warn), leaseMs / 3).unref();
+  return () => clearInterval(timer);
+}
+
+async function readRevision(db: Database): Promise<number> {
+  const { value } = await db.read.selectFrom('revision').select('value').executeTakeFirstOrThrow();
+  return value;
+}
+
+async function openDatabase(url: string, waitMs: number): Promise<Database> {
+  const path = /^sqlite:(.+)$/s.exec(url)?.[1];
+  if (path === undefined && !url.startsWith('mysql://'))
+    throw new Error('DATABASE_URL is neither sqlite:PATH nor mysql://user:password@host:3306/database');
+  const tried = path === undefined ? withoutPassword(url) : resolve(path);
+  try {
+    return await (path === undefined ? openMysql(url, waitMs) : openSqlite(tried, waitMs));
+  } catch (error) {
+    throw new Error(`the database ${tried} could not be opened: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+function withoutPassword(url: string): string {
+  return url.replace(/^(mysql:\/\/[^/@]*?):[^@]*@/, '$1:***@');
+}
+
+/** The innermost reason; Node gives several refused addresses as one error without a message. */
+function reasonOf(error: unknown): string {
+  const { cause, message, errors } = error as { cause?: unknown; message?: string; errors?: readonly unknown[] };
+  if (cause !== undefined) return reasonOf(cause);
+  if (errors?.[0] !== undefined) return reasonOf(errors[0]);
+  return message ?? String(error);
+}

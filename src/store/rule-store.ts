@@ -1,0 +1,41 @@
+import type { JsonObject } from '../json.ts';
+import type { Audit } from './audit.ts';
+import type { Database } from './database.ts';
+import type { NewRule, RuleStore, RuleVersion } from './store.ts';
+import { createVersionStore } from './version-store.ts';
+import type { VersionKind } from './version-store.ts';
+
+const rules: VersionKind<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>> = {
+  kind: 'rule',
+  fromRow: (row) => ({ ...rules.headFromRow(row), rule: JSON.parse(row.content) as JsonObject }),
+  headFromRow: (row) => ({
+    id: row.id,
+    name: row.name,
+    method: row.method,
+    desc: row.description,
+    version: row.version,
+    active: row.active !== null,
+    operator: row.operator,
+    operatorId: row.operator_id,
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  }),
+  toRow: ({ name, method, rule, desc }) => ({
+    name,
+    method,
+    language: '',
+    description: desc,
+    content: JSON.stringify(rule),
+  }),
+  target: ({ name, method }) => `${method} ${name}`,
+  audited: ({ version, description, content }) => ({
+    version,
+    desc: description,
+    rule: JSON.parse(content) as JsonObject,
+  }),
+};
+
+/** Versions of rules; the key is method and name. */
+export function createRuleStore(db: Database, audit: Audit): RuleStore {
+  return createVersionStore(db, audit, rules);
+}

@@ -1,0 +1,68 @@
+import type { RunLog } from '../engine/run-log.ts';
+import { cut } from './cut.ts';
+import { bucketOf } from './histogram.ts';
+import { hasParameters } from './run-rules.ts';
+import type { RunRule } from './run-rules.ts';
+import type { RunLogTable, RunLogTimingTable } from './schema.ts';
+
+export type NewRunLogRow = Omit<RunLogTable, 'id'>;
+
+/** An hour, the unit of the tally and the histogram. */
+export const HOUR_MS = 3_600_000;
+
+/* Columns that filters compare are as long as the migration made them; the document holds the whole value. */
+const PATH_CHARACTERS = 512;
+const COMPONENT_CHARACTERS = 255;
+const WORD_CHARACTERS = 64;
+
+/** What filters compare with the column of a path. */
+export function pathColumn(path: string): string {
+  return cut(path, PATH_CHARACTERS);
+}
+
+/** What filters compare with the columns of the log id and the error code. */
+export function wordColumn(word: string): string {
+  return cut(word, WORD_CHARACTERS);
+}
+
+const LARGE: ReadonlySet<string> = new Set<keyof RunLog>(['step_logs', 'request', 'response', 'recoveries']);
+
+function headOf(log: RunLog): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(log).filter(([name]) => !LARGE.has(name))));
+}
+
+/** The columns of a run log; `rule`: the rule that ran, where it is known. */
+export function toRunLogRow(log: RunLog, rule: RunRule | undefined): NewRunLogRow {
+  const startAt = Date.parse(log.start_datetime);
+  const path = pathColumn(log.path);
+  return {
+    trx: log.trx,
+    log_id: wordColumn(log.log_id),
+    method: log.method,
+    path,
+    version: log.version,
+    status: log.status,
+    err_code: log.error && wordColumn(log.error.code),
+    start_at: startAt,
+    end_at: log.end_datetime === null ? startAt : Date.parse(log.end_datetime),
+    run_time: log.run_time === null ? null : Math.round(log.run_time),
+    hour: Math.floor(startAt / HOUR_MS),
+    varied_path: rule && hasParameters(rule.name) ? path : null,
+    resp_bucket: log.resp_time === null ? null : bucketOf(log.resp_time),
+    head: headOf(log),
+  };
+}
+
+/** The calls that the components of a run made. */
+export function toTimings(log: RunLog): RunLogTimingTable[] {
+  const calls = log.step_logs
+    .flatMap((layer) => layer.component_logs)
+    .filter((call) => !call.is_skip && !call.is_cache);
+  return calls.map((call, place) => ({
+    trx: log.trx,
+    place,
+    layer: call.step,
+    component: cut(call.name, COMPONENT_CHARACTERS),
+    bucket: bucketOf(call.run_time),
+  }));
+}

@@ -1,0 +1,71 @@
+import type { RunLog } from '../engine/run-log.ts';
+import type { Json } from '../json.ts';
+import type { Database } from './database.ts';
+import { readPage } from './page.ts';
+import { countLogs, filteredLogs } from './run-log-count.ts';
+import { HOUR_MS } from './run-log-row.ts';
+import { readStats } from './run-log-stats.ts';
+import { addLogs, removeLogs } from './run-log-write.ts';
+import { createRunRules } from './run-rules.ts';
+import type { RunLogFilter, RunLogStore } from './store.ts';
+import type { WriteQueue } from './write-queue.ts';
+
+const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
+
+/** Run logs: heads that filters find, documents apart from them, and counts. */
+export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore {
+  const findRules = createRunRules(db);
+  return {
+    async writeAll(logs) {
+      // Of several of one run the last counts.
+      const latest = [...new Map(logs.map((log) => [log.trx, log])).values()];
+      if (latest.length === 0) return;
+      const rules = await findRules(latest.map(({ version }) => version));
+      const trxs = latest.map(({ trx }) => trx);
+      await queue.write({
+        statements: [...removeLogs(db, trxs), ...addLogs(db, latest, rules)],
+        result: () => undefined,
+      });
+    },
+    async get(trx) {
+      const found = db.read.selectFrom('run_log_document').select('document').where('trx', '=', trx);
+      const row = await found.executeTakeFirst();
+      return row && (JSON.parse(row.document) as RunLog);
+    },
+    page: (filter, page, count) =>
+      readPage(countLogs(db, filter), page, count, (limit, offset) => readHeads(db, filter, limit, offset)),
+    stats: (filter) => readStats(db, filter),
+    async prune(before, limit) {
+      const old = db.read
+        .selectFrom('run_log')
+        .select('trx')
+        // What ended before also started before; that is what the index knows.
+        .where('start_at', '<', before)
+        .where('end_at', '<', before)
+        .where('status', 'in', ENDED);
+      const trxs = (await old.orderBy('start_at').limit(limit).execute()).map(({ trx }) => trx);
+      const lastHour = Math.floor(before / HOUR_MS);
+      const emptied = [
+        db.read.deleteFrom('run_tally').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
+        db.read.deleteFrom('run_histogram').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
+      ];
+      if (trxs.length > 0)
+        await queue.write({ statements: [...removeLogs(db, trxs), ...emptied], result: () => undefined });
+      return trxs.length;
+    },
+  };
+}
+
+async function readHeads(db: Database, filter: RunLogFilter, limit: number, offset: number): Promise<Json[]> {
+  // As in version-store.ts: ids first, out of an index.
+  const ids = filteredLogs(db, filter).select('id').orderBy('start_at', 'desc').orderBy('id', 'desc');
+  const rows = await db.read
+    .selectFrom(ids.limit(limit).offset(offset).as('page'))
+    .crossJoin('run_log')
+    .whereRef('run_log.id', '=', 'page.id')
+    .select('head')
+    .orderBy('start_at', 'desc')
+    .orderBy('run_log.id', 'desc')
+    .execute();
+  return rows.map(({ head }) => JSON.parse(head) as Json);
+}

@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import type { CompiledQuery } from 'kysely';
+import type { RunLog } from '../engine/run-log.ts';
+import type { Database } from './database.ts';
+import { toRunLogRow, toTimings } from './run-log-row.ts';
+import type { NewRunLogRow } from './run-log-row.ts';
+import type { RunRule } from './run-rules.ts';
+import type { RunHistogramTable, RunLogTimingTable, RunTallyTable } from './schema.ts';
+
+/*
+ * The tally and the histogram are true at every commit: what a log adds to them is subtracted, by what its rows say,
+ * in the transaction that replaces or deletes it.
+ */
+
+const TALLY = ['hour', 'version', 'method', 'path', 'status', 'err_code'] as const;
+const HISTOGRAM = ['hour', 'version', 'layer', 'component', 'bucket'] as const;
+
+/** Rows in one statement, and bytes of documents: a packet of MySQL is limited. */
+const ROWS = 500;
+const DOCUMENT_CHARACTERS = 2 ** 21;
+
+/** The path under which the tally counts a run. */
+export const tallyPath = sql<string>`case when varied_path is null then path else '' end`;
+
+/** Statements that take the logs of these runs away. */
+export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery[] {
+  const { read, can } = db;
+  const ofRuns = read.selectFrom('run_log').where('run_log.trx', 'in', trxs);
+  const minus = sql<number>`-count(*)`.as('runs');
+  const answers = ofRuns
+    .where('resp_bucket', 'is not', null)
+    .select(['hour', 'version', sql.lit(0).as('layer'), sql.lit('').as('component'), 'resp_bucket as bucket', minus])
+    .groupBy(['hour', 'version', 'resp_bucket']);
+  const calls = ofRuns
+    .innerJoin('run_log_timing', 'run_log_timing.trx', 'run_log.trx')
+    .select(['hour', 'version', 'layer', 'component', 'bucket', minus])
+    .groupBy(['hour', 'version', 'layer', 'component', 'bucket']);
+  const tally = ofRuns
+    .select(['hour', 'version', 'method', tallyPath.as('path'), 'status'])
+    .select([sql<string>`coalesce(err_code, '')`.as('err_code'), minus])
+    .groupBy(['hour', 'version', 'method', tallyPath, 'status', 'err_code']);
+  const intoTally = read.insertInto('run_tally').columns([...TALLY, 'runs']);
+  const intoHistogram = () => read.insertInto('run_histogram').columns([...HISTOGRAM, 'runs']);
+  const add = addTo(db);
+  return [
+    ofRuns.select('id').modifyEnd(can.lockRows).compile(),
+    intoTally.expression(tally).modifyEnd(add.tally).compile(),
+    intoHistogram().expression(answers).modifyEnd(add.histogram).compile(),
+    intoHistogram().expression(calls).modifyEnd(add.histogram).compile(),
+    read.deleteFrom('run_log_timing').where('trx', 'in', trxs).compile(),
+    read.deleteFrom('run_log_document').where('trx', 'in', trxs).compile(),
+    read.deleteFrom('run_log').where('trx', 'in', trxs).compile(),
+  ];
+}
+
+/** Statements that add logs of runs that have none. */
+export function addLogs(db: Database, logs: readonly RunLog[], rules: ReadonlyMap<string, RunRule>): CompiledQuery[] {
+  const { read, can } = db;
+  const rows = logs.map((log) => toRunLogRow(log, rules.get(log.version)));
+  const timings = logs.map(toTimings);
+  const add = addTo(db);
+  const ofRules = new Map(rows.map(({ version, path, method }) => [version, { version, name: path, method }]));
+  for (const [version, rule] of rules) ofRules.set(version, rule);
+  const keep = can.onConflict('run_rule', ['version'], { keep: true });
+  const documents = logs.map((log) => ({ trx: log.trx, document: JSON.stringify(log) }));
+  return [
+    read
+      .insertInto('run_rule')
+      .values([...ofRules.values()])
+      .modifyEnd(keep)
+      .compile(),
+    ...chunks(rows).map((some) => read.insertInto('run_log').values(some).compile()),
+    ...chunks(documents, ({ document }) => document.length).map((some) =>
+      read.insertInto('run_log_document').values(some).compile(),
+    ),
+    ...chunks(timings.flat()).map((some) => read.insertInto('run_log_timing').values(some).compile()),
+    ...chunks(tallied(rows)).map((some) => read.insertInto('run_tally').values(some).modifyEnd(add.tally).compile()),
+    ...chunks(measured(rows, timings)).map((some) =>
+      read.insertInto('run_histogram').values(some).modifyEnd(add.histogram).compile(),
+    ),
+  ];
+}
+
+function addTo({ can }: Database) {
+  return {
+    tally: can.onConflict('run_tally', TALLY, { add: ['runs'] }),
+    histogram: can.onConflict('run_histogram', HISTOGRAM, { add: ['runs'] }),
+  };
+}
+
+function tallied(rows: readonly NewRunLogRow[]): RunTallyTable[] {
+  return counted(
+    rows.map(({ hour, version, method, path, varied_path, status, err_code }) => ({
+      hour,
+      version,
+      method,
+      status,
+      path: varied_path === null ? path : '',
+      err_code: err_code ?? '',
+    })),
+  );
+}
+
+function measured(
+  rows: readonly NewRunLogRow[],
+  timings: readonly (readonly RunLogTimingTable[])[],
+): RunHistogramTable[] {
+  return counted(
+    rows.flatMap(({ hour, version, resp_bucket }, index) => [
+      ...(resp_bucket === null ? [] : [{ hour, version, layer: 0, component: '', bucket: resp_bucket }]),
+      ...(timings[index] ?? []).map(({ layer, component, bucket }) => ({ hour, version, layer, component, bucket })),
+    ]),
+  );
+}
+
+/** Each different item once, with how often it occurs; in one order for all writers, who else could deadlock. */
+function counted<T extends object>(items: readonly T[]): (T & { runs: number })[] {
+  const counts = new Map<string, T & { runs: number }>();
+  for (const item of items) {
+    const key = JSON.stringify(Object.entries(item).sort());
+    const count = counts.get(key);
+    if (count) count.runs += 1;
+    else counts.set(key, { ...item, runs: 1 });
+  }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+}
+
+function chunks<T>(items: readonly T[], charactersOf: (item: T) => number = () => 0): T[][] {
+  const all: T[][] = [];
+  let characters = 0;
+  for (const item of items) {
+    characters += charactersOf(item);
+    const last = all.at(-1);
+    if (last && last.length < ROWS && characters <= DOCUMENT_CHARACTERS) last.push(item);
+    else {
+      all.push([item]);
+      characters = charactersOf(item);
+    }
+  }
+  return all;
+}

@@ -1,0 +1,194 @@
+import type { Generated } from 'kysely';
+import type { RunStatus } from '../engine/port.ts';
+import type { Role } from './store.ts';
+
+/**
+ * The tables as they stand in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
+ * sealed values are `seal.ts` blobs. `migrations/` makes them.
+ */
+export interface Tables {
+  migration: { name: string; applied_at: number };
+  revision: { id: number; value: number };
+  data_key: { name: string; wrapped: Uint8Array };
+  version: VersionTable;
+  version_content: { version_id: number; content: string };
+  secret: SecretTable;
+  run: RunTable;
+  run_log: RunLogTable;
+  run_log_document: { trx: string; document: string };
+  run_log_timing: RunLogTimingTable;
+  run_rule: { version: string; name: string; method: string };
+  run_tally: RunTallyTable;
+  run_histogram: RunHistogramTable;
+  user: UserTable;
+  token: TokenTable;
+  attempt: { name: string; failures: number; blocked_until: number; updated_at: number };
+  idempotency: IdempotencyTable;
+  audit: AuditTable;
+  audit_head: { id: number; seq: number; mac: string; seal: string };
+}
+
+interface Stamped {
+  operator: string;
+  operator_id: number;
+  created_at: number;
+  updated_at: number;
+}
+
+/** A revision of a rule or a script, without its content. */
+export interface VersionTable extends Stamped {
+  id: Generated<number>;
+  kind: 'rule' | 'script';
+  name: string;
+  /** Empty for scripts. */
+  method: string;
+  /** Empty for rules. */
+  language: string;
+  version: string;
+  description: string;
+  /** 1 or null, never 0: a unique index over (kind, name, method, active) then allows one active version per key. */
+  active: 1 | null;
+}
+
+export interface SecretTable extends Stamped {
+  id: Generated<number>;
+  name: string;
+  description: string;
+  length: number;
+  sha256_prefix: string;
+  wrapped_key: Uint8Array;
+  content: Uint8Array;
+}
+
+export interface RunTable {
+  id: Generated<number>;
+  trx: string;
+  log_id: string;
+  method: string;
+  path: string;
+  version: string;
+  status: RunStatus;
+  cause: string | null;
+  step: number;
+  cur_step: number;
+  err_code: string | null;
+  err_msg: string | null;
+  err_component: string | null;
+  recover_count: number;
+  epoch: number;
+  owner: string | null;
+  lease_until: number | null;
+  recover_at: number | null;
+  /** Made up anew by every compare-and-set: who finds his own here has won. */
+  change_id: string;
+  created_at: number;
+  updated_at: number;
+  /** Sealed; empty once the run has ended. The last column, so that heads are read without it. */
+  state: Uint8Array;
+}
+
+export interface RunLogTable {
+  id: Generated<number>;
+  trx: string;
+  log_id: string;
+  method: string;
+  path: string;
+  version: string;
+  status: RunStatus;
+  err_code: string | null;
+  start_at: number;
+  end_at: number;
+  run_time: number | null;
+  /** Epoch hours of `start_at`: where the tally and the histogram count this run. */
+  hour: number;
+  /** The path again, where the rule's name has parameters; null: the tally counts this run by its path. */
+  varied_path: string | null;
+  /** `histogram.ts` of the time to the answer. */
+  resp_bucket: number | null;
+  /** The document without its large parts, JSON. */
+  head: string;
+}
+
+/** One call of one component. */
+export interface RunLogTimingTable {
+  trx: string;
+  /** Counts the calls of a run. */
+  place: number;
+  layer: number;
+  component: string;
+  bucket: number;
+}
+
+/** Run logs counted by hour and what filters ask for: a total must not count a million rows. */
+export interface RunTallyTable {
+  hour: number;
+  version: string;
+  method: string;
+  /** Empty where the rule's name has parameters: paths without end would be as many rows as runs. */
+  path: string;
+  status: RunStatus;
+  /** Empty: no error. */
+  err_code: string;
+  runs: number;
+}
+
+/** Durations counted by hour and bucket; layer 0 and an empty component: the time to the answer. */
+export interface RunHistogramTable {
+  hour: number;
+  version: string;
+  layer: number;
+  component: string;
+  bucket: number;
+  runs: number;
+}
+
+export interface UserTable {
+  id: Generated<number>;
+  username: string;
+  role: Role;
+  disabled: 0 | 1;
+  password_hash: string;
+  created_at: number;
+  updated_at: number;
+}
+
+export interface TokenTable {
+  id: Generated<number>;
+  kind: 'session' | 'api';
+  user_id: number;
+  name: string;
+  role: Role;
+  /** SHA-256 of the token, hex. */
+  hash: string;
+  expires_at: number | null;
+  created_at: number;
+  last_used_at: number | null;
+}
+
+export interface IdempotencyTable {
+  /** SHA-256 of the caller's key, hex. */
+  key_hash: string;
+  payload_hash: string;
+  trx: string;
+  /** Null while the first request runs. */
+  answer: string | null;
+  /** Until when the first request is believed to run, unless renewed. */
+  lease_until: number;
+  expires_at: number;
+}
+
+export interface AuditTable {
+  /** Counts up from 1 without gaps. */
+  seq: number;
+  at: number;
+  operator: string;
+  operator_id: number;
+  ip: string;
+  action: string;
+  target: string;
+  before_json: string;
+  after_json: string;
+  /** The MAC of the entry before. */
+  prev: string;
+  mac: string;
+}

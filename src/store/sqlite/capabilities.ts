@@ -1,0 +1,34 @@
+import { sql } from 'kysely';
+import type { Capabilities, OnConflict } from '../database.ts';
+
+function action(table: string, then: OnConflict) {
+  if ('keep' in then) return sql`nothing`;
+  const set = then.add.map(
+    (column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + excluded.${sql.ref(column)}`,
+  );
+  return sql`update set ${sql.join(set)}`;
+}
+
+/** SQLite's ways. */
+export const sqliteCapabilities: Capabilities = {
+  now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
+  // A writing transaction has the whole database to itself.
+  lockRows: sql``,
+  onConflict: (table, key, then) =>
+    sql`on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do ${action(table, then)}`,
+  types: {
+    id: sql`integer primary key autoincrement`,
+    integer: sql`integer`,
+    text: sql`text`,
+    blob: sql`blob`,
+    name: () => sql`text`,
+    tableOptions: sql``,
+    keyedTableOptions: sql`without rowid`,
+  },
+  // There is one write lock: more than one group at once would only wait for it.
+  writers: 1,
+  async hasIndex(db, _table, index) {
+    const found = await sql`select 1 from sqlite_schema where type = 'index' and name = ${index}`.execute(db);
+    return found.rows.length > 0;
+  },
+};

@@ -1,0 +1,109 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { StatementSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { SQLITE_BUSY } from './protocol.ts';
+import type { Reply, Request, Statement, StatementResult, WorkerError, WorkerOptions } from './protocol.ts';
+
+/*
+ * Holds one SQLite connection. `node:sqlite` is synchronous, a commit waits for the disk and a statement may wait for
+ * another process's lock: that must not stop the thread that serves requests.
+ */
+
+const CACHED_STATEMENTS = 300;
+const BUSY_PAUSE_MS = 20;
+
+interface Prepared {
+  readonly statement: StatementSync;
+  readonly givesRows: boolean;
+}
+
+function open(options: WorkerOptions): DatabaseSync {
+  const db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: options.busyTimeoutMs });
+  if (!options.readOnly) useWal(db, Date.now() + options.busyTimeoutMs);
+  db.exec(
+    'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY',
+  );
+  return db;
+}
+
+/** SQLite does not wait for the lock that the change to WAL needs: two first starts at once would fail. */
+function useWal(db: DatabaseSync, until: number): void {
+  for (;;) {
+    try {
+      db.exec('PRAGMA journal_mode = WAL');
+      return;
+    } catch (error) {
+      if (describe(error).errcode !== SQLITE_BUSY || Date.now() > until) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
+    }
+  }
+}
+
+/** Prepares each text once; the least recently used go. */
+function createPreparer(db: DatabaseSync): (sql: string) => Prepared {
+  const cache = new Map<string, Prepared>();
+  const prepare = (sql: string): Prepared => {
+    const statement = db.prepare(sql);
+    return { statement, givesRows: statement.columns().length > 0 };
+  };
+  return (sql) => {
+    const prepared = cache.get(sql) ?? prepare(sql);
+    cache.delete(sql);
+    cache.set(sql, prepared);
+    const [oldest] = cache.keys();
+    if (cache.size > CACHED_STATEMENTS && oldest !== undefined) cache.delete(oldest);
+    return prepared;
+  };
+}
+
+function createRunner(db: DatabaseSync): (request: Request) => StatementResult[] {
+  const prepare = createPreparer(db);
+  const run = ({ sql, parameters }: Statement): StatementResult => {
+    const { statement, givesRows } = prepare(sql);
+    if (givesRows) return { rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 };
+    const { changes, lastInsertRowid } = statement.run(...parameters);
+    return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+  };
+  return ({ statements, atomic }) => {
+    if (!atomic) return statements.map(run);
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const results = statements.map(run);
+      db.exec('COMMIT');
+      return results;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+}
+
+function describe(thrown: unknown): WorkerError {
+  const error = thrown as { message?: string; errcode?: number };
+  return { message: error.message ?? String(thrown), errcode: error.errcode };
+}
+
+function serve(): void {
+  const port = parentPort;
+  if (!port) throw new Error('this file is started as a worker thread');
+  const reply = (message: Reply): void => port.postMessage(message);
+  const answer = (id: number, work: () => StatementResult[]): void => {
+    try {
+      reply({ id, results: work() });
+    } catch (error) {
+      reply({ id, error: describe(error) });
+    }
+  };
+  answer(0, () => {
+    const db = open(workerData as WorkerOptions);
+    const run = createRunner(db);
+    port.on('message', (request: Request | 'close') => {
+      if (request !== 'close') return answer(request.id, () => run(request));
+      db.close();
+      port.close();
+    });
+    return [];
+  });
+}
+
+serve();

@@ -1,0 +1,328 @@
+import type { RunFilter, RunKeeper, RunStatus } from '../engine/port.ts';
+import type { RunLog } from '../engine/run-log.ts';
+import type { Json, JsonObject } from '../json.ts';
+
+/** Times are epoch milliseconds, UTC. Ids are integers; `version` is `V` and 32 upper-case hex digits (UUIDv7). */
+
+export interface Page<T> {
+  readonly list: T[];
+  readonly total: number;
+}
+
+/** Who does something: from the caller's identity, never from a body. */
+export interface Operator {
+  readonly id: number;
+  readonly name: string;
+  /** Remote address. */
+  readonly ip: string;
+}
+
+/** One immutable revision of a rule. */
+export interface RuleVersion {
+  readonly id: number;
+  readonly name: string;
+  readonly method: string;
+  readonly rule: JsonObject;
+  readonly desc: string;
+  readonly version: string;
+  /** The active version of its name and method. */
+  readonly active: boolean;
+  readonly operator: string;
+  readonly operatorId: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface ScriptVersion {
+  readonly id: number;
+  readonly name: string;
+  readonly script: string;
+  readonly language: 'js' | 'ts';
+  readonly desc: string;
+  readonly version: string;
+  readonly active: boolean;
+  readonly operator: string;
+  readonly operatorId: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface VersionFilter {
+  /** Prefix of the name. */
+  readonly name?: string;
+  readonly method?: string;
+  readonly active?: boolean;
+  readonly operatorId?: number;
+  /** `createdAt`, inclusive. */
+  readonly start?: number;
+  readonly end?: number;
+}
+
+export type VersionRef =
+  { readonly id: number } | { readonly version: string } | { readonly name: string; readonly method?: string };
+
+/**
+ * Versions of rules (key: name + method) or scripts (key: name). Each change of what is active raises the revision,
+ * writes its audit entry, and does both in the transaction of the change.
+ */
+export interface VersionStore<T extends { id: number }, New, Head> {
+  /** Newest first; `Head` is without the large content. */
+  page(filter: VersionFilter, page: number, count: number): Promise<Page<Head>>;
+  /** By name: the active version, else the newest. */
+  get(ref: VersionRef): Promise<T | undefined>;
+  /** All active versions. */
+  active(): Promise<T[]>;
+  /** The first of its key is active at once, later ones only with `activate`. */
+  add(item: New, activate: boolean, operator: Operator): Promise<T>;
+  /** Undefined: no such version. */
+  activate(id: number, operator: Operator): Promise<T | undefined>;
+  /** 'active': it is the active one and `force` was not given. */
+  remove(id: number, force: boolean, operator: Operator): Promise<'removed' | 'missing' | 'active'>;
+}
+
+export type NewRule = Pick<RuleVersion, 'name' | 'method' | 'rule' | 'desc'>;
+export type NewScript = Pick<ScriptVersion, 'name' | 'script' | 'language' | 'desc'>;
+export type RuleStore = VersionStore<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>>;
+export type ScriptStore = VersionStore<ScriptVersion, NewScript, Omit<ScriptVersion, 'script'>>;
+
+/** A secret as reads show it: never its content. */
+export interface SecretHead {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  /** Characters of the content. */
+  readonly length: number;
+  /** First 8 hex digits of the content's SHA-256. */
+  readonly sha256Prefix: string;
+  readonly operator: string;
+  readonly operatorId: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+export interface SecretStore {
+  page(filter: { readonly name?: string }, page: number, count: number): Promise<Page<SecretHead>>;
+  get(ref: { readonly id: number } | { readonly name: string }): Promise<SecretHead | undefined>;
+  /** Undefined: the name is taken. */
+  add(
+    secret: { readonly name: string; readonly description: string; readonly content: string },
+    operator: Operator,
+  ): Promise<SecretHead | undefined>;
+  change(
+    id: number,
+    patch: { readonly content?: string; readonly description?: string },
+    operator: Operator,
+  ): Promise<SecretHead | undefined>;
+  remove(id: number, operator: Operator): Promise<boolean>;
+  /** All contents by name, opened. Stays in memory only. */
+  openAll(): Promise<Map<string, string>>;
+}
+
+/** Kept runs, of any status; `page` without a status filter shows those that are suspended or recovering. */
+export interface RunStore extends RunKeeper {
+  /** Deletes runs that ended before `before`, at most `limit`; gives the number deleted. */
+  prune(before: number, limit: number): Promise<number>;
+}
+
+export interface RunLogFilter extends Omit<RunFilter, 'trx'> {
+  /** Milliseconds. */
+  readonly minRunTime?: number;
+}
+
+/** Of durations in milliseconds; null where there is none. Exact up to 64 ms, above within 3 %. */
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+}
+
+/** What happened to the recorded runs of one rule, over all its versions. */
+export interface RuleStats {
+  /** The rule's name and method, not the request's. */
+  readonly name: string;
+  readonly method: string;
+  readonly runs: number;
+  readonly byStatus: Readonly<Partial<Record<RunStatus, number>>>;
+  /** Share of the runs that neither succeeded nor are under way, 0 to 1. */
+  readonly errorRate: number;
+  /** Until the client was answered. */
+  readonly answer: Percentiles;
+  /** Each call that was made: skipped components and cached results do not count. */
+  readonly components: readonly (Percentiles & { readonly layer: number; readonly name: string })[];
+}
+
+export interface StatsFilter {
+  /** When the run started, inclusive. */
+  readonly start?: number;
+  readonly end?: number;
+  /** A rule's name. */
+  readonly name?: string;
+}
+
+export interface RunLogStore {
+  /** Inserts or replaces by trx, in one transaction. Documents are redacted already. */
+  writeAll(logs: readonly RunLog[]): Promise<void>;
+  get(trx: string): Promise<RunLog | undefined>;
+  /** Newest first; the heads only: without `step_logs`, `request`, `response`, `recoveries`. */
+  page(filter: RunLogFilter, page: number, count: number): Promise<Page<Json>>;
+  /** Per rule, by name and method. */
+  stats(filter: StatsFilter): Promise<RuleStats[]>;
+  /** Deletes logs that ended before `before`, at most `limit`; gives the number deleted. */
+  prune(before: number, limit: number): Promise<number>;
+}
+
+export type Role = 'viewer' | 'operator' | 'developer' | 'admin';
+
+export interface User {
+  readonly id: number;
+  readonly username: string;
+  readonly role: Role;
+  readonly disabled: boolean;
+  /** argon2id, encoded. */
+  readonly passwordHash: string;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** A bearer token: a session (ends with its user's change) or an API token (has a name and a role of its own). */
+export interface TokenRow {
+  readonly id: number;
+  readonly kind: 'session' | 'api';
+  readonly userId: number;
+  readonly username: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly expiresAt: number | null;
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+}
+
+export interface UserStore {
+  count(): Promise<number>;
+  page(page: number, count: number): Promise<Page<User>>;
+  get(ref: { readonly id: number } | { readonly username: string }): Promise<User | undefined>;
+  /** Undefined: the name is taken. */
+  add(user: Pick<User, 'username' | 'role' | 'passwordHash'>, operator: Operator): Promise<User | undefined>;
+  /** Ends the user's sessions too. 'last-admin': refused. */
+  change(
+    id: number,
+    patch: Partial<Pick<User, 'role' | 'passwordHash' | 'disabled'>>,
+    operator: Operator,
+  ): Promise<User | 'missing' | 'last-admin'>;
+  remove(id: number, operator: Operator): Promise<'removed' | 'missing' | 'last-admin'>;
+}
+
+export interface TokenStore {
+  /** `hash`: SHA-256 of the token, hex. The token itself is never stored. */
+  add(
+    token: Pick<TokenRow, 'kind' | 'userId' | 'name' | 'role' | 'expiresAt'> & { readonly hash: string },
+    operator: Operator,
+  ): Promise<TokenRow>;
+  /** Unexpired, its user there and not disabled; a session has its user's role as of now. */
+  find(hash: string): Promise<TokenRow | undefined>;
+  /** API tokens only. */
+  page(page: number, count: number): Promise<Page<TokenRow>>;
+  remove(id: number, operator: Operator): Promise<boolean>;
+  /** Logout. */
+  removeByHash(hash: string): Promise<void>;
+  /** Deletes sessions that have expired, at most `limit`; gives the number deleted. */
+  prune(limit: number): Promise<number>;
+}
+
+export interface AuditEntry {
+  readonly id: number;
+  readonly at: number;
+  readonly operator: string;
+  readonly operatorId: number;
+  readonly ip: string;
+  /** E.g. `rule.add`, `rule.activate`, `secret.change`, `user.remove`, `suspend.edit`. */
+  readonly action: string;
+  /** E.g. `POST api/v1/register`, `demo/user`. */
+  readonly target: string;
+  /** Secrets as hashes. */
+  readonly before: Json;
+  readonly after: Json;
+}
+
+export interface AuditStore {
+  /** Changes of rules, scripts, secrets, users and tokens write theirs themselves; this is for the rest. */
+  add(entry: Pick<AuditEntry, 'action' | 'target' | 'before' | 'after'>, operator: Operator): Promise<void>;
+  page(
+    filter: {
+      readonly action?: string;
+      readonly target?: string;
+      readonly operatorId?: number;
+      readonly start?: number;
+      readonly end?: number;
+    },
+    page: number,
+    count: number,
+  ): Promise<Page<AuditEntry>>;
+  /** Walks the chain; the ids of entries that were changed, or where one is missing. */
+  verify(): Promise<{ readonly checked: number; readonly broken: readonly number[] }>;
+}
+
+/** Wrong sign-ins per key (`name:…`, `ip:…`), shared by all instances. */
+export interface AttemptStore {
+  /** Epoch milliseconds until which the key is blocked; 0: not. */
+  blockedUntil(keys: readonly string[]): Promise<number>;
+  fail(keys: readonly string[]): Promise<void>;
+  clear(keys: readonly string[]): Promise<void>;
+  /** Deletes what no longer counts, at most `limit`; gives the number deleted. */
+  prune(limit: number): Promise<number>;
+}
+
+/**
+ * An answer kept for an `Idempotency-Key` (spec/run.md). That of a kept run is written by `RunKeeper`, with each change
+ * of the run.
+ */
+export interface IdempotencyStore {
+  /** 'new': the caller runs the request, and must `finish` or `release` it. */
+  begin(
+    key: string,
+    payloadHash: string,
+    trx: string,
+  ): Promise<
+    | { readonly kind: 'new' }
+    | { readonly kind: 'running' }
+    | { readonly kind: 'mismatch' }
+    | { readonly kind: 'done'; readonly trx: string; readonly answer: string }
+  >;
+  /** An answer that is there already stays. */
+  finish(key: string, answer: string): Promise<void>;
+  release(key: string): Promise<void>;
+  /** Deletes entries that are over, at most `limit`; gives the number deleted. */
+  prune(limit: number): Promise<number>;
+}
+
+/** The typed store over SQLite and MySQL/MariaDB. */
+export interface Store {
+  readonly rules: RuleStore;
+  readonly scripts: ScriptStore;
+  readonly secrets: SecretStore;
+  readonly runs: RunStore;
+  readonly runLogs: RunLogStore;
+  readonly users: UserStore;
+  readonly tokens: TokenStore;
+  readonly audit: AuditStore;
+  readonly attempts: AttemptStore;
+  readonly idempotency: IdempotencyStore;
+  /** Raised by every change of an active rule, script or secret: other instances poll it. */
+  revision(): Promise<number>;
+  /** Applies what is missing, under a lock. @throws when the database is newer than the program. */
+  migrate(): Promise<{ readonly applied: readonly string[] }>;
+  /** Wraps all keys under another master key while the gateway runs; the old one no longer opens the database. */
+  rotateKey(newKey: Buffer, operator: Operator): Promise<void>;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export type { RunStatus };
+
+/*
+ * src/store/open.ts exports
+ *   openStore(options: { url: string; masterKey: Buffer; log; leaseMs?; waitMs? }): Promise<Store>
+ *     `url`: `sqlite:PATH`, `mysql://…`; an error says what was tried (without the password).
+ */

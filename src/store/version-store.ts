@@ -1,0 +1,193 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { newVersion } from '../engine/ids.ts';
+import type { Json } from '../json.ts';
+import type { Audit, Change } from './audit.ts';
+import type { Database } from './database.ts';
+import { countOf, readPage } from './page.ts';
+import { startsWith } from './starts-with.ts';
+import type { Tables, VersionTable } from './schema.ts';
+import type { Operator, VersionFilter, VersionRef, VersionStore } from './store.ts';
+
+type Row = Selectable<VersionTable>;
+type ContentRow = Row & { content: string };
+
+/** What rules and scripts have each of their own. */
+export interface VersionKind<T extends { id: number }, New, Head> {
+  readonly kind: VersionTable['kind'];
+  fromRow(row: ContentRow): T;
+  headFromRow(row: Row): Head;
+  /** The columns of a new version. */
+  toRow(item: New): Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'content'>;
+  /** How the audit log names it. */
+  target(row: Pick<Row, 'name' | 'method'>): string;
+  /** What the audit log says of a version that comes or goes. */
+  audited(row: ContentRow): Json;
+}
+
+/** A store of versions with at most one active per key; the same for rules and scripts. */
+export function createVersionStore<T extends { id: number }, New, Head>(
+  db: Database,
+  audit: Audit,
+  kind: VersionKind<T, New, Head>,
+): VersionStore<T, New, Head> {
+  return {
+    page(filter, page, count) {
+      const total = countOf(filtered(db.read, kind.kind, filter));
+      return readPage(total, page, count, async (limit, offset) => {
+        const rows = await readHeads(db.read, kind.kind, filter, limit, offset);
+        return rows.map((row) => kind.headFromRow(row));
+      });
+    },
+    async get(ref) {
+      const row = await contents(db.read, kind.kind)
+        .where((eb) => eb.and(whereRef(ref)))
+        .orderBy('active', 'desc')
+        .orderBy('version.id', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return row && kind.fromRow(row);
+    },
+    async active() {
+      // One statement sees one moment: exactly one active version per key.
+      const rows = await contents(db.read, kind.kind).where('active', '=', 1).orderBy('name').execute();
+      return rows.map((row) => kind.fromRow(row));
+    },
+    add: (item, activate, operator) => audit.change(operator, (change) => add(change, kind, item, activate, operator)),
+    activate: (id, operator) => audit.change(operator, (change) => activateVersion(change, kind, id)),
+    remove: (id, force, operator) => audit.change(operator, (change) => remove(change, kind, id, force)),
+  };
+}
+
+function contents(db: Kysely<Tables>, kind: Row['kind']) {
+  return db
+    .selectFrom('version')
+    .innerJoin('version_content', 'version_content.version_id', 'version.id')
+    .selectAll('version')
+    .select('version_content.content')
+    .where('kind', '=', kind);
+}
+
+function whereRef(ref: VersionRef): Partial<Row> {
+  if ('id' in ref) return { id: ref.id };
+  if ('version' in ref) return { version: ref.version };
+  return { name: ref.name, ...(ref.method === undefined ? {} : { method: ref.method }) };
+}
+
+function filtered(db: Kysely<Tables>, kind: Row['kind'], filter: VersionFilter) {
+  let found = db.selectFrom('version').where('kind', '=', kind);
+  if (filter.name !== undefined) found = found.where(startsWith('name', filter.name));
+  if (filter.method !== undefined) found = found.where('method', '=', filter.method);
+  if (filter.active !== undefined) found = found.where('active', filter.active ? 'is not' : 'is', null);
+  if (filter.operatorId !== undefined) found = found.where('operator_id', '=', filter.operatorId);
+  if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
+  if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
+  return found;
+}
+
+function readHeads(
+  db: Kysely<Tables>,
+  kind: Row['kind'],
+  filter: VersionFilter,
+  limit: number,
+  offset: number,
+): Promise<Row[]> {
+  // Ids first: they come out of an index, without a look at the rows before the page. To SQLite a cross join also says
+  // which table comes first; it would walk all heads for their order otherwise.
+  const ids = filtered(db, kind, filter).select('id').orderBy('created_at', 'desc').orderBy('id', 'desc');
+  return db
+    .selectFrom(ids.limit(limit).offset(offset).as('page'))
+    .crossJoin('version')
+    .whereRef('version.id', '=', 'page.id')
+    .selectAll('version')
+    .orderBy('created_at', 'desc')
+    .orderBy('version.id', 'desc')
+    .execute();
+}
+
+async function add<T extends { id: number }, New, Head>(
+  change: Change,
+  kind: VersionKind<T, New, Head>,
+  item: New,
+  activate: boolean,
+  operator: Operator,
+): Promise<T> {
+  const { trx, at } = change;
+  const { content, ...columns } = kind.toRow(item);
+  const { name, method } = columns;
+  const other = await trx
+    .selectFrom('version')
+    .select('id')
+    .where((eb) => eb.and({ kind: kind.kind, name, method }))
+    .limit(1)
+    .executeTakeFirst();
+  const head = {
+    ...columns,
+    kind: kind.kind,
+    version: newVersion(),
+    active: null,
+    operator: operator.name,
+    operator_id: operator.id,
+    created_at: at,
+    updated_at: at,
+  };
+  const { insertId } = await trx.insertInto('version').values(head).executeTakeFirstOrThrow();
+  const id = Number(insertId);
+  await trx.insertInto('version_content').values({ version_id: id, content }).execute();
+  const row: ContentRow = { ...head, id, content };
+  await change.record({ action: `${kind.kind}.add`, target: kind.target(row), before: null, after: kind.audited(row) });
+  if (other && !activate) return kind.fromRow(row);
+  await makeActive(change, kind, row);
+  return kind.fromRow({ ...row, active: 1 });
+}
+
+/** Moves the one active place of the key to `row`, within the change's transaction. */
+async function makeActive<T extends { id: number }, New, Head>(
+  { trx, at, record, raiseRevision }: Change,
+  kind: VersionKind<T, New, Head>,
+  row: Row,
+): Promise<void> {
+  const ofKey = { kind: kind.kind, name: row.name, method: row.method, active: 1 as const };
+  const before = await trx
+    .selectFrom('version')
+    .select(['id', 'version'])
+    .where((eb) => eb.and(ofKey))
+    .executeTakeFirst();
+  if (before) await setActive(trx, before.id, null, at);
+  await setActive(trx, row.id, 1, at);
+  const after = { version: row.version };
+  const target = kind.target(row);
+  await record({ action: `${kind.kind}.activate`, target, before: before ? { version: before.version } : null, after });
+  await raiseRevision();
+}
+
+async function setActive(trx: Transaction<Tables>, id: number, active: 1 | null, at: number): Promise<void> {
+  await trx.updateTable('version').set({ active, updated_at: at }).where('id', '=', id).execute();
+}
+
+async function activateVersion<T extends { id: number }, New, Head>(
+  change: Change,
+  kind: VersionKind<T, New, Head>,
+  id: number,
+): Promise<T | undefined> {
+  const row = await contents(change.trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  if (row.active !== null) return kind.fromRow(row);
+  await makeActive(change, kind, row);
+  return kind.fromRow({ ...row, active: 1, updated_at: change.at });
+}
+
+async function remove<T extends { id: number }, New, Head>(
+  { trx, record, raiseRevision }: Change,
+  kind: VersionKind<T, New, Head>,
+  id: number,
+  force: boolean,
+): Promise<'removed' | 'missing' | 'active'> {
+  const row = await contents(trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
+  if (!row) return 'missing';
+  if (row.active !== null && !force) return 'active';
+  await trx.deleteFrom('version_content').where('version_id', '=', id).execute();
+  await trx.deleteFrom('version').where('id', '=', id).execute();
+  await record({ action: `${kind.kind}.remove`, target: kind.target(row), before: kind.audited(row), after: null });
+  if (row.active !== null) await raiseRevision();
+  return 'removed';
+}

@@ -1,0 +1,134 @@
+import type { CompiledQuery, QueryResult } from 'kysely';
+import { CommitUnknown } from './database.ts';
+import type { Database } from './database.ts';
+import { isUnavailable } from './unavailable.ts';
+
+/*
+ * Group commit. A commit waits for the disk; writes that arrive meanwhile wait together and are committed together:
+ *
+ *   write ──► waiting ──► one transaction of all that wait ──► each write's own result
+ *                              │ a statement fails: rolled back
+ *                              │ COMMIT is not answered: each asks first whether it happened
+ *                              └──► each alone, in a transaction of its own
+ */
+
+const GROUP_SIZE = 100;
+
+type Results = readonly QueryResult<unknown>[];
+
+/** A write that does not look at anything in between: its statements are known beforehand. */
+export interface GroupedWrite<T> {
+  readonly statements: readonly CompiledQuery[];
+  /** Makes the result out of one query result per statement. */
+  readonly result: (results: Results) => T;
+  /**
+   * For a write that gives another result when it is run twice: asked before it is run again because it is unknown
+   * whether it has happened; undefined: it has not. Without it the write is simply run again.
+   */
+  readonly settled?: {
+    readonly query: CompiledQuery;
+    readonly result: (result: QueryResult<unknown>) => T | undefined;
+  };
+}
+
+/** Commits writes of many callers together. */
+export interface WriteQueue {
+  /** Resolves when the write is committed. @throws StepgateError 000503, or the statement's error. */
+  write<T>(write: GroupedWrite<T>): Promise<T>;
+  /** Resolves when nothing waits or is under way. */
+  idle(): Promise<void>;
+}
+
+/** A write and its caller, who no longer sees its type. */
+interface Member {
+  readonly statements: readonly CompiledQuery[];
+  readonly settle: (results: Results) => void;
+  /** Whether it is known to have happened; then its caller is told. */
+  readonly settleHappened: () => Promise<boolean>;
+  readonly reject: (error: unknown) => void;
+}
+
+/** A queue over `db`, with as many groups under way at once as the database has use for. */
+export function createWriteQueue(db: Database): WriteQueue {
+  const waiting: Member[] = [];
+  const groups = new Set<Promise<void>>();
+  const start = (): void => {
+    while (waiting.length > 0 && groups.size < db.can.writers) {
+      const group = commitGroup(db, waiting.splice(0, GROUP_SIZE)).finally(() => {
+        groups.delete(group);
+        start();
+      });
+      groups.add(group);
+    }
+  };
+  return {
+    write<T>(write: GroupedWrite<T>): Promise<T> {
+      const { promise, resolve, reject } = Promise.withResolvers<T>();
+      waiting.push(memberOf(db, write, resolve, reject));
+      // Not at once: what else this turn of the event loop wants to write goes along.
+      if (waiting.length === 1) queueMicrotask(start);
+      return promise;
+    },
+    async idle() {
+      while (groups.size > 0 || waiting.length > 0) await Promise.all(groups);
+    },
+  };
+}
+
+function memberOf<T>(
+  db: Database,
+  { statements, result, settled }: GroupedWrite<T>,
+  resolve: (value: T) => void,
+  reject: (error: unknown) => void,
+): Member {
+  return {
+    statements,
+    reject,
+    settle(results) {
+      try {
+        resolve(result(results));
+      } catch (error) {
+        reject(error);
+      }
+    },
+    async settleHappened() {
+      const happened = settled?.result(await db.read.executeQuery(settled.query));
+      if (happened !== undefined) resolve(happened);
+      return happened !== undefined;
+    },
+  };
+}
+
+/** Never rejects: each member is told by itself. */
+async function commitGroup(db: Database, group: readonly Member[]): Promise<void> {
+  try {
+    const results = await db.batch(group.flatMap(({ statements }) => statements));
+    let from = 0;
+    for (const { statements, settle } of group) settle(results.slice(from, (from += statements.length)));
+  } catch (error) {
+    const unknown = error instanceof CommitUnknown;
+    if (!unknown && (group.length === 1 || isUnavailable(error))) for (const { reject } of group) reject(error);
+    else await commitEach(db, group, unknown);
+  }
+}
+
+/** One after another; once the database is away the rest need not try. */
+async function commitEach(db: Database, group: readonly Member[], askFirst: boolean): Promise<void> {
+  let away: unknown;
+  for (const member of group) {
+    const error = away ?? (await commitAlone(db, member, askFirst));
+    if (isUnavailable(error)) away = error;
+    if (error !== undefined) member.reject(error);
+  }
+}
+
+/** Gives the error, if any. */
+async function commitAlone(db: Database, member: Member, askFirst: boolean): Promise<unknown> {
+  try {
+    if (askFirst && (await member.settleHappened())) return undefined;
+    member.settle(await db.batch(member.statements));
+    return undefined;
+  } catch (error) {
+    return error instanceof CommitUnknown ? error.cause : error;
+  }
+}

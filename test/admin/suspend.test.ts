@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startUpstream } from '../fixture/upstream.ts';
+import type { Upstream } from '../fixture/upstream.ts';
+import { startServer } from '../gateway/start-server.ts';
+import type { TestServer } from '../gateway/start-server.ts';
+
+interface Suspension {
+  id: number;
+  trx: string;
+  log_id: string;
+  method: string;
+  path: string;
+  version: string;
+  status: string;
+  cause: string;
+  step: number;
+  cur_step: number;
+  err_code: string;
+  err_msg: string;
+  err_component: string;
+  rule: Record<string, unknown>;
+  data: Record<string, unknown>;
+  err_names: string[];
+  recover_count: number;
+  created_at: string;
+  updated_at: string;
+}
+
+interface Page {
+  list: Suspension[];
+  total: number;
+}
+
+let server: TestServer;
+let upstream: Upstream;
+before(async () => {
+  [server, upstream] = [await startServer(), await startUpstream()];
+});
+after(async () => {
+  await server.close();
+  await upstream.close();
+});
+
+describe('suspensions over REST', () => {
+  /** A rule of two layers, whose second one fails until `mend`. */
+  async function breaking(name: string, rest: Record<string, unknown> = {}): Promise<{ mend: () => void }> {
+    upstream.json(`/${name}/user`, { id: 7 });
+    upstream.json(`/${name}/coupon`, { error: 'out of coupons' }, 500);
+    const api = (component: string, input?: unknown): unknown => ({
+      name: component,
+      type: 'api',
+      method: 'POST',
+      url: `${upstream.url}/${name}/${component}`,
+      input,
+      outputName: component,
+    });
+    await server.rule('POST', name, {
+      suspend: true,
+      components: [
+        [api('user')],
+        [api('coupon', { user: '{user.id}', note: '{request.body.note}', gone: '{nope.x}' })],
+      ],
+      response: { status: 201, header: { 'x-user': '{user.id}' }, body: { coupon: '{coupon.code}' } },
+      ...rest,
+    });
+    return { mend: () => upstream.json(`/${name}/coupon`, { code: 'C1' }) };
+  }
+
+  async function suspend(name: string): Promise<string> {
+    const answer = await server.call('POST', name, { note: 'n' });
+    assert.deepEqual([answer.status, answer.body.status], [202, 'suspended'], answer.text);
+    return answer.headers.get('trx') ?? '';
+  }
+
+  const read = async (trx: string) => (await server.api<Suspension>('GET', `suspend?trx=${trx}`)).body.data;
+
+  it('are read by trx or id', async () => {
+    await breaking('read');
+    const trx = await suspend('read');
+    const found = await read(trx);
+    const expected = {
+      trx,
+      method: 'POST',
+      path: '/ps/read',
+      status: 'suspended',
+      cause: 'error',
+      step: 2,
+      cur_step: 2,
+      err_code: '110006',
+      err_component: 'coupon',
+      err_names: ['coupon'],
+      recover_count: 0,
+    };
+    for (const [name, value] of Object.entries(expected)) {
+      assert.deepEqual(found[name as keyof Suspension], value, name);
+    }
+    assert.deepEqual(found.data.user, { id: 7 });
+    assert.equal((found.rule as { suspend: boolean }).suspend, true);
+    assert.match(found.version, /^V[0-9A-F]{32}$/);
+    assert.match(found.log_id, /^[0-9a-f]{32}$/);
+    assert.deepEqual((await server.api<Suspension>('GET', `suspend?id=${found.id}`)).body.data, found);
+    for (const query of ['trx=TRX0', 'id=9999'])
+      assert.equal((await server.api('GET', `suspend?${query}`)).status, 404);
+    assert.equal((await server.api('GET', 'suspend')).status, 400);
+  });
+
+  it('are listed by filters, without rule and data', async () => {
+    await breaking('listed');
+    const [one] = [await suspend('listed'), await suspend('listed')];
+    const { version, log_id } = await read(one);
+    const total = async (query: string) =>
+      (await server.api<Page>('GET', `suspend/page?path=listed&${query}`)).body.data.total;
+    assert.equal(await total(''), 2);
+    assert.equal(await total(`trx=${one}`), 1);
+    assert.equal(await total('method=POST'), 2);
+    assert.equal(await total('method=GET'), 0);
+    assert.equal(await total(`version=${version}`), 2);
+    assert.equal(await total(`log_id=${log_id}`), 1);
+    assert.equal(await total('err_code=110006&status=suspended'), 2);
+    assert.equal(await total('err_code=110007'), 0);
+    assert.equal(await total(`start=${new Date(Date.now() + 60_000).toISOString()}`), 0);
+    assert.equal(await total(`end=${new Date(Date.now() + 60_000).toISOString()}`), 2);
+    assert.equal((await server.api('GET', 'suspend/page?status=asleep')).status, 400);
+    const { list } = (await server.api<Page>('GET', 'suspend/page?path=listed&count=1')).body.data;
+    assert.equal(list.length, 1);
+    assert.ok(list[0] && !('rule' in list[0]) && !('data' in list[0]));
+  });
+
+  it('a recovery answers exactly what the gateway would have answered', async () => {
+    const { mend } = await breaking('recovered');
+    const trx = await suspend('recovered');
+    mend();
+    const { status, headers, text } = await server.api('POST', 'suspend/recover', { trx });
+    assert.deepEqual([status, text], [201, '{"coupon":"C1"}']);
+    assert.equal(headers.get('trx'), trx);
+    assert.equal(headers.get('x-user'), '7');
+    assert.equal(upstream.callsOf('/recovered/user').length, 1);
+    const again = await server.api('POST', 'suspend/recover', { trx });
+    assert.deepEqual([again.status, again.body.code], [409, '000409']);
+    const unknown = await server.api('POST', 'suspend/recover', { trx: 'TRX0' });
+    assert.deepEqual([unknown.status, unknown.body.code], [404, '000404']);
+    assert.equal((await server.api('POST', 'suspend/recover', {})).status, 400);
+  });
+
+  it('one that fails again answers 202 again, under the same trx; data replaces names of the context', async () => {
+    await breaking('again');
+    const trx = await suspend('again');
+    const failed = await server.api('POST', 'suspend/recover', { trx, data: { user: { id: 8 } } });
+    assert.equal(failed.status, 202);
+    assert.equal(failed.headers.get('trx'), trx);
+    assert.equal((await read(trx)).recover_count, 1);
+    const [, call] = upstream.callsOf('/again/coupon');
+    assert.equal((JSON.parse(call?.body ?? '{}') as { user: number }).user, 8);
+  });
+
+  it('of any number of callers exactly one recovers', async () => {
+    const { mend } = await breaking('raced');
+    const trx = await suspend('raced');
+    mend();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => server.api('POST', 'suspend/recover', { trx })));
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 7 }, () => 409)]);
+  });
+
+  it('recover_all recovers in the background what its filter finds', async () => {
+    const { mend } = await breaking('many');
+    await breaking('others');
+    for (let n = 0; n < 5; n++) await suspend('many');
+    const other = await suspend('others');
+    mend();
+    const part = await server.api<{ accepted: number }>('POST', 'suspend/recover_all', {
+      filter: { path: 'many' },
+      limit: 2,
+    });
+    assert.deepEqual([part.status, part.body.data], [200, { accepted: 2 }]);
+    const left = async () => (await server.api<Page>('GET', 'suspend/page?path=many&status=suspended')).body.data.total;
+    while ((await left()) > 3);
+    const rest = await server.api<{ accepted: number }>('POST', 'suspend/recover_all', {
+      filter: { path: 'many' },
+      limit: 100,
+    });
+    assert.deepEqual(rest.body.data, { accepted: 3 });
+    while ((await left()) > 0);
+    assert.equal((await read(other)).status, 'suspended');
+    const wrong = await server.api('POST', 'suspend/recover_all', { filter: { paht: 'many' }, limit: 0 });
+    assert.deepEqual(wrong.body.errors?.map(({ path }) => path).sort(), [
+      'request.body.filter.paht',
+      'request.body.limit',
+    ]);
+  });
+
+  it('an operator edits data, rule, cur_step and err_names; a rule that does not validate is refused', async () => {
+    await breaking('edited');
+    const trx = await suspend('edited');
+    const { id, rule, data } = await read(trx);
+    const changed = await server.api<Suspension>('PUT', 'suspend', {
+      id,
+      data: { ...data, user: { id: 9 } },
+      rule: { ...rule, response: { body: { edited: '{user.id}' } } },
+      cur_step: 1,
+      err_names: ['user'],
+    });
+    assert.equal(changed.status, 200, changed.text);
+    assert.deepEqual(
+      [changed.body.data.cur_step, changed.body.data.err_names, changed.body.data.data.user],
+      [1, ['user'], { id: 9 }],
+    );
+    const refused = await server.api('PUT', 'suspend', { id, rule: { boddy: 1 } });
+    assert.deepEqual([refused.status, refused.body.code], [400, '000400']);
+    assert.equal(refused.body.errors?.[0]?.pointer, '/boddy');
+    assert.equal((await server.api('PUT', 'suspend', { id, cur_step: 7 })).status, 400);
+    assert.equal((await server.api('PUT', 'suspend', { id: 9999, cur_step: 1 })).status, 404);
+    upstream.json('/edited/coupon', {});
+    assert.equal((await server.api('POST', 'suspend/recover', { trx })).text, '{"edited":7}');
+    assert.equal(upstream.callsOf('/edited/user').length, 2);
+    const audit = await server.api<{ list: { target: string }[] }>('GET', 'audit/page?action=suspend.edit');
+    assert.equal(audit.body.data.list[0]?.target, trx);
+  });
+
+  it('a preview runs nothing, and says what would run and what would be null', async () => {
+    await breaking('previewed');
+    const trx = await suspend('previewed');
+    const calls = upstream.calls.length;
+    const { status, body } = await server.api<{
+      components: Record<string, unknown>[];
+      missing: Record<string, unknown>[];
+    }>('POST', 'suspend/preview', { trx, data: { user: { id: 10 } } });
+    assert.equal(status, 200);
+    const [component] = body.data.components;
+    assert.deepEqual(
+      [component?.layer, component?.name, component?.type, component?.method, component?.url],
+      [2, 'coupon', 'api', 'POST', `${upstream.url}/previewed/coupon`],
+    );
+    assert.deepEqual(component?.input, { user: 10, note: 'n', gone: null });
+    assert.ok(
+      body.data.missing.some(({ placeholder }) => placeholder === 'nope.x'),
+      JSON.stringify(body.data.missing),
+    );
+    assert.equal(upstream.calls.length, calls);
+    assert.equal((await server.api('POST', 'suspend/preview', { trx: 'TRX0' })).status, 404);
+  });
+});
+
+describe('runs over REST', () => {
+  it('a running run is stopped: its client gets 409 with 110010', async () => {
+    const go = Promise.withResolvers<undefined>();
+    upstream.on('/slow', async (_call, response) => {
+      await go.promise;
+      response.end();
+    });
+    await server.rule('GET', 'slow', { components: [[{ name: 'a', type: 'api', url: `${upstream.url}/slow` }]] });
+    const running = server.call('GET', 'slow');
+    await upstream.called('/slow');
+    const trx = String(upstream.callsOf('/slow')[0]?.headers.trx);
+    const cancelled = await server.api('POST', 'run/cancel', { trx, reason: 'not needed any more' });
+    assert.equal(cancelled.status, 200, cancelled.text);
+    const { status, body } = await running;
+    assert.deepEqual([status, body.code], [409, '110010']);
+    assert.match(String(body.msg), /not needed any more/);
+    go.resolve(undefined);
+  });
+
+  it('a suspended run is given up, and cannot be recovered then', async () => {
+    upstream.json('/broken', {}, 500);
+    await server.rule('GET', 'broken', {
+      suspend: true,
+      components: [[{ name: 'a', type: 'api', url: `${upstream.url}/broken` }]],
+    });
+    const trx = (await server.call('GET', 'broken')).headers.get('trx');
+    assert.equal((await server.api('POST', 'run/cancel', { trx, reason: 'enough' })).status, 200);
+    assert.equal((await server.api('POST', 'suspend/recover', { trx })).status, 409);
+    const { body } = await server.api<{ status: string }>('GET', `suspend?trx=${trx ?? ''}`);
+    assert.equal(body.data.status, 'cancelled');
+    assert.equal((await server.api('POST', 'run/cancel', { trx, reason: 'again' })).status, 409);
+    assert.equal((await server.api('POST', 'run/cancel', { trx: 'TRX0', reason: 'x' })).status, 404);
+    assert.equal((await server.api('POST', 'run/cancel', { trx })).status, 400);
+  });
+
+  it('recorded runs have a log, are listed newest first by filters, and counted', async () => {
+    upstream.json('/ok', { id: 1 });
+    const component = { name: 'call', type: 'api', url: `${upstream.url}/ok`, outputName: 'call' };
+    await server.rule('POST', 'recorded/:id', {
+      record: true,
+      request: { body: { fail: { type: 'bool' } } },
+      components: [
+        [component],
+        [{ ...component, name: 'maybe', url: `${upstream.url}/missing`, condition: '{request.body.fail} == true' }],
+      ],
+    });
+    const fine = await server.call('POST', 'recorded/1', { fail: false });
+    const failed = await server.call('POST', 'recorded/1', { fail: true });
+    assert.deepEqual([fine.status, failed.status], [200, 502]);
+    const { runLogs } = server.house;
+    await runLogs.flush();
+
+    const log = await server.api('GET', `run_log?trx=${fine.headers.get('trx') ?? ''}`);
+    assert.equal(log.status, 200);
+    assert.deepEqual([log.body.data.status, log.body.data.path, log.body.data.step], ['success', '/ps/recorded/1', 2]);
+    assert.equal((log.body.data.step_logs as unknown[]).length, 2);
+    assert.equal((await server.api('GET', 'run_log?trx=TRX0')).status, 404);
+    assert.equal((await server.api('GET', 'run_log')).status, 400);
+
+    const page = async (query: string) =>
+      (await server.api<{ total: number; list: Record<string, unknown>[] }>('GET', `run_log/page?${query}`)).body.data;
+    const all = await page('path=recorded/1');
+    assert.deepEqual(
+      all.list.map(({ trx }) => trx),
+      [failed, fine].map(({ headers }) => headers.get('trx')),
+    );
+    assert.ok(all.list.every((head) => !('step_logs' in head)));
+    assert.equal((await page('path=/ps/recorded/1')).total, 2);
+    assert.equal((await page('path=recorded/1&status=failed&err_code=110006&method=POST')).total, 1);
+    assert.equal((await page('path=recorded/1&min_run_time=60000')).total, 0);
+    assert.equal((await server.api('GET', 'run_log/page?min_run_time=-1')).status, 400);
+
+    const stats = await server.api<{ list: Record<string, unknown>[] }>('GET', 'stats?name=recorded/:id');
+    assert.equal(stats.status, 200);
+    const [rule] = stats.body.data.list;
+    assert.deepEqual(
+      [rule?.name, rule?.method, rule?.runs, rule?.by_status, rule?.error_rate],
+      ['recorded/:id', 'POST', 2, { success: 1, failed: 1 }, 0.5],
+    );
+    assert.equal((rule?.answer as { count: number }).count, 2);
+    assert.deepEqual(
+      (rule?.components as { name: string; count: number }[]).map(({ name, count }) => [name, count]),
+      [
+        ['call', 2],
+        ['maybe', 1],
+      ],
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { folderWith, stepgate } from './stepgate.ts';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const GOOD = JSON.stringify({ name: 'good', method: 'GET', rule: {} });
+const WARNED = `name: warned
+method: GET
+rule:
+  response:
+    body: '{nobody.gave.it}'
+`;
+
+describe('stepgate check', { concurrency: 2 }, () => {
+  it('finds nothing wrong with the samples, not even a warning', async () => {
+    const { code, stdout } = await stepgate(ROOT, ['check', '--strict']);
+    assert.equal(stdout.split('\n').at(-2)?.replace(/^\d+/, 'n'), 'n files, 0 errors, 0 warnings');
+    assert.equal(code, 0);
+  });
+
+  it('shows file, line, column, pointer and message, and exits with 1', async () => {
+    const cwd = folderWith({
+      'rules/a.json': '{\n "name": "a",\n "method": "GOT",\n "rule": { "suspnd": true } }\n',
+      'scripts/b.js': 'function handler( {}',
+    });
+    const { code, stdout } = await stepgate(cwd, ['check']);
+    assert.equal(code, 1);
+    assert.match(stdout, /^rules\/a\.json:3:2 error \/method .*/m);
+    assert.match(stdout, /^rules\/a\.json:4:12 error \/suspnd .*\(did you mean "suspend"\?\)$/m);
+    assert.match(stdout, /^scripts\/b\.js:1:\d+ error .+/m);
+    assert.match(stdout, /^2 files, 3 errors, 0 warnings$/m);
+  });
+
+  it('prints the same as JSON', async () => {
+    const cwd = folderWith({ 'rules/a.json': '{ "name": "a", "method": "GET", "rule": { "suspnd": true } }' });
+    const { code, stdout } = await stepgate(cwd, ['check', '--format', 'json']);
+    assert.equal(code, 1);
+    const [found] = JSON.parse(stdout) as Record<string, unknown>[];
+    const { severity, file, line, column, pointer, suggestion } = found ?? {};
+    assert.deepEqual(
+      { severity, file, line, column, pointer, suggestion },
+      { severity: 'error', file: 'rules/a.json', line: 1, column: 43, pointer: '/suspnd', suggestion: 'suspend' },
+    );
+  });
+
+  it('shows warnings, which fail with --strict only', async () => {
+    const cwd = folderWith({ 'rules/a.yaml': WARNED });
+    const lenient = await stepgate(cwd, ['check']);
+    assert.match(lenient.stdout, /^rules\/a\.yaml:5:5 warning \/response\/body /m);
+    assert.equal(lenient.code, 0);
+    assert.equal((await stepgate(cwd, ['check', '--strict'])).code, 1);
+  });
+
+  it('knows the scripts of the folder, with and without their ending', async () => {
+    const component = (name: string, url: string): unknown => ({ name, type: 'script', url });
+    const rule = {
+      name: 'a',
+      method: 'GET',
+      rule: { components: [[component('a', 'demo/a'), component('b', 'demo/a.js'), component('c', 'demo/none')]] },
+    };
+    const cwd = folderWith({
+      'rules/a.json': JSON.stringify(rule),
+      'scripts/demo/a.js': 'const handler = () => 1;',
+    });
+    const { stdout } = await stepgate(cwd, ['check', 'rules']);
+    assert.match(stdout, /\/components\/0\/2\/url .*demo\/none/);
+    assert.match(stdout, /^1 file, 0 errors, 1 warning$/m);
+  });
+
+  it('checks the files and folders that it is given, and nothing else', async () => {
+    const cwd = folderWith({ 'rules/bad.json': '{', 'other/good.json': GOOD, 'one.yaml': WARNED });
+    const { code, stdout } = await stepgate(cwd, ['check', 'other', 'one.yaml']);
+    assert.match(stdout, /^2 files, 0 errors, 1 warning$/m);
+    assert.equal(code, 0);
+  });
+
+  it('names a path that is not there, or is no rule and no script, and exits with 2', async () => {
+    const cwd = folderWith({ 'a.txt': '' });
+    const missing = await stepgate(cwd, ['check', 'nowhere']);
+    assert.deepEqual([missing.code, missing.stderr], [2, 'stepgate: there is no file or folder nowhere\n']);
+    const wrong = await stepgate(cwd, ['check', 'a.txt']);
+    assert.equal(wrong.code, 2);
+    assert.match(wrong.stderr, /^stepgate: a\.txt is neither a rule .* nor a script/);
+  });
+
+  it('needs no database', async () => {
+    const cwd = folderWith({ 'rules/a.json': GOOD });
+    const { code } = await stepgate(cwd, ['check'], { DATABASE_URL: 'mysql://nobody@127.0.0.1:1/none' });
+    assert.equal(code, 0);
+    assert.ok(!existsSync(path.join(cwd, 'data')));
+  });
+});

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import type { Command } from 'commander';
+import { createProgram } from '../../src/cli/program.ts';
+import { folderWith, stepgate } from './stepgate.ts';
+
+const program = createProgram(() => undefined);
+
+/** The commands that do something, with their names as they are typed. */
+function commandsOf(parent: Command, name = ''): { readonly name: string; readonly command: Command }[] {
+  const own = parent.commands.map((command) => ({ name: `${name} ${command.name()}`.trim(), command }));
+  return own.flatMap((one) => (one.command.commands.length === 0 ? [one] : commandsOf(one.command, one.name)));
+}
+
+function helpOf(command: Command): string {
+  const written: string[] = [];
+  command.configureOutput({ writeOut: (text) => written.push(text) });
+  command.outputHelp();
+  return written.join('');
+}
+
+describe('the command line', () => {
+  const commands = commandsOf(program);
+
+  it('has the commands of the specification', () => {
+    assert.deepEqual(commands.map(({ name }) => name).sort(), [
+      ...['audit verify', 'check', 'export', 'import', 'migrate', 'openapi', 'recover', 'rotate-key', 'run', 'start'],
+      ...['token add', 'token list', 'token remove'],
+      ...['user add', 'user disable', 'user enable', 'user list', 'user password'],
+    ]);
+  });
+
+  for (const { name, command } of commands) {
+    it(`shows the options and an example of ${name} with --help`, () => {
+      const help = helpOf(command);
+      assert.match(help, new RegExp(`^Usage: stepgate ${name}`));
+      assert.match(help, new RegExp(`\\nExample:\\n {2}.*stepgate ${name}`));
+    });
+  }
+
+  it('exits with 0 after --help, and leaves nothing behind', async () => {
+    const cwd = folderWith({});
+    const { code, stdout } = await stepgate(cwd, ['start', '--help']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^Usage: stepgate start/);
+    assert.ok(!existsSync(path.join(cwd, 'data')));
+  });
+
+  it('names the nearest command, and exits with 2', async () => {
+    const { code, stderr } = await stepgate(folderWith({}), ['chek']);
+    assert.equal(code, 2);
+    assert.match(stderr, /unknown command 'chek'\n\(Did you mean check\?\)/);
+  });
+});

@@ -1,0 +1,80 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RunKeeper } from '../../src/engine/port.ts';
+import type { IdempotencyStore, Store } from '../../src/store/store.ts';
+import { databaseAway } from './failpoint.ts';
+
+/** What happens to a call: it fails at once, or after a while; or it is done, and its answer never comes. */
+export type Fault = 'fails' | 'times out' | 'commits and times out';
+
+export const FAULTS: readonly Fault[] = ['fails', 'times out', 'commits and times out'];
+
+/** Lets every n-th call meet a fault. */
+export interface Faults {
+  /** `every` Infinity: no call. Counts from here on. */
+  let(fault: Fault, every: number): void;
+  /** Since the last `let`. */
+  readonly calls: number;
+  readonly pass: <T>(work: () => Promise<T>, isCommitted?: boolean) => Promise<T>;
+}
+
+const TIMEOUT_MS = 20;
+
+/** No faults as yet. */
+export function createFaults(): Faults {
+  let fault: Fault = 'fails';
+  let every = Infinity;
+  let calls = 0;
+  return {
+    let(next, each) {
+      fault = next;
+      every = each;
+      calls = 0;
+    },
+    get calls() {
+      return calls;
+    },
+    pass,
+  };
+
+  async function pass<T>(work: () => Promise<T>, isCommitted = true): Promise<T> {
+    const meant = fault;
+    if (++calls % every !== 0) return work();
+    if (meant === 'commits and times out' && isCommitted) await work();
+    if (meant !== 'fails') await delay(TIMEOUT_MS);
+    throw databaseAway();
+  }
+}
+
+/** A keeper that meets them; it cares for its leases undisturbed. */
+export function faultyKeeper(real: RunKeeper, { pass }: Faults): RunKeeper {
+  return {
+    insert: (run) => pass(() => real.insert(run)),
+    checkpoint: (trx, epoch, patch) => pass(() => real.checkpoint(trx, epoch, patch)),
+    transition: (trx, from, epoch, to, patch) => pass(() => real.transition(trx, from, epoch, to, patch)),
+    claim: (trx, owner) => pass(() => real.claim(trx, owner)),
+    get: (trx) => pass(() => real.get(trx)),
+    getById: (id) => pass(() => real.getById(id)),
+    page: (filter, page, count) => pass(() => real.page(filter, page, count)),
+    renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
+    reapExpired: () => real.reapExpired(),
+    dueForRecovery: (limit) => real.dueForRecovery(limit),
+  };
+}
+
+/** A store whose kept runs and idempotency keys meet them. */
+export function faultyStore(real: Store, faults: Faults): Store {
+  const { runs, idempotency: keys } = real;
+  const { pass } = faults;
+  const idempotency: IdempotencyStore = {
+    // It is never committed behind the store's back: the store would go on renewing the key's lease.
+    begin: (key, payloadHash, trx) => pass(() => keys.begin(key, payloadHash, trx), false),
+    finish: (key, answer) => pass(() => keys.finish(key, answer)),
+    release: (key) => pass(() => keys.release(key)),
+    prune: (limit) => keys.prune(limit),
+  };
+  return {
+    ...real,
+    idempotency,
+    runs: { ...faultyKeeper(runs, faults), prune: (before, limit) => runs.prune(before, limit) },
+  };
+}

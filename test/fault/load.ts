@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { request } from '../fixture/gateway.ts';
+
+/** A request and what became of it. */
+export interface Sent {
+  readonly rule: string;
+  readonly id: string;
+  /** Its Idempotency-Key; undefined: it had none. */
+  readonly key: string | undefined;
+  /** Undefined: the connection broke before there was an answer. */
+  readonly answer: Answered | undefined;
+}
+
+/** An answer to it. */
+export interface Answered {
+  readonly status: number;
+  readonly trx: string;
+  readonly text: string;
+  readonly retryAfter: string | null;
+  readonly replayed: boolean;
+}
+
+/** Sends one request. */
+export async function send(url: string, rule: string, id: string, key?: string): Promise<Answered> {
+  const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+  const reply = await request('POST', `${url}/ps/${rule}`, { id }, headers);
+  return {
+    status: reply.status,
+    trx: String(reply.headers.get('trx')),
+    text: reply.text,
+    retryAfter: reply.headers.get('retry-after'),
+    replayed: reply.headers.get('idempotent-replayed') === 'true',
+  };
+}
+
+/** Keeps `concurrency` requests under way until `isOver`, each of the next rule; every fourth has an Idempotency-Key. */
+export async function load(
+  url: string,
+  rules: readonly string[],
+  concurrency: number,
+  isOver: () => boolean,
+): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  let count = 0;
+  const client = async (): Promise<void> => {
+    while (!isOver()) {
+      const n = count++;
+      const rule = rules[n % rules.length] ?? '';
+      const id = randomUUID();
+      const key = n % 4 === 0 ? `key of ${id}` : undefined;
+      const answer = await send(url, rule, id, key).catch(() => undefined);
+      sent.push({ rule, id, key, answer });
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, client));
+  return sent;
+}

@@ -1,0 +1,98 @@
+import { createApiExecutor } from '../../src/component/api.ts';
+import { judgeApi } from '../../src/component/api-judge.ts';
+import { systemClock } from '../../src/clock.ts';
+import { createResultCache } from '../../src/engine/cache.ts';
+import { createEngine } from '../../src/engine/create-engine.ts';
+import type { CaringEngine } from '../../src/engine/create-engine.ts';
+import type { EngineDeps } from '../../src/engine/engine-deps.ts';
+import type { Answer, StartedRun } from '../../src/engine/engine.ts';
+import { newTrx, traceOf } from '../../src/engine/ids.ts';
+import type { ComponentExecutor, ResolvedScript } from '../../src/engine/port.ts';
+import { createOutbound } from '../../src/outbound/client.ts';
+import { createEgress } from '../../src/outbound/egress.ts';
+import { reap } from '../../src/engine/reap.ts';
+import { compileRule } from '../../src/rule/compile.ts';
+import type { CompiledRule, ScriptCall } from '../../src/rule/compiled.ts';
+import type { JsonObject } from '../../src/json.ts';
+import type { Store } from '../../src/store/store.ts';
+
+/** The engine on a real database and real HTTP, without the rest of the gateway. */
+export interface Rig {
+  readonly engine: CaringEngine;
+  /** Starts a run of a rule, for a request that says its `id`. */
+  run(rule: CompiledRule, id: string, trx?: string): StartedRun;
+  /** Looks once for runs whose lease has run out. */
+  reap(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface RigOptions {
+  readonly store: Store;
+  /** Names the process that it stands for. */
+  readonly owner: string;
+  /** What stands between the engine and what it needs. */
+  readonly between?: (deps: EngineDeps) => EngineDeps;
+}
+
+const LEASE_MS = 15_000;
+
+/** Makes one. Its engine has not been started. */
+export function createRig({ store, owner, between = (deps) => deps }: RigOptions): Rig {
+  const outbound = createOutbound({ egress: createEgress({ deny: [], allow: [] }) });
+  const api = createApiExecutor({ outbound, secrets: () => ({}) });
+  const executors = { api, script: noScripts };
+  const deps: EngineDeps = between({
+    executors,
+    mockedExecutors: () => executors,
+    judge: (call, result) => {
+      if (call.type === 'api') judgeApi(call, result);
+    },
+    cache: createResultCache(),
+    clock: systemClock,
+    keeper: store.runs,
+    runLogs: { write: (log) => store.runLogs.writeAll([log]) },
+    owner,
+    leaseMs: LEASE_MS,
+    surround: () => ({ secret: {}, var: {} }),
+    compile: compileRule,
+    databaseAway: () => false,
+    hasLog: async (trx) => (await store.runLogs.get(trx)) !== undefined,
+    redact: (value) => value,
+    encode: (answer: Answer) => JSON.stringify(answer),
+    ended: () => undefined,
+    componentEnded: () => undefined,
+    onError: () => undefined,
+  });
+  const engine = createEngine(deps);
+  return {
+    engine,
+    run(rule, id, trx = newTrx()) {
+      const raw = {
+        method: 'POST',
+        path: '/ps/rule',
+        params: {},
+        query: {},
+        header: {},
+        body: { id },
+        ip: '127.0.0.1',
+      };
+      const checked = rule.check(raw);
+      if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
+      return engine.run(rule, checked.request, { trx, logId: traceOf(undefined) });
+    },
+    reap: () => reap(deps),
+    close: () => outbound.close(),
+  };
+}
+
+/** A rule as a rig runs it. */
+export function compiled(rule: JsonObject): CompiledRule {
+  return compileRule({ name: 'rule', method: 'POST', rule }, 'V1');
+}
+
+const noScripts: ComponentExecutor<ScriptCall, ResolvedScript> = {
+  resolve: () => {
+    throw new Error('there are no scripts here');
+  },
+  execute: () => Promise.reject(new Error('there are no scripts here')),
+};

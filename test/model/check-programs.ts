@@ -1,0 +1,59 @@
+import fc from 'fast-check';
+import type { RunKeeper } from '../../src/engine/port.ts';
+import { series, seriesFor } from './generate/series.ts';
+import { play } from './play.ts';
+import { story } from './story.ts';
+
+/** What came of many programs. */
+export interface Outcome {
+  /** The smallest program that was found at which engine and model part, for people; undefined: they never do. */
+  readonly failure: string | undefined;
+  /** One line for people. */
+  readonly summary: string;
+}
+
+/**
+ * Plays `count` random programs and some more, or until engine and model part; then looks for the smallest program at
+ * which they do. `MODEL_SEED` and `MODEL_PATH` play a program again.
+ */
+export async function checkPrograms(count: number, createKeeper: () => RunKeeper): Promise<Outcome> {
+  const statuses = new Map<string, number>();
+  let [programs, calls] = [0, 0];
+  const started = performance.now();
+  const property = fc.asyncProperty(series, async (one) => {
+    const played = await play(one, createKeeper);
+    programs += played.programs;
+    for (const seen of played.seen) {
+      calls += seen.calls.length;
+      statuses.set(seen.status, (statuses.get(seen.status) ?? 0) + 1);
+    }
+    return played.parting === null;
+  });
+  const { MODEL_SEED: seed, MODEL_PATH: path } = process.env;
+  const details = await fc.check(property, {
+    numRuns: seriesFor(count),
+    ...(seed !== undefined && { seed: Number(seed) }),
+    ...(path !== undefined && { path }),
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const sessions = [...statuses].map(([status, number]) => `${number} ${status}`).join(', ');
+  return {
+    failure: details.failed ? await failureOf(details, createKeeper) : undefined,
+    summary: `${programs} programs, ${calls} calls, sessions: ${sessions}; ${seconds} s; seed ${details.seed}`,
+  };
+}
+
+async function failureOf(
+  { seed, counterexamplePath, counterexample }: fc.RunDetails<[Parameters<typeof play>[0]]>,
+  createKeeper: () => RunKeeper,
+): Promise<string> {
+  const again = `to see it again: MODEL_SEED=${seed} MODEL_PATH=${counterexamplePath ?? ''}`;
+  const [one] = counterexample ?? [];
+  if (!one) return `no program could be made; ${again}`;
+  try {
+    const { parting } = await play(one, createKeeper);
+    return parting ? `${story(one, parting)}\n${again}` : `engine and model parted only once; ${again}`;
+  } catch (error) {
+    throw new Error(`a program could not be played: ${JSON.stringify(one)}; ${again}`, { cause: error });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Document, Site } from './program.ts';
+import type { Seen, SeenEntry } from './observation.ts';
+import type { Expected, ExpectedCall } from './reference/run.ts';
+import type { Wait } from './reference/ended.ts';
+import { same } from './same.ts';
+
+/** One thing of which the engine and the model do not say the same. */
+export interface Disagreement {
+  readonly about: string;
+  readonly engine: unknown;
+  readonly model: unknown;
+}
+
+/** All things that engine and model see differently in one session. */
+export function disagreements(document: Document, seen: Seen, expected: Expected): Disagreement[] {
+  const found: Disagreement[] = [];
+  const compare = (about: string, engine: unknown, model: unknown): void => {
+    if (!same(engine, model)) found.push({ about, engine, model });
+  };
+  compare('status', seen.status, expected.status);
+  compare('answer', seen.answer, expected.answer);
+  compareFailure(seen, expected, compare);
+  compareCalls(seen, expected, compare);
+  compareKept(document, seen, expected, compare);
+  compareLog(seen, expected, compare);
+  return found;
+}
+
+type Compare = (about: string, engine: unknown, model: unknown) => void;
+
+function compareFailure({ failure: seen }: Seen, { failure: expected }: Expected, compare: Compare): void {
+  const told = expected && { ...expected, message: expected.message ?? seen?.message };
+  compare('failure', seen, told);
+}
+
+function compareCalls(seen: Seen, expected: Expected, compare: Compare): void {
+  const sites = new Set<Site>([...seen.calls.map(({ site }) => site), ...expected.calls.keys()]);
+  for (const site of sites) {
+    const made = seen.calls.filter((call) => call.site === site);
+    const wanted = expected.calls.get(site) ?? [];
+    const fewest = wanted.filter(({ certain }) => certain).length;
+    // An abort may have prevented the last ones.
+    const meant = wanted.slice(0, Math.max(made.length, fewest)).map(({ call }) => call);
+    compare(`calls at ${site}`, made, meant);
+    compareWaits(site, seen, wanted, compare);
+  }
+  const layers = seen.calls.map(({ site }) => Number(/^\d+/.exec(site)?.[0] ?? NaN)).filter((layer) => !isNaN(layer));
+  compare(
+    'the order of layers',
+    layers,
+    layers.toSorted((a, b) => a - b),
+  );
+}
+
+function compareWaits(site: Site, seen: Seen, wanted: readonly ExpectedCall[], compare: Compare): void {
+  const waits = seen.waits.filter((_, index) => seen.calls[index]?.site === site);
+  for (const [index, { wait, certain }] of wanted.entries()) {
+    if (wait && certain && !isWithin(waits[index] ?? null, wait)) {
+      compare(`the wait after call ${index + 1} at ${site}`, waits[index], wait);
+    }
+  }
+}
+
+function isWithin(waited: number | null, wait: Wait): boolean {
+  if (waited === null) return false;
+  return 'exactMs' in wait ? waited === wait.exactMs : waited >= 0 && waited <= wait.mostMs;
+}
+
+function compareKept({ rule }: Document, seen: Seen, expected: Expected, compare: Compare): void {
+  const hasRow = expected.kept !== null || expected.recoveries.length > 0 || rule.durable === true;
+  compare('status of the kept run', seen.keptStatus, hasRow ? expected.status : null);
+  if (!expected.kept || !seen.kept) return;
+  const { failed, curStep, errCode, errComponent, recoverAt, data } = seen.kept;
+  compare('the components that will run again', failed?.toSorted(), expected.kept.failed.toSorted());
+  compare('cur_step of the kept run', curStep, expected.kept.curStep);
+  compare('when it resumes by itself', recoverAt, expected.kept.recoverAt);
+  compare('the error of the kept run', [errCode, errComponent], [expected.failure?.code, expected.failure?.component]);
+  compare('the context of the kept run', data, expected.kept.data);
+}
+
+function compareLog({ log }: Seen, expected: Expected, compare: Compare): void {
+  if (log === null) return compare('the run log is there', false, expected.log.required);
+  compare('status in the run log', log.status, expected.status);
+  compare('cur_step in the run log', log.curStep, expected.curStep);
+  compare('error in the run log', log.errorCode, expected.failure?.code ?? null);
+  compare('recoveries in the run log', log.recoveries, expected.recoveries);
+  const { complete, entries } = expected.log;
+  compare('entries of the run log', complete ? log.entries : matching(log.entries, entries), entries);
+}
+
+/** Of the engine's entries, those that the model has too: of stopped components it does not know how far they came. */
+function matching(seen: readonly SeenEntry[], wanted: readonly SeenEntry[]): SeenEntry[] {
+  let next = 0;
+  return seen.filter((entry) => {
+    const isNext = same(entry, wanted[next]);
+    if (isNext) next += 1;
+    return isNext;
+  });
+}

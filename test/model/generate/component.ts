@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../../src/json.ts';
+import { condition } from './condition.ts';
+import { scripting } from './script.ts';
+import { contextPath, objectTemplate, OUTPUT_NAMES, resultPath, sendablePath, template, text } from './template.ts';
+
+/** What a component sends, without the site that it sends it to. */
+export interface Sending {
+  readonly urlTail: string;
+  readonly rest: JsonObject;
+}
+
+/** A component before it has a place in a layer. */
+export interface Draft {
+  readonly name: string;
+  readonly sending: Sending;
+  /** It is a script with this in place of the call; null: it is none. */
+  readonly script: JsonObject | null;
+  /** The index of the cached call that it makes instead of its own; null: none. */
+  readonly group: number | null;
+  readonly outputName: string | null;
+  readonly rest: JsonObject;
+}
+
+/** `arbitrary` in one of `odds` cases, else nothing. */
+function sometimes(odds: number, arbitrary: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
+  return fc.oneof({ weight: odds - 1, arbitrary: fc.constant<JsonObject>({}) }, { weight: 1, arbitrary });
+}
+
+/** A url that is one placeholder, and so taken as it is. */
+export const WHOLE_URL = '*';
+
+const urlTail = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(WHOLE_URL) },
+  { weight: 3, arbitrary: fc.constantFrom('', '/users', '/users?fixed=1') },
+  { weight: 2, arbitrary: sendablePath.map((path) => `/users/{${path}}/cart`) },
+  {
+    weight: 1,
+    arbitrary: fc.tuple(sendablePath, contextPath).map(([a, b]) => `/s-{${a}}?q={${b}}&region={var.REGION}`),
+  },
+);
+
+const header = fc.dictionary(fc.constantFrom('x-one', 'X-Two'), text(sendablePath), { maxKeys: 2 });
+
+const auth = fc.constantFrom<Json>(
+  ['{secret.TOKEN}'],
+  ['user', '{secret.PASSWORD}'],
+  ['{var.REGION}-user', 'plain'],
+  ['fixed'],
+);
+
+const query = fc.tuple(fc.constantFrom('GET', 'get', 'HEAD'), objectTemplate(sendablePath)).map(([method, input]) => ({
+  method,
+  input,
+}));
+
+const write = fc
+  .tuple(
+    fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE', 'post'),
+    fc.oneof(
+      { weight: 4, arbitrary: template(sendablePath).map((input): JsonObject => ({ input })) },
+      {
+        weight: 1,
+        arbitrary: template(sendablePath).map((input): JsonObject => ({ input, contentType: 'application/x.y+json' })),
+      },
+      { weight: 1, arbitrary: objectTemplate(sendablePath).map((input): JsonObject => ({ input, dataType: 'form' })) },
+      { weight: 1, arbitrary: template(sendablePath).map((input): JsonObject => ({ input, requestType: 'text' })) },
+      { weight: 1, arbitrary: fc.constant<JsonObject>({}) },
+    ),
+  )
+  .map(([method, rest]): JsonObject => ({ method, ...rest }));
+
+/** A call. */
+export const sending: fc.Arbitrary<Sending> = fc
+  .tuple(
+    urlTail,
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant<JsonObject>({}) },
+      { weight: 2, arbitrary: query },
+      { weight: 3, arbitrary: write },
+    ),
+    sometimes(
+      4,
+      header.map((value) => ({ header: value })),
+    ),
+    sometimes(
+      6,
+      auth.map((value) => ({ auth: value })),
+    ),
+    sometimes(8, fc.constant<JsonObject>({ responseType: 'text' })),
+  )
+  .map(([tail, ...parts]) => ({ urlTail: tail, rest: Object.assign({}, ...parts) as JsonObject }));
+
+const onFailure = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<JsonObject>({}) },
+  { weight: 1, arbitrary: fc.constant<JsonObject>({ ignoreError: true }) },
+  { weight: 1, arbitrary: template(contextPath).map((fallback): JsonObject => ({ ignoreError: true, fallback })) },
+);
+
+const retries = fc
+  .tuple(
+    fc.constantFrom(1, 1, 2, 3, 10),
+    fc.constantFrom<JsonObject>({}, { retryMaxWait: 0 }, { retryMaxWait: 0.15 }, { retryMaxWait: 5 }),
+  )
+  .map(([retryMaxCount, rest]): JsonObject => ({ retryMaxCount, ...rest }));
+
+const verdict = fc
+  .tuple(
+    condition(resultPath),
+    sometimes(
+      2,
+      text(resultPath).map((errMsg): JsonObject => ({ errMsg })),
+    ),
+  )
+  .map(([responseCondition, rest]): JsonObject => ({ responseCondition, ...rest }));
+
+/** A component. */
+export const draft: fc.Arbitrary<Draft> = fc
+  .tuple(
+    fc.constantFrom('call', 'send sms', 'größe/%'),
+    sending,
+    fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: scripting }),
+    fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(0, 1) }),
+    fc.oneof({ weight: 1, arbitrary: fc.constant(null) }, { weight: 6, arbitrary: fc.constantFrom(...OUTPUT_NAMES) }),
+    fc
+      .tuple(
+        onFailure,
+        sometimes(3, retries),
+        sometimes(
+          4,
+          condition(contextPath).map((one): JsonObject => ({ condition: one })),
+        ),
+        sometimes(
+          4,
+          template(resultPath).map((outputData): JsonObject => ({ outputData })),
+        ),
+        sometimes(5, verdict),
+        sometimes(
+          8,
+          text(resultPath).map((errorMsg): JsonObject => ({ errorMsg })),
+        ),
+        sometimes(12, fc.constant<JsonObject>({ nowResponse: true })),
+        sometimes(
+          8,
+          fc.constantFrom(0.5, 30, 600).map((timeout): JsonObject => ({ timeout })),
+        ),
+      )
+      .map((parts) => Object.assign({}, ...parts) as JsonObject),
+  )
+  .map(([name, itsSending, script, group, outputName, rest]) => ({
+    name,
+    sending: itsSending,
+    script,
+    group: script ? null : group,
+    outputName,
+    // Two names of one field.
+    rest: 'errMsg' in rest ? without(rest, 'errorMsg') : rest,
+  }));
+
+export function without(object: JsonObject, ...names: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../../src/json.ts';
+import { draft, sending } from './component.ts';
+import { place } from './place.ts';
+import type { Placed } from './place.ts';
+import { contextPath, template, text } from './template.ts';
+
+const flags = fc.constantFrom<JsonObject>(
+  {},
+  {},
+  { record: true },
+  { suspend: true },
+  { suspend: true },
+  { suspend: true, record: true },
+  { suspend: true, recover: { auto: true, max: 1, wait: 2 } },
+  { suspend: true, recover: { auto: true, max: 3, wait: 0.5 } },
+  { durable: true },
+  { durable: true, record: true },
+);
+
+const dump: JsonObject = Object.fromEntries(
+  ['trx', 'request.body', 'a', 'b', 'user', 'x', 'deep', 'größe', 'response'].map((name) => [name, `{${name}}`]),
+);
+
+const body = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Json>(dump) },
+  { weight: 1, arbitrary: template(contextPath) },
+);
+const status = fc.constantFrom<Json>(200, 201, 404, '{var.CREATED}', '207');
+const header = fc.dictionary(fc.constantFrom('x-out', 'X-Other'), text(contextPath), { maxKeys: 2 });
+
+const errorPath = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom('error.code', 'error.msg', 'error.component', 'error.layer') },
+  { weight: 1, arbitrary: contextPath },
+);
+
+const errorBlock = fc.record(
+  {
+    status: fc.constantFrom<Json>(400, 202, '{var.CREATED}'),
+    header: fc.dictionary(fc.constantFrom('x-out', 'x-error'), text(errorPath), { maxKeys: 2 }),
+    body: template(errorPath),
+  },
+  { requiredKeys: [] },
+);
+
+const response = fc
+  .record(
+    { status, header, body, defaultBody: body, error: errorBlock, type: fc.constantFrom('json', 'text', 'xml') },
+    { requiredKeys: [] },
+  )
+  .map((one) => one as JsonObject);
+
+/** Mostly small, because small ones show as much and cost less; up to 6 layers of 5 components. */
+function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
+  return fc.oneof(
+    { weight: 4, arbitrary: fc.array(one, { minLength: 1, maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(one, { minLength: 3, maxLength: most }) },
+  );
+}
+
+/** A rule, and the sites that it calls. */
+export const rule: fc.Arbitrary<{ readonly rule: JsonObject; readonly sites: Placed['sites'] }> = fc
+  .record({ flags, response, layers: upTo(6, upTo(5, draft)), groups: fc.tuple(sending, sending) })
+  .map(({ flags: itsFlags, response: itsResponse, layers, groups }) => {
+    const { components, sites } = place(layers, groups);
+    return { rule: { ...itsFlags, components, response: itsResponse }, sites };
+  });

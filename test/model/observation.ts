@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from '../../src/json.ts';
+import type { Site } from './program.ts';
+
+/** One call, as the upstream sees it, in a form that does not depend on how it is escaped. */
+export interface SeenCall {
+  readonly site: Site;
+  readonly method: string;
+  /** Decoded segments after the site. */
+  readonly path: readonly string[];
+  /** Decoded names and values. */
+  readonly query: readonly (readonly [string, string])[];
+  /** Lower-case names; only those that the language speaks of. */
+  readonly header: Readonly<Record<string, string>>;
+  /** JSON as its value, a form as its names and values. */
+  readonly body: Json;
+  readonly timeoutMs: number;
+}
+
+/** The answer to the client, before it is encoded. */
+export interface SeenAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly type: string;
+  readonly body: Json;
+}
+
+export interface SeenFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly component: string | null;
+  readonly layer: number | null;
+}
+
+/** What the store keeps of a suspended run. */
+export interface SeenKept {
+  /** Names of the components that will run again. */
+  readonly failed: readonly string[] | null;
+  readonly curStep: number;
+  readonly errCode: string | null;
+  readonly errComponent: string | null;
+  /** When it is to resume by itself, in epoch milliseconds; null: never. */
+  readonly recoverAt: number | null;
+  readonly data: JsonObject;
+}
+
+/** One component's entry in the run log. */
+export interface SeenEntry {
+  readonly layer: number;
+  readonly action: number;
+  readonly name: string;
+  readonly skipped: boolean;
+  readonly cached: boolean;
+  readonly retries: number;
+  readonly output: Json;
+  readonly errorCode: string | null;
+  /** Statuses of the calls made; null: no answer. */
+  readonly statuses: readonly (number | null)[];
+}
+
+export interface SeenLog {
+  readonly status: string;
+  readonly step: number;
+  readonly curStep: number;
+  readonly errorCode: string | null;
+  readonly entries: readonly SeenEntry[];
+  /** Statuses that recoveries ended with. */
+  readonly recoveries: readonly string[];
+}
+
+/** All that can be seen of the engine in one session: the start of a run, or one recovery. */
+export interface Seen {
+  readonly status: string;
+  readonly answer: SeenAnswer;
+  readonly failure: SeenFailure | null;
+  /** In the order in which they were made. */
+  readonly calls: readonly SeenCall[];
+  /** The wait after each call of `calls` that was answered and then tried again, in milliseconds. */
+  readonly waits: readonly (number | null)[];
+  /** The status of the kept row; null: there is none. */
+  readonly keptStatus: string | null;
+  readonly kept: SeenKept | null;
+  /** Null: no run log was written. */
+  readonly log: SeenLog | null;
+  /** Calls in the order in which they were answered, since the run began: `<site>#<n>`. */
+  readonly answered: readonly string[];
+  /** How many answers had been given when the run was interrupted; null: it was not. */
+  readonly interruptedAfter: number | null;
+}

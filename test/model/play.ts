@@ -1,0 +1,68 @@
+import type { RunKeeper } from '../../src/engine/port.ts';
+import { createResultCache } from '../../src/engine/cache.ts';
+import { newTrx } from '../../src/engine/ids.ts';
+import { compileRule } from '../../src/rule/compile.ts';
+import { disagreements } from './disagreement.ts';
+import type { Disagreement } from './disagreement.ts';
+import type { Seen } from './observation.ts';
+import type { Series, World } from './program.ts';
+import { Scene } from './real/scene.ts';
+import { ReferenceRun } from './reference/run.ts';
+import type { Cache, Expected } from './reference/run.ts';
+
+/** Where engine and model parted. */
+export interface Parting {
+  /** The index of the world; those before it are as both say. */
+  readonly world: number;
+  readonly disagreements: readonly Disagreement[];
+  /** The sessions of that run as the engine showed them: its start, and its recoveries. */
+  readonly seen: readonly Seen[];
+}
+
+/** What became of a series. */
+export interface Played {
+  readonly parting: Parting | null;
+  /** All sessions of all worlds that were played. */
+  readonly seen: readonly Seen[];
+  /** How many worlds were played: each is a program. */
+  readonly programs: number;
+}
+
+const LOG_ID = '0af7651916cd43dd8448eb211c80319c';
+
+/** Plays a series with the engine and with the model, session by session, up to where they part. */
+export async function play({ document, worlds }: Series, createKeeper: () => RunKeeper): Promise<Played> {
+  const rule = compileRule(document, 'V1');
+  const caches = { real: createResultCache(), model: new Map() as Cache };
+  const seen: Seen[] = [];
+  for (const [index, world] of worlds.entries()) {
+    const ids = { trx: newTrx(), logId: LOG_ID };
+    const scene = new Scene(rule, world, ids, createKeeper(), caches.real);
+    const model = new ReferenceRun(document, world, ids, caches.model);
+    const sessions: Seen[] = [];
+    for await (const { shown, expected } of sessionsOf(world, scene, model)) {
+      sessions.push(shown);
+      seen.push(shown);
+      const found = disagreements(document, shown, expected);
+      if (found.length === 0) continue;
+      return { parting: { world: index, disagreements: found, seen: sessions }, seen, programs: index + 1 };
+    }
+  }
+  return { parting: null, seen, programs: worlds.length };
+}
+
+/** The start, and as many of the recoveries as the run is suspended for. */
+async function* sessionsOf(
+  { recoveries }: World,
+  scene: Scene,
+  model: ReferenceRun,
+): AsyncGenerator<{ shown: Seen; expected: Expected }> {
+  let shown = await scene.start();
+  yield { shown, expected: model.start(shown) };
+  for (const recovery of recoveries) {
+    if (shown.status !== 'suspended') return;
+    const answers = shown.answered.length;
+    shown = await scene.recover(recovery);
+    yield { shown, expected: model.recover(recovery, answers, shown) };
+  }
+}

@@ -1,0 +1,88 @@
+import type { Json, JsonObject } from '../../src/json.ts';
+
+/** What the upstream does with one call. */
+export type Reaction =
+  | { readonly status: number; readonly header: Readonly<Record<string, string>>; readonly body: string }
+  | { readonly fail: 'reset' | 'refused' | 'timeout' | 'denied' | 'broken' };
+
+/** What a script does in one call: it may answer the client, and then it ends in one of four ways. */
+export interface Act {
+  readonly respond?: Json;
+  readonly end:
+    | { readonly value: Json }
+    /** `upstream`: a request of the script failed in a way that may pass. */
+    | { readonly throws: 'own' | 'upstream' }
+    | { readonly suspend: { readonly code: string; readonly reason: string } }
+    | { readonly break: { readonly code: string; readonly status: number; readonly reason: string } };
+}
+
+/**
+ * Where a call arrives: for an api the first segment of its path, which no template touches, for a script its name.
+ * Each component has a site of its own, `<layer>-<action>`; components that share a cached call share one, `g<n>`.
+ */
+export type Site = string;
+
+/** Something that happens to a run from outside, after so many answers of the upstream since the session began. */
+export interface Interruption {
+  readonly kind: 'timeout' | 'cancel';
+  readonly after: number;
+}
+
+/** A recovery, should the run be suspended when its turn comes. */
+export interface Recovery {
+  readonly data: JsonObject;
+  readonly interruption: Interruption | null;
+}
+
+export interface ProgramRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | readonly string[]>>;
+  readonly header: Readonly<Record<string, string>>;
+  readonly body: Json;
+  readonly ip: string;
+}
+
+/** What happens at a site: the n-th call meets the n-th of these; the last one goes on for ever. */
+export type Upstream = Readonly<Record<Site, readonly (Reaction | Act)[]>>;
+
+/** One request, and the world that its run meets. */
+export interface World {
+  readonly request: ProgramRequest;
+  readonly upstream: Upstream;
+  /** Which of the calls under way is answered next: taken in turn, modulo their number. */
+  readonly order: readonly number[];
+  readonly interruption: Interruption | null;
+  readonly recoveries: readonly Recovery[];
+}
+
+/** A rule's document. */
+export interface Document {
+  readonly name: string;
+  readonly method: string;
+  readonly rule: JsonObject;
+}
+
+/** Programs that share their rule: it runs in one world after another, before one cache. Each of them is a program. */
+export interface Series {
+  readonly document: Document;
+  readonly worlds: readonly World[];
+}
+
+/** What the n-th call at a site meets. */
+export function reactionAt(upstream: Upstream, site: Site, nth: number): Reaction | Act {
+  const reactions = upstream[site] ?? [];
+  const reaction = reactions[Math.min(nth, reactions.length) - 1];
+  if (!reaction) throw new Error(`nobody expected a call at ${site}`);
+  return reaction;
+}
+
+/** When it all happens, in epoch milliseconds: time stands still. */
+export const NOW = Date.UTC(2026, 0, 2);
+
+/** Deployment variables and secrets, the same in all worlds. */
+export const surround = {
+  var: { UP: 'http://up.test', REGION: 'eu', CREATED: '201', 'WITH-DASH': 'a/b?c' },
+  secret: { PASSWORD: 'p:w/d ü', TOKEN: 'tok-en' },
+} as const;

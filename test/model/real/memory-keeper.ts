@@ -1,0 +1,53 @@
+import type { KeptRun, KeptRunPatch, NewKeptRun, RunKeeper, RunStatus } from '../../../src/engine/port.ts';
+
+/** Keeps runs in memory: each change one compare-and-set on status and epoch, as the port says. No lease runs out. */
+export function createMemoryKeeper(): RunKeeper {
+  const rows = new Map<string, KeptRun>();
+
+  const change = (row: KeptRun | undefined, patch: Partial<KeptRun>, isMeant: (row: KeptRun) => boolean): boolean => {
+    if (!row || !isMeant(row)) return false;
+    rows.set(row.trx, { ...row, ...patch });
+    return true;
+  };
+
+  return {
+    insert: (run: NewKeptRun) => {
+      if (rows.has(run.trx)) return Promise.reject(new Error(`run ${run.trx} is there already`));
+      const leaseUntil = run.status === 'running' ? Infinity : null;
+      rows.set(run.trx, { ...run, id: rows.size + 1, epoch: 1, leaseUntil, createdAt: 0, updatedAt: 0 });
+      return Promise.resolve();
+    },
+    checkpoint: (trx: string, epoch: number, patch: KeptRunPatch) =>
+      Promise.resolve(change(rows.get(trx), patch, (row) => row.epoch === epoch)),
+    transition: (trx: string, from: readonly RunStatus[], epoch: number, to: RunStatus, patch: KeptRunPatch) =>
+      Promise.resolve(
+        change(
+          rows.get(trx),
+          { ...patch, status: to, leaseUntil: null },
+          (row) => row.epoch === epoch && from.includes(row.status),
+        ),
+      ),
+    claim: (trx: string, owner: string) => {
+      const row = rows.get(trx);
+      if (!row) return Promise.resolve('missing');
+      if (row.status !== 'suspended') return Promise.resolve('conflict');
+      const claimed: KeptRun = {
+        ...row,
+        status: 'recovering',
+        epoch: row.epoch + 1,
+        recoverCount: row.recoverCount + 1,
+        owner,
+        leaseUntil: Infinity,
+        recoverAt: null,
+      };
+      rows.set(trx, claimed);
+      return Promise.resolve(claimed);
+    },
+    get: (trx: string) => Promise.resolve(rows.get(trx)),
+    getById: (id: number) => Promise.resolve([...rows.values()].find((row) => row.id === id)),
+    page: () => Promise.resolve({ list: [...rows.values()], total: rows.size }),
+    renewLeases: (_owner: string, trxs: readonly string[]) => Promise.resolve(trxs),
+    reapExpired: () => Promise.resolve([]),
+    dueForRecovery: () => Promise.resolve([]),
+  };
+}

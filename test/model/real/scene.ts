@@ -1,0 +1,201 @@
+import { createApiExecutor } from '../../../src/component/api.ts';
+import { judgeApi } from '../../../src/component/api-judge.ts';
+import type { Clock } from '../../../src/clock.ts';
+import { createEngine } from '../../../src/engine/create-engine.ts';
+import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
+import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
+import type { ResultCache, RunKeeper } from '../../../src/engine/port.ts';
+import type { RunLog } from '../../../src/engine/run-log.ts';
+import type { EndedRun } from '../../../src/engine/run.ts';
+import type { CompiledRule } from '../../../src/rule/compiled.ts';
+import type { Seen, SeenAnswer, SeenKept, SeenLog } from '../observation.ts';
+import type { Interruption, Recovery, World } from '../program.ts';
+import { NOW, surround } from '../program.ts';
+import { createScriptActor } from './script-actor.ts';
+import { Upstream } from './upstream.ts';
+
+/** One run of a rule in one world, by the real engine and the real executor of api components. */
+export class Scene {
+  readonly #world: World;
+  readonly #ids: RunIds;
+  readonly #rule: CompiledRule;
+  readonly #upstream: Upstream;
+  readonly #keeper: RunKeeper;
+  readonly #engine: ReturnType<typeof createEngine>;
+  #fireTimeout: (() => void) | undefined;
+  #ended: EndedRun | undefined;
+  #log: SeenLog | null = null;
+  #turns = 0;
+
+  constructor(rule: CompiledRule, world: World, ids: RunIds, keeper: RunKeeper, cache: ResultCache) {
+    this.#world = world;
+    this.#ids = ids;
+    this.#rule = rule;
+    this.#upstream = new Upstream(world.upstream);
+    this.#keeper = keeper;
+    this.#engine = createEngine(this.#deps(cache));
+  }
+
+  /** Starts the run. */
+  start(): Promise<Seen> {
+    const checked = this.#rule.check(this.#world.request);
+    if (!checked.ok) throw new Error(`the rule refuses the request: ${JSON.stringify(checked.errors)}`);
+    const { request } = checked;
+    return this.#session(() => this.#engine.run(this.#rule, request, this.#ids), this.#world.interruption);
+  }
+
+  /** Recovers the suspended run. */
+  recover({ data, interruption }: Recovery): Promise<Seen> {
+    return this.#session(() => this.#engine.recover(this.#ids.trx, data, 'olga'), interruption);
+  }
+
+  async #session(begin: () => StartedRun | Promise<StartedRun>, interruption: Interruption | null): Promise<Seen> {
+    const firstCall = this.#upstream.calls.length;
+    this.#log = null;
+    const started = await begin();
+    const interruptedAfter = await this.#drive(started, interruption);
+    const [answer, status] = await Promise.all([started.answer, started.done]);
+    const row = await this.#keeper.get(this.#ids.trx);
+    const failure = this.#ended?.failure;
+    return {
+      status,
+      answer: seenAnswer(answer),
+      failure: failure
+        ? {
+            code: failure.error.code,
+            message: failure.error.message,
+            component: failure.component,
+            layer: failure.layer,
+          }
+        : null,
+      calls: this.#upstream.calls.slice(firstCall),
+      waits: this.#upstream.waits.slice(firstCall),
+      keptStatus: row?.status ?? null,
+      kept: row?.status === 'suspended' ? this.#seenKept(row) : null,
+      log: this.#log,
+      answered: [...this.#upstream.answered],
+      interruptedAfter,
+    };
+  }
+
+  /** Answers one call after another, each time when nothing else can happen any more; gives when it interrupted. */
+  async #drive(started: StartedRun, interruption: Interruption | null): Promise<number | null> {
+    const { answered } = this.#upstream;
+    const due = interruption ? answered.length + interruption.after : Infinity;
+    let interruptedAfter: number | null = null;
+    while (await this.#comesToRest(started)) {
+      if (interruption && interruptedAfter === null && answered.length >= due) {
+        interruptedAfter = answered.length;
+        this.#interrupt(interruption);
+      } else {
+        this.#upstream.answer(this.#nextChoice());
+      }
+    }
+    return interruptedAfter;
+  }
+
+  /** Whether the run now waits for the upstream; false: it is over. A database answers in its own time. */
+  async #comesToRest({ done }: StartedRun): Promise<boolean> {
+    const over = done.then(() => true);
+    for (let idle = 0; idle < 100_000; idle++) {
+      const isOver = await Promise.race([over, new Promise((resolve) => setImmediate(resolve, false))]);
+      if (isOver) return false;
+      if (this.#upstream.underWay > 0) return true;
+    }
+    throw new Error('the run waits for nothing');
+  }
+
+  #nextChoice(): number {
+    const { order } = this.#world;
+    return order[this.#turns++ % order.length] ?? 0;
+  }
+
+  #interrupt({ kind }: Interruption): void {
+    if (kind === 'timeout') this.#fireTimeout?.();
+    else void this.#engine.cancel(this.#ids.trx, 'not wanted any more');
+  }
+
+  #seenKept(row: NonNullable<Awaited<ReturnType<RunKeeper['get']>>>): SeenKept {
+    const { data, errNames } = this.#engine.view(row.state);
+    const { curStep, errCode, errComponent, recoverAt } = row;
+    return { failed: errNames, curStep, errCode, errComponent, recoverAt, data };
+  }
+
+  #deps(cache: ResultCache): EngineDeps {
+    const clock = this.#clock();
+    const api = createApiExecutor({ outbound: this.#upstream, secrets: () => surround.secret, clock });
+    const executors = { api, script: createScriptActor(this.#upstream) };
+    return {
+      executors,
+      judge: (call, result) => {
+        if (call.type === 'api') judgeApi(call, result);
+      },
+      cache,
+      clock,
+      runLogs: {
+        write: (log) => {
+          this.#log = seenLog(log);
+          return Promise.resolve();
+        },
+      },
+      owner: 'this process',
+      ended: (run) => (this.#ended = run),
+      componentEnded: () => undefined,
+      encode: (answer) => JSON.stringify(answer),
+      keeper: this.#keeper,
+      surround: () => surround,
+      compile: () => this.#rule,
+      databaseAway: () => false,
+      hasLog: () => Promise.resolve(false),
+      redact: (value) => value,
+      mockedExecutors: () => executors,
+      leaseMs: 15_000,
+      onError: (error) => {
+        throw error;
+      },
+    };
+  }
+
+  /** Time stands still; who sleeps wakes at once; the run's own time limit is the test's to let pass. */
+  #clock(): Clock {
+    return {
+      now: () => NOW,
+      elapsed: () => 0,
+      sleep: (ms, signal) => {
+        this.#upstream.waited(ms);
+        return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
+      },
+      timer: (_, act) => {
+        this.#fireTimeout = act;
+        return () => (this.#fireTimeout = undefined);
+      },
+    };
+  }
+}
+
+function seenAnswer({ status, headers, type, body }: Answer): SeenAnswer {
+  return { status, headers, type, body };
+}
+
+function seenLog(log: RunLog): SeenLog {
+  return {
+    status: log.status,
+    step: log.step,
+    curStep: log.cur_step,
+    errorCode: log.error?.code ?? null,
+    entries: log.step_logs.flatMap((layer) =>
+      layer.component_logs.map((entry) => ({
+        layer: entry.step,
+        action: entry.action,
+        name: entry.name,
+        skipped: entry.is_skip,
+        cached: entry.is_cache,
+        retries: entry.retry_count,
+        output: entry.output,
+        errorCode: entry.error?.code ?? null,
+        statuses: entry.request_logs.map((request) => request.status_code),
+      })),
+    ),
+    recoveries: log.recoveries.map(({ status }) => status),
+  };
+}

@@ -1,0 +1,63 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import type { SeenAnswer } from '../observation.ts';
+import { asText, fill, inContext } from './template.ts';
+import type { Look } from './template.ts';
+
+const SUCCESS = { code: 200, msg: 'success', data: null };
+
+/** A failure with the words that are known of it. */
+export interface ToldFailure {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+  readonly component: string | null;
+  readonly layer: number | null;
+}
+
+/** What a script gave to `ctx.response`. */
+export type Responded = { readonly value: Json } | null;
+
+/** The answer of a run that did not fail. */
+export function successAnswer(response: JsonObject, context: JsonObject, responded: Responded): SeenAnswer {
+  const look = inContext(context);
+  const { status = 200, header = {}, type = 'json' } = response;
+  return {
+    status: Number(fill(status, look)),
+    headers: headerTexts(fill(header, look)),
+    type: type as string,
+    body: successBody(response, look, responded),
+  };
+}
+
+function successBody({ body, defaultBody }: JsonObject, look: Look, responded: Responded): Json {
+  if (responded) return body === undefined ? responded.value : fill(body, look);
+  if (defaultBody !== undefined) return fill(defaultBody, look);
+  return body === undefined ? SUCCESS : fill(body, look);
+}
+
+/** The answer of a run that failed; `suspended`: it was kept. Parts of the `error` block replace those of the answer. */
+export function failureAnswer(
+  response: JsonObject,
+  context: JsonObject,
+  failure: ToldFailure,
+  suspended: boolean,
+): SeenAnswer {
+  const { code, message: msg, component, layer } = failure;
+  const plain = { code, msg, trx: context.trx ?? null, ...(suspended && { status: 'suspended' }) };
+  const { status, header, body } = (response.error ?? {}) as JsonObject;
+  const look = inContext({ ...context, error: { code, msg, component, layer } });
+  return {
+    status: status === undefined ? (suspended ? 202 : failure.status) : Number(fill(status, look)),
+    headers: header === undefined ? {} : headerTexts(fill(header, look)),
+    type: (response.type ?? 'json') as string,
+    body: body === undefined ? plain : fill(body, look),
+  };
+}
+
+function headerTexts(header: Json): Record<string, string> {
+  const texts: Record<string, string> = {};
+  for (const [name, value] of Object.entries(header as JsonObject)) {
+    if (value !== null) texts[name.toLowerCase()] = asText(value);
+  }
+  return texts;
+}

@@ -1,0 +1,159 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import type { Act, Reaction, Site } from '../program.ts';
+import { ConditionError, isTrue } from './condition.ts';
+import { failure } from './ended.ts';
+import type { Cached, Ended, Failure, Made, Outcome, Settling, Wait } from './ended.ts';
+import { requestOf, scriptCallOf } from './request.ts';
+import { fill, inContext, inResult } from './template.ts';
+import type { Look } from './template.ts';
+import { judge, readReaction } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What is around a component: the upstream and the cache, as the reference goes through them. */
+export interface Stage {
+  readonly trx: string;
+  readonly logId: string;
+  readonly cache: Map<string, Cached>;
+  /** The next reaction of a site; counts. */
+  react(site: Site): { readonly reaction: Reaction | Act; readonly nth: number };
+}
+
+/** How one attempt went. `stop`: a script ended the run. */
+type Attempt = Verdict | { readonly stop: Extract<Outcome, { failure: Failure }> };
+
+/** Runs one component as if it were alone in its layer. */
+export function runComponent(component: JsonObject, layer: number, context: Json, stage: Stage): Ended {
+  return new ComponentRun(component, layer, inContext(context), stage).run();
+}
+
+class ComponentRun {
+  readonly #component: JsonObject;
+  readonly #place: { readonly trx: string; readonly logId: string; readonly layer: number };
+  readonly #look: Look;
+  readonly #stage: Stage;
+  readonly #calls: Made[] = [];
+  readonly #statuses: (number | null)[] = [];
+  #settledBy: Settling = null;
+  #retries = 0;
+  #cached = false;
+  #keep: Ended['keep'] = null;
+  #responds: Ended['responds'] = null;
+
+  constructor(component: JsonObject, layer: number, look: Look, stage: Stage) {
+    this.#component = component;
+    this.#place = { trx: stage.trx, logId: stage.logId, layer };
+    this.#look = look;
+    this.#stage = stage;
+  }
+
+  run(): Ended {
+    const { condition, outputData } = this.#component;
+    if (typeof condition === 'string') {
+      try {
+        if (!isTrue(condition, this.#look)) return this.#ended({ kind: 'skipped' });
+      } catch (error) {
+        if (error instanceof ConditionError) return this.#fail(failure('110004'));
+        throw error;
+      }
+    }
+    const attempt = this.#attempts();
+    if ('stop' in attempt) return this.#ended(attempt.stop, attempt.stop.failure.code);
+    if (attempt.failed) return this.#fail(attempt.failed);
+    const { result } = attempt;
+    return this.#ended({
+      kind: 'value',
+      output: outputData === undefined ? result.body : fill(outputData, inResult(result)),
+    });
+  }
+
+  #ended(outcome: Outcome, errorCode: string | null = null): Ended {
+    return {
+      component: this.#component,
+      name: this.#component.name as string,
+      outcome,
+      calls: this.#calls,
+      statuses: this.#statuses,
+      settledBy: this.#settledBy,
+      retries: this.#retries,
+      errorCode,
+      cached: this.#cached,
+      keep: this.#keep,
+      responds: this.#responds,
+    };
+  }
+
+  #fail(failed: Failure): Ended {
+    const { ignoreError, fallback = null } = this.#component;
+    return ignoreError === true
+      ? this.#ended({ kind: 'value', output: fill(fallback, this.#look) }, failed.code)
+      : this.#ended({ kind: 'failed', failure: failed }, failed.code);
+  }
+
+  /** All attempts; gives the last one. */
+  #attempts(): Attempt {
+    const most = Number(this.#component.retryMaxCount ?? 0);
+    const mostMs = Number(this.#component.retryMaxWait ?? 10) * 1000;
+    for (;;) {
+      const attempt = this.#component.type === 'script' ? this.#callScript() : this.#callApi();
+      if ('stop' in attempt || !attempt.failed?.retryable || this.#retries === most) return attempt;
+      this.#retries += 1;
+      const last = this.#calls.at(-1);
+      if (last && !this.#cached) {
+        this.#calls[this.#calls.length - 1] = { ...last, wait: waitOf(attempt.failed, this.#retries, mostMs) };
+      }
+    }
+  }
+
+  #callApi(): Attempt {
+    const request = requestOf(this.#component, this.#place, this.#look);
+    if ('unsendable' in request) {
+      this.#statuses.push(null);
+      return { failed: failure('110007') };
+    }
+    const { call, cacheKey } = request;
+    const isCache = this.#component.isCache === true;
+    const found = isCache ? this.#stage.cache.get(cacheKey) : undefined;
+    this.#cached = found !== undefined;
+    if (found) {
+      this.#settledBy = found.settledBy;
+      return judge(this.#component, found.result);
+    }
+    const reaction = this.#call(call) as Reaction;
+    this.#statuses.push('fail' in reaction ? null : reaction.status);
+    const read = readReaction(this.#component, reaction);
+    if (read.failed) return read;
+    const verdict = judge(this.#component, read.result);
+    if (isCache && verdict.result) this.#keep = { key: cacheKey, result: verdict.result };
+    return verdict;
+  }
+
+  #callScript(): Attempt {
+    const { respond, end } = this.#call(scriptCallOf(this.#component, this.#place, this.#look)) as Act;
+    if (respond !== undefined && this.#settledBy !== null) {
+      this.#responds ??= { value: respond, by: this.#settledBy };
+    }
+    if ('value' in end) return { result: { body: end.value } };
+    if ('throws' in end) {
+      const isUpstream = end.throws === 'upstream';
+      return { failed: failure(isUpstream ? '110007' : '110002', { retryable: isUpstream }) };
+    }
+    if ('suspend' in end) {
+      const { code, reason } = end.suspend;
+      return { stop: { kind: 'suspend', failure: { code, status: 500, retryable: false, message: reason } } };
+    }
+    const { code, status, reason } = end.break;
+    return { stop: { kind: 'break', failure: { code, status, retryable: false, message: reason } } };
+  }
+
+  #call(call: Made['call']): Reaction | Act {
+    const { reaction, nth } = this.#stage.react(call.site);
+    this.#settledBy = `${call.site}#${nth}`;
+    this.#calls.push({ call, wait: null });
+    return reaction;
+  }
+}
+
+function waitOf(failed: Failure, retry: number, mostMs: number): Wait {
+  if (failed.retryAfterMs !== undefined) return { exactMs: Math.min(failed.retryAfterMs, mostMs) };
+  return { mostMs: Math.min(mostMs, 100 * 2 ** (retry - 1)) };
+}

@@ -1,0 +1,138 @@
+import type { Json } from '../../../src/json.ts';
+import type { Seen } from '../observation.ts';
+import { failure } from './ended.ts';
+import type { Ended, Failure } from './ended.ts';
+
+/** Something that happens in a layer: a script answers the client, or a component settles. */
+export type LayerEvent =
+  { readonly kind: 'responds'; readonly value: Json } | { readonly kind: 'settles'; readonly ended: Ended };
+
+/** How a layer went, when the time at which each thing happened is known. */
+export interface PlayedLayer {
+  readonly events: readonly LayerEvent[];
+  readonly settled: readonly Ended[];
+  /** Those that somebody else's failure or an interruption met under way. */
+  readonly stopped: readonly Ended[];
+  /** What ended the run; of failures the first. */
+  readonly end: LayerEnd | null;
+  /** All that have to run again. */
+  readonly failed: readonly string[];
+  /** How many answers the upstream had given when the last component settled. */
+  readonly until: number;
+}
+
+export interface LayerEnd {
+  readonly status: 'failed' | 'broken' | 'cancelled';
+  readonly component: string | null;
+  readonly failure: Failure;
+}
+
+/** What the layer's rule and the world say about its end. */
+export interface LayerRules {
+  /** Whether a failure lets the others settle. */
+  readonly letSettle: boolean;
+  readonly interruption: 'timeout' | 'cancel' | null;
+}
+
+/**
+ * When each component settles: with the answer that settled it, counted since the run began; without one, when the
+ * layer begins. Infinity: never, as far as was seen.
+ */
+export function settlingTimes(all: readonly Ended[], start: number, seen: Seen): Map<Ended, number> {
+  return new Map(all.map((ended) => [ended, ended.settledBy === null ? start : timeOf(ended.settledBy, start, seen)]));
+}
+
+function timeOf(answer: string, start: number, seen: Seen): number {
+  const index = seen.answered.indexOf(answer);
+  return index < 0 ? Infinity : Math.max(index + 1, start);
+}
+
+/** All orders in which components can have settled: those who settle at the same time do so in any order. */
+export function* settlingOrders(times: Map<Ended, number>): Generator<readonly Ended[]> {
+  const sorted = [...new Set(times.values())].sort((a, b) => a - b);
+  yield* sequences(sorted.map((time) => [...times.keys()].filter((ended) => times.get(ended) === time)));
+}
+
+function* sequences(groups: readonly (readonly Ended[])[]): Generator<readonly Ended[]> {
+  const [group, ...rest] = groups;
+  if (group === undefined) yield [];
+  else for (const head of permutations(group)) for (const tail of sequences(rest)) yield [...head, ...tail];
+}
+
+function* permutations(items: readonly Ended[]): Generator<readonly Ended[]> {
+  if (items.length === 0) yield [];
+  for (const [index, item] of items.entries()) {
+    for (const rest of permutations(items.toSpliced(index, 1))) yield [item, ...rest];
+  }
+}
+
+/** Plays a layer in one order. */
+export function playLayer(
+  order: readonly Ended[],
+  times: Map<Ended, number>,
+  rules: LayerRules,
+  start: number,
+  seen: Seen,
+): PlayedLayer {
+  const until = seen.interruptedAfter ?? Infinity;
+  const inTime = order.filter((ended) => (times.get(ended) ?? Infinity) <= until);
+  const stop = inTime.findIndex(({ outcome: { kind } }) => kind === 'break' || (!rules.letSettle && isFailure(kind)));
+  const settled = stop < 0 ? inTime : inTime.slice(0, stop + 1);
+  const stopped = order.filter((ended) => !settled.includes(ended));
+  const last = stop < 0 ? undefined : settled.at(-1);
+  const lastTime = (last && times.get(last)) ?? until;
+  const isInterrupted = stop < 0 && stopped.length > 0;
+  return {
+    events: eventsOf(order, settled, (ended) => times.get(ended) ?? Infinity, lastTime, start, seen),
+    settled,
+    stopped,
+    end: endOf(settled, isInterrupted ? stopped : [], rules.interruption, seen),
+    failed: [...settled.filter(({ outcome }) => isFailure(outcome.kind)), ...stopped].map(({ name }) => name),
+    until: Math.max(...settled.map((ended) => times.get(ended) ?? 0), 0),
+  };
+}
+
+/** A script that is to be run again has failed too. */
+function isFailure(kind: Ended['outcome']['kind']): boolean {
+  return kind === 'failed' || kind === 'suspend';
+}
+
+function eventsOf(
+  order: readonly Ended[],
+  settled: readonly Ended[],
+  timeOfEnd: (ended: Ended) => number,
+  lastTime: number,
+  start: number,
+  seen: Seen,
+): LayerEvent[] {
+  const responses = order.flatMap(({ responds }) =>
+    responds
+      ? [{ time: timeOf(responds.by, start, seen), event: { kind: 'responds', value: responds.value } as const }]
+      : [],
+  );
+  const ends = settled.map((ended) => ({ time: timeOfEnd(ended), event: { kind: 'settles', ended } as const }));
+  // A script answers before it ends: responses come first, and the sort is stable.
+  return [...responses.filter(({ time }) => time <= lastTime), ...ends]
+    .sort((a, b) => a.time - b.time)
+    .map(({ event }) => event);
+}
+
+function endOf(
+  settled: readonly Ended[],
+  interrupted: readonly Ended[],
+  interruption: 'timeout' | 'cancel' | null,
+  seen: Seen,
+): LayerEnd | null {
+  // Whoever cancels a run wants to hear that it was cancelled; which component that names is the engine's to say.
+  if (interrupted.length > 0 && interruption === 'cancel') {
+    return { status: 'cancelled', component: seen.failure?.component ?? null, failure: failure('110010') };
+  }
+  const broken = settled.find(({ outcome }) => outcome.kind === 'break');
+  const first = broken ?? settled.find(({ outcome }) => isFailure(outcome.kind));
+  if (first && 'failure' in first.outcome) {
+    return { status: broken ? 'broken' : 'failed', component: first.name, failure: first.outcome.failure };
+  }
+  if (interrupted.length === 0) return null;
+  const named = interrupted.find(({ name }) => name === seen.failure?.component);
+  return { status: 'failed', component: named?.name ?? null, failure: failure('110014') };
+}

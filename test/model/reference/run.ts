@@ -1,0 +1,286 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import type { Seen, SeenAnswer, SeenEntry } from '../observation.ts';
+import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
+import { NOW, reactionAt, surround } from '../program.ts';
+import { failureAnswer, successAnswer } from './answer.ts';
+import type { Responded, ToldFailure } from './answer.ts';
+import { runComponent } from './component.ts';
+import type { Stage } from './component.ts';
+import type { Ended, Made } from './ended.ts';
+import { playLayer, settlingOrders, settlingTimes } from './layer.ts';
+import type { LayerEnd, PlayedLayer } from './layer.ts';
+import { same } from '../same.ts';
+import { put } from './put.ts';
+
+/** A call that the model expects. `certain` is false for those that an abort may have prevented. */
+export interface ExpectedCall extends Made {
+  readonly certain: boolean;
+}
+
+/** What is kept of a suspended run. */
+interface ExpectedKept {
+  readonly failed: readonly string[];
+  readonly curStep: number;
+  readonly recoverAt: number | null;
+  readonly data: JsonObject;
+}
+
+/** What the model expects to be seen; an undefined message is the engine's to word. */
+export interface Expected {
+  readonly status: string;
+  readonly answer: SeenAnswer;
+  readonly failure: (Omit<ToldFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
+  readonly calls: ReadonlyMap<Site, readonly ExpectedCall[]>;
+  readonly kept: ExpectedKept | null;
+  readonly curStep: number;
+  readonly log: { readonly required: boolean; readonly complete: boolean; readonly entries: readonly SeenEntry[] };
+  /** Statuses that the recoveries so far ended with. */
+  readonly recoveries: readonly string[];
+}
+
+/** The cache outlives a run. */
+export type Cache = Stage['cache'];
+
+/** A layer, played in one order, and what comes of it. */
+interface Course {
+  readonly layer: PlayedLayer;
+  readonly context: JsonObject;
+  readonly responded: Responded;
+  /** The answer that went out while the layer ran. */
+  readonly early: SeenAnswer | undefined;
+  /** The answer to the failure that ended it. */
+  readonly failed: SeenAnswer | undefined;
+}
+
+/**
+ * One run, interpreted from the rule's JSON as the specification reads: one component after another. What it takes from
+ * the engine as given is time: in which order the upstream's answers came; and the engine's words for what was wrong.
+ */
+export class ReferenceRun {
+  readonly #world: World;
+  readonly #rule: JsonObject;
+  readonly #response: JsonObject;
+  readonly #layers: readonly (readonly JsonObject[])[];
+  readonly #suspends: boolean;
+  readonly #stage: Stage;
+  readonly #attempts = new Map<Site, number>();
+  /** Calls that were really made, in all sessions. */
+  readonly #made = new Map<Site, number>();
+  #context: JsonObject;
+  #responded: Responded = null;
+  #layer = 1;
+  #only: readonly string[] | null = null;
+  /** Answers that the upstream had given when the layer began. */
+  #start = 0;
+  #answer: SeenAnswer | undefined;
+  #calls = new Map<Site, ExpectedCall[]>();
+  #entries: SeenEntry[] = [];
+  #isComplete = true;
+  #isRecovery = false;
+  #recoveries: string[] = [];
+
+  constructor({ rule }: Document, world: World, ids: { readonly trx: string; readonly logId: string }, cache: Cache) {
+    this.#world = world;
+    this.#rule = rule;
+    this.#response = (this.#rule.response ?? {}) as JsonObject;
+    this.#layers = (this.#rule.components ?? []) as unknown as JsonObject[][];
+    this.#suspends = this.#rule.suspend === true || this.#rule.durable === true;
+    for (const [key, cached] of cache) cache.set(key, { ...cached, settledBy: null });
+    this.#stage = { ...ids, cache, react: (site) => this.#react(site) };
+    this.#context = { request: world.request as unknown as Json, ...ids, ...surround };
+  }
+
+  /** Runs the first time, until it ends or is suspended. */
+  start(seen: Seen): Expected {
+    return this.#session(this.#world.interruption, seen);
+  }
+
+  /** Resumes a suspended run. `answers`: how many the upstream had given until then. */
+  recover(recovery: Recovery, answers: number, seen: Seen): Expected {
+    this.#context = { ...this.#context, ...recovery.data };
+    this.#start = answers;
+    this.#isRecovery = true;
+    const expected = this.#session(recovery.interruption, seen);
+    this.#recoveries = [...this.#recoveries, expected.status];
+    const { log } = expected;
+    return { ...expected, log: { ...log, required: true }, recoveries: this.#recoveries };
+  }
+
+  #session(interruption: Interruption | null, seen: Seen): Expected {
+    this.#answer = undefined;
+    this.#calls = new Map();
+    for (; this.#layer <= this.#layers.length; this.#layer++) {
+      const all = this.#runComponents();
+      const course = this.#course(all, seen.interruptedAfter === null ? null : (interruption?.kind ?? null), seen);
+      this.#take(all, course);
+      if (course.layer.end) return this.#ended(course.layer, course.layer.end, seen);
+      this.#only = null;
+      this.#start = Math.max(this.#start, course.layer.until);
+    }
+    this.#answer ??= successAnswer(this.#response, this.#context, this.#responded);
+    return this.#expected('success');
+  }
+
+  #runComponents(): Ended[] {
+    return this.#componentsOf(this.#layer).flatMap((component) => {
+      if (this.#only && !this.#only.includes(component.name as string)) return [];
+      const ended = runComponent(component, this.#layer, this.#context, this.#stage);
+      const { keep, settledBy } = ended;
+      if (keep) this.#stage.cache.set(keep.key, { result: keep.result, settledBy });
+      return [ended];
+    });
+  }
+
+  #componentsOf(layer: number): readonly JsonObject[] {
+    return this.#layers[layer - 1] ?? [];
+  }
+
+  #react(site: Site): { reaction: Reaction | Act; nth: number } {
+    const nth = (this.#attempts.get(site) ?? 0) + 1;
+    this.#attempts.set(site, nth);
+    return { reaction: reactionAt(this.#world.upstream, site, nth), nth };
+  }
+
+  /** Of the ways in which the layer can have gone, the one that gives what was seen; else the first. */
+  #course(all: readonly Ended[], interruption: Interruption['kind'] | null, seen: Seen): Course {
+    const times = settlingTimes(all, this.#start, seen);
+    const rules = { letSettle: this.#suspends, interruption };
+    let first: Course | undefined;
+    for (const order of settlingOrders(times)) {
+      const layer = playLayer(order, times, rules, this.#start, seen);
+      const course = { layer, ...this.#consequences(layer, seen) };
+      const answer = this.#answer ?? course.early ?? course.failed;
+      const isSeen =
+        (answer === undefined || same(answer, seen.answer)) &&
+        (layer.end === null || layer.end.component === seen.failure?.component);
+      if (isSeen) return course;
+      first ??= course;
+    }
+    if (!first) throw new Error('a layer goes in at least one order');
+    return first;
+  }
+
+  /** What is answered while a layer runs, and the context that it leaves. */
+  #consequences(layer: PlayedLayer, seen: Seen): Omit<Course, 'layer'> {
+    let context = this.#context;
+    let responded = this.#responded;
+    let early: SeenAnswer | undefined;
+    let isFailed = false;
+    const answerNow = (): void => {
+      if (this.#answer || isFailed) return;
+      early ??= successAnswer(this.#response, context, responded);
+    };
+    for (const event of layer.events) {
+      if (event.kind === 'responds') {
+        if (this.#answer ?? early) continue;
+        if (!responded) context = { ...context, response: event.value };
+        responded ??= { value: event.value };
+        answerNow();
+        continue;
+      }
+      const { component, outcome } = event.ended;
+      if ('failure' in outcome) isFailed = true;
+      if (outcome.kind !== 'value') continue;
+      const { outputName } = component;
+      if (typeof outputName === 'string') context = put(context, outputName.split('.'), outcome.output);
+      if (component.nowResponse === true) answerNow();
+    }
+    const told = layer.end && this.#told(layer.end, seen);
+    return {
+      context: early && !responded ? { ...context, response: early.body } : context,
+      responded,
+      early,
+      failed: told
+        ? failureAnswer(this.#response, context, told, this.#suspends && layer.end.status === 'failed')
+        : undefined,
+    };
+  }
+
+  #told({ component, failure }: LayerEnd, seen: Seen): ToldFailure {
+    const { code, status } = failure;
+    return { code, status, message: failure.message ?? seen.failure?.message ?? '', component, layer: this.#layer };
+  }
+
+  /** Takes over what a layer has left. */
+  #take(all: readonly Ended[], { layer, context, responded, early, failed }: Course): void {
+    this.#context = context;
+    this.#responded = responded;
+    this.#answer ??= early ?? failed;
+    // A call that was aborted leaves nothing in the cache.
+    for (const { keep } of layer.stopped) if (keep) this.#stage.cache.delete(keep.key);
+    for (const ended of all) {
+      for (const made of ended.calls) {
+        const { site } = made.call;
+        const call = { ...made, certain: layer.settled.includes(ended) };
+        this.#calls.set(site, [...(this.#calls.get(site) ?? []), call]);
+      }
+    }
+    const added = layer.settled.map((ended) => this.#entryOf(ended));
+    this.#entries = [...this.#entries, ...added].sort((a, b) => a.layer - b.layer || a.action - b.action);
+    if (layer.stopped.length > 0) this.#isComplete = false;
+  }
+
+  #entryOf(ended: Ended): SeenEntry {
+    return {
+      layer: this.#layer,
+      action: this.#componentsOf(this.#layer).indexOf(ended.component) + 1,
+      name: ended.name,
+      skipped: ended.outcome.kind === 'skipped',
+      cached: ended.cached,
+      retries: ended.retries,
+      output: ended.outcome.kind === 'value' ? ended.outcome.output : null,
+      errorCode: ended.errorCode,
+      statuses: ended.statuses,
+    };
+  }
+
+  #ended(layer: PlayedLayer, end: LayerEnd, seen: Seen): Expected {
+    const isSuspended = this.#suspends && end.status === 'failed';
+    this.#only = layer.failed;
+    this.#countCalls(seen);
+    const { code, message } = end.failure;
+    return {
+      ...this.#expected(isSuspended ? 'suspended' : end.status),
+      failure: { code, message, component: end.component, layer: this.#layer },
+      kept: isSuspended
+        ? { failed: layer.failed, curStep: this.#layer, recoverAt: this.#recoverAt(), data: this.#data() }
+        : null,
+    };
+  }
+
+  /** Of a component that was stopped, how far it came is the engine's to say. */
+  #countCalls({ calls }: Seen): void {
+    for (const { site } of calls) this.#made.set(site, (this.#made.get(site) ?? 0) + 1);
+    for (const [site, made] of this.#made) this.#attempts.set(site, made);
+  }
+
+  #expected(status: string): Expected {
+    if (!this.#answer) throw new Error('a session ends with an answer');
+    return {
+      status,
+      answer: this.#answer,
+      failure: null,
+      calls: this.#calls,
+      kept: null,
+      curStep: Math.min(this.#layer, this.#layers.length),
+      log: {
+        required: this.#rule.record === true || status === 'suspended',
+        complete: this.#isComplete,
+        entries: this.#entries,
+      },
+      recoveries: this.#recoveries,
+    };
+  }
+
+  /** At most `max` times, `wait` seconds apart, doubling. */
+  #recoverAt(): number | null {
+    const { auto, max = 3, wait = 30 } = (this.#rule.recover ?? { auto: false }) as JsonObject;
+    const count = this.#recoveries.length + (this.#isRecovery ? 1 : 0);
+    return auto === true && count < Number(max) ? NOW + Number(wait) * 1000 * 2 ** count : null;
+  }
+
+  #data(): JsonObject {
+    const surrounds = ['trx', 'logId', 'var', 'secret'];
+    return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !surrounds.includes(name)));
+  }
+}

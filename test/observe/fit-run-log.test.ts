@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { RunLog } from '../../src/engine/run-log.ts';
+import type { Json } from '../../src/json.ts';
+import { jsonBytes } from '../../src/observe/cut-json.ts';
+import { LARGEST_RUN_LOG, fitRunLog } from '../../src/observe/fit-run-log.ts';
+import { componentLog, runLog } from './run-log.ts';
+
+function bytesOf(log: RunLog): number {
+  return Buffer.byteLength(JSON.stringify(log));
+}
+
+function withOutputs(...outputs: Json[]): RunLog {
+  const component_logs = outputs.map((output, index) => componentLog({ action: index + 1, output }));
+  return runLog({
+    step_logs: [
+      {
+        step: 1,
+        action_count: outputs.length,
+        start_datetime: '',
+        end_datetime: '',
+        run_time: 1,
+        error: null,
+        component_logs,
+      },
+    ],
+  });
+}
+
+const outputsOf = (log: RunLog): Json[] => log.step_logs[0]?.component_logs.map(({ output }) => output) ?? [];
+
+describe('the size of a run log', () => {
+  it('is left alone up to 1 MiB', () => {
+    const log = withOutputs('x'.repeat(LARGEST_RUN_LOG - 2000));
+    assert.equal(fitRunLog(log).log, log);
+  });
+
+  it('over 1 MiB keeps the shape, cuts the largest values and says so', () => {
+    const { log } = fitRunLog(withOutputs({ text: 'é'.repeat(2_000_000), ok: true }, { id: 1 }));
+    assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);
+    assert.ok(bytesOf(log) > LARGEST_RUN_LOG * 0.8, 'no more is cut than has to be');
+    assert.equal(log.truncated, true);
+    const [large, small] = outputsOf(log) as { text: string; ok: boolean }[];
+    assert.match(large?.text ?? '', /^é+… \(2000000 characters in all\)$/);
+    assert.equal(large?.ok, true);
+    assert.deepEqual(small, { id: 1 });
+  });
+
+  it('cuts the end of long lists', () => {
+    const { log } = fitRunLog(withOutputs(Array.from({ length: 500_000 }, (_, index) => index)));
+    const list = outputsOf(log)[0] as Json[];
+    assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);
+    assert.deepEqual(list.slice(0, 3), [0, 1, 2]);
+    assert.match(JSON.stringify(list.at(-1)), /^"\(\d+ more left out\)"$/);
+  });
+
+  it('does not change the document it was given', () => {
+    const log = withOutputs('x'.repeat(2 * LARGEST_RUN_LOG));
+    fitRunLog(log);
+    assert.equal(outputsOf(log)[0], 'x'.repeat(2 * LARGEST_RUN_LOG));
+    assert.equal(log.truncated, undefined);
+  });
+
+  it('fits whatever a run holds', () => {
+    const value = fc.jsonValue({ maxDepth: 12 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(fc.array(value, { maxLength: 6 }), fc.integer({ min: 0, max: 3 }), (values, doubled) => {
+        let filled: Json = values;
+        while (jsonBytes(filled) < 2 ** doubled * 400_000)
+          filled = [filled, filled, { again: filled, text: '"'.repeat(999) }];
+        const { log } = fitRunLog(withOutputs(filled, 'x'.repeat(300_000), filled));
+        assert.ok(bytesOf(log) <= LARGEST_RUN_LOG, `${bytesOf(log)} bytes`);
+        assert.equal(log.step_logs[0]?.component_logs.length, 3);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});

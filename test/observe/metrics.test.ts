@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createMetrics } from '../../src/observe/metrics.ts';
+
+const sandbox = {
+  ready: true,
+  isolation: 'none',
+  processes: 2,
+  callsRunning: 3,
+  callsQueued: 4,
+  restarts: 5,
+  pids: [],
+};
+
+describe('metrics', () => {
+  it('have the names and labels of the specification', async () => {
+    const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.resolve(7) });
+    metrics.runEnded('a/b', 'success', 20);
+    metrics.componentEnded('a/b', 'user', 10);
+    metrics.upstreamFailed('110007');
+    const text = await metrics.registry.metrics();
+    for (const line of [
+      'stepgate_runs_total{rule="a/b",status="success"} 1',
+      'stepgate_run_seconds_count{rule="a/b"} 1',
+      'stepgate_component_seconds_sum{rule="a/b",component="user"} 0.01',
+      'stepgate_upstream_errors_total{code="110007"} 1',
+      'stepgate_sandbox_processes 2',
+      'stepgate_sandbox_calls_running 3',
+      'stepgate_sandbox_calls_queued 4',
+      'stepgate_sandbox_restarts 5',
+      'stepgate_suspended 7',
+      'stepgate_run_logs_dropped_total 0',
+    ]) {
+      assert.ok(text.includes(`\n${line}\n`), line);
+    }
+    assert.match(text, /\nprocess_cpu_seconds_total \d/);
+  });
+
+  it('answer while the database is away', async () => {
+    const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.reject(new Error('away')) });
+    assert.match(await metrics.registry.metrics(), /\nstepgate_suspended Nan\n/);
+  });
+});

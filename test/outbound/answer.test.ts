@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { upstream } from './http-upstream.ts';
+import { get, testOutbound } from './outbound-under-test.ts';
+import { rawUpstream } from './raw-upstream.ts';
+
+const MIB = 1024 * 1024;
+
+describe('an answer', () => {
+  const text = 'compressed, compressed, compressed';
+  const encodings = {
+    gzip: gzipSync(text),
+    'X-GZIP': gzipSync(text),
+    deflate: deflateSync(text),
+    'deflate ': deflateRawSync(text),
+    br: brotliCompressSync(text),
+    zstd: zstdCompressSync(text),
+    identity: Buffer.from(text),
+  };
+  for (const [encoding, body] of Object.entries(encodings)) {
+    it(`is decoded: ${encoding}`, async (t) => {
+      const [url, outbound] = await upstream(t, (_, response) => {
+        response.setHeader('content-encoding', encoding.trim()).end(body);
+      });
+      assert.equal((await outbound.send(get(url))).body.toString(), text);
+    });
+  }
+
+  it('may be empty, whatever its encoding says', async (t) => {
+    const [url, outbound] = await upstream(t, (_, response) => {
+      response.setHeader('content-encoding', 'gzip').setHeader('content-length', '0').end();
+    });
+    assert.equal((await outbound.send(get(url))).body.length, 0);
+  });
+
+  it('may tell the length of a body that does not come', async (t) => {
+    const [url, outbound] = await upstream(t, (_, response) => {
+      response.writeHead(304, { 'content-length': String(99 * MIB) }).end();
+    });
+    for (const method of ['GET', 'HEAD']) assert.equal((await outbound.send(get(url, { method }))).status, 304);
+  });
+
+  it('may have exactly 10 MiB, plain and compressed', async (t) => {
+    const bytes = Buffer.alloc(10 * MIB, 'x');
+    const [url, outbound] = await upstream(t, (request, response) => {
+      if (request.url === '/gzip') response.setHeader('content-encoding', 'gzip').end(gzipSync(bytes));
+      else response.end(bytes);
+    });
+    for (const path of ['/plain', '/gzip']) {
+      const { body } = await outbound.send(get(url + path));
+      assert.ok(body.equals(bytes));
+    }
+  });
+
+  it('is put together from chunks of a byte each', async () => {
+    const server = await rawUpstream({
+      onRequest(socket) {
+        socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+        socket.write(`${'1\r\nx\r\n'.repeat(MIB)}0\r\n\r\n`);
+      },
+    });
+    const outbound = testOutbound();
+    const { body } = await outbound.send(get(server.url, { timeoutMs: 20_000 }));
+    assert.equal(body.length, MIB);
+    assert.ok(body.every((byte) => byte === 0x78));
+    await server.close();
+  });
+
+  it('ends where its length says: bytes after it are of no later call', async () => {
+    const evil = 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nevil';
+    for (const more of ['garbage', evil]) {
+      const server = await rawUpstream({
+        onRequest: (s, _, nth) => void s.write(`HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nno ${nth}${more}`),
+      });
+      const outbound = testOutbound();
+      for (const nth of [1, 2, 3]) {
+        assert.equal((await outbound.send(get(server.url))).body.toString(), `no ${nth}`);
+      }
+      await outbound.close();
+      await server.close();
+    }
+  });
+
+  it('is read to the end of the connection where it has no length', async () => {
+    const server = await rawUpstream({ onRequest: (s) => void s.end('HTTP/1.0 200 OK\r\n\r\nall of it') });
+    const outbound = testOutbound();
+    assert.equal((await outbound.send(get(server.url))).body.toString(), 'all of it');
+    await server.close();
+  });
+
+  it('may come after answers that are not final', async () => {
+    const server = await rawUpstream({
+      onRequest: (s) =>
+        void s.write('HTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
+    });
+    const outbound = testOutbound();
+    assert.equal((await outbound.send(get(server.url))).body.toString(), 'ok');
+    await outbound.close();
+    await server.close();
+  });
+});

@@ -1,0 +1,359 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { RawRequest } from '../../src/rule/compiled.ts';
+import { checked, requestWith, ruleOf } from './rules.ts';
+
+const INT = { type: 'int' };
+const JSON_BODY = JSON.parse as (text: string) => never;
+
+/** Field rule, values that pass as they are, values that fail, with the message. */
+const json: readonly (readonly [object, readonly unknown[], readonly (readonly [unknown, string])[]])[] = [
+  [
+    INT,
+    [0, -5, 12, 1e3, 9007199254740991, -9007199254740991],
+    [
+      ['12', 'must be an int'],
+      [1.5, 'must be an int'],
+      [true, 'must be an int'],
+      [9007199254740992, 'must be an int'],
+      [[1], 'must be an int'],
+      [{}, 'must be an int'],
+    ],
+  ],
+  [
+    { type: 'float' },
+    [0, 1.5, -2e10, 7],
+    [
+      ['1.5', 'must be a float'],
+      [false, 'must be a float'],
+    ],
+  ],
+  [
+    { type: 'bool' },
+    [true, false],
+    [
+      ['true', 'must be a bool'],
+      [1, 'must be a bool'],
+      [0, 'must be a bool'],
+    ],
+  ],
+  [
+    { type: 'string' },
+    ['', 'x', ' '],
+    [
+      [1, 'must be a string'],
+      [true, 'must be a string'],
+      [['x'], 'must be a string'],
+    ],
+  ],
+  [
+    { type: 'slice' },
+    [[], [1, 'a', null]],
+    [
+      ['[1]', 'must be a slice'],
+      [{ 0: 1 }, 'must be a slice'],
+    ],
+  ],
+  [
+    { type: 'object' },
+    [{}, { a: 1 }],
+    [
+      ['{}', 'must be an object'],
+      [[], 'must be an object'],
+    ],
+  ],
+  [
+    { type: 'int', min: 3, max: 5 },
+    [3, 5],
+    [
+      [2, 'must be at least 3'],
+      [6, 'must be at most 5'],
+    ],
+  ],
+  [
+    { type: 'float', min: 0.5, max: 1 },
+    [0.5, 1],
+    [
+      [0.4, 'must be at least 0.5'],
+      [1.1, 'must be at most 1'],
+    ],
+  ],
+  [
+    { type: 'string', minLen: 1, maxLen: 3 },
+    ['a', 'äöü', '😀😀😀'],
+    [
+      ['', 'must be at least 1 character'],
+      ['abcd', 'must be at most 3 characters'],
+      ['😀😀😀😀', 'must be at most 3 characters'],
+    ],
+  ],
+  [{ type: 'string', minLen: 2 }, ['😀😀'], [['😀', 'must be at least 2 characters']]],
+  [
+    { type: 'slice', minLen: 1, maxLen: 2 },
+    [[1], [1, 2]],
+    [
+      [[], 'must have at least 1 element'],
+      [[1, 2, 3], 'must have at most 2 elements'],
+    ],
+  ],
+  [{ type: 'int', enum: [1, 2] }, [1, 2], [[3, 'must be one of 1, 2']]],
+  [{ type: 'float', enum: [0.5] }, [0.5], [[0.6, 'must be one of 0.5']]],
+  [{ type: 'string', enum: ['a', 'b'] }, ['a'], [['A', 'must be one of "a", "b"']]],
+  [{ type: 'string', pattern: 'b+' }, ['abbc'], [['ac', 'must match b+']]],
+  [
+    { type: 'string', pattern: '^\\d{3}$' },
+    ['123'],
+    [
+      ['1234', 'must match ^\\d{3}$'],
+      ['123\n', 'must match ^\\d{3}$'],
+    ],
+  ],
+  [{ type: 'string', pattern: '^.$' }, ['😀', 'x'], [['xx', 'must match ^.$']]],
+  [{ type: 'string', pattern: '^[\\u4e00-\\u9fa5]+$' }, ['中文'], [['x', 'must match ^[\\u4e00-\\u9fa5]+$']]],
+  [{ type: 'string', pattern: '^\\p{Letter}+$' }, ['añ'], [['1', 'must match ^\\p{Letter}+$']]],
+  [
+    { type: 'string', format: 'email' },
+    ['a@b.example', 'a.b+c@d-e.example'],
+    [
+      ['a', 'must be a valid email'],
+      ['a@', 'must be a valid email'],
+      ['a b@c.example', 'must be a valid email'],
+    ],
+  ],
+  [
+    { type: 'string', format: 'uri' },
+    ['http://a.example/b?c#d', 'mailto:a@b.example', 'urn:x:y'],
+    [
+      ['/a', 'must be a valid uri'],
+      ['http://a b', 'must be a valid uri'],
+    ],
+  ],
+  [
+    { type: 'string', format: 'uuid' },
+    ['0198b1f4-6c3e-7b1a-9c5d-2f1e3a4b5c6d', '0198B1F4-6C3E-7B1A-9C5D-2F1E3A4B5C6D'],
+    [
+      ['0198b1f46c3e7b1a9c5d2f1e3a4b5c6d', 'must be a valid uuid'],
+      ['g198b1f4-6c3e-7b1a-9c5d-2f1e3a4b5c6d', 'must be a valid uuid'],
+    ],
+  ],
+  [
+    { type: 'string', format: 'date' },
+    ['2024-02-29', '2000-02-29', '1999-12-31'],
+    [
+      ['2023-02-29', 'must be a valid date'],
+      ['1900-02-29', 'must be a valid date'],
+      ['2024-02-30', 'must be a valid date'],
+      ['2024-04-31', 'must be a valid date'],
+      ['2024-13-01', 'must be a valid date'],
+      ['2024-00-10', 'must be a valid date'],
+      ['2024-1-1', 'must be a valid date'],
+      ['2024-01-01T00:00:00Z', 'must be a valid date'],
+    ],
+  ],
+  [
+    { type: 'string', format: 'date-time' },
+    ['2024-02-29T23:59:59Z', '2024-01-01t00:00:00.123+08:00', '2016-12-31T23:59:60Z'],
+    [
+      ['2024-02-30T00:00:00Z', 'must be a valid date-time'],
+      ['2024-01-01T24:00:00Z', 'must be a valid date-time'],
+      ['2024-01-01T00:60:00Z', 'must be a valid date-time'],
+      ['2024-01-01T00:00:00', 'must be a valid date-time'],
+      ['2024-01-01 00:00:00Z', 'must be a valid date-time'],
+      ['2024-01-01T00:00:00+24:00', 'must be a valid date-time'],
+      ['2024-01-01', 'must be a valid date-time'],
+    ],
+  ],
+  [
+    { type: 'string', format: 'ipv4' },
+    ['127.0.0.1', '255.255.255.255'],
+    [
+      ['256.0.0.1', 'must be a valid ipv4'],
+      ['1.2.3', 'must be a valid ipv4'],
+      ['01.2.3.4', 'must be a valid ipv4'],
+    ],
+  ],
+  [
+    { type: 'string', format: 'ipv6' },
+    ['::1', 'fe80::1:2', '::ffff:1.2.3.4'],
+    [
+      ['1.2.3.4', 'must be a valid ipv6'],
+      [':::', 'must be a valid ipv6'],
+      ['12345::', 'must be a valid ipv6'],
+    ],
+  ],
+];
+
+describe('a field of a JSON body', () => {
+  for (const [rule, good, bad] of json) {
+    it(`${JSON.stringify(rule)} takes what it says`, () => {
+      for (const value of good) {
+        assert.deepEqual(checked({ body: { f: rule } }, { body: { f: value as never } }), { body: { f: value } });
+      }
+    });
+    it(`${JSON.stringify(rule)} refuses the rest`, () => {
+      for (const [value, message] of bad) {
+        assert.deepEqual(checked({ body: { f: rule } }, { body: { f: value as never } }), [
+          `request.body.f ${message}`,
+        ]);
+      }
+    });
+  }
+
+  it('refuses a number beyond what a double can hold', () => {
+    const body = JSON_BODY('{"f": 1e400}');
+    assert.deepEqual(checked({ body: { f: { type: 'float' } } }, { body }), ['request.body.f must be a float']);
+  });
+});
+
+describe('what is absent', () => {
+  const rule = { body: { f: { type: 'string', required: true } } };
+
+  it('is required where the rule says so', () => {
+    assert.deepEqual(checked(rule, { body: {} }), ['request.body.f is required']);
+  });
+  it('null counts as absent', () =>
+    assert.deepEqual(checked(rule, { body: { f: null } }), ['request.body.f is required']));
+  it('"" counts as present', () => assert.deepEqual(checked(rule, { body: { f: '' } }), { body: { f: '' } }));
+  it('is left out where it is not required', () => {
+    assert.deepEqual(checked({ body: { f: INT } }, { body: { f: null, g: 1 } }), { body: { g: 1 } });
+  });
+  it('is filled with the default', () => {
+    const defaulted = { body: { f: { type: 'int', default: 5 }, g: { type: 'bool', required: true, default: false } } };
+    assert.deepEqual(checked(defaulted, { body: {} }), { body: { f: 5, g: false } });
+    assert.deepEqual(checked(defaulted, { body: { f: null, g: null } }), { body: { f: 5, g: false } });
+    assert.deepEqual(checked(defaulted, { body: { f: 6, g: true } }), { body: { f: 6, g: true } });
+    assert.deepEqual(checked(defaulted, { body: null }), { body: { f: 5, g: false } });
+  });
+  it('is filled at any depth, but only in what is there', () => {
+    const inner = { type: 'object', attribute: { n: { type: 'int', default: 1 } } };
+    const nested = { body: { o: inner, p: { ...inner, default: {} }, s: { type: 'slice', items: inner } } };
+    assert.deepEqual(checked(nested, { body: { s: [{}, { n: 2 }] } }), {
+      body: { p: { n: 1 }, s: [{ n: 1 }, { n: 2 }] },
+    });
+  });
+  it('is no error within an object that is itself absent', () => {
+    const nested = { body: { o: { type: 'object', attribute: { n: { type: 'int', required: true } } } } };
+    assert.deepEqual(checked(nested, { body: {} }), { body: {} });
+    assert.deepEqual(checked(nested, { body: { o: {} } }), ['request.body.o.n is required']);
+  });
+  it('a body that is not there has no field', () => {
+    assert.deepEqual(checked(rule, { body: null }), ['request.body.f is required']);
+  });
+  it('an inherited name is absent', () => {
+    const odd = { body: { constructor: { type: 'string', required: true }, toString: INT } };
+    assert.deepEqual(checked(odd, { body: {} }), ['request.body.constructor is required']);
+  });
+  it('a null element is required where its rule says so, and takes its default', () => {
+    const of = (items: object) => ({ body: { s: { type: 'slice', items } } });
+    assert.deepEqual(checked(of({ type: 'int', required: true }), { body: { s: [1, null] } }), [
+      'request.body.s[1] is required',
+    ]);
+    assert.deepEqual(checked(of({ type: 'int', default: 7 }), { body: { s: [1, null] } }), { body: { s: [1, 7] } });
+    assert.deepEqual(checked(of({ type: 'int', enum: [1] }), { body: { s: [1, null] } }), { body: { s: [1, null] } });
+  });
+});
+
+describe('a request', () => {
+  it('reports every failing field at once, in all its parts', () => {
+    const request = {
+      query: { page: { type: 'int', min: 1 } },
+      header: { 'X-Tenant': { type: 'string', required: true } },
+      params: { id: INT },
+      body: {
+        phone: { type: 'string', required: true },
+        items: { type: 'slice', items: { type: 'object', attribute: { sku: { type: 'string', required: true } } } },
+        name: { type: 'string', minLen: 3, pattern: '^[a-z]+$' },
+      },
+    };
+    const parts = {
+      query: { page: '0' },
+      header: {},
+      params: { id: 'x' },
+      body: { items: [{ sku: 'a' }, {}, { sku: 1 }], name: 'A' },
+    };
+    const errors = checked(request, parts) as string[];
+    assert.deepEqual(errors.toSorted(), [
+      'request.body.items[1].sku is required',
+      'request.body.items[2].sku must be a string',
+      'request.body.name must be at least 3 characters',
+      'request.body.name must match ^[a-z]+$',
+      'request.body.phone is required',
+      'request.header.x-tenant is required',
+      'request.params.id must be an int',
+      'request.query.page must be at least 1',
+    ]);
+  });
+
+  it('passes what no rule names through unchanged', () => {
+    const parts = { query: { a: '1', b: ['x', 'y'] }, header: { h: '1' }, body: { deep: { n: '1', z: null } } };
+    assert.deepEqual(checked({ query: { c: INT }, body: { c: INT } }, parts), parts);
+    assert.deepEqual(checked({}, { body: [1, null] }), { body: [1, null] });
+    assert.deepEqual(checked({ body: {} }, { body: 'text' }), { body: 'text' });
+  });
+
+  it('comes out as method, path, params, query, header, body and ip', () => {
+    const result = ruleOf({}).check(requestWith({ method: 'PUT', path: '/ps/x', ip: '::1' }));
+    assert(result.ok);
+    const empty = { params: {}, query: {}, header: {}, body: null };
+    assert.deepEqual(result.request, { method: 'PUT', path: '/ps/x', ...empty, ip: '::1' });
+  });
+
+  it('must have an object as its body where the rule names fields', () => {
+    for (const body of [[], 'x', 1])
+      assert.deepEqual(checked({ body: { a: INT } }, { body }), ['request.body must be an object']);
+  });
+
+  it('is left as it was', () => {
+    const raw: RawRequest = requestWith({ body: { a: null, o: {} }, query: { n: '1' } });
+    const before = structuredClone(raw);
+    ruleOf({
+      request: {
+        query: { n: INT },
+        body: { a: INT, o: { type: 'object', attribute: { d: { type: 'int', default: 1 } } } },
+      },
+    }).check(raw);
+    assert.deepEqual(raw, before);
+  });
+
+  it('cannot reach the prototype of anything with a __proto__ in its body', () => {
+    const body = JSON_BODY('{"__proto__": {"polluted": 1}, "a": {"__proto__": {"polluted": 1}}, "n": null}');
+    const fields = {
+      a: { type: 'object', attribute: { b: { type: 'int', default: 1 } } },
+      n: { type: 'int', default: 2 },
+    };
+    const result = checked({ body: fields }, { body }) as { body: { a: object } };
+    assert.equal(({} as { polluted?: unknown }).polluted, undefined);
+    assert.equal(Object.getPrototypeOf(result.body), Object.prototype);
+    assert.equal(Object.getPrototypeOf(result.body.a), Object.prototype);
+    assert.equal(
+      JSON.stringify(result.body),
+      '{"__proto__":{"polluted":1},"a":{"__proto__":{"polluted":1},"b":1},"n":2}',
+    );
+  });
+
+  it('is refused where it is nested too deep, without harm', () => {
+    const depth = 100_000;
+    const body = JSON_BODY(`{"a": ${'['.repeat(depth)}${']'.repeat(depth)}}`);
+    const message = 'must not be nested over 256 levels deep';
+    assert.deepEqual(checked({ body: { a: { type: 'slice' } } }, { body }), [`request.body ${message}`]);
+    assert.deepEqual(checked({}, { body }), [`request.body ${message}`]);
+    assert.deepEqual(
+      checked({ query: { a: { type: 'slice' } } }, { query: { a: '['.repeat(500) + ']'.repeat(500) } }),
+      [`request.query ${message}`],
+    );
+  });
+
+  it('names odd fields so that they can be told apart', () => {
+    const body = { 'a b': INT, 'c.d': INT, 'x-1': INT };
+    assert.deepEqual(checked({ body }, { body: { 'a b': 'x', 'c.d': 'x', 'x-1': 'x' } }), [
+      'request.body["a b"] must be an int',
+      'request.body["c.d"] must be an int',
+      'request.body.x-1 must be an int',
+    ]);
+  });
+
+  it('does not make an answer out of all proportion', () => {
+    const errors = checked({ body: { s: { type: 'slice', items: INT } } }, { body: { s: Array(5000).fill('x') } });
+    assert.equal((errors as string[]).length, 1000);
+  });
+});

@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findJsonFault } from '../../src/rule/text/json-fault.ts';
+import { checkRuleText } from '../../src/rule/text/check.ts';
+import { parseRuleText } from '../../src/rule/text/parse.ts';
+
+const JSON_TEXT = `{
+  "$schema": "../schemas/rule.json",
+  "name": "a", "method": "POST",
+  "rule": {
+    "timout": 5,
+\t"components": [
+      [{ "name": "x", "type": "api", "url": "http://h/{user.id}" },
+       { "name": "y", "type": "api",
+         "condition": "x" }]
+    ]
+  }
+}`;
+
+const YAML_TEXT = `name: a
+method: POST
+rule:
+  timout: 5
+  components:
+    - - name: x
+        type: api
+        url: http://h/{user.id}
+      - name: "y"
+        type: api
+        condition: x
+`;
+
+const places = (text: string, format: 'json' | 'yaml') => {
+  const { errors, warnings } = checkRuleText(text, format);
+  return [...errors, ...warnings].map((found) => `${found.line ?? 0}:${found.column ?? 0} ${found.pointer ?? ''}`);
+};
+
+/** `line:column message` of what keeps a text from being read. */
+const fault = (text: string, format: 'json' | 'yaml') => {
+  const parsed = parseRuleText(text, format);
+  assert(!parsed.ok);
+  return parsed.errors.map(({ line, column, message }) => `${line ?? 0}:${column ?? 0} ${message}`);
+};
+
+describe('the text of a rule file', () => {
+  it('is JSON, its findings with line and column', () => {
+    assert.deepEqual(places(JSON_TEXT, 'json'), ['5:5 /timout', '8:8 /components/0/1/url']);
+    const mended = JSON_TEXT.replace('"timout": 5,', '').replace('"condition": "x"', '"url": "{var.SELF}/x"');
+    assert.deepEqual(places(mended, 'json'), ['7:38 /components/0/0/url']);
+  });
+
+  it('is YAML with the same content', () => {
+    assert.deepEqual(places(YAML_TEXT, 'yaml'), ['4:3 /timout', '9:9 /components/0/1/url']);
+    const mended = YAML_TEXT.replace('  timout: 5\n', '').replace('condition: x', 'url: http://h');
+    assert.deepEqual(places(mended, 'yaml'), ['7:9 /components/0/0/url']);
+    const { document } = checkRuleText(mended, 'yaml');
+    assert.equal(document?.name, 'a');
+    assert.deepEqual(document.rule, {
+      components: [
+        [
+          { name: 'x', type: 'api', url: 'http://h/{user.id}' },
+          { name: 'y', type: 'api', url: 'http://h' },
+        ],
+      ],
+    });
+  });
+
+  it("points to the document's own fields, to what is missing, and into aliases", () => {
+    assert.deepEqual(places('{"name": "/a",\n "method": "POST",\n "rule": {}}', 'json'), ['1:2 /name']);
+    assert.deepEqual(places('name: a\nrule: {}\n', 'yaml'), ['1:1 /method']);
+    assert.deepEqual(places('name: a\nmethod: GET\nrule:\n  desc: x\n', 'yaml'), ['4:3 /desc']);
+    assert.deepEqual(places('name: a\nmethod: GET\n', 'yaml'), ['1:1 ']);
+    const aliased = 'name: a\nmethod: GET\nrule:\n  request:\n    query: &q\n      n: {type: nt}\n    header: *q\n';
+    assert.deepEqual(places(aliased, 'yaml'), ['6:11 /request/query/n/type', '6:11 /request/header/n/type']);
+  });
+
+  it('gives no document where there are errors', () => {
+    assert.equal(checkRuleText(JSON_TEXT, 'json').document, undefined);
+    assert.equal(checkRuleText('{', 'json').document, undefined);
+  });
+
+  it('may begin with a byte order mark', () => {
+    assert.deepEqual(places('\uFEFF{"name": "a", "method": "GET", "rule": {}}', 'json'), []);
+  });
+
+  it('cannot repeat a key', () => {
+    assert.deepEqual(fault('{"name": "a",\n "name": "b"}', 'json'), ['2:2 Map keys must be unique']);
+    assert.deepEqual(fault('name: a\nname: b\n', 'yaml'), ['2:1 Map keys must be unique']);
+    assert.deepEqual(fault('{"a": {"__proto__": 1, "__proto__": 2}}', 'json'), ['1:24 Map keys must be unique']);
+  });
+
+  it('is JSON in the strict sense where its file is called so', () => {
+    assert.deepEqual(fault('{"a": 1, // note\n}', 'json'), ['1:10 expected a field name, got "/"']);
+    assert.deepEqual(fault('{"a": foo}', 'json'), ['1:7 expected a value, got "foo"']);
+    assert.deepEqual(fault("{'a': 1}", 'json'), ['1:2 expected a field name or }, got "\'"']);
+    assert.deepEqual(fault('{"a": 1,\n}', 'json'), ['2:1 expected a field name, got "}"']);
+    assert.deepEqual(fault('{"a" 1}', 'json'), ['1:6 expected :, got "1"']);
+    assert.deepEqual(fault('[1 2]', 'json'), ['1:4 expected , or ], got "2"']);
+    assert.deepEqual(fault('{"a": 1 "b": 2}', 'json'), ['1:9 expected , or }, got "\\""']);
+    assert.deepEqual(fault('{}\n{}', 'json'), ['2:1 expected the end, got "{"']);
+    assert.deepEqual(fault('{"a": [1,', 'json'), ['1:10 expected a value, got the end of the text']);
+    assert.deepEqual(fault('', 'json'), ['1:1 expected a value, got the end of the text']);
+    assert.deepEqual(fault('{"a": "b\n"}', 'json'), ['1:7 expected a value, got "\\""']);
+    assert.deepEqual(fault('{"a": 1e400}', 'json'), ['1:7 the number has no place in JSON']);
+  });
+
+  it('is YAML of which JSON can be made', () => {
+    assert.match(fault('a: [1,\n', 'yaml')[0] ?? '', /^2:1 Flow sequence/);
+    assert.deepEqual(fault('a: .nan\n', 'yaml'), ['1:4 the number has no place in JSON']);
+    assert.deepEqual(fault('? [a]\n: 1\n', 'yaml'), ['1:3 a key must be a text']);
+    assert.deepEqual(fault('a: !!js/function x\n', 'yaml'), ['1:4 Unresolved tag: tag:yaml.org,2002:js/function']);
+    assert.match(fault('a: 1\n---\nb: 2\n', 'yaml')[0] ?? '', /^2:1 Source contains multiple documents/);
+    assert.match(fault('a: *b\n', 'yaml')[0] ?? '', /Unresolved alias/);
+    const [, ...levels] = Array.from('abcdefghij');
+    const laughs = levels.map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index] ?? ''},`.repeat(9)}]\n`);
+    assert.match(fault(`a: &a [x]\n${laughs.join('')}`, 'yaml')[0] ?? '', /alias/);
+  });
+});
+
+describe('findJsonFault', () => {
+  it('agrees with JSON.parse', () => {
+    const texts = [
+      '[1,2.5e+3,"a\\u0041\\n",true,null,{"a":[],"b":{}}]',
+      '01',
+      '1.',
+      '-',
+      '"\\x"',
+      '"\t"',
+      '[]]',
+      'nul',
+      ' 1 ',
+      '-0.5E-2',
+      '{"a":1,"b"}',
+      '["\u2028"]',
+      'truefalse',
+      '[1,]',
+      '\u00a01',
+    ];
+    for (const text of texts) {
+      let isJson = true;
+      try {
+        JSON.parse(text);
+      } catch {
+        isJson = false;
+      }
+      assert.equal(findJsonFault(text) === undefined, isJson, text);
+    }
+  });
+});

@@ -1,0 +1,15 @@
+import { wrongComponents } from './wrong-rules/component.ts';
+import { wrongDocuments } from './wrong-rules/document.ts';
+import { wrongLanguage } from './wrong-rules/language.ts';
+import { wrongRequests } from './wrong-rules/request.ts';
+import { wrongResponses } from './wrong-rules/response.ts';
+import type { WrongRule } from './wrong-rules/wrong-rule.ts';
+
+/** Rules with faults, and exactly what is said of them: pointer, message, and where there is one the suggestion. */
+export const wrongRules: readonly WrongRule[] = [
+  ...wrongDocuments,
+  ...wrongRequests,
+  ...wrongComponents,
+  ...wrongLanguage,
+  ...wrongResponses,
+];

@@ -1,0 +1,181 @@
+import { api, one, type WrongRule } from './wrong-rule.ts';
+
+/** Faults of a rule file as a whole. */
+export const wrongDocuments: readonly WrongRule[] = [
+  { title: 'is no object', rule: 'x', errors: [['', 'must be an object, got "x"']] },
+  { title: 'is an array', rule: [], errors: [['', 'must be an object, got an empty array']] },
+  { title: 'is null', rule: null, errors: [['', 'must be an object, got null']] },
+  {
+    title: 'has an unknown field',
+    rule: { reqest: {} },
+    errors: [['/reqest', 'the field reqest is unknown', 'request']],
+  },
+  {
+    title: 'has an unknown field like none',
+    rule: { xyzzy: 1 },
+    errors: [['/xyzzy', 'the field xyzzy is unknown', 'record']],
+  },
+  {
+    title: 'has settings of the wrong type',
+    rule: { record: 'yes', suspend: 1, durable: null, timeout: '5' },
+    errors: [
+      ['/record', 'must be true or false, got "yes"'],
+      ['/suspend', 'must be true or false, got 1'],
+      ['/durable', 'must be true or false, got null'],
+      ['/timeout', 'must be a number, got "5"'],
+    ],
+  },
+  {
+    title: 'has a timeout that is not positive',
+    rule: { timeout: 0 },
+    errors: [['/timeout', 'must be more than 0, got 0']],
+  },
+  {
+    title: 'has a timeout that no timer can wait',
+    rule: { timeout: 1e9 },
+    errors: [['/timeout', 'must be at most 2147483, got 1000000000']],
+  },
+  {
+    title: 'has an unknown idempotency',
+    rule: { idempotency: 'requird' },
+    errors: [['/idempotency', 'must be one of optional, required, got "requird"', 'required']],
+  },
+  {
+    title: 'has a wrong recover',
+    rule: { recover: { auto: 'yes', max: -1, wait: -1, delay: 5 } },
+    errors: [
+      ['/recover/delay', 'the field delay is unknown', 'max'],
+      ['/recover/auto', 'must be true or false, got "yes"'],
+      ['/recover/max', 'must be at least 0, got -1'],
+      ['/recover/wait', 'must be at least 0, got -1'],
+    ],
+  },
+  {
+    title: 'has a fractional recover.max',
+    rule: { recover: { max: 1.5 } },
+    errors: [['/recover/max', 'must be a whole number, got 1.5']],
+  },
+  {
+    title: 'is nested too deep',
+    rule: one(api({ input: Array.from({ length: 200 }).reduce((inner) => [inner], 1) })),
+    errors: [['', 'the rule is nested over 100 levels deep']],
+  },
+  { title: 'has no name', rule: {}, document: { name: undefined }, errors: [['/name', 'the field name is missing']] },
+  {
+    title: 'has no method',
+    rule: {},
+    document: { method: undefined },
+    errors: [['/method', 'the field method is missing']],
+  },
+  {
+    title: 'has an unknown method',
+    rule: {},
+    document: { method: 'post' },
+    errors: [['/method', 'must be one of GET, POST, PUT, PATCH, DELETE, ANY, got "post"', 'POST']],
+  },
+  {
+    title: 'has an unknown method like one',
+    rule: {},
+    document: { method: 'PUTT' },
+    errors: [['/method', 'must be one of GET, POST, PUT, PATCH, DELETE, ANY, got "PUTT"', 'PUT']],
+  },
+  {
+    title: 'has a name with a leading slash',
+    rule: {},
+    document: { name: '/a' },
+    errors: [['/name', 'the name has no leading slash']],
+  },
+  { title: 'has an empty name', rule: {}, document: { name: '' }, errors: [['/name', 'cannot be empty']] },
+  {
+    title: 'has a name with an empty segment',
+    rule: {},
+    document: { name: 'a//b' },
+    errors: [['/name', 'the name has an empty segment']],
+  },
+  {
+    title: 'has a name that ends in a slash',
+    rule: {},
+    document: { name: 'a/' },
+    errors: [['/name', 'the name has an empty segment']],
+  },
+  {
+    title: 'has a name with dots',
+    rule: {},
+    document: { name: 'a/../b' },
+    errors: [['/name', 'the name has the segment .., which clients resolve away']],
+  },
+  {
+    title: 'has a name with a space',
+    rule: {},
+    document: { name: 'a b' },
+    errors: [
+      [
+        '/name',
+        'the name has the segment "a b"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+      ],
+    ],
+  },
+  {
+    title: 'has a name with a query',
+    rule: {},
+    document: { name: 'a?b' },
+    errors: [
+      [
+        '/name',
+        'the name has the segment "a?b"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+      ],
+    ],
+  },
+  {
+    title: 'has a name with a nameless parameter',
+    rule: {},
+    document: { name: 'a/:' },
+    errors: [
+      [
+        '/name',
+        'the name has the segment ":"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+      ],
+    ],
+  },
+  {
+    title: 'has a name with a parameter in a segment',
+    rule: {},
+    document: { name: 'a/x:id' },
+    errors: [
+      [
+        '/name',
+        'the name has the segment "x:id"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+      ],
+    ],
+  },
+  {
+    title: 'has a name with two parameters of one name',
+    rule: {},
+    document: { name: ':id/:id' },
+    errors: [['/name', 'the name has two parameters of one name']],
+  },
+  {
+    title: 'has a wildcard as name',
+    rule: {},
+    document: { name: 'a/*' },
+    errors: [
+      [
+        '/name',
+        'the name has the segment "*"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+      ],
+    ],
+  },
+  {
+    title: 'has a desc that is no text',
+    rule: {},
+    document: { desc: 5 },
+    errors: [['/desc', 'must be a string, got 5']],
+  },
+  {
+    title: 'has an unknown field of the document',
+    rule: {},
+    document: { nmae: 'x' },
+    errors: [['/nmae', 'the field nmae is unknown', 'name']],
+  },
+  { title: 'has no rule', rule: undefined, errors: [['', 'the field rule is missing']] },
+];

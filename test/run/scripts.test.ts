@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { RunLog } from '../../src/engine/run-log.ts';
+import { startGateway } from '../fixture/gateway.ts';
+import type { Gateway } from '../fixture/gateway.ts';
+import { until } from '../fixture/until.ts';
+import { startUpstream } from '../fixture/upstream.ts';
+import type { Upstream } from '../fixture/upstream.ts';
+
+describe('script components', () => {
+  let gateway: Gateway;
+  let upstream: Upstream;
+  before(async () => {
+    [gateway, upstream] = await Promise.all([startGateway(), startUpstream()]);
+  });
+  after(async () => {
+    await gateway.stop();
+    await upstream.close();
+  });
+
+  async function script(
+    name: string,
+    source: string,
+    rule: Record<string, unknown> = {},
+    component: Record<string, unknown> = {},
+  ): Promise<void> {
+    await gateway.script(name, source);
+    const only = {
+      name: 'script',
+      type: 'script',
+      url: name,
+      input: '{request.body}',
+      outputName: 'out',
+      ...component,
+    };
+    await gateway.rule(name, 'POST', { components: [[only]], response: { body: '{out}' }, ...rule });
+  }
+
+  it('give their return value as output', async () => {
+    await script('echo', 'function handler(ctx, input) { return { got: input, trx: ctx.trx() } }');
+    const answer = await gateway.call('POST', 'echo', { a: 1 });
+    assert.deepEqual(answer.body, { got: { a: 1 }, trx: answer.headers.get('trx') });
+  });
+
+  it('make HTTP calls with ctx.request, async or plain, each with a key of its own', async () => {
+    upstream.json('/stock', { n: 3 });
+    const body = `const a = AWAIT ctx.request({ method: 'post', url: input.url, body: { x: 1 } });
+      const b = AWAIT ctx.request({ method: 'post', url: input.url, onlyData: false });
+      return [a.n, b.status, b.data.n];`;
+    for (const [name, source] of [
+      ['plain', `function handler(ctx, input) { ${body.replaceAll('AWAIT', '')} }`],
+      ['async', `async function handler(ctx, input) { ${body.replaceAll('AWAIT', 'await')} }`],
+    ] as const) {
+      await script(name, source);
+      upstream.calls.length = 0;
+      const answer = await gateway.call('POST', name, { url: `${upstream.url}/stock` });
+      assert.deepEqual(answer.body, [3, 200, 3], answer.text);
+      const trx = answer.headers.get('trx') ?? '';
+      assert.deepEqual(
+        upstream.calls.map(({ headers }) => headers['idempotency-key']),
+        [`${trx}-1-script-1`, `${trx}-1-script-2`],
+      );
+    }
+  });
+
+  it('share ctx.data within a run', async () => {
+    await gateway.script('store', 'function handler(ctx) { ctx.data.store("k", { n: 1 }) }');
+    await gateway.script('load', 'function handler(ctx) { return [ctx.data.load("k"), ctx.data.load("none")] }');
+    await gateway.rule('data', 'GET', {
+      components: [
+        [{ name: 'a', type: 'script', url: 'store' }],
+        [{ name: 'b', type: 'script', url: 'load', outputName: 'b' }],
+      ],
+      response: { body: '{b}' },
+    });
+    assert.deepEqual((await gateway.call('GET', 'data')).body, [{ n: 1 }, null]);
+  });
+
+  it('answer now with ctx.response; the rule’s body shapes it', async () => {
+    await script('respond', 'function handler(ctx) { ctx.response({ n: 1 }); ctx.response({ n: 2 }); return 3 }', {
+      response: { body: { early: '{response.n}' } },
+    });
+    assert.deepEqual((await gateway.call('POST', 'respond', {})).body, { early: 1 });
+  });
+
+  it('end the run with ctx.break, whatever they catch', async () => {
+    await script(
+      'break',
+      'function handler(ctx) { try { ctx.break("sold out", { code: "E1", status: 410 }) } catch {} return 1 }',
+      { suspend: true },
+    );
+    const answer = await gateway.call('POST', 'break', {});
+    assert.deepEqual([answer.status, answer.body.code, answer.body.msg], [410, 'E1', 'sold out']);
+    await script('break-plainly', 'async function handler(ctx) { ctx.break("no") }');
+    const plain = await gateway.call('POST', 'break-plainly', {});
+    assert.deepEqual([plain.status, plain.body.code], [422, '110008']);
+  });
+
+  it('keep the run with ctx.suspend; where the rule keeps nothing, it fails with that code', async () => {
+    await script(
+      'wait',
+      'function handler(ctx, input) { if (!input.approved) ctx.suspend("A1", "needs approval"); return "done" }',
+      { suspend: true },
+    );
+    const answer = await gateway.call('POST', 'wait', {});
+    assert.deepEqual([answer.status, answer.body.code, answer.body.msg], [202, 'A1', 'needs approval']);
+    const data = { request: { body: { approved: true } } };
+    const recovered = await gateway.api('POST', 'suspend/recover', { trx: answer.body.trx, data });
+    assert.deepEqual([recovered.status, recovered.text], [200, '"done"']);
+    await script('lost', 'function handler(ctx) { ctx.suspend("nobody keeps it") }');
+    const lost = await gateway.call('POST', 'lost', {});
+    assert.deepEqual([lost.status, lost.body.code], [500, '110009']);
+  });
+
+  it('remember ctx.step across a recovery, and keep the numbers of later calls', async () => {
+    upstream.json('/pay', { paid: 1 });
+    upstream.json('/ship', {}, 500);
+    await script(
+      'steps',
+      `async function handler(ctx, input) {
+        const paid = await ctx.step('pay', () => ctx.request({ method: 'post', url: input.url + '/pay' }));
+        await ctx.request({ method: 'post', url: input.url + '/ship' });
+        return paid;
+      }`,
+      { suspend: true },
+    );
+    const answer = await gateway.call('POST', 'steps', { url: upstream.url });
+    assert.deepEqual([answer.status, answer.body.code], [202, '110006'], answer.text);
+    upstream.json('/ship', {});
+    const recovered = await gateway.api('POST', 'suspend/recover', { trx: answer.body.trx });
+    assert.deepEqual(recovered.body, { paid: 1 });
+    assert.equal(upstream.callsOf('/pay').length, 1);
+    const keys = new Set(upstream.callsOf('/ship').map(({ headers }) => headers['idempotency-key']));
+    assert.deepEqual([...keys], [`${String(answer.body.trx)}-1-script-2`]);
+  });
+
+  it('fail with the codes of the catalogue', async () => {
+    const cases: [string, string, string, number][] = [
+      ['throws', 'function handler() { throw new Error("oh") }', '110002', 500],
+      ['cycle', 'function handler() { const a = {}; a.a = a; return a }', '110003', 500],
+      ['loop', 'function handler() { for (;;); }', '110012', 504],
+      ['refused', 'function handler(ctx) { ctx.request({ url: "http://127.0.0.1:1/" }) }', '110007', 502],
+      ['metadata', 'function handler(ctx) { ctx.request({ url: "http://169.254.169.254/" }) }', '110015', 502],
+    ];
+    for (const [name, source, code, status] of cases) {
+      await script(name, source, {}, code === '110012' ? { timeout: 0.3 } : {});
+      const answer = await gateway.call('POST', name, {});
+      assert.deepEqual([name, answer.status, answer.body.code], [name, status, code], answer.text);
+    }
+  });
+
+  it('that are missing fail with 110001', async () => {
+    await gateway.rule('missing', 'GET', { components: [[{ name: 's', type: 'script', url: 'nowhere' }]] });
+    const answer = await gateway.call('GET', 'missing');
+    assert.deepEqual([answer.status, answer.body.code], [500, '110001']);
+  });
+
+  it('write their log lines into the run log', async () => {
+    await script('logs', 'function handler(ctx) { ctx.log.info("hello", { a: 1 }); console.warn("careful") }', {
+      record: true,
+    });
+    const trx = (await gateway.call('POST', 'logs', {})).headers.get('trx') ?? '';
+    await until(async () => (await gateway.api('GET', `run_log?trx=${trx}`)).status === 200);
+    const log = (await gateway.api<RunLog>('GET', `run_log?trx=${trx}`)).body.data;
+    const lines = log.step_logs[0]?.component_logs[0]?.logs.map(({ level, message }) => [level, message]);
+    assert.deepEqual(lines, [
+      ['info', 'hello {"a":1}'],
+      ['warn', 'careful'],
+    ]);
+  });
+});

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+const ROOT = path.join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+
+/** The blocks of shell lines under a heading of the README. */
+function shellBlocks(heading: string): string[] {
+  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
+  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
+  assert.ok(section, `the README has no "${heading}"`);
+  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, lines = '']) => lines);
+}
+
+/** Starts the gateway as `npm start` does, on a free port, with a database of its own; resolves with its banner. */
+async function startSample(cwd: string): Promise<{ readonly child: ChildProcess; readonly banner: string }> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'src/main.ts'), 'start'], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env.PATH,
+      PORT: '0',
+      STEPGATE_RULES_DIR: path.join(ROOT, 'rules'),
+      STEPGATE_SCRIPTS_DIR: path.join(ROOT, 'scripts'),
+    },
+  });
+  let banner = '';
+  for await (const chunk of child.stdout.iterator({ destroyOnReturn: false })) {
+    banner += String(chunk);
+    if (/^ {2}curl .*\n/m.test(banner)) break;
+  }
+  child.stdout.resume();
+  return { child, banner };
+}
+
+describe('the sample, as the README shows it', () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'stepgate-walk-'));
+  let child: ChildProcess;
+  let banner = '';
+  let url = '';
+  /** What each block of the walk printed. */
+  let printed: string[] = [];
+
+  before(async () => {
+    ({ child, banner } = await startSample(cwd));
+    url = /listens on (\S+)/.exec(banner)?.[1] ?? '';
+    const password = /password (\S+) \(made up now/.exec(banner)?.[1] ?? '';
+    const script = shellBlocks('A run that breaks, and is recovered')
+      .join("printf '\\n=====\\n'\n")
+      .replace('http://127.0.0.1:3000', url)
+      .replace('the password', password);
+    const { stdout } = await run('bash', ['-euc', script]);
+    printed = stdout.split('\n=====\n');
+  });
+
+  after(async () => {
+    const ended = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await ended) as [number | null];
+    rmSync(cwd, { recursive: true });
+    assert.equal(code, 0);
+  });
+
+  it('has a banner whose curl line works as it stands', async () => {
+    const line = /^ {2}(curl .*)$/m.exec(banner)?.[1] ?? '';
+    const { stdout } = await run('bash', ['-c', line]);
+    assert.match(stdout, /^HTTP\/1\.1 200 OK\r\n(.*\r\n)*trx: TRX[0-9A-F]{32}\r\n/i);
+    assert.match(stdout, /"msg":"success"/);
+  });
+
+  it('answers the first call with 200 and a trx', () => {
+    assert.match(printed[0] ?? '', /^HTTP\/1\.1 200 OK\r\n(.*\r\n)*trx: TRX[0-9A-F]{32}\r\n/i);
+  });
+
+  it('shows the run log', () => {
+    const { data } = JSON.parse(printed[2] ?? '') as {
+      data: { status: string; step_logs: { component_logs: { name: string }[] }[] };
+    };
+    assert.equal(data.status, 'success');
+    assert.deepEqual(
+      data.step_logs.map((layer) => layer.component_logs.map(({ name }) => name)),
+      [['user'], ['coupon', 'sms']],
+    );
+  });
+
+  it('keeps the run that breaks', () => {
+    const { data } = JSON.parse(printed[4] ?? '') as { data: Record<string, unknown> };
+    const { status, cur_step, err_names, err_component } = data;
+    assert.deepEqual(
+      { status, cur_step, err_names, err_component },
+      {
+        status: 'suspended',
+        cur_step: 2,
+        err_names: ['coupon'],
+        err_component: 'coupon',
+      },
+    );
+  });
+
+  it('recovers it with the answer that the client would have had', () => {
+    const [head = '', body = ''] = (printed[5] ?? '').split('\r\n\r\n');
+    assert.match(head, /HTTP\/1\.1 200 OK/);
+    const { trx } = (JSON.parse(printed[4] ?? '') as { data: { trx: string } }).data;
+    assert.ok(head.toLowerCase().includes(`trx: ${trx.toLowerCase()}`));
+    const answer = JSON.parse(body) as { msg: string; data: { coupon: string }; trx: string };
+    assert.deepEqual([answer.msg, answer.trx], ['success', trx]);
+    assert.match(answer.data.coupon, /^WELCOME-/);
+  });
+
+  it('has called the user service once in all, and tried the coupon service twice', () => {
+    const counts = (text: string | undefined): string[] => (text ?? '').trim().split(/\s*\n\s*/);
+    assert.deepEqual(counts(printed[6]), ['2 "name":"coupon"', '1 "name":"sms"', '1 "name":"user"']);
+    assert.deepEqual(counts(printed[7]), [
+      '1 "path":"/ps/api/v1/register"',
+      '1 "path":"/ps/demo/coupon/grant"',
+      '1 "path":"/ps/demo/sms/send"',
+      '1 "path":"/ps/demo/user/register"',
+    ]);
+  });
+});

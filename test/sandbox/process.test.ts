@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { after, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createSandbox } from '../../src/sandbox/pool.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { openSandbox } from './open-sandbox.ts';
+
+const test = openSandbox({ processes: 2 });
+const { run, value } = test;
+
+const REQUEST = 'async function handler(ctx, input) { return input.wait ? await ctx.request({ url: "http://a" }) : 0 }';
+const SLEEP = 'async function handler(ctx, input) { await ctx.sleep(input); return "done" }';
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await delay(5);
+}
+
+describe('a sandbox process that is killed from outside', () => {
+  it('fails only the calls in it that had made an outside call: 110013, retryable', async () => {
+    await value(REQUEST, { input: {} });
+    // Two at work, one apart, one spare.
+    await until(() => test.sandbox.status().pids.length === 4);
+    let arrived = 0;
+    let release: (() => void) | undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const host = async (): Promise<string> => {
+      arrived++;
+      await released;
+      return 'answer';
+    };
+    // Trusted, so one in each of the two processes.
+    const running = [1, 2].map(() => run(REQUEST, { input: { wait: true }, host }));
+    await until(() => arrived === 2);
+    const [failed] = await Promise.all([
+      Promise.race(running),
+      (async () => {
+        for (const pid of test.sandbox.status().pids) {
+          process.kill(pid, 'SIGKILL');
+          await delay(100);
+          if (test.sandbox.status().callsRunning < 2) break;
+        }
+      })(),
+    ]);
+    assert.ok(failed.kind === 'error', JSON.stringify(failed));
+    assert.deepEqual([failed.code, failed.retryable], ['110013', true]);
+    assert.match(failed.message, /was lost.*SIGKILL/);
+    release?.();
+    const others = (await Promise.all(running)).filter((ran) => ran !== failed);
+    assert.deepEqual(
+      others.map((ran) => ran.kind === 'value' && ran.json),
+      ['"answer"'],
+    );
+  });
+
+  it('is replaced, and calls that had made no outside call run again unnoticed', async () => {
+    const source =
+      'async function handler(ctx) { ctx.log.info("once"); ctx.data.load("a"); await ctx.sleep(300); return "done" }';
+    await value(source);
+    const { restarts, pids } = test.sandbox.status();
+    const running = [1, 2, 3, 4].map(() => run(source));
+    await until(() => test.sandbox.status().callsRunning === 4);
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    for (const ran of await Promise.all(running)) {
+      assert.equal(ran.kind === 'value' && ran.json, '"done"');
+      assert.deepEqual(
+        ran.logs.map(({ message }) => message),
+        ['once'],
+      );
+    }
+    const status = test.sandbox.status();
+    assert.ok(status.restarts > restarts);
+    assert.equal(status.ready, true);
+    assert.ok(status.pids.every((pid) => !pids.includes(pid)));
+  });
+
+  it('three times in a row takes a call with it', async () => {
+    const killer = setInterval(() => {
+      if (test.sandbox.status().callsRunning === 0) return;
+      for (const pid of test.sandbox.status().pids) process.kill(pid, 'SIGKILL');
+    }, 20);
+    const ran = await run(SLEEP, { input: 60_000, timeoutMs: 60_000 });
+    clearInterval(killer);
+    assert.equal(ran.kind === 'error' && ran.code, '110013');
+  });
+});
+
+describe('a script that keeps a shared isolate busy', () => {
+  it('delays nobody: the others run elsewhere', async () => {
+    const hog = 'async function handler(ctx, input) { if (input.busy) for (;;); return "quick" }';
+    await value(hog, { input: {} });
+    await value(SLEEP, { input: 0 });
+    const controller = new AbortController();
+    let hogEnded = false;
+    const busy = run(hog, { input: { busy: true }, signal: controller.signal, timeoutMs: 60_000 }).catch(() => {
+      hogEnded = true;
+    });
+    for (let round = 0; round < 3; round++) {
+      const all = await Promise.all([1, 2, 3, 4].map(() => value(SLEEP, { input: 1 })));
+      assert.deepEqual(all, ['done', 'done', 'done', 'done']);
+    }
+    assert.equal(hogEnded, false);
+    controller.abort();
+    await busy;
+  });
+});
+
+describe('a script that exhausts the memory of an isolate that it shares', () => {
+  it('is 110013, and takes nobody with it who had made no outside call', async () => {
+    const hog = 'async function handler(ctx, input) { const a = []; while (input.grow) a.push({}); return "small" }';
+    await value(hog, { input: {} });
+    const sleepers = [1, 2, 3, 4, 5, 6].map(() => value(SLEEP, { input: 500 }));
+    const ran = await run(hog, { input: { grow: true }, timeoutMs: 60_000 });
+    assert.deepEqual(ran.kind === 'error' && [ran.code, ran.retryable], ['110013', false]);
+    assert.deepEqual(new Set(await Promise.all(sleepers)), new Set(['done']));
+  });
+});
+
+describe('a sandbox process', { skip: !existsSync('/proc/self/environ') && 'needs /proc' }, () => {
+  it('outlives the signals that tell the gateway to drain', async () => {
+    await value(SLEEP, { input: 1 });
+    const { pids } = test.sandbox.status();
+    for (const pid of pids) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
+    assert.equal(await value(SLEEP, { input: 50 }), 'done');
+    // A spare may have come since.
+    const now = test.sandbox.status().pids;
+    assert.deepEqual(
+      pids.filter((pid) => !now.includes(pid)),
+      [],
+    );
+  });
+
+  it('has no environment, and the permission model', () => {
+    const [pid = 0] = test.sandbox.status().pids;
+    assert.equal(readFileSync(`/proc/${pid}/environ`, 'utf8'), '');
+    assert.match(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /--permission\0/);
+  });
+});
+
+describe('the sandbox', () => {
+  const opened: Sandbox[] = [];
+  after(() => Promise.all(opened.map((sandbox) => sandbox.close())));
+  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const call = {
+    script: { name: 's', version: 'v', source: 'function handler() {}', language: 'js' as const },
+    ...{ input: 'null', trx: '', logId: '', timeoutMs: 10_000 },
+    host: { call: () => Promise.resolve('null'), log: () => undefined, logsDropped: () => undefined },
+  };
+
+  it('is not ready, and says why once, when its processes do not start; it tries again, ever more slowly', async () => {
+    let starts = 0;
+    const errors: unknown[] = [];
+    const sandbox = createSandbox({
+      processes: 1,
+      memoryBytes: 2 ** 28,
+      log: { ...log, error: (fields: unknown) => void errors.push(fields) },
+      launch: () => {
+        starts++;
+        return spawn(process.execPath, ['-e', 'console.error("no addon here"); process.exit(3)'], {
+          stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+        });
+      },
+    });
+    opened.push(sandbox);
+    assert.deepEqual([sandbox.status().ready, sandbox.status().reason], [false, 'the sandbox processes are starting']);
+    await until(() => starts >= 6);
+    const status = sandbox.status();
+    assert.equal(status.ready, false);
+    assert.match(status.reason ?? '', /exit code 3.*no addon here/s);
+    assert.deepEqual([status.pids, status.processes], [[], 0]);
+    assert.equal(errors.length, 1);
+    await assert.rejects(sandbox.run({ ...call, timeoutMs: 50 }), { code: '110012' });
+    await assert.rejects(sandbox.check('', 'js'), { code: '000503' });
+  });
+
+  it('refuses calls when too many wait already, and when it is closed', async () => {
+    const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
+    opened.push(sandbox);
+    const running = Array.from({ length: 10_001 }, () =>
+      sandbox.run(call).then(
+        () => 'ended',
+        (error: unknown) => (error as { code: string }).code,
+      ),
+    );
+    assert.equal(sandbox.status().callsQueued, 10_000);
+    assert.equal(await running.at(-1), '000503');
+    await sandbox.close();
+    assert.deepEqual(new Set(await Promise.all(running)), new Set(['000503']));
+    await assert.rejects(sandbox.run(call), { code: '000503' });
+    assert.deepEqual([sandbox.status().ready, sandbox.status().reason], [false, 'closed']);
+  });
+
+  it('replaces a process that has taken much memory, once its calls have ended', async () => {
+    const warnings: unknown[] = [];
+    const sandbox = createSandbox({
+      processes: 1,
+      memoryBytes: 2 ** 27,
+      log: { ...log, warn: (fields: unknown) => void warnings.push(fields) },
+    });
+    opened.push(sandbox);
+    await until(() => sandbox.status().pids.length === 3);
+    const { pids } = sandbox.status();
+    const source = `async function handler(ctx) {
+      const much = new Float64Array(8e6).fill(1);
+      await ctx.request({ url: 'http://a' });
+      return much.length }`;
+    const host = {
+      ...call.host,
+      // The script waits until a fourth process is on its way, which takes the place of the spare that took its own.
+      call: async () => {
+        await until(() => sandbox.status().pids.length === 4);
+        return 'null';
+      },
+    };
+    const ran = await sandbox.run({ ...call, script: { ...call.script, version: 'much', source }, host });
+    assert.deepEqual(ran, { kind: 'value', json: '8000000' });
+    await until(() => sandbox.status().pids.length === 3);
+    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 2);
+    assert.deepEqual([sandbox.status().restarts, warnings], [0, []]);
+  });
+
+  it('takes its processes with it, however it ends', async () => {
+    const pool = new URL('../../src/sandbox/pool.ts', import.meta.url).href;
+    const program = `
+      const { createSandbox } = await import(${JSON.stringify(pool)});
+      const log = { info() {}, warn() {}, error() {} };
+      const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
+      const host = { call: async () => 'null', log() {}, logsDropped() {} };
+      const source = 'function handler() { for (;;); }';
+      sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
+      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 3) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const pids = line.toString().trim().split(',').map(Number);
+    assert.deepEqual(pids.map(isAlive), [true, true, true]);
+    parent.kill('SIGKILL');
+    await until(() => pids.every((pid) => !isAlive(pid)));
+  });
+});

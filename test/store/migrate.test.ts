@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { migrations } from '../../migrations/index.ts';
+import { openStore } from '../../src/store/open.ts';
+import { direct } from './direct.ts';
+import { masterKey, onEachDatabase, operator } from './store-under-test.ts';
+
+const log = { warn: () => undefined };
+
+it('lists migrations in the order of their names', () => {
+  const names = migrations.map(({ name }) => name);
+  assert.deepEqual(names, names.toSorted());
+  assert.ok(names.every((name) => /^\d{4}-[a-z-]+$/.test(name)));
+});
+
+onEachDatabase('migrations', (db) => {
+  it('applies each once, whoever starts', async () => {
+    assert.deepEqual(await db.store.migrate(), { applied: [] });
+  });
+
+  it('lets several processes that start at once on an empty database all succeed', async () => {
+    for (const table of await tables(db.url)) await direct(db.url, `DROP TABLE ${quoted(db.url, table)}`);
+    const stores = await Promise.all([1, 2, 3, 4].map(() => openStore({ url: db.url, masterKey, log })));
+    const migrated = await Promise.all(stores.map((store) => store.migrate()));
+    const applied = migrated.flatMap((one) => one.applied);
+    assert.deepEqual(
+      applied,
+      migrations.map(({ name }) => name),
+    );
+    for (const store of stores)
+      await store.audit.add({ action: 'a', target: 't', before: null, after: null }, operator);
+    assert.deepEqual(await stores[0]?.audit.verify(), { checked: 4, broken: [] });
+    for (const store of stores) await store.close();
+  });
+
+  it('goes on where a migration stopped half way', async () => {
+    await direct(db.url, 'DELETE FROM migration');
+    await direct(db.url, 'DROP TABLE audit');
+    const store = await openStore({ url: db.url, masterKey, log });
+    assert.deepEqual(
+      (await store.migrate()).applied,
+      migrations.map(({ name }) => name),
+    );
+    await store.close();
+  });
+
+  it('refuses a database that is newer than the program', async () => {
+    await direct(db.url, "INSERT INTO migration (name, applied_at) VALUES ('9999-future', 1)");
+    const newer = /newer than this program: it has 9999-future.*start a newer version/;
+    await assert.rejects(openStore({ url: db.url, masterKey, log }), newer);
+    await assert.rejects(db.store.migrate(), newer);
+    await direct(db.url, "DELETE FROM migration WHERE name = '9999-future'");
+  });
+
+  it('refuses a database whose keys were deleted, rather than making new ones', async () => {
+    await direct(db.url, "DELETE FROM data_key WHERE name = 'audit'");
+    await assert.rejects(openStore({ url: db.url, masterKey, log }), /lacks its data key "audit"/);
+  });
+});
+
+async function tables(url: string): Promise<string[]> {
+  const sql = url.startsWith('sqlite:')
+    ? "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name DESC"
+    : 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = database() ORDER BY table_name DESC';
+  return (await direct(url, sql)).map(({ name }) => String(name));
+}
+
+function quoted(url: string, table: string): string {
+  return url.startsWith('sqlite:') ? `"${table}"` : `\`${table}\``;
+}

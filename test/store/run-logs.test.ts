@@ -1,0 +1,291 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import fc from 'fast-check';
+import type { RunStatus } from '../../src/engine/port.ts';
+import type { RunLog } from '../../src/engine/run-log.ts';
+import { bucketOf, durationOf, percentile } from '../../src/store/histogram.ts';
+import type { RunLogFilter, Store } from '../../src/store/store.ts';
+import { componentLog, runLog } from '../observe/run-log.ts';
+import { onEachDatabase, operator } from './store-under-test.ts';
+
+const HOUR = 3_600_000;
+const BEGIN = Date.parse('2026-03-01T10:00:00.000Z');
+
+const LARGE = ['step_logs', 'request', 'response', 'recoveries'];
+
+const iso = (at: number): string => new Date(at).toISOString();
+
+/** A log that started `at`, with one component per given duration. */
+function logAt(at: number, fields: Partial<RunLog> = {}, durations: readonly number[] = []): RunLog {
+  const component_logs = durations.map((run_time, n) => componentLog({ name: `c${n}`, run_time }));
+  const layer = { step: 1, action_count: durations.length, run_time: 1, error: null, component_logs };
+  return runLog({
+    start_datetime: iso(at),
+    end_datetime: iso(at + 10),
+    step_logs: [{ ...layer, start_datetime: iso(at), end_datetime: iso(at) }],
+    ...fields,
+  });
+}
+
+onEachDatabase('run logs', (db) => {
+  it('gives back the document, and pages heads newest first without the large parts', async () => {
+    const { runLogs } = db.store;
+    const path = '/ps/documents';
+    const older = logAt(BEGIN, {
+      trx: 'T1',
+      path,
+      request: { body: { a: ['ü\u{1F600}'] } },
+      response: { status: 200 },
+    });
+    const newer = logAt(BEGIN + 1, { trx: 'T2', path, error: { code: '110006', msg: 'no' }, status: 'failed' });
+    await runLogs.writeAll([newer, older]);
+    assert.deepEqual(await runLogs.get('T1'), older);
+    assert.equal(await runLogs.get('T3'), undefined);
+    const { list, total } = await runLogs.page({ path }, 1, 20);
+    const head = Object.fromEntries(Object.entries(newer).filter(([name]) => !LARGE.includes(name)));
+    assert.deepEqual([list[0], total], [head, 2]);
+    assert.deepEqual((await runLogs.page({ path }, 2, 1)).list, [{ ...(list[1] as object) }]);
+    await runLogs.writeAll([]);
+  });
+
+  it('replaces the log of a run that goes on, of several of one run the last', async () => {
+    const { runLogs } = db.store;
+    const first = logAt(BEGIN, { trx: 'R1', path: '/ps/replaced', status: 'suspended' }, [5, 7]);
+    await runLogs.writeAll([first]);
+    const last = { ...first, status: 'success' as const };
+    await runLogs.writeAll([{ ...first, status: 'recovering' }, last]);
+    assert.deepEqual(await runLogs.get('R1'), last);
+    assert.deepEqual((await runLogs.page({ path: '/ps/replaced' }, 1, 20)).total, 1);
+    assert.deepEqual((await runLogs.page({ path: '/ps/replaced', status: 'suspended' }, 1, 20)).total, 0);
+  });
+
+  it('keeps what is longer than a column, and finds it', async () => {
+    const { runLogs } = db.store;
+    const path = `/ps/${'\u{1F600}'.repeat(700)}`;
+    const code = 'C'.repeat(300);
+    const log = logAt(BEGIN, { trx: 'L1', path, error: { code, msg: 'long' } });
+    await runLogs.writeAll([log]);
+    assert.equal((await runLogs.page({ path, errCode: code }, 1, 20)).total, 1);
+    assert.deepEqual(await runLogs.get('L1'), log);
+  });
+
+  it('writes logs of a megabyte each in one group', async () => {
+    const { runLogs } = db.store;
+    const large = 'x'.repeat(1024 * 1024);
+    const logs = Array.from({ length: 20 }, (_, n) =>
+      logAt(BEGIN, { trx: `B${n}`, path: '/ps/large', request: large }),
+    );
+    await runLogs.writeAll(logs);
+    assert.equal((await runLogs.page({ path: '/ps/large' }, 1, 20)).total, 20);
+    assert.equal((await runLogs.get('B19'))?.request, large);
+  });
+
+  it('deletes logs that ended before a time, but none of a run that is suspended', async () => {
+    const { runLogs } = db.store;
+    const at = BEGIN - 1000 * HOUR;
+    const path = '/ps/pruned';
+    const ended = Array.from({ length: 5 }, (_, n) => logAt(at + n, { trx: `P${n}`, path }, [1]));
+    await runLogs.writeAll([...ended, logAt(at, { trx: 'PS', path, status: 'suspended' })]);
+    assert.equal(await runLogs.prune(at + 12, 100), 2, 'those that ended 10 ms after they started');
+    assert.equal(await runLogs.prune(at + HOUR, 2), 2);
+    assert.equal(await runLogs.prune(at + HOUR, 100), 1);
+    assert.equal((await runLogs.page({ path }, 1, 20)).total, 1);
+    assert.ok(await runLogs.get('PS'));
+    assert.equal(await runLogs.get('P0'), undefined);
+  });
+
+  it('counts and finds by every filter as a look at each log would, whatever was replaced and deleted', async () => {
+    const model = await createModel(db.store);
+    const write = fc.array(logOf(model.versions), { minLength: 1, maxLength: 8 });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(write, { minLength: 1, maxLength: 3 }),
+        filterOf(model.versions),
+        async (writes, filter) => {
+          for (const logs of writes) await model.write(logs);
+          await model.check(filter);
+          await model.check({});
+          await model.checkStats(filter);
+        },
+      ),
+      { numRuns: 25 },
+    );
+    await model.prune();
+    await model.check({});
+    await model.checkStats({});
+  });
+});
+
+const STATUSES: readonly RunStatus[] = ['success', 'failed', 'broken', 'suspended', 'cancelled'];
+const CODES = ['110006', '110007'];
+const PREFIX = '/ps/model';
+
+/** Times at and around the hours, where the tally begins and ends. */
+const time = fc
+  .tuple(fc.integer({ min: 0, max: 3 }), fc.constantFrom(-1, 0, 1, HOUR / 2))
+  .map(([h, ms]) => BEGIN + h * HOUR + ms);
+
+function logOf(versions: readonly { version: string; path: string }[]): fc.Arbitrary<RunLog> {
+  return fc
+    .record({
+      trx: fc.integer({ min: 0, max: 30 }).map((n) => `MODEL${n}`),
+      at: time,
+      rule: fc.constantFrom(...versions),
+      id: fc.integer({ min: 1, max: 3 }),
+      method: fc.constantFrom('GET', 'POST'),
+      status: fc.constantFrom(...STATUSES),
+      code: fc.option(fc.constantFrom(...CODES)),
+      run_time: fc.integer({ min: 0, max: 50 }),
+      durations: fc.array(fc.integer({ min: 0, max: 100_000 }), { maxLength: 3 }),
+    })
+    .map(({ trx, at, rule, id, method, status, code, run_time, durations }) =>
+      logAt(
+        at,
+        {
+          ...{ trx, method, status, version: rule.version, path: rule.path.replace(':id', String(id)) },
+          ...{ run_time, resp_time: run_time, error: code === null ? null : { code, msg: '' } },
+        },
+        durations,
+      ),
+    );
+}
+
+function filterOf(versions: readonly { version: string; path: string }[]): fc.Arbitrary<RunLogFilter> {
+  const paths = versions.map(({ path }) => path.replace(':id', '2'));
+  return fc.record(
+    {
+      method: fc.constantFrom('GET', 'POST'),
+      path: fc.constantFrom(...paths),
+      version: fc.constantFrom(...versions.map(({ version }) => version)),
+      errCode: fc.constantFrom(...CODES),
+      status: fc.constantFrom(...STATUSES),
+      start: time,
+      end: time,
+      minRunTime: fc.integer({ min: 0, max: 50 }),
+    },
+    { requiredKeys: [] },
+  );
+}
+
+/** The logs as a map, beside the store. */
+async function createModel(store: Store) {
+  const rules: { name: string; version: string; path: string }[] = [];
+  for (const name of ['model/a', 'model/b', 'model/u/:id', 'model/a']) {
+    const { version } = await store.rules.add({ name, method: 'ANY', rule: {}, desc: '' }, false, operator);
+    rules.push({ name, version, path: `/ps/${name}` });
+  }
+  // A version that the database does not have: its path stands for the rule.
+  rules.push({ name: `${PREFIX}/lost`, version: `V${'0'.repeat(32)}`, path: `${PREFIX}/lost` });
+  const logs = new Map<string, RunLog>();
+  const matching = (filter: RunLogFilter) => [...logs.values()].filter((log) => matches(log, filter));
+  return {
+    versions: rules,
+    async write(some: readonly RunLog[]): Promise<void> {
+      await store.runLogs.writeAll(some);
+      for (const log of some) logs.set(log.trx, log);
+    },
+    async check(filter: RunLogFilter): Promise<void> {
+      const versions = new Set(rules.map(({ version }) => version));
+      const totals = await Promise.all(
+        [...versions].map(async (version) => {
+          if (filter.version !== undefined && filter.version !== version) return 0;
+          const { list, total } = await store.runLogs.page({ ...filter, version }, 1, 100);
+          assert.equal(list.length, total);
+          const expected = matching({ ...filter, version });
+          assert.deepEqual(
+            list.map((head) => (head as unknown as RunLog).trx).sort(),
+            expected.map(({ trx }) => trx).sort(),
+          );
+          const starts = list.map((head) => (head as unknown as RunLog).start_datetime);
+          assert.deepEqual(starts, starts.toSorted().reverse());
+          return total;
+        }),
+      );
+      assert.equal(
+        totals.reduce((sum, total) => sum + total, 0),
+        matching(filter).length,
+      );
+    },
+    async checkStats({ start, end }: RunLogFilter): Promise<void> {
+      const stretch = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+      for (const name of new Set(rules.map((rule) => rule.name))) {
+        const versions = rules.filter((rule) => rule.name === name).map(({ version }) => version);
+        const expected = matching(stretch).filter(({ version }) => versions.includes(version));
+        const [stats] = await store.runLogs.stats({ ...stretch, name });
+        assert.equal(stats?.runs ?? 0, expected.length, `runs of ${name}`);
+        if (!stats) continue;
+        const errors = expected.filter(({ status }) => status !== 'success').length;
+        assert.equal(stats.errorRate, errors / expected.length);
+        for (const status of STATUSES)
+          assert.equal(stats.byStatus[status] ?? 0, expected.filter((log) => log.status === status).length);
+        checkPercentiles(
+          stats.answer,
+          expected.map(({ resp_time }) => resp_time ?? 0),
+        );
+        for (const component of stats.components) {
+          const calls = expected.flatMap(({ step_logs }) => step_logs[0]?.component_logs ?? []);
+          checkPercentiles(
+            component,
+            calls.filter((call) => call.name === component.name).map((call) => call.run_time),
+          );
+        }
+      }
+    },
+    async prune(): Promise<void> {
+      const before = BEGIN + 2 * HOUR;
+      await store.runLogs.prune(before, 1000);
+      for (const [trx, log] of logs)
+        if (Date.parse(log.end_datetime ?? '') < before && log.status !== 'suspended') logs.delete(trx);
+    },
+  };
+}
+
+function matches(log: RunLog, filter: RunLogFilter): boolean {
+  const at = Date.parse(log.start_datetime);
+  return (
+    (filter.method === undefined || filter.method === log.method) &&
+    (filter.path === undefined || filter.path === log.path) &&
+    (filter.version === undefined || filter.version === log.version) &&
+    (filter.errCode === undefined || filter.errCode === log.error?.code) &&
+    (filter.status === undefined || filter.status === log.status) &&
+    (filter.start === undefined || filter.start <= at) &&
+    (filter.end === undefined || filter.end >= at) &&
+    (filter.minRunTime === undefined || filter.minRunTime <= (log.run_time ?? 0))
+  );
+}
+
+function checkPercentiles(
+  found: { count: number; p50: number | null; p95: number | null; p99: number | null },
+  durations: readonly number[],
+): void {
+  const sorted = durations.toSorted((a, b) => a - b);
+  assert.equal(found.count, sorted.length);
+  for (const [q, value] of [
+    [0.5, found.p50],
+    [0.95, found.p95],
+    [0.99, found.p99],
+  ] as const) {
+    const exact = sorted[Math.ceil(q * sorted.length) - 1] ?? 0;
+    assert.ok(value !== null && Math.abs(value - exact) <= exact * 0.035, `${value} for ${exact}`);
+  }
+}
+
+it('puts a duration into a bucket within 3 % of it, exactly below 64 ms', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 100_000_000 }), (ms) => {
+      const back = durationOf(bucketOf(ms));
+      assert.ok(Math.abs(back - ms) <= (ms < 64 ? 0 : ms * 0.033));
+    }),
+  );
+  assert.equal(percentile(new Map(), 0.5), null);
+  assert.equal(
+    percentile(
+      new Map([
+        [1, 1],
+        [2, 1],
+      ]),
+      0.5,
+    ),
+    1,
+  );
+});
