@@ -8,13 +8,16 @@ export type Fault = 'fails' | 'times out' | 'commits and times out';
 
 export const FAULTS: readonly Fault[] = ['fails', 'times out', 'commits and times out'];
 
+/** Whether a call that meets a fault is done. */
+type Committed = 'as the fault says' | 'always' | 'never';
+
 /** Lets every n-th call meet a fault. */
 export interface Faults {
   /** `every` Infinity: no call. Counts from here on. */
   let(fault: Fault, every: number): void;
   /** Since the last `let`. */
   readonly calls: number;
-  readonly pass: <T>(work: () => Promise<T>, isCommitted?: boolean) => Promise<T>;
+  readonly pass: <T>(work: () => Promise<T>, committed?: Committed) => Promise<T>;
 }
 
 const TIMEOUT_MS = 20;
@@ -36,10 +39,10 @@ export function createFaults(): Faults {
     pass,
   };
 
-  async function pass<T>(work: () => Promise<T>, isCommitted = true): Promise<T> {
+  async function pass<T>(work: () => Promise<T>, committed: Committed = 'as the fault says'): Promise<T> {
     const meant = fault;
     if (++calls % every !== 0) return work();
-    if (meant === 'commits and times out' && isCommitted) await work();
+    if (committed === 'always' || (committed !== 'never' && meant === 'commits and times out')) await work();
     if (meant !== 'fails') await delay(TIMEOUT_MS);
     throw databaseAway();
   }
@@ -67,9 +70,10 @@ export function faultyStore(real: Store, faults: Faults): Store {
   const { pass } = faults;
   const idempotency: IdempotencyStore = {
     // It is never committed behind the store's back: the store would go on renewing the key's lease.
-    begin: (key, payloadHash, trx) => pass(() => keys.begin(key, payloadHash, trx), false),
+    begin: (key, payloadHash, trx) => pass(() => keys.begin(key, payloadHash, trx), 'never'),
     finish: (key, answer) => pass(() => keys.finish(key, answer)),
-    release: (key) => pass(() => keys.release(key)),
+    // However it fails, the store forgets the key: its lease runs out, which is a release that comes late.
+    release: (key) => pass(() => keys.release(key), 'always'),
     prune: (limit) => keys.prune(limit),
   };
   return {
