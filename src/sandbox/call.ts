@@ -42,6 +42,8 @@ export class PendingCall {
   #logs: HeldLog[] = [];
   #logsDropped = 0;
   #gatewayMs = 0;
+  /** When the next paced answer may go out, on the monotonic clock. */
+  #pacedUntil = 0;
 
   /**
    * @param onEnd the deadline passed, or the caller's signal aborted: the reason to reject with.
@@ -90,12 +92,16 @@ export class PendingCall {
   }
 
   /**
-   * The gateway has worked `ms` for this call. A call that keeps it from its other work is slowed down.
+   * The gateway has worked `ms` for this call. A call that keeps it from its other work is slowed down, however many
+   * questions it has at once: their answers come one after the other.
    * @returns how long its script has to wait for the answer.
    */
   paceMs(ms: number): number {
     this.#gatewayMs += ms;
-    return this.#gatewayMs > FREE_GATEWAY_MS ? ms * PACE : 0;
+    if (this.#gatewayMs <= FREE_GATEWAY_MS) return 0;
+    const now = performance.now();
+    this.#pacedUntil = Math.max(now, this.#pacedUntil) + ms * PACE;
+    return this.#pacedUntil - now;
   }
 
   log(level: LogLevel, message: string, at: number): void {
