@@ -17,6 +17,8 @@ const TIME = ['110012'];
 /** Which of the two limits comes first depends on the machine. */
 const MEMORY_OR_TIME = ['110013', '110012'];
 const THREW = ['110002'];
+/** Which comes first, the end of the stack or of the time, depends on the machine. */
+const THREW_OR_TIME = ['110002', '110012'];
 const NO_JSON = ['110003'];
 const VALUE = ['value'];
 
@@ -25,6 +27,7 @@ const of = (ends: readonly string[], scripts: Readonly<Record<string, string>>):
 
 /** Take the processor and do not give it back. */
 export const PROCESSOR: readonly HostileScript[] = [
+  ...of(THREW_OR_TIME, { 'yield*': 'function* g() { yield* g() } [...g()]; for (;;);' }),
   ...of(TIME, {
     for: 'for (;;);',
     'do while': 'do {} while (true)',
@@ -34,7 +37,6 @@ export const PROCESSOR: readonly HostileScript[] = [
     'an endless array destructuring': 'const [...a] = { *[Symbol.iterator]() { for (;;); } }; return a',
     'an endless iterator': 'for (const x of { [Symbol.iterator]() { return { next: () => ({ done: false }) } } });',
     'an endless generator': 'function* g() { for (;;) yield } for (const x of g());',
-    'yield*': 'function* g() { yield* g() } [...g()]; for (;;);',
     'a pattern that backtracks': 'return /^(a+)+$/.test("a".repeat(40) + "b")',
     'a pattern that backtracks, in replace':
       'return "a".repeat(40).replace(/(a|aa)+$/, "").replace(/^(a|a?)+$/, "") + /(x+x+)+y/.test("x".repeat(45))',
