@@ -68,8 +68,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
   it('hears that its run was cancelled by another process, and gives it up', async () => {
     await save('cancelled', layers(`${ledger.url}/cancelled`, [['a'], ['b']]));
     const held = hold('b');
-    const answer = send(paused.url, 'cancelled', randomUUID());
-    const trx = await held.reached;
+    const { trx, answer } = await begin('cancelled', held.reached);
     const cancelled = await other.api('POST', 'run/cancel', { trx, reason: 'test' });
     assert.equal(cancelled.status, 200, cancelled.text);
     const { status, text } = await answer;
@@ -97,10 +96,19 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
 
   /** Sends a request, and stops the process when its run has come so far. */
   async function stopped(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
-    const answer = send(paused.url, rule, randomUUID());
-    const trx = await reached;
+    const begun = await begin(rule, reached);
     process.kill(paused.pid, 'SIGSTOP');
-    return { trx, answer };
+    return begun;
+  }
+
+  /** Sends a request until its run has come so far: who has just been stopped is behind, and may refuse it. */
+  async function begin(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
+    for (;;) {
+      const answer = send(paused.url, rule, randomUUID());
+      const first = await Promise.race([reached, answer]);
+      if (typeof first === 'string') return { trx: first, answer };
+      assert.equal(first.status, 503, first.text);
+    }
   }
 
   /** The other process finds the run, and recovers it. */
