@@ -29,7 +29,9 @@ export function watchProcess(pid: number, metricsUrl: string): { stop(): Promise
   };
   // What was before is none of ours: the first look forgets it.
   looking = look().then(() => void (seen = { ...seen, pauseMs: 0 }));
-  const timer = setInterval(() => (looking = looking.then(look)), EVERY_MS);
+  const timer = setInterval(() => {
+    looking = looking.then(look);
+  }, EVERY_MS);
   return {
     async stop() {
       clearInterval(timer);
