@@ -1,16 +1,18 @@
+import type { Transaction } from 'kysely';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json } from '../json.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
 import { countLogs, filteredLogs } from './run-log-count.ts';
+import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
 import { HOUR_MS } from './run-log-row.ts';
 import { readStats } from './run-log-stats.ts';
-import { addLogs, removeLogs } from './run-log-write.ts';
+import { removeLogs, replaceLogs } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
+import type { Tables } from './schema.ts';
 import type { RunLogFilter, RunLogStore } from './store.ts';
+import { isUnavailable } from './unavailable.ts';
 import type { WriteQueue } from './write-queue.ts';
-
-const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
 
 /** Run logs: heads that filters find, documents apart from them, and counts. */
 export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore {
@@ -19,13 +21,15 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
     async writeAll(logs) {
       // Of several of one run the last counts.
       const latest = [...new Map(logs.map((log) => [log.trx, log])).values()];
-      if (latest.length === 0) return;
       const rules = await findRules(latest.map(({ version }) => version));
-      const trxs = latest.map(({ trx }) => trx);
-      await queue.write({
-        statements: [...removeLogs(db, trxs), ...addLogs(db, latest, rules)],
-        result: () => undefined,
-      });
+      const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
+      const statements = replaceLogs(db, last, rules);
+      if (last.length > 0) await twice(() => queue.write({ statements, result: () => undefined }));
+      const writeOpen = async (trx: Transaction<Tables>): Promise<void> => {
+        const newer = await withoutOutdated(db, trx, open);
+        for (const one of replaceLogs(db, newer, rules)) await trx.executeQuery(one);
+      };
+      if (open.length > 0) await twice(() => db.transaction(writeOpen));
     },
     async get(trx) {
       const found = db.read.selectFrom('run_log_document').select('document').where('trx', '=', trx);
@@ -54,6 +58,16 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       return trxs.length;
     },
   };
+}
+
+/** Of two processes that write the first log of a run at once, one is refused: then it finds the other's. */
+async function twice(write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+    await write();
+  }
 }
 
 async function readHeads(db: Database, filter: RunLogFilter, limit: number, offset: number): Promise<Json[]> {

@@ -53,8 +53,18 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
   ];
 }
 
-/** Statements that add logs of runs that have none. */
-export function addLogs(db: Database, logs: readonly RunLog[], rules: ReadonlyMap<string, RunRule>): CompiledQuery[] {
+/** Statements that put these logs, of one run each, in the place of what there is of their runs. */
+export function replaceLogs(
+  db: Database,
+  logs: readonly RunLog[],
+  rules: ReadonlyMap<string, RunRule>,
+): CompiledQuery[] {
+  if (logs.length === 0) return [];
+  const trxs = logs.map(({ trx }) => trx);
+  return [...removeLogs(db, trxs), ...addLogs(db, logs, rules)];
+}
+
+function addLogs(db: Database, logs: readonly RunLog[], rules: ReadonlyMap<string, RunRule>): CompiledQuery[] {
   const { read, can } = db;
   const rows = logs.map((log) => toRunLogRow(log, rules.get(log.version)));
   const timings = logs.map(toTimings);

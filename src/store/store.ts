@@ -161,7 +161,10 @@ export interface StatsFilter {
 }
 
 export interface RunLogStore {
-  /** Inserts or replaces by trx, in one transaction. Documents are redacted already. */
+  /**
+   * Inserts or replaces by trx; what says that a run is suspended replaces nothing that is newer, whichever process
+   * wrote it. Documents are redacted already.
+   */
   writeAll(logs: readonly RunLog[]): Promise<void>;
   get(trx: string): Promise<RunLog | undefined>;
   /** Newest first; the heads only: without `step_logs`, `request`, `response`, `recoveries`. */

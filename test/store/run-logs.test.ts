@@ -59,6 +59,41 @@ onEachDatabase('run logs', (db) => {
     assert.deepEqual((await runLogs.page({ path: '/ps/replaced', status: 'suspended' }, 1, 20)).total, 0);
   });
 
+  it('is not put back by a process that says late that the run was suspended', async () => {
+    const other = await db.another();
+    const suspended = logAt(BEGIN, { trx: 'L1', path: '/ps/late', status: 'suspended' }, [5]);
+    const recovery = { operator: 'olga', start_datetime: iso(BEGIN), end_datetime: iso(BEGIN), changes: null };
+    const again = { ...suspended, recoveries: [{ ...recovery, status: 'suspended' as const }] };
+    const ended = { ...again, status: 'success' as const };
+    await db.store.runLogs.writeAll([suspended]);
+    for (const newer of [again, ended]) {
+      await other.runLogs.writeAll([newer]);
+      // By its clock it was suspended later.
+      await db.store.runLogs.writeAll([{ ...suspended, end_datetime: iso(BEGIN + HOUR) }]);
+      assert.deepEqual(await db.store.runLogs.get('L1'), newer);
+    }
+    assert.equal((await db.store.runLogs.page({ path: '/ps/late' }, 1, 20)).total, 1);
+    assert.equal((await db.store.runLogs.page({ path: '/ps/late', status: 'success' }, 1, 20)).total, 1);
+  });
+
+  it('is the newest of those that several processes write at once', async () => {
+    const other = await db.another();
+    const trxs = Array.from({ length: 40 }, (_, n) => `O${n}`);
+    const path = '/ps/at-once';
+    await Promise.all(
+      trxs.flatMap((trx) => {
+        const suspended = logAt(BEGIN, { trx, path, status: 'suspended' }, [5]);
+        const writes = [
+          db.store.runLogs.writeAll([suspended]),
+          other.runLogs.writeAll([{ ...suspended, status: 'success' }]),
+        ];
+        return Number(trx.slice(1)) % 2 === 0 ? writes : writes.toReversed();
+      }),
+    );
+    for (const trx of trxs) assert.equal((await other.runLogs.get(trx))?.status, 'success', trx);
+    assert.equal((await other.runLogs.page({ path }, 1, 1)).total, trxs.length);
+  });
+
   it('keeps what is longer than a column, and finds it', async () => {
     const { runLogs } = db.store;
     const path = `/ps/${'\u{1F600}'.repeat(700)}`;
@@ -182,7 +217,8 @@ async function createModel(store: Store) {
     versions: rules,
     async write(some: readonly RunLog[]): Promise<void> {
       await store.runLogs.writeAll(some);
-      for (const log of some) logs.set(log.trx, log);
+      for (const [trx, log] of new Map(some.map((log) => [log.trx, log])))
+        if (!isOutdated(log, logs.get(trx))) logs.set(trx, log);
     },
     async check(filter: RunLogFilter): Promise<void> {
       const versions = new Set(rules.map(({ version }) => version));
@@ -238,6 +274,11 @@ async function createModel(store: Store) {
         if (Date.parse(log.end_datetime ?? '') < before && log.status !== 'suspended') logs.delete(trx);
     },
   };
+}
+
+function isOutdated(log: RunLog, stored: RunLog | undefined): boolean {
+  if (log.status !== 'suspended' || !stored) return false;
+  return stored.status !== 'suspended' || Date.parse(stored.end_datetime ?? '') > Date.parse(log.end_datetime ?? '');
 }
 
 function matches(log: RunLog, filter: RunLogFilter): boolean {

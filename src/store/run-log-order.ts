@@ -1,0 +1,37 @@
+import type { Transaction } from 'kysely';
+import type { RunLog } from '../engine/run-log.ts';
+import type { Database } from './database.ts';
+import type { Tables } from './schema.ts';
+
+/** What a run that has ended can have come to: nothing is written after it. */
+export const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
+
+/** Whether the log is the run's last one. */
+export function isLast({ status }: RunLog): boolean {
+  return ENDED.some((ended) => ended === status);
+}
+
+/**
+ * Of logs that are not their run's last, those that are not older than what is stored, which stays locked: a log is
+ * written after its run was suspended, and by then another process may have recovered it and written its own.
+ */
+export async function withoutOutdated(
+  { can }: Database,
+  trx: Transaction<Tables>,
+  logs: readonly RunLog[],
+): Promise<RunLog[]> {
+  const trxs = logs.map((log) => log.trx);
+  const heads = trx.selectFrom('run_log').select('trx').where('trx', 'in', trxs).modifyEnd(can.lockRows);
+  const known = (await heads.execute()).map((row) => row.trx);
+  if (known.length === 0) return [...logs];
+  const documents = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', known);
+  const stored = new Map((await documents.execute()).map((row) => [row.trx, JSON.parse(row.document) as RunLog]));
+  return logs.filter((log) => !isOutdated(log, stored.get(log.trx)));
+}
+
+/** Recoveries are counted in the order in which they were made; the clocks of two processes may differ a little. */
+function isOutdated(log: RunLog, stored: RunLog | undefined): boolean {
+  if (!stored) return false;
+  const ahead = stored.recoveries.length - log.recoveries.length;
+  return isLast(stored) || ahead > 0 || (ahead === 0 && (stored.end_datetime ?? '') > (log.end_datetime ?? ''));
+}
