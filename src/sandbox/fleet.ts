@@ -1,4 +1,4 @@
-import { setPriority } from 'node:os';
+import { getPriority, setPriority } from 'node:os';
 import type { Logger } from 'pino';
 import type { ProcessExit, SandboxProcess } from './process.ts';
 
@@ -9,8 +9,11 @@ const MAX_BACK_OFF_MS = 5000;
 const START_TIMEOUT_MS = 15_000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
-/** What loops there takes less of the processor than the others. */
-const APART_NICENESS = 4;
+/** By how much sandbox processes are nicer than the gateway: what loops in them does not keep it from its work. */
+const NICENESS = 5;
+/** What loops apart takes less of the processor than the others. */
+const APART_NICENESS = 10;
+const MAX_NICENESS = 19;
 
 export interface FleetDeps {
   /** Processes at work. */
@@ -174,12 +177,7 @@ export class Fleet {
 
   #putApart(process: SandboxProcess | undefined): void {
     this.#apart = process;
-    if (process?.pid === undefined) return;
-    try {
-      setPriority(process.pid, APART_NICENESS);
-    } catch {
-      // It has just ended; or the system has no priorities.
-    }
+    if (process !== undefined) yieldTo(process, APART_NICENESS);
   }
 
   #start(): void {
@@ -189,6 +187,7 @@ export class Fleet {
     } catch (error) {
       return this.#failed(String(error));
     }
+    yieldTo(process, NICENESS);
     const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     this.#starting.set(process, timer);
   }
@@ -204,5 +203,15 @@ export class Fleet {
       this.#fill();
     }, this.#backOffMs);
     this.#backOffMs = Math.min(this.#backOffMs * 2, MAX_BACK_OFF_MS);
+  }
+}
+
+/** Lets the gateway have the processor first. */
+function yieldTo({ pid }: SandboxProcess, niceness: number): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, Math.min(MAX_NICENESS, getPriority() + niceness));
+  } catch {
+    // It has just ended; or the system has no priorities.
   }
 }
