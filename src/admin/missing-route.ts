@@ -10,7 +10,7 @@ export function answerMissingRoutes(app: FastifyInstance): void {
     methods.set(route.url, known);
   });
   app.setNotFoundHandler((request) => {
-    const path = request.url.replace(/[?#].*/s, '');
+    const path = request.url.replace(/[?#].*/s, '').slice(0, 200);
     const allow = [...(methods.get(path) ?? [])].sort();
     if (allow.length === 0) throw new StepgateError('000404', `there is no ${path}; /docs lists what there is`);
     throw new StepgateError('000405', `${path} does not take ${request.method}, but ${allow.join(', ')}`, { allow });

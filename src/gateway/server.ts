@@ -1,6 +1,7 @@
 import fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { sendFailure } from '../admin/failure.ts';
+import { answerMissingRoutes } from '../admin/missing-route.ts';
 import { newTrx } from '../engine/ids.ts';
 import { StepgateError } from '../error.ts';
 import { createAdmission } from './admission.ts';
@@ -9,6 +10,7 @@ import { refuseWhileDraining } from './draining.ts';
 import { endConnections } from './end-connections.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLoopLag } from './loop-lag.ts';
+import { originForm } from './origin-form.ts';
 import { answerInOwnForm } from './own-form.ts';
 import { gatewayPlugin } from './plugin.ts';
 import { sendRefusal } from './send-refusal.ts';
@@ -40,9 +42,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   answerInOwnForm(app);
   refuseWhileDraining(app, deps.draining);
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
-  app.setNotFoundHandler((request) => {
-    throw new StepgateError('000404', `there is nothing at ${request.url.slice(0, 200)}`);
-  });
+  answerMissingRoutes(app);
   addHealthRoutes(app, deps);
   addMetricsRoute(app, deps);
   addDocumentRoutes(app, deps);
@@ -72,6 +72,7 @@ function createApp({ log }: ServerDeps): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     genReqId: newTrx,
+    rewriteUrl: ({ url }) => originForm(url ?? '/'),
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS, requireHostHeader: false },
     clientErrorHandler: answerClientError,

@@ -96,6 +96,13 @@ describe('the endpoints of the process', () => {
     assert.deepEqual([missing.status, missing.body.code], [404, '000404']);
   });
 
+  it('another method than theirs is 405 with Allow', async () => {
+    for (const path of ['health/live', 'metrics', 'openapi.json', 'schemas/rule.json']) {
+      const { status, body, headers } = await request<{ code: string }>('POST', `${server.url}/${path}`, {});
+      assert.deepEqual([status, body.code, headers.get('allow')], [405, '000405', 'GET, HEAD'], path);
+    }
+  });
+
   it('/openapi.json describes the configured endpoints from their request rules', async () => {
     await server.rule('POST', 'orders/:id', {
       idempotency: 'required',

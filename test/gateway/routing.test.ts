@@ -38,6 +38,19 @@ describe('requests find their rule', () => {
     assert.equal(body.path, '/ps/users/a%2Fb%20%C3%BC');
   });
 
+  it('a target in absolute form, as to a proxy, is the same request', async () => {
+    const get = (target: string): Promise<string> =>
+      sendRaw(server.port, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    const answer = await get('http://gateway.example:8080/ps/users/7?x=1');
+    assert.match(answer, /^HTTP\/1\.1 200 /);
+    assert.match(answer, /"rule":"GET users\/:id".*"path":"\/ps\/users\/7"/);
+    assert.match(
+      await get('HTTP://gateway.example/ps/nowhere'),
+      /^HTTP\/1\.1 404 [^]*\ntrx: TRX[^]*rule at \/ps\/nowhere"/,
+    );
+    assert.match(await get('http://gateway.example'), /^HTTP\/1\.1 200 /);
+  });
+
   it('several parameters keep their names', async () => {
     const { body } = await server.call('GET', 'users/7/orders/9');
     assert.deepEqual(body.params, { id: '7', order: '9' });
