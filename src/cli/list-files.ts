@@ -1,5 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { CliError } from './cli-error.ts';
 
 /**
  * Absolute paths of the files below `folder` that end in one of `endings`, in order of name. Links are followed; names
@@ -21,7 +22,8 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return [];
+    throw new CliError(`the folder ${folder} cannot be read: ${message}`);
   }
 }

@@ -51,6 +51,13 @@ describe('a start that cannot be', { concurrency: 2 }, () => {
     assert.match(stderr, /^stepgate: STEPGATE_BODY_LIMT is no variable .* STEPGATE_BODY_LIMIT$/m);
   });
 
+  it('names a folder that is none', async () => {
+    const cwd = folderWith({ 'rules/a.json': rule(1) });
+    const { code, stderr } = await stepgate(cwd, ['start'], { PORT: '0', STEPGATE_SCRIPTS_DIR: 'rules/a.json' });
+    assert.equal(code, 1);
+    assert.match(stderr, /^stepgate: the folder .*rules\/a\.json cannot be read: ENOTDIR[^\n]*\n$/m);
+  });
+
   it('names a wrong egress entry', async () => {
     const { code, stderr } = await stepgate(folderWith({}), ['start'], { STEPGATE_EGRESS_ALLOW: '10.0.0.0/99' });
     assert.equal(code, 2);
@@ -112,6 +119,11 @@ describe('a start', () => {
     assert.equal(await answer(), '"first"');
     const { data } = (await gateway.api<{ status: boolean }>('GET', 'script?name=demo/user')).body;
     assert.equal(data.status, true);
+  });
+
+  it('makes an SQLite database that only its owner may read', () => {
+    for (const file of ['stepgate.db', 'stepgate.db-wal', 'stepgate.db-shm'])
+      assert.equal(statSync(path.join(cwd, 'data', file)).mode & 0o777, 0o600, file);
   });
 
   it('makes the master key, for its owner only, and says so', () => {

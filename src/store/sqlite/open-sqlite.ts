@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Dialect } from 'kysely';
@@ -60,6 +60,8 @@ function createThreadSource(options: WorkerOptions) {
  */
 export async function openSqlite(path: string, busyTimeoutMs: number): Promise<Database> {
   await mkdir(dirname(path), { recursive: true });
+  // SQLite would make it readable by all; the files beside it get the mode of this one.
+  await (await open(path, 'a', 0o600)).close();
   const writer = createThreadSource({ path, readOnly: false, busyTimeoutMs });
   const reader = createThreadSource({ path, readOnly: true, busyTimeoutMs });
   await writer.get();
