@@ -8,6 +8,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { PageOf, answers, paged, success } from './envelope.ts';
 import { AnyObject, Body, Id, Query, paging } from './field.ts';
 import { Status, keptRunFields, keptRunHead, keptViewFields, runFilter, runFilterFields } from './kept-run.ts';
+import { RuleText, ruleObject } from './rule-document.ts';
 import { noSuch } from './version.ts';
 
 const Suspension = Type.Object({ ...keptRunFields, ...keptViewFields });
@@ -53,7 +54,7 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
     body: Body({
       id: Id,
       data: Type.Optional(AnyObject),
-      rule: Type.Optional(AnyObject),
+      rule: Type.Optional(RuleText),
       cur_step: Type.Optional(Type.Integer({ minimum: 1 })),
       err_names: Type.Optional(Type.Array(Type.String())),
     }),
@@ -63,7 +64,7 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
     const { id, data, rule, cur_step: curStep, err_names: errNames } = body;
     const edit: KeptEdit = {
       ...(data !== undefined && { data: data as JsonObject }),
-      ...(rule !== undefined && { rule: rule as JsonObject }),
+      ...(rule !== undefined && { rule: ruleObject(rule) }),
       ...(curStep !== undefined && { curStep }),
       ...(errNames !== undefined && { errNames }),
     };

@@ -39,13 +39,15 @@ function addAdd(app: AdminApp, { store, clock }: AdminDeps): void {
     body: Body({
       name: Type.String({ minLength: 1, maxLength: 100 }),
       role: RoleName,
-      expires_at: Type.Optional(Type.String({ format: 'date-time', description: 'none: it does not expire' })),
+      expires_at: Type.Optional(
+        Nullable(Type.String({ format: 'date-time', description: 'none, or null: it does not expire' })),
+      ),
     }),
     response: creates(Type.Object({ id: Id, token: Type.String() })),
   };
   app.post('/token', { config: { role: 'admin' }, schema }, async ({ body, caller }, reply) => {
     const { name, role } = body;
-    const expiresAt = body.expires_at === undefined ? null : Date.parse(body.expires_at);
+    const expiresAt = typeof body.expires_at === 'string' ? Date.parse(body.expires_at) : null;
     if (expiresAt !== null && expiresAt <= clock.now()) throw inThePast();
     const { token, hash } = newToken('api');
     const made = await store.tokens.add(

@@ -45,6 +45,7 @@ async function settle(deps: ComponentDeps, run: ComponentRun, record: ComponentR
   const { scope } = run.run;
   try {
     if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
+    if (deps.mock) record.resolved = resolvedOrNot(deps.executors, component, scope);
     const mocked = deps.mock?.(component);
     if (mocked) return { kind: 'value', output: mocked.output };
     const resolved = resolve(deps.executors, component, scope);
@@ -63,6 +64,15 @@ async function settle(deps: ComponentDeps, run: ComponentRun, record: ComponentR
 
 function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall {
   return call.type === 'api' ? executors.api.resolve(call, scope) : executors.script.resolve(call, scope);
+}
+
+/** What a mocked component would have called, for the log; the script behind a mock need not be there. */
+function resolvedOrNot(executors: Executors, component: CompiledComponent, scope: Scope): ResolvedCall | undefined {
+  try {
+    return resolve(executors, component, scope);
+  } catch {
+    return undefined;
+  }
 }
 
 function outputOf(component: CompiledComponent, result: ResultScope): Json {

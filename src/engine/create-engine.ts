@@ -23,6 +23,8 @@ import { newRunLog } from './run-record.ts';
 const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
 /** The operator of recoveries that nobody asked for. */
 const AUTO = 'auto';
+const RECOVERED = 'only a suspended run can be recovered';
+const CANCELLED = 'only a run that has not ended can be cancelled';
 const RESERVED = ['trx', 'logId', 'var', 'secret', 'error'];
 
 /** An engine that looks after the runs it keeps. */
@@ -174,12 +176,13 @@ class RunEngine implements CaringEngine {
     if (own) {
       own.stop(error);
       const status = await own.done;
-      if (status !== 'cancelled') throw conflict(trx, status);
+      if (status !== 'cancelled') throw conflict(trx, status, CANCELLED);
       return;
     }
     const row = await this.#deps.keeper.get(trx);
     if (!row) throw await this.#unknown(trx);
-    if (!(await cancelKept(this.#deps, row, error))) throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
+    if (!(await cancelKept(this.#deps, row, error)))
+      throw conflict(trx, (await this.#deps.keeper.get(trx))?.status, CANCELLED);
   }
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
@@ -245,8 +248,8 @@ function shuttingDown(what: string): StepgateError {
   return new StepgateError('000503', `the gateway is shutting down; ${what} again in a moment`, { retryAfterMs: 1000 });
 }
 
-function conflict(trx: string, status: RunStatus | undefined): StepgateError {
-  return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; only a suspended run can be recovered`);
+function conflict(trx: string, status: RunStatus | undefined, needs = RECOVERED): StepgateError {
+  return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; ${needs}`);
 }
 
 function refuseReserved(data: JsonObject): void {

@@ -46,13 +46,13 @@ function editedIn({ edited = [] }: KeptState, edit: KeptEdit): string[] {
 function checkPlace({ layers }: CompiledRule, curStep: number, names: readonly string[]): void {
   // One past the last layer: all that is left is the answer.
   if (curStep < 1 || curStep > layers.length + 1) {
-    throw refused('cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
+    throw refused('request.body.cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
   }
   const known = (layers[curStep - 1] ?? []).map(({ name }) => name);
   const wrong = names.filter((name) => !known.includes(name));
   if (wrong.length > 0) {
     throw refused(
-      'err_names',
+      'request.body.err_names',
       `names ${wrong.join(', ')}; layer ${curStep} has ${known.join(', ') || 'no components'}`,
     );
   }

@@ -52,11 +52,11 @@ export class RunRecord {
     return layer;
   }
 
-  /** The answer went out. `resp_time` stays that of the first: it is the client's. */
+  /** The answer went out. `resp_datetime` and `resp_time` stay those of the first: it is the client's. */
   answered(answer: Answer): void {
     const now = this.#clock.now();
     this.log.response = { status: answer.status, header: answer.headers, body: answer.body };
-    this.log.resp_datetime = iso(now);
+    this.log.resp_datetime ??= iso(now);
     this.log.resp_time ??= now - Date.parse(this.log.start_datetime);
   }
 

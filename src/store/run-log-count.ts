@@ -9,6 +9,7 @@ import type { RunLogFilter } from './store.ts';
 /** The heads that a filter finds. */
 export function filteredLogs(db: Database, filter: RunLogFilter) {
   let found = db.read.selectFrom('run_log');
+  if (filter.trx !== undefined) found = found.where('trx', '=', filter.trx);
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.path !== undefined) found = found.where('path', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
@@ -22,12 +23,13 @@ export function filteredLogs(db: Database, filter: RunLogFilter) {
 }
 
 /**
- * How many logs a filter finds: whole hours by the tally, the rest by rows. The tally knows neither log ids, which
+ * How many logs a filter finds: whole hours by the tally, the rest by rows. The tally knows neither trx nor log id, which
  * have few rows, nor run times, nor the paths of rules with parameters, which have an index of their own.
  */
 export async function countLogs(db: Database, filter: RunLogFilter): Promise<number> {
   const { whole, edges } = cutAtHours(filter);
-  if (filter.logId !== undefined || filter.minRunTime !== undefined || !whole) return countOf(filteredLogs(db, filter));
+  const fewOrUntold = [filter.trx, filter.logId, filter.minRunTime].some((value) => value !== undefined);
+  if (fewOrUntold || !whole) return countOf(filteredLogs(db, filter));
   const inEdges = edges.map((edge) => countOf(filteredLogs(db, { ...filter, ...edge })));
   const counts = [tally(db, filter, whole), countVaried(db, filter, whole), ...inEdges];
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);

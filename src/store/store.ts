@@ -124,7 +124,7 @@ export interface RunStore extends RunKeeper {
   prune(before: number, limit: number): Promise<number>;
 }
 
-export interface RunLogFilter extends Omit<RunFilter, 'trx'> {
+export interface RunLogFilter extends RunFilter {
   /** Milliseconds. */
   readonly minRunTime?: number;
 }

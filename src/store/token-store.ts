@@ -100,7 +100,9 @@ function target(row: Row): string {
 }
 
 function audited(row: Row) {
-  return row.kind === 'api' ? { id: row.id, role: row.role, expires_at: row.expires_at } : null;
+  if (row.kind !== 'api') return null;
+  const expiresAt = row.expires_at === null ? null : new Date(row.expires_at).toISOString();
+  return { id: row.id, role: row.role, expires_at: expiresAt };
 }
 
 function toToken(row: Row): TokenRow {

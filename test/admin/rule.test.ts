@@ -247,7 +247,7 @@ describe('POST /rule/test', () => {
     status: string;
     http_status: number;
     response: unknown;
-    run_log: { step_logs: unknown[] } | null;
+    run_log: { step_logs: { component_logs: Record<string, unknown>[] }[] } | null;
   }
 
   const rule = {
@@ -256,7 +256,18 @@ describe('POST /rule/test', () => {
       params: { id: { type: 'int' } },
       body: { phone: { type: 'string', required: true } },
     },
-    components: [[{ name: 'user', type: 'api', method: 'POST', url: 'http://192.0.2.1/user', outputName: 'user' }]],
+    components: [
+      [
+        {
+          name: 'user',
+          type: 'api',
+          method: 'POST',
+          url: 'http://192.0.2.1/users/{request.params.id}',
+          input: { phone: '{request.body.phone}' },
+          outputName: 'user',
+        },
+      ],
+    ],
     response: {
       status: 201,
       body: {
@@ -280,6 +291,17 @@ describe('POST /rule/test', () => {
       response: { user: 42, page: 2, id: 7, tenant: 't' },
     });
     assert.equal(run_log?.step_logs.length, 1);
+    const { url, method, input, output, request_logs } = run_log.step_logs[0]?.component_logs[0] ?? {};
+    assert.deepEqual(
+      { url, method, input, output, request_logs },
+      {
+        url: 'http://192.0.2.1/users/7',
+        method: 'POST',
+        input: { phone: '1' },
+        output: { id: 42 },
+        request_logs: [],
+      },
+    );
   });
 
   it('a mocked error fails the run; an api component without a mock fails', async () => {

@@ -112,6 +112,10 @@ describe('suspensions over REST', () => {
     const total = async (query: string) =>
       (await server.api<Page>('GET', `suspend/page?path=listed&${query}`)).body.data.total;
     assert.equal(await total(''), 2);
+    const given = await suspend('listed');
+    await server.api('POST', 'run/cancel', { trx: given, reason: 'not wanted' });
+    // Who asks for no status wants those that wait, not those that have ended.
+    assert.deepEqual([await total(''), await total('status=cancelled')], [2, 1]);
     assert.equal(await total(`trx=${one}`), 1);
     assert.equal(await total('method=POST'), 2);
     assert.equal(await total('method=GET'), 0);
@@ -208,7 +212,10 @@ describe('suspensions over REST', () => {
     const refused = await server.api('PUT', 'suspend', { id, rule: { boddy: 1 } });
     assert.deepEqual([refused.status, refused.body.code], [400, '000400']);
     assert.equal(refused.body.errors?.[0]?.pointer, '/boddy');
-    assert.equal((await server.api('PUT', 'suspend', { id, cur_step: 7 })).status, 400);
+    const beyond = await server.api('PUT', 'suspend', { id, cur_step: 7 });
+    assert.deepEqual([beyond.status, beyond.body.errors?.[0]?.path], [400, 'request.body.cur_step']);
+    const asText = { id, rule: JSON.stringify(changed.body.data.rule) };
+    assert.deepEqual((await server.api<Suspension>('PUT', 'suspend', asText)).body.data.rule, changed.body.data.rule);
     assert.equal((await server.api('PUT', 'suspend', { id: 9999, cur_step: 1 })).status, 404);
     upstream.json('/edited/coupon', {});
     assert.equal((await server.api('POST', 'suspend/recover', { trx })).text, '{"edited":7}');
@@ -271,7 +278,11 @@ describe('runs over REST', () => {
     assert.equal((await server.api('POST', 'suspend/recover', { trx })).status, 409);
     const { body } = await server.api<{ status: string }>('GET', `suspend?trx=${trx ?? ''}`);
     assert.equal(body.data.status, 'cancelled');
-    assert.equal((await server.api('POST', 'run/cancel', { trx, reason: 'again' })).status, 409);
+    const again = await server.api('POST', 'run/cancel', { trx, reason: 'again' });
+    assert.deepEqual(
+      [again.status, again.body.msg],
+      [409, `run ${trx ?? ''} is cancelled; only a run that has not ended can be cancelled`],
+    );
     assert.equal((await server.api('POST', 'run/cancel', { trx: 'TRX0', reason: 'x' })).status, 404);
     assert.equal((await server.api('POST', 'run/cancel', { trx })).status, 400);
   });
@@ -309,6 +320,9 @@ describe('runs over REST', () => {
     );
     assert.ok(all.list.every((head) => !('step_logs' in head)));
     assert.equal((await page('path=/ps/recorded/1')).total, 2);
+    const one = await page(`trx=${failed.headers.get('trx') ?? ''}`);
+    assert.deepEqual([one.total, one.list[0]?.status], [1, 'failed']);
+    assert.equal((await page('trx=TRX0')).total, 0);
     assert.equal((await page('path=recorded/1&status=failed&err_code=110006&method=POST')).total, 1);
     assert.equal((await page('path=recorded/1&min_run_time=60000')).total, 0);
     assert.equal((await server.api('GET', 'run_log/page?min_run_time=-1')).status, 400);

@@ -99,6 +99,13 @@ describe('API tokens', () => {
     assert.equal((await server.api('DELETE', 'token', { id })).status, 404);
   });
 
+  it('an end that is null is none', async () => {
+    const made = await server.api<{ id: number }>('POST', 'token', { name: 'ever', role: 'viewer', expires_at: null });
+    assert.equal(made.status, 201);
+    const { body } = await server.api<Page<{ id: number; expires_at: unknown }>>('GET', 'token/page');
+    assert.equal(body.data.list.find(({ id }) => id === made.body.data.id)?.expires_at, null);
+  });
+
   it('an end in the past is refused', async () => {
     const body = { name: 'old', role: 'viewer', expires_at: '2001-01-01T00:00:00Z' };
     assert.equal((await server.api('POST', 'token', body)).status, 400);
@@ -116,7 +123,11 @@ describe('the audit log', () => {
       });
       await server.api('PUT', 'secret', { id: secret.body.data.id, content: 'the second value' });
       await server.rule('POST', 'audited', { response: { body: 1 } });
-      const token = await server.api<{ token: string }>('POST', 'token', { name: 'ci', role: 'developer' });
+      const token = await server.api<{ token: string }>('POST', 'token', {
+        name: 'ci',
+        role: 'developer',
+        expires_at: '2999-01-01T00:00:00+01:00',
+      });
       const rule = {
         name: 'audited',
         method: 'POST',
@@ -139,6 +150,8 @@ describe('the audit log', () => {
       assert.equal(change.ip, '127.0.0.1');
       assert.ok(Date.now() - Date.parse(String(change.created_at)) < 60_000);
       assert.notDeepEqual(change.before, change.after);
+      const added = list.find(({ action }) => action === 'token.add')?.after as Record<string, unknown>;
+      assert.equal(added.expires_at, '2998-12-31T23:00:00.000Z');
       assert.doesNotMatch(text, /the very first value|the second value/);
       assert.equal(list[0]?.operator, 'admin/ci');
       const filtered = await server.api<Page<unknown>>('GET', 'audit/page?action=rule.add');

@@ -119,6 +119,7 @@ for (const database of testDatabases()) {
       upstream.json('/log/coupon', { code: 'C1' });
       await gateway.api('POST', 'suspend/recover', { trx });
       const log = await runLog(trx);
+      assert.equal(Date.parse(log.resp_datetime ?? '') - Date.parse(log.start_datetime), log.resp_time);
       const attempts = log.step_logs.flatMap((layer) => layer.component_logs).filter(({ name }) => name === 'coupon');
       assert.deepEqual(
         attempts.map(({ error, output }) => [error?.code, output]),
