@@ -136,12 +136,13 @@ export function databaseUrl(cwd: string): Parse<string> {
     if (scheme === undefined) throw new WrongValue(expected, /[\\/.]/.test(text) ? `sqlite:${text}` : undefined);
     if (scheme === 'sqlite') {
       const file = text.slice('sqlite:'.length);
-      if (file === '' || file.startsWith('//')) throw new WrongValue(expected, `sqlite:${file.slice(2)}`);
+      if (file === '' || file.startsWith('//'))
+        throw new WrongValue(expected, `sqlite:${file.slice(2) || 'data/stepgate.db'}`);
       return `sqlite:${path.resolve(cwd, file)}`;
     }
     if (scheme !== 'mysql') {
-      const meant = scheme === 'mariadb' ? 'mysql' : (nearest(scheme, ['sqlite', 'mysql']) ?? '');
-      throw new WrongValue(expected, meant + text.slice(scheme.length).replace(/^(:\/\/[^:/@]*:)[^@]*@/, '$1***@'));
+      const rest = text.slice(scheme.length).replace(/^(:\/\/[^:/@]*:)[^@]*@/, '$1***@');
+      throw new WrongValue(expected, (/^:\/\/[^/]/.test(rest) ? 'mysql' : 'sqlite') + rest);
     }
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined || url.hostname === '' || url.pathname.length < 2) throw new WrongValue(expected);

@@ -21,7 +21,7 @@ export async function importFiles(config: Config, folder: string): Promise<void>
   const place = exchangeFolder(folder);
   const manifest = await readManifest(place.manifestFile);
   await withStore(config, async (store) => {
-    const sources = await readGood(config, store, place);
+    const sources = await readGood(config, store, place, manifest !== NO_MANIFEST);
     const scripts = await importScripts(store, sources.scripts, manifest);
     const rules = await importRules(store, sources.rules);
     printLine(`${rules} of ${sources.rules.length} rules and ${scripts} of ${sources.scripts.length} scripts were new`);
@@ -32,9 +32,14 @@ export async function importFiles(config: Config, folder: string): Promise<void>
   });
 }
 
-async function readGood(config: Config, store: Store, place: Parameters<typeof filesOfFolders>[0]): Promise<Sources> {
+async function readGood(
+  config: Config,
+  store: Store,
+  place: Parameters<typeof filesOfFolders>[0],
+  exported: boolean,
+): Promise<Sources> {
   const files = await filesOfFolders(place);
-  if (files.rules.length + files.scripts.length === 0) {
+  if (!exported && files.rules.length + files.scripts.length === 0) {
     throw new CliError(
       `there are no files in ${shortPath(place.rulesDir ?? '')} and ${shortPath(place.scriptsDir ?? '')}`,
     );

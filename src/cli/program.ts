@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '../version.ts';
+import { tellInOneLine } from './command/command.ts';
 import type { Exit } from './command/command.ts';
 import { addKeepingCommands } from './command/keeping.ts';
 import { addServingCommands } from './command/serving.ts';
@@ -11,6 +12,7 @@ export function createProgram(exit: Exit): Command {
     .version(version)
     .exitOverride()
     .addHelpText('after', '\nConfigured by environment variables and .env; docs/operate.md lists them.');
+  tellInOneLine(program);
   addServingCommands(program, exit);
   addKeepingCommands(program, exit);
   return program;

@@ -7,6 +7,8 @@ import { inPrivateHouse } from './private-house.ts';
 import { readInput } from './read-input.ts';
 import { runTree } from './run-tree.ts';
 
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
 export interface RunOnceOptions {
   /** A file; `-` is stdin. */
   readonly body?: string;
@@ -22,6 +24,9 @@ export interface RunOnceOptions {
  * @returns the exit code: 0 when the run succeeded.
  */
 export async function runOnce(config: Config, method: string, name: string, options: RunOnceOptions): Promise<number> {
+  if (!METHODS.includes(method.toUpperCase())) {
+    throw new CliError(`${method} is no method of a rule; expected one of ${METHODS.join(', ')}`, EXIT.usage);
+  }
   const body = options.body === undefined ? undefined : await readInput(options.body);
   const headers = readHeaders(options.header);
   if (body !== undefined) headers['content-type'] ??= 'application/json';

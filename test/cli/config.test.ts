@@ -89,6 +89,9 @@ describe('configuration', () => {
 
   for (const [name, text, says] of [
     ['PORT', '70000', /^PORT is "70000"; expected a whole number from 0 to 65535; .* 65535$/],
+    ['DATABASE_URL', 'postgres://u:pw@h/d', /nearest valid value is mysql:\/\/u:\*\*\*@h\/d$/],
+    ['DATABASE_URL', 'sqlite:', /nearest valid value is sqlite:data\/stepgate\.db$/],
+    ['DATABASE_URL', 'sqllite:x.db', /nearest valid value is sqlite:x\.db$/],
     ['PORT', 'http', /^PORT is "http"; expected a whole number/],
     ['LOG_LEVEL', 'inof', /nearest valid value is info$/],
     ['STEPGATE_BODY_LIMIT', '1mb', /nearest valid value is 1MiB$/],

@@ -56,6 +56,14 @@ describe('export and import', () => {
     assert.doesNotMatch(Object.values(filesIn(path.join(cwd, 'first'))).join('\n'), /canary-4711/);
   });
 
+  it('take an export of nothing for what it is', async () => {
+    const empty = { DATABASE_URL: 'sqlite:empty.db' };
+    assert.equal((await stepgate(cwd, ['export', 'nothing'], empty)).code, 0);
+    assert.equal((await stepgate(cwd, ['import', 'nothing'], empty)).code, 0);
+    const { code, stderr } = await stepgate(cwd, ['import', 'nowhere'], empty);
+    assert.deepEqual([code, stderr], [1, 'stepgate: there are no files in nowhere/rules and nowhere/scripts\n']);
+  });
+
   it('import nothing where one file is broken', async () => {
     const folder = folderWith({ 'in/rules/a.json': '{}', 'in/scripts/b.js': 'function handler() {}' });
     const { code, stderr } = await stepgate(folder, ['import', 'in']);

@@ -51,6 +51,26 @@ describe('the command line', () => {
   it('names the nearest command, and exits with 2', async () => {
     const { code, stderr } = await stepgate(folderWith({}), ['chek']);
     assert.equal(code, 2);
-    assert.match(stderr, /unknown command 'chek'\n\(Did you mean check\?\)/);
+    assert.equal(
+      stderr,
+      "stepgate: unknown command 'chek' (Did you mean check?); stepgate --help shows how it is used\n",
+    );
+  });
+
+  it('says in one line what is wrong with arguments and options, and exits with 2', async () => {
+    const cwd = folderWith({});
+    for (const [args, says] of [
+      [['run', 'GET'], "stepgate: missing required argument 'name'; stepgate run --help shows how it is used\n"],
+      [
+        ['token', 'add', 'ci', '--rol', 'x'],
+        "stepgate: unknown option '--rol' (Did you mean --role?); stepgate token add --help shows how it is used\n",
+      ],
+      [['run', 'GTE', 'a'], /^stepgate: GTE is no method of a rule; expected one of GET, [^\n]*\n$/],
+    ] as const) {
+      const { code, stderr } = await stepgate(cwd, args);
+      assert.equal(code, 2);
+      if (typeof says === 'string') assert.equal(stderr, says);
+      else assert.match(stderr, says);
+    }
   });
 });

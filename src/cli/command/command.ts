@@ -9,7 +9,25 @@ export type Exit = (code: number) => void;
  * for a server to be loaded.
  */
 export function command(parent: Command, usage: string, description: string, example: string): Command {
-  return parent.command(usage).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+  const made = parent.command(usage).description(description).addHelpText('after', `\nExample:\n  ${example}`);
+  return tellInOneLine(made);
+}
+
+/** What is wrong with the command line, and where to read on. */
+export function tellInOneLine(it: Command): Command {
+  const outputError = (text: string, write: (line: string) => void): void => {
+    const what = text
+      .trim()
+      .replace(/^error: /, '')
+      .replace(/\.?\n\(?/g, ' (')
+      .replace(/\.$/, '');
+    write(`stepgate: ${what}; ${pathOf(it)} --help shows how it is used\n`);
+  };
+  return it.configureOutput({ outputError });
+}
+
+function pathOf(it: Command): string {
+  return it.parent ? `${pathOf(it.parent)} ${it.name()}` : it.name();
 }
 
 export function formatOption(): Option {
