@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { RunKeeper } from '../../src/engine/port.ts';
 import { series, seriesFor } from './generate/series.ts';
 import { play } from './play.ts';
+import type { Series } from './program.ts';
 import { story } from './story.ts';
 
 /** What came of many programs. */
@@ -16,11 +17,15 @@ export interface Outcome {
  * Plays `count` random programs and some more, or until engine and model part; then looks for the smallest program at
  * which they do. `MODEL_SEED` and `MODEL_PATH` play a program again.
  */
-export async function checkPrograms(count: number, createKeeper: () => RunKeeper): Promise<Outcome> {
+export async function checkPrograms(
+  count: number,
+  createKeeper: () => RunKeeper,
+  arbitrary: fc.Arbitrary<Series> = series,
+): Promise<Outcome> {
   const statuses = new Map<string, number>();
   let [programs, calls] = [0, 0];
   const started = performance.now();
-  const property = fc.asyncProperty(series, async (one) => {
+  const property = fc.asyncProperty(arbitrary, async (one) => {
     const played = await play(one, createKeeper);
     programs += played.programs;
     for (const seen of played.seen) {
@@ -36,7 +41,7 @@ export async function checkPrograms(count: number, createKeeper: () => RunKeeper
     ...(path !== undefined && { path }),
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const sessions = [...statuses].map(([status, number]) => `${number} ${status}`).join(', ');
+  const sessions = [...statuses].map(([status, times]) => `${times} ${status}`).join(', ');
   return {
     failure: details.failed ? await failureOf(details, createKeeper) : undefined,
     summary: `${programs} programs, ${calls} calls, sessions: ${sessions}; ${seconds} s; seed ${details.seed}`,

@@ -1,5 +1,5 @@
 import type { Document, Site } from './program.ts';
-import type { Seen, SeenEntry } from './observation.ts';
+import type { Seen, SeenCrash, SeenEntry, SeenKept, Shown } from './observation.ts';
 import type { Expected, ExpectedCall } from './reference/run.ts';
 import type { Wait } from './reference/ended.ts';
 import { same } from './same.ts';
@@ -12,18 +12,37 @@ export interface Disagreement {
 }
 
 /** All things that engine and model see differently in one session. */
-export function disagreements(document: Document, seen: Seen, expected: Expected): Disagreement[] {
+export function disagreements(document: Document, shown: Shown, expected: Expected): Disagreement[] {
   const found: Disagreement[] = [];
   const compare = (about: string, engine: unknown, model: unknown): void => {
     if (!same(engine, model)) found.push({ about, engine, model });
   };
+  if (shown.status === 'crashed') {
+    compareFound(document, shown as SeenCrash, expected, compare);
+    return found;
+  }
+  const seen = shown as Seen;
   compare('status', seen.status, expected.status);
   compare('answer', seen.answer, expected.answer);
   compareFailure(seen, expected, compare);
   compareCalls(seen, expected, compare);
+  for (const [site, wanted] of expected.calls) compareWaits(site, seen, wanted, compare);
   compareKept(document, seen, expected, compare);
   compareLog(seen, expected, compare);
   return found;
+}
+
+/** A run whose process died. */
+function compareFound({ rule }: Document, seen: SeenCrash, expected: Expected, compare: Compare): void {
+  // How far a run had come that is not kept, nobody can say.
+  if (rule.durable === true || seen.keptStatus !== null) compareCalls(seen, expected, compare);
+  compare('status of the run that was found', seen.keptStatus, expected.keptStatus);
+  if (expected.kept && seen.kept) compareState(seen.kept, expected.kept, compare);
+  if (seen.keptStatus !== 'suspended' || seen.log === null) return;
+  const { complete, entries } = expected.log;
+  compare('status in the run log', seen.log.status, 'suspended');
+  compare('recoveries in the run log', seen.log.recoveries, expected.recoveries);
+  compare('entries of the run log', complete ? seen.log.entries : matching(seen.log.entries, entries), entries);
 }
 
 type Compare = (about: string, engine: unknown, model: unknown) => void;
@@ -33,7 +52,7 @@ function compareFailure({ failure: seen }: Seen, { failure: expected }: Expected
   compare('failure', seen, told);
 }
 
-function compareCalls(seen: Seen, expected: Expected, compare: Compare): void {
+function compareCalls(seen: Shown, expected: Expected, compare: Compare): void {
   const sites = new Set<Site>([...seen.calls.map(({ site }) => site), ...expected.calls.keys()]);
   for (const site of sites) {
     const made = seen.calls.filter((call) => call.site === site);
@@ -42,7 +61,6 @@ function compareCalls(seen: Seen, expected: Expected, compare: Compare): void {
     // An abort may have prevented the last ones.
     const meant = wanted.slice(0, Math.max(made.length, fewest)).map(({ call }) => call);
     compare(`calls at ${site}`, made, meant);
-    compareWaits(site, seen, wanted, compare);
   }
   const layers = seen.calls.map(({ site }) => Number(/^\d+/.exec(site)?.[0] ?? NaN)).filter((layer) => !isNaN(layer));
   compare(
@@ -70,12 +88,16 @@ function compareKept({ rule }: Document, seen: Seen, expected: Expected, compare
   const hasRow = expected.kept !== null || expected.recoveries.length > 0 || rule.durable === true;
   compare('status of the kept run', seen.keptStatus, hasRow ? expected.status : null);
   if (!expected.kept || !seen.kept) return;
-  const { failed, curStep, errCode, errComponent, recoverAt, data } = seen.kept;
-  compare('the components that will run again', failed?.toSorted(), expected.kept.failed.toSorted());
-  compare('cur_step of the kept run', curStep, expected.kept.curStep);
-  compare('when it resumes by itself', recoverAt, expected.kept.recoverAt);
+  const { errCode, errComponent } = seen.kept;
   compare('the error of the kept run', [errCode, errComponent], [expected.failure?.code, expected.failure?.component]);
-  compare('the context of the kept run', data, expected.kept.data);
+  compareState(seen.kept, expected.kept, compare);
+}
+
+function compareState(seen: SeenKept, expected: NonNullable<Expected['kept']>, compare: Compare): void {
+  compare('the components that will run again', seen.failed?.toSorted(), expected.failed?.toSorted());
+  compare('cur_step of the kept run', seen.curStep, expected.curStep);
+  compare('when it resumes by itself', seen.recoverAt, expected.recoverAt);
+  compare('the context of the kept run', seen.data, expected.data);
 }
 
 function compareLog({ log }: Seen, expected: Expected, compare: Compare): void {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../src/json.ts';
-import type { Site } from './program.ts';
+import type { Site, Write } from './program.ts';
 
 /** One call, as the upstream sees it, in a form that does not depend on how it is escaped. */
 export interface SeenCall {
@@ -86,3 +86,25 @@ export interface Seen {
   /** How many answers had been given when the run was interrupted; null: it was not. */
   readonly interruptedAfter: number | null;
 }
+
+/** All that can be seen of a session whose process died, once the run was found. */
+export interface SeenCrash {
+  readonly status: 'crashed';
+  readonly answer: null;
+  /** What the row says of the last one. */
+  readonly failure: Pick<SeenFailure, 'component' | 'message'> | null;
+  readonly calls: readonly SeenCall[];
+  readonly keptStatus: string | null;
+  readonly kept: SeenKept | null;
+  /** As it was written by whoever found the run. */
+  readonly log: SeenLog | null;
+  readonly answered: readonly string[];
+  readonly interruptedAfter: null;
+  /** What the session had committed, in order. */
+  readonly writes: readonly Write[];
+}
+
+export type Shown = Seen | SeenCrash;
+
+/** Of a session, what the model takes as given. */
+export type Witnessed = Pick<Shown, 'calls' | 'answered' | 'interruptedAfter' | 'answer' | 'failure'>;

@@ -4,7 +4,7 @@ import { newTrx } from '../../src/engine/ids.ts';
 import { compileRule } from '../../src/rule/compile.ts';
 import { disagreements } from './disagreement.ts';
 import type { Disagreement } from './disagreement.ts';
-import type { Seen } from './observation.ts';
+import type { Shown } from './observation.ts';
 import type { Series, World } from './program.ts';
 import { Scene } from './real/scene.ts';
 import { ReferenceRun } from './reference/run.ts';
@@ -16,14 +16,14 @@ export interface Parting {
   readonly world: number;
   readonly disagreements: readonly Disagreement[];
   /** The sessions of that run as the engine showed them: its start, and its recoveries. */
-  readonly seen: readonly Seen[];
+  readonly seen: readonly Shown[];
 }
 
 /** What became of a series. */
 export interface Played {
   readonly parting: Parting | null;
   /** All sessions of all worlds that were played. */
-  readonly seen: readonly Seen[];
+  readonly seen: readonly Shown[];
   /** How many worlds were played: each is a program. */
   readonly programs: number;
 }
@@ -34,13 +34,15 @@ const LOG_ID = '0af7651916cd43dd8448eb211c80319c';
 export async function play({ document, worlds }: Series, createKeeper: () => RunKeeper): Promise<Played> {
   const rule = compileRule(document, 'V1');
   const caches = { real: createResultCache(), model: new Map() as Cache };
-  const seen: Seen[] = [];
+  const seen: Shown[] = [];
   for (const [index, world] of worlds.entries()) {
     const ids = { trx: newTrx(), logId: LOG_ID };
-    const scene = new Scene(rule, world, ids, createKeeper(), caches.real);
+    const scene = new Scene(rule, world, ids, createKeeper(), () => caches.real);
     const model = new ReferenceRun(document, world, ids, caches.model);
-    const sessions: Seen[] = [];
+    const sessions: Shown[] = [];
     for await (const { shown, expected } of sessionsOf(world, scene, model)) {
+      // Results are remembered in memory.
+      if (shown.status === 'crashed') caches.real = createResultCache();
       sessions.push(shown);
       seen.push(shown);
       const found = disagreements(document, shown, expected);
@@ -53,16 +55,16 @@ export async function play({ document, worlds }: Series, createKeeper: () => Run
 
 /** The start, and as many of the recoveries as the run is suspended for. */
 async function* sessionsOf(
-  { recoveries }: World,
+  { recoveries, crashes = [] }: World,
   scene: Scene,
   model: ReferenceRun,
-): AsyncGenerator<{ shown: Seen; expected: Expected }> {
-  let shown = await scene.start();
+): AsyncGenerator<{ shown: Shown; expected: Expected }> {
+  let shown = await scene.start(crashes[0] ?? null);
   yield { shown, expected: model.start(shown) };
-  for (const recovery of recoveries) {
-    if (shown.status !== 'suspended') return;
+  for (const [index, recovery] of recoveries.entries()) {
+    if (shown.keptStatus !== 'suspended') return;
     const answers = shown.answered.length;
-    shown = await scene.recover(recovery);
+    shown = await scene.recover(recovery, crashes[index + 1] ?? null);
     yield { shown, expected: model.recover(recovery, answers, shown) };
   }
 }

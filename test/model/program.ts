@@ -28,6 +28,17 @@ export interface Interruption {
   readonly after: number;
 }
 
+/** A write of a run: its row, that the run goes on with the next layer, that it is suspended, that it has ended, … */
+export type Write = 'begun' | 'claimed' | 'checkpoint' | 'suspended' | 'ended';
+
+/**
+ * The process dies: before or after it does the n-th thing of a session, from 0; or when so many calls of a session
+ * were answered and it waits for others.
+ */
+export type Crash =
+  | { readonly at: 'write' | 'call'; readonly nth: number; readonly side: 'before' | 'after' }
+  | { readonly at: 'rest'; readonly nth: number; readonly side: 'after' };
+
 /** A recovery, should the run be suspended when its turn comes. */
 export interface Recovery {
   readonly data: JsonObject;
@@ -55,6 +66,8 @@ export interface World {
   readonly order: readonly number[];
   readonly interruption: Interruption | null;
   readonly recoveries: readonly Recovery[];
+  /** What the process of each session meets, the start's first; who is to die is not interrupted otherwise. */
+  readonly crashes?: readonly (Crash | null)[];
 }
 
 /** A rule's document. */

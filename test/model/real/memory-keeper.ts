@@ -1,6 +1,6 @@
 import type { KeptRun, KeptRunPatch, NewKeptRun, RunKeeper, RunStatus } from '../../../src/engine/port.ts';
 
-/** Keeps runs in memory: each change one compare-and-set on status and epoch, as the port says. No lease runs out. */
+/** Keeps runs in memory: each change one compare-and-set on status and epoch, as the port says. Leases have run out as soon as somebody looks for such. */
 export function createMemoryKeeper(): RunKeeper {
   const rows = new Map<string, KeptRun>();
 
@@ -47,7 +47,12 @@ export function createMemoryKeeper(): RunKeeper {
     getById: (id: number) => Promise.resolve([...rows.values()].find((row) => row.id === id)),
     page: () => Promise.resolve({ list: [...rows.values()], total: rows.size }),
     renewLeases: (_owner: string, trxs: readonly string[]) => Promise.resolve(trxs),
-    reapExpired: () => Promise.resolve([]),
+    reapExpired: () => {
+      const open = [...rows.values()].filter(({ status }) => status === 'running' || status === 'recovering');
+      const crashed = { status: 'suspended', cause: 'crash', leaseUntil: null } as const;
+      for (const row of open) rows.set(row.trx, { ...row, ...crashed, epoch: row.epoch + 1 });
+      return Promise.resolve(open.map(({ trx }) => rows.get(trx)).filter((row) => row !== undefined));
+    },
     dueForRecovery: () => Promise.resolve([]),
   };
 }

@@ -5,12 +5,14 @@ import { createEngine } from '../../../src/engine/create-engine.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { ResultCache, RunKeeper } from '../../../src/engine/port.ts';
+import { reap } from '../../../src/engine/reap.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { EndedRun } from '../../../src/engine/run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
-import type { Seen, SeenAnswer, SeenKept, SeenLog } from '../observation.ts';
-import type { Interruption, Recovery, World } from '../program.ts';
+import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
+import type { Crash, Interruption, Recovery, World } from '../program.ts';
 import { NOW, surround } from '../program.ts';
+import { Life } from './life.ts';
 import { createScriptActor } from './script-actor.ts';
 import { Upstream } from './upstream.ts';
 
@@ -21,42 +23,55 @@ export class Scene {
   readonly #rule: CompiledRule;
   readonly #upstream: Upstream;
   readonly #keeper: RunKeeper;
-  readonly #engine: ReturnType<typeof createEngine>;
+  readonly #cache: () => ResultCache;
+  #engine: ReturnType<typeof createEngine>;
   #fireTimeout: (() => void) | undefined;
-  #ended: EndedRun | undefined;
+  #ended: (run: EndedRun) => void = () => undefined;
   #log: SeenLog | null = null;
   #turns = 0;
 
-  constructor(rule: CompiledRule, world: World, ids: RunIds, keeper: RunKeeper, cache: ResultCache) {
+  constructor(rule: CompiledRule, world: World, ids: RunIds, keeper: RunKeeper, cache: () => ResultCache) {
     this.#world = world;
     this.#ids = ids;
     this.#rule = rule;
     this.#upstream = new Upstream(world.upstream);
     this.#keeper = keeper;
-    this.#engine = createEngine(this.#deps(cache));
+    this.#cache = cache;
+    this.#engine = createEngine(this.#deps());
   }
 
-  /** Starts the run. */
-  start(): Promise<Seen> {
+  /** Starts the run; with a crash, in a process that dies unless the run has ended before. */
+  start(crash: Crash | null): Promise<Seen | SeenCrash> {
     const checked = this.#rule.check(this.#world.request);
     if (!checked.ok) throw new Error(`the rule refuses the request: ${JSON.stringify(checked.errors)}`);
     const { request } = checked;
-    return this.#session(() => this.#engine.run(this.#rule, request, this.#ids), this.#world.interruption);
+    const interruption = crash ? null : this.#world.interruption;
+    return this.#session(() => this.#engine.run(this.#rule, request, this.#ids), interruption, crash);
   }
 
   /** Recovers the suspended run. */
-  recover({ data, interruption }: Recovery): Promise<Seen> {
-    return this.#session(() => this.#engine.recover(this.#ids.trx, data, 'olga'), interruption);
+  recover({ data, interruption }: Recovery, crash: Crash | null): Promise<Seen | SeenCrash> {
+    const begin = (): Promise<StartedRun> => this.#engine.recover(this.#ids.trx, data, 'olga');
+    return this.#session(begin, crash ? null : interruption, crash);
   }
 
-  async #session(begin: () => StartedRun | Promise<StartedRun>, interruption: Interruption | null): Promise<Seen> {
+  async #session(
+    begin: () => StartedRun | Promise<StartedRun>,
+    interruption: Interruption | null,
+    crash: Crash | null,
+  ): Promise<Seen | SeenCrash> {
     const firstCall = this.#upstream.calls.length;
     this.#log = null;
-    const started = await begin();
-    const interruptedAfter = await this.#drive(started, interruption);
+    const ended: EndedRun[] = [];
+    this.#ended = (run) => ended.push(run);
+    const life = new Life(crash);
+    this.#engine = createEngine(life.around(this.#deps()));
+    const started = await Promise.race([begin(), life.died]);
+    const interruptedAfter = started ? await this.#drive(started, life, interruption, crash) : null;
+    if (!started || life.isDead) return this.#found(life, firstCall);
     const [answer, status] = await Promise.all([started.answer, started.done]);
     const row = await this.#keeper.get(this.#ids.trx);
-    const failure = this.#ended?.failure;
+    const failure = ended.at(-1)?.failure;
     return {
       status,
       answer: seenAnswer(answer),
@@ -78,13 +93,40 @@ export class Scene {
     };
   }
 
+  /** Its process has died, and another one looks for runs whose lease has run out. */
+  async #found({ writes }: Life, firstCall: number): Promise<SeenCrash> {
+    this.#upstream.hangUp();
+    await reap(this.#deps());
+    const row = await this.#keeper.get(this.#ids.trx);
+    return {
+      status: 'crashed',
+      answer: null,
+      failure: row?.errMsg != null ? { component: row.errComponent, message: row.errMsg } : null,
+      calls: this.#upstream.calls.slice(firstCall),
+      keptStatus: row?.status ?? null,
+      kept: row?.status === 'suspended' ? this.#seenKept(row) : null,
+      log: this.#log,
+      answered: [...this.#upstream.answered],
+      interruptedAfter: null,
+      writes,
+    };
+  }
+
   /** Answers one call after another, each time when nothing else can happen any more; gives when it interrupted. */
-  async #drive(started: StartedRun, interruption: Interruption | null): Promise<number | null> {
+  async #drive(
+    started: StartedRun,
+    life: Life,
+    interruption: Interruption | null,
+    crash: Crash | null,
+  ): Promise<number | null> {
     const { answered } = this.#upstream;
     const due = interruption ? answered.length + interruption.after : Infinity;
+    const end = crash?.at === 'rest' ? answered.length + crash.nth : Infinity;
     let interruptedAfter: number | null = null;
-    while (await this.#comesToRest(started)) {
-      if (interruption && interruptedAfter === null && answered.length >= due) {
+    while (await this.#comesToRest(started, life)) {
+      if (answered.length >= end) {
+        life.die();
+      } else if (interruption && interruptedAfter === null && answered.length >= due) {
         interruptedAfter = answered.length;
         this.#interrupt(interruption);
       } else {
@@ -95,8 +137,8 @@ export class Scene {
   }
 
   /** Whether the run now waits for the upstream; false: it is over. A database answers in its own time. */
-  async #comesToRest({ done }: StartedRun): Promise<boolean> {
-    const over = done.then(() => true);
+  async #comesToRest({ done }: StartedRun, { died }: Life): Promise<boolean> {
+    const over = Promise.race([done, died]).then(() => true);
     for (let idle = 0; idle < 100_000; idle++) {
       const isOver = await Promise.race([over, new Promise((resolve) => setImmediate(resolve, false))]);
       if (isOver) return false;
@@ -121,7 +163,7 @@ export class Scene {
     return { failed: errNames, curStep, errCode, errComponent, recoverAt, data };
   }
 
-  #deps(cache: ResultCache): EngineDeps {
+  #deps(): EngineDeps {
     const clock = this.#clock();
     const api = createApiExecutor({ outbound: this.#upstream, secrets: () => surround.secret, clock });
     const executors = { api, script: createScriptActor(this.#upstream) };
@@ -130,7 +172,7 @@ export class Scene {
       judge: (call, result) => {
         if (call.type === 'api') judgeApi(call, result);
       },
-      cache,
+      cache: this.#cache(),
       clock,
       runLogs: {
         write: (log) => {
@@ -139,7 +181,7 @@ export class Scene {
         },
       },
       owner: 'this process',
-      ended: (run) => (this.#ended = run),
+      ended: (run) => this.#ended(run),
       componentEnded: () => undefined,
       encode: (answer) => JSON.stringify(answer),
       keeper: this.#keeper,

@@ -63,6 +63,11 @@ export class Upstream implements Outbound {
     [...this.#underWay][choice % this.#underWay.size]?.();
   }
 
+  /** Whoever called has died: nobody waits for answers any more. */
+  hangUp(): void {
+    this.#underWay.clear();
+  }
+
   /** Somebody waits: because of what was answered last. */
   waited(ms: number): void {
     if (this.#lastAnswered !== undefined) this.waits[this.#lastAnswered] ??= ms;

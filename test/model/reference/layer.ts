@@ -1,5 +1,5 @@
 import type { Json } from '../../../src/json.ts';
-import type { Seen } from '../observation.ts';
+import type { Witnessed } from '../observation.ts';
 import { failure } from './ended.ts';
 import type { Ended, Failure } from './ended.ts';
 
@@ -38,11 +38,11 @@ export interface LayerRules {
  * When each component settles: with the answer that settled it, counted since the run began; without one, when the
  * layer begins. Infinity: never, as far as was seen.
  */
-export function settlingTimes(all: readonly Ended[], start: number, seen: Seen): Map<Ended, number> {
+export function settlingTimes(all: readonly Ended[], start: number, seen: Witnessed): Map<Ended, number> {
   return new Map(all.map((ended) => [ended, ended.settledBy === null ? start : timeOf(ended.settledBy, start, seen)]));
 }
 
-function timeOf(answer: string, start: number, seen: Seen): number {
+function timeOf(answer: string, start: number, seen: Witnessed): number {
   const index = seen.answered.indexOf(answer);
   return index < 0 ? Infinity : Math.max(index + 1, start);
 }
@@ -72,7 +72,7 @@ export function playLayer(
   times: Map<Ended, number>,
   rules: LayerRules,
   start: number,
-  seen: Seen,
+  seen: Witnessed,
 ): PlayedLayer {
   const until = seen.interruptedAfter ?? Infinity;
   const inTime = order.filter((ended) => (times.get(ended) ?? Infinity) <= until);
@@ -103,7 +103,7 @@ function eventsOf(
   timeOfEnd: (ended: Ended) => number,
   lastTime: number,
   start: number,
-  seen: Seen,
+  seen: Witnessed,
 ): LayerEvent[] {
   const responses = order.flatMap(({ responds }) =>
     responds
@@ -121,7 +121,7 @@ function endOf(
   settled: readonly Ended[],
   interrupted: readonly Ended[],
   interruption: 'timeout' | 'cancel' | null,
-  seen: Seen,
+  seen: Witnessed,
 ): LayerEnd | null {
   // Whoever cancels a run wants to hear that it was cancelled; which component that names is the engine's to say.
   if (interrupted.length > 0 && interruption === 'cancel') {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { Seen, SeenAnswer, SeenEntry } from '../observation.ts';
+import type { SeenAnswer, SeenCrash, SeenEntry, Shown, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
 import { NOW, reactionAt, surround } from '../program.ts';
 import { failureAnswer, successAnswer } from './answer.ts';
@@ -19,7 +19,8 @@ export interface ExpectedCall extends Made {
 
 /** What is kept of a suspended run. */
 interface ExpectedKept {
-  readonly failed: readonly string[];
+  /** Null: the whole layer. */
+  readonly failed: readonly string[] | null;
   readonly curStep: number;
   readonly recoverAt: number | null;
   readonly data: JsonObject;
@@ -28,9 +29,12 @@ interface ExpectedKept {
 /** What the model expects to be seen; an undefined message is the engine's to word. */
 export interface Expected {
   readonly status: string;
-  readonly answer: SeenAnswer;
+  /** Null: the process died first. */
+  readonly answer: SeenAnswer | null;
   readonly failure: (Omit<ToldFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
   readonly calls: ReadonlyMap<Site, readonly ExpectedCall[]>;
+  /** How a run whose process died is found; null: not at all. Undefined: no process died. */
+  readonly keptStatus: string | null | undefined;
   readonly kept: ExpectedKept | null;
   readonly curStep: number;
   readonly log: { readonly required: boolean; readonly complete: boolean; readonly entries: readonly SeenEntry[] };
@@ -40,6 +44,16 @@ export interface Expected {
 
 /** The cache outlives a run. */
 export type Cache = Stage['cache'];
+
+/** All that is kept of a run: what it goes on with, whatever happens to its process. */
+interface Kept {
+  readonly context: JsonObject;
+  readonly responded: Responded;
+  readonly layer: number;
+  readonly only: readonly string[] | null;
+  readonly entries: SeenEntry[];
+  readonly isComplete: boolean;
+}
 
 /** A layer, played in one order, and what comes of it. */
 interface Course {
@@ -63,7 +77,7 @@ export class ReferenceRun {
   readonly #layers: readonly (readonly JsonObject[])[];
   readonly #suspends: boolean;
   readonly #stage: Stage;
-  readonly #attempts = new Map<Site, number>();
+  #attempts = new Map<Site, number>();
   /** Calls that were really made, in all sessions. */
   readonly #made = new Map<Site, number>();
   #context: JsonObject;
@@ -76,7 +90,8 @@ export class ReferenceRun {
   #calls = new Map<Site, ExpectedCall[]>();
   #entries: SeenEntry[] = [];
   #isComplete = true;
-  #isRecovery = false;
+  /** How often it was taken up again. */
+  #claims = 0;
   #recoveries: string[] = [];
 
   constructor({ rule }: Document, world: World, ids: { readonly trx: string; readonly logId: string }, cache: Cache) {
@@ -90,35 +105,110 @@ export class ReferenceRun {
     this.#context = { request: world.request as unknown as Json, ...ids, ...surround };
   }
 
-  /** Runs the first time, until it ends or is suspended. */
-  start(seen: Seen): Expected {
-    return this.#session(this.#world.interruption, seen);
+  /** Runs the first time, until it ends or is suspended, or its process dies. */
+  start(seen: Shown): Expected {
+    if (seen.status !== 'crashed') return this.#session(this.#world.interruption, seen);
+    return this.#crashed(seen as SeenCrash, this.#kept(), this.#rule.durable === true ? 'begun' : null);
   }
 
   /** Resumes a suspended run. `answers`: how many the upstream had given until then. */
-  recover(recovery: Recovery, answers: number, seen: Seen): Expected {
+  recover(recovery: Recovery, answers: number, seen: Shown): Expected {
+    const before = this.#kept();
     this.#context = { ...this.#context, ...recovery.data };
     this.#start = answers;
-    this.#isRecovery = true;
-    const expected = this.#session(recovery.interruption, seen);
+    this.#claims += 1;
+    if (seen.status === 'crashed') return this.#crashed(seen as SeenCrash, before, 'claimed');
+    return this.#recovered(this.#session(recovery.interruption, seen));
+  }
+
+  #recovered(expected: Expected): Expected {
     this.#recoveries = [...this.#recoveries, expected.status];
     const { log } = expected;
     return { ...expected, log: { ...log, required: true }, recoveries: this.#recoveries };
   }
 
-  #session(interruption: Interruption | null, seen: Seen): Expected {
+  #session(interruption: Interruption | null, seen: Witnessed): Expected {
     this.#answer = undefined;
     this.#calls = new Map();
-    for (; this.#layer <= this.#layers.length; this.#layer++) {
-      const all = this.#runComponents();
-      const course = this.#course(all, seen.interruptedAfter === null ? null : (interruption?.kind ?? null), seen);
-      this.#take(all, course);
-      if (course.layer.end) return this.#ended(course.layer, course.layer.end, seen);
-      this.#only = null;
-      this.#start = Math.max(this.#start, course.layer.until);
+    while (this.#layer <= this.#layers.length) {
+      const layer = this.#runLayer(interruption, seen);
+      if (layer.end) return this.#ended(layer, layer.end, seen);
+      this.#goOn(layer);
     }
     this.#answer ??= successAnswer(this.#response, this.#context, this.#responded);
     return this.#expected('success');
+  }
+
+  #runLayer(interruption: Interruption | null, seen: Witnessed): PlayedLayer {
+    const all = this.#runComponents();
+    const course = this.#course(all, seen.interruptedAfter === null ? null : (interruption?.kind ?? null), seen);
+    this.#take(all, course);
+    return course.layer;
+  }
+
+  #goOn({ until }: PlayedLayer): void {
+    this.#layer += 1;
+    this.#only = null;
+    this.#start = Math.max(this.#start, until);
+  }
+
+  /**
+   * The process died: what it had committed counts, all else is forgotten, and what the layer under way had called may
+   * be called again.
+   * @param kept the run as it was kept when the session began.
+   * @param first the write before which nothing else happens.
+   */
+  #crashed(seen: SeenCrash, kept: Kept, first: 'begun' | 'claimed' | null): Expected {
+    const { writes } = seen;
+    const last = writes.at(-1);
+    if (last === 'suspended' || last === 'ended') {
+      const expected = this.#session(null, seen);
+      this.#stage.cache.clear();
+      return { ...(first === 'claimed' ? this.#recovered(expected) : expected), keptStatus: expected.status };
+    }
+    this.#answer = undefined;
+    this.#calls = new Map();
+    let rest = kept;
+    for (const write of writes) {
+      if (write !== 'checkpoint') continue;
+      const layer = this.#runLayer(null, seen);
+      if (layer.end) return this.#ended(layer, layer.end, seen);
+      this.#goOn(layer);
+      rest = this.#kept();
+    }
+    const isBegun = first === null || writes.includes(first);
+    if (isBegun) this.#expectCalls(this.#runComponents(), []);
+    else if (first === 'claimed') this.#claims -= 1;
+    this.#forget(rest, seen);
+    return this.#found(first === 'claimed' || (first === 'begun' && isBegun));
+  }
+
+  #kept(): Kept {
+    return {
+      ...{ context: this.#context, responded: this.#responded, layer: this.#layer, only: this.#only },
+      ...{ entries: this.#entries, isComplete: this.#isComplete },
+    };
+  }
+
+  #forget({ context, responded, layer, only, entries, isComplete }: Kept, seen: Witnessed): void {
+    this.#context = context;
+    this.#responded = responded;
+    this.#layer = layer;
+    this.#only = only;
+    this.#entries = entries;
+    this.#isComplete = isComplete;
+    this.#stage.cache.clear();
+    this.#countCalls(seen);
+  }
+
+  /** A run whose process died, as it is found. */
+  #found(hasRow: boolean): Expected {
+    const [only, curStep] = [this.#only, this.#layer];
+    return {
+      ...this.#expected('crashed'),
+      keptStatus: hasRow ? 'suspended' : null,
+      kept: hasRow ? { failed: only, curStep, recoverAt: this.#recoverAt(), data: this.#data() } : null,
+    };
   }
 
   #runComponents(): Ended[] {
@@ -142,7 +232,7 @@ export class ReferenceRun {
   }
 
   /** Of the ways in which the layer can have gone, the one that gives what was seen; else the first. */
-  #course(all: readonly Ended[], interruption: Interruption['kind'] | null, seen: Seen): Course {
+  #course(all: readonly Ended[], interruption: Interruption['kind'] | null, seen: Witnessed): Course {
     const times = settlingTimes(all, this.#start, seen);
     const rules = { letSettle: this.#suspends, interruption };
     let first: Course | undefined;
@@ -151,7 +241,7 @@ export class ReferenceRun {
       const course = { layer, ...this.#consequences(layer, seen) };
       const answer = this.#answer ?? course.early ?? course.failed;
       const isSeen =
-        (answer === undefined || same(answer, seen.answer)) &&
+        (answer === undefined || seen.answer === null || same(answer, seen.answer)) &&
         (layer.end === null || layer.end.component === seen.failure?.component);
       if (isSeen) return course;
       first ??= course;
@@ -161,7 +251,7 @@ export class ReferenceRun {
   }
 
   /** What is answered while a layer runs, and the context that it leaves. */
-  #consequences(layer: PlayedLayer, seen: Seen): Omit<Course, 'layer'> {
+  #consequences(layer: PlayedLayer, seen: Witnessed): Omit<Course, 'layer'> {
     let context = this.#context;
     let responded = this.#responded;
     let early: SeenAnswer | undefined;
@@ -196,7 +286,7 @@ export class ReferenceRun {
     };
   }
 
-  #told({ component, failure }: LayerEnd, seen: Seen): ToldFailure {
+  #told({ component, failure }: LayerEnd, seen: Witnessed): ToldFailure {
     const { code, status } = failure;
     return { code, status, message: failure.message ?? seen.failure?.message ?? '', component, layer: this.#layer };
   }
@@ -208,16 +298,20 @@ export class ReferenceRun {
     this.#answer ??= early ?? failed;
     // A call that was aborted leaves nothing in the cache.
     for (const { keep } of layer.stopped) if (keep) this.#stage.cache.delete(keep.key);
-    for (const ended of all) {
-      for (const made of ended.calls) {
-        const { site } = made.call;
-        const call = { ...made, certain: layer.settled.includes(ended) };
-        this.#calls.set(site, [...(this.#calls.get(site) ?? []), call]);
-      }
-    }
+    this.#expectCalls(all, layer.settled);
     const added = layer.settled.map((ended) => this.#entryOf(ended));
     this.#entries = [...this.#entries, ...added].sort((a, b) => a.layer - b.layer || a.action - b.action);
     if (layer.stopped.length > 0) this.#isComplete = false;
+  }
+
+  #expectCalls(all: readonly Ended[], certain: readonly Ended[]): void {
+    for (const ended of all) {
+      for (const made of ended.calls) {
+        const { site } = made.call;
+        const call = { ...made, certain: certain.includes(ended) };
+        this.#calls.set(site, [...(this.#calls.get(site) ?? []), call]);
+      }
+    }
   }
 
   #entryOf(ended: Ended): SeenEntry {
@@ -234,7 +328,7 @@ export class ReferenceRun {
     };
   }
 
-  #ended(layer: PlayedLayer, end: LayerEnd, seen: Seen): Expected {
+  #ended(layer: PlayedLayer, end: LayerEnd, seen: Witnessed): Expected {
     const isSuspended = this.#suspends && end.status === 'failed';
     this.#only = layer.failed;
     this.#countCalls(seen);
@@ -249,18 +343,19 @@ export class ReferenceRun {
   }
 
   /** Of a component that was stopped, how far it came is the engine's to say. */
-  #countCalls({ calls }: Seen): void {
+  #countCalls({ calls }: Witnessed): void {
     for (const { site } of calls) this.#made.set(site, (this.#made.get(site) ?? 0) + 1);
-    for (const [site, made] of this.#made) this.#attempts.set(site, made);
+    this.#attempts = new Map(this.#made);
   }
 
   #expected(status: string): Expected {
-    if (!this.#answer) throw new Error('a session ends with an answer');
+    if (!this.#answer && status !== 'crashed') throw new Error('a session ends with an answer');
     return {
       status,
-      answer: this.#answer,
+      answer: this.#answer ?? null,
       failure: null,
       calls: this.#calls,
+      keptStatus: undefined,
       kept: null,
       curStep: Math.min(this.#layer, this.#layers.length),
       log: {
@@ -275,7 +370,7 @@ export class ReferenceRun {
   /** At most `max` times, `wait` seconds apart, doubling. */
   #recoverAt(): number | null {
     const { auto, max = 3, wait = 30 } = (this.#rule.recover ?? { auto: false }) as JsonObject;
-    const count = this.#recoveries.length + (this.#isRecovery ? 1 : 0);
+    const count = this.#claims;
     return auto === true && count < Number(max) ? NOW + Number(wait) * 1000 * 2 ** count : null;
   }
 

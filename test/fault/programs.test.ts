@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { KeptRun } from '../../src/engine/port.ts';
+import { checkPrograms } from '../model/check-programs.ts';
+import { crashingSeries } from '../model/generate/crash.ts';
+import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+import { direct } from '../store/direct.ts';
+import { onEachDatabase } from '../store/store-under-test.ts';
+import { createFaults, faultyKeeper } from './faults.ts';
+import { rounds } from './rounds.ts';
+
+const PROGRAMS = rounds(400);
+const KEPT_PROGRAMS = Math.ceil(PROGRAMS / 10);
+/** Many times what it takes: for a busy machine. */
+const TIMEOUT_MS = Math.max(120_000, PROGRAMS * 60);
+
+describe('random programs whose processes die at any write or call', () => {
+  it('end as the model says once they are recovered', { timeout: TIMEOUT_MS }, async (t) => {
+    const { failure, summary } = await checkPrograms(PROGRAMS, createMemoryKeeper, crashingSeries);
+    t.diagnostic(summary);
+    assert.ok(failure === undefined, failure);
+  });
+});
+
+onEachDatabase('random programs whose processes die, kept in a real database', (db) => {
+  it('end as the model says once they are recovered', { timeout: TIMEOUT_MS }, async (t) => {
+    const { runs } = db.store;
+    const reapExpired = async (): Promise<KeptRun[]> => {
+      await direct(db.url, 'UPDATE run SET lease_until = 1 WHERE lease_until IS NOT NULL');
+      return runs.reapExpired();
+    };
+    const keeper = { ...faultyKeeper(runs, createFaults()), reapExpired };
+    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => keeper, crashingSeries);
+    t.diagnostic(summary);
+    assert.ok(failure === undefined, failure);
+  });
+});

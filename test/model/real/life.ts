@@ -1,0 +1,97 @@
+import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
+import type { ComponentExecutor, ResolvedCall, RunKeeper } from '../../../src/engine/port.ts';
+import type { ApiCall, ScriptCall } from '../../../src/rule/compiled.ts';
+import type { Crash, Write } from '../program.ts';
+
+/** What a process does that has an effect outside. */
+type Doing = 'write' | 'call';
+
+/** A process: once it has died nothing that it does has an effect, and nothing that it waits for comes. */
+export class Life {
+  /** What it has committed, in order. */
+  readonly writes: Write[] = [];
+  readonly died: Promise<undefined>;
+  readonly #died = Promise.withResolvers<undefined>();
+  readonly #crash: Crash | null;
+  readonly #done = { write: 0, call: 0 };
+  #isDead = false;
+
+  constructor(crash: Crash | null) {
+    this.#crash = crash;
+    this.died = this.#died.promise;
+  }
+
+  get isDead(): boolean {
+    return this.#isDead;
+  }
+
+  die(): void {
+    this.#isDead = true;
+    this.#died.resolve(undefined);
+  }
+
+  /** What an engine of this process gets in place of `deps`. */
+  around(deps: EngineDeps): EngineDeps {
+    const { api, script } = deps.executors;
+    return {
+      ...deps,
+      keeper: this.#keeper(deps.keeper),
+      executors: { api: this.#executor(api), script: this.#executor(script) },
+      runLogs: { write: (log) => this.#pass(undefined, () => deps.runLogs.write(log)) },
+      ended: (run) => {
+        if (!this.#isDead) deps.ended(run);
+      },
+    };
+  }
+
+  #executor<C extends ApiCall | ScriptCall, R extends ResolvedCall>(
+    real: ComponentExecutor<C, R>,
+  ): ComponentExecutor<C, R> {
+    return {
+      resolve: (call, scope) => real.resolve(call, scope),
+      execute: (call, attempt) => this.#pass('call', () => real.execute(call, attempt)),
+    };
+  }
+
+  #keeper(real: RunKeeper): RunKeeper {
+    const write = <T>(what: Write, work: () => Promise<T>): Promise<T> =>
+      this.#pass('write', async () => {
+        const result = await work();
+        this.writes.push(what);
+        return result;
+      });
+    const read = <T>(work: () => Promise<T>): Promise<T> => this.#pass(undefined, work);
+    return {
+      insert: (run) => write(run.status === 'suspended' ? 'suspended' : 'begun', () => real.insert(run)),
+      checkpoint: (trx, epoch, patch) => write('checkpoint', () => real.checkpoint(trx, epoch, patch)),
+      transition: (trx, from, epoch, to, patch) =>
+        write(to === 'suspended' ? 'suspended' : 'ended', () => real.transition(trx, from, epoch, to, patch)),
+      claim: (trx, owner) => write('claimed', () => real.claim(trx, owner)),
+      get: (trx) => read(() => real.get(trx)),
+      getById: (id) => read(() => real.getById(id)),
+      page: (filter, page, count) => read(() => real.page(filter, page, count)),
+      renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
+      reapExpired: () => read(() => real.reapExpired()),
+      dueForRecovery: (limit) => read(() => real.dueForRecovery(limit)),
+    };
+  }
+
+  async #pass<T>(doing: Doing | undefined, work: () => Promise<T>): Promise<T> {
+    if (this.#isDead) return never();
+    const isHere = doing !== undefined && doing === this.#crash?.at && this.#done[doing]++ === this.#crash.nth;
+    if (isHere && this.#crash.side === 'before') {
+      this.die();
+      return never();
+    }
+    try {
+      return await work();
+    } finally {
+      if (isHere) this.die();
+      if (this.isDead) await never();
+    }
+  }
+}
+
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
