@@ -32,7 +32,9 @@ const headFields = { ...versionFields, method: Type.String() };
 const RuleHead = Type.Object(headFields);
 const Rule = Type.Object({ ...headFields, rule: AnyObject, warnings: Type.Array(Diagnostic) });
 
+/** As a rule's file has them. */
 const documentFields = {
+  $schema: Type.Optional(Type.String({ description: 'for editors' })),
   name: Type.String(),
   method: Type.String(),
   rule: RuleText,

@@ -16,7 +16,8 @@ export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeade
     throw new StepgateError('000415', `the content encoding ${quoted(encoding)} is not taken; send the body as it is`);
   }
   if (bytes === undefined) return null;
-  const contentType = headers['content-type'];
+  // An empty header says as little as none.
+  const contentType = headers['content-type'] === '' ? undefined : headers['content-type'];
   if (contentType !== undefined && !accepts(rule.bodyType, contentType)) {
     throw new StepgateError('000415', `the rule takes a body of type ${rule.bodyType}, got ${quoted(contentType)}`);
   }

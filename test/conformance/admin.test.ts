@@ -62,7 +62,7 @@ describe('rules, over REST', () => {
     assert.notEqual(first.operator_id, 99);
     assert.match(first.created_at, ISO);
     assert.match(first.updated_at, ISO);
-    const second = await add('v/first', JSON.stringify(saying(2)));
+    const second = await add('v/first', JSON.stringify(saying(2)), { $schema: 'as a rule file may have it' });
     assert.deepEqual([second.status, second.rule], [false, saying(2)]);
     assert.equal((await gateway.call('GET', 'v/first')).text, '1');
     const third = await add('v/first', saying(3), { activate: true });

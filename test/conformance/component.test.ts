@@ -51,6 +51,16 @@ describe('an api component', () => {
     assert.match(xml, /<order id="7">/);
     assert.match(xml, /<a>&lt;1(>|&gt;)<\/a>/);
     assert.match(xml, /<l>x<\/l>\s*<l>y<\/l>/);
+    await run('xml', {
+      method: 'POST',
+      dataType: 'xml',
+      xmlName: 'soap:Envelope',
+      input: { '@xmlns:soap': 'urn:s', 'soap:Body': { n: 1 } },
+    });
+    assert.equal(
+      upstream.callsOf('/xml')[1]?.body,
+      '<soap:Envelope xmlns:soap="urn:s"><soap:Body><n>1</n></soap:Body></soap:Envelope>',
+    );
     await run('text', { method: 'PUT', input: 'plain {request.method}', dataType: 'text', contentType: 'text/csv' });
     assert.deepEqual(
       [upstream.callsOf('/text')[0]?.body, upstream.callsOf('/text')[0]?.headers['content-type']],

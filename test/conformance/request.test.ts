@@ -194,6 +194,7 @@ describe('a request, as the rule language says it must look', () => {
         ...more,
       });
     assert.deepEqual((await send('json', '{"a":1}', 'application/vnd.x+json; charset=utf-8')).body.body, { a: 1 });
+    assert.deepEqual((await send('json', '{"a":1}', '')).body.body, { a: 1 });
     assert.equal((await send('json', '{}', 'text/plain')).status, 415);
     assert.equal((await send('json', '{}', 'application/json', { 'content-encoding': 'gzip' })).status, 415);
     assert.equal((await send('json', '{}', 'application/json', { 'content-encoding': 'identity' })).status, 200);

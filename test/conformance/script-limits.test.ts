@@ -116,6 +116,23 @@ describe('a script at its limits', () => {
     assert.deepEqual([uncaught.status, uncaught.body.code], [500, '110005']);
   });
 
+  it('may hand over what nests 1,000 levels deep, and nothing deeper', async () => {
+    const methods = ['ctx.response(deep)', "ctx.data.store('k', deep)", "ctx.step('s', () => deep)"];
+    for (const [levels, code] of [
+      [1000, 'ok'],
+      [1001, '110005'],
+      [5000, '110005'],
+    ] as const) {
+      for (const method of methods) {
+        const source = `function handler(ctx) { let deep = 1; for (let n = 0; n < ${levels}; n++) deep = [deep];
+          try { ${method}; return 'ok' } catch (e) { return e.code } }`;
+        const reply = await run(source, {}, {}, { response: { defaultBody: '{s}' } });
+        if (levels > 1000 || !method.includes('response')) assert.equal(reply.body, code, `${method} ${levels}`);
+        else assert.equal(reply.status, 200, reply.text);
+      }
+    }
+  });
+
   it('may make 16 calls at once and 200 in all', async () => {
     const many = await run(
       `async function handler(ctx, { url }) { return (await Promise.allSettled(Array.from({ length: 17 }, () => ctx.request({ url })))).map((r) => r.reason?.code ?? 'ok') }`,

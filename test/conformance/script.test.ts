@@ -104,6 +104,7 @@ describe('a script', () => {
       'return 10n',
       'return { a: 10n }',
       'return "x".repeat(4 * 1024 * 1024 + 1)',
+      'let deep = []; for (let n = 0; n < 5000; n++) deep = [deep]; return deep',
     ];
     for (const body of wrong) {
       const { status, body: answer } = await run(`function handler() { ${body} }`);

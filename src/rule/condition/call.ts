@@ -45,7 +45,7 @@ function compileArguments<S>(node: CallExpression, name: string, arity: Method['
   const [least, most] = arity;
   const count = node.arguments.length;
   if (count >= least && count <= most) return node.arguments.map(parsing.compile);
-  const expected = least === most ? `${least}` : `${least} to ${most}`;
+  const expected = least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} to ${most}`;
   throw new Refusal(`${name} takes ${expected} arguments, not ${count},`, node.start);
 }
 

@@ -74,13 +74,20 @@ function excerpt(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** What to tell the writer of a rule; positions count from 1. */
+/** What to tell the writer of a rule. */
 function refusalOf(error: unknown, source: string): string {
-  if (error instanceof Refusal) return `${error.message} at column ${error.position + 1} of ${source}`;
+  if (source.trim() === '') return 'a condition cannot be empty';
+  if (error instanceof Refusal) return `${error.message} ${placeIn(source, error.position)}`;
   if (error instanceof RangeError) return 'the condition is nested too deep';
   if (error instanceof SyntaxError && 'pos' in error) {
     const message = error.message.replace(/ \(\d+:\d+\)$/, '');
-    return `${message} at column ${Number(error.pos) + 1} of ${source}`;
+    return `${message} ${placeIn(source, Number(error.pos))}`;
   }
   throw error;
+}
+
+/** Columns count from 1; of a long condition its beginning is shown. */
+function placeIn(source: string, offset: number): string {
+  const shown = source.length > LONGEST ? `${source.slice(0, 60)}…` : source;
+  return `at column ${offset + 1} of ${shown}`;
 }

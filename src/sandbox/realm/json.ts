@@ -1,7 +1,11 @@
 /** 4 MiB: a return value, or one argument of `ctx`, as JSON in UTF-8. */
 export const MAX_VALUE_BYTES = 4 * 1024 * 1024;
 
+/** As deep as JSON may nest wherever it enters the gateway: what walks it there never runs out of stack. */
+const MAX_DEPTH = 1000;
+
 const TOO_LARGE = 'is larger than 4 MiB as JSON';
+const TOO_DEEP = `nests deeper than ${MAX_DEPTH} levels`;
 
 /** JSON text, or why there is none: `contains a cycle`. */
 export type JsonText = { readonly json: string } | { readonly json?: never; readonly reason: string };
@@ -30,16 +34,40 @@ export function toJson(value: unknown): JsonText {
       return part;
     });
     const json = typeof text === 'string' ? text : 'null';
-    return fits(json, MAX_VALUE_BYTES) ? { json } : { reason: TOO_LARGE };
+    if (!fits(json, MAX_VALUE_BYTES)) return { reason: TOO_LARGE };
+    return nestsTooDeep(json) ? { reason: TOO_DEEP } : { json };
   } catch (thrown) {
     return { reason: reason ?? reasonOf(thrown) };
   }
 }
 
+/** Of JSON text that is well formed. */
+function nestsTooDeep(json: string): boolean {
+  if (json.length <= 2 * MAX_DEPTH) return false;
+  let depth = 0;
+  for (let i = 0; i < json.length; i++) {
+    const code = json.charCodeAt(i);
+    if (code === QUOTE) i = endOfString(json, i);
+    // `[` and `{`, `]` and `}`: they differ in one bit.
+    else if ((code | 0x20) === 0x7b && ++depth > MAX_DEPTH) return true;
+    else if ((code | 0x20) === 0x7d) depth--;
+  }
+  return false;
+}
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+function endOfString(json: string, start: number): number {
+  let i = start + 1;
+  while (json.charCodeAt(i) !== QUOTE) i += json.charCodeAt(i) === BACKSLASH ? 2 : 1;
+  return i;
+}
+
 /** V8's own words for the rest: a cycle, too deep, too long. */
 function reasonOf(thrown: unknown): string {
   try {
-    if (thrown instanceof RangeError) return 'is nested too deeply, or too large';
+    if (thrown instanceof RangeError) return TOO_DEEP;
     if (thrown instanceof TypeError && /circular/i.test(thrown.message)) return 'contains a cycle';
   } catch {
     // A hostile value, thrown by a getter.

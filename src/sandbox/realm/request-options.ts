@@ -30,6 +30,7 @@ export function requestOptions(given: unknown): string {
     CHECKS[field]?.({ ...at, name: `options.${field}` }, value);
   }
   if (!('url' in options)) wrong({ ...at, name: 'options.url' }, URL_EXPECTED, 'nothing');
+  checkQuery({ ...at, name: 'options.body' }, options);
   // Once more: a field that was undefined is gone, and 4 MiB hold for the whole.
   return json(at, options);
 }
@@ -46,15 +47,9 @@ const CHECKS: Readonly<Record<string, (at: Argument, value: unknown) => void>> =
   },
   header: (at, value) => {
     for (const [key, part] of Object.entries(record(at, value))) {
-      const parts: unknown[] = Array.isArray(part) ? part : [part];
-      for (const one of parts) {
-        if (typeof one === 'string' || typeof one === 'number' || typeof one === 'boolean') continue;
-        wrong(
-          { ...at, name: `${at.name}.${shorten(key, 40)}` },
-          'a string, a number, a boolean or an array of them',
-          kindOf(one),
-        );
-      }
+      const own = { ...at, name: `${at.name}.${shorten(key, 40)}` };
+      if (!HEADER_NAME.test(key)) wrong(own, 'called as RFC 9110 lets a header be', 'another name');
+      for (const one of Array.isArray(part) ? (part as unknown[]) : [part]) headerValue(own, one);
     }
   },
   auth: (at, value) => {
@@ -76,6 +71,22 @@ const CHECKS: Readonly<Record<string, (at: Argument, value: unknown) => void>> =
     for (const [key, secret] of Object.entries(tls)) name({ ...at, name: `${at.name}.${key}` }, secret);
   },
 };
+
+/** RFC 9110, 5.6.2 and 5.5. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const NOT_IN_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
+
+function headerValue(at: Argument, value: unknown): void {
+  if (typeof value === 'number' || typeof value === 'boolean') return;
+  if (typeof value !== 'string') wrong(at, 'a string, a number, a boolean or an array of them', kindOf(value));
+  else if (NOT_IN_HEADER.test(value)) wrong(at, 'of characters that a header can carry', 'others');
+}
+
+/** With GET and HEAD the body becomes the query string. */
+function checkQuery(at: Argument, { method = 'GET', body }: Record<string, unknown>): void {
+  if (body === undefined || body === null || body === '' || !/^(?:get|head)$/i.test(String(method))) return;
+  if (typeof body !== 'object' || Array.isArray(body)) wrong(at, 'an object with GET and HEAD', kindOf(body));
+}
 
 function seconds(at: Argument, value: unknown, max: number): void {
   if (typeof value === 'number' && value > 0 && value <= max) return;
