@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { request } from '../fixture/gateway.ts';
 
 /** A request and what became of it. */
@@ -19,6 +20,9 @@ export interface Answered {
   readonly retryAfter: string | null;
   readonly replayed: boolean;
 }
+
+/** How long a client that is refused waits before its next request. */
+const REFUSED_MS = 100;
 
 /** Sends one request. */
 export async function send(url: string, rule: string, id: string, key?: string): Promise<Answered> {
@@ -50,6 +54,7 @@ export async function load(
       const key = n % 4 === 0 ? `key of ${id}` : undefined;
       const answer = await send(url, rule, id, key).catch(() => undefined);
       sent.push({ rule, id, key, answer });
+      if (answer?.status === 503) await delay(REFUSED_MS);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, client));

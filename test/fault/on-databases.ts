@@ -22,25 +22,31 @@ type MakePlace = () => Promise<Place>;
 export function onDatabases(name: string, body: (makePlace: MakePlace, database: string) => void): void {
   for (const database of testDatabases()) {
     describe(`${name}, on ${database.name}`, { skip: database.skip }, () => {
-      body(async () => {
-        const dir = await temporaryDir();
-        const databaseUrl = (await database.create()) ?? `sqlite:${join(dir, 'data', 'stepgate.db')}`;
-        const gateways: Gateway[] = [];
-        return {
-          databaseUrl,
-          async start(leaseMs, env = {}) {
-            const options = { dir, databaseUrl, main: START, env: { FAULT_LEASE_MS: String(leaseMs), ...env } };
-            const gateway = await startGateway(options);
-            gateways.push(gateway);
-            return gateway;
-          },
-          async clear() {
-            for (const gateway of gateways) await gateway.kill('SIGKILL');
-            await database.drop();
-            await rm(dir, { recursive: true });
-          },
-        };
-      }, database.name);
+      body(async () => createPlace(await database.create(), () => database.drop()), database.name);
     });
   }
+}
+
+/**
+ * A place for gateways on a database; without a URL on an SQLite file of its own.
+ * @param drop removes the database.
+ */
+export async function createPlace(url: string | undefined, drop: () => Promise<void>): Promise<Place> {
+  const dir = await temporaryDir();
+  const databaseUrl = url ?? `sqlite:${join(dir, 'data', 'stepgate.db')}`;
+  const gateways: Gateway[] = [];
+  return {
+    databaseUrl,
+    async start(leaseMs, env = {}) {
+      const options = { dir, databaseUrl, main: START, env: { FAULT_LEASE_MS: String(leaseMs), ...env } };
+      const gateway = await startGateway(options);
+      gateways.push(gateway);
+      return gateway;
+    },
+    async clear() {
+      for (const gateway of gateways) await gateway.kill('SIGKILL');
+      await drop();
+      await rm(dir, { recursive: true });
+    },
+  };
 }
