@@ -9,10 +9,8 @@ const MAX_BACK_OFF_MS = 5000;
 const START_TIMEOUT_MS = 15_000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
-/** By how much sandbox processes are nicer than the gateway: what loops in them does not keep it from its work. */
-const NICENESS = 5;
-/** What loops apart takes less of the processor than the others. */
-const APART_NICENESS = 10;
+/** By how much the process apart is nicer than the others: what loops there takes less of the processor. */
+const APART_NICENESS = 5;
 const MAX_NICENESS = 19;
 
 export interface FleetDeps {
@@ -177,17 +175,11 @@ export class Fleet {
 
   #putApart(process: SandboxProcess | undefined): void {
     this.#apart = process;
-    if (process !== undefined) yieldTo(process, APART_NICENESS);
+    if (process?.pid !== undefined) yieldToOthers(process.pid);
   }
 
   #start(): void {
-    let process: SandboxProcess;
-    try {
-      process = this.#deps.launch();
-    } catch (error) {
-      return this.#failed(String(error));
-    }
-    yieldTo(process, NICENESS);
+    const process = this.#deps.launch();
     const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     this.#starting.set(process, timer);
   }
@@ -206,11 +198,10 @@ export class Fleet {
   }
 }
 
-/** Lets the gateway have the processor first. */
-function yieldTo({ pid }: SandboxProcess, niceness: number): void {
-  if (pid === undefined) return;
+/** Lets the other sandbox processes have the processor first. */
+function yieldToOthers(pid: number): void {
   try {
-    setPriority(pid, Math.min(MAX_NICENESS, getPriority() + niceness));
+    setPriority(pid, Math.min(MAX_NICENESS, getPriority(pid) + APART_NICENESS));
   } catch {
     // It has just ended; or the system has no priorities.
   }

@@ -1,12 +1,8 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
+import type { Command } from './launcher.ts';
 import type { ChildOptions } from './message.ts';
-
-/** Starts one sandbox process. */
-export type Launch = () => ChildProcess;
 
 const MIB = 1024 * 1024;
 
@@ -20,6 +16,8 @@ const ISOLATE_BYTES = 2.5 * MIB;
 const ISOLATES_SHARE = 0.65;
 const MIN_ISOLATE_MIB = 16;
 const MIN_EXCLUSIVE = 4;
+/** What loops in a sandbox process takes less of the processor than the gateway. */
+const NICENESS = 5;
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
@@ -27,7 +25,7 @@ const MIN_EXCLUSIVE = 4;
  * cannot. `--permission` does not cover the network in every version of Node; isolates have no way to it anyway.
  * @throws when isolated-vm has no binary for this system.
  */
-export function createLaunch(memoryBytes: number): Launch {
+export function sandboxCommand(memoryBytes: number): Command {
   const bytes = Math.max(0, memoryBytes - NODE_BYTES);
   const require = createRequire(import.meta.url);
   const own = import.meta.dirname;
@@ -49,14 +47,7 @@ export function createLaunch(memoryBytes: number): Launch {
     '--max-semi-space-size=1',
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
-  return () =>
-    spawn(process.execPath, [...flags, entry, JSON.stringify(options)], {
-      cwd: own,
-      env: {},
-      // stdin, stdout, stderr, and the pipe that child/main.ts talks on.
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness: NICENESS };
 }
 
 /** Isolates of one process that calls can hold for themselves at the same time. */

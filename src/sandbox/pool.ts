@@ -3,8 +3,9 @@ import type { ErrorDetail } from '../error.ts';
 import type { Logger } from 'pino';
 import { PendingCall } from './call.ts';
 import { Fleet } from './fleet.ts';
-import { createLaunch, exclusiveIsolates } from './launch.ts';
-import type { Launch } from './launch.ts';
+import { exclusiveIsolates, sandboxCommand } from './launch.ts';
+import { createLauncher } from './launcher.ts';
+import type { Command, Launcher } from './launcher.ts';
 import { lostError, SandboxProcess } from './process.ts';
 import type { ProcessEvents, ProcessExit } from './process.ts';
 import type { Sandbox, SandboxCall, SandboxOutcome, SandboxStatus } from './sandbox.ts';
@@ -17,8 +18,8 @@ export interface SandboxOptions {
   /** Resident memory that one process may take. */
   readonly memoryBytes: number;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** How a process is started; by default as `createLaunch` does. */
-  readonly launch?: Launch;
+  /** How a process is started; by default `sandboxCommand`. */
+  readonly command?: Command;
 }
 
 /** Calls in one process at the same time; most of them wait for something. */
@@ -38,6 +39,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 /** Brings calls and processes together: queues, places, repeats what was lost. */
 class Pool implements Sandbox {
   readonly #options: SandboxOptions;
+  readonly #launcher: Launcher;
   readonly #fleet: Fleet;
   readonly #reputation = new Reputation();
   readonly #queue = new Set<PendingCall>();
@@ -51,7 +53,7 @@ class Pool implements Sandbox {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
-    const launch = options.launch ?? createLaunch(options.memoryBytes);
+    this.#launcher = createLauncher(options.command ?? sandboxCommand(options.memoryBytes));
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -63,7 +65,7 @@ class Pool implements Sandbox {
     };
     this.#fleet = new Fleet({
       size: options.processes,
-      launch: () => new SandboxProcess(launch, events),
+      launch: () => new SandboxProcess(this.#launcher.launch(), events),
       log: options.log,
       onReady: () => this.#drain(),
     });
@@ -114,6 +116,7 @@ class Pool implements Sandbox {
     for (const call of this.#queue) call.reject(new StepgateError('000503', 'the sandbox is closed'));
     this.#queue.clear();
     this.#fleet.close();
+    this.#launcher.close();
     return Promise.resolve();
   }
 

@@ -1,11 +1,10 @@
-import type { ChildProcess } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { PendingCall } from './call.ts';
 import { createFrameReader, createFrameWriter } from './frame.ts';
 import type { Frame } from './frame.ts';
-import type { Launch } from './launch.ts';
+import type { Launched } from './launcher.ts';
 import { residentBytes } from './memory.ts';
 import { Down, Up } from './message.ts';
 import type { ErrorText } from './message.ts';
@@ -18,9 +17,6 @@ import type { HostMethod, LogLevel } from './sandbox.ts';
 const ABANDON_GRACE_MS = 1000;
 /** Script versions that a process is known to hold: fewer than it keeps (child/runner.ts). */
 const MAX_KNOWN_SCRIPTS = 900;
-const MAX_STDERR = 4000;
-/** What child/main.ts talks on. */
-const PIPE_FD = 3;
 
 /** What a process tells the pool. */
 export interface ProcessEvents {
@@ -73,37 +69,37 @@ export class SandboxProcess {
   state: 'starting' | 'ready' | 'dead' = 'starting';
   /** Why it is going to be killed; undefined: it is not. */
   condemnedFor: string | undefined;
-  readonly #child: ChildProcess;
+  /** Undefined while it is being started. */
+  #child: Launched | undefined;
   readonly #events: ProcessEvents;
-  readonly #send: ReturnType<typeof createFrameWriter>;
+  #send: ReturnType<typeof createFrameWriter> = () => undefined;
   readonly #calls = new Map<number, PendingCall>();
   readonly #known = new Set<string>();
   readonly #checks = new Map<number, (findings: string | undefined) => void>();
   readonly #abandoned = new Map<number, NodeJS.Timeout>();
   #lastId = 0;
-  #stderr = '';
   #killed: { readonly reason: string; readonly cause: KillCause } | undefined;
   readonly #endedCalls = new Map<number, PendingCall>();
   #activeAt = 0;
   #reportedBytes: number | undefined;
 
-  /** @throws when the system cannot start another process. */
-  constructor(launch: Launch, events: ProcessEvents) {
+  constructor(launched: Promise<Launched>, events: ProcessEvents) {
     this.#events = events;
-    this.#child = launch();
-    this.#child.on('error', (error) => this.#exited(`did not start: ${error.message}`, null));
-    this.#child.on('exit', (code, signal) => this.#exited(signal ?? `exit code ${code ?? '?'}`, signal));
-    // Without descriptors left there is no pipe, whatever the types say.
-    const pipe = (this.#child.stdio as unknown[] | undefined)?.[PIPE_FD] as Duplex | undefined;
-    if (pipe === undefined) {
-      this.#child.kill('SIGKILL');
-      throw new Error('there is no pipe to it: too many open files?');
-    }
-    this.#send = createFrameWriter(pipe);
-    this.#listen(pipe);
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(0, MAX_STDERR);
-    });
+    launched.then(
+      (child) => this.#attach(child),
+      (error: unknown) => this.#exited(`did not start: ${String(error)}`, null),
+    );
+  }
+
+  #attach(child: Launched): void {
+    // Given up while it was being started.
+    if (this.state === 'dead') return child.kill();
+    this.#child = child;
+    this.#send = createFrameWriter(child.pipe);
+    this.#listen(child.pipe);
+    void child.ended.then(({ code, signal, stderr }) =>
+      this.#exited(signal ?? `exit code ${code ?? '?'}`, signal, stderr),
+    );
   }
 
   #listen(pipe: Duplex): void {
@@ -120,7 +116,7 @@ export class SandboxProcess {
   }
 
   get pid(): number | undefined {
-    return this.#child.pid;
+    return this.#child?.pid;
   }
 
   get callsRunning(): number {
@@ -186,7 +182,7 @@ export class SandboxProcess {
   kill(reason: string, cause: KillCause = 'other'): void {
     if (this.state === 'dead') return;
     this.#killed = { reason, cause };
-    this.#child.kill('SIGKILL');
+    this.#child?.kill();
     // Not waiting for its end: what it still says counts no more, and its calls can start elsewhere.
     this.#exited('SIGKILL', 'SIGKILL');
   }
@@ -275,7 +271,7 @@ export class SandboxProcess {
     this.#abandoned.delete(id);
   }
 
-  #exited(how: string, signal: NodeJS.Signals | null): void {
+  #exited(how: string, signal: NodeJS.Signals | null, stderr = ''): void {
     if (this.state === 'dead') return;
     const wasReady = this.state === 'ready';
     this.state = 'dead';
@@ -288,7 +284,7 @@ export class SandboxProcess {
       cause: this.#killed?.cause ?? (signal !== null && OUTSIDE.has(signal) ? 'outside' : 'crash'),
       killedFor: this.#killed?.reason,
       how,
-      stderr: this.#stderr.trim(),
+      stderr,
       wasReady,
     });
   }

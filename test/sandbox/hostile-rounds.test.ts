@@ -112,7 +112,8 @@ describe('a gateway on which hostile scripts run, round after round', () => {
     const { status, text, body } = await gateway.call('POST', name, {});
     const end = status === 200 ? 'value' : String(body.code);
     const overMs = performance.now() - began - timeoutMs;
-    if (script.ends.includes(end)) return { overMs };
+    // Who shares a process with a hostile one, and has called out, is told to try again (spec/script.md).
+    if (script.ends.includes(end) || (end === '110013' && text.includes(' was lost: '))) return { overMs };
     return { overMs, error: `${script.name} ended with ${status} ${text.slice(0, 300)}` };
   }
 

@@ -125,8 +125,6 @@ export const MEMORY: readonly HostileScript[] = [
     'a sparse array that is filled': 'return new Array(1e8).fill(0).map((_, i) => ({ i }))',
     'JSON.parse': 'const a = []; for (;;) a.push(JSON.parse("[" + "{},".repeat(1e5) + "1]"))',
     'a growing Map in forEach': 'const m = new Map([[0, 0]]); m.forEach((v, k) => m.set(k + 1, v))',
-    'a chain of promises':
-      'const f = () => new Promise((ok) => ok(f2())); const f2 = async () => { await null; return [await f()] }; await f()',
     generators: 'const a = []; for (;;) { const g = (function* () { yield new Array(100) })(); g.next(); a.push(g) }',
     spread: 'let a = [1]; for (;;) a = [...a, ...a]',
     concat: 'let a = new Array(1000).fill({}); for (;;) a = a.concat(a)',
@@ -156,6 +154,10 @@ export const MEMORY: readonly HostileScript[] = [
     'a deep return value': 'let a = []; for (let i = 0; i < 1e6; i++) a = [a]; return a',
     Intl: 'const a = []; for (let i = 0; ; i++) a.push(new Intl.NumberFormat("en", { minimumFractionDigits: i % 20 }), new Intl.Segmenter())',
   }),
+  ...of(MEMORY_OR_TIME, {
+    'a chain of promises':
+      'const f = () => new Promise((ok) => ok(f2())); const f2 = async () => { await null; return [await f()] }; await f()',
+  }).map((script) => ({ ...script, in: 'async' as const })),
 ];
 
 /** Throw, return or call what breaks a careless host. */

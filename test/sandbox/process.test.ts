@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createSandbox } from '../../src/sandbox/pool.ts';
@@ -159,22 +162,18 @@ describe('the sandbox', () => {
   };
 
   it('is not ready, and says why once, when its processes do not start; it tries again, ever more slowly', async () => {
-    let starts = 0;
+    const file = join(await mkdtemp(join(tmpdir(), 'stepgate-')), 'starts');
+    const program = `fs.appendFileSync(${JSON.stringify(file)}, 'x'); console.error('no addon here'); process.exit(3)`;
     const errors: unknown[] = [];
     const sandbox = createSandbox({
       processes: 1,
       memoryBytes: 2 ** 28,
       log: { ...log, error: (fields: unknown) => void errors.push(fields) },
-      launch: () => {
-        starts++;
-        return spawn(process.execPath, ['-e', 'console.error("no addon here"); process.exit(3)'], {
-          stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-        });
-      },
+      command: { file: process.execPath, args: ['-e', program], niceness: 0 },
     });
     opened.push(sandbox);
     assert.deepEqual([sandbox.status().ready, sandbox.status().reason], [false, 'the sandbox processes are starting']);
-    await until(() => starts >= 6);
+    await until(() => existsSync(file) && readFileSync(file).length >= 6);
     const status = sandbox.status();
     assert.equal(status.ready, false);
     assert.match(status.reason ?? '', /exit code 3.*no addon here/s);
