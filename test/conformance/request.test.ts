@@ -183,6 +183,14 @@ describe('a request, as the rule language says it must look', () => {
     for (const list of [[], [1, 1, 1]]) assert.equal((await gateway.call('POST', 'limits', { list })).status, 400);
   });
 
+  it('is refused where its text is longer than a pattern of many states may look at', async () => {
+    await rule('states', 'POST', { body: { t: { type: 'string', pattern: '[ab]*a[ab]{30}[cd]' } } });
+    assert.equal((await gateway.call('POST', 'states', { t: `${'ba'.repeat(1000)}c` })).status, 200);
+    const long = await gateway.call('POST', 'states', { t: 'ab'.repeat(20_000) });
+    assert.deepEqual(paths(long), ['request.body.t']);
+    assert.match(String(long.body.msg), /too long to be checked/);
+  });
+
   it('reads bodies by content type, and refuses others with 415', async () => {
     await rule('json', 'POST', {});
     await rule('xml', 'POST', { type: 'xml', body: { n: { type: 'int' }, item: { type: 'slice' } } });

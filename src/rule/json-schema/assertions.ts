@@ -29,7 +29,8 @@ export const assertions: Readonly<Record<string, Keyword>> = {
     ),
   pattern: (source: string) => {
     const pattern = linearPattern(source);
-    return ofString((text) => pattern.test(text), `must match ${source}`);
+    return (value, path, run) =>
+      typeof value !== 'string' || run.matches(pattern, value, path) || run.fail(path, `must match ${source}`);
   },
   format: (name: string, _, { formats }) => {
     const isValid = formats[name];

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../json.ts';
 import { linearPattern } from '../request/pattern.ts';
 import type { Check, Keyword } from './check.ts';
-import type { Marks } from './run.ts';
+import type { Marks, Path, Run } from './run.ts';
 import type { Schema, SchemaObject } from './schema.ts';
 
 type Schemas = Readonly<Record<string, Schema>>;
@@ -14,19 +14,21 @@ export const members: Readonly<Record<string, Keyword>> = {
   },
   patternProperties: (schemas: Schemas, _, { compile }) => {
     const checks = Object.entries(schemas).map(([source, schema]) => [linearPattern(source), compile(schema)] as const);
-    return eachMember((name) => all(checks.filter(([pattern]) => pattern.test(name)).map(([, check]) => check)));
+    return eachMember((name, path, run) =>
+      all(checks.filter(([pattern]) => run.matches(pattern, name, path)).map(([, check]) => check)),
+    );
   },
   additionalProperties: (schema: Schema, { properties, patternProperties }, { compile }) => {
     const check = compile(schema);
     const named = new Set(Object.keys((properties ?? {}) as SchemaObject));
     const patterns = Object.keys((patternProperties ?? {}) as SchemaObject).map(linearPattern);
-    return eachMember((name) =>
-      named.has(name) || patterns.some((pattern) => pattern.test(name)) ? undefined : check,
+    return eachMember((name, path, run) =>
+      named.has(name) || patterns.some((pattern) => run.matches(pattern, name, path)) ? undefined : check,
     );
   },
   unevaluatedProperties: (schema: Schema, _, { compile }) => {
     const check = compile(schema);
-    return eachMember((name, marks) => (marks?.names.has(name) ? undefined : check));
+    return eachMember((name, _path, _run, marks) => (marks?.names.has(name) ? undefined : check));
   },
   propertyNames: (schema: Schema, _, { compile }) => {
     const check = compile(schema);
@@ -40,14 +42,17 @@ export const members: Readonly<Record<string, Keyword>> = {
 };
 
 /** Applies to each member the check that `choose` gives for its name, and marks it. */
-function eachMember(choose: (name: string, marks: Marks | undefined) => Check | undefined): Check {
+function eachMember(
+  choose: (name: string, path: Path, run: Run, marks: Marks | undefined) => Check | undefined,
+): Check {
   return (value, path, run, marks) => {
     if (!isObject(value)) return true;
     let valid = true;
     for (const name of Object.keys(value)) {
-      const check = choose(name, marks);
+      const own = { up: path, key: name };
+      const check = choose(name, own, run, marks);
       if (check === undefined) continue;
-      valid = check(value[name] as Json, { up: path, key: name }, run, undefined) && valid;
+      valid = check(value[name] as Json, own, run, undefined) && valid;
       marks?.names.add(name);
     }
     return valid;

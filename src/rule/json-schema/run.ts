@@ -1,3 +1,5 @@
+import type { LinearPattern } from '../request/pattern.ts';
+
 /** Where in the value, from the inside out; undefined: the value itself. */
 export interface Path {
   readonly up: Path | undefined;
@@ -11,15 +13,29 @@ export interface Found {
   readonly message: string;
 }
 
+/** Said of a value whose check takes too many steps. */
+export const TOO_COMPLEX = 'is too complex for its schema';
+
+/** Said of a text whose pattern would have to look at too much. */
+const TOO_LONG = 'is too long to be checked against its pattern';
+
 /** The value needs more work, or goes deeper, than any sensible one. */
 export class Exhausted extends Error {
   override readonly name = 'Exhausted';
+  readonly found: Found;
+
+  constructor(found: Found = { path: undefined, message: TOO_COMPLEX }) {
+    super(found.message);
+    this.found = found;
+  }
 }
 
 /** Schemas applied to one value in all: references can make their number grow exponentially with its depth. */
 const MOST_STEPS = 2_000_000;
 /** Schemas applied within one another. */
 const DEEPEST = 1000;
+/** Instructions of patterns looked at for one value: some 50 ms at worst. */
+const MOST_MATCHING = 250_000;
 /** More findings than these are dropped: an answer stays in proportion to its request. */
 const MOST_FOUND = 1000;
 
@@ -31,6 +47,7 @@ export class Run {
   readonly scope: string[] = [];
   #steps = 0;
   #depth = 0;
+  #matching = 0;
 
   get found(): readonly Found[] {
     return this.#found ?? [];
@@ -52,6 +69,13 @@ export class Run {
   leave(hasEntered: boolean): void {
     this.#depth--;
     if (hasEntered) this.scope.pop();
+  }
+
+  /** Whether `text`, which is at `path`, has the pattern. @throws Exhausted where that may take too long. */
+  matches(pattern: LinearPattern, text: string, path: Path | undefined): boolean {
+    this.#matching += pattern.cost(text);
+    if (this.#matching > MOST_MATCHING) throw new Exhausted({ path, message: TOO_LONG });
+    return pattern.test(text);
   }
 
   /** Notes what is wrong; always false. */

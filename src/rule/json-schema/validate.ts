@@ -2,7 +2,7 @@ import type { Json } from '../../json.ts';
 import type { Flavour } from './check.ts';
 import { compileSchema } from './compile.ts';
 import type { Resources } from './resources.ts';
-import { Exhausted, type Found, type Path, Run } from './run.ts';
+import { Exhausted, type Found, type Path, Run, TOO_COMPLEX } from './run.ts';
 import type { Schema } from './schema.ts';
 
 /** Everything that is wrong with a value; empty: it is valid. */
@@ -17,14 +17,12 @@ export function createValidator(schema: Schema, flavour: Flavour, resources?: Re
       check(value, undefined, run, undefined);
       return run.found;
     } catch (error) {
-      if (!(error instanceof Exhausted || error instanceof RangeError)) throw error;
-      return [{ path: undefined, message: TOO_COMPLEX }];
+      if (error instanceof Exhausted) return [error.found];
+      if (error instanceof RangeError) return [{ path: undefined, message: TOO_COMPLEX }];
+      throw error;
     }
   };
 }
-
-/** Said of a value whose check takes too many steps. */
-export const TOO_COMPLEX = 'is too complex for its schema';
 
 /** A path's keys, from the outside in. */
 export function keysOf(path: Path | undefined): (string | number)[] {

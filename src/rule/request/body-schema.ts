@@ -5,7 +5,8 @@ import { findFaults } from '../json-schema/faults.ts';
 import { standard } from '../json-schema/flavours.ts';
 import { DIALECT } from '../json-schema/meta-schemas.ts';
 import { createResources } from '../json-schema/resources.ts';
-import { createValidator, keysOf, TOO_COMPLEX, type Validate } from '../json-schema/validate.ts';
+import { TOO_COMPLEX } from '../json-schema/run.ts';
+import { createValidator, keysOf, type Validate } from '../json-schema/validate.ts';
 
 /** Compiles a `bodySchema`. Its own faults are errors; the validator is then one that finds nothing. */
 export function compileBodySchema(schema: JsonObject | boolean, pointer: string, findings: Findings): Validate {

@@ -1,13 +1,40 @@
 import { RE2JS } from 're2js';
+import { measure, type Work } from './automaton.ts';
 
-/** The most instructions of a compiled pattern: time is linear in the text, and this is the factor. */
+/** A regular expression that takes time linear in the text, found anywhere in it. */
+export interface LinearPattern {
+  test(text: string): boolean;
+  /** At most so many instructions are looked at, some 0.1 µs each. */
+  cost(text: string): number;
+}
+
+/** The most instructions of a compiled pattern. */
 const LARGEST = 10_000;
+/** The most instructions where each character may cost a look at all of them. */
+const LARGEST_UNMEASURED = 2_500;
+/** Above this many instructions a pattern is measured when its rule is compiled, not at a request. */
+const LARGE = 100;
+/** Texts that cost less, all instructions looked at for each character, are not worth measuring the pattern. */
+const CHEAP = 10_000;
 
-/** A regular expression that takes time linear in the text, found anywhere in it. @throws Error with the reason. */
-export function linearPattern(source: string): { test(text: string): boolean } {
+/** Compiles a pattern. @throws Error with the reason why it is refused. */
+export function linearPattern(source: string): LinearPattern {
   const pattern = RE2JS.compile(inRe2Syntax(source));
-  if (pattern.programSize() > LARGEST) throw new Error('its repetitions make it too large');
-  return pattern;
+  const size = pattern.programSize();
+  if (size > LARGEST) throw new Error('its repetitions make it too large');
+  let work: Work | undefined | 'unknown' = 'unknown';
+  const measured = (): Work | undefined => (work === 'unknown' ? (work = measure(pattern)) : work);
+  if (size > LARGE && measured() === undefined && size > LARGEST_UNMEASURED)
+    throw new Error('it is large, and can be at many of its places at once; anchor it, or repeat less');
+  return {
+    test: (text) => pattern.test(text),
+    cost({ length }) {
+      const most = size * length;
+      if (most <= CHEAP) return most;
+      const { width, steps } = measured() ?? { width: size, steps: length };
+      return Math.min(most, width * Math.min(steps, length));
+    },
+  };
 }
 
 /** Why a pattern is refused; undefined: it is fine. */

@@ -128,6 +128,16 @@ export const wrongRequests: readonly WrongRule[] = [
     ],
   },
   {
+    title: 'has a large pattern that can be at many of its places at once',
+    rule: body({ type: 'string', pattern: '(a|b)*a(a|b){900}[cd]' }),
+    errors: [
+      [
+        '/request/body/f/pattern',
+        '"(a|b)*a(a|b){900}[cd]" is no pattern in linear-time syntax (RE2): it is large, and can be at many of its places at once; anchor it, or repeat less',
+      ],
+    ],
+  },
+  {
     title: 'has an unknown format',
     rule: body({ type: 'string', format: 'datetime' }),
     errors: [
