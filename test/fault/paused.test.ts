@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { after, before, it } from 'node:test';
 import type { Gateway } from '../fixture/gateway.ts';
 import { until } from '../fixture/until.ts';
+import { direct } from '../store/direct.ts';
 import { startLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { send } from './load.ts';
@@ -98,7 +99,27 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
   async function stopped(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
     const begun = await begin(rule, reached);
     process.kill(paused.pid, 'SIGSTOP');
+    // Not in the middle of a write: whoever is stopped there holds the database's lock.
+    while (!(await isFree(begun.trx))) {
+      process.kill(paused.pid, 'SIGCONT');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      process.kill(paused.pid, 'SIGSTOP');
+    }
     return begun;
+  }
+
+  /** Whether anybody can write to a run. */
+  async function isFree(trx: string): Promise<boolean> {
+    const isSqlite = place.databaseUrl.startsWith('sqlite:');
+    const ask = isSqlite
+      ? 'UPDATE run SET epoch = epoch WHERE trx = ?'
+      : 'SELECT trx FROM run WHERE trx = ? FOR UPDATE NOWAIT';
+    try {
+      await direct(place.databaseUrl, ask, [trx]);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   /** Sends a request until its run has come so far: who has just been stopped is behind, and may refuse it. */

@@ -15,10 +15,11 @@ export interface MysqlTimeouts {
 
 /**
  * What a session must be like: times in UTC, text literals with backslash escapes (mysql2 writes them so), no
- * truncated values, locks on rows that are there only (READ COMMITTED), and no wait for a lock without end.
+ * truncated values, locks on rows that are there only (READ COMMITTED), and no wait for a lock without end. Nor for the
+ * locks of a process that was stopped in a transaction: MariaDB ends that (MySQL has no such limit).
  */
 const SESSION = [
-  "set session sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 5",
+  "set session sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 5 /*M!100301 , idle_transaction_timeout = 5 */",
   'set session transaction isolation level read committed',
 ];
 
