@@ -1,6 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { StepgateError } from '../error.ts';
 import type { NamedSecret } from './named-secret.ts';
+import { utf8Text } from './utf8-text.ts';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -22,7 +23,7 @@ export function aesDecrypt(secret: NamedSecret, text: string): string {
     });
     decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
     const body = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
-    return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8');
+    return utf8Text(Buffer.concat([decipher.update(body), decipher.final()]));
   } catch (cause) {
     const message = `${secret.method}: argument 2 is not what ctx.aes.encrypt made with secret "${secret.name}"`;
     throw new StepgateError('110005', message, { cause });

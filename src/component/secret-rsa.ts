@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { StepgateError } from '../error.ts';
 import type { NamedSecret } from './named-secret.ts';
+import { utf8Text } from './utf8-text.ts';
 
 type Encoding = 'base64' | 'hex';
 
@@ -27,7 +28,7 @@ export function rsaEncode(secret: NamedSecret, text: string, padding: string, en
 export function rsaDecode(secret: NamedSecret, text: string, padding: string, encoding: Encoding): string {
   const key = privateKey(secret);
   return guarded(secret, 'argument 2 was not encoded for this key', () =>
-    privateDecrypt({ key, ...paddingOf(padding) }, Buffer.from(text, encoding)).toString('utf8'),
+    utf8Text(privateDecrypt({ key, ...paddingOf(padding) }, Buffer.from(text, encoding))),
   );
 }
 
