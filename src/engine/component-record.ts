@@ -68,6 +68,17 @@ export class ComponentRecord {
 }
 
 /** ISO 8601, UTC, milliseconds. */
-export function iso(ms: number): string {
-  return new Date(ms).toISOString();
+export const iso = createIso();
+
+/** Most times of a run log are the same few: the last one's text is kept. */
+function createIso(): (ms: number) => string {
+  let last = 0;
+  let text = new Date(last).toISOString();
+  return (ms) => {
+    if (ms !== last) {
+      text = new Date(ms).toISOString();
+      last = ms;
+    }
+    return text;
+  };
 }

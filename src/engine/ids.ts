@@ -1,14 +1,27 @@
-import { randomBytes, randomFillSync } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 
 const POOL_BYTES = 4096;
+
+/** Gives random bytes out of a pool: to ask the system for each few of them costs more than all else of an id. */
+function createRandom(): (bytes: number) => Buffer {
+  const pool = Buffer.alloc(POOL_BYTES);
+  let used = POOL_BYTES;
+  return (bytes) => {
+    if (used + bytes > POOL_BYTES) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    return pool.subarray(used, (used += bytes));
+  };
+}
+
+const random = createRandom();
 
 /**
  * Makes time-ordered ids: UUIDv7 (RFC 9562, 5.7) as 32 upper-case hex digits. Within one millisecond `rand_a` counts
  * up (6.2, method 1), so that ids of one process never go back; a full counter moves on to the next millisecond.
  */
 export function createUuidv7(now: () => number = Date.now): () => string {
-  const pool = Buffer.alloc(POOL_BYTES);
-  let used = POOL_BYTES;
   let lastMs = 0;
   let counter = 0;
   return () => {
@@ -20,15 +33,11 @@ export function createUuidv7(now: () => number = Date.now): () => string {
       lastMs += 1;
       counter = 0;
     }
-    if (used + 8 > POOL_BYTES) {
-      randomFillSync(pool);
-      used = 0;
-    }
-    const random = pool.subarray(used, (used += 8));
-    random.writeUInt8((random.readUInt8(0) & 0x3f) | 0x80, 0);
+    const node = random(8);
+    node.writeUInt8((node.readUInt8(0) & 0x3f) | 0x80, 0);
     const time = lastMs.toString(16).padStart(12, '0');
     const sequence = (0x7000 | counter).toString(16);
-    return (time + sequence + random.toString('hex')).toUpperCase();
+    return (time + sequence + node.toString('hex')).toUpperCase();
   };
 }
 
@@ -48,12 +57,10 @@ const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f
 
 /** The trace id of a valid W3C `traceparent` (Trace Context, 3.2.2), else a new one. */
 export function traceOf(traceparent: string | undefined): string {
-  return (
-    (traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1]) ?? randomBytes(16).toString('hex')
-  );
+  return (traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1]) ?? random(16).toString('hex');
 }
 
 /** A `traceparent` for a call that belongs to `traceId`, with a new span id, sampled. */
 export function childTraceparent(traceId: string): string {
-  return `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+  return `00-${traceId}-${random(8).toString('hex')}-01`;
 }

@@ -43,7 +43,8 @@ type Stop = Exclude<LayerOutcome, { kind: 'done' }>;
 /** Runs all components of a layer at once; resolves when all have settled. Never rejects. */
 export async function runLayer(deps: ComponentDeps, layer: LayerRun): Promise<LayerOutcome> {
   const neighbours = new AbortController();
-  const signal = AbortSignal.any([layer.signal, neighbours.signal]);
+  const isAlone = layer.components.length === 1;
+  const signal = isAlone ? layer.signal : AbortSignal.any([layer.signal, neighbours.signal]);
   const failed: string[] = [];
   let stop: Stop | undefined;
 
