@@ -9,10 +9,10 @@ export interface Seen {
   readonly processes: number;
 }
 
-const EVERY_MS = 500;
+const EVERY_MS = 2000;
 const PAGE_BYTES = 4096;
 
-/** Looks twice a second at the processes, and at the event loop as `/metrics` tells it, until it is stopped. */
+/** Looks every two seconds (to look costs time, too) at the processes, and at the event loop as `/metrics` tells it, until it is stopped. */
 export function watchProcess(pid: number, metricsUrl: string): { stop(): Promise<Seen> } {
   let seen: Seen = { pauseMs: 0, mib: 0, processes: 0 };
   let looking: Promise<void> = Promise.resolve();
@@ -43,18 +43,23 @@ export function watchProcess(pid: number, metricsUrl: string): { stop(): Promise
 
 /** A process and all that descend from it (Linux). */
 function treeOf(root: number): number[] {
-  const parents = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map((name) => [Number(name), parentOf(Number(name))] as const);
   const tree = [root];
-  for (const pid of tree) tree.push(...parents.filter(([, parent]) => parent === pid).map(([child]) => child));
+  for (const pid of tree) tree.push(...childrenOf(pid));
   return tree;
 }
 
-/** proc(5): the fourth field of `stat`, after a name that may hold anything but a last parenthesis. */
-function parentOf(pid: number): number | undefined {
-  const text = read(`/proc/${pid}/stat`);
-  return text === undefined ? undefined : Number(text.slice(text.lastIndexOf(')') + 2).split(' ')[1]);
+/** proc(5): each thread's `children`. */
+function childrenOf(pid: number): number[] {
+  const lists = threadsOf(pid).map((thread) => read(`/proc/${pid}/task/${thread}/children`) ?? '');
+  return lists.join(' ').split(' ').filter(Boolean).map(Number);
+}
+
+function threadsOf(pid: number): string[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
+  }
 }
 
 /** proc(5): the second field of `statm`, in pages. */
