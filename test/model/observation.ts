@@ -107,4 +107,4 @@ export interface SeenCrash {
 export type Shown = Seen | SeenCrash;
 
 /** Of a session, what the model takes as given. */
-export type Witnessed = Pick<Shown, 'calls' | 'answered' | 'interruptedAfter' | 'answer' | 'failure'>;
+export type Witnessed = Pick<Shown, 'calls' | 'answered' | 'interruptedAfter' | 'answer' | 'failure' | 'kept'>;

@@ -241,7 +241,7 @@ export class ReferenceRun {
       const course = { layer, ...this.#consequences(layer, seen) };
       const answer = this.#answer ?? course.early ?? course.failed;
       const isSeen =
-        (answer === undefined || seen.answer === null || same(answer, seen.answer)) &&
+        (seen.answer === null ? isKept(course.context, seen) : answer === undefined || same(answer, seen.answer)) &&
         (layer.end === null || layer.end.component === seen.failure?.component);
       if (isSeen) return course;
       first ??= course;
@@ -378,4 +378,9 @@ export class ReferenceRun {
     const surrounds = ['trx', 'logId', 'var', 'secret'];
     return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !surrounds.includes(name)));
   }
+}
+
+/** Whether an early answer is the one that a run has kept whose process died before it could show its own. */
+function isKept({ response }: JsonObject, { kept }: Witnessed): boolean {
+  return response === undefined || kept === null || same(response, kept.data.response);
 }
