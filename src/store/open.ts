@@ -18,6 +18,7 @@ import type { Store } from './store.ts';
 import { createTokenStore } from './token-store.ts';
 import { createUserStore } from './user-store.ts';
 import { createWriteQueue } from './write-queue.ts';
+import type { WriteQueue } from './write-queue.ts';
 
 const LEASE_MS = 15_000;
 const WAIT_MS = 10_000;
@@ -72,7 +73,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     audit: audit.store,
     attempts: createAttemptStore(db),
     idempotency,
-    revision: () => readRevision(db),
+    revision: () => currentRevision(db, queue),
     async migrate() {
       const applied = await migrate(db, async (on) => {
         await keyring.open(on, true);
@@ -104,6 +105,15 @@ function startRenewal(idempotency: LeasedIdempotencyStore, leaseMs: number, log:
     log.warn({ err: error }, 'the idempotency keys of running requests could not be renewed');
   const timer = setInterval(() => void idempotency.renew().catch(warn), leaseMs / 3).unref();
   return () => clearInterval(timer);
+}
+
+/** A database that has refused a write counts as away until it takes one, though it can be read. */
+async function currentRevision(db: Database, queue: WriteQueue): Promise<number> {
+  if (queue.refused) {
+    const touched = db.read.updateTable('revision').set((eb) => ({ value: eb.ref('value') }));
+    await queue.write({ statements: [touched.compile()], result: () => undefined });
+  }
+  return readRevision(db);
 }
 
 async function readRevision(db: Database): Promise<number> {

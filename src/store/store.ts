@@ -311,7 +311,10 @@ export interface Store {
   readonly audit: AuditStore;
   readonly attempts: AttemptStore;
   readonly idempotency: IdempotencyStore;
-  /** Raised by every change of an active rule, script or secret: other instances poll it. */
+  /**
+   * Raised by every change of an active rule, script or secret: other instances poll it. Rejects while the database
+   * takes no writes, too.
+   */
   revision(): Promise<number>;
   /** Applies what is missing, under a lock. @throws when the database is newer than the program. */
   migrate(): Promise<{ readonly applied: readonly string[] }>;

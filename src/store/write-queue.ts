@@ -35,6 +35,8 @@ export interface GroupedWrite<T> {
 export interface WriteQueue {
   /** Resolves when the write is committed. @throws StepgateError 000503, or the statement's error. */
   write<T>(write: GroupedWrite<T>): Promise<T>;
+  /** Whether the database has not taken the last write: read-only, full, … It may answer questions all the same. */
+  readonly refused: boolean;
   /** Resolves when nothing waits or is under way. */
   idle(): Promise<void>;
 }
@@ -52,9 +54,11 @@ interface Member {
 export function createWriteQueue(db: Database): WriteQueue {
   const waiting: Member[] = [];
   const groups = new Set<Promise<void>>();
+  let refused = false;
   const start = (): void => {
     while (waiting.length > 0 && groups.size < db.can.writers) {
-      const group = commitGroup(db, waiting.splice(0, GROUP_SIZE)).finally(() => {
+      const group = commitGroup(db, waiting.splice(0, GROUP_SIZE)).then((isTaken) => {
+        refused = !isTaken;
         groups.delete(group);
         start();
       });
@@ -68,6 +72,9 @@ export function createWriteQueue(db: Database): WriteQueue {
       // Not at once: what else this turn of the event loop wants to write goes along.
       if (waiting.length === 1) queueMicrotask(start);
       return promise;
+    },
+    get refused() {
+      return refused;
     },
     async idle() {
       while (groups.size > 0 || waiting.length > 0) await Promise.all(groups);
@@ -99,27 +106,30 @@ function memberOf<T>(
   };
 }
 
-/** Never rejects: each member is told by itself. */
-async function commitGroup(db: Database, group: readonly Member[]): Promise<void> {
+/** Never rejects: each member is told by itself. Gives false when the database is away. */
+async function commitGroup(db: Database, group: readonly Member[]): Promise<boolean> {
   try {
     const results = await db.batch(group.flatMap(({ statements }) => statements));
     let from = 0;
     for (const { statements, settle } of group) settle(results.slice(from, (from += statements.length)));
+    return true;
   } catch (error) {
     const unknown = error instanceof CommitUnknown;
-    if (!unknown && (group.length === 1 || isUnavailable(error))) for (const { reject } of group) reject(error);
-    else await commitEach(db, group, unknown);
+    if (unknown || (group.length > 1 && !isUnavailable(error))) return commitEach(db, group, unknown);
+    for (const { reject } of group) reject(error);
+    return !isUnavailable(error);
   }
 }
 
 /** One after another; once the database is away the rest need not try. */
-async function commitEach(db: Database, group: readonly Member[], askFirst: boolean): Promise<void> {
+async function commitEach(db: Database, group: readonly Member[], askFirst: boolean): Promise<boolean> {
   let away: unknown;
   for (const member of group) {
     const error = away ?? (await commitAlone(db, member, askFirst));
     if (isUnavailable(error)) away = error;
     if (error !== undefined) member.reject(error);
   }
+  return away === undefined;
 }
 
 /** Gives the error, if any. */

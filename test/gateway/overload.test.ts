@@ -6,6 +6,7 @@ import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { stopListening } from '../../src/gateway/stop-listening.ts';
 import { unavailable } from '../../src/store/unavailable.ts';
+import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
 import { startServer } from './start-server.ts';
@@ -22,6 +23,8 @@ describe('over STEPGATE_MAX_RUNS', () => {
   let upstream: Upstream;
   before(async () => {
     [server, upstream] = [await startServer({ STEPGATE_MAX_RUNS: '2' }), await startUpstream()];
+    // Its sandbox starts meanwhile.
+    await until(async () => (await fetch(`${server.url}/health/ready`)).status === 200);
   });
   after(async () => {
     await server.close();
