@@ -201,19 +201,25 @@ class Pool implements Sandbox {
     const { script } = culprit.call;
     this.#reputation.suspect(script.version);
     if (culprit.settled) this.#condemn(process, `script ${script.name} went on working after its call had ended`);
-    for (const victim of victims) {
-      if (victim.hasEffect) continue;
-      process.drop(victim);
-      victim.forget();
-      this.#place(victim);
+    this.#move(process, victims);
+  }
+
+  /** Runs calls elsewhere of which nobody can notice that they begin again. */
+  #move(from: SandboxProcess, calls: readonly PendingCall[]): void {
+    for (const call of calls) {
+      if (call.hasEffect) continue;
+      from.drop(call);
+      call.forget();
+      this.#place(call);
     }
   }
 
-  /** Kills a process, and replaces it at once; its other calls have a moment to come to their own end. */
+  /** Kills a process, and replaces it at once; calls that cannot be moved have a moment to come to their own end. */
   #condemn(process: SandboxProcess, reason: string): void {
     if (process.condemnedFor !== undefined) return;
     process.condemnedFor = reason;
     this.#fleet.condemn(process);
+    this.#move(process, process.calls);
     if (process.callsRunning === 0) process.kill(reason);
     else setTimeout(() => process.kill(reason), CONDEMNED_MS);
   }

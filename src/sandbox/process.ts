@@ -119,6 +119,10 @@ export class SandboxProcess {
     return this.#child?.pid;
   }
 
+  get calls(): readonly PendingCall[] {
+    return [...this.#calls.values()];
+  }
+
   get callsRunning(): number {
     return this.#calls.size;
   }
