@@ -96,6 +96,9 @@ describe('templates and conditions', () => {
       true,
     ],
     [`Math.min(1, 2) === 1 && Math.max(1, 2) === 2 && Math.abs(-3) === 3`, true],
+    [`'tel:{request.body.phone}/{request.body.n}' === 'tel:138/5' && '{request.body.none}' === ''`, true],
+    [`'{request.body.quoted}' != 'x' && '{request.body.quoted}'.length === 15`, true],
+    [`'\\{request.body.n}' === '{' + 'request.body.n}'`, true],
     [`Number('4') === 4 && String(4) === '4' && Boolean(1)`, true],
   ];
 
@@ -105,7 +108,13 @@ describe('templates and conditions', () => {
     ]);
     upstream.json('/any', { hit: 1 });
     await gateway.rule('truths', 'POST', { components, response: { body: truths.map((_, at) => `{c${at}.hit}`) } });
-    const answer = await gateway.call('POST', 'truths', { phone: '138', tags: ['vip'], n: 5, o: { a: 1 } });
+    const answer = await gateway.call('POST', 'truths', {
+      phone: '138',
+      tags: ['vip'],
+      n: 5,
+      o: { a: 1 },
+      quoted: "' || true || 'x",
+    });
     assert.equal(answer.status, 200, answer.text);
     (answer.body as unknown as unknown[]).forEach((hit, at) => assert.equal(hit, 1, truths[at]?.[0]));
   });

@@ -7,7 +7,7 @@ export interface Message {
 
 /** One thing that an example does or expects. */
 export type Step =
-  | { readonly kind: 'script'; readonly name: string; readonly source: string }
+  | { readonly kind: 'script'; readonly name: string; readonly language: string; readonly source: string }
   | { readonly kind: 'upstream'; readonly answers: readonly Message[] }
   | { readonly kind: 'request' | 'answer'; readonly message: Message }
   | { readonly kind: 'calls'; readonly calls: readonly Message[] }
@@ -30,6 +30,7 @@ export interface Checked {
 
 interface Block {
   readonly line: number;
+  readonly language: string;
   readonly kind: string;
   readonly name: string;
   readonly text: string;
@@ -37,11 +38,12 @@ interface Block {
 
 /** The fenced blocks of a document that say what they are: a language, a kind, a name. */
 function blocksOf(markdown: string): Block[] {
-  return [...markdown.matchAll(/^```\w+ (\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
+  return [...markdown.matchAll(/^```(\w+) (\w+)(?: (\S+))?\n([\s\S]*?)^```$/gm)].map((match) => ({
     line: markdown.slice(0, match.index).split('\n').length,
-    kind: match[1] ?? '',
-    name: match[2] ?? '',
-    text: match[3] ?? '',
+    language: match[1] ?? '',
+    kind: match[2] ?? '',
+    name: match[3] ?? '',
+    text: match[4] ?? '',
   }));
 }
 
@@ -78,10 +80,10 @@ export function checkedOf(markdown: string): Checked[] {
   );
 }
 
-function stepOf({ kind, name, text }: Block): Step | undefined {
+function stepOf({ language, kind, name, text }: Block): Step | undefined {
   switch (kind) {
     case 'script':
-      return { kind, name, source: text };
+      return { kind, name, language, source: text };
     case 'upstream':
       return { kind, answers: messagesOf(text) };
     case 'calls':

@@ -1,0 +1,3 @@
+import { describeDocument } from './describe-document.ts';
+
+await describeDocument('docs/script.md');
