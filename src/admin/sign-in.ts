@@ -15,17 +15,22 @@ interface SignInDeps {
   readonly clock: Clock;
 }
 
-/** Signs in one at a time per address: passwords tried side by side are counted like those tried in a row. */
+/**
+ * Signs in one at a time per name and per address: passwords tried side by side, from however many addresses, are counted
+ * like those tried in a row.
+ */
 export function createSignIn(deps: SignInDeps): SignIn {
   const last = new Map<string, Promise<unknown>>();
   return async (username, password, ip) => {
-    const turn = (last.get(ip) ?? Promise.resolve()).then(() => trySignIn(deps, username, password, ip));
+    const keys = [`name:${username}`, `ip:${ip}`];
+    const before = Promise.all(keys.map(async (key) => last.get(key)));
+    const turn = before.then(() => trySignIn(deps, username, password, keys));
     const settled = turn.catch(() => undefined);
-    last.set(ip, settled);
+    for (const key of keys) last.set(key, settled);
     try {
       return await turn;
     } finally {
-      if (last.get(ip) === settled) last.delete(ip);
+      for (const key of keys) if (last.get(key) === settled) last.delete(key);
     }
   };
 }
@@ -34,9 +39,8 @@ async function trySignIn(
   { store: { users, attempts }, clock }: SignInDeps,
   username: string,
   password: string,
-  ip: string,
+  keys: readonly string[],
 ): Promise<User> {
-  const keys = [`name:${username}`, `ip:${ip}`];
   const waitMs = (await attempts.blockedUntil(keys)) - clock.now();
   if (waitMs > 0) {
     const options = { retryAfterMs: waitMs };
