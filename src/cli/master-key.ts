@@ -28,6 +28,23 @@ export async function masterKeyOf(
   return made;
 }
 
+/**
+ * Where `rotate-key` puts a new master key: the file, and the draft that it writes before the database uses it. A variable
+ * of the environment cannot change while the process runs.
+ */
+export function laterMasterKeys({
+  masterKey,
+  masterKeyFile,
+}: Pick<Config, 'masterKey' | 'masterKeyFile'>): () => Promise<Buffer[]> {
+  const files = masterKey === undefined ? [masterKeyFile, draftOf(masterKeyFile)] : [];
+  return async () => (await Promise.all(files.map(readKey))).filter((key) => key !== undefined);
+}
+
+/** Where a new master key lies while the database is changed to it. */
+export function draftOf(file: string): string {
+  return `${file}.new`;
+}
+
 async function readKey(file: string): Promise<Buffer | undefined> {
   let text: string;
   try {

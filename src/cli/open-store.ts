@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
-import { masterKeyOf } from './master-key.ts';
+import { laterMasterKeys, masterKeyOf } from './master-key.ts';
 
 /** How long a kept run stays its process's without being renewed (spec/run.md, "Durable runs"). */
 export const LEASE_MS = 15_000;
@@ -16,7 +16,13 @@ export async function openMigrated(config: Config, log: Logger, leaseMs = LEASE_
   const masterKey = await masterKeyOf(config, log);
   let store: Store | undefined;
   try {
-    store = await openStore({ url: config.databaseUrl, masterKey, log, leaseMs });
+    store = await openStore({
+      url: config.databaseUrl,
+      masterKey,
+      laterMasterKeys: laterMasterKeys(config),
+      log,
+      leaseMs,
+    });
     const { applied } = await store.migrate();
     if (applied.length > 0) log.info({ applied }, 'the database was migrated');
     return store;

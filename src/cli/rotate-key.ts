@@ -3,6 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { printLine } from './output.ts';
 import { shortPath } from './file-problem.ts';
+import { draftOf } from './master-key.ts';
 import { CLI, withStore } from './with-store.ts';
 
 /**
@@ -12,7 +13,7 @@ import { CLI, withStore } from './with-store.ts';
 export async function rotateKey(config: Config): Promise<void> {
   const key = randomBytes(32);
   const file = config.masterKey === undefined ? config.masterKeyFile : undefined;
-  const draft = `${file ?? config.masterKeyFile}.new`;
+  const draft = draftOf(config.masterKeyFile);
   await withStore(config, async (store) => {
     if (file === undefined) printLine(`the new master key, for STEPGATE_MASTER_KEY:\n\n  ${key.toString('base64')}\n`);
     else await writeFile(draft, `${key.toString('base64')}\n`, { mode: 0o600 });
@@ -24,6 +25,9 @@ export async function rotateKey(config: Config): Promise<void> {
     }
     if (file !== undefined) await rename(draft, file);
   });
-  const where = file === undefined ? 'set it' : `it is in ${shortPath(file)}`;
-  printLine(`all keys are under the new master key: ${where}, and restart the gateways one after another`);
+  printLine(
+    file === undefined
+      ? 'all keys are under the new master key: set it, and restart the gateways one after another'
+      : `all keys are under the new master key in ${shortPath(file)}; gateways that read this file take it up by themselves`,
+  );
 }

@@ -6,6 +6,7 @@ import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
 
 const NAMES = ['run', 'audit'] as const;
 type KeyName = (typeof NAMES)[number];
+type WrappedKey = Tables['data_key'];
 
 /**
  * The keys of this database. The master key wraps data keys and nothing else; data keys stay as they are when the
@@ -13,14 +14,17 @@ type KeyName = (typeof NAMES)[number];
  * master key is noticed.
  */
 export interface Keyring {
-  /** Reads the data keys, or makes them in a new database. @throws an Error when the master key is another one. */
+  /**
+   * Reads the data keys, or makes them in a new database. A master key that another process has set is taken up, where it
+   * is found. @throws WrongMasterKey
+   */
   open(db: Kysely<Tables>, make: boolean): Promise<void>;
   /** The key of kept runs' states (`run`), or of the audit chain (`audit`). */
   dataKey(name: KeyName): KeyObject;
   /** Wraps a data key of the row `bound`. */
   wrap(bound: string, dataKey: KeyObject): Buffer;
-  /** @throws an Error when the master key was changed by another process, or the row was. */
-  unwrap(bound: string, wrapped: Uint8Array): KeyObject;
+  /** Undefined: the master key was changed by another process, or the row was. */
+  unwrap(bound: string, wrapped: Uint8Array): KeyObject | undefined;
   /**
    * Wraps the data keys again within the caller's transaction; gives what wraps those of other rows.
    * Call `adopt` once it is committed.
@@ -29,20 +33,28 @@ export interface Keyring {
   adopt(newMasterKey: Buffer): void;
 }
 
+/** The master key is not the one that the database's keys are wrapped under (any more). */
+export class WrongMasterKey extends Error {
+  override readonly name = 'WrongMasterKey';
+}
+
+/** Where the master key may be found after another process has changed it. */
+export type LaterMasterKeys = () => Promise<readonly Buffer[]>;
+
 /** @throws an Error when the master key is not 32 bytes. */
-export function createKeyring(masterKey: Buffer): Keyring {
+export function createKeyring(masterKey: Buffer, later: LaterMasterKeys): Keyring {
   let master = checked(masterKey);
   const dataKeys = new Map<string, KeyObject>();
   const keyring: Keyring = {
     async open(db, make) {
       const rows = await db.selectFrom('data_key').selectAll().execute();
       if (rows.length === 0 && make) return makeKeys(db);
-      for (const name of NAMES) {
-        const row = rows.find((it) => it.name === name);
-        const dataKey = row && unwrapUnder(master, name, row.wrapped);
-        if (!dataKey) throw new Error(wrongKey(name, row !== undefined));
-        dataKeys.set(name, dataKey);
-      }
+      const lost = NAMES.find((name) => !rows.some((row) => row.name === name));
+      if (lost) throw new Error(`the database lacks its data key "${lost}", which is never deleted: restore a backup`);
+      if (opens(rows, master)) return;
+      const found = (await later()).map(checked).find((key) => opens(rows, key));
+      if (!found) throw new WrongMasterKey(WRONG_KEY);
+      master = found;
     },
     dataKey(name) {
       const dataKey = dataKeys.get(name);
@@ -50,12 +62,7 @@ export function createKeyring(masterKey: Buffer): Keyring {
       return dataKey;
     },
     wrap: (bound, dataKey) => wrapUnder(master, bound, dataKey),
-    unwrap(bound, wrapped) {
-      const dataKey = unwrapUnder(master, bound, wrapped);
-      if (!dataKey)
-        throw new Error(`the key of ${bound} does not open: the master key was rotated (restart with the new one)`);
-      return dataKey;
-    },
+    unwrap: (bound, wrapped) => unwrapUnder(master, bound, wrapped),
     async rewrap(db, newMasterKey) {
       const key = checked(newMasterKey);
       // Opened again: whoever does not hold the present master key must not set a new one.
@@ -70,6 +77,11 @@ export function createKeyring(masterKey: Buffer): Keyring {
       master = checked(newMasterKey);
     },
   };
+  function opens(rows: readonly WrappedKey[], key: KeyObject): boolean {
+    const found = rows.map(({ name, wrapped }) => [name, unwrapUnder(key, name, wrapped)] as const);
+    for (const [name, dataKey] of found) if (dataKey) dataKeys.set(name, dataKey);
+    return found.every(([, dataKey]) => dataKey !== undefined);
+  }
   async function makeKeys(db: Kysely<Tables>): Promise<void> {
     for (const name of NAMES) dataKeys.set(name, newKey());
     const rows = NAMES.map((name) => ({ name, wrapped: keyring.wrap(name, keyring.dataKey(name)) }));
@@ -93,9 +105,6 @@ function checked(masterKey: Buffer): KeyObject {
   return createSecretKey(masterKey);
 }
 
-function wrongKey(name: string, there: boolean): string {
-  return there
-    ? 'the master key is not the one of this database (any more): its keys do not open; ' +
-        'give the right one in STEPGATE_MASTER_KEY or data/master.key'
-    : `the database lacks its data key "${name}", which is never deleted: restore a backup`;
-}
+const WRONG_KEY =
+  'the master key is not the one of this database (any more): its keys do not open; ' +
+  'give the right one in STEPGATE_MASTER_KEY or data/master.key';

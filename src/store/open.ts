@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import { createKeyring } from './keyring.ts';
-import type { Keyring } from './keyring.ts';
+import type { Keyring, LaterMasterKeys } from './keyring.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { openMysql } from './mysql/open-mysql.ts';
 import { createRuleStore } from './rule-store.ts';
@@ -33,6 +33,8 @@ export interface StoreOptions {
   readonly url: string;
   /** 32 bytes. */
   readonly masterKey: Buffer;
+  /** Where it may be found after another process has changed it; missing: nowhere. */
+  readonly laterMasterKeys?: LaterMasterKeys;
   readonly log: StoreLog;
   /** How long a kept run stays its owner's without being renewed. */
   readonly leaseMs?: number;
@@ -46,7 +48,7 @@ export interface StoreOptions {
  * master key.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const keyring = createKeyring(options.masterKey);
+  const keyring = createKeyring(options.masterKey, options.laterMasterKeys ?? (() => Promise.resolve([])));
   const db = await openDatabase(options.url, options.waitMs ?? WAIT_MS);
   try {
     if (await isMigrated(db)) await keyring.open(db.read, false);
@@ -65,7 +67,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
   return {
     rules: createRuleStore(db, audit),
     scripts: createScriptStore(db, audit),
-    secrets: createSecretStore(db, audit, keyring),
+    secrets: createSecretStore(db, audit, keyring, log),
     runs: createRunStore(db, queue, keyring, leaseMs),
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),

@@ -1,6 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import type { Kysely, Selectable } from 'kysely';
+import { StepgateError } from '../error.ts';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
+import { WrongMasterKey } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
 import { countOf, pageOf } from './page.ts';
 import type { SecretTable, Tables } from './schema.ts';
@@ -26,10 +29,19 @@ type Head = Selectable<Pick<SecretTable, (typeof HEAD)[number]>>;
 type NewSecret = Parameters<SecretStore['add']>[0];
 type SecretPatch = Parameters<SecretStore['change']>[1];
 
+/** What of a log is needed here. */
+interface SecretLog {
+  warn(fields: object, message: string): void;
+}
+
+const ROTATED = 'the master key was rotated: restart this process with the new STEPGATE_MASTER_KEY';
+
 /** Secrets, each sealed under a data key of its own, which the master key wraps; both are bound to the name. */
-export function createSecretStore(db: Database, audit: Audit, keyring: Keyring): SecretStore {
+export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, log: SecretLog): SecretStore {
   // Contents by what is stored of them: polls open only what is new, and go on while the master key is changed.
-  let opened = new Map<string, string>();
+  let opened: ReadonlyMap<string, string> = new Map();
+  /** As they were opened last, by name. */
+  let contents: ReadonlyMap<string, string> = new Map();
   return {
     page(filter, page, count) {
       let found = db.read.selectFrom('secret');
@@ -47,15 +59,18 @@ export function createSecretStore(db: Database, audit: Audit, keyring: Keyring):
     remove: (id, operator) => audit.change(operator, (change) => remove(change, id)),
     async openAll() {
       const rows = await db.read.selectFrom('secret').select(['name', 'wrapped_key', 'content']).execute();
-      const now = new Map<string, string>();
-      const contents = new Map<string, string>();
-      for (const row of rows) {
-        const stored = `${row.name}:${Buffer.from(row.content).toString('base64')}`;
-        const content = opened.get(stored) ?? openContent(keyring, row);
-        now.set(stored, content);
-        contents.set(row.name, content);
+      const stored = rows.map((row) => ({ row, key: `${row.name}:${Buffer.from(row.content).toString('base64')}` }));
+      const fresh = stored.filter(({ key }) => !opened.has(key)).map(({ row }) => row);
+      const locked = fresh.some((row) => !keyring.unwrap(bound(row.name), row.wrapped_key));
+      if (locked && !(await hasMasterKey(db.read, keyring))) {
+        log.warn({ secrets: fresh.map(({ name }) => name) }, `${ROTATED}; until then these secrets stay as they were`);
+        const before = contents;
+        const known = stored.map(({ row, key }) => [row.name, opened.get(key) ?? before.get(row.name)] as const);
+        contents = new Map(known.filter((one): one is [string, string] => one[1] !== undefined));
+        return contents;
       }
-      opened = now;
+      opened = new Map(stored.map(({ row, key }) => [key, opened.get(key) ?? openContent(keyring, row)]));
+      contents = new Map(stored.map(({ row, key }) => [row.name, opened.get(key) ?? '']));
       return contents;
     },
   };
@@ -65,7 +80,7 @@ export function createSecretStore(db: Database, audit: Audit, keyring: Keyring):
 export async function rewrapSecrets(trx: Kysely<Tables>, keyring: Keyring, wrap: Keyring['wrap']): Promise<void> {
   const rows = await trx.selectFrom('secret').select(['id', 'name', 'wrapped_key']).execute();
   for (const { id, name, wrapped_key: old } of rows) {
-    const wrapped = wrap(bound(name), keyring.unwrap(bound(name), old));
+    const wrapped = wrap(bound(name), dataKeyOf(keyring, name, old));
     await trx.updateTable('secret').set({ wrapped_key: wrapped }).where('id', '=', id).execute();
   }
 }
@@ -74,10 +89,22 @@ function bound(name: string): string {
   return `secret:${name}`;
 }
 
-/** The columns that a content gives. @throws an Error when another process has changed the master key. */
+/** Whether this process has the master key, or has found the one that another process has set. */
+async function hasMasterKey(on: Kysely<Tables>, keyring: Keyring): Promise<boolean> {
+  try {
+    await keyring.open(on, false);
+    return true;
+  } catch (error) {
+    if (error instanceof WrongMasterKey) return false;
+    throw error;
+  }
+}
+
+/** The columns that a content gives. @throws StepgateError 000409 another process has changed the master key. */
 async function sealContent(trx: Kysely<Tables>, keyring: Keyring, name: string, content: string) {
   // Sealed under an outdated master key the content would be lost to all who have the new one.
-  await keyring.open(trx, false);
+  if (!(await hasMasterKey(trx, keyring)))
+    throw new StepgateError('000409', `${ROTATED}; until then it changes no secrets`);
   const dataKey = newKey();
   return {
     length: Array.from(content).length,
@@ -88,9 +115,19 @@ async function sealContent(trx: Kysely<Tables>, keyring: Keyring, name: string, 
 }
 
 function openContent(keyring: Keyring, row: Pick<SecretTable, 'name' | 'wrapped_key' | 'content'>): string {
-  const content = unseal(keyring.unwrap(bound(row.name), row.wrapped_key), bound(row.name), row.content);
-  if (!content) throw new Error(`the secret ${row.name} does not open: its row was changed outside Stepgate`);
+  const content = unseal(dataKeyOf(keyring, row.name, row.wrapped_key), bound(row.name), row.content);
+  if (!content) throw changedOutside(row.name);
   return content.toString();
+}
+
+function dataKeyOf(keyring: Keyring, name: string, wrapped: Uint8Array): KeyObject {
+  const dataKey = keyring.unwrap(bound(name), wrapped);
+  if (!dataKey) throw changedOutside(name);
+  return dataKey;
+}
+
+function changedOutside(name: string): Error {
+  return new Error(`the secret ${name} does not open: its row was changed outside Stepgate`);
 }
 
 function heads(on: Kysely<Tables>) {

@@ -115,7 +115,7 @@ export interface SecretStore {
   ): Promise<SecretHead | undefined>;
   remove(id: number, operator: Operator): Promise<boolean>;
   /** All contents by name, opened. Stays in memory only. */
-  openAll(): Promise<Map<string, string>>;
+  openAll(): Promise<ReadonlyMap<string, string>>;
 }
 
 /** Kept runs, of any status; `page` without a status filter shows those that are suspended or recovering. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startGateway } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
+import { until } from '../fixture/until.ts';
 import { folderWith, putFiles, stepgate } from './stepgate.ts';
 
 /** All files below a folder, by their paths. */
@@ -158,19 +159,45 @@ describe('users, tokens, audit and keys from a shell', () => {
     assert.deepEqual(JSON.parse(stdout), served);
   });
 
-  it('rotate-key changes the key while the gateway runs, and the next start takes the new one', async () => {
+  it('rotate-key changes the key, and gateways that run take it up, or say that they must be restarted', async () => {
     await gateway.api('POST', 'secret', { name: 'KEPT', content: 'canary-0815' });
     await gateway.rule('secret', 'GET', {
       components: [[{ name: 'a', type: 'api', url: '{var.SELF}/health/live', header: { 'x-key': '{secret.KEPT}' } }]],
     });
     const file = path.join(cwd, 'data/master.key');
     const before = readFileSync(file, 'utf8');
-    assert.equal((await stepgate(cwd, ['rotate-key'])).code, 0);
+    // One whose key is in its environment, beside the one that reads the file.
+    const other = await startGateway({ dir: cwd, env: { STEPGATE_MASTER_KEY: before.trim() } });
+    const rotated = await stepgate(cwd, ['rotate-key']);
+    assert.equal(rotated.code, 0);
+    assert.match(rotated.stdout, /new master key in data\/master\.key; gateways that read this file take it up/);
     assert.notEqual(readFileSync(file, 'utf8'), before);
     assert.equal(statSync(file).mode & 0o777, 0o600);
     assert.equal((await gateway.call('GET', 'secret')).status, 200);
+    const { status } = await gateway.api('POST', 'secret', { name: 'AFTER', content: 'canary-0816' });
+    assert.equal(status, 201);
+    await gateway.rule('later', 'GET', {
+      components: [
+        [{ name: 'a', type: 'api', url: '{var.SELF}/health/live', header: { 'x-key': '{secret.AFTER}{secret.KEPT}' } }],
+      ],
+    });
+    assert.equal((await gateway.call('GET', 'later')).status, 200);
+    // What is not about secrets goes on there too, and secrets as they were.
+    await until(async () => (await other.call('GET', 'later')).status === 200);
+    assert.equal((await other.call('GET', 'secret')).status, 200);
+    const refused = await other.api('POST', 'secret', { name: 'NEVER', content: 'x' });
+    assert.deepEqual(
+      [refused.status, refused.body.msg],
+      [
+        409,
+        'the master key was rotated: restart this process with the new STEPGATE_MASTER_KEY; until then it changes no secrets',
+      ],
+    );
+    assert.match(other.output(), /the master key was rotated: restart this process[^\n]*stay as they were/);
+    await other.stop();
     await gateway.stop();
     gateway = await startGateway({ dir: cwd });
+    assert.equal((await gateway.call('GET', 'later')).status, 200);
     assert.equal((await gateway.call('GET', 'secret')).status, 200);
     const { code, stderr } = await stepgate(cwd, ['migrate'], { STEPGATE_MASTER_KEY: before.trim() });
     assert.equal(code, 1);
