@@ -59,7 +59,8 @@ async function versions({ table, index }: Schema): Promise<void> {
   await index('version_version', 'version', ['version'], { unique: true });
   await index('version_active', 'version', ['kind', 'name', 'method', 'active'], { unique: true });
   await index('version_by_time', 'version', ['kind', 'created_at']);
-  await index('version_by_name', 'version', ['kind', 'name', 'created_at']);
+  // All that pages are filtered by: names are counted and sorted in the index.
+  await index('version_by_name', 'version', ['kind', 'name', 'created_at', 'method', 'active', 'operator_id']);
   await index('version_by_method', 'version', ['kind', 'method', 'created_at']);
   await index('version_by_status', 'version', ['kind', 'active', 'created_at']);
   await index('version_by_operator', 'version', ['kind', 'operator_id', 'created_at']);
@@ -142,13 +143,14 @@ async function runLogs({ table, index }: Schema): Promise<void> {
   );
   await index('run_log_trx', 'run_log', ['trx'], { unique: true });
   await index('run_log_by_time', 'run_log', ['start_at']);
-  await index('run_log_by_path', 'run_log', ['path', 'start_at']);
+  // What pages are filtered by stands in the index: of a million logs not one is looked at that is not shown.
+  await index('run_log_by_path', 'run_log', ['path', 'start_at', 'run_time', 'status', 'method', 'err_code']);
   await index('run_log_by_method', 'run_log', ['method', 'start_at']);
-  await index('run_log_by_status', 'run_log', ['status', 'start_at']);
-  await index('run_log_by_version', 'run_log', ['version', 'start_at']);
-  await index('run_log_by_error', 'run_log', ['err_code', 'start_at']);
+  await index('run_log_by_status', 'run_log', ['status', 'start_at', 'run_time', 'method', 'err_code']);
+  await index('run_log_by_version', 'run_log', ['version', 'start_at', 'run_time', 'status', 'method', 'err_code']);
+  await index('run_log_by_error', 'run_log', ['err_code', 'start_at', 'run_time', 'status', 'method']);
   await index('run_log_by_log_id', 'run_log', ['log_id']);
-  await index('run_log_by_run_time', 'run_log', ['run_time']);
+  await index('run_log_by_run_time', 'run_log', ['run_time', 'start_at', 'status', 'method', 'err_code']);
   await index('run_log_by_varied_path', 'run_log', ['varied_path']);
 }
 

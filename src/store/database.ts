@@ -32,6 +32,8 @@ export interface Capabilities {
   readonly lockRows: RawBuilder<unknown>;
   /** Ends an insert into `table` whose key are the columns `key`. */
   onConflict(table: string, key: readonly [string, ...string[]], then: OnConflict): RawBuilder<unknown>;
+  /** Follows a table's name in a select that is to read the table by this index. */
+  indexedBy(index: string): RawBuilder<unknown>;
   readonly types: ColumnTypes;
   /** How many groups of the write queue are under way at once. */
   readonly writers: number;

@@ -12,7 +12,7 @@ export async function countOf<TB extends keyof Tables>(
 
 /** Page `page` (from 1) of what `read` gives, and the total. */
 export async function readPage<T>(
-  total: Promise<number>,
+  total: number | Promise<number>,
   page: number,
   count: number,
   read: (limit: number, offset: number) => Promise<T[]>,

@@ -3,6 +3,7 @@ import type { RunLog } from '../engine/run-log.ts';
 import type { Json } from '../json.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
+import { SORTED_AT_MOST } from './read-by.ts';
 import { countLogs, filteredLogs } from './run-log-count.ts';
 import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
 import { HOUR_MS } from './run-log-row.ts';
@@ -10,7 +11,7 @@ import { readStats } from './run-log-stats.ts';
 import { removeLogs, replaceLogs } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
-import type { RunLogFilter, RunLogStore } from './store.ts';
+import type { RunLogStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { WriteQueue } from './write-queue.ts';
 
@@ -36,8 +37,13 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const row = await found.executeTakeFirst();
       return row && (JSON.parse(row.document) as RunLog);
     },
-    page: (filter, page, count) =>
-      readPage(countLogs(db, filter), page, count, (limit, offset) => readHeads(db, filter, limit, offset)),
+    async page(filter, page, count) {
+      const total = await countLogs(db, filter);
+      const order = total <= SORTED_AT_MOST ? 'any' : 'time';
+      const read = (limit: number, offset: number): Promise<Json[]> =>
+        readHeads(db, filteredLogs(db, filter, order), limit, offset);
+      return readPage(total, page, count, read);
+    },
     stats: (filter) => readStats(db, filter),
     async prune(before, limit) {
       const old = db.read
@@ -70,9 +76,14 @@ async function twice(write: () => Promise<void>): Promise<void> {
   }
 }
 
-async function readHeads(db: Database, filter: RunLogFilter, limit: number, offset: number): Promise<Json[]> {
+async function readHeads(
+  db: Database,
+  found: ReturnType<typeof filteredLogs>,
+  limit: number,
+  offset: number,
+): Promise<Json[]> {
   // As in version-store.ts: ids first, out of an index.
-  const ids = filteredLogs(db, filter).select('id').orderBy('start_at', 'desc').orderBy('id', 'desc');
+  const ids = found.select('id').orderBy('start_at', 'desc').orderBy('id', 'desc');
   const rows = await db.read
     .selectFrom(ids.limit(limit).offset(offset).as('page'))
     .crossJoin('run_log')

@@ -4,6 +4,7 @@ import type { Json } from '../json.ts';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { countOf, readPage } from './page.ts';
+import { SORTED_AT_MOST, readBy } from './read-by.ts';
 import { startsWith } from './starts-with.ts';
 import type { Tables, VersionTable } from './schema.ts';
 import type { Operator, VersionFilter, VersionRef, VersionStore } from './store.ts';
@@ -31,10 +32,11 @@ export function createVersionStore<T extends { id: number }, New, Head>(
   kind: VersionKind<T, New, Head>,
 ): VersionStore<T, New, Head> {
   return {
-    page(filter, page, count) {
-      const total = countOf(filtered(db.read, kind.kind, filter));
+    async page(filter, page, count) {
+      const total = await countOf(filtered(db, kind.kind, filter, 'any'));
+      const found = filtered(db, kind.kind, filter, total <= SORTED_AT_MOST ? 'any' : 'time');
       return readPage(total, page, count, async (limit, offset) => {
-        const rows = await readHeads(db.read, kind.kind, filter, limit, offset);
+        const rows = await readHeads(db.read, found, limit, offset);
         return rows.map((row) => kind.headFromRow(row));
       });
     },
@@ -73,8 +75,12 @@ function whereRef(ref: VersionRef): Partial<Row> {
   return { name: ref.name, ...(ref.method === undefined ? {} : { method: ref.method }) };
 }
 
-function filtered(db: Kysely<Tables>, kind: Row['kind'], filter: VersionFilter) {
-  let found = db.selectFrom('version').where('kind', '=', kind);
+/** @param order `any`: all of them, or few; `time`: the newest of many, which are found soon in the order of time. */
+function filtered(db: Database, kind: Row['kind'], filter: VersionFilter, order: 'any' | 'time') {
+  // A name's beginning is a range, of which the planners do not know how long it is; the index of names has all filters.
+  const index = order === 'any' ? 'version_by_name' : 'version_by_time';
+  const heads = filter.name === undefined ? db.read.selectFrom('version') : readBy(db, 'version', index);
+  let found = heads.where('kind', '=', kind);
   if (filter.name !== undefined) found = found.where(startsWith('name', filter.name));
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.active !== undefined) found = found.where('active', filter.active ? 'is not' : 'is', null);
@@ -86,14 +92,13 @@ function filtered(db: Kysely<Tables>, kind: Row['kind'], filter: VersionFilter) 
 
 function readHeads(
   db: Kysely<Tables>,
-  kind: Row['kind'],
-  filter: VersionFilter,
+  found: ReturnType<typeof filtered>,
   limit: number,
   offset: number,
 ): Promise<Row[]> {
   // Ids first: they come out of an index, without a look at the rows before the page. To SQLite a cross join also says
   // which table comes first; it would walk all heads for their order otherwise.
-  const ids = filtered(db, kind, filter).select('id').orderBy('created_at', 'desc').orderBy('id', 'desc');
+  const ids = found.select('id').orderBy('created_at', 'desc').orderBy('id', 'desc');
   return db
     .selectFrom(ids.limit(limit).offset(offset).as('page'))
     .crossJoin('version')

@@ -39,6 +39,7 @@ export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilitie
     now: sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`,
     lockRows: sql`for update`,
     onConflict: (table, key, then) => sql`on duplicate key update ${action(table, key, then)}`,
+    indexedBy: (index) => sql`force index (${sql.ref(index)})`,
     types: columnTypes(collation),
     writers: 4,
     async hasIndex(on, table, index) {

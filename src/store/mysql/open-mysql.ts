@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely';
 import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
@@ -13,7 +14,7 @@ const CONNECTIONS = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const ACQUIRE_TIMEOUT_MS = 10_000;
 const LOCK_TIMEOUT_S = 300;
-const DEADLOCK_TRIES = 5;
+const DEADLOCK_TRIES = 8;
 
 function connect(url: string, connections: number, queryTimeoutMs: number): Kysely<Tables> {
   const pool = createPool({
@@ -42,6 +43,8 @@ async function retryDeadlocks<T>(work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (!isDeadlock(error) || tries === DEADLOCK_TRIES) throw error;
+      // Those that met would meet again.
+      await setTimeout(Math.random() * 2 ** tries);
     }
   }
 }

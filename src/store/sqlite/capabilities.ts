@@ -16,6 +16,7 @@ export const sqliteCapabilities: Capabilities = {
   lockRows: sql``,
   onConflict: (table, key, then) =>
     sql`on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do ${action(table, then)}`,
+  indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   types: {
     id: sql`integer primary key autoincrement`,
     integer: sql`integer`,

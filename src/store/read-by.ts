@@ -1,0 +1,17 @@
+import { sql } from 'kysely';
+import type { SelectQueryBuilder } from 'kysely';
+import type { Database } from './database.ts';
+import type { Tables } from './schema.ts';
+
+/** Up to so many rows are sorted sooner than a page of them is found in the order of time. */
+export const SORTED_AT_MOST = 20_000;
+
+/** A select from `table` that reads it by `index`, where the planner would know too little to choose. */
+export function readBy<T extends 'run_log' | 'version'>(
+  db: Database,
+  table: T,
+  index: string,
+): SelectQueryBuilder<Tables, T, object> {
+  const hinted = sql<Tables[T]>`${sql.ref(table)}`.as<T>(sql`${sql.ref(table)} ${db.can.indexedBy(index)}`);
+  return db.read.selectFrom(hinted);
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { before, it } from 'node:test';
+import type { TestContext } from 'node:test';
+import type { RunLogFilter, VersionFilter } from '../../src/store/store.ts';
+import { direct } from './direct.ts';
+import { END, addRunLogs, addVersions } from './many-rows.ts';
+import { onEachDatabase } from './store-under-test.ts';
+
+/** Run long with TEST_RUN_LOGS=1000000 and TEST_VERSIONS=100000. */
+const RUN_LOGS = Number(process.env.TEST_RUN_LOGS ?? 3000);
+const VERSIONS = Number(process.env.TEST_VERSIONS ?? 600);
+/** Of the issue, at these numbers. */
+const PAGE_MS = 50;
+const IS_LONG = RUN_LOGS >= 1_000_000 && VERSIONS >= 100_000;
+const HOUR = 3_600_000;
+
+/** Every choice of at most three of these filters, each with every one of its values. */
+function combined<F extends object>(parts: readonly (readonly F[])[], atMost = 3): F[] {
+  let found: F[] = [{} as F];
+  for (const values of parts)
+    found = [...found, ...found.flatMap((one) => values.map((value) => ({ ...one, ...value })))];
+  return found.filter((one) => Object.keys(one).length <= atMost);
+}
+
+const logFilters = combined<RunLogFilter>([
+  [{ method: 'POST' }, { method: 'PATCH' }],
+  [{ path: '/ps/team7/service/47' }],
+  [{ version: 'V00000000000000000000000000000235' }],
+  [{ status: 'success' }, { status: 'failed' }, { status: 'cancelled' }],
+  [{ errCode: '110006' }, { errCode: '110010' }],
+  [{ logId: '00000000000000000000000000000777' }],
+  [{ minRunTime: 1 }, { minRunTime: 4000 }],
+  [{ start: END - 3 * 24 * HOUR + 1234 }, { end: END - 20 * 24 * HOUR }],
+]);
+
+const versionFilters = combined<VersionFilter>([
+  [{ name: 'team7/' }, { name: 'team7/service/47' }, { name: 't' }],
+  [{ method: 'POST' }, { method: 'PATCH' }],
+  [{ active: true }, { active: false }],
+  [{ operatorId: 3 }, { operatorId: 99 }],
+  [{ start: END - VERSIONS * 500 }, { end: END - VERSIONS * 900 }],
+]);
+
+interface Found {
+  readonly list: readonly unknown[];
+  readonly total: number;
+}
+
+/** Reads pages and keeps the slowest times. */
+function createStopwatch() {
+  const times: { readonly what: string; readonly ms: number }[] = [];
+  return {
+    async read<F extends Found>(what: string, read: () => Promise<F>): Promise<F> {
+      const found = await read();
+      const taken: number[] = [];
+      for (let n = 0; IS_LONG && n < 3; n++) {
+        const begin = performance.now();
+        await read();
+        taken.push(performance.now() - begin);
+      }
+      times.push({ what, ms: Math.min(...taken) });
+      return found;
+    },
+    /** @throws where the pages are as many as the issue says, and one took longer than it says. */
+    end(t: TestContext): void {
+      if (!IS_LONG) return;
+      const slowest = times.sort((a, b) => b.ms - a.ms);
+      for (const { what, ms } of slowest.slice(0, 8)) t.diagnostic(`${ms.toFixed(1)} ms: ${what}`);
+      const middle = slowest[Math.floor(slowest.length / 2)];
+      t.diagnostic(`${slowest.length} pages, the middle one ${middle?.ms.toFixed(1) ?? ''} ms`);
+      assert.deepEqual(
+        slowest.filter(({ ms }) => ms >= PAGE_MS),
+        [],
+      );
+    },
+  };
+}
+
+onEachDatabase(`pages of ${RUN_LOGS} run logs and ${VERSIONS} versions`, (db) => {
+  before(async () => {
+    await addVersions(db.url, VERSIONS);
+    await addRunLogs(db.url, RUN_LOGS);
+  });
+
+  it('of run logs are right and quick, whatever they are filtered by', async (t) => {
+    const watch = createStopwatch();
+    for (const filter of logFilters) {
+      const counted = IS_LONG ? undefined : await countRunLogs(db.url, filter);
+      for (const page of pagesOf(counted)) {
+        const what = `page ${page} of ${JSON.stringify(filter)}`;
+        const { list, total } = await watch.read(what, () => db.store.runLogs.page(filter, page, 20));
+        if (counted === undefined) continue;
+        assert.equal(total, counted, what);
+        assert.equal(list.length, Math.min(20, counted - (page - 1) * 20), what);
+      }
+    }
+    watch.end(t);
+  });
+
+  it('of versions are right and quick, whatever they are filtered by', async (t) => {
+    const watch = createStopwatch();
+    for (const filter of versionFilters) {
+      for (const page of [1, 3]) {
+        const what = `page ${page} of ${JSON.stringify(filter)}`;
+        const { list, total } = await watch.read(what, () => db.store.rules.page(filter, page, 20));
+        assert.equal(list.length, Math.max(0, Math.min(20, total - (page - 1) * 20)), what);
+        const times = list.map(({ createdAt }) => createdAt);
+        assert.deepEqual(
+          times,
+          [...times].sort((a, b) => b - a),
+        );
+      }
+    }
+    watch.end(t);
+  });
+});
+
+/** The first, the last, and one between them. */
+function pagesOf(counted: number | undefined): number[] {
+  if (counted === undefined) return [1, 40];
+  const last = Math.max(1, Math.ceil(counted / 20));
+  return [...new Set([1, Math.ceil(last / 2), last])];
+}
+
+async function countRunLogs(url: string, filter: RunLogFilter): Promise<number> {
+  const conditions = {
+    method: 'method = ?',
+    path: 'path = ?',
+    version: 'version = ?',
+    status: 'status = ?',
+    errCode: 'err_code = ?',
+    logId: 'log_id = ?',
+    minRunTime: 'run_time >= ?',
+    start: 'start_at >= ?',
+    end: 'start_at <= ?',
+  };
+  const chosen = Object.entries(filter) as [keyof typeof conditions, string | number][];
+  const where = chosen.map(([name]) => conditions[name]).join(' and ') || '1 = 1';
+  const [row] = await direct(
+    url,
+    `select count(*) as total from run_log where ${where}`,
+    chosen.map(([, value]) => value),
+  );
+  return Number(row?.total);
+}
