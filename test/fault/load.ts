@@ -10,6 +10,7 @@ export interface Sent {
   readonly key: string | undefined;
   /** Undefined: the connection broke before there was an answer. */
   readonly answer: Answered | undefined;
+  readonly tookMs: number;
 }
 
 /** An answer to it. */
@@ -52,8 +53,9 @@ export async function load(
       const rule = rules[n % rules.length] ?? '';
       const id = randomUUID();
       const key = n % 4 === 0 ? `key of ${id}` : undefined;
+      const began = performance.now();
       const answer = await send(url, rule, id, key).catch(() => undefined);
-      sent.push({ rule, id, key, answer });
+      sent.push({ rule, id, key, answer, tookMs: performance.now() - began });
       if (answer?.status === 503) await delay(REFUSED_MS);
     }
   };
