@@ -23,6 +23,14 @@ export function peerAddress(request: FastifyRequest): string {
   return address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
+/** Of headers that may come once only, Node has dropped the others: they are not repeated. */
+function repeatedHeaders({ raw, headers }: FastifyRequest): NonNullable<RawRequest['repeated']> {
+  // Names and values by turns. Nearly always each name is there once.
+  if (raw.rawHeaders.length === 2 * Object.keys(headers).length) return {};
+  const distinct = Object.entries(raw.headersDistinct as Record<string, string[]>);
+  return Object.fromEntries(distinct.filter(([name, all]) => all.length > 1 && headers[name] === all.join(', ')));
+}
+
 /** The request as rules see it. */
 export function rawRequest(
   request: FastifyRequest,
@@ -36,6 +44,7 @@ export function rawRequest(
     params,
     query: request.query as RawRequest['query'],
     header: request.headers as RawRequest['header'],
+    repeated: repeatedHeaders(request),
     body,
     ip: peerAddress(request),
   };

@@ -125,6 +125,8 @@ export interface RawRequest {
   readonly query: Readonly<Record<string, string | readonly string[]>>;
   /** Names in lower case. */
   readonly header: Readonly<Record<string, string | readonly string[]>>;
+  /** Values one by one of the headers that came more than once, which `header` has in one text. */
+  readonly repeated?: Readonly<Record<string, readonly string[]>>;
   /** Decoded by the rule's request type; null where there is none. */
   readonly body: Json;
   readonly ip: string;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { get } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { request, startGateway } from '../fixture/gateway.ts';
 import type { Gateway, Reply } from '../fixture/gateway.ts';
@@ -96,6 +97,36 @@ describe('a request, as the rule language says it must look', () => {
     ]) {
       assert.deepEqual(paths(await gateway.call('GET', `convert/1?${wrong}`)).length, 1, wrong);
     }
+  });
+
+  it('converts headers as it does a query, repeated ones among them', async () => {
+    await rule(
+      'headers',
+      'GET',
+      { header: { 'X-List': { type: 'slice', items: { type: 'int' } }, 'X-Text': { type: 'string' } } },
+      { response: { body: ['{request.header.x-list}', '{request.header.x-other}', '{request.header.x-text}'] } },
+    );
+    const send = (...headers: string[]): Promise<Reply> =>
+      new Promise((resolve, reject) => {
+        get(`${gateway.url}/ps/headers`, { headers }, (response) => {
+          void (async () => {
+            const text = (await response.toArray()).join('');
+            resolve({
+              status: response.statusCode ?? 0,
+              headers: new Headers(),
+              text,
+              body: JSON.parse(text) as never,
+            });
+          })().catch(reject);
+        }).on('error', reject);
+      });
+    const host = ['Host', 'gateway'];
+    const both = await send(...host, 'X-List', '1', 'X-Other', 'a', 'x-list', '2', 'X-Other', 'b', 'X-Text', 'c');
+    assert.deepEqual(both.body, [[1, 2], 'a, b', 'c']);
+    assert.deepEqual((await send(...host, 'X-List', '1')).body, [[1], null, null]);
+    assert.deepEqual((await send(...host, 'X-List', '[1,2]')).body, [[1, 2], null, null]);
+    assert.deepEqual(paths(await send(...host, 'X-List', '1', 'X-List', 'x')), ['request.header.x-list[1]']);
+    assert.deepEqual(paths(await send(...host, 'X-Text', 'a', 'X-Text', 'b')), ['request.header.x-text']);
   });
 
   it('checks JSON bodies strictly', async () => {

@@ -2,6 +2,7 @@ import type { ErrorDetail } from '../../error.ts';
 import type { BodyType, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
 import type { Findings } from '../findings.ts';
 import { deeperThan } from '../depth.ts';
+import type { FieldRules } from '../form/field-rule.ts';
 import type { RequestForm } from '../form/request.ts';
 import { member } from '../json-pointer.ts';
 import type { Found } from '../json-schema/run.ts';
@@ -78,8 +79,16 @@ function detailOf(root: string, { path, message }: Found): ErrorDetail {
 function contextOf(raw: RawRequest, sections: readonly Section[]): RequestContext {
   const { method, path, params, query, header, body, ip } = raw;
   const request: Record<string, unknown> = { method, path, params, query, header, body, ip };
-  for (const { name, convert } of sections) request[name] = convert(request[name]);
+  for (const { name, fields, convert } of sections) {
+    const given = name === 'header' ? { ...header, ...ofFields(fields, raw.repeated) } : request[name];
+    request[name] = convert(given);
+  }
   return request as RequestContext;
+}
+
+/** A header that a field rule names is not one text where it came more than once. */
+function ofFields(fields: FieldRules, repeated: RawRequest['repeated'] = {}): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(repeated).filter(([name]) => Object.hasOwn(fields, name)));
 }
 
 /** One error for each path and message: alternatives of a schema often find the same. */

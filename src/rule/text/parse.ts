@@ -52,7 +52,7 @@ type Yaml = Document.Parsed;
 
 function faultsOf(document: Yaml, lines: LineCounter): ErrorDetail[] {
   const faults: ErrorDetail[] = [...document.errors, ...document.warnings].map((error) => ({
-    message: error.message.replace(/ at line \d+, column \d+:[^]*$/, ''),
+    message: error.message.replace(/ at line \d+, column \d+:[^]*$|; please use YAML\..*$/, ''),
     ...placeAt(lines, error.pos[0]),
   }));
   visit(document, {
