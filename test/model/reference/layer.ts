@@ -11,6 +11,8 @@ export type LayerEvent =
 export interface PlayedLayer {
   readonly events: readonly LayerEvent[];
   readonly settled: readonly Ended[];
+  /** Those of them that had settled before the layer was stopped; who settled with what stopped it may have been met. */
+  readonly certain: readonly Ended[];
   /** Those that somebody else's failure or an interruption met under way. */
   readonly stopped: readonly Ended[];
   /** What ended the run; of failures the first. */
@@ -85,6 +87,7 @@ export function playLayer(
   return {
     events: eventsOf(order, settled, (ended) => times.get(ended) ?? Infinity, lastTime, start, seen),
     settled,
+    certain: last ? settled.filter((ended) => ended === last || times.get(ended) !== lastTime) : settled,
     stopped,
     end: endOf(settled, isInterrupted ? stopped : [], rules.interruption, seen),
     failed: [...settled.filter(({ outcome }) => isFailure(outcome.kind)), ...stopped].map(({ name }) => name),

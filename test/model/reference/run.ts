@@ -299,9 +299,9 @@ export class ReferenceRun {
     // A call that was aborted leaves nothing in the cache.
     for (const { keep } of layer.stopped) if (keep) this.#stage.cache.delete(keep.key);
     this.#expectCalls(all, layer.settled);
-    const added = layer.settled.map((ended) => this.#entryOf(ended));
+    const added = layer.certain.map((ended) => this.#entryOf(ended));
     this.#entries = [...this.#entries, ...added].sort((a, b) => a.layer - b.layer || a.action - b.action);
-    if (layer.stopped.length > 0) this.#isComplete = false;
+    if (layer.certain.length < all.length) this.#isComplete = false;
   }
 
   #expectCalls(all: readonly Ended[], certain: readonly Ended[]): void {
