@@ -88,6 +88,32 @@ it('names the entry that was changed, or where one is missing', () => {
   assert.deepEqual(brokenOf(chainOf(0)), []);
 });
 
+/** Run long with TEST_AUDIT_EDITS=1000. */
+const EDITS = Number(process.env.TEST_AUDIT_EDITS ?? 20);
+
+/** Statements that change, delete or copy one of the first `count` entries, whatever is in it. */
+function edits(count: number) {
+  const seq = fc.integer({ min: 1, max: count });
+  const texts = fc.constantFrom('operator', 'ip', 'action', 'target', 'before_json', 'after_json', 'prev', 'mac');
+  const all = 'at, operator, operator_id, ip, action, target, before_json, after_json, prev, mac';
+  return fc.oneof(
+    fc
+      .tuple(seq, texts, fc.stringMatching(/^[a-z0-9]{1,6}$/))
+      .map(([at, column, value]) => edit(at, `UPDATE audit SET ${column} = ? WHERE seq = ?`, [`${value}!`, at])),
+    fc
+      .tuple(seq, fc.constantFrom('at', 'operator_id'), fc.integer({ min: 1, max: 1e9 }))
+      .map(([at, column, by]) => edit(at, `UPDATE audit SET ${column} = ${column} + ? WHERE seq = ?`, [by, at])),
+    seq.map((at) => edit(at, 'DELETE FROM audit WHERE seq = ?', [at])),
+    seq.map((at) =>
+      edit(at, `INSERT INTO audit (seq, ${all}) SELECT ${count + 1}, ${all} FROM audit WHERE seq = ?`, [at]),
+    ),
+  );
+}
+
+function edit(seq: number, sql: string, parameters: readonly (string | number)[]) {
+  return { seq, sql, parameters };
+}
+
 onEachDatabase('audit log', (db) => {
   it('says who did what, from where, before and after, newest first', async () => {
     const { rules, secrets, users, audit } = db.store;
@@ -154,6 +180,27 @@ onEachDatabase('audit log', (db) => {
     await rules.remove(1_000_000, true, operator);
     const nobody = { kind: 'api', userId: 1_000_000, name: '', role: 'viewer', hash: 'h', expiresAt: null } as const;
     await assert.rejects(db.store.tokens.add(nobody, operator));
+    assert.deepEqual(await audit.verify(), { checked, broken: [] });
+  });
+
+  it(`finds each of ${EDITS} random edits of the table`, async (t) => {
+    const { audit } = db.store;
+    const { checked } = await audit.verify();
+    let found = 0;
+    for (let n = 0; n < EDITS; n++) {
+      const { sql, parameters, seq } = fc.sample(edits(checked), { numRuns: 1, seed: n })[0] ?? assert.fail();
+      const [before] = await direct(db.url, 'SELECT * FROM audit WHERE seq = ?', [seq]);
+      await direct(db.url, sql, parameters);
+      if ((await audit.verify()).broken.length > 0) found += 1;
+      // As it was.
+      await direct(db.url, `DELETE FROM audit WHERE seq > ${checked} OR seq = ?`, [seq]);
+      const columns = Object.keys(before ?? {});
+      const places = columns.map(() => '?').join(', ');
+      const values = Object.values(before ?? {}) as (string | number)[];
+      await direct(db.url, `INSERT INTO audit (${columns.join(', ')}) VALUES (${places})`, values);
+    }
+    t.diagnostic(`${found} of ${EDITS} edits found`);
+    assert.equal(found, EDITS);
     assert.deepEqual(await audit.verify(), { checked, broken: [] });
   });
 
