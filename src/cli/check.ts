@@ -46,7 +46,8 @@ function print(problems: readonly FileProblem[], files: number, format: CheckOpt
   for (const problem of problems) process.stdout.write(`${showProblem(problem)}\n`);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const counts = [count(files, 'file'), count(errors, 'error'), count(problems.length - errors, 'warning')];
-  process.stdout.write(`${counts.join(', ')}\n`);
+  const hint = files === 0 ? '; rules are .json and .yaml files in rules, scripts .js and .ts files in scripts' : '';
+  process.stdout.write(`${counts.join(', ')}${hint}\n`);
 }
 
 function count(number: number, what: string): string {

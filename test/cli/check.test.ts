@@ -33,6 +33,17 @@ describe('stepgate check', { concurrency: 2 }, () => {
     assert.match(stdout, /^2 files, 3 errors, 0 warnings$/m);
   });
 
+  it('says where files belong when there are none', async () => {
+    const { code, stdout } = await stepgate(folderWith({}), ['check']);
+    assert.deepEqual(
+      [code, stdout],
+      [
+        0,
+        '0 files, 0 errors, 0 warnings; rules are .json and .yaml files in rules, scripts .js and .ts files in scripts\n',
+      ],
+    );
+  });
+
   it('prints the same as JSON', async () => {
     const cwd = folderWith({ 'rules/a.json': '{ "name": "a", "method": "GET", "rule": { "suspnd": true } }' });
     const { code, stdout } = await stepgate(cwd, ['check', '--format', 'json']);
