@@ -118,6 +118,8 @@ describe('a script at its limits', () => {
 
   it('may hand over what nests 1,000 levels deep, and nothing deeper', async () => {
     const methods = ['ctx.response(deep)', "ctx.data.store('k', deep)", "ctx.step('s', () => deep)"];
+    const brackets = await run(`function handler() { return ['["\\\\{'.repeat(2000), '\\\\', '['.repeat(2000)] }`);
+    assert.deepEqual(brackets.body, ['["\\{'.repeat(2000), '\\', '['.repeat(2000)]);
     for (const [levels, code] of [
       [1000, 'ok'],
       [1001, '110005'],
