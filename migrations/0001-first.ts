@@ -107,8 +107,11 @@ async function runs({ table, index }: Schema): Promise<void> {
       .addColumn('change_id', types.name(ID), (column) => column.notNull())
       .addColumn('created_at', types.integer, (column) => column.notNull())
       .addColumn('updated_at', types.integer, (column) => column.notNull())
+      .addColumn('owed_at', types.integer)
+      .addColumn('owed_log', types.blob)
       .addColumn('state', types.blob, (column) => column.notNull()),
   );
+  await index('run_by_owed', 'run', ['owed_at']);
   await index('run_trx', 'run', ['trx'], { unique: true });
   await index('run_by_status', 'run', ['status', 'created_at']);
   await index('run_by_owner', 'run', ['owner']);

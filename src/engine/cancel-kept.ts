@@ -20,10 +20,10 @@ export async function cancelKept(deps: EngineDeps, row: KeptRun, error: Stepgate
   const state = readState(row.state);
   const failure = { error, component: row.errComponent, layer: row.curStep };
   const { code: errCode, message: errMsg } = error;
-  const patch = { recoverAt: null, errCode, errMsg, ...owed(deps, row, state, failure) };
-  if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   const record = new RunRecord(state.log, deps.clock);
   record.ended('cancelled', failure);
+  const patch = { recoverAt: null, errCode, errMsg, log: record.log, ...owed(deps, row, state, failure) };
+  if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(record.log);
   return true;
 }

@@ -166,6 +166,8 @@ export interface KeptRun {
 interface Alongside {
   /** The encoded answer that who asks again under the run's `Idempotency-Key` gets from now on, if there is such a key. */
   readonly answer?: string;
+  /** The run log as of this write: it is owed from now on, until it stands among the run logs. */
+  readonly log?: RunLog;
 }
 
 /** The parts of a kept run that a change may write. */
@@ -224,6 +226,8 @@ export interface RunKeeper {
   renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
   /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
   reapExpired(): Promise<KeptRun[]>;
+  /** Logs that are owed for longer than it takes to write them: whoever should have written them has died. */
+  owedLogs(): Promise<readonly RunLog[]>;
   /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
   dueForRecovery(limit: number): Promise<readonly string[]>;
 }

@@ -52,6 +52,11 @@ export class RunRecord {
     return layer;
   }
 
+  /** A record that goes on by itself from here: of how a run would end. */
+  copy(): RunRecord {
+    return new RunRecord({ ...this.log, recoveries: [...this.log.recoveries] }, this.#clock);
+  }
+
   /** The answer went out. `resp_datetime` and `resp_time` stay those of the first: it is the client's. */
   answered(answer: Answer): void {
     const now = this.#clock.now();

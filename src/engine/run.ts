@@ -16,6 +16,7 @@ import { runLayer } from './layer.ts';
 import type { LayerOutcome } from './layer.ts';
 import type { KeptRunPatch, NewKeptRun, RunHandle, RunLogSink, RunStatus, Surround } from './port.ts';
 import { recoverAt } from './recover-at.ts';
+import type { RunLog } from './run-log.ts';
 import { RunRecord, loggedError } from './run-record.ts';
 import { endPatch, newRow, patchOf } from './run-snapshot.ts';
 import type { RunSnapshot } from './run-snapshot.ts';
@@ -173,7 +174,8 @@ export class Run implements StartedRun {
   }
 
   #over(status: RunStatus, failure: Failure | undefined): RunStatus {
-    this.#deps.ended(this.#endedRun(status, failure));
+    const { rule, ids } = this.#start;
+    this.#deps.ended({ rule, ids, status, failure, runTimeMs: this.#deps.clock.now() - this.#startedAt });
     return status;
   }
 
@@ -252,12 +254,12 @@ export class Run implements StartedRun {
   async #suspend(failure: Failure, cause: string): Promise<RunStatus> {
     const { rule, keeping, recovery } = this.#start;
     const answer = this.#answerTo(failure, true);
-    this.#close('suspended', failure, answer);
+    this.#close(this.#record, 'suspended', failure, answer);
     const { code: errCode, message: errMsg } = failure.error;
     const patch = {
       ...patchOf(this.#snapshot()),
       ...this.#owed(answer),
-      ...{ cause, errCode, errMsg, errComponent: failure.component },
+      ...{ cause, errCode, errMsg, errComponent: failure.component, log: this.#record.log },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
@@ -292,7 +294,8 @@ export class Run implements StartedRun {
   async #end(status: RunStatus, failure: Failure | undefined, answer: Answer): Promise<RunStatus> {
     const { keeping } = this.#start;
     if (keeping.kept) {
-      const patch = { ...endPatch(this.#record.log, failure), ...this.#owed(answer) };
+      const log = this.#isLogged(status) && { log: this.#close(this.#record.copy(), status, failure, answer) };
+      const patch = { ...endPatch(this.#record.log, failure), ...this.#owed(answer), ...log };
       try {
         await (status === 'success' ? keeping.end(status, patch) : keeping.endSoon(status, patch));
       } catch (thrown) {
@@ -300,20 +303,25 @@ export class Run implements StartedRun {
         return this.#suspend(this.#databaseAway(thrown), 'database');
       }
     }
-    this.#close(status, failure, answer);
+    this.#close(this.#record, status, failure, answer);
     return this.#finish(status, failure, answer);
   }
 
-  #close(status: RunStatus, failure: Failure | undefined, answer: Answer): void {
-    if (!this.#sent) this.#record.answered(answer);
-    this.#record.ended(status, failure);
+  #close(record: RunRecord, status: RunStatus, failure: Failure | undefined, answer: Answer): RunLog {
+    if (!this.#sent) record.answered(answer);
+    record.ended(status, failure);
     const { recovery } = this.#start;
-    if (recovery) this.#record.recovered(recovery.operator, this.#startedAt, status, recovery.changes);
+    if (recovery) record.recovered(recovery.operator, this.#startedAt, status, recovery.changes);
+    return record.log;
+  }
+
+  #isLogged(status: RunStatus): boolean {
+    const { rule, recovery } = this.#start;
+    return rule.record || status === 'suspended' || recovery !== undefined;
   }
 
   async #finish(status: RunStatus, failure: Failure | undefined, answer: Answer): Promise<RunStatus> {
-    const { rule, recovery } = this.#start;
-    if (rule.record || status === 'suspended' || recovery) await this.#deps.runLogs.write(this.#record.log);
+    if (this.#isLogged(status)) await this.#deps.runLogs.write(this.#record.log);
     this.#send(answer, true);
     return this.#over(status, failure);
   }
@@ -388,10 +396,5 @@ export class Run implements StartedRun {
   #newRow(status: RunStatus, patch: KeptRunPatch): NewKeptRun {
     const due = recoverAt(this.#start.rule, 0, this.#deps.clock.now());
     return { ...newRow(this.#snapshot(), status, this.#deps.owner, due), ...patch };
-  }
-
-  #endedRun(status: RunStatus, failure: Failure | undefined): EndedRun {
-    const { rule, ids } = this.#start;
-    return { rule, ids, status, failure, runTimeMs: this.#deps.clock.now() - this.#startedAt };
   }
 }

@@ -1,4 +1,5 @@
-import type { Transaction } from 'kysely';
+import type { CompiledQuery, Transaction } from 'kysely';
+import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json } from '../json.ts';
 import type { Database } from './database.ts';
@@ -24,11 +25,12 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const latest = [...new Map(logs.map((log) => [log.trx, log])).values()];
       const rules = await findRules(latest.map(({ version }) => version));
       const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
-      const statements = replaceLogs(db, last, rules);
+      const statements = [...replaceLogs(db, last, rules), ...settleOwed(db, last, ENDED)];
       if (last.length > 0) await twice(() => queue.write({ statements, result: () => undefined }));
       const writeOpen = async (trx: Transaction<Tables>): Promise<void> => {
         const newer = await withoutOutdated(db, trx, open);
-        for (const one of replaceLogs(db, newer, rules)) await trx.executeQuery(one);
+        const written = [...replaceLogs(db, newer, rules), ...settleOwed(db, open, ['suspended'])];
+        for (const one of written) await trx.executeQuery(one);
       };
       if (open.length > 0) await twice(() => db.transaction(writeOpen));
     },
@@ -64,6 +66,14 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       return trxs.length;
     },
   };
+}
+
+/** The logs of kept runs are no longer owed, unless a later one is: that says so by the run's status. */
+function settleOwed(db: Database, logs: readonly RunLog[], statuses: readonly RunStatus[]): CompiledQuery[] {
+  if (logs.length === 0) return [];
+  const trxs = logs.map(({ trx }) => trx);
+  const settled = db.read.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
+  return [settled.where('owed_at', 'is not', null).where('status', 'in', statuses).compile()];
 }
 
 /** Of two processes that write the first log of a run at once, one is refused: then it finds the other's. */

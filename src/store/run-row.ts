@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { KeptRun, KeptRunPatch, NewKeptRun } from '../engine/port.ts';
+import type { RunLog } from '../engine/run-log.ts';
 import type { Keyring } from './keyring.ts';
 import type { RunTable } from './schema.ts';
 import { seal, unseal } from './seal.ts';
@@ -9,11 +10,18 @@ const EMPTY = Buffer.alloc(0);
 export type RunRow = Selectable<RunTable>;
 
 /** What a new run says of itself; the rest is the store's. */
-type NewColumns = Omit<RunRow, 'id' | 'epoch' | 'owner' | 'lease_until' | 'change_id' | 'created_at' | 'updated_at'>;
+type NewColumns = Omit<
+  RunRow,
+  'id' | 'epoch' | 'owner' | 'lease_until' | 'change_id' | 'created_at' | 'updated_at' | 'owed_log' | 'owed_at'
+>;
 
 /** Kept runs as rows: `state` is sealed, bound to its trx, so that nothing of a run's context lies readable. */
 export interface RunRows {
   toRow(run: NewKeptRun): NewColumns;
+  /** What a write owes to the run logs, sealed. */
+  logToRow(trx: string, log: RunLog): Uint8Array;
+  /** @throws as `fromRow`. */
+  logFromRow(trx: string, log: Uint8Array): RunLog;
   /** @throws an Error when the state was changed or belongs to another run. */
   fromRow(row: RunRow): KeptRun;
   patchToRow(trx: string, patch: KeptRunPatch): Partial<RunRow>;
@@ -39,6 +47,8 @@ export function createRunRows(keyring: Keyring): RunRows {
       recover_at: run.recoverAt,
       state: sealState(keyring, run.trx, run.state),
     }),
+    logToRow: (trx, log) => sealState(keyring, `${trx}:log`, JSON.stringify(log)),
+    logFromRow: (trx, log) => JSON.parse(openState(keyring, `${trx}:log`, log)) as RunLog,
     fromRow: (row) => fromRow(row, openState(keyring, row.trx, row.state)),
     patchToRow: (trx, patch) =>
       withoutUndefined({

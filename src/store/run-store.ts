@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, QueryResult, RawBuilder } from 'kysely';
 import type { KeptRun, KeptRunPatch, NewKeptRun, RunFilter, RunStatus } from '../engine/port.ts';
+import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { answerExpires } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
@@ -19,6 +20,8 @@ const OPEN: readonly RunStatus[] = ['running', 'suspended', 'recovering'];
 const ENDED: readonly RunStatus[] = ['success', 'failed', 'broken', 'cancelled'];
 const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
+/** Run logs are written sooner, by a process that lives. */
+const OWED_MS = 1000;
 
 /** Kept runs; a lease is `leaseMs` long, on the database's clock. */
 export function createRunStore(db: Database, queue: WriteQueue, keyring: Keyring, leaseMs: number): RunStore {
@@ -49,6 +52,7 @@ class DatabaseRunStore implements RunStore {
     const change = this.#change();
     const row = {
       ...this.#rows.toRow(run),
+      ...this.#owed(run.trx, run.log),
       ...change,
       epoch: 1,
       owner: leased ? run.owner : null,
@@ -76,7 +80,8 @@ class DatabaseRunStore implements RunStore {
     // A run that has ended is kept for those who ask after it, without what it knew.
     const kept = ENDED.includes(to) ? { ...patch, state: '' } : patch;
     const lease = LEASED.includes(to) ? {} : NO_LEASE;
-    const set = { ...this.#rows.patchToRow(trx, kept), ...lease, ...change, status: to };
+    const owed = this.#owed(trx, patch.log);
+    const set = { ...this.#rows.patchToRow(trx, kept), ...owed, ...lease, ...change, status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
     return this.#write(trx, change.change_id, update.compile(), patch.answer);
   }
@@ -152,6 +157,13 @@ class DatabaseRunStore implements RunStore {
     });
   }
 
+  async owedLogs(): Promise<readonly RunLog[]> {
+    const owed = this.#db.read.selectFrom('run').select(['trx', 'owed_log']);
+    const late = owed.where('owed_at', '<', sql<number>`${this.#now} - ${OWED_MS}`).orderBy('owed_at');
+    const rows = await late.limit(REAPED_AT_ONCE).execute();
+    return rows.flatMap(({ trx, owed_log }) => (owed_log ? [this.#rows.logFromRow(trx, owed_log)] : []));
+  }
+
   async dueForRecovery(limit: number): Promise<readonly string[]> {
     const due = this.#db.read.selectFrom('run').select('trx').where('status', '=', 'suspended');
     const rows = await due.where('recover_at', '<=', this.#now).orderBy('recover_at').limit(limit).execute();
@@ -175,6 +187,10 @@ class DatabaseRunStore implements RunStore {
 
   #update(trx: string, from: readonly RunStatus[]) {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
+  }
+
+  #owed(trx: string, log: RunLog | undefined) {
+    return log && { owed_at: this.#now, owed_log: this.#rows.logToRow(trx, log) };
   }
 
   #change() {

@@ -83,6 +83,9 @@ export interface RunTable {
   change_id: string;
   created_at: number;
   updated_at: number;
+  /** The run log that is still to be written among the run logs, sealed, and since when. */
+  owed_log: Uint8Array | null;
+  owed_at: number | null;
   /** Sealed; empty once the run has ended. The last column, so that heads are read without it. */
   state: Uint8Array;
 }

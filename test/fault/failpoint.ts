@@ -97,6 +97,7 @@ function between(keeper: RunKeeper, stored: Stored): RunKeeper {
     page: (filter, page, count) => stored(undefined, () => keeper.page(filter, page, count)),
     renewLeases: (owner, trxs) => stored(undefined, () => keeper.renewLeases(owner, trxs)),
     reapExpired: () => stored(undefined, () => keeper.reapExpired()),
+    owedLogs: () => stored(undefined, () => keeper.owedLogs()),
     dueForRecovery: (limit) => stored(undefined, () => keeper.dueForRecovery(limit)),
   };
 }

@@ -60,6 +60,7 @@ export function faultyKeeper(real: RunKeeper, { pass }: Faults): RunKeeper {
     page: (filter, page, count) => pass(() => real.page(filter, page, count)),
     renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
     reapExpired: () => real.reapExpired(),
+    owedLogs: () => real.owedLogs(),
     dueForRecovery: (limit) => real.dueForRecovery(limit),
   };
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { request } from '../fixture/gateway.ts';
+import { until } from '../fixture/until.ts';
 import { startServer } from './start-server.ts';
 import type { TestServer } from './start-server.ts';
 
@@ -22,6 +23,7 @@ describe('the endpoints of the process', () => {
   let server: TestServer;
   before(async () => {
     server = await startServer();
+    await until(async () => (await fetch(`${server.url}/health/ready`)).ok);
   });
   after(() => server.close());
 

@@ -128,7 +128,7 @@ describe('what a handler returns', () => {
     [
       'what is nested too deeply',
       '(() => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a })()',
-      /too deeply/,
+      /nests deeper than 1000 levels/,
     ],
     [
       'what would be larger than a string can be',

@@ -72,6 +72,7 @@ export class Life {
       page: (filter, page, count) => read(() => real.page(filter, page, count)),
       renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
       reapExpired: () => read(() => real.reapExpired()),
+      owedLogs: () => read(() => real.owedLogs()),
       dueForRecovery: (limit) => read(() => real.dueForRecovery(limit)),
     };
   }

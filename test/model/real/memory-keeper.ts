@@ -53,6 +53,7 @@ export function createMemoryKeeper(): RunKeeper {
       for (const row of open) rows.set(row.trx, { ...row, ...crashed, epoch: row.epoch + 1 });
       return Promise.resolve(open.map(({ trx }) => rows.get(trx)).filter((row) => row !== undefined));
     },
+    owedLogs: () => Promise.resolve([]),
     dueForRecovery: () => Promise.resolve([]),
   };
 }
