@@ -129,8 +129,12 @@ class ThreadLauncher implements Launcher {
       pipe,
       ended,
       kill: () => {
-        // Its number is not given to another process before its end was heard of here.
-        if (this.#living.has(pid)) process.kill(pid, 'SIGKILL');
+        if (!this.#living.has(pid)) return;
+        try {
+          process.kill(pid, 'SIGKILL');
+        } catch {
+          // It has ended by itself, and the thread's news of it is on its way.
+        }
       },
     };
   }

@@ -26,6 +26,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** Its end may not have been heard of yet. */
+function kill(pid: number): void {
+  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+}
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
 }
@@ -74,7 +79,7 @@ describe('a sandbox process that is killed from outside', () => {
     const { restarts, pids } = test.sandbox.status();
     const running = [1, 2, 3, 4].map(() => run(source));
     await until(() => test.sandbox.status().callsRunning === 4);
-    for (const pid of pids) process.kill(pid, 'SIGKILL');
+    pids.forEach(kill);
     for (const ran of await Promise.all(running)) {
       assert.equal(ran.kind === 'value' && ran.json, '"done"');
       assert.deepEqual(
@@ -91,7 +96,7 @@ describe('a sandbox process that is killed from outside', () => {
   it('three times in a row takes a call with it', async () => {
     const killer = setInterval(() => {
       if (test.sandbox.status().callsRunning === 0) return;
-      for (const pid of test.sandbox.status().pids) process.kill(pid, 'SIGKILL');
+      test.sandbox.status().pids.forEach(kill);
     }, 20);
     const ran = await run(SLEEP, { input: 60_000, timeoutMs: 60_000 });
     clearInterval(killer);
