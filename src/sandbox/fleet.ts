@@ -10,7 +10,7 @@ const START_TIMEOUT_MS = 15_000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
 /** By how much the process apart is nicer than the others: what loops there takes less of the processor. */
-const APART_NICENESS = 5;
+const APART_NICENESS = 3;
 const MAX_NICENESS = 19;
 
 export interface FleetDeps {

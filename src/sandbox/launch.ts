@@ -17,7 +17,7 @@ const ISOLATES_SHARE = 0.65;
 const MIN_ISOLATE_MIB = 16;
 const MIN_EXCLUSIVE = 4;
 /** What loops in a sandbox process takes less of the processor than the gateway. */
-const NICENESS = 5;
+const NICENESS = 2;
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the

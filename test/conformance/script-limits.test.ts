@@ -234,7 +234,7 @@ describe('a script at its limits', () => {
     ];
     const fine = await saved('function handler(ctx, input) { return input.n }');
     for (const source of greedy) {
-      const name = await saved(source, { timeout: 10 });
+      const name = await saved(source, { timeout: 60 });
       const [reply, ...others] = await Promise.all([
         gateway.call('POST', name, {}),
         ...Array.from({ length: 5 }, (_, n) => gateway.call('POST', fine, { n })),
