@@ -152,7 +152,8 @@ const openssl = (args: readonly string[], input: string | Buffer): Promise<Buffe
       if (error) reject(new Error(error.message));
       else resolve(out);
     });
-    child.stdin?.end(input);
+    // One that reads no input has closed it: whether it worked, its exit code says.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 
 const isThere = await openssl(['version'], '').then(
