@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
+import { claimLogs } from './run-log-write.ts';
 import type { Tables } from './schema.ts';
 
 /** What a run that has ended can have come to: nothing is written after it. */
@@ -16,15 +17,13 @@ export function isLast({ status }: RunLog): boolean {
  * written after its run was suspended, and by then another process may have recovered it and written its own.
  */
 export async function withoutOutdated(
-  { can }: Database,
+  db: Database,
   trx: Transaction<Tables>,
   logs: readonly RunLog[],
 ): Promise<RunLog[]> {
   const trxs = logs.map((log) => log.trx);
-  const heads = trx.selectFrom('run_log').select('trx').where('trx', 'in', trxs).modifyEnd(can.lockRows);
-  const known = (await heads.execute()).map((row) => row.trx);
-  if (known.length === 0) return [...logs];
-  const documents = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', known);
+  await trx.executeQuery(claimLogs(db, trxs));
+  const documents = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', trxs).where('document', '<>', '');
   const stored = new Map((await documents.execute()).map((row) => [row.trx, JSON.parse(row.document) as RunLog]));
   return logs.filter((log) => !isOutdated(log, stored.get(log.trx)));
 }

@@ -13,7 +13,6 @@ import { removeLogs, replaceLogs } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
-import { isUnavailable } from './unavailable.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** Run logs: heads that filters find, documents apart from them, and counts. */
@@ -26,13 +25,13 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const rules = await findRules(latest.map(({ version }) => version));
       const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
       const statements = [...replaceLogs(db, last, rules), ...settleOwed(db, last, ENDED)];
-      if (last.length > 0) await twice(() => queue.write({ statements, result: () => undefined }));
+      if (last.length > 0) await queue.write({ statements, result: () => undefined });
       const writeOpen = async (trx: Transaction<Tables>): Promise<void> => {
         const newer = await withoutOutdated(db, trx, open);
         const written = [...replaceLogs(db, newer, rules), ...settleOwed(db, open, ['suspended'])];
         for (const one of written) await trx.executeQuery(one);
       };
-      if (open.length > 0) await twice(() => db.transaction(writeOpen));
+      if (open.length > 0) await db.transaction(writeOpen);
     },
     async get(trx) {
       const found = db.read.selectFrom('run_log_document').select('document').where('trx', '=', trx);
@@ -74,16 +73,6 @@ function settleOwed(db: Database, logs: readonly RunLog[], statuses: readonly Ru
   const trxs = logs.map(({ trx }) => trx);
   const settled = db.read.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
   return [settled.where('owed_at', 'is not', null).where('status', 'in', statuses).compile()];
-}
-
-/** Of two processes that write the first log of a run at once, one is refused: then it finds the other's. */
-async function twice(write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (error) {
-    if (isUnavailable(error)) throw error;
-    await write();
-  }
 }
 
 async function readHeads(

@@ -22,9 +22,20 @@ const DOCUMENT_CHARACTERS = 2 ** 21;
 /** The path under which the tally counts a run. */
 export const tallyPath = sql<string>`case when varied_path is null then path else '' end`;
 
+/**
+ * Keeps other writers off the logs of these runs until the transaction ends: by a row of each run, which is made where
+ * there is none, since what is not there cannot be locked. It is empty until the document is written.
+ */
+export function claimLogs({ read, can }: Database, trxs: readonly string[]): CompiledQuery {
+  // In one order for all writers, who else could deadlock.
+  const rows = trxs.toSorted().map((trx) => ({ trx, document: '' }));
+  const keep = can.onConflict('run_log_document', ['trx'], { keep: true });
+  return read.insertInto('run_log_document').values(rows).modifyEnd(keep).compile();
+}
+
 /** Statements that take the logs of these runs away. */
 export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery[] {
-  const { read, can } = db;
+  const { read } = db;
   const ofRuns = read.selectFrom('run_log').where('run_log.trx', 'in', trxs);
   const minus = sql<number>`-count(*)`.as('runs');
   const answers = ofRuns
@@ -43,7 +54,7 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
   const intoHistogram = () => read.insertInto('run_histogram').columns([...HISTOGRAM, 'runs']);
   const add = addTo(db);
   return [
-    ofRuns.select('id').modifyEnd(can.lockRows).compile(),
+    claimLogs(db, trxs),
     intoTally.expression(tally).modifyEnd(add.tally).compile(),
     intoHistogram().expression(answers).modifyEnd(add.histogram).compile(),
     intoHistogram().expression(calls).modifyEnd(add.histogram).compile(),

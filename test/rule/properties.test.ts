@@ -226,6 +226,9 @@ describe('whatever the values', () => {
   });
 });
 
+/** Names of members with which ajv and its fast-deep-equal go wrong: they ask the object for what it inherits. */
+const MISTAKEN = ['__proto__', 'constructor', 'valueOf', 'toString'];
+
 describe('what is our own agrees with the known one', () => {
   it('schemas with ajv', () => {
     const { schema } = fc.letrec<{ schema: object }>((tie) => ({
@@ -268,8 +271,10 @@ describe('what is our own agrees with the known one', () => {
         const theirs = ajv.compile(given);
         for (const one of values) {
           const text = JSON.stringify([given, one]);
-          // ajv takes an object with an own member of this name for an empty one.
-          if (!text.includes('"__proto__"')) assert.equal(ours(one).length === 0, theirs(one), text);
+          // As a request brings it: to ajv an object without prototype is unlike every other.
+          const parsed = JSON.parse(JSON.stringify(one)) as Json;
+          const isValid = ours(parsed).length === 0;
+          if (!MISTAKEN.some((name) => text.includes(`"${name}"`))) assert.equal(isValid, theirs(parsed), text);
         }
       }),
       { numRuns: 300 },
