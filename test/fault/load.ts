@@ -38,6 +38,15 @@ export async function send(url: string, rule: string, id: string, key?: string):
   };
 }
 
+/** Sends one request of an id of its own, with an Idempotency-Key where it is to be `keyed`. */
+export async function sendTimed(url: string, rule: string, keyed = false): Promise<Sent> {
+  const id = randomUUID();
+  const key = keyed ? `key of ${id}` : undefined;
+  const began = performance.now();
+  const answer = await send(url, rule, id, key).catch(() => undefined);
+  return { rule, id, key, answer, tookMs: performance.now() - began };
+}
+
 /** Keeps `concurrency` requests under way until `isOver`, each of the next rule; every fourth has an Idempotency-Key. */
 export async function load(
   url: string,
@@ -51,12 +60,9 @@ export async function load(
     while (!isOver()) {
       const n = count++;
       const rule = rules[n % rules.length] ?? '';
-      const id = randomUUID();
-      const key = n % 4 === 0 ? `key of ${id}` : undefined;
-      const began = performance.now();
-      const answer = await send(url, rule, id, key).catch(() => undefined);
-      sent.push({ rule, id, key, answer, tookMs: performance.now() - began });
-      if (answer?.status === 503) await delay(REFUSED_MS);
+      const one = await sendTimed(url, rule, n % 4 === 0);
+      sent.push(one);
+      if (one.answer?.status === 503) await delay(REFUSED_MS);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, client));
