@@ -17,8 +17,9 @@ import { mockOf } from './mock.ts';
 import type { KeptRun, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { Run } from './run.ts';
-import type { RunDeps, RunStart } from './run.ts';
+import type { RunDeps } from './run.ts';
 import { newRunLog } from './run-record.ts';
+import type { RunStart } from './run-start.ts';
 
 const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
 /** The operator of recoveries that nobody asked for. */
@@ -187,18 +188,19 @@ class RunEngine implements CaringEngine {
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
     const recorded: CompiledRule = { ...rule, record: true };
+    const start = this.#fresh(recorded, request, ids, keepNothing);
+    let { log } = start.state;
     const mocked: RunDeps = {
       ...this.#runDeps,
       executors: this.#deps.mockedExecutors(mocks),
       mock: mockOf(mocks),
-      runLogs: { write: () => Promise.resolve() },
+      runLogs: { write: (written) => Promise.resolve(void (log = written)) },
       ended: () => undefined,
       componentEnded: () => undefined,
     };
-    const start = this.#fresh(recorded, request, ids, keepNothing);
     const started = new Run(mocked, start);
     const [answer, status] = await Promise.all([started.answer, started.done]);
-    return { status, answer, log: this.#deps.redact(start.state.log) };
+    return { status, answer, log: this.#deps.redact(log) };
   }
 
   async #suspended(trx: string): Promise<KeptRun> {

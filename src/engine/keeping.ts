@@ -10,10 +10,13 @@ const WAIT_MS = 250;
 export class RunLost extends Error {
   override readonly name = 'RunLost';
   readonly row: KeptRun | undefined;
+  /** Nobody has: a write of this process's that was not answered has ended it. */
+  readonly hasEnded: boolean;
 
-  constructor(trx: string, row: KeptRun | undefined) {
+  constructor(trx: string, row: KeptRun | undefined, hasEnded: boolean) {
     super(`run ${trx} is ${row?.status ?? 'gone'}: another process has taken it, or an operator has ended it`);
     this.row = row;
+    this.hasEnded = hasEnded;
   }
 }
 
@@ -79,6 +82,8 @@ class RowKeeping implements Keeping {
   readonly #deps: KeepingDeps;
   readonly #trx: string;
   #row: Row | undefined;
+  /** Ends that were written: one of them may have happened, whatever was heard of it. */
+  readonly #ends = new Set<RunStatus>();
   #heldUntil: number;
   /** Since when the database has taken nothing, on the monotonic clock. */
   #awaySince: number | undefined;
@@ -152,6 +157,7 @@ class RowKeeping implements Keeping {
 
   async end(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     const { epoch, status } = this.#present();
+    this.#ends.add(to);
     const write = (): Promise<boolean> => this.#deps.keeper.transition(this.#trx, [status], epoch, to, patch);
     await this.#patiently(write, (found) => found.epoch === epoch && found.status === to);
     this.#row = { epoch, status: to };
@@ -162,7 +168,15 @@ class RowKeeping implements Keeping {
       await this.end(to, patch);
     } catch (error) {
       if (!isAway(error)) throw error;
-      this.#deps.strand(this.#trx, () => this.end(to, patch));
+      this.#deps.strand(this.#trx, () => this.#endLate(to, patch));
+    }
+  }
+
+  async #endLate(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+    try {
+      await this.end(to, patch);
+    } catch (error) {
+      if (!(error instanceof RunLost && error.hasEnded)) throw error;
     }
   }
 
@@ -192,7 +206,9 @@ class RowKeeping implements Keeping {
     const before = isAgain ? await read() : undefined;
     if ((before && isDone(before)) || (await write())) return;
     const found = await read();
-    if (!found || !isDone(found)) throw new RunLost(this.#trx, found);
+    if (found && isDone(found)) return;
+    const hasEnded = found !== undefined && found.epoch === this.#row?.epoch && this.#ends.has(found.status);
+    throw new RunLost(this.#trx, found, hasEnded);
   }
 }
 

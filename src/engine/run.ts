@@ -10,16 +10,15 @@ import type { Output } from './context.ts';
 import type { Answer, RunIds, StartedRun } from './engine.ts';
 import { childTraceparent } from './ids.ts';
 import { RunLost, isAway } from './keeping.ts';
-import type { Keeping } from './keeping.ts';
-import type { KeptState } from './kept-state.ts';
 import { runLayer } from './layer.ts';
 import type { LayerOutcome } from './layer.ts';
-import type { KeptRunPatch, NewKeptRun, RunHandle, RunLogSink, RunStatus, Surround } from './port.ts';
+import type { KeptRunPatch, NewKeptRun, RunHandle, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord, loggedError } from './run-record.ts';
 import { endPatch, newRow, patchOf } from './run-snapshot.ts';
 import type { RunSnapshot } from './run-snapshot.ts';
+import type { RunStart } from './run-start.ts';
 
 /** What a run needs of the engine. */
 export interface RunDeps extends ComponentDeps {
@@ -41,18 +40,6 @@ export interface EndedRun {
   readonly failure: Failure | undefined;
   /** Milliseconds. */
   readonly runTimeMs: number;
-}
-
-/** Where a run begins: at its first layer, or where a kept one goes on. */
-export interface RunStart {
-  readonly rule: CompiledRule;
-  readonly ids: RunIds;
-  readonly surround: Surround;
-  readonly keeping: Keeping;
-  /** From 1. */
-  readonly layer: number;
-  readonly state: Omit<KeptState, 'rule'>;
-  readonly recovery: { readonly operator: string; readonly count: number; readonly changes: Json } | undefined;
 }
 
 /**
@@ -254,17 +241,17 @@ export class Run implements StartedRun {
   async #suspend(failure: Failure, cause: string): Promise<RunStatus> {
     const { rule, keeping, recovery } = this.#start;
     const answer = this.#answerTo(failure, true);
-    this.#close(this.#record, 'suspended', failure, answer);
+    const log = this.#closed('suspended', failure, answer);
     const { code: errCode, message: errMsg } = failure.error;
     const patch = {
-      ...patchOf(this.#snapshot()),
+      ...patchOf(this.#snapshot(log)),
       ...this.#owed(answer),
-      ...{ cause, errCode, errMsg, errComponent: failure.component, log: this.#record.log },
+      ...{ cause, errCode, errMsg, errComponent: failure.component, log },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
     await (keeping.kept ? keeping.endSoon('suspended', patch) : keeping.insert(this.#newRow('suspended', patch)));
-    return this.#finish('suspended', failure, answer);
+    return this.#finish('suspended', failure, answer, log);
   }
 
   #answerTo(failure: Failure, kept: boolean, scope = this.#context.scope): Answer {
@@ -293,21 +280,25 @@ export class Run implements StartedRun {
 
   async #end(status: RunStatus, failure: Failure | undefined, answer: Answer): Promise<RunStatus> {
     const { keeping } = this.#start;
-    if (keeping.kept) {
-      const log = this.#isLogged(status) && { log: this.#close(this.#record.copy(), status, failure, answer) };
-      const patch = { ...endPatch(this.#record.log, failure), ...this.#owed(answer), ...log };
-      try {
-        await (status === 'success' ? keeping.end(status, patch) : keeping.endSoon(status, patch));
-      } catch (thrown) {
-        // The answer was not given yet: all that is left for a recovery is to give it.
-        return this.#suspend(this.#databaseAway(thrown), 'database');
-      }
+    const log = this.#closed(status, failure, answer);
+    const finish = (): Promise<RunStatus> => this.#finish(status, failure, answer, log);
+    if (!keeping.kept) return finish();
+    const patch = { ...endPatch(log, failure), ...this.#owed(answer), ...(this.#isLogged(status) && { log }) };
+    try {
+      await (status === 'success' ? keeping.end(status, patch) : keeping.endSoon(status, patch));
+    } catch (thrown) {
+      // The answer was not given yet: all that is left for a recovery is to give it. Unless the end had happened.
+      return this.#suspend(this.#databaseAway(thrown), 'database').catch((lost: unknown) => {
+        if (lost instanceof RunLost && lost.hasEnded) return finish();
+        throw lost;
+      });
     }
-    this.#close(this.#record, status, failure, answer);
-    return this.#finish(status, failure, answer);
+    return finish();
   }
 
-  #close(record: RunRecord, status: RunStatus, failure: Failure | undefined, answer: Answer): RunLog {
+  /** The log as it is when the run ends so. */
+  #closed(status: RunStatus, failure: Failure | undefined, answer: Answer): RunLog {
+    const record = this.#record.copy();
     if (!this.#sent) record.answered(answer);
     record.ended(status, failure);
     const { recovery } = this.#start;
@@ -320,9 +311,9 @@ export class Run implements StartedRun {
     return rule.record || status === 'suspended' || recovery !== undefined;
   }
 
-  async #finish(status: RunStatus, failure: Failure | undefined, answer: Answer): Promise<RunStatus> {
-    if (this.#isLogged(status)) await this.#deps.runLogs.write(this.#record.log);
-    this.#send(answer, true);
+  async #finish(status: RunStatus, failure: Failure | undefined, answer: Answer, log: RunLog): Promise<RunStatus> {
+    if (this.#isLogged(status)) await this.#deps.runLogs.write(log);
+    this.#send(answer);
     return this.#over(status, failure);
   }
 
@@ -371,14 +362,14 @@ export class Run implements StartedRun {
     }
   }
 
-  #send(answer: Answer, recorded = false): void {
+  #send(answer: Answer): void {
     if (this.#sent) return;
     this.#sent = answer;
-    if (!recorded) this.#record.answered(answer);
+    this.#record.answered(answer);
     this.#answered.resolve(answer);
   }
 
-  #snapshot(): RunSnapshot {
+  #snapshot(log = this.#record.log): RunSnapshot {
     const { rule, ids } = this.#start;
     return {
       rule,
@@ -389,7 +380,7 @@ export class Run implements StartedRun {
       handle: this.#handle,
       responded: this.#responded,
       owesAnswer: this.#start.state.owesAnswer && this.#sent === undefined,
-      log: this.#record.log,
+      log,
     };
   }
 
