@@ -53,12 +53,8 @@ function addRecoverAll(app: AdminApp, deps: AdminDeps): void {
  * @throws StepgateError 000404, 000409, 000503, when it cannot be resumed.
  */
 async function recover(deps: AdminDeps, trx: string, data: JsonObject, operator: Operator): Promise<EncodedAnswer> {
-  const { engine, store, log } = deps;
-  const started = await engine.recover(trx, data, operator.name);
-  const entry = { action: 'suspend.recover', target: trx, before: null, after: { data: Object.keys(data) } };
-  await store.audit.add(entry, operator).catch((error: unknown) => {
-    log.error({ err: error, trx }, 'a recovery is not in the audit log');
-  });
+  const { engine, log } = deps;
+  const started = await engine.recover(trx, data, operator);
   return encodeOrRefuse(await started.answer, trx, log);
 }
 

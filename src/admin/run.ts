@@ -5,15 +5,14 @@ import { answers, success } from './envelope.ts';
 import { Body } from './field.ts';
 
 /** Runs that are under way, or kept. */
-export function addRunRoutes(app: AdminApp, { engine, store }: AdminDeps): void {
+export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
   const schema = {
     summary: 'Stop a running run, or give up a suspended one',
     body: Body({ trx: Type.String(), reason: Type.String({ minLength: 1, maxLength: 1000 }) }),
     response: answers(Type.Null()),
   };
   app.post('/run/cancel', { config: { role: 'operator' }, schema }, async ({ body: { trx, reason }, caller }) => {
-    await engine.cancel(trx, reason);
-    await store.audit.add({ action: 'run.cancel', target: trx, before: null, after: { reason } }, caller.operator);
+    await engine.cancel(trx, reason, caller.operator);
     return success(null);
   });
 }

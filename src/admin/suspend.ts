@@ -68,12 +68,8 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
       ...(curStep !== undefined && { curStep }),
       ...(errNames !== undefined && { errNames }),
     };
-    const before = shown(deps, (await deps.store.runs.getById(id)) ?? missing({ id }));
-    await deps.engine.edit(id, edit);
-    const after = shown(deps, (await deps.store.runs.getById(id)) ?? missing({ id }));
-    const entry = { action: 'suspend.edit', target: before.trx, before: edited(before), after: edited(after) };
-    await deps.store.audit.add(entry, caller.operator);
-    return success(after);
+    await deps.engine.edit(id, edit, caller.operator);
+    return success(shown(deps, (await deps.store.runs.getById(id)) ?? missing({ id })));
   });
 }
 
@@ -116,10 +112,6 @@ function shown({ engine }: AdminDeps, run: KeptRun) {
   if (run.state === '') return { ...keptRunHead(run), rule: null, data: null, err_names: null };
   const { rule, data, errNames } = engine.view(run.state);
   return { ...keptRunHead(run), rule: { ...rule }, data: { ...data }, err_names: errNames && [...errNames] };
-}
-
-function edited({ rule, data, cur_step, err_names }: ReturnType<typeof shown>): JsonObject {
-  return { rule, data, cur_step, err_names };
 }
 
 function missing(by: object): never {

@@ -13,7 +13,7 @@ import { createEngine } from '../engine/create-engine.ts';
 import type { CaringEngine } from '../engine/create-engine.ts';
 import type { EngineDeps } from '../engine/engine-deps.ts';
 import type { ResultCache } from '../engine/port.ts';
-import type { EndedRun } from '../engine/run.ts';
+import type { EndedRun } from '../engine/ended-run.ts';
 import { encodeForKey } from '../gateway/idempotency.ts';
 import type { Json } from '../json.ts';
 import { createMetrics } from '../observe/metrics.ts';
@@ -172,6 +172,7 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
     surround: () => ({ secret: registry.secrets(), var: parts.vars() }),
     compile: createCompileCache(),
     databaseAway: () => !registry.databaseReachable,
+    audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
     hasLog: async (trx) => {
       await runLogs.flush();
       return (await store.runLogs.get(trx)) !== undefined;

@@ -18,7 +18,7 @@ import { CLI } from './with-store.ts';
 export async function recover(config: Config, trx: string, dataFile: string | undefined): Promise<number> {
   const data = dataFile === undefined ? {} : readData(await readInput(dataFile), dataFile);
   return inPrivateHouse(config, async ({ house, logOf }) => {
-    const run = await house.engine.recover(trx, data, CLI.name).catch((error: unknown) => {
+    const run = await house.engine.recover(trx, data, CLI).catch((error: unknown) => {
       throw error instanceof StepgateError ? new CliError(error.message) : error;
     });
     const answer = encodeAnswer(await run.answer);

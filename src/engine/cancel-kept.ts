@@ -5,7 +5,7 @@ import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { readState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
-import type { KeptRun, KeptRunPatch, RunStatus } from './port.ts';
+import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
 import { RunRecord } from './run-record.ts';
 
 const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
@@ -15,14 +15,19 @@ const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
  * next writes or renews its lease.
  * @returns false when it has ended, or was taken by somebody else meanwhile.
  */
-export async function cancelKept(deps: EngineDeps, row: KeptRun, error: StepgateError): Promise<boolean> {
+export async function cancelKept(
+  deps: EngineDeps,
+  row: KeptRun,
+  error: StepgateError,
+  audit: AuditLine,
+): Promise<boolean> {
   if (!OPEN.includes(row.status)) return false;
   const state = readState(row.state);
   const failure = { error, component: row.errComponent, layer: row.curStep };
   const { code: errCode, message: errMsg } = error;
   const record = new RunRecord(state.log, deps.clock);
   record.ended('cancelled', failure);
-  const patch = { recoverAt: null, errCode, errMsg, log: record.log, ...owed(deps, row, state, failure) };
+  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...owed(deps, row, state, failure) };
   if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(record.log);
   return true;

@@ -14,7 +14,7 @@ import { mergedData, viewKept } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
-import type { KeptRun, RunLogSink, RunStatus } from './port.ts';
+import type { AuditLine, KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { Run } from './run.ts';
 import type { RunDeps } from './run.ts';
@@ -78,8 +78,8 @@ class RunEngine implements CaringEngine {
     return redact(previewKept({ surround: surround(), compile, redact }, await this.#suspended(trx), data));
   }
 
-  edit(id: number, edit: KeptEdit): Promise<void> {
-    return editKept(this.#deps, id, edit);
+  edit(id: number, edit: KeptEdit, operator: Operator): Promise<void> {
+    return editKept(this.#deps, id, edit, operator);
   }
 
   view(state: string): KeptView {
@@ -128,18 +128,20 @@ class RunEngine implements CaringEngine {
     return started;
   }
 
-  async recover(trx: string, data: JsonObject, operator: string): Promise<StartedRun> {
+  async recover(trx: string, data: JsonObject, operator: Operator | string): Promise<StartedRun> {
     refuseReserved(data);
     this.#refuseWhileDraining();
     if (this.#live.has(trx)) throw conflict(trx, 'running');
     const since = this.#deps.clock.elapsed();
-    const row = await this.#deps.keeper.claim(trx, this.#deps.owner);
+    const { keeper, owner } = this.#deps;
+    const [name, audit] = typeof operator === 'string' ? [operator] : [operator.name, recovered(trx, data, operator)];
+    const row = await keeper.claim(trx, owner, audit);
     if (row === 'missing') throw await this.#unknown(trx);
     if (row === 'conflict') throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
     const keeping = this.#keeping(trx, { row, since });
     try {
       this.#refuseWhileDraining();
-      return this.#track(new Run(this.#runDeps, this.#resumed(row, data, operator, keeping)));
+      return this.#track(new Run(this.#runDeps, this.#resumed(row, data, name, keeping)));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
@@ -171,18 +173,21 @@ class RunEngine implements CaringEngine {
     };
   }
 
-  async cancel(trx: string, reason: string): Promise<void> {
+  async cancel(trx: string, reason: string, operator: Operator): Promise<void> {
     const error = new StepgateError('110010', `cancelled: ${reason}`);
+    const audit = { operator, action: 'run.cancel', target: trx, before: null, after: { reason } };
     const own = this.#live.get(trx);
     if (own) {
-      own.stop(error);
+      const isStopped = own.stop(error, { cause: 'error', audit });
       const status = await own.done;
       if (status !== 'cancelled') throw conflict(trx, status, CANCELLED);
+      // Where there is a row, the entry came with its change.
+      if (isStopped && !own.leased) await this.#deps.audit(audit);
       return;
     }
     const row = await this.#deps.keeper.get(trx);
     if (!row) throw await this.#unknown(trx);
-    if (!(await cancelKept(this.#deps, row, error)))
+    if (!(await cancelKept(this.#deps, row, error, audit)))
       throw conflict(trx, (await this.#deps.keeper.get(trx))?.status, CANCELLED);
   }
 
@@ -223,7 +228,9 @@ class RunEngine implements CaringEngine {
     const callOff = this.#deps.clock.timer(deadlineMs, () => {
       this.#hurry.abort();
       for (const one of this.#live.values())
-        one.stop(new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }), 'shutdown');
+        one.stop(new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }), {
+          cause: 'shutdown',
+        });
     });
     await this.#maintenance.stopRecovering();
     await Promise.all([...this.#live.values()].map((one) => one.done));
@@ -244,6 +251,10 @@ function tellingErrors({ runLogs, onError }: EngineDeps): RunLogSink {
       }
     },
   };
+}
+
+function recovered(trx: string, data: JsonObject, operator: Operator): AuditLine {
+  return { operator, action: 'suspend.recover', target: trx, before: null, after: { data: Object.keys(data) } };
 }
 
 function shuttingDown(what: string): StepgateError {

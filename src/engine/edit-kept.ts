@@ -1,17 +1,19 @@
 import { StepgateError } from '../error.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import type { KeptEdit } from './engine.ts';
+import type { KeptEdit, KeptView } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { unmasked, viewKept } from './kept-view.ts';
+import type { Operator } from './port.ts';
 
 /**
  * Edits a suspended run before its recovery.
  * @throws StepgateError 000404, 000409 not suspended (any more), 000400 what was edited does not fit.
  */
-export async function editKept({ keeper, compile, redact }: EngineDeps, id: number, edit: KeptEdit): Promise<void> {
+export async function editKept(deps: EngineDeps, id: number, edit: KeptEdit, operator: Operator): Promise<void> {
+  const { keeper, compile, redact } = deps;
   const row = await keeper.getById(id);
   if (!row) throw new StepgateError('000404', `no suspension has the id ${id}`);
   if (row.status !== 'suspended')
@@ -26,14 +28,26 @@ export async function editKept({ keeper, compile, redact }: EngineDeps, id: numb
   const curStep = edit.curStep ?? row.curStep;
   const failed = edit.errNames ?? (curStep === row.curStep ? state.failed : null);
   checkPlace(compiled, curStep, failed ?? []);
+  const next = { ...state, rule, data: edited('data'), failed, edited: editedIn(state, edit) };
   const patch = {
     step: compiled.layers.length,
     curStep,
-    state: writeState({ ...state, rule, data: edited('data'), failed, edited: editedIn(state, edit) }),
+    state: writeState(next),
+    // Whoever edits what was read before this is refused, and does not undo it.
+    epoch: row.epoch + 1,
+    audit: {
+      ...{ operator, action: 'suspend.edit', target: row.trx },
+      ...{ before: noted(shown, row.curStep), after: noted(viewKept(next, redact), curStep) },
+    },
   };
   if (!(await keeper.checkpoint(row.trx, row.epoch, patch))) {
     throw new StepgateError('000409', `run ${row.trx} is being recovered or has ended; read it again`);
   }
+}
+
+/** As the admin API shows it. */
+function noted({ rule, data, errNames }: KeptView, curStep: number): Json {
+  return { rule, data, cur_step: curStep, err_names: errNames };
 }
 
 const LOGGED_AS = { data: 'data', rule: 'rule', curStep: 'cur_step', errNames: 'err_names' } as const;

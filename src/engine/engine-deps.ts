@@ -1,6 +1,6 @@
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { Mocks } from './engine.ts';
-import type { Executors, RunKeeper, Surround } from './port.ts';
+import type { AuditLine, Executors, RunKeeper, Surround } from './port.ts';
 import type { RunDeps } from './run.ts';
 
 /** What the engine needs of the house. */
@@ -15,6 +15,8 @@ export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly hasLog: (trx: string) => Promise<boolean>;
   /** Executors of which no call leaves. */
   readonly mockedExecutors: (mocks: Mocks) => Executors;
+  /** Writes an entry of the audit log about a run that has no row. */
+  readonly audit: (line: AuditLine) => Promise<void>;
   /** How long a lease lasts, in milliseconds: the store's setting. */
   readonly leaseMs: number;
   /** Something failed that nobody waits for. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { StepgateError } from '../error.ts';
-import type { RunStatus } from './port.ts';
+import type { Operator, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 
 /** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
@@ -93,17 +93,18 @@ export interface Engine {
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer;
   /**
    * Claims and resumes a kept run.
+   * @param operator whose recovery stands in the audit log; a name alone does not.
    * @throws StepgateError 000404 unknown trx, 000409 ended or being recovered, 000503 database away.
    */
-  recover(trx: string, data: JsonObject, operator: string): Promise<StartedRun>;
+  recover(trx: string, data: JsonObject, operator: Operator | string): Promise<StartedRun>;
   /** @throws StepgateError 000404, 000409. */
   preview(trx: string, data: JsonObject): Promise<Preview>;
   /** @throws StepgateError 000404, 000409, 000400 a rule that does not validate (with `errors`). */
-  edit(id: number, edit: KeptEdit): Promise<void>;
+  edit(id: number, edit: KeptEdit, operator: Operator): Promise<void>;
   /** What a kept run's `state` holds. */
   view(state: string): KeptView;
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
-  cancel(trx: string, reason: string): Promise<void>;
+  cancel(trx: string, reason: string, operator: Operator): Promise<void>;
   /** Runs with mocks; writes nothing anywhere. */
   test(
     rule: CompiledRule,

@@ -162,12 +162,33 @@ export interface KeptRun {
   readonly updatedAt: number;
 }
 
+/** Who does something: from the caller's identity, never from a body. */
+export interface Operator {
+  readonly id: number;
+  readonly name: string;
+  /** Remote address. */
+  readonly ip: string;
+}
+
+/** An entry of the audit log that is to be. */
+export interface AuditLine {
+  readonly operator: Operator;
+  /** `suspend.edit`, `suspend.recover`, `run.cancel`. */
+  readonly action: string;
+  /** The trx. */
+  readonly target: string;
+  readonly before: Json;
+  readonly after: Json;
+}
+
 /** What else is written in the same commit. */
-interface Alongside {
+export interface Alongside {
   /** The encoded answer that who asks again under the run's `Idempotency-Key` gets from now on, if there is such a key. */
   readonly answer?: string;
   /** The run log as of this write: it is owed from now on, until it stands among the run logs. */
   readonly log?: RunLog;
+  /** Written where the change is made, and only there. */
+  readonly audit?: AuditLine | undefined;
 }
 
 /** The parts of a kept run that a change may write. */
@@ -185,6 +206,7 @@ export type KeptRunPatch = Alongside &
       | 'state'
       | 'recoverCount'
       | 'recoverAt'
+      | 'epoch'
     >
   >;
 
@@ -217,8 +239,8 @@ export interface RunKeeper {
     to: RunStatus,
     patch: KeptRunPatch,
   ): Promise<boolean>;
-  /** suspended → recovering, epoch and recoverCount raised, leased to `owner`. */
-  claim(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'>;
+  /** suspended → recovering, epoch and recoverCount raised, leased to `owner`; `audit` is written where it wins. */
+  claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'>;
   get(trx: string): Promise<KeptRun | undefined>;
   getById(id: number): Promise<KeptRun | undefined>;
   page(filter: RunFilter, page: number, count: number): Promise<{ list: KeptRun[]; total: number }>;

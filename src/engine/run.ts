@@ -7,12 +7,13 @@ import type { ComponentDeps } from './component.ts';
 import type { ComponentRecord } from './component-record.ts';
 import { Context } from './context.ts';
 import type { Output } from './context.ts';
-import type { Answer, RunIds, StartedRun } from './engine.ts';
+import type { EndedRun } from './ended-run.ts';
+import type { Answer, StartedRun } from './engine.ts';
 import { childTraceparent } from './ids.ts';
 import { RunLost, isAway } from './keeping.ts';
 import { runLayer } from './layer.ts';
 import type { LayerOutcome } from './layer.ts';
-import type { KeptRunPatch, NewKeptRun, RunHandle, RunLogSink, RunStatus } from './port.ts';
+import type { Alongside, KeptRunPatch, NewKeptRun, RunHandle, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord, loggedError } from './run-record.ts';
@@ -32,15 +33,8 @@ export interface RunDeps extends ComponentDeps {
   readonly encode: (answer: Answer, trx: string) => string;
 }
 
-/** A run that has ended, or is suspended, for the log and the metrics. */
-export interface EndedRun {
-  readonly rule: CompiledRule;
-  readonly ids: RunIds;
-  readonly status: RunStatus;
-  readonly failure: Failure | undefined;
-  /** Milliseconds. */
-  readonly runTimeMs: number;
-}
+/** Why a run is stopped: the cause of its suspension, and who is to be in the audit log for it. */
+type Stop = Pick<Alongside, 'audit'> & { readonly cause: string };
 
 /**
  * One run, while it is under way in this process.
@@ -60,7 +54,7 @@ export class Run implements StartedRun {
   readonly #abort = new AbortController();
   readonly #answered = Promise.withResolvers<Answer>();
   readonly #startedAt: number;
-  #stopCause = 'error';
+  #stopped: Stop = { cause: 'error' };
   #sent: Answer | undefined;
   /** A component has failed or ended the run; others may still be under way. */
   #isStopping = false;
@@ -93,11 +87,12 @@ export class Run implements StartedRun {
     return this.#start.keeping.kept;
   }
 
-  /** Ends the run with `reason`: cancelled (110010), or a failure like any other; `cause` is that of its suspension. */
-  stop(reason: StepgateError, cause = 'error'): void {
-    if (this.#abort.signal.aborted) return;
-    this.#stopCause = cause;
+  /** Ends the run with `reason`: cancelled (110010), or a failure like any other. False: something else has done so. */
+  stop(reason: StepgateError, stop: Stop = this.#stopped): boolean {
+    if (this.#abort.signal.aborted) return false;
+    this.#stopped = stop;
     this.#abort.abort(reason);
+    return true;
   }
 
   /** Its lease was renewed; `since` is when that was asked for, on the monotonic clock. */
@@ -108,7 +103,7 @@ export class Run implements StartedRun {
   /** Another process has the run, or may have it: what is under way is given up. */
   lose(): void {
     const lost = 'the lease of this run has run out, or an operator has ended it; look it up by its trx';
-    this.stop(new StepgateError('000503', lost), 'crash');
+    this.stop(new StepgateError('000503', lost), { cause: 'crash' });
   }
 
   #makeHandle(): RunHandle {
@@ -235,7 +230,7 @@ export class Run implements StartedRun {
       return this.#endFailed('cancelled', failure);
     if (!this.#start.rule.suspend) return this.#endFailed('failed', failure);
     this.#only = failed;
-    return this.#suspend(failure, signal.aborted ? this.#stopCause : suspendedByScript ? 'script' : 'error');
+    return this.#suspend(failure, signal.aborted ? this.#stopped.cause : suspendedByScript ? 'script' : 'error');
   }
 
   async #suspend(failure: Failure, cause: string): Promise<RunStatus> {
@@ -283,7 +278,8 @@ export class Run implements StartedRun {
     const log = this.#closed(status, failure, answer);
     const finish = (): Promise<RunStatus> => this.#finish(status, failure, answer, log);
     if (!keeping.kept) return finish();
-    const patch = { ...endPatch(log, failure), ...this.#owed(answer), ...(this.#isLogged(status) && { log }) };
+    const audit = status === 'cancelled' ? this.#stopped.audit : undefined;
+    const patch = { ...endPatch(log, failure), ...this.#owed(answer), ...(this.#isLogged(status) && { log }), audit };
     try {
       await (status === 'success' ? keeping.end(status, patch) : keeping.endSoon(status, patch));
     } catch (thrown) {

@@ -68,7 +68,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     rules: createRuleStore(db, audit),
     scripts: createScriptStore(db, audit),
     secrets: createSecretStore(db, audit, keyring, log),
-    runs: createRunStore(db, queue, keyring, leaseMs),
+    runs: createRunStore(db, { queue, audit }, keyring, leaseMs),
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),
     tokens: createTokenStore(db, audit),

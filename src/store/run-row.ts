@@ -60,6 +60,7 @@ export function createRunRows(keyring: Keyring): RunRows {
         err_msg: patch.errMsg,
         err_component: patch.errComponent,
         recover_count: patch.recoverCount,
+        epoch: patch.epoch,
         recover_at: patch.recoverAt,
         state: patch.state === undefined ? undefined : sealState(keyring, trx, patch.state),
       }),

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, QueryResult, RawBuilder } from 'kysely';
-import type { KeptRun, KeptRunPatch, NewKeptRun, RunFilter, RunStatus } from '../engine/port.ts';
+import type { Alongside, AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunFilter, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
+import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
 import { answerExpires } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
@@ -10,7 +11,8 @@ import { countOf, pageOf } from './page.ts';
 import { createRunRows } from './run-row.ts';
 import type { RunRow, RunRows } from './run-row.ts';
 import type { Page, RunStore } from './store.ts';
-import type { WriteQueue } from './write-queue.ts';
+import { isUnavailable } from './unavailable.ts';
+import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 
 /** Under way in some process, which holds a lease. */
 const LEASED: readonly RunStatus[] = ['running', 'recovering'];
@@ -23,9 +25,15 @@ const REAPED_AT_ONCE = 100;
 /** Run logs are written sooner, by a process that lives. */
 const OWED_MS = 1000;
 
+/** What writes runs: many at once, or one and its entry of the audit log. */
+export interface RunWriters {
+  readonly queue: WriteQueue;
+  readonly audit: Audit;
+}
+
 /** Kept runs; a lease is `leaseMs` long, on the database's clock. */
-export function createRunStore(db: Database, queue: WriteQueue, keyring: Keyring, leaseMs: number): RunStore {
-  return new DatabaseRunStore(db, queue, createRunRows(keyring), leaseMs);
+export function createRunStore(db: Database, writers: RunWriters, keyring: Keyring, leaseMs: number): RunStore {
+  return new DatabaseRunStore(db, writers, createRunRows(keyring), leaseMs);
 }
 
 /**
@@ -35,13 +43,15 @@ export function createRunStore(db: Database, queue: WriteQueue, keyring: Keyring
 class DatabaseRunStore implements RunStore {
   readonly #db: Database;
   readonly #queue: WriteQueue;
+  readonly #audit: Audit;
   readonly #rows: RunRows;
   readonly #now: RawBuilder<number>;
   readonly #lease: RawBuilder<number>;
 
-  constructor(db: Database, queue: WriteQueue, rows: RunRows, leaseMs: number) {
+  constructor(db: Database, { queue, audit }: RunWriters, rows: RunRows, leaseMs: number) {
     this.#db = db;
     this.#queue = queue;
+    this.#audit = audit;
     this.#rows = rows;
     this.#now = db.can.now;
     this.#lease = sql<number>`${db.can.now} + ${leaseMs}`;
@@ -59,14 +69,14 @@ class DatabaseRunStore implements RunStore {
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    await this.#write(run.trx, change.change_id, this.#db.read.insertInto('run').values(row).compile(), run.answer);
+    await this.#write(run.trx, change.change_id, this.#db.read.insertInto('run').values(row).compile(), run);
   }
 
   checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
     const change = this.#change();
     const set = { ...this.#rows.patchToRow(trx, patch), ...change };
     const update = this.#update(trx, OPEN).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, change.change_id, update.compile());
+    return this.#write(trx, change.change_id, update.compile(), patch);
   }
 
   transition(
@@ -83,16 +93,16 @@ class DatabaseRunStore implements RunStore {
     const owed = this.#owed(trx, patch.log);
     const set = { ...this.#rows.patchToRow(trx, kept), ...owed, ...lease, ...change, status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, change.change_id, update.compile(), patch.answer);
+    return this.#write(trx, change.change_id, update.compile(), patch);
   }
 
-  claim(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'> {
+  claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
     const change = this.#change();
     const claimed = this.#update(trx, ['suspended'])
       .set({ ...change, status: 'recovering', owner, lease_until: this.#lease })
       .set((eb) => ({ epoch: eb('epoch', '+', 1), recover_count: eb('recover_count', '+', 1) }));
     const found = this.#all().where('trx', '=', trx);
-    return this.#queue.write({
+    const write: GroupedWrite<KeptRun | 'missing' | 'conflict'> = {
       statements: [claimed.compile(), found.compile()],
       result: ([, result]) => {
         const row = result?.rows[0] as RunRow | undefined;
@@ -103,7 +113,8 @@ class DatabaseRunStore implements RunStore {
         query: found.where('change_id', '=', change.change_id).compile(),
         result: (result) => this.#open(result)[0],
       },
-    });
+    };
+    return this.#audited(write, audit, (result) => typeof result === 'object');
   }
 
   async get(trx: string): Promise<KeptRun | undefined> {
@@ -202,7 +213,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   /** True when the statement changed the row; then its idempotency key, if it has one, has the answer too. */
-  #write(trx: string, changeId: string, statement: CompiledQuery, answer?: string): Promise<boolean> {
+  #write(trx: string, changeId: string, statement: CompiledQuery, { answer, audit }: Alongside): Promise<boolean> {
     const { read } = this.#db;
     const mine = read.selectFrom('run').select('run.id').where('run.trx', '=', trx).where('change_id', '=', changeId);
     const answered = (text: string): CompiledQuery => {
@@ -212,11 +223,33 @@ class DatabaseRunStore implements RunStore {
         .where((eb) => eb.exists(mine))
         .compile();
     };
-    return this.#queue.write({
+    const write: GroupedWrite<boolean> = {
       statements: answer === undefined ? [statement] : [statement, answered(answer)],
       result: ([written]) => written?.numAffectedRows === 1n,
       settled: { query: mine.compile(), result: ({ rows }) => (rows.length > 0 ? true : undefined) },
-    });
+    };
+    return this.#audited(write, audit, (isWritten) => isWritten);
+  }
+
+  /** An entry of the audit log needs a transaction of its own: it is chained to the one before. */
+  async #audited<T>(write: GroupedWrite<T>, line: AuditLine | undefined, isMade: (result: T) => boolean): Promise<T> {
+    if (line === undefined) return this.#queue.write(write);
+    const { statements, result, settled } = write;
+    try {
+      return await this.#audit.change(line.operator, async ({ trx, record }) => {
+        const results: QueryResult<unknown>[] = [];
+        for (const statement of statements) results.push(await trx.executeQuery(statement));
+        const made = result(results);
+        if (isMade(made)) await record(line);
+        return made;
+      });
+    } catch (error) {
+      const happened = isUnavailable(error)
+        ? settled?.result(await this.#db.read.executeQuery(settled.query))
+        : undefined;
+      if (happened === undefined) throw error;
+      return happened;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import type { RunFilter, RunKeeper, RunStatus } from '../engine/port.ts';
+import type { Operator, RunFilter, RunKeeper, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 
@@ -7,14 +7,6 @@ import type { Json, JsonObject } from '../json.ts';
 export interface Page<T> {
   readonly list: T[];
   readonly total: number;
-}
-
-/** Who does something: from the caller's identity, never from a body. */
-export interface Operator {
-  readonly id: number;
-  readonly name: string;
-  /** Remote address. */
-  readonly ip: string;
 }
 
 /** One immutable revision of a rule. */
@@ -249,7 +241,7 @@ export interface AuditEntry {
 }
 
 export interface AuditStore {
-  /** Changes of rules, scripts, secrets, users and tokens write theirs themselves; this is for the rest. */
+  /** For what leaves nothing else in the database: all changes there write theirs themselves. */
   add(entry: Pick<AuditEntry, 'action' | 'target' | 'before' | 'after'>, operator: Operator): Promise<void>;
   page(
     filter: {
@@ -325,7 +317,7 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type { RunStatus };
+export type { Operator, RunStatus };
 
 /*
  * src/store/open.ts exports

@@ -27,6 +27,13 @@ interface Suspension {
   updated_at: string;
 }
 
+interface Entry {
+  action: string;
+  operator: string;
+  before: unknown;
+  after: unknown;
+}
+
 interface Page {
   list: Suspension[];
   total: number;
@@ -220,8 +227,30 @@ describe('suspensions over REST', () => {
     upstream.json('/edited/coupon', {});
     assert.equal((await server.api('POST', 'suspend/recover', { trx })).text, '{"edited":7}');
     assert.equal(upstream.callsOf('/edited/user').length, 2);
-    const audit = await server.api<{ list: { target: string }[] }>('GET', 'audit/page?action=suspend.edit');
-    assert.equal(audit.body.data.list[0]?.target, trx);
+    const { list } = (await server.api<{ list: Entry[] }>('GET', `audit/page?target=${trx}`)).body.data;
+    assert.deepEqual(
+      list.map(({ action, operator }) => [action, operator]),
+      ['suspend.recover', 'suspend.edit', 'suspend.edit'].map((action) => [action, 'admin']),
+    );
+    const { before, after } = list.at(-1) as Entry & { before: Suspension; after: Suspension };
+    assert.deepEqual([before.cur_step, before.err_names, before.data], [2, ['coupon'], data]);
+    assert.deepEqual([after.cur_step, after.err_names, after.data.user], [1, ['user'], { id: 9 }]);
+    assert.deepEqual([before.rule, after.rule], [rule, changed.body.data.rule]);
+  });
+
+  it('of two edits at once none undoes the other', async () => {
+    await breaking('edited-twice');
+    const { id, trx, data } = await read(await suspend('edited-twice'));
+    const edits = [{ data: { ...data, user: { id: 9 } } }, { cur_step: 1 }];
+    const answers = await Promise.all(edits.map((edit) => server.api('PUT', 'suspend', { id, ...edit })));
+    const after = await read(trx);
+    const seen = [JSON.stringify(after.data.user) === '{"id":9}', after.cur_step === 1];
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      seen.map((isSeen) => (isSeen ? 200 : 409)),
+    );
+    const entries = await server.api<{ total: number }>('GET', `audit/page?target=${trx}&action=suspend.edit`);
+    assert.equal(entries.body.data.total, answers.filter(({ status }) => status === 200).length);
   });
 
   it('a preview runs nothing, and says what would run and what would be null', async () => {
@@ -249,23 +278,34 @@ describe('suspensions over REST', () => {
 });
 
 describe('runs over REST', () => {
-  it('a running run is stopped: its client gets 409 with 110010', async () => {
-    const go = Promise.withResolvers<undefined>();
-    upstream.on('/slow', async (_call, response) => {
-      await go.promise;
-      response.end();
+  for (const durable of [false, true]) {
+    it(`a running run is stopped: its client gets 409 with 110010 (durable: ${durable})`, async () => {
+      const go = Promise.withResolvers<undefined>();
+      const path = `slow-${durable}`;
+      upstream.on(`/${path}`, async (_call, response) => {
+        await go.promise;
+        response.end();
+      });
+      await server.rule('GET', path, {
+        durable,
+        components: [[{ name: 'a', type: 'api', url: `${upstream.url}/${path}` }]],
+      });
+      const running = server.call('GET', path);
+      await upstream.called(`/${path}`);
+      const trx = String(upstream.callsOf(`/${path}`)[0]?.headers.trx);
+      const cancelled = await server.api('POST', 'run/cancel', { trx, reason: 'not needed any more' });
+      assert.equal(cancelled.status, 200, cancelled.text);
+      const { status, body } = await running;
+      assert.deepEqual([status, body.code], [409, '110010']);
+      assert.match(String(body.msg), /not needed any more/);
+      const { list } = (await server.api<{ list: Entry[] }>('GET', `audit/page?target=${trx}`)).body.data;
+      assert.deepEqual(
+        list.map(({ action, operator, after: noted }) => [action, operator, noted]),
+        [['run.cancel', 'admin', { reason: 'not needed any more' }]],
+      );
+      go.resolve(undefined);
     });
-    await server.rule('GET', 'slow', { components: [[{ name: 'a', type: 'api', url: `${upstream.url}/slow` }]] });
-    const running = server.call('GET', 'slow');
-    await upstream.called('/slow');
-    const trx = String(upstream.callsOf('/slow')[0]?.headers.trx);
-    const cancelled = await server.api('POST', 'run/cancel', { trx, reason: 'not needed any more' });
-    assert.equal(cancelled.status, 200, cancelled.text);
-    const { status, body } = await running;
-    assert.deepEqual([status, body.code], [409, '110010']);
-    assert.match(String(body.msg), /not needed any more/);
-    go.resolve(undefined);
-  });
+  }
 
   it('a suspended run is given up, and cannot be recovered then', async () => {
     upstream.json('/broken', {}, 500);

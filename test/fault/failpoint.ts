@@ -91,7 +91,7 @@ function between(keeper: RunKeeper, stored: Stored): RunKeeper {
     checkpoint: (trx, epoch, patch) => stored('checkpoint', () => keeper.checkpoint(trx, epoch, patch)),
     transition: (trx, from, epoch, to, patch) =>
       stored(to === 'suspended' ? 'suspend' : 'end', () => keeper.transition(trx, from, epoch, to, patch)),
-    claim: (trx, owner) => stored('claim', () => keeper.claim(trx, owner)),
+    claim: (trx, owner, audit) => stored('claim', () => keeper.claim(trx, owner, audit)),
     get: (trx) => stored(undefined, () => keeper.get(trx)),
     getById: (id) => stored(undefined, () => keeper.getById(id)),
     page: (filter, page, count) => stored(undefined, () => keeper.page(filter, page, count)),

@@ -54,7 +54,7 @@ export function faultyKeeper(real: RunKeeper, { pass }: Faults): RunKeeper {
     insert: (run) => pass(() => real.insert(run)),
     checkpoint: (trx, epoch, patch) => pass(() => real.checkpoint(trx, epoch, patch)),
     transition: (trx, from, epoch, to, patch) => pass(() => real.transition(trx, from, epoch, to, patch)),
-    claim: (trx, owner) => pass(() => real.claim(trx, owner)),
+    claim: (trx, owner, audit) => pass(() => real.claim(trx, owner, audit)),
     get: (trx) => pass(() => real.get(trx)),
     getById: (id) => pass(() => real.getById(id)),
     page: (filter, page, count) => pass(() => real.page(filter, page, count)),

@@ -56,6 +56,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     surround: () => ({ secret: {}, var: {} }),
     compile: compileRule,
     databaseAway: () => false,
+    audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
     hasLog: async (trx) => (await store.runLogs.get(trx)) !== undefined,
     redact: (value) => value,
     encode: (answer: Answer) => JSON.stringify(answer),

@@ -3,9 +3,11 @@ import { it } from 'node:test';
 import fc from 'fast-check';
 import { chain, createChainCheck, sealHead } from '../../src/store/audit-chain.ts';
 import type { AuditHead } from '../../src/store/audit-chain.ts';
+import { newTrx } from '../../src/engine/ids.ts';
 import type { AuditTable } from '../../src/store/schema.ts';
 import { newKey } from '../../src/store/seal.ts';
 import { direct } from './direct.ts';
+import { keptRun } from './kept-run.ts';
 import { onEachDatabase, operator } from './store-under-test.ts';
 
 const key = newKey();
@@ -113,6 +115,47 @@ function edits(count: number) {
 function edit(seq: number, sql: string, parameters: readonly (string | number)[]) {
   return { seq, sql, parameters };
 }
+
+onEachDatabase('audit log of kept runs', (db) => {
+  const lineOf = (trx: string, action = 'run.cancel') => ({ operator, action, target: trx, before: null, after: null });
+
+  async function actions(trx: string): Promise<string[]> {
+    return (await db.store.audit.page({ target: trx }, 1, 100)).list.map(({ action }) => action);
+  }
+
+  it('has what was changed, and nothing of what was not', async () => {
+    const { runs, audit } = db.store;
+    const run = keptRun({ status: 'suspended' });
+    const { trx } = run;
+    await runs.insert(run);
+    assert.equal(await runs.checkpoint(trx, 7, { curStep: 2, audit: lineOf(trx, 'wrong epoch') }), false);
+    assert.equal(await runs.checkpoint(trx, 1, { curStep: 2, epoch: 2, audit: lineOf(trx, 'edit') }), true);
+    assert.equal(await runs.checkpoint(trx, 1, { curStep: 1, audit: lineOf(trx, 'edit of before') }), false);
+    const claims = await Promise.all(
+      Array.from({ length: 5 }, (_, n) => runs.claim(trx, `${n}`, lineOf(trx, 'recover'))),
+    );
+    assert.equal(claims.filter((claim) => claim === 'conflict').length, 4);
+    assert.equal(await runs.claim(newTrx(), 'x', lineOf(trx, 'of no run')), 'missing');
+    assert.equal(await runs.transition(trx, ['suspended'], 3, 'cancelled', { audit: lineOf(trx, 'too late') }), false);
+    assert.equal(await runs.transition(trx, ['recovering'], 3, 'cancelled', { audit: lineOf(trx) }), true);
+    assert.deepEqual(await actions(trx), ['run.cancel', 'recover', 'edit']);
+    assert.deepEqual((await audit.verify()).broken, []);
+  });
+
+  it('comes in the commit of the change: neither is there without the other', async () => {
+    const { runs } = db.store;
+    const run = keptRun({ status: 'suspended' });
+    await runs.insert(run);
+    const before = await runs.get(run.trx);
+    await direct(db.url, 'DELETE FROM audit_head');
+    const audit = lineOf(run.trx);
+    await assert.rejects(runs.checkpoint(run.trx, 1, { curStep: 2, audit }), /head of the audit chain/);
+    await assert.rejects(runs.claim(run.trx, 'me', audit), /head of the audit chain/);
+    await assert.rejects(runs.transition(run.trx, ['suspended'], 1, 'cancelled', { audit }), /head of the audit chain/);
+    assert.deepEqual(await runs.get(run.trx), before);
+    assert.deepEqual(await actions(run.trx), []);
+  });
+});
 
 onEachDatabase('audit log', (db) => {
   it('says who did what, from where, before and after, newest first', async () => {

@@ -133,6 +133,11 @@ describe('a MySQL database that is away', mysql?.skip === undefined ? {} : { ski
     const claimed = await store.runs.claim(run.trx, 'me');
     await cut;
     assert.ok(typeof claimed === 'object' && claimed.epoch === 2);
+    const line = { operator, action: 'run.cancel', target: run.trx, before: null, after: null };
+    cut = proxy.cutAfter('commit');
+    assert.equal(await store.runs.checkpoint(run.trx, 2, { curStep: 2, audit: line }), true);
+    await cut;
+    assert.equal((await store.audit.page({ target: run.trx }, 1, 10)).total, 1);
     cut = proxy.cutAfter('commit');
     assert.deepEqual(await store.idempotency.begin('key', 'p', run.trx), { kind: 'new' });
     await cut;

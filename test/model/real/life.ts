@@ -66,7 +66,7 @@ export class Life {
       checkpoint: (trx, epoch, patch) => write('checkpoint', () => real.checkpoint(trx, epoch, patch)),
       transition: (trx, from, epoch, to, patch) =>
         write(to === 'suspended' ? 'suspended' : 'ended', () => real.transition(trx, from, epoch, to, patch)),
-      claim: (trx, owner) => write('claimed', () => real.claim(trx, owner)),
+      claim: (trx, owner, audit) => write('claimed', () => real.claim(trx, owner, audit)),
       get: (trx) => read(() => real.get(trx)),
       getById: (id) => read(() => real.getById(id)),
       page: (filter, page, count) => read(() => real.page(filter, page, count)),

@@ -7,7 +7,7 @@ import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { ResultCache, RunKeeper } from '../../../src/engine/port.ts';
 import { reap } from '../../../src/engine/reap.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
-import type { EndedRun } from '../../../src/engine/run.ts';
+import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
 import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
 import type { Crash, Interruption, Recovery, World } from '../program.ts';
@@ -153,8 +153,9 @@ export class Scene {
   }
 
   #interrupt({ kind }: Interruption): void {
+    const olga = { id: 1, name: 'olga', ip: '' };
     if (kind === 'timeout') this.#fireTimeout?.();
-    else void this.#engine.cancel(this.#ids.trx, 'not wanted any more');
+    else void this.#engine.cancel(this.#ids.trx, 'not wanted any more', olga);
   }
 
   #seenKept(row: NonNullable<Awaited<ReturnType<RunKeeper['get']>>>): SeenKept {
@@ -188,6 +189,7 @@ export class Scene {
       surround: () => surround,
       compile: () => this.#rule,
       databaseAway: () => false,
+      audit: () => Promise.resolve(),
       hasLog: () => Promise.resolve(false),
       redact: (value) => value,
       mockedExecutors: () => executors,

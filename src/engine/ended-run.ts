@@ -1,0 +1,14 @@
+import type { CompiledRule } from '../rule/compiled.ts';
+import type { Failure } from './answer.ts';
+import type { RunIds } from './engine.ts';
+import type { RunStatus } from './port.ts';
+
+/** A run that has ended, or is suspended, for the log and the metrics. */
+export interface EndedRun {
+  readonly rule: CompiledRule;
+  readonly ids: RunIds;
+  readonly status: RunStatus;
+  readonly failure: Failure | undefined;
+  /** Milliseconds. */
+  readonly runTimeMs: number;
+}
