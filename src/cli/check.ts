@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts';
 import type { Surroundings } from '../rule/compiled.ts';
 import { EXIT } from './cli-error.ts';
+import { paint, printJson, printLine } from './output.ts';
+import type { Format } from './output.ts';
 import { shortPath, showProblem } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
 import { readSources } from './read-sources.ts';
@@ -11,8 +13,10 @@ import { filesOfFolders, filesOfPaths } from './source-files.ts';
 export interface CheckOptions {
   /** Warnings fail too. */
   readonly strict: boolean;
-  readonly format: 'text' | 'json';
+  readonly format: Format;
 }
+
+const COLOURS = { place: 'bold', error: 'red', warning: 'yellow' } as const;
 
 /**
  * `stepgate check`: prints what is wrong with rule and script files, without a database.
@@ -37,17 +41,17 @@ export async function check(config: Config, paths: readonly string[], options: C
   }
 }
 
-function print(problems: readonly FileProblem[], files: number, format: CheckOptions['format']): void {
+function print(problems: readonly FileProblem[], files: number, format: Format): void {
   if (format === 'json') {
     const shown = problems.map((problem) => ({ ...problem, file: shortPath(problem.file) }));
-    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
-    return;
+    return printJson(shown);
   }
-  for (const problem of problems) process.stdout.write(`${showProblem(problem)}\n`);
+  for (const problem of problems) printLine(showProblem(problem, (part, text) => paint(COLOURS[part], text)));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const counts = [count(files, 'file'), count(errors, 'error'), count(problems.length - errors, 'warning')];
   const hint = files === 0 ? '; rules are .json and .yaml files in rules, scripts .js and .ts files in scripts' : '';
-  process.stdout.write(`${counts.join(', ')}${hint}\n`);
+  const colour = errors > 0 ? 'red' : problems.length > 0 ? 'yellow' : 'green';
+  printLine(paint(colour, counts.join(', ')) + hint);
 }
 
 function count(number: number, what: string): string {

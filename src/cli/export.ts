@@ -7,7 +7,9 @@ import { exchangeFolder, ruleFileName, scriptFileName } from './exchange-folder.
 import type { ExchangeFolder, Manifest } from './exchange-folder.ts';
 import { shortPath } from './file-problem.ts';
 import { listFiles } from './list-files.ts';
-import { printLine } from './output.ts';
+import { printResult } from './output.ts';
+import type { Format } from './output.ts';
+import { withProgress } from './progress.ts';
 import { RULE_ENDINGS } from './rule-file.ts';
 import { SCRIPT_ENDINGS } from './script-file.ts';
 import { withStore } from './with-store.ts';
@@ -15,7 +17,7 @@ import { withStore } from './with-store.ts';
 const PAGE = 100;
 
 /** `stepgate export`: writes the active rules and scripts, and the names of secrets, as files. */
-export async function exportFiles(config: Config, folder: string): Promise<void> {
+export async function exportFiles(config: Config, folder: string, format: Format): Promise<void> {
   const { rules, scripts, secrets } = await withStore(config, async (store) => ({
     rules: await store.rules.active(),
     scripts: await store.scripts.active(),
@@ -28,11 +30,16 @@ export async function exportFiles(config: Config, folder: string): Promise<void>
     [place.manifestFile, json(manifestOf(scripts, secrets))],
   ]);
   await refuseOthers(place, files);
-  for (const [file, text] of files) {
-    await mkdir(path.dirname(file), { recursive: true });
-    await writeFile(file, text);
-  }
-  printLine(
+  await withProgress('exporting', async (advance) => {
+    for (const [n, [file, text]] of [...files].entries()) {
+      advance(n, files.size);
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  });
+  printResult(
+    format,
+    { folder, rules: rules.length, scripts: scripts.length, secrets: secrets.length },
     `${rules.length} rules, ${scripts.length} scripts, ${secrets.length} names of secrets: written to ${folder}`,
   );
 }

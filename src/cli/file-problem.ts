@@ -21,12 +21,17 @@ export function problemOf(file: string, found: ErrorDetail): FileProblem {
   return { severity, file, line, column, pointer, message, ...(suggestion !== undefined && { suggestion }) };
 }
 
-/** `rules/a.json:12:9 error /components/0/0/url is required (did you mean "uri"?)` */
-export function showProblem(problem: FileProblem, from: string = process.cwd()): string {
+type Part = 'place' | FileProblem['severity'];
+
+/**
+ * `rules/a.json:12:9 error /components/0/0/url is required (did you mean "uri"?)`
+ * @param painted gives a part its colour.
+ */
+export function showProblem(problem: FileProblem, painted = (_part: Part, text: string): string => text): string {
   const { severity, line, column, pointer, message, suggestion } = problem;
-  const place = `${shortPath(problem.file, from)}:${line}:${column}`;
+  const place = painted('place', `${shortPath(problem.file)}:${line}:${column}`);
   const hint = suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;
-  return [place, severity, pointer, message + hint].filter((part) => part !== '').join(' ');
+  return [place, painted(severity, severity), pointer, message + hint].filter((part) => part !== '').join(' ');
 }
 
 /** Relative where that is shorter. */

@@ -1,12 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { isObject } from '../json.ts';
 import type { Config } from '../config.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
 import { exchangeFolder } from './exchange-folder.ts';
 import type { Manifest } from './exchange-folder.ts';
 import { shortPath, showProblem } from './file-problem.ts';
-import { printLine } from './output.ts';
+import { printResult } from './output.ts';
+import type { Format } from './output.ts';
+import { withProgress } from './progress.ts';
 import { readSources } from './read-sources.ts';
 import type { Sources } from './read-sources.ts';
 import { createScriptChecker } from './script-checker.ts';
@@ -17,18 +20,25 @@ import { CLI, withStore } from './with-store.ts';
  * `stepgate import`: makes the rules and scripts of an exported folder the active versions. What is active already stays
  * as it is; nothing is imported when one file is broken.
  */
-export async function importFiles(config: Config, folder: string): Promise<void> {
+export async function importFiles(config: Config, folder: string, format: Format): Promise<void> {
   const place = exchangeFolder(folder);
   const manifest = await readManifest(place.manifestFile);
   await withStore(config, async (store) => {
     const sources = await readGood(config, store, place, manifest !== NO_MANIFEST);
-    const scripts = await importScripts(store, sources.scripts, manifest);
-    const rules = await importRules(store, sources.rules);
-    printLine(`${rules} of ${sources.rules.length} rules and ${scripts} of ${sources.scripts.length} scripts were new`);
-    const missing = [];
+    const [rules, scripts] = [sources.rules.length, sources.scripts.length];
+    const added = await withProgress('importing', async (advance) => {
+      const newScripts = await importScripts(store, sources.scripts, manifest, (n) => advance(n, rules + scripts));
+      const newRules = await importRules(store, sources.rules, (n) => advance(scripts + n, rules + scripts));
+      return { rules: newRules, scripts: newScripts };
+    });
+    const missing: string[] = [];
     for (const { name } of manifest.secrets) if (!(await store.secrets.get({ name }))) missing.push(name);
+    const text = [`${added.rules} of ${rules} rules and ${added.scripts} of ${scripts} scripts were new`];
     if (missing.length > 0)
-      printLine(`secrets that are not there yet: ${missing.join(', ')}; add them over the admin API`);
+      text.push(`secrets that are not there yet: ${missing.join(', ')}; add them over the admin API`);
+    const of = (total: number, newOnes: number) => ({ total, new: newOnes });
+    const result = { rules: of(rules, added.rules), scripts: of(scripts, added.scripts), missing_secrets: missing };
+    printResult(format, result, text.join('\n'));
   });
 }
 
@@ -47,7 +57,15 @@ async function readGood(
   const checker = createScriptChecker(config);
   try {
     const known = new Set((await store.scripts.active()).map(({ name }) => name));
-    const sources = await readSources(files, checker, { hasScript: (name) => known.has(name) });
+    const sources = await withProgress('checking', (advance) =>
+      readSources(
+        files,
+        counting(checker, (n) => advance(n, files.scripts.length)),
+        {
+          hasScript: (name) => known.has(name),
+        },
+      ),
+    );
     const errors = sources.problems.filter(({ severity }) => severity === 'error');
     if (errors.length === 0) return sources;
     const shown = errors.map((problem) => showProblem(problem)).join('\n');
@@ -57,10 +75,28 @@ async function readGood(
   }
 }
 
-async function importScripts({ scripts }: Store, files: Sources['scripts'], manifest: Manifest): Promise<number> {
+/** Tells how many scripts have been checked. */
+function counting(sandbox: Pick<Sandbox, 'check'>, seen: (count: number) => void): Pick<Sandbox, 'check'> {
+  let count = 0;
+  return {
+    async check(...script) {
+      const found = await sandbox.check(...script);
+      seen((count += 1));
+      return found;
+    },
+  };
+}
+
+async function importScripts(
+  { scripts }: Store,
+  files: Sources['scripts'],
+  manifest: Manifest,
+  seen: (count: number) => void,
+): Promise<number> {
   const active = new Map((await scripts.active()).map((one) => [one.name, one]));
   let added = 0;
-  for (const { name, source, language } of files) {
+  for (const [n, { name, source, language }] of files.entries()) {
+    seen(n);
     const desc = manifest.scripts[name] ?? '';
     const now = active.get(name);
     if (now?.script === source && now.language === language && now.desc === desc) continue;
@@ -70,10 +106,11 @@ async function importScripts({ scripts }: Store, files: Sources['scripts'], mani
   return added;
 }
 
-async function importRules({ rules }: Store, files: Sources['rules']): Promise<number> {
+async function importRules({ rules }: Store, files: Sources['rules'], seen: (count: number) => void): Promise<number> {
   const active = new Map((await rules.active()).map((one) => [`${one.method} ${one.name}`, one]));
   let added = 0;
-  for (const { document } of files) {
+  for (const [n, { document }] of files.entries()) {
+    seen(n);
     const { name, method, desc = '', rule } = document;
     const now = active.get(`${method} ${name}`);
     // The order of members counts: an export writes them as they are stored.

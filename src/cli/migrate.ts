@@ -1,11 +1,14 @@
 import type { Config } from '../config.ts';
-import { openMigrated } from './open-store.ts';
+import { openAndMigrate } from './open-store.ts';
+import { printResult } from './output.ts';
+import type { Format } from './output.ts';
 import { createProcessLog } from './process-log.ts';
 
 /** `stepgate migrate`: brings the database's schema up to date. */
-export async function migrate(config: Config): Promise<void> {
-  const { log } = createProcessLog('info', 'stderr');
-  const store = await openMigrated(config, log);
+export async function migrate(config: Config, format: Format): Promise<void> {
+  const { log } = createProcessLog('warn', 'stderr');
+  const { store, applied } = await openAndMigrate(config, log);
   await store.close();
-  process.stdout.write('the database is up to date\n');
+  const text = [...applied.map((name) => `applied ${name}`), 'the database is up to date'];
+  printResult(format, { applied }, text.join('\n'));
 }

@@ -8,11 +8,22 @@ import { laterMasterKeys, masterKeyOf } from './master-key.ts';
 /** How long a kept run stays its process's without being renewed (spec/run.md, "Durable runs"). */
 export const LEASE_MS = 15_000;
 
+/** The database of `config`, its schema up to date. @throws CliError as `openAndMigrate`. */
+export async function openMigrated(config: Config, log: Logger, leaseMs = LEASE_MS): Promise<Store> {
+  const { store, applied } = await openAndMigrate(config, log, leaseMs);
+  if (applied.length > 0) log.info({ applied }, 'the database was migrated');
+  return store;
+}
+
 /**
- * The database of `config`, its schema up to date.
+ * The same, and the migrations that were missing.
  * @throws CliError saying what was tried, without the password, and what to do.
  */
-export async function openMigrated(config: Config, log: Logger, leaseMs = LEASE_MS): Promise<Store> {
+export async function openAndMigrate(
+  config: Config,
+  log: Logger,
+  leaseMs = LEASE_MS,
+): Promise<{ readonly store: Store; readonly applied: readonly string[] }> {
   const masterKey = await masterKeyOf(config, log);
   let store: Store | undefined;
   try {
@@ -24,8 +35,7 @@ export async function openMigrated(config: Config, log: Logger, leaseMs = LEASE_
       leaseMs,
     });
     const { applied } = await store.migrate();
-    if (applied.length > 0) log.info({ applied }, 'the database was migrated');
-    return store;
+    return { store, applied };
   } catch (error) {
     await store?.close().catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);

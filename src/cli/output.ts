@@ -1,3 +1,5 @@
+import { styleText } from 'node:util';
+
 /** For people, or for programs. */
 export type Format = 'text' | 'json';
 
@@ -10,6 +12,19 @@ export function printJson(value: unknown): void {
   printLine(JSON.stringify(value, null, 2));
 }
 
+/** A command's result on stdout: `text` for people, `value` for programs. */
+export function printResult(format: Format, value: unknown, text: string): void {
+  if (format === 'json') printJson(value);
+  else printLine(text);
+}
+
+type Style = Parameters<typeof styleText>[0];
+
+/** Coloured where `stream` is a terminal; NO_COLOR and FORCE_COLOR count. */
+export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  return styleText(style, text, { stream });
+}
+
 type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Rows as a table, or as JSON. Columns are those of the first row. */
@@ -20,13 +35,9 @@ export function printRows(rows: readonly Row[], format: Format): void {
   const columns = Object.keys(first);
   const lines = [columns, ...rows.map((row) => columns.map((column) => cell(row[column])))];
   const widths = columns.map((_, index) => Math.max(...lines.map((line) => (line[index] ?? '').length)));
-  for (const line of lines) {
-    printLine(
-      line
-        .map((text, index) => text.padEnd(widths[index] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    );
+  for (const [n, line] of lines.entries()) {
+    const padded = line.map((text, index) => text.padEnd(widths[index] ?? 0)).join('  ');
+    printLine(n === 0 ? paint('bold', padded.trimEnd()) : padded.trimEnd());
   }
 }
 

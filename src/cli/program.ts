@@ -11,7 +11,10 @@ export function createProgram(exit: Exit): Command {
     .description('An HTTP gateway whose endpoints are JSON documents.')
     .version(version)
     .exitOverride()
-    .addHelpText('after', '\nConfigured by environment variables and .env; docs/operate.md lists them.');
+    .addHelpText(
+      'after',
+      '\nConfigured by environment variables and .env; docs/operate.md lists them, and the exit codes.',
+    );
   tellInOneLine(program);
   addServingCommands(program, exit);
   addKeepingCommands(program, exit);

@@ -4,19 +4,24 @@ import { StepgateError } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import { printLine } from './output.ts';
+import type { Format } from './output.ts';
+import { printAnswer } from './print-answer.ts';
 import { inPrivateHouse } from './private-house.ts';
 import { readInput } from './read-input.ts';
-import { runTree } from './run-tree.ts';
 import { CLI } from './with-store.ts';
+
+export interface RecoverOptions {
+  /** JSON that is merged into the context; a file, or `-` for stdin. */
+  readonly data?: string;
+  readonly format: Format;
+}
 
 /**
  * `stepgate recover`: recovers a suspended run in this process.
- * @param dataFile JSON that is merged into the context; a file, or `-` for stdin.
  * @returns the exit code: 0 when the run succeeded.
  */
-export async function recover(config: Config, trx: string, dataFile: string | undefined): Promise<number> {
-  const data = dataFile === undefined ? {} : readData(await readInput(dataFile), dataFile);
+export async function recover(config: Config, trx: string, options: RecoverOptions): Promise<number> {
+  const data = options.data === undefined ? {} : readData(await readInput(options.data), options.data);
   return inPrivateHouse(config, async ({ house, logOf }) => {
     const run = await house.engine.recover(trx, data, CLI).catch((error: unknown) => {
       throw error instanceof StepgateError ? new CliError(error.message) : error;
@@ -24,8 +29,7 @@ export async function recover(config: Config, trx: string, dataFile: string | un
     const answer = encodeAnswer(await run.answer);
     const status = await run.done;
     const log = logOf(trx);
-    process.stderr.write(`HTTP ${answer.status}\n${log === undefined ? '' : `${runTree(log)}\n`}`);
-    printLine(answer.body);
+    printAnswer({ ...answer, headers: { ...answer.headers, trx } }, log, options.format);
     return status === 'success' ? 0 : EXIT.failed;
   });
 }

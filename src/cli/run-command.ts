@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
 import { CliError, EXIT } from './cli-error.ts';
+import { paint } from './output.ts';
 import { createProgram } from './program.ts';
 
 /** Runs the command that `args` name; sets the process's exit code. Errors are one line each on stderr. */
@@ -23,6 +24,6 @@ function report(error: unknown): number {
 }
 
 function tell(text: string, exitCode: number): number {
-  process.stderr.write(`stepgate: ${text}\n`);
+  process.stderr.write(`${paint('red', 'stepgate:', process.stderr)} ${text}\n`);
   return exitCode;
 }

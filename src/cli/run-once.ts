@@ -1,11 +1,10 @@
 import { request } from 'undici';
 import type { Config } from '../config.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import { printJson, printLine } from './output.ts';
 import type { Format } from './output.ts';
+import { printAnswer } from './print-answer.ts';
 import { inPrivateHouse } from './private-house.ts';
 import { readInput } from './read-input.ts';
-import { runTree } from './run-tree.ts';
 
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
@@ -41,12 +40,7 @@ export async function runOnce(config: Config, method: string, name: string, opti
     const text = await answer.body.text();
     await idle();
     const log = logOf(String(answer.headers.trx));
-    if (options.format === 'json') {
-      printJson({ status: answer.statusCode, headers: answer.headers, body: text, run_log: log ?? null });
-    } else {
-      process.stderr.write(`HTTP ${answer.statusCode}\n${log === undefined ? '' : `${runTree(log)}\n`}`);
-      printLine(text);
-    }
+    printAnswer({ status: answer.statusCode, headers: answer.headers, body: text }, log, options.format);
     const succeeded = log === undefined ? answer.statusCode < 400 : log.status === 'success';
     return succeeded ? 0 : EXIT.failed;
   });

@@ -1,4 +1,5 @@
 import type { ComponentLog, LoggedError, RequestLog, RunLog } from '../engine/run-log.ts';
+import { paint } from './output.ts';
 
 interface TreeNode {
   readonly head: string;
@@ -7,7 +8,11 @@ interface TreeNode {
 
 /** What ran, as a tree for people: layers, components, the calls of scripts. */
 export function runTree(log: RunLog): string {
-  const result = `${log.status} in ${log.run_time ?? 0} ms${errorText(log.error)}`;
+  const status = coloured(
+    log.status === 'success' ? 'green' : log.status === 'suspended' ? 'yellow' : 'red',
+    log.status,
+  );
+  const result = `${status} in ${log.run_time ?? 0} ms${errorText(log.error)}`;
   const layers = log.step_logs.map(({ step, run_time, component_logs }) => ({
     head: `layer ${step}  ${run_time} ms`,
     children: component_logs.map(componentNode),
@@ -15,8 +20,13 @@ export function runTree(log: RunLog): string {
   return draw({ head: `${log.method} ${log.path}  ${result}`, children: layers });
 }
 
+/** It is shown on stderr: stdout has the answer. */
+function coloured(colour: 'green' | 'yellow' | 'red', text: string): string {
+  return paint(colour, text, process.stderr);
+}
+
 function componentNode(log: ComponentLog): TreeNode {
-  const mark = log.is_skip ? '-' : log.error === null ? '✓' : '✗';
+  const mark = log.is_skip ? '-' : log.error === null ? coloured('green', '✓') : coloured('red', '✗');
   const notes = [
     log.is_skip && 'skipped',
     log.is_cache && 'from the cache',

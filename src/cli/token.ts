@@ -2,7 +2,7 @@ import { newToken } from '../admin/token-secret.ts';
 import type { Config } from '../config.ts';
 import type { Role, Store, TokenRow } from '../store/store.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import { printLine, printRows } from './output.ts';
+import { printResult, printRows } from './output.ts';
 import type { Format } from './output.ts';
 import { CLI, withStore } from './with-store.ts';
 
@@ -12,6 +12,7 @@ export interface NewTokenOptions {
   readonly role: Role;
   /** ISO 8601. */
   readonly expires: string | undefined;
+  readonly format: Format;
   /** Whose token it is: it ends with that user. */
   readonly user: string;
 }
@@ -25,7 +26,6 @@ export function listTokens(config: Config, format: Format): Promise<void> {
       all.push(...list);
       if (list.length < PAGE) break;
     }
-    const time = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
     const rows = all.map(({ id, name, role, username, expiresAt, createdAt, lastUsedAt }) => ({
       ...{ id, name, role, user: username },
       ...{ expires_at: time(expiresAt), created_at: time(createdAt), last_used_at: time(lastUsedAt) },
@@ -38,18 +38,23 @@ export function listTokens(config: Config, format: Format): Promise<void> {
 export async function addToken(config: Config, name: string, options: NewTokenOptions): Promise<void> {
   const expiresAt = options.expires === undefined ? null : instant(options.expires);
   const { token, hash } = newToken('api');
-  await withStore(config, async ({ tokens, users }) => {
+  const { id, role } = await withStore(config, async ({ tokens, users }) => {
     const userId = await idOf(users, options.user);
-    await tokens.add({ kind: 'api', userId, name, role: options.role, expiresAt, hash }, CLI);
+    return tokens.add({ kind: 'api', userId, name, role: options.role, expiresAt, hash }, CLI);
   });
-  printLine(token);
+  const shown = { id, name, role, user: options.user, expires_at: time(expiresAt), token };
+  printResult(options.format, shown, token);
 }
 
 /** `stepgate token remove` */
-export async function removeToken(config: Config, id: number): Promise<void> {
+export async function removeToken(config: Config, id: number, format: Format): Promise<void> {
   const removed = await withStore(config, ({ tokens }) => tokens.remove(id, CLI));
   if (!removed) throw new CliError(`there is no token ${id}; stepgate token list shows them all`);
-  printLine(`token ${id} was removed`);
+  printResult(format, { id }, `token ${id} was removed`);
+}
+
+function time(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }
 
 async function idOf(users: Store['users'], username: string): Promise<number> {

@@ -8,7 +8,7 @@ import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
 import { countOf, pageOf } from './page.ts';
 import type { AuditTable, Tables } from './schema.ts';
-import type { AuditEntry, AuditStore, Operator } from './store.ts';
+import type { Advance, AuditEntry, AuditStore, Operator } from './store.ts';
 
 const HEAD_ID = 1;
 const VERIFIED_AT_ONCE = 1000;
@@ -64,7 +64,7 @@ export function createAudit(db: Database, keyring: Keyring): Audit {
         const found = filtered(db, filter);
         return pageOf(found.selectAll().orderBy('seq', 'desc'), countOf(found), page, count, toEntry);
       },
-      verify: () => verify(db, keyring.dataKey('audit')),
+      verify: (advance) => verify(db, keyring.dataKey('audit'), advance),
     },
   };
 }
@@ -108,7 +108,8 @@ function filtered(db: Database, filter: Parameters<AuditStore['page']>[0]) {
   return found;
 }
 
-async function verify(db: Database, key: KeyObject): ReturnType<AuditStore['verify']> {
+async function verify(db: Database, key: KeyObject, advance?: Advance): ReturnType<AuditStore['verify']> {
+  const total = advance && (await countOf(filtered(db, {})));
   const check = createChainCheck(key);
   let checked = 0;
   let last = Number.MIN_SAFE_INTEGER;
@@ -122,6 +123,7 @@ async function verify(db: Database, key: KeyObject): ReturnType<AuditStore['veri
     const entries = await found.execute();
     for (const entry of entries) check.see(entry);
     checked += entries.length;
+    if (total !== undefined) advance?.(Math.min(checked, total), total);
     last = entries.at(-1)?.seq ?? last;
     return entries.length > 0;
   };

@@ -83,9 +83,9 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
       });
       return { applied };
     },
-    async rotateKey(newKey, operator) {
+    async rotateKey(newKey, operator, advance) {
       await audit.change(operator, async ({ trx, record }) => {
-        await rewrapSecrets(trx, keyring, await keyring.rewrap(trx, newKey));
+        await rewrapSecrets(trx, keyring, await keyring.rewrap(trx, newKey), advance);
         await record({ action: 'master_key.rotate', target: 'master key', before: null, after: null });
       });
       keyring.adopt(newKey);

@@ -10,7 +10,7 @@ import type { SecretTable, Tables } from './schema.ts';
 import { newKey, seal, unseal } from './seal.ts';
 import { sha256 } from './sha256.ts';
 import { startsWith } from './starts-with.ts';
-import type { Operator, SecretHead, SecretStore } from './store.ts';
+import type { Advance, Operator, SecretHead, SecretStore } from './store.ts';
 
 const HEAD = [
   'id',
@@ -77,9 +77,15 @@ export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, 
 }
 
 /** Wraps the data keys of all secrets with `wrap`, within the caller's transaction. */
-export async function rewrapSecrets(trx: Kysely<Tables>, keyring: Keyring, wrap: Keyring['wrap']): Promise<void> {
+export async function rewrapSecrets(
+  trx: Kysely<Tables>,
+  keyring: Keyring,
+  wrap: Keyring['wrap'],
+  advance?: Advance,
+): Promise<void> {
   const rows = await trx.selectFrom('secret').select(['id', 'name', 'wrapped_key']).execute();
-  for (const { id, name, wrapped_key: old } of rows) {
+  for (const [n, { id, name, wrapped_key: old }] of rows.entries()) {
+    advance?.(n, rows.length);
     const wrapped = wrap(bound(name), dataKeyOf(keyring, name, old));
     await trx.updateTable('secret').set({ wrapped_key: wrapped }).where('id', '=', id).execute();
   }

@@ -9,6 +9,9 @@ export interface Page<T> {
   readonly total: number;
 }
 
+/** Told how far a long piece of work is. */
+export type Advance = (done: number, total: number) => void;
+
 /** One immutable revision of a rule. */
 export interface RuleVersion {
   readonly id: number;
@@ -255,7 +258,7 @@ export interface AuditStore {
     count: number,
   ): Promise<Page<AuditEntry>>;
   /** Walks the chain; the ids of entries that were changed, or where one is missing. */
-  verify(): Promise<{ readonly checked: number; readonly broken: readonly number[] }>;
+  verify(advance?: Advance): Promise<{ readonly checked: number; readonly broken: readonly number[] }>;
 }
 
 /** Wrong sign-ins per key (`name:…`, `ip:…`), shared by all instances. */
@@ -311,7 +314,7 @@ export interface Store {
   /** Applies what is missing, under a lock. @throws when the database is newer than the program. */
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** Wraps all keys under another master key while the gateway runs; the old one no longer opens the database. */
-  rotateKey(newKey: Buffer, operator: Operator): Promise<void>;
+  rotateKey(newKey: Buffer, operator: Operator, advance?: Advance): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -73,6 +73,18 @@ describe('export and import', () => {
     assert.match((await stepgate(folder, ['export', 'out'])).stdout, /^0 rules, 0 scripts/);
   });
 
+  it('say in JSON what they did, with --format json', async () => {
+    const env = { DATABASE_URL: 'sqlite:json.db' };
+    const json = async (...args: string[]): Promise<unknown> =>
+      JSON.parse((await stepgate(cwd, [...args, '--format', 'json'], env)).stdout);
+    assert.deepEqual(await json('migrate'), { applied: ['0001-first'] });
+    assert.deepEqual(await json('migrate'), { applied: [] });
+    const imported = { rules: { total: 3, new: 3 }, scripts: { total: 2, new: 2 }, missing_secrets: ['API_KEY'] };
+    assert.deepEqual(await json('import', 'first'), imported);
+    assert.deepEqual(await json('export', 'json'), { folder: 'json', rules: 3, scripts: 2, secrets: 0 });
+    assert.deepEqual(await json('rotate-key'), { master_key_file: 'data/master.key' });
+  });
+
   it('do not export over files that are no part of it', async () => {
     putFiles(cwd, { 'first/rules/left.json': '{}' });
     const { code, stderr } = await stepgate(cwd, ['export', 'first']);
@@ -144,6 +156,20 @@ describe('users, tokens, audit and keys from a shell', () => {
     assert.doesNotMatch(stdout, new RegExp(token));
     await stepgate(cwd, ['token', 'remove', String(row.id)]);
     assert.equal(await statusOf(token, 'rule/page'), 401);
+  });
+
+  it('what was added or changed is JSON with --format json', async () => {
+    const json = async (args: readonly string[], input = ''): Promise<Record<string, unknown>> =>
+      JSON.parse((await stepgate(cwd, [...args, '--format', 'json'], {}, input)).stdout) as Record<string, unknown>;
+    const eve = await json(['user', 'add', 'eve', '--role', 'operator'], 'first-password\n');
+    assert.deepEqual([eve.username, eve.role, eve.disabled], ['eve', 'operator', false]);
+    assert.deepEqual(await json(['user', 'password', 'eve'], 'second-password\n'), eve);
+    assert.deepEqual(await json(['user', 'disable', 'eve']), { ...eve, disabled: true });
+    assert.deepEqual(await json(['user', 'enable', 'eve']), eve);
+    const { id, token, ...rest } = await json(['token', 'add', 'cd', '--expires', '2100-01-01T00:00:00Z']);
+    assert.deepEqual(rest, { name: 'cd', role: 'viewer', user: 'admin', expires_at: '2100-01-01T00:00:00.000Z' });
+    assert.equal(await statusOf(String(token), 'rule/page'), 200);
+    assert.deepEqual(await json(['token', 'remove', String(id)]), { id });
   });
 
   it('audit verify finds all as it was written', async () => {

@@ -40,6 +40,21 @@ describe('the command line', () => {
     });
   }
 
+  it('prints JSON with --format json, whatever the command', () => {
+    const others = commands.filter(({ command }) => !command.options.some(({ long }) => long === '--format'));
+    assert.deepEqual(
+      others.map(({ name }) => name),
+      ['start'],
+    );
+  });
+
+  it('shows colours where it is told to, and none in a pipe', async () => {
+    const cwd = folderWith({ 'rules/a.json': '{"name":"a","method":"GET","rule":{}}' });
+    assert.equal((await stepgate(cwd, ['check'])).stdout, '1 file, 0 errors, 0 warnings\n');
+    const { stdout } = await stepgate(cwd, ['check'], { FORCE_COLOR: '1' });
+    assert.equal(stdout, '\u001B[32m1 file, 0 errors, 0 warnings\u001B[39m\n');
+  });
+
   it('exits with 0 after --help, and leaves nothing behind', async () => {
     const cwd = folderWith({});
     const { code, stdout } = await stepgate(cwd, ['start', '--help']);

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
+import { paint } from '../output.ts';
 
 /** Takes the exit code of a command that ends with another one than 0. */
 export type Exit = (code: number) => void;
@@ -21,7 +22,7 @@ export function tellInOneLine(it: Command): Command {
       .replace(/^error: /, '')
       .replace(/\.?\n\(?/g, ' (')
       .replace(/\.$/, '');
-    write(`stepgate: ${what}; ${pathOf(it)} --help shows how it is used\n`);
+    write(`${paint('red', 'stepgate:', process.stderr)} ${what}; ${pathOf(it)} --help shows how it is used\n`);
   };
   return it.configureOutput({ outputError });
 }
@@ -32,6 +33,11 @@ function pathOf(it: Command): string {
 
 export function formatOption(): Option {
   return new Option('--format <format>', 'for people or for programs').choices(['text', 'json']).default('text');
+}
+
+/** Of a command that is for programs anyway. */
+export function jsonOption(): Option {
+  return new Option('--format <format>', 'for programs').choices(['json']).default('json');
 }
 
 export function roleOption(): Option {

@@ -7,6 +7,10 @@ import type { NewTokenOptions } from '../token.ts';
 import { command, formatOption, roleOption } from './command.ts';
 import type { Exit } from './command.ts';
 
+interface Formatted {
+  readonly format: Format;
+}
+
 /** The commands about what the database keeps: migrate, import, export, user, token, audit, rotate-key. */
 export function addKeepingCommands(program: Command, exit: Exit): void {
   addMigrate(program);
@@ -20,33 +24,34 @@ export function addKeepingCommands(program: Command, exit: Exit): void {
 
 function addMigrate(program: Command): void {
   const example = 'DATABASE_URL=mysql://stepgate:secret@db:3306/stepgate stepgate migrate';
-  command(program, 'migrate', 'bring the database up to date; start does so too', example).action(async () => {
-    const { migrate } = await import('../migrate.ts');
-    await migrate(loadConfig());
-  });
+  command(program, 'migrate', 'bring the database up to date; start does so too', example)
+    .addOption(formatOption())
+    .action(async ({ format }: Formatted) => (await import('../migrate.ts')).migrate(loadConfig(), format));
 }
 
 function addImport(program: Command): void {
   const description = 'make the rules and scripts of an exported folder the active ones';
-  command(program, 'import <dir>', description, 'stepgate import backup').action(async (folder: string) => {
-    const { importFiles } = await import('../import.ts');
-    await importFiles(loadConfig(), folder);
-  });
+  command(program, 'import <dir>', description, 'stepgate import backup')
+    .addOption(formatOption())
+    .action(async (folder: string, { format }: Formatted) =>
+      (await import('../import.ts')).importFiles(loadConfig(), folder, format),
+    );
 }
 
 function addExport(program: Command): void {
   const description = 'write the active rules and scripts, and the names of secrets, as files';
-  command(program, 'export <dir>', description, 'stepgate export backup').action(async (folder: string) => {
-    const { exportFiles } = await import('../export.ts');
-    await exportFiles(loadConfig(), folder);
-  });
+  command(program, 'export <dir>', description, 'stepgate export backup')
+    .addOption(formatOption())
+    .action(async (folder: string, { format }: Formatted) =>
+      (await import('../export.ts')).exportFiles(loadConfig(), folder, format),
+    );
 }
 
 function addUser(program: Command): void {
   const user = command(program, 'user', 'users of the admin API', 'stepgate user list');
   command(user, 'list', 'all users', 'stepgate user list --format json')
     .addOption(formatOption())
-    .action(async ({ format }: { format: Format }) => (await import('../user.ts')).listUsers(loadConfig(), format));
+    .action(async ({ format }: Formatted) => (await import('../user.ts')).listUsers(loadConfig(), format));
   command(
     user,
     'add <name>',
@@ -54,38 +59,51 @@ function addUser(program: Command): void {
     'stepgate user add ada --role developer',
   )
     .addOption(roleOption())
-    .action(async (name: string, { role }: { role: Role }) =>
-      (await import('../user.ts')).addUser(loadConfig(), name, role),
+    .addOption(formatOption())
+    .action(async (name: string, options: Formatted & { role: Role }) =>
+      (await import('../user.ts')).addUser(loadConfig(), name, options),
     );
   command(
     user,
     'password <name>',
     'a new password; it is asked for, or read from stdin',
     'stepgate user password admin',
-  ).action(async (name: string) => (await import('../user.ts')).changePassword(loadConfig(), name));
-  command(user, 'disable <name>', 'ends what the user may do, at once', 'stepgate user disable ada').action(
-    async (name: string) => (await import('../user.ts')).setDisabled(loadConfig(), name, true),
-  );
-  command(user, 'enable <name>', 'the contrary', 'stepgate user enable ada').action(async (name: string) =>
-    (await import('../user.ts')).setDisabled(loadConfig(), name, false),
-  );
+  )
+    .addOption(formatOption())
+    .action(async (name: string, { format }: Formatted) =>
+      (await import('../user.ts')).changePassword(loadConfig(), name, format),
+    );
+  for (const [verb, description, disabled] of [
+    ['disable', 'ends what the user may do, at once', true],
+    ['enable', 'the contrary', false],
+  ] as const) {
+    command(user, `${verb} <name>`, description, `stepgate user ${verb} ada`)
+      .addOption(formatOption())
+      .action(async (name: string, { format }: Formatted) =>
+        (await import('../user.ts')).setDisabled(loadConfig(), name, disabled, format),
+      );
+  }
 }
 
 function addToken(program: Command): void {
   const token = command(program, 'token', 'API tokens, for machines', 'stepgate token list');
   command(token, 'list', 'all API tokens', 'stepgate token list --format json')
     .addOption(formatOption())
-    .action(async ({ format }: { format: Format }) => (await import('../token.ts')).listTokens(loadConfig(), format));
+    .action(async ({ format }: Formatted) => (await import('../token.ts')).listTokens(loadConfig(), format));
   command(token, 'add <name>', 'a new token, which is printed this once', 'stepgate token add ci --role developer')
     .addOption(roleOption())
     .option('--expires <time>', 'ISO 8601; without it the token does not expire')
     .option('--user <name>', 'whose it is: it ends with that user', 'admin')
+    .addOption(formatOption())
     .action(async (name: string, options: NewTokenOptions) =>
       (await import('../token.ts')).addToken(loadConfig(), name, options),
     );
   command(token, 'remove', 'ends a token, at once', 'stepgate token remove 7')
     .argument('<id>', 'as token list shows it', rowId)
-    .action(async (id: number) => (await import('../token.ts')).removeToken(loadConfig(), id));
+    .addOption(formatOption())
+    .action(async (id: number, { format }: Formatted) =>
+      (await import('../token.ts')).removeToken(loadConfig(), id, format),
+    );
 }
 
 function addAudit(program: Command, exit: Exit): void {
@@ -97,17 +115,16 @@ function addAudit(program: Command, exit: Exit): void {
     'stepgate audit verify',
   )
     .addOption(formatOption())
-    .action(async ({ format }: { format: Format }) =>
+    .action(async ({ format }: Formatted) =>
       exit(await (await import('../audit.ts')).verifyAudit(loadConfig(), format)),
     );
 }
 
 function addRotateKey(program: Command): void {
   const description = 'wrap all keys under a new master key, while gateways run';
-  command(program, 'rotate-key', description, 'stepgate rotate-key').action(async () => {
-    const { rotateKey } = await import('../rotate-key.ts');
-    await rotateKey(loadConfig());
-  });
+  command(program, 'rotate-key', description, 'stepgate rotate-key')
+    .addOption(formatOption())
+    .action(async ({ format }: Formatted) => (await import('../rotate-key.ts')).rotateKey(loadConfig(), format));
 }
 
 function rowId(text: string): number {

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import type { CheckOptions } from '../check.ts';
+import type { RecoverOptions } from '../recover.ts';
 import type { RunOnceOptions } from '../run-once.ts';
-import { command, formatOption } from './command.ts';
+import { command, formatOption, jsonOption } from './command.ts';
 import type { Exit } from './command.ts';
 
 /** The commands about running rules: start, check, run, recover, openapi. */
@@ -51,20 +52,15 @@ function addRun(program: Command, exit: Exit): void {
 function addRecover(program: Command, exit: Exit): void {
   command(program, 'recover <trx>', 'recover a suspended run in this process', 'stepgate recover TRX01A2…')
     .option('--data <file>', 'a JSON object that is merged into the context first; - for stdin')
-    .action(async (trx: string, options: { data?: string }) => {
+    .addOption(formatOption())
+    .action(async (trx: string, options: RecoverOptions) => {
       const { recover } = await import('../recover.ts');
-      exit(await recover(loadConfig(), trx, options.data));
+      exit(await recover(loadConfig(), trx, options));
     });
 }
 
 function addOpenApi(program: Command): void {
-  command(
-    program,
-    'openapi',
-    'print the OpenAPI document of the configured endpoints',
-    'stepgate openapi > api.json',
-  ).action(async () => {
-    const { printOpenApi } = await import('../openapi.ts');
-    await printOpenApi(loadConfig());
-  });
+  command(program, 'openapi', 'print the OpenAPI document of the configured endpoints', 'stepgate openapi > api.json')
+    .addOption(jsonOption())
+    .action(async () => (await import('../openapi.ts')).printOpenApi(loadConfig()));
 }

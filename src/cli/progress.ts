@@ -1,0 +1,29 @@
+import type { Advance } from '../store/store.ts';
+
+type Terminal = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean };
+
+const WIDTH = 24;
+const ERASE_LINE = '\r\u001B[2K';
+
+/** Does `work`, under a bar on stderr that is gone afterwards; without one where stderr is no terminal. */
+export async function withProgress<T>(
+  what: string,
+  work: (advance: Advance) => Promise<T>,
+  out: Terminal = process.stderr,
+): Promise<T> {
+  if (out.isTTY !== true) return work(() => undefined);
+  let shown = '';
+  const advance: Advance = (done, total) => {
+    const full = Math.round((WIDTH * done) / Math.max(total, 1));
+    const percent = Math.floor((100 * done) / Math.max(total, 1));
+    const bar = `${what} [${'#'.repeat(full)}${'.'.repeat(WIDTH - full)}] ${percent} %`;
+    if (bar === shown) return;
+    shown = bar;
+    out.write(`\r${bar}`);
+  };
+  try {
+    return await work(advance);
+  } finally {
+    if (shown !== '') out.write(ERASE_LINE);
+  }
+}
