@@ -1,6 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import type { Attempt } from '../engine/port.ts';
+import type { Attempt, RememberedStep } from '../engine/port.ts';
 import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
 import { secretMethods } from './secret-methods.ts';
 import { keepWithin } from './keep-within.ts';
@@ -18,7 +18,11 @@ export function createScriptHost(deps: ScriptDeps, attempt: Attempt): SandboxHos
     ['data.store', ([key, value]) => keepWithin('ctx.data', run.data, text(key), value ?? null, (one) => one)],
     ['data.load', ([key]) => run.data.get(text(key)) ?? null],
     ['step.load', ([name]) => loadStep(text(name))],
-    ['step.store', ([name, value, count]) => storeStep(text(name), value ?? null, Number(count))],
+    [
+      'step.store',
+      ([name, value = null, requests, promised]) =>
+        storeStep(text(name), { value, requests: Number(requests), ...(promised === true && { promised }) }),
+    ],
     ['response', ([value]) => (run.respond(value ?? null), null)],
   ]);
 
@@ -38,17 +42,18 @@ export function createScriptHost(deps: ScriptDeps, attempt: Attempt): SandboxHos
     if (!remembered) return { found: false };
     requests.skip(remembered.requests);
     trace.steps.push({ name, remembered: true, run_time: 0 });
-    return { found: true, value: remembered.value, requests: remembered.requests };
+    return { found: true, ...remembered };
   }
 
-  function storeStep(name: string, value: Json, count: number): null {
-    keepWithin('ctx.step', run.steps, stepKey(name), { value, requests: count }, (one) => one.value);
+  function storeStep(name: string, step: RememberedStep): null {
+    keepWithin('ctx.step', run.steps, stepKey(name), step, (one) => one.value);
     trace.steps.push({ name, remembered: false, run_time: 0 });
     return null;
   }
 
+  /** A slash in the component's name is none before the step's: `a/b` and `c` are not `a` and `b/c`. */
   function stepKey(name: string): string {
-    return `${attempt.key}/${name}`;
+    return `${attempt.key.replace(/[%/]/g, encodeURIComponent)}/${name}`;
   }
 }
 

@@ -63,6 +63,8 @@ export interface RememberedStep {
   readonly value: Json;
   /** How many `ctx.request` calls `fn` made: they keep their numbers after a recovery. */
   readonly requests: number;
+  /** `fn` of a plain handler gave a promise: so that it gets one again. */
+  readonly promised?: true;
 }
 
 /** One attempt of one component. */

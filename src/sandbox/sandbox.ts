@@ -22,8 +22,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `request`                                  | `[options]`                    | the parsed body; with `onlyData: false` `{data, status, header, cookies}` |
  * | `data.store`                               | `[key, value]`                 | `null`                               |
  * | `data.load`                                | `[key]`                        | the value, `null` when missing       |
- * | `step.load`                                | `[name]`                       | `{"found":true,"value":…,"requests":n}`, `{"found":false}` |
- * | `step.store`                               | `[name, value, requests]`      | `null`; `requests`: how many `ctx.request` calls `fn` made, those of remembered steps inside it included |
+ * | `step.load`                                | `[name]`                       | `{"found":true,"value":…,"requests":n}`, with `"promised":true` where it was stored so; `{"found":false}` |
+ * | `step.store`                               | `[name, value, requests]`      | `null`; `requests`: how many `ctx.request` calls `fn` made, those of remembered steps inside it included; a fourth argument `true`: in a plain handler `fn` gave a promise |
  * | `response`                                 | `[value]`                      | `null`                               |
  * | `hmac`                                     | `[algorithm, secretName, text]` | hex; `algorithm` is md5, sha1, sha256 or sha512 |
  * | `aes.encrypt`, `aes.decrypt`               | `[secretName, text]`           | base64 / text                        |

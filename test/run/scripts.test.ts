@@ -134,6 +134,69 @@ describe('script components', () => {
     assert.deepEqual([...keys], [`${String(answer.body.trx)}-1-script-2`]);
   });
 
+  for (const [what, source] of [
+    [
+      'awaits something else first',
+      `async function handler(ctx, input) {
+        const token = async () => 'T';
+        const paid = await ctx.step('pay', async () => {
+          await token();
+          return ctx.request({ method: 'post', url: input.url + '/pay' });
+        });
+        await ctx.request({ method: 'post', url: input.url + '/ship' });
+        return paid;
+      }`,
+    ],
+    [
+      'gives a plain handler a promise',
+      `function handler(ctx, input) {
+        const pay = async () => {
+          await null;
+          return ctx.request({ method: 'post', url: input.url + '/pay' });
+        };
+        return ctx.step('pay', pay).then((paid) => {
+          ctx.request({ method: 'post', url: input.url + '/ship' });
+          return paid;
+        });
+      }`,
+    ],
+  ] as const) {
+    it(`keep the numbers of later calls where the function of ctx.step ${what}`, async () => {
+      upstream.json('/pay', { paid: 1 });
+      upstream.json('/ship', {}, 500);
+      await script('numbers', source, { suspend: true });
+      upstream.calls.length = 0;
+      const { body } = await gateway.call('POST', 'numbers', { url: upstream.url });
+      upstream.json('/ship', {});
+      const recovered = await gateway.api('POST', 'suspend/recover', { trx: body.trx });
+      assert.deepEqual(recovered.body, { paid: 1 }, recovered.text);
+      const numbers = upstream.calls.map(({ path, headers }) => [path, headers['idempotency-key']]);
+      const [pay, ship] = [1, 2].map((n) => `${String(body.trx)}-1-script-${n}`);
+      assert.deepEqual(numbers, [
+        ['/pay', pay],
+        ['/ship', ship],
+        ['/ship', ship],
+      ]);
+    });
+  }
+
+  it('remember ctx.step for their own component, whatever the names', async () => {
+    await gateway.script(
+      'second',
+      `async function handler(ctx) {
+        while (ctx.data.load('done') === null) await ctx.sleep(1);
+        return ctx.step('c', () => 'second');
+      }`,
+    );
+    await gateway.script('done', `function handler(ctx) { ctx.step('b/c', () => 'first'); ctx.data.store('done', true) }`);
+    const component = (name: string, url: string) => ({ name, type: 'script', url, outputName: url });
+    await gateway.rule('own', 'GET', {
+      components: [[component('a', 'done'), component('a/b', 'second')]],
+      response: { body: '{second}' },
+    });
+    assert.equal((await gateway.call('GET', 'own')).body, 'second');
+  });
+
   it('fail with the codes of the catalogue', async () => {
     const cases: [string, string, string, number][] = [
       ['throws', 'function handler() { throw new Error("oh") }', '110002', 500],

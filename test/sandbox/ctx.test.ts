@@ -325,6 +325,6 @@ describe('ctx of a plain handler', () => {
     const host: RunOptions['host'] = (method) => (method === 'step.load' ? { found: false } : 5);
     const ran = await run('function handler(ctx) { return ctx.step("a", async () => 7).then((n) => n + 1) }', { host });
     assert.equal(ran.kind === 'value' && ran.json, '8');
-    assert.deepEqual(ran.calls.at(-1), { method: 'step.store', args: ['a', 7, 0] });
+    assert.deepEqual(ran.calls.at(-1), { method: 'step.store', args: ['a', 7, 0, true] });
   });
 });

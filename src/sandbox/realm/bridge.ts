@@ -43,6 +43,8 @@ export type ColumnShift = readonly [line: number, column: number, length: number
 export interface Step {
   readonly parent: Step | undefined;
   requests: number;
+  /** `fn` has come to its end. */
+  settled: boolean;
 }
 
 export interface Waiting {

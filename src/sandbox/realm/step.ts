@@ -10,6 +10,8 @@ interface Remembered {
   readonly found: boolean;
   readonly value?: unknown;
   readonly requests?: number;
+  /** What `fn` gave in a plain handler was a promise. */
+  readonly promised?: boolean;
 }
 
 /**
@@ -21,12 +23,20 @@ export function createStep(call: Call): (name: unknown, fn: unknown) => unknown 
     if (!call.plain) return runAsync(call, stepName, fn);
     const key = begin(call, stepName, fn);
     const remembered = blocking(call, 'step.load', `[${key}]`) as Remembered;
-    if (remembered.found) return recall(call.step, remembered);
+    if (remembered.found) {
+      const value = recall(call.step, remembered);
+      return remembered.promised === true ? Promise.resolve(value) : value;
+    }
     const step = open(call);
     const result = work(call, step, fn as Fn);
-    if (!isThenable(result)) return blockingStore(call, step, key, result);
-    return Promise.resolve(result).then((value) => blockingStore(call, step, key, value));
+    return isThenable(result) ? storeLater(call, step, key, result) : blockingStore(call, step, key, result);
   };
+}
+
+/** A plain handler whose `fn` gives a promise. */
+async function storeLater(call: Call, step: Step, key: string, result: PromiseLike<unknown>): Promise<unknown> {
+  const value = await settled(call, step, result);
+  return blockingStore(call, step, key, value, ',true');
 }
 
 async function runAsync(call: Call, stepName: unknown, fn: unknown): Promise<unknown> {
@@ -34,13 +44,7 @@ async function runAsync(call: Call, stepName: unknown, fn: unknown): Promise<unk
   const remembered = (await later(call, 'step.load', `[${key}]`)) as Remembered;
   if (remembered.found) return recall(call.step, remembered);
   const step = open(call);
-  let value: unknown;
-  try {
-    value = await work(call, step, fn as Fn);
-  } finally {
-    call.step = step.parent;
-  }
-  const text = close(step, value);
+  const text = close(step, await settled(call, step, work(call, step, fn as Fn)));
   await later(call, 'step.store', `[${key},${text},${step.requests}]`);
   return JSON.parse(text) as unknown;
 }
@@ -56,15 +60,35 @@ function begin(call: Call, stepName: unknown, fn: unknown): string {
 }
 
 function open(call: Call): Step {
-  return { parent: call.step, requests: 0 };
+  return { parent: call.step, requests: 0, settled: false };
 }
 
-/** Runs the synchronous part of `fn`: the requests it makes are the step's. */
+/**
+ * Runs `fn`: the requests it makes are the step's. Where it gives a promise, the handler goes on first, and then `fn`
+ * behind each `await`: the step is at work again before that.
+ */
 function work(call: Call, step: Step, fn: Fn): unknown {
+  void Promise.resolve().then(() => {
+    if (!step.settled) call.step = step;
+  });
   call.step = step;
+  let goesOn = false;
   try {
-    return fn();
+    const result = fn();
+    goesOn = isThenable(result);
+    return result;
   } finally {
+    step.settled = !goesOn;
+    call.step = step.parent;
+  }
+}
+
+/** Waits for what `fn` gave. */
+async function settled(call: Call, step: Step, result: unknown): Promise<unknown> {
+  try {
+    return await result;
+  } finally {
+    step.settled = true;
     call.step = step.parent;
   }
 }
@@ -79,9 +103,9 @@ function close(step: Step, value: unknown): string {
   return json({ method: METHOD, position: 2, name: 'the result of fn' }, value);
 }
 
-function blockingStore(call: Call, step: Step, key: string, value: unknown): unknown {
+function blockingStore(call: Call, step: Step, key: string, value: unknown, promised = ''): unknown {
   const text = close(step, value);
-  blocking(call, 'step.store', `[${key},${text},${step.requests}]`);
+  blocking(call, 'step.store', `[${key},${text},${step.requests}${promised}]`);
   return JSON.parse(text) as unknown;
 }
 
