@@ -1,8 +1,10 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Answer, Engine, RunIds } from '../engine/engine.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
+import type { Json } from '../json.ts';
 import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
@@ -38,6 +40,11 @@ export interface Served {
   readonly answer: EncodedAnswer;
 }
 
+/** How far a request has been read: what refuses it may show its body. */
+interface Read {
+  bytes: Buffer | undefined;
+}
+
 /** A request that may run: checked, its key claimed. */
 interface Ready {
   readonly kind: 'ready';
@@ -51,10 +58,11 @@ interface Ready {
  */
 export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   let ready: Ready | Served;
+  const read: Read = { bytes: undefined };
   try {
-    ready = await prepare(deps, call);
+    ready = await prepare(deps, call, read);
   } catch (thrown) {
-    return { trx: call.ids.trx, replayed: false, answer: refuse(deps, call, toStepgateError(thrown)) };
+    return { trx: call.ids.trx, replayed: false, answer: refuse(deps, call, read, toStepgateError(thrown)) };
   }
   if ('answer' in ready) return ready;
   const { rule } = call;
@@ -65,10 +73,11 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   return { trx: ids.trx, replayed: false, answer };
 }
 
-async function prepare(deps: ServeDeps, call: Call): Promise<Ready | Served> {
+async function prepare(deps: ServeDeps, call: Call, read: Read): Promise<Ready | Served> {
   const { request, rule, ids } = call;
   const { method, headers } = request;
   const bytes = await readBody(request.raw, deps.bodyLimitBytes);
+  read.bytes = bytes;
   const keyed = { rule, method, url: request.url, headers, body: bytes };
   const wrongKey = keyError(rule, method, headers);
   const claim = wrongKey ? undefined : await claimKey(deps.idempotency, keyed, ids.trx);
@@ -93,12 +102,23 @@ function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | unde
 }
 
 /** The process's own troubles (503) are not the rule's to shape: load balancers and clients act on them. */
-function refuse(deps: ServeDeps, call: Call, error: StepgateError): EncodedAnswer {
+function refuse(deps: ServeDeps, call: Call, { bytes }: Read, error: StepgateError): EncodedAnswer {
   const { rule, ids, request } = call;
   if (error.code === '110000') deps.log.error({ err: error, trx: ids.trx }, 'a request could not be served');
   if (error.code === '000503') return encodeRefusal(error, ids.trx);
-  const raw = rawRequest(request, call.path, call.params, null);
+  const raw = rawRequest(request, call.path, call.params, bodyIfAny(rule, request.headers, bytes));
   return encodeOrRefuse(deps.engine.refuse(rule, { ...raw }, ids, error), ids.trx, deps.log);
+}
+
+/** The body of a refused request, as it came; null where it is the body that cannot be read. */
+function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Json {
+  // Only what the rule shapes shows it.
+  if (!rule.response.error) return null;
+  try {
+    return decodeRequestBody(rule, headers, bytes);
+  } catch {
+    return null;
+  }
 }
 
 /** Kept before the client is answered: so whoever has the answer can get it again. */

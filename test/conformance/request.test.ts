@@ -299,6 +299,18 @@ describe('a request, as the rule language says it must look', () => {
         },
       },
     });
+    await gateway.rule('shown', 'POST', {
+      request: { body: { a: { type: 'int', required: true } } },
+      response: { error: { body: { code: '{error.code}', got: '{request.body}' } } },
+    });
+    const json = { 'content-type': 'application/json' };
+    for (const [sent, code, got] of [
+      ['{"a":"x","b":[1]}', '000400', { a: 'x', b: [1] }],
+      ['{"a":', '000400', null],
+    ] as const) {
+      const shown = await request('POST', `${gateway.url}/ps/shown`, sent, json);
+      assert.deepEqual([shown.status, shown.body], [400, { code, got }], sent);
+    }
     const reply = await gateway.call('POST', 'shaped', {});
     assert.deepEqual(
       [reply.status, reply.headers.get('x-code'), reply.body],

@@ -1,7 +1,7 @@
 import type { CallExpression, MemberExpression } from 'acorn';
 import { nearest } from '../../nearest.ts';
 import { arrayMethods, functions, type Method, stringMethods } from './callable.ts';
-import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
+import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
 import { Refusal } from './refusal.ts';
 
 /** A call of one of the few functions and methods that conditions have. */
@@ -32,7 +32,7 @@ function compileMethod<S>(node: CallExpression, callee: MemberExpression, parsin
   }
   const values = compileArguments(node, name, signature.arity, parsing);
   const object = parsing.compile(callee.object);
-  const text = parsing.textAt(callee.object);
+  const text = parsing.textAt(unbracketed(callee.object));
   return (scope) => {
     const target = object(scope);
     if (target === SHORT || (callee.optional && target === null)) return SHORT;

@@ -41,7 +41,7 @@ function parseCondition<S>(source: string, pointer: string, dialect: Dialect<S>)
       throw new Refusal('a condition cannot hold a comment', start);
     },
   });
-  const rest = /\S/.exec(masked.text.slice(tree.end));
+  const rest = /\S/u.exec(source.slice(tree.end));
   if (rest !== null) throw new Refusal(`unexpected ${JSON.stringify(rest[0])}`, tree.end + rest.index);
   const expression = compileExpression(tree, { source, pointer, dialect, masked: masked.readings });
   const placeholders = expression.readings.map(({ text, path }) => ({ pointer, text, path }));

@@ -4,7 +4,7 @@ import { compileCall } from './call.ts';
 import { compileLiteral } from './literal.ts';
 import { compileMember } from './member.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
-import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
+import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
 import { Refusal } from './refusal.ts';
 
 /** Compiles a parsed expression to closures. @throws Refusal for what the language does not have. */
@@ -63,7 +63,10 @@ function compilePlaceholder<S>(node: Identifier, parsing: Parsing<S>): Evaluate<
 
 function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate<S> {
   const [left, right] = [parsing.compile(node.left), parsing.compile(node.right)];
-  if (node.operator === 'in') return (scope) => isIn(left(scope), right(scope), parsing.textAt(node.right));
+  if (node.operator === 'in') {
+    const text = parsing.textAt(unbracketed(node.right));
+    return (scope) => isIn(left(scope), right(scope), text);
+  }
   const operator = binaryOperators.get(node.operator) ?? refuse(node, `the operator ${node.operator}`);
   return (scope) => operator(left(scope) as never, right(scope) as never);
 }

@@ -27,3 +27,10 @@ export interface Parsing<S> {
 export function refuse(node: AnyNode, what: string): never {
   throw new Refusal(`a condition cannot hold ${what}`, node.start);
 }
+
+/** `{x}` of `({x})`: messages bracket it by themselves. An expression of its own keeps its brackets. */
+export function unbracketed(node: AnyNode): AnyNode {
+  if (node.type !== 'ParenthesizedExpression') return node;
+  const inner = unbracketed(node.expression);
+  return inner.type === 'Identifier' || inner.type === 'MemberExpression' ? inner : node;
+}
