@@ -29,6 +29,8 @@ export function fairShare(sizes: readonly number[], budget: number): number {
 const DEEPEST = 8;
 /** What a cut value needs at least: its note. */
 const SMALLEST = 48;
+/** Items of a list up to this size stay whole where there is room: rather few of them than a part of each. */
+const WHOLE_ITEM = 1024;
 
 /** `value` in about `budget` bytes of JSON at most: long strings are cut, long lists lose their end, and say so. */
 export function cutJson(value: Json, budget: number, depth = 0): Json {
@@ -36,20 +38,22 @@ export function cutJson(value: Json, budget: number, depth = 0): Json {
   if (typeof value === 'string') return cutText(value, budget);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === DEEPEST) return cutText(JSON.stringify(value), budget);
-  const entries = cutEntries(Object.entries(value), budget, depth);
+  const least = isObject(value) ? SMALLEST : Math.max(SMALLEST, Math.min(WHOLE_ITEM, budget / 8));
+  const entries = cutEntries(Object.entries(value), budget, least, depth);
   return isObject(value) ? Object.fromEntries(entries) : entries.map(([, item]) => item);
 }
 
 type Entry = readonly [key: string, value: Json];
 
-function cutEntries(entries: readonly Entry[], budget: number, depth: number): Entry[] {
+/** @param least what each entry that is kept gets of the budget, if it is as large. */
+function cutEntries(entries: readonly Entry[], budget: number, least: number, depth: number): Entry[] {
   const room = budget - SMALLEST;
   const kept: Entry[] = [];
   const sizes: number[] = [];
   let needed = 0;
   for (const [key, value] of entries) {
     const size = jsonBytes(value);
-    needed += Buffer.byteLength(key) + 4 + Math.min(size, SMALLEST);
+    needed += Buffer.byteLength(key) + 4 + Math.min(size, least);
     if (needed > room) break;
     kept.push([key, value]);
     sizes.push(size);

@@ -24,7 +24,7 @@ export function fitRunLog(log: RunLog): { readonly log: RunLog; readonly bytes: 
   const bytes = jsonBytes(document);
   if (bytes <= LARGEST_RUN_LOG) return { log, bytes };
   const slots: Slot[] = [];
-  const copy = { ...(copyShape(document, slots) as object), truncated: true };
+  const copy = copyShape({ ...(document as object), truncated: true }, slots);
   const shape = jsonBytes(copy);
   const share = fairShare(
     slots.map((slot) => slot.bytes),

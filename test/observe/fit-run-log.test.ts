@@ -55,6 +55,29 @@ describe('the size of a run log', () => {
     assert.match(JSON.stringify(list.at(-1)), /^"\(\d+ more left out\)"$/);
   });
 
+  it('keeps the items of a list whole where it can', () => {
+    const items = Array.from({ length: 40_000 }, (_, id) => ({ id, text: 'x'.repeat(60) }));
+    const { log } = fitRunLog(withOutputs({ items, end: 'kept' }));
+    const cut = outputsOf(log)[0] as { items: Json[]; end: string };
+    assert.equal(cut.end, 'kept');
+    const whole = cut.items.slice(0, -1);
+    // Compared as text: what differs in lists this long must not be searched for.
+    assert.ok(JSON.stringify(whole) === JSON.stringify(items.slice(0, whole.length)), 'no item is cut');
+    assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);
+    assert.ok(bytesOf(log) > LARGEST_RUN_LOG * 0.8, 'no more is cut than has to be');
+  });
+
+  it('keeps the request and the response too, cut where they are large', () => {
+    const request = { method: 'POST', body: { text: 'x'.repeat(2 * LARGEST_RUN_LOG) } };
+    const response = { status: 200, header: {}, body: { id: 1 } };
+    const { log } = fitRunLog(runLog({ request, response }));
+    const cut = log.request as typeof request;
+    assert.deepEqual(log.response, response);
+    assert.equal(cut.method, 'POST');
+    assert.match(cut.body.text, /^x+… \(2097152 characters in all\)$/);
+    assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);
+  });
+
   it('does not change the document it was given', () => {
     const log = withOutputs('x'.repeat(2 * LARGEST_RUN_LOG));
     fitRunLog(log);
