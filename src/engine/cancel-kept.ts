@@ -1,11 +1,8 @@
 import { StepgateError } from '../error.ts';
-import { answerFailure } from './answer.ts';
-import type { Failure } from './answer.ts';
-import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { keptAnswer } from './kept-answer.ts';
 import { readState } from './kept-state.ts';
-import type { KeptState } from './kept-state.ts';
-import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
+import type { AuditLine, KeptRun, RunStatus } from './port.ts';
 import { RunRecord } from './run-record.ts';
 
 const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
@@ -27,16 +24,10 @@ export async function cancelKept(
   const { code: errCode, message: errMsg } = error;
   const record = new RunRecord(state.log, deps.clock);
   record.ended('cancelled', failure);
-  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...owed(deps, row, state, failure) };
+  // Who asks again under the `Idempotency-Key` hears that the run was given up.
+  const owed = state.owesAnswer && { answer: keptAnswer(deps, row, state, failure, false) };
+  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...owed };
   if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(record.log);
   return true;
-}
-
-/** Who asks again under the `Idempotency-Key` hears that the run was given up. */
-function owed(deps: EngineDeps, row: KeptRun, state: KeptState, failure: Failure): Pick<KeptRunPatch, 'answer'> {
-  if (!state.owesAnswer) return {};
-  const { response } = deps.compile(state.rule, row.version);
-  const { scope } = new Context(state.data, row, deps.surround());
-  return { answer: deps.encode(answerFailure(response, scope, failure, row.trx, false), row.trx) };
 }

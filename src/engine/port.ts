@@ -187,6 +187,8 @@ export interface AuditLine {
 export interface Alongside {
   /** The encoded answer that who asks again under the run's `Idempotency-Key` gets from now on, if there is such a key. */
   readonly answer?: string;
+  /** The same, where no answer is kept yet. */
+  readonly firstAnswer?: string;
   /** The run log as of this write: it is owed from now on, until it stands among the run logs. */
   readonly log?: RunLog;
   /** Written where the change is made, and only there. */

@@ -1,8 +1,12 @@
+import { StepgateError } from '../error.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { keptAnswer } from './kept-answer.ts';
 import { readState } from './kept-state.ts';
 import type { KeptRun } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import { RunRecord } from './run-record.ts';
+
+const DIED = 'the process that ran it has ended; the run is kept, and goes on when it is recovered';
 
 /**
  * Suspends the runs whose lease has run out: their process has died, or was away for too long. Writes the logs of kept
@@ -19,11 +23,22 @@ export async function reap(deps: EngineDeps): Promise<void> {
   for (const log of await keeper.owedLogs()) await runLogs.write(log);
 }
 
-/** Its log says that it is suspended; where it was being recovered, that recovery has had its turn. */
-async function lookAfter({ keeper, clock, runLogs, compile }: EngineDeps, row: KeptRun): Promise<void> {
-  const { rule, log } = readState(row.state);
+/**
+ * Its log says that it is suspended; where it was being recovered, that recovery has had its turn. Its client was told
+ * nothing: whoever asks again under the `Idempotency-Key` hears that the request was taken.
+ */
+async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
+  const { keeper, clock, runLogs, compile } = deps;
+  const state = readState(row.state);
+  const { rule, log } = state;
+  log.cur_step = Math.min(row.curStep, log.step);
   new RunRecord(log, clock).ended('suspended', undefined);
   await runLogs.write(log);
   const due = recoverAt(compile(rule, row.version), row.recoverCount, clock.now());
-  if (due !== row.recoverAt) await keeper.checkpoint(row.trx, row.epoch, { recoverAt: due });
+  const failure = { error: new StepgateError('000503', DIED), component: null, layer: row.curStep };
+  const patch = {
+    ...(due !== row.recoverAt && { recoverAt: due }),
+    ...(state.owesAnswer && { firstAnswer: keptAnswer(deps, row, state, failure, true) }),
+  };
+  if (Object.keys(patch).length > 0) await keeper.checkpoint(row.trx, row.epoch, patch);
 }

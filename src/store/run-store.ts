@@ -156,7 +156,11 @@ class DatabaseRunStore implements RunStore {
     const suspended = this.#db.read
       .updateTable('run')
       .set({ ...change, ...NO_LEASE, status: 'suspended', cause: 'crash' })
-      .set((eb) => ({ epoch: eb('epoch', '+', 1) }))
+      // Who finds them says within a lease when their recovery is due, if they resume by themselves: not before that.
+      .set((eb) => ({
+        epoch: eb('epoch', '+', 1),
+        recover_at: sql`case when recover_at is null then null else ${this.#lease} end`,
+      }))
       .where('trx', 'in', trxs)
       .where('status', 'in', LEASED)
       .where('lease_until', '<', this.#now);
@@ -213,18 +217,20 @@ class DatabaseRunStore implements RunStore {
   }
 
   /** True when the statement changed the row; then its idempotency key, if it has one, has the answer too. */
-  #write(trx: string, changeId: string, statement: CompiledQuery, { answer, audit }: Alongside): Promise<boolean> {
+  #write(trx: string, changeId: string, statement: CompiledQuery, alongside: Alongside): Promise<boolean> {
     const { read } = this.#db;
     const mine = read.selectFrom('run').select('run.id').where('run.trx', '=', trx).where('change_id', '=', changeId);
-    const answered = (text: string): CompiledQuery => {
-      const entry = read.updateTable('idempotency').set({ answer: text, expires_at: answerExpires(this.#now) });
-      return entry
-        .where('trx', '=', trx)
-        .where((eb) => eb.exists(mine))
-        .compile();
+    const answered = (answer: string) => {
+      const entry = read.updateTable('idempotency').set({ answer, expires_at: answerExpires(this.#now) });
+      return entry.where('trx', '=', trx).where((eb) => eb.exists(mine));
     };
+    const { answer, firstAnswer, audit } = alongside;
+    const answers = [
+      ...(answer === undefined ? [] : [answered(answer)]),
+      ...(firstAnswer === undefined ? [] : [answered(firstAnswer).where('answer', 'is', null)]),
+    ];
     const write: GroupedWrite<boolean> = {
-      statements: answer === undefined ? [statement] : [statement, answered(answer)],
+      statements: [statement, ...answers.map((one) => one.compile())],
       result: ([written]) => written?.numAffectedRows === 1n,
       settled: { query: mine.compile(), result: ({ rows }) => (rows.length > 0 ? true : undefined) },
     };

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { testDatabases } from '../fixture/databases.ts';
 import { startGateway, temporaryDir } from '../fixture/gateway.ts';
-import type { Gateway } from '../fixture/gateway.ts';
+import type { Gateway, Reply } from '../fixture/gateway.ts';
 import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
@@ -54,7 +54,8 @@ for (const database of testDatabases()) {
     it('is suspended, cause crash, when its process is killed; no checkpointed layer runs again', async () => {
       await twoLayers('crash');
       upstream.on('/crash/two', () => undefined);
-      const lost = gateway.call('POST', 'crash', {}).catch(() => undefined);
+      const headers = { 'idempotency-key': 'crash' };
+      const lost = gateway.call('POST', 'crash', {}, headers).catch(() => undefined);
       await upstream.called('/crash/two');
       const trx = String(upstream.callsOf('/crash/two')[0]?.headers.trx);
       await gateway.kill('SIGKILL');
@@ -67,9 +68,18 @@ for (const database of testDatabases()) {
       const { cause, cur_step } = (await gateway.api<{ cause: string; cur_step: number }>('GET', `suspend?trx=${trx}`))
         .body.data;
       assert.deepEqual({ cause, cur_step }, { cause: 'crash', cur_step: 2 });
+      const log = await gateway.api<{ status: string; cur_step: number }>('GET', `run_log?trx=${trx}`);
+      assert.deepEqual([log.body.data.status, log.body.data.cur_step], ['suspended', 2]);
+      // Its client was told nothing; who asks again hears that the request was taken.
+      const again = (): Promise<Reply> => gateway.call('POST', 'crash', {}, headers);
+      await until(async () => (await again()).status !== 409);
+      const { status, body, headers: answered } = await again();
+      assert.deepEqual([status, body.code, body.status, body.trx], [202, '000503', 'suspended', trx]);
+      assert.deepEqual([answered.get('trx'), answered.get('idempotent-replayed')], [trx, 'true']);
       upstream.json('/crash/two', { n: 2 });
       const answer = await gateway.api('POST', 'suspend/recover', { trx });
       assert.deepEqual(answer.body, { one: 1, two: 2 });
+      assert.deepEqual((await again()).body, { one: 1, two: 2 });
       assert.deepEqual(
         ['one', 'two'].map((one) => upstream.callsOf(`/crash/${one}`).length),
         [1, 2],

@@ -179,6 +179,16 @@ onEachDatabase('kept runs', (db) => {
     assert.deepEqual(await runs.dueForRecovery(1), [first.trx]);
   });
 
+  it('does not take a crashed run for due before somebody has looked after it', async () => {
+    const { runs } = db.store;
+    const crashed = keptRun({ recoverAt: 1000 });
+    await (await db.another({ leaseMs: 1 })).runs.insert(crashed);
+    await until(async () => (await runs.reapExpired()).some(({ trx }) => trx === crashed.trx));
+    assert.ok(!(await runs.dueForRecovery(100)).includes(crashed.trx));
+    await runs.checkpoint(crashed.trx, 2, { recoverAt: 1000 });
+    assert.ok((await runs.dueForRecovery(100)).includes(crashed.trx));
+  });
+
   it('leaves nothing of a state readable, and does not open one that was changed or moved', async () => {
     const { runs } = db.store;
     const one = keptRun({ state: '{"card":"4111 1111"}' });
