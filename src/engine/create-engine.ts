@@ -173,7 +173,8 @@ class RunEngine implements CaringEngine {
     };
   }
 
-  async cancel(trx: string, reason: string, operator: Operator): Promise<void> {
+  async cancel(trx: string, given: string, operator: Operator): Promise<void> {
+    const reason = this.#deps.redact(given);
     const error = new StepgateError('110010', `cancelled: ${reason}`);
     const audit = { operator, action: 'run.cancel', target: trx, before: null, after: { reason } };
     const own = this.#live.get(trx);

@@ -382,6 +382,7 @@ export class Run implements StartedRun {
 
   #newRow(status: RunStatus, patch: KeptRunPatch): NewKeptRun {
     const due = recoverAt(this.#start.rule, 0, this.#deps.clock.now());
-    return { ...newRow(this.#snapshot(), status, this.#deps.owner, due), ...patch };
+    const row = newRow(this.#snapshot(), status, this.#deps.owner, due);
+    return { ...row, path: this.#deps.redact(row.path), ...patch };
   }
 }

@@ -30,8 +30,8 @@ export function createIdempotencyStore(db: Database, queue: WriteQueue, leaseMs:
  *    ▲                   │ release(), or the lease has run out and its run was not kept
  *    └───────────────────┘
  *
- * A key whose process died while its run was kept (durable, or suspended) stays held until that run's recovery brings
- * the answer, or for 24 h: the run must not be started a second time.
+ * A key whose process died while its run was kept (durable, or suspended) stays held until who finds that run, or
+ * recovers it, brings an answer, or for 24 h: the run must not be started a second time.
  */
 class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
   readonly #db: Database;

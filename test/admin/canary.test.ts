@@ -60,10 +60,11 @@ async function useSecrets(): Promise<string[]> {
     ['fine', [{ ...call, name: 'echo', url: `${upstream.url}/echo?k={secret.ODD}`, outputName: 'echo' }, spill]],
     ['fail', [{ ...call, name: 'echo', url: `${upstream.url}/echo?k={secret.ODD}&fail=1`, errMsg: '{sent}' }]],
     ['throw', [{ ...spill, input: { ...input, fail: true } }]],
+    ['lost/:what', [{ ...spill, input: { ...input, fail: true } }]],
   ] as const)
     await gateway.rule(name, 'POST', { record: true, suspend: true, components: [layer] });
   const trxs: string[] = [];
-  for (const name of ['fine', 'fail', 'throw']) {
+  for (const name of ['fine', 'fail', 'throw', `lost/${encodeURIComponent(CANARIES.ODD)}`]) {
     const { headers, text } = await gateway.call('POST', name, {});
     mustNotTell(`the answer of ${name}`, text);
     trxs.push(headers.get('trx') ?? '');
@@ -74,7 +75,7 @@ async function useSecrets(): Promise<string[]> {
 
 it('secrets are found nowhere: not in answers, logs, run logs, exports, documents or the database', async () => {
   const trxs = await useSecrets();
-  const [, failed = ''] = trxs;
+  const [, failed = '', , lost = ''] = trxs;
   const read: [string, string, unknown?][] = [
     ...trxs.map((trx): [string, string] => ['GET', `run_log?trx=${trx}`]),
     ...trxs.slice(1).map((trx): [string, string] => ['GET', `suspend?trx=${trx}`]),
@@ -82,6 +83,9 @@ it('secrets are found nowhere: not in answers, logs, run logs, exports, document
     ['GET', 'run_log/page'],
     ['POST', 'suspend/preview', { trx: failed }],
     ['POST', 'suspend/recover', { trx: failed }],
+    ['POST', 'run/cancel', { trx: lost, reason: `it knows ${CANARIES.PLAIN}` }],
+    ['GET', `suspend?trx=${lost}`],
+    ['GET', `run_log?trx=${lost}`],
     ['GET', 'secret/page'],
     ['GET', 'audit/page?count=100'],
     ['GET', 'stats'],
