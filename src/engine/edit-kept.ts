@@ -24,11 +24,13 @@ export async function editKept(deps: EngineDeps, id: number, edit: KeptEdit, ope
   const edited = (part: 'rule' | 'data'): JsonObject =>
     edit[part] === undefined ? kept[part] : (unmasked(edit[part], shown[part], kept[part]) as JsonObject);
   const rule = { ...state.rule, rule: edited('rule') };
+  // What is edited are the outputs: whoever gives only those does not mean a run without its request.
+  const data = { request: kept.data.request ?? null, ...edited('data') };
   const compiled = compile(rule, row.version);
   const curStep = edit.curStep ?? row.curStep;
   const failed = edit.errNames ?? (curStep === row.curStep ? state.failed : null);
   checkPlace(compiled, curStep, failed ?? []);
-  const next = { ...state, rule, data: edited('data'), failed, edited: editedIn(state, edit) };
+  const next = { ...state, rule, data, failed, edited: editedIn(state, edit) };
   const patch = {
     step: compiled.layers.length,
     curStep,

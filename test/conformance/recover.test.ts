@@ -202,6 +202,9 @@ describe('a suspended run', () => {
     const edited = await api('PUT', 'suspend', edit);
     assert.equal(edited.status, 200, edited.text);
     assert.deepEqual(((await read(trx)).data as Json).first, { id: 70 });
+    await api('PUT', 'suspend', { id, data: { first: { id: 71 } } });
+    assert.deepEqual((await read(trx)).data, { request: data.request, first: { id: 71 } });
+    await api('PUT', 'suspend', edit);
     mend('edit');
     assert.equal((await api('POST', 'suspend/recover', { trx })).text, '[70,"mended",true]');
     assert.equal(upstream.callsOf('/edit/good').length, 2);
