@@ -25,5 +25,14 @@ export function createSchema(db: Kysely<Tables>, can: Capabilities): Schema {
         .columns([...columns]);
       await (options.unique ? index.unique() : index).execute();
     },
+    async dropIndex(name, table) {
+      if (await can.hasIndex(db, table, name)) await can.dropIndex(table, name).execute(db);
+    },
+    async column(table, name, type) {
+      const tables = await db.introspection.getTables();
+      const columns = tables.find((one) => one.name === table)?.columns ?? [];
+      if (columns.some((column) => column.name === name)) return;
+      await db.schema.alterTable(table).addColumn(name, type(types)).execute();
+    },
   };
 }

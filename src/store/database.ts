@@ -39,6 +39,7 @@ export interface Capabilities {
   readonly writers: number;
   /** Whether an index of that name is on the table. */
   hasIndex(db: Kysely<Tables>, table: string, index: string): Promise<boolean>;
+  dropIndex(table: string, index: string): RawBuilder<unknown>;
 }
 
 /** COMMIT was sent and its answer was not received: whether the transaction happened has to be read. */

@@ -1,4 +1,4 @@
-import type { CreateTableBuilder, Kysely } from 'kysely';
+import type { CreateTableBuilder, Kysely, RawBuilder } from 'kysely';
 import type { ColumnTypes } from './database.ts';
 import type { Tables } from './schema.ts';
 
@@ -20,6 +20,10 @@ export interface Schema {
     columns: readonly string[],
     options?: { readonly unique?: boolean },
   ) => Promise<void>;
+  /** Takes an index away unless it is gone. */
+  readonly dropIndex: (name: string, table: string) => Promise<void>;
+  /** Adds a column, null in the rows that there are, unless it is there. */
+  readonly column: (table: string, name: string, type: (types: ColumnTypes) => RawBuilder<unknown>) => Promise<void>;
 }
 
 /** One step forward. Never changed once it was released. */

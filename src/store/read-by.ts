@@ -7,7 +7,7 @@ import type { Tables } from './schema.ts';
 export const SORTED_AT_MOST = 20_000;
 
 /** A select from `table` that reads it by `index`, where the planner would know too little to choose. */
-export function readBy<T extends 'run_log' | 'version'>(
+export function readBy<T extends 'run_log' | 'run_tally' | 'run' | 'version'>(
   db: Database,
   table: T,
   index: string,

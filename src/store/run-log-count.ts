@@ -1,88 +1,229 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { RawBuilder, SqlBool } from 'kysely';
+import { cutAt } from './cut-at.ts';
+import type { Cut, Stretch } from './cut-at.ts';
 import type { Database } from './database.ts';
-import { cutAtHours } from './hours.ts';
 import { countOf } from './page.ts';
-import { pathColumn, wordColumn } from './run-log-row.ts';
 import { readBy } from './read-by.ts';
-import type { Tables } from './schema.ts';
+import { DAY_MS, HOURS_OF_DAY, dayOf, dayOfRow, firstBriefest } from './run-day.ts';
+import { indexFor, logsBy } from './run-log-filter.ts';
+import type { Alone } from './run-log-filter.ts';
+import { HOUR_MS, pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunLogFilter } from './store.ts';
 
-type Index = 'trx' | `by_${string}`;
-
-/**
- * The index by which logs are read: that of the filter that leaves the fewest rows. The planners know too little of them:
- * SQLite, without statistics, takes a status for as rare as a log id.
+/*
+ * How many logs a filter finds is known day by day, so that a page far back is found without a look at what is newer:
+ *
+ *   whole days      version or path: the tally     else: run_day; a minimal run time that lies between two of its
+ *                                                   counts: and the rows between them
+ *   ends of days    whole hours: the tally, the rest by rows; with a minimal run time all by rows
+ *
+ * The tally does not know run times, nor the paths of rules with parameters, which have an index of their own. Neither
+ * knows trx and log id, which have few rows.
  */
-function indexOf(filter: RunLogFilter, byRunTime: boolean): Index {
-  if (filter.trx !== undefined) return 'trx';
-  if (filter.logId !== undefined) return 'by_log_id';
-  if (filter.version !== undefined) return 'by_version';
-  if (filter.path !== undefined) return 'by_path';
-  if (filter.errCode !== undefined) return 'by_error';
-  if (filter.status !== undefined && filter.status !== 'success') return 'by_status';
-  if (filter.minRunTime !== undefined && byRunTime) return 'by_run_time';
-  if (filter.method !== undefined) return 'by_method';
-  return filter.status === undefined ? 'by_time' : 'by_status';
+
+/** A stretch of time and how many logs a filter finds in it. */
+export interface Counted extends Stretch {
+  readonly runs: number;
 }
 
-/**
- * The heads that a filter finds.
- * @param order `any`: all of them, or few; `time`: the newest of many, which are found soon in the order of time.
- */
-export function filteredLogs(db: Database, filter: RunLogFilter, order: 'any' | 'time') {
-  return logsBy(db, indexOf(filter, order === 'any'), filter);
+export interface LogCounts {
+  /** The newest first; stretches without any may be left out. */
+  readonly found: readonly Counted[];
+  readonly alone: Alone;
+  /** How many days the filter touches that have logs. */
+  readonly days: number;
 }
 
-function logsBy(db: Database, by: Index, filter: RunLogFilter) {
-  let found = readBy(db, 'run_log', `run_log_${by}`);
-  if (filter.trx !== undefined) found = found.where('trx', '=', filter.trx);
-  if (filter.method !== undefined) found = found.where('method', '=', filter.method);
-  if (filter.path !== undefined) found = found.where('path', '=', pathColumn(filter.path));
-  if (filter.version !== undefined) found = found.where('version', '=', filter.version);
-  if (filter.logId !== undefined) found = found.where('log_id', '=', wordColumn(filter.logId));
-  if (filter.errCode !== undefined) found = found.where('err_code', '=', wordColumn(filter.errCode));
-  if (filter.status !== undefined) found = found.where('status', '=', filter.status);
-  if (filter.start !== undefined) found = found.where('start_at', '>=', filter.start);
-  if (filter.end !== undefined) found = found.where('start_at', '<=', filter.end);
-  if (filter.minRunTime !== undefined) found = found.where('run_time', '>=', filter.minRunTime);
-  return found;
+/** How many logs a filter finds in each stretch of the time. */
+export async function countLogs(db: Database, filter: RunLogFilter): Promise<LogCounts> {
+  if (filter.trx !== undefined || filter.logId !== undefined) {
+    const runs = await countOf(logsBy(db, indexFor(filter, {}, 1), filter));
+    return { found: [{ ...stretchOf(filter), runs }], alone: {}, days: 1 };
+  }
+  const isOfRule = filter.version !== undefined || filter.path !== undefined;
+  const [days, ofRule] = await Promise.all([
+    isOfRule && isAlone(filter) ? [] : readDays(db, filter),
+    isOfRule ? readDaysOfRule(db, filter) : [],
+  ]);
+  const alone = { ...sumsOf(days, filter), ...(isOfRule && { rule: sumOf(ofRule, 'runs') }) };
+  const counts = { alone, days: Math.max(1, days.length, ofRule.length) };
+  const { whole, edges } = cutAt(DAY_MS, filter);
+  if (isOfRule && filter.minRunTime !== undefined) {
+    const rows = await countRowsByDay(db, filter, indexFor(filter, alone, 1));
+    return { ...counts, found: rows.map((row) => ({ ...clipped(row.day, filter), runs: row.runs })).sort(newestFirst) };
+  }
+  const inDays = isOfRule ? ofRule : [...days, ...(await countBetween(db, filter))];
+  const atEnds = await Promise.all(
+    edges.map(async (edge) => ({ ...edge, runs: await countEdge(db, { ...filter, ...edge }, counts) })),
+  );
+  return { ...counts, found: [...withinWhole(inDays, whole), ...atEnds].sort(newestFirst) };
 }
 
-/**
- * How many logs a filter finds: whole hours by the tally, the rest by rows. The tally knows neither trx nor log id, which
- * have few rows, nor run times, nor the paths of rules with parameters, which have an index of their own.
- */
-export async function countLogs(db: Database, filter: RunLogFilter): Promise<number> {
-  const { whole, edges } = cutAtHours(filter);
-  const fewOrUntold = [filter.trx, filter.logId, filter.minRunTime].some((value) => value !== undefined);
-  if (fewOrUntold || !whole) return countOf(filteredLogs(db, filter, 'any'));
-  const inEdges = edges.map((edge) => countOf(filteredLogs(db, { ...filter, ...edge }, 'any')));
-  const counts = [tally(db, filter, whole), countVaried(db, filter, whole), ...inEdges];
+interface Day {
+  /** The epoch hour at which it begins. */
+  readonly day: number;
+  /** That the filter finds. */
+  readonly matched: number;
+}
+
+type DayRow = Day & Required<Omit<Alone, 'rule'>>;
+type Parts = Readonly<Record<'method' | 'status' | 'errCode' | 'runTime', RawBuilder<SqlBool> | undefined>>;
+
+/** What a filter says, apart from the rule and the time, of a row of `run_day`, or of the tally. */
+function partsOf({ method, status, errCode, minRunTime }: RunLogFilter): Parts {
+  return {
+    method: method === undefined ? undefined : sql`method = ${method}`,
+    status: status === undefined ? undefined : sql`status = ${status}`,
+    errCode: errCode === undefined ? undefined : sql`err_code = ${wordColumn(errCode)}`,
+    runTime: minRunTime === undefined ? undefined : sql`briefest >= ${firstBriefest(minRunTime)}`,
+  };
+}
+
+function isAlone(filter: RunLogFilter): boolean {
+  return Object.values(partsOf(filter)).every((part) => part === undefined);
+}
+
+function runsWhere(parts: readonly (RawBuilder<SqlBool> | undefined)[]): RawBuilder<number> {
+  const all = parts.filter((part) => part !== undefined);
+  if (all.length === 0) return sql<number>`sum(runs)`;
+  return sql<number>`sum(case when ${sql.join(all, sql` and `)} then runs else 0 end)`;
+}
+
+function readDays(db: Database, filter: RunLogFilter): Promise<DayRow[]> {
+  const parts = partsOf(filter);
+  const { method, status, errCode, runTime } = parts;
+  let days = db.read.selectFrom('run_day');
+  // What a run time leaves is asked of all times: its index is not in their order.
+  const touched = filter.minRunTime === undefined ? touchedHours(filter) : {};
+  if (touched.first !== undefined) days = days.where('day', '>=', touched.first);
+  if (touched.last !== undefined) days = days.where('day', '<=', touched.last);
+  return days
+    .select(['day', sql<number>`sum(runs)`.as('all')])
+    .select([runsWhere([method]).as('method'), runsWhere([status]).as('status'), runsWhere([errCode]).as('errCode')])
+    .select([runsWhere([runTime]).as('runTime'), runsWhere(Object.values(parts)).as('matched')])
+    .groupBy('day')
+    .execute();
+}
+
+/** The days of one version or path; `runs`: whatever else the filter says. */
+async function readDaysOfRule(db: Database, filter: RunLogFilter): Promise<(Day & { readonly runs: number })[]> {
+  const { version, path, minRunTime: _, ...rest } = filter;
+  const touched = touchedHours(filter);
+  let tally = readBy(db, 'run_tally', version === undefined ? 'run_tally_by_path' : 'run_tally_by_version');
+  if (version !== undefined) tally = tally.where('version', '=', version);
+  if (path !== undefined) tally = tally.where('path', '=', pathColumn(path));
+  if (touched.first !== undefined) tally = tally.where('hour', '>=', touched.first);
+  if (touched.last !== undefined) tally = tally.where('hour', '<', touched.last + HOURS_OF_DAY);
+  const { method, status, errCode } = partsOf(rest);
+  const days = tally
+    .select([dayOfRow.as('day'), sql<number>`sum(runs)`.as('runs'), runsWhere([method, status, errCode]).as('matched')])
+    .groupBy(dayOfRow);
+  const [told, varied] = await Promise.all([days.execute(), countVariedByDay(db, filter)]);
+  return [...told, ...varied.map((day) => ({ ...day, matched: day.runs }))];
+}
+
+/** Logs of rules with parameters, by their path. */
+async function countVariedByDay(db: Database, filter: RunLogFilter): Promise<RowsOfDay[]> {
+  const { path, minRunTime: _, ...rest } = filter;
+  if (path === undefined) return [];
+  const found = logsBy(db, 'by_varied_path', rest).where('varied_path', '=', pathColumn(path));
+  return rowsByDay(found);
+}
+
+interface RowsOfDay {
+  readonly day: number;
+  readonly runs: number;
+}
+
+function countRowsByDay(db: Database, filter: RunLogFilter, by: ReturnType<typeof indexFor>): Promise<RowsOfDay[]> {
+  return rowsByDay(logsBy(db, by, filter));
+}
+
+const dayOfStart = sql<number>`start_at - start_at % ${sql.lit(DAY_MS)}`;
+
+async function rowsByDay(found: ReturnType<typeof logsBy>): Promise<RowsOfDay[]> {
+  const days = found.select([dayOfStart.as('begin'), (eb) => eb.fn.countAll<number>().as('runs')]).groupBy(dayOfStart);
+  return (await days.execute()).map(({ begin, runs }) => ({ day: begin / HOUR_MS, runs }));
+}
+
+/** Logs whose run time is one between the filter's and the first that `run_day` counts from. */
+async function countBetween(db: Database, filter: RunLogFilter): Promise<Day[]> {
+  const { minRunTime } = filter;
+  if (minRunTime === undefined || firstBriefest(minRunTime) === minRunTime) return [];
+  const found = logsBy(db, 'by_run_time', filter).where('run_time', '<', firstBriefest(minRunTime));
+  return (await rowsByDay(found)).map(({ day, runs }) => ({ day, matched: runs }));
+}
+
+/** How many logs a filter finds whose time is less than a day. */
+async function countEdge(db: Database, filter: RunLogFilter, { alone, days }: Omit<LogCounts, 'found'>): Promise<number> {
+  const byRows = (edge: Stretch, part: number): Promise<number> =>
+    countOf(logsBy(db, indexFor(filter, alone, part), { ...filter, ...edge }));
+  if (filter.minRunTime !== undefined) return byRows({}, 1 / days);
+  const { whole, edges } = cutAt(HOUR_MS, filter);
+  const counts = edges.map((edge) => byRows(edge, 1 / days / HOURS_OF_DAY));
+  if (whole) counts.push(countHours(db, filter, whole), countVaried(db, filter, whole));
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
 }
 
-interface Range {
-  readonly first: number;
-  readonly last: number;
-}
+type Whole = NonNullable<Cut['whole']>;
 
-async function tally(db: Database, filter: RunLogFilter, { first, last }: Range): Promise<number> {
+async function countHours(db: Database, filter: RunLogFilter, { first, last }: Whole): Promise<number> {
   let found = db.read.selectFrom('run_tally').where('hour', '>=', first).where('hour', '<=', last);
-  if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.path !== undefined) found = found.where('path', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
-  if (filter.errCode !== undefined) found = found.where('err_code', '=', wordColumn(filter.errCode));
-  if (filter.status !== undefined) found = found.where('status', '=', filter.status);
-  return sumOfRuns(found);
+  const runs = runsWhere(Object.values(partsOf(filter)));
+  return (await found.select(runs.as('runs')).executeTakeFirstOrThrow()).runs ?? 0;
 }
 
-async function sumOfRuns(found: SelectQueryBuilder<Tables, 'run_tally', object>): Promise<number> {
-  const { runs } = await found.select((eb) => eb.fn.sum<number | null>('runs').as('runs')).executeTakeFirstOrThrow();
-  return runs ?? 0;
-}
-
-async function countVaried(db: Database, { path, ...rest }: RunLogFilter, { first, last }: Range): Promise<number> {
+async function countVaried(db: Database, { path, ...rest }: RunLogFilter, { first, last }: Whole): Promise<number> {
   if (path === undefined) return 0;
   const found = logsBy(db, 'by_varied_path', rest).where('varied_path', '=', pathColumn(path));
   return countOf(found.where('hour', '>=', first).where('hour', '<=', last));
+}
+
+/** The days that a filter's time touches, by the hours at which they begin. */
+function touchedHours({ start, end }: RunLogFilter): { readonly first?: number; readonly last?: number } {
+  return {
+    ...(start !== undefined && { first: dayOf(Math.floor(start / HOUR_MS)) }),
+    ...(end !== undefined && { last: dayOf(Math.floor(end / HOUR_MS)) }),
+  };
+}
+
+function withinWhole(days: readonly Day[], whole: Cut['whole']): Counted[] {
+  if (!whole) return [];
+  const runs = new Map<number, number>();
+  for (const { day, matched } of days) runs.set(day, (runs.get(day) ?? 0) + matched);
+  const inside = [...runs].filter(([day]) => day / HOURS_OF_DAY >= whole.first && day / HOURS_OF_DAY <= whole.last);
+  return inside.map(([day, count]) => ({ ...clipped(day, {}), runs: count }));
+}
+
+/** A day, as far as the filter covers it. */
+function clipped(day: number, { start, end }: RunLogFilter): Required<Stretch> {
+  const begin = day * HOUR_MS;
+  return { start: Math.max(begin, start ?? begin), end: Math.min(begin + DAY_MS - 1, end ?? Infinity) };
+}
+
+function stretchOf({ start, end }: RunLogFilter): Stretch {
+  return { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+}
+
+function newestFirst(a: Stretch, b: Stretch): number {
+  return (b.end ?? 0) - (a.end ?? 0);
+}
+
+function sumOf<K extends string>(rows: readonly Readonly<Record<K, number>>[], column: K): number {
+  return rows.reduce((sum, row) => sum + row[column], 0);
+}
+
+function sumsOf(days: readonly DayRow[], filter: RunLogFilter): Alone {
+  if (days.length === 0) return {};
+  const { method, status, errCode, runTime } = partsOf(filter);
+  return {
+    all: sumOf(days, 'all'),
+    ...(method && { method: sumOf(days, 'method') }),
+    ...(status && { status: sumOf(days, 'status') }),
+    ...(errCode && { errCode: sumOf(days, 'errCode') }),
+    ...(runTime && { runTime: sumOf(days, 'runTime') }),
+  };
 }

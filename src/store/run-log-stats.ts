@@ -3,8 +3,9 @@ import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { Database } from './database.ts';
 import { percentile } from './histogram.ts';
-import { cutAtHours } from './hours.ts';
-import type { Hours, Stretch } from './hours.ts';
+import { cutAt } from './cut-at.ts';
+import type { Cut, Stretch } from './cut-at.ts';
+import { HOUR_MS } from './run-log-row.ts';
 import type { Tables } from './schema.ts';
 import type { Percentiles, RuleStats, StatsFilter } from './store.ts';
 
@@ -16,14 +17,14 @@ interface OfRule {
 
 type StatusCount = OfRule & { readonly status: RunStatus };
 type BucketCount = OfRule & { readonly layer: number; readonly component: string; readonly bucket: number };
-type Whole = NonNullable<Hours['whole']>;
+type Whole = NonNullable<Cut['whole']>;
 
 /** Statuses that are no error. */
 const FINE: ReadonlySet<RunStatus> = new Set<RunStatus>(['success', 'running', 'recovering']);
 
 /** Statistics per rule: whole hours by the tally and the histogram, the ends of the stretch by rows. */
 export async function readStats(db: Database, filter: StatsFilter): Promise<RuleStats[]> {
-  const { whole, edges } = cutAtHours(filter);
+  const { whole, edges } = cutAt(HOUR_MS, filter);
   const [statuses, buckets] = await Promise.all([
     Promise.all([whole ? tallied(db, whole) : [], edges.length > 0 ? counted(db, edges) : []]),
     Promise.all([whole ? summed(db, whole) : [], ...(edges.length > 0 ? [answers(db, edges), calls(db, edges)] : [])]),

@@ -1,12 +1,10 @@
 import type { CompiledQuery, Transaction } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
-import type { Json } from '../json.ts';
 import type { Database } from './database.ts';
-import { readPage } from './page.ts';
-import { SORTED_AT_MOST } from './read-by.ts';
-import { countLogs, filteredLogs } from './run-log-count.ts';
+import { dayOf } from './run-day.ts';
 import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
+import { readLogPage } from './run-log-page.ts';
 import { HOUR_MS } from './run-log-row.ts';
 import { readStats } from './run-log-stats.ts';
 import { removeLogs, replaceLogs } from './run-log-write.ts';
@@ -38,13 +36,7 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const row = await found.executeTakeFirst();
       return row && (JSON.parse(row.document) as RunLog);
     },
-    async page(filter, page, count) {
-      const total = await countLogs(db, filter);
-      const order = total <= SORTED_AT_MOST ? 'any' : 'time';
-      const read = (limit: number, offset: number): Promise<Json[]> =>
-        readHeads(db, filteredLogs(db, filter, order), limit, offset);
-      return readPage(total, page, count, read);
-    },
+    page: (filter, page, count) => readLogPage(db, filter, page, count),
     stats: (filter) => readStats(db, filter),
     async prune(before, limit) {
       const old = db.read
@@ -59,6 +51,7 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const emptied = [
         db.read.deleteFrom('run_tally').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
         db.read.deleteFrom('run_histogram').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
+        db.read.deleteFrom('run_day').where('day', '<=', dayOf(lastHour)).where('runs', '=', 0).compile(),
       ];
       if (trxs.length > 0)
         await queue.write({ statements: [...removeLogs(db, trxs), ...emptied], result: () => undefined });
@@ -73,23 +66,4 @@ function settleOwed(db: Database, logs: readonly RunLog[], statuses: readonly Ru
   const trxs = logs.map(({ trx }) => trx);
   const settled = db.read.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
   return [settled.where('owed_at', 'is not', null).where('status', 'in', statuses).compile()];
-}
-
-async function readHeads(
-  db: Database,
-  found: ReturnType<typeof filteredLogs>,
-  limit: number,
-  offset: number,
-): Promise<Json[]> {
-  // As in version-store.ts: ids first, out of an index.
-  const ids = found.select('id').orderBy('start_at', 'desc').orderBy('id', 'desc');
-  const rows = await db.read
-    .selectFrom(ids.limit(limit).offset(offset).as('page'))
-    .crossJoin('run_log')
-    .whereRef('run_log.id', '=', 'page.id')
-    .select('head')
-    .orderBy('start_at', 'desc')
-    .orderBy('run_log.id', 'desc')
-    .execute();
-  return rows.map(({ head }) => JSON.parse(head) as Json);
 }

@@ -2,17 +2,19 @@ import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
+import { briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
 import { toRunLogRow, toTimings } from './run-log-row.ts';
 import type { NewRunLogRow } from './run-log-row.ts';
 import type { RunRule } from './run-rules.ts';
 import type { RunHistogramTable, RunLogTimingTable, RunTallyTable } from './schema.ts';
 
 /*
- * The tally and the histogram are true at every commit: what a log adds to them is subtracted, by what its rows say,
- * in the transaction that replaces or deletes it.
+ * The tally, the histogram and the counts by day are true at every commit: what a log adds to them is subtracted, by
+ * what its rows say, in the transaction that replaces or deletes it.
  */
 
 const TALLY = ['hour', 'version', 'method', 'path', 'status', 'err_code'] as const;
+const DAY = ['status', 'err_code', 'method', 'day', 'briefest'] as const;
 const HISTOGRAM = ['hour', 'version', 'layer', 'component', 'bucket'] as const;
 
 /** Rows in one statement, and bytes of documents: a packet of MySQL is limited. */
@@ -50,6 +52,10 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
     .select(['hour', 'version', 'method', tallyPath.as('path'), 'status'])
     .select([sql<string>`coalesce(err_code, '')`.as('err_code'), minus])
     .groupBy(['hour', 'version', 'method', tallyPath, 'status', 'err_code']);
+  const days = ofRuns
+    .select(['status', sql<string>`coalesce(err_code, '')`.as('err_code'), 'method'])
+    .select([dayOfRow.as('day'), briefestOfRow.as('briefest'), minus])
+    .groupBy(['status', 'err_code', 'method', dayOfRow, briefestOfRow]);
   const intoTally = read.insertInto('run_tally').columns([...TALLY, 'runs']);
   const intoHistogram = () => read.insertInto('run_histogram').columns([...HISTOGRAM, 'runs']);
   const add = addTo(db);
@@ -58,6 +64,12 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
     intoTally.expression(tally).modifyEnd(add.tally).compile(),
     intoHistogram().expression(answers).modifyEnd(add.histogram).compile(),
     intoHistogram().expression(calls).modifyEnd(add.histogram).compile(),
+    read
+      .insertInto('run_day')
+      .columns([...DAY, 'runs'])
+      .expression(days)
+      .modifyEnd(add.day)
+      .compile(),
     read.deleteFrom('run_log_timing').where('trx', 'in', trxs).compile(),
     read.deleteFrom('run_log_document').where('trx', 'in', trxs).compile(),
     read.deleteFrom('run_log').where('trx', 'in', trxs).compile(),
@@ -99,12 +111,17 @@ function addLogs(db: Database, logs: readonly RunLog[], rules: ReadonlyMap<strin
     ...chunks(measured(rows, timings)).map((some) =>
       read.insertInto('run_histogram').values(some).modifyEnd(add.histogram).compile(),
     ),
+    // Last: all writers add to the same few rows, and wait here for each other's commit.
+    ...chunks(counted(rows.map(countedByDay))).map((some) =>
+      read.insertInto('run_day').values(some).modifyEnd(add.day).compile(),
+    ),
   ];
 }
 
 function addTo({ can }: Database) {
   return {
     tally: can.onConflict('run_tally', TALLY, { add: ['runs'] }),
+    day: can.onConflict('run_day', DAY, { add: ['runs'] }),
     histogram: can.onConflict('run_histogram', HISTOGRAM, { add: ['runs'] }),
   };
 }

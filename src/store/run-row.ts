@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { KeptRun, KeptRunPatch, NewKeptRun } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Keyring } from './keyring.ts';
+import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunTable } from './schema.ts';
 import { seal, unseal } from './seal.ts';
 
@@ -35,12 +36,14 @@ export function createRunRows(keyring: Keyring): RunRows {
       log_id: run.logId,
       method: run.method,
       path: run.path,
+      path_cut: pathColumn(run.path),
       version: run.version,
       status: run.status,
       cause: run.cause,
       step: run.step,
       cur_step: run.curStep,
       err_code: run.errCode,
+      err_code_cut: run.errCode && wordColumn(run.errCode),
       err_msg: run.errMsg,
       err_component: run.errComponent,
       recover_count: run.recoverCount,
@@ -57,6 +60,7 @@ export function createRunRows(keyring: Keyring): RunRows {
         step: patch.step,
         cur_step: patch.curStep,
         err_code: patch.errCode,
+        err_code_cut: patch.errCode && wordColumn(patch.errCode),
         err_msg: patch.errMsg,
         err_component: patch.errComponent,
         recover_count: patch.recoverCount,

@@ -7,7 +7,7 @@ import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
 import { answerExpires } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
-import { countOf, pageOf } from './page.ts';
+import { readRunPage } from './run-page.ts';
 import { createRunRows } from './run-row.ts';
 import type { RunRow, RunRows } from './run-row.ts';
 import type { Page, RunStore } from './store.ts';
@@ -16,7 +16,6 @@ import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 
 /** Under way in some process, which holds a lease. */
 const LEASED: readonly RunStatus[] = ['running', 'recovering'];
-const KEPT: readonly RunStatus[] = ['suspended', 'recovering'];
 /** Not ended: what is kept of it may change. */
 const OPEN: readonly RunStatus[] = ['running', 'suspended', 'recovering'];
 const ENDED: readonly RunStatus[] = ['success', 'failed', 'broken', 'cancelled'];
@@ -127,10 +126,9 @@ class DatabaseRunStore implements RunStore {
     return row && this.#rows.fromRow(row);
   }
 
-  page(filter: RunFilter, page: number, count: number): Promise<Page<KeptRun>> {
-    const found = filtered(this.#db, filter);
-    const ordered = found.selectAll().orderBy('created_at', 'desc').orderBy('id', 'desc');
-    return pageOf(ordered, countOf(found), page, count, (row) => this.#rows.fromRow(row));
+  async page(filter: RunFilter, page: number, count: number): Promise<Page<KeptRun>> {
+    const { list, total } = await readRunPage(this.#db, filter, page, count);
+    return { list: list.map((row) => this.#rows.fromRow(row)), total };
   }
 
   async renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]> {
@@ -257,18 +255,4 @@ class DatabaseRunStore implements RunStore {
       return happened;
     }
   }
-}
-
-function filtered(db: Database, filter: RunFilter) {
-  let found = db.read.selectFrom('run');
-  found = found.where('status', 'in', filter.status === undefined ? KEPT : [filter.status]);
-  if (filter.trx !== undefined) found = found.where('trx', '=', filter.trx);
-  if (filter.method !== undefined) found = found.where('method', '=', filter.method);
-  if (filter.path !== undefined) found = found.where('path', '=', filter.path);
-  if (filter.version !== undefined) found = found.where('version', '=', filter.version);
-  if (filter.logId !== undefined) found = found.where('log_id', '=', filter.logId);
-  if (filter.errCode !== undefined) found = found.where('err_code', '=', filter.errCode);
-  if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
-  if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
-  return found;
 }

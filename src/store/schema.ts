@@ -19,6 +19,7 @@ export interface Tables {
   run_log_timing: RunLogTimingTable;
   run_rule: { version: string; name: string; method: string };
   run_tally: RunTallyTable;
+  run_day: RunDayTable;
   run_histogram: RunHistogramTable;
   user: UserTable;
   token: TokenTable;
@@ -86,8 +87,11 @@ export interface RunTable {
   /** The run log that is still to be written among the run logs, sealed, and since when. */
   owed_log: Uint8Array | null;
   owed_at: number | null;
-  /** Sealed; empty once the run has ended. The last column, so that heads are read without it. */
+  /** Sealed; empty once the run has ended. After the columns of heads, which are read without it. */
   state: Uint8Array;
+  /** What filters compare: path and error code as long as an index can hold them. */
+  path_cut: string;
+  err_code_cut: string | null;
 }
 
 export interface RunLogTable {
@@ -132,6 +136,19 @@ export interface RunTallyTable {
   status: RunStatus;
   /** Empty: no error. */
   err_code: string;
+  runs: number;
+}
+
+/** Run logs of all rules counted by day, and by what neither the tally knows nor an index could count in time. */
+export interface RunDayTable {
+  status: RunStatus;
+  /** Empty: no error. */
+  err_code: string;
+  method: string;
+  /** The epoch hour at which the day begins. */
+  day: number;
+  /** `run-day.ts`: runs that took so long, or a little longer. */
+  briefest: number;
   runs: number;
 }
 

@@ -3,7 +3,8 @@ import { newVersion } from '../engine/ids.ts';
 import type { Json } from '../json.ts';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
-import { countOf, readPage } from './page.ts';
+import { countOf, readFromNearerEnd } from './page.ts';
+import type { Order } from './page.ts';
 import { SORTED_AT_MOST, readBy } from './read-by.ts';
 import { startsWith } from './starts-with.ts';
 import type { Tables, VersionTable } from './schema.ts';
@@ -35,10 +36,10 @@ export function createVersionStore<T extends { id: number }, New, Head>(
     async page(filter, page, count) {
       const total = await countOf(filtered(db, kind.kind, filter, 'any'));
       const found = filtered(db, kind.kind, filter, total <= SORTED_AT_MOST ? 'any' : 'time');
-      return readPage(total, page, count, async (limit, offset) => {
-        const rows = await readHeads(db.read, found, limit, offset);
-        return rows.map((row) => kind.headFromRow(row));
-      });
+      const rows = await readFromNearerEnd(total, (page - 1) * count, count, (limit, offset, order) =>
+        readHeads(db.read, found, limit, offset, order),
+      );
+      return { list: rows.map((row) => kind.headFromRow(row)), total };
     },
     async get(ref) {
       const row = await contents(db.read, kind.kind)
@@ -95,17 +96,18 @@ function readHeads(
   found: ReturnType<typeof filtered>,
   limit: number,
   offset: number,
+  order: Order,
 ): Promise<Row[]> {
   // Ids first: they come out of an index, without a look at the rows before the page. To SQLite a cross join also says
   // which table comes first; it would walk all heads for their order otherwise.
-  const ids = found.select('id').orderBy('created_at', 'desc').orderBy('id', 'desc');
+  const ids = found.select('id').orderBy('created_at', order).orderBy('id', order);
   return db
     .selectFrom(ids.limit(limit).offset(offset).as('page'))
     .crossJoin('version')
     .whereRef('version.id', '=', 'page.id')
     .selectAll('version')
-    .orderBy('created_at', 'desc')
-    .orderBy('version.id', 'desc')
+    .orderBy('created_at', order)
+    .orderBy('version.id', order)
     .execute();
 }
 

@@ -1,0 +1,67 @@
+import type { RunFilter, RunStatus } from '../engine/port.ts';
+import type { Database } from './database.ts';
+import { readFromNearerEnd } from './page.ts';
+import type { Order } from './page.ts';
+import { readBy } from './read-by.ts';
+import { pathColumn, wordColumn } from './run-log-row.ts';
+import type { RunRow } from './run-row.ts';
+import type { Page } from './store.ts';
+
+const KEPT: readonly RunStatus[] = ['suspended', 'recovering'];
+
+/** Page `page` (from 1) of the kept runs that a filter finds, newest first. */
+export async function readRunPage(db: Database, filter: RunFilter, page: number, count: number): Promise<Page<RunRow>> {
+  const found = filtered(db, filter).select(['status', (eb) => eb.fn.countAll<number>().as('runs')]);
+  const counts = await found.groupBy('status').execute();
+  const total = counts.reduce((sum, { runs }) => sum + runs, 0);
+  const statuses = counts.map(({ status }) => status);
+  const list = await readFromNearerEnd(total, (page - 1) * count, count, (limit, offset, order) =>
+    readRows(db, filter, statuses, limit, offset, order),
+  );
+  return { list, total };
+}
+
+function filtered(db: Database, filter: RunFilter) {
+  const { trx, logId, status } = filter;
+  const others = logId === undefined ? 'run_by_status' : 'run_by_log_id';
+  let found = readBy(db, 'run', trx === undefined ? others : 'run_trx');
+  found = found.where('status', 'in', status === undefined ? KEPT : [status]);
+  if (trx !== undefined) found = found.where('trx', '=', trx);
+  if (filter.method !== undefined) found = found.where('method', '=', filter.method);
+  if (filter.path !== undefined) found = found.where('path_cut', '=', pathColumn(filter.path));
+  if (filter.version !== undefined) found = found.where('version', '=', filter.version);
+  if (logId !== undefined) found = found.where('log_id', '=', logId);
+  if (filter.errCode !== undefined) found = found.where('err_code_cut', '=', wordColumn(filter.errCode));
+  if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
+  if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
+  return found;
+}
+
+async function readRows(
+  db: Database,
+  filter: RunFilter,
+  statuses: readonly RunStatus[],
+  limit: number,
+  offset: number,
+  order: Order,
+): Promise<RunRow[]> {
+  // The index is in the order of time within each status only: what the page can hold of each, and the page out of that.
+  const [first, ...others] = statuses.map((status) => {
+    const ids = filtered(db, { ...filter, status }).select(['id', 'created_at']);
+    const ordered = ids.orderBy('created_at', order).orderBy('id', order).limit(limit + offset);
+    return db.read.selectFrom(ordered.as('of_status')).select(['of_status.id', 'of_status.created_at']);
+  });
+  if (!first) return [];
+  const merged = others.reduce((all, one) => all.unionAll(one), first);
+  const ids = db.read.selectFrom(merged.as('of_any')).select('of_any.id');
+  const ordered = ids.orderBy('of_any.created_at', order).orderBy('of_any.id', order);
+  // As in version-store.ts: ids first, out of an index.
+  return db.read
+    .selectFrom(ordered.limit(limit).offset(offset).as('page'))
+    .crossJoin('run')
+    .whereRef('run.id', '=', 'page.id')
+    .selectAll('run')
+    .orderBy('run.created_at', order)
+    .orderBy('run.id', order)
+    .execute();
+}
