@@ -2,8 +2,12 @@ import { sql } from 'kysely';
 import type { Migration, Schema } from '../src/store/migration.ts';
 
 const DAY_MS = 86_400_000;
+const ANY_TIME = -2;
 
-/** Indexes whose columns change; what follows the first column is what pages are sorted by, then the other filters. */
+/*
+ * Indexes whose columns change: what is filtered by, what pages are sorted by, then what else they are filtered by, so
+ * that only rows are looked at that are shown.
+ */
 const OF_LOGS = {
   run_log_by_time: ['start_at', 'id', 'method', 'status', 'err_code', 'run_time'],
   run_log_by_path: ['path', 'start_at', 'id', 'method', 'status', 'err_code', 'run_time'],
@@ -14,11 +18,25 @@ const OF_LOGS = {
   run_log_by_run_time: ['run_time', 'start_at', 'id', 'method', 'status', 'err_code'],
 };
 
-async function indexesOfLogs({ index, dropIndex }: Schema): Promise<void> {
-  for (const [name, columns] of Object.entries(OF_LOGS)) {
-    await dropIndex(name, 'run_log');
-    await index(name, 'run_log', columns);
+const OF_VERSIONS = {
+  version_by_time: ['kind', 'created_at', 'id', 'method', 'active', 'operator_id', 'name'],
+  version_by_name: ['kind', 'name', 'created_at', 'id', 'method', 'active', 'operator_id'],
+  version_by_status: ['kind', 'active', 'created_at', 'id', 'method', 'operator_id', 'name'],
+  version_by_operator: ['kind', 'operator_id', 'created_at', 'id', 'method', 'active', 'name'],
+};
+
+async function change({ index, dropIndex }: Schema, table: string, indexes: Record<string, string[]>): Promise<void> {
+  for (const [name, columns] of Object.entries(indexes)) {
+    await dropIndex(name, table);
+    await index(name, table, columns);
   }
+}
+
+async function indexes(schema: Schema): Promise<void> {
+  await change(schema, 'version', OF_VERSIONS);
+  await schema.dropIndex('version_by_method', 'version');
+  await change(schema, 'run_log', OF_LOGS);
+  const { index } = schema;
   await index('run_tally_by_path', 'run_tally', ['path', 'hour']);
   await index('run_tally_by_version', 'run_tally', ['version', 'hour']);
 }
@@ -29,13 +47,13 @@ const briefest = sql`case when run_time is null then -1 when run_time < 100 then
   when run_time < 100000 then run_time - run_time % 1000 else 100000 end`;
 
 async function days({ db, keyedTable }: Schema): Promise<void> {
-  await keyedTable('run_day', ['status', 'err_code', 'method', 'day', 'briefest'], (it, types) =>
+  await keyedTable('run_day', ['briefest', 'day', 'status', 'err_code', 'method'], (it, types) =>
     it
+      .addColumn('briefest', types.integer, (column) => column.notNull())
+      .addColumn('day', types.integer, (column) => column.notNull())
       .addColumn('status', types.name(32), (column) => column.notNull())
       .addColumn('err_code', types.name(64), (column) => column.notNull())
       .addColumn('method', types.name(32), (column) => column.notNull())
-      .addColumn('day', types.integer, (column) => column.notNull())
-      .addColumn('briefest', types.integer, (column) => column.notNull())
       .addColumn('runs', types.integer, (column) => column.notNull()),
   );
   await sql`delete from run_day`.execute(db);
@@ -46,10 +64,14 @@ async function days({ db, keyedTable }: Schema): Promise<void> {
   // Day by day: a million logs at once would be sorted on disk.
   for (let day = Math.floor(first / DAY_MS); day * DAY_MS <= last; day += 1)
     await sql`
-      insert into run_day (status, err_code, method, day, briefest, runs)
-      select status, coalesce(err_code, ''), method, ${day * 24}, ${briefest}, count(*) from run_log
+      insert into run_day (briefest, day, status, err_code, method, runs)
+      select ${briefest}, ${day * 24}, status, coalesce(err_code, ''), method, count(*) from run_log
       where start_at >= ${day * DAY_MS} and start_at < ${(day + 1) * DAY_MS}
-      group by status, coalesce(err_code, ''), method, ${briefest}`.execute(db);
+      group by ${briefest}, status, coalesce(err_code, ''), method`.execute(db);
+  await sql`
+    insert into run_day (briefest, day, status, err_code, method, runs)
+    select ${ANY_TIME}, day, status, err_code, method, sum(runs) from run_day
+    group by day, status, err_code, method`.execute(db);
 }
 
 /** What suspended runs are filtered by, in one index; columns of unlimited length cannot stand in one. */
@@ -66,7 +88,7 @@ async function keptRuns({ db, column, index, dropIndex }: Schema): Promise<void>
 export const pages: Migration = {
   name: '0002-pages',
   async up(schema) {
-    await indexesOfLogs(schema);
+    await indexes(schema);
     await days(schema);
     await keptRuns(schema);
   },

@@ -3,9 +3,6 @@ import type { SelectQueryBuilder } from 'kysely';
 import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
 
-/** Up to so many rows are sorted sooner than a page of them is found in the order of time. */
-export const SORTED_AT_MOST = 20_000;
-
 /** A select from `table` that reads it by `index`, where the planner would know too little to choose. */
 export function readBy<T extends 'run_log' | 'run_tally' | 'run' | 'version'>(
   db: Database,

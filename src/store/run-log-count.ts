@@ -5,7 +5,7 @@ import type { Cut, Stretch } from './cut-at.ts';
 import type { Database } from './database.ts';
 import { countOf } from './page.ts';
 import { readBy } from './read-by.ts';
-import { DAY_MS, HOURS_OF_DAY, dayOf, dayOfRow, firstBriefest } from './run-day.ts';
+import { ANY_TIME, DAY_MS, HOURS_OF_DAY, dayOf, dayOfRow, firstBriefest } from './run-day.ts';
 import { indexFor, logsBy } from './run-log-filter.ts';
 import type { Alone } from './run-log-filter.ts';
 import { HOUR_MS, pathColumn, wordColumn } from './run-log-row.ts';
@@ -21,6 +21,9 @@ import type { RunLogFilter } from './store.ts';
  * The tally does not know run times, nor the paths of rules with parameters, which have an index of their own. Neither
  * knows trx and log id, which have few rows.
  */
+
+/** Rows that are looked at sooner than the counts are asked for better. */
+const FEW = 20_000;
 
 /** A stretch of time and how many logs a filter finds in it. */
 export interface Counted extends Stretch {
@@ -42,11 +45,11 @@ export async function countLogs(db: Database, filter: RunLogFilter): Promise<Log
     return { found: [{ ...stretchOf(filter), runs }], alone: {}, days: 1 };
   }
   const isOfRule = filter.version !== undefined || filter.path !== undefined;
-  const [days, ofRule] = await Promise.all([
-    isOfRule && isAlone(filter) ? [] : readDays(db, filter),
-    isOfRule ? readDaysOfRule(db, filter) : [],
-  ]);
-  const alone = { ...sumsOf(days, filter), ...(isOfRule && { rule: sumOf(ofRule, 'runs') }) };
+  const ofRule = isOfRule ? await readDaysOfRule(db, filter) : [];
+  const rule = sumOf(ofRule, 'runs');
+  // Where the rule leaves few, nothing is read by another index.
+  const days = isOfRule && (rule <= FEW || isAlone(filter)) ? [] : await readDays(db, filter);
+  const alone = { ...sumsOf(days, filter), ...(isOfRule && { rule }) };
   const counts = { alone, days: Math.max(1, days.length, ofRule.length) };
   const { whole, edges } = cutAt(DAY_MS, filter);
   if (isOfRule && filter.minRunTime !== undefined) {
@@ -68,20 +71,20 @@ interface Day {
 }
 
 type DayRow = Day & Required<Omit<Alone, 'rule'>>;
-type Parts = Readonly<Record<'method' | 'status' | 'errCode' | 'runTime', RawBuilder<SqlBool> | undefined>>;
+type DayOfTimes = Pick<DayRow, 'day' | 'runTime' | 'matched'>;
+type Parts = Readonly<Record<'method' | 'status' | 'errCode', RawBuilder<SqlBool> | undefined>>;
 
-/** What a filter says, apart from the rule and the time, of a row of `run_day`, or of the tally. */
-function partsOf({ method, status, errCode, minRunTime }: RunLogFilter): Parts {
+/** What a filter says, apart from the rule and times, of a row of `run_day`, or of the tally. */
+function partsOf({ method, status, errCode }: RunLogFilter): Parts {
   return {
     method: method === undefined ? undefined : sql`method = ${method}`,
     status: status === undefined ? undefined : sql`status = ${status}`,
     errCode: errCode === undefined ? undefined : sql`err_code = ${wordColumn(errCode)}`,
-    runTime: minRunTime === undefined ? undefined : sql`briefest >= ${firstBriefest(minRunTime)}`,
   };
 }
 
 function isAlone(filter: RunLogFilter): boolean {
-  return Object.values(partsOf(filter)).every((part) => part === undefined);
+  return filter.minRunTime === undefined && Object.values(partsOf(filter)).every((part) => part === undefined);
 }
 
 function runsWhere(parts: readonly (RawBuilder<SqlBool> | undefined)[]): RawBuilder<number> {
@@ -90,20 +93,41 @@ function runsWhere(parts: readonly (RawBuilder<SqlBool> | undefined)[]): RawBuil
   return sql<number>`sum(case when ${sql.join(all, sql` and `)} then runs else 0 end)`;
 }
 
-function readDays(db: Database, filter: RunLogFilter): Promise<DayRow[]> {
+async function readDays(db: Database, filter: RunLogFilter): Promise<DayRow[]> {
   const parts = partsOf(filter);
-  const { method, status, errCode, runTime } = parts;
-  let days = db.read.selectFrom('run_day');
+  const { method, status, errCode } = parts;
+  let days = db.read.selectFrom('run_day').where('briefest', '=', ANY_TIME);
   // What a run time leaves is asked of all times: its index is not in their order.
   const touched = filter.minRunTime === undefined ? touchedHours(filter) : {};
   if (touched.first !== undefined) days = days.where('day', '>=', touched.first);
   if (touched.last !== undefined) days = days.where('day', '<=', touched.last);
-  return days
-    .select(['day', sql<number>`sum(runs)`.as('all')])
+  const all = await days
+    .select(['day', sql<number>`sum(runs)`.as('all'), sql<number>`sum(runs)`.as('runTime')])
     .select([runsWhere([method]).as('method'), runsWhere([status]).as('status'), runsWhere([errCode]).as('errCode')])
-    .select([runsWhere([runTime]).as('runTime'), runsWhere(Object.values(parts)).as('matched')])
+    .select(runsWhere(Object.values(parts)).as('matched'))
     .groupBy('day')
     .execute();
+  return filter.minRunTime === undefined ? all : withRunTimes(db, parts, firstBriefest(filter.minRunTime), all);
+}
+
+/** From here on the counts of longer runs are fewer than those of shorter ones. */
+const MANY_ARE_SHORTER = 300;
+
+/** The days, with those runs only that are counted from `first` on. */
+async function withRunTimes(db: Database, parts: Parts, first: number, all: readonly DayRow[]): Promise<DayRow[]> {
+  const longer = first >= MANY_ARE_SHORTER;
+  const counts = db.read.selectFrom('run_day').where('briefest', longer ? '>=' : '<', first);
+  const rows: DayOfTimes[] = await counts
+    .where('briefest', '>', ANY_TIME)
+    .select(['day', sql<number>`sum(runs)`.as('runTime'), runsWhere(Object.values(parts)).as('matched')])
+    .groupBy('day')
+    .execute();
+  const days = new Map(rows.map((row) => [row.day, row]));
+  return all.map((day) => {
+    const { runTime, matched } = days.get(day.day) ?? { runTime: 0, matched: 0 };
+    if (longer) return { ...day, runTime, matched };
+    return { ...day, runTime: day.all - runTime, matched: day.matched - matched };
+  });
 }
 
 /** The days of one version or path; `runs`: whatever else the filter says. */
@@ -218,12 +242,12 @@ function sumOf<K extends string>(rows: readonly Readonly<Record<K, number>>[], c
 
 function sumsOf(days: readonly DayRow[], filter: RunLogFilter): Alone {
   if (days.length === 0) return {};
-  const { method, status, errCode, runTime } = partsOf(filter);
+  const { method, status, errCode } = partsOf(filter);
   return {
     all: sumOf(days, 'all'),
     ...(method && { method: sumOf(days, 'method') }),
     ...(status && { status: sumOf(days, 'status') }),
     ...(errCode && { errCode: sumOf(days, 'errCode') }),
-    ...(runTime && { runTime: sumOf(days, 'runTime') }),
+    ...(filter.minRunTime !== undefined && { runTime: sumOf(days, 'runTime') }),
   };
 }

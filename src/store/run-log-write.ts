@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { CompiledQuery } from 'kysely';
+import type { CompiledQuery, RawBuilder } from 'kysely';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
-import { briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
+import { ANY_TIME, briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
 import { toRunLogRow, toTimings } from './run-log-row.ts';
 import type { NewRunLogRow } from './run-log-row.ts';
 import type { RunRule } from './run-rules.ts';
@@ -14,7 +14,7 @@ import type { RunHistogramTable, RunLogTimingTable, RunTallyTable } from './sche
  */
 
 const TALLY = ['hour', 'version', 'method', 'path', 'status', 'err_code'] as const;
-const DAY = ['status', 'err_code', 'method', 'day', 'briefest'] as const;
+const DAY = ['briefest', 'day', 'status', 'err_code', 'method'] as const;
 const HISTOGRAM = ['hour', 'version', 'layer', 'component', 'bucket'] as const;
 
 /** Rows in one statement, and bytes of documents: a packet of MySQL is limited. */
@@ -52,24 +52,23 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
     .select(['hour', 'version', 'method', tallyPath.as('path'), 'status'])
     .select([sql<string>`coalesce(err_code, '')`.as('err_code'), minus])
     .groupBy(['hour', 'version', 'method', tallyPath, 'status', 'err_code']);
-  const days = ofRuns
-    .select(['status', sql<string>`coalesce(err_code, '')`.as('err_code'), 'method'])
-    .select([dayOfRow.as('day'), briefestOfRow.as('briefest'), minus])
-    .groupBy(['status', 'err_code', 'method', dayOfRow, briefestOfRow]);
+  const days = (briefest: RawBuilder<number>) =>
+    ofRuns
+      .select([briefest.as('briefest'), dayOfRow.as('day'), 'status'])
+      .select([sql<string>`coalesce(err_code, '')`.as('err_code'), 'method', minus])
+      .groupBy(['status', 'err_code', 'method', dayOfRow, ...(briefest === briefestOfRow ? [briefest] : [])]);
   const intoTally = read.insertInto('run_tally').columns([...TALLY, 'runs']);
   const intoHistogram = () => read.insertInto('run_histogram').columns([...HISTOGRAM, 'runs']);
+  const intoDays = () => read.insertInto('run_day').columns([...DAY, 'runs']);
   const add = addTo(db);
   return [
     claimLogs(db, trxs),
     intoTally.expression(tally).modifyEnd(add.tally).compile(),
     intoHistogram().expression(answers).modifyEnd(add.histogram).compile(),
     intoHistogram().expression(calls).modifyEnd(add.histogram).compile(),
-    read
-      .insertInto('run_day')
-      .columns([...DAY, 'runs'])
-      .expression(days)
-      .modifyEnd(add.day)
-      .compile(),
+    ...[briefestOfRow, sql.lit<number>(ANY_TIME)].map((briefest) =>
+      intoDays().expression(days(briefest)).modifyEnd(add.day).compile(),
+    ),
     read.deleteFrom('run_log_timing').where('trx', 'in', trxs).compile(),
     read.deleteFrom('run_log_document').where('trx', 'in', trxs).compile(),
     read.deleteFrom('run_log').where('trx', 'in', trxs).compile(),
@@ -112,7 +111,7 @@ function addLogs(db: Database, logs: readonly RunLog[], rules: ReadonlyMap<strin
       read.insertInto('run_histogram').values(some).modifyEnd(add.histogram).compile(),
     ),
     // Last: all writers add to the same few rows, and wait here for each other's commit.
-    ...chunks(counted(rows.map(countedByDay))).map((some) =>
+    ...chunks(counted(rows.flatMap(countedByDay))).map((some) =>
       read.insertInto('run_day').values(some).modifyEnd(add.day).compile(),
     ),
   ];

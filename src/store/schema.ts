@@ -141,14 +141,14 @@ export interface RunTallyTable {
 
 /** Run logs of all rules counted by day, and by what neither the tally knows nor an index could count in time. */
 export interface RunDayTable {
+  /** `run-day.ts`: runs that took so long, or a little longer; or all. */
+  briefest: number;
+  /** The epoch hour at which the day begins. */
+  day: number;
   status: RunStatus;
   /** Empty: no error. */
   err_code: string;
   method: string;
-  /** The epoch hour at which the day begins. */
-  day: number;
-  /** `run-day.ts`: runs that took so long, or a little longer. */
-  briefest: number;
   runs: number;
 }
 

@@ -5,7 +5,7 @@ import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { countOf, readFromNearerEnd } from './page.ts';
 import type { Order } from './page.ts';
-import { SORTED_AT_MOST, readBy } from './read-by.ts';
+import { readBy } from './read-by.ts';
 import { startsWith } from './starts-with.ts';
 import type { Tables, VersionTable } from './schema.ts';
 import type { Operator, VersionFilter, VersionRef, VersionStore } from './store.ts';
@@ -34,8 +34,8 @@ export function createVersionStore<T extends { id: number }, New, Head>(
 ): VersionStore<T, New, Head> {
   return {
     async page(filter, page, count) {
-      const total = await countOf(filtered(db, kind.kind, filter, 'any'));
-      const found = filtered(db, kind.kind, filter, total <= SORTED_AT_MOST ? 'any' : 'time');
+      const found = filtered(db, await indexFor(db, kind.kind, filter), kind.kind, filter);
+      const total = await countOf(found);
       const rows = await readFromNearerEnd(total, (page - 1) * count, count, (limit, offset, order) =>
         readHeads(db.read, found, limit, offset, order),
       );
@@ -76,15 +76,28 @@ function whereRef(ref: VersionRef): Partial<Row> {
   return { name: ref.name, ...(ref.method === undefined ? {} : { method: ref.method }) };
 }
 
-/** @param order `any`: all of them, or few; `time`: the newest of many, which are found soon in the order of time. */
-function filtered(db: Database, kind: Row['kind'], filter: VersionFilter, order: 'any' | 'time') {
-  // A name's beginning is a range, of which the planners do not know how long it is; the index of names has all filters.
-  const index = order === 'any' ? 'version_by_name' : 'version_by_time';
-  const heads = filter.name === undefined ? db.read.selectFrom('version') : readBy(db, 'version', index);
-  let found = heads.where('kind', '=', kind);
+/** So many versions of a name's beginning are sorted sooner than a page of them is found in the order of time. */
+const SORTED_AT_MOST = 5000;
+
+/**
+ * The index by which versions are read; each knows all that is filtered by, and all but that of names are in the order
+ * of time. A name's beginning is a range, of which the planners do not know how long it is.
+ */
+async function indexFor(db: Database, kind: Row['kind'], { name, operatorId, active }: VersionFilter): Promise<string> {
+  if (name !== undefined) {
+    const some = filtered(db, 'version_by_name', kind, { name }).select('id').limit(SORTED_AT_MOST + 1);
+    const counted = db.read.selectFrom(some.as('some')).select((eb) => eb.fn.countAll<number>().as('found'));
+    if ((await counted.executeTakeFirstOrThrow()).found <= SORTED_AT_MOST) return 'version_by_name';
+  }
+  if (operatorId !== undefined) return 'version_by_operator';
+  return active === undefined ? 'version_by_time' : 'version_by_status';
+}
+
+function filtered(db: Database, index: string, kind: Row['kind'], filter: VersionFilter) {
+  let found = readBy(db, 'version', index).where('kind', '=', kind);
   if (filter.name !== undefined) found = found.where(startsWith('name', filter.name));
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
-  if (filter.active !== undefined) found = found.where('active', filter.active ? 'is not' : 'is', null);
+  if (filter.active !== undefined) found = found.where('active', filter.active ? '=' : 'is', filter.active ? 1 : null);
   if (filter.operatorId !== undefined) found = found.where('operator_id', '=', filter.operatorId);
   if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
   if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
