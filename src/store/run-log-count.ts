@@ -56,11 +56,11 @@ export async function countLogs(db: Database, filter: RunLogFilter): Promise<Log
     const rows = await countRowsByDay(db, filter, indexFor(filter, alone, 1));
     return { ...counts, found: rows.map((row) => ({ ...clipped(row.day, filter), runs: row.runs })).sort(newestFirst) };
   }
-  const inDays = isOfRule ? ofRule : [...days, ...(await countBetween(db, filter))];
+  const byDay = added(isOfRule ? ofRule : [...days, ...(await countBetween(db, filter))]);
   const atEnds = await Promise.all(
-    edges.map(async (edge) => ({ ...edge, runs: await countEdge(db, { ...filter, ...edge }, counts) })),
+    edges.map(async (edge) => ({ ...edge, runs: await countEdge(db, filter, edge, counts, byDay) })),
   );
-  return { ...counts, found: [...withinWhole(inDays, whole), ...atEnds].sort(newestFirst) };
+  return { ...counts, found: [...withinWhole(byDay, whole), ...atEnds].sort(newestFirst) };
 }
 
 interface Day {
@@ -179,15 +179,36 @@ async function countBetween(db: Database, filter: RunLogFilter): Promise<Day[]> 
   return (await rowsByDay(found)).map(({ day, runs }) => ({ day, matched: runs }));
 }
 
-/** How many logs a filter finds whose time is less than a day. */
-async function countEdge(db: Database, filter: RunLogFilter, { alone, days }: Omit<LogCounts, 'found'>): Promise<number> {
-  const byRows = (edge: Stretch, part: number): Promise<number> =>
-    countOf(logsBy(db, indexFor(filter, alone, part), { ...filter, ...edge }));
-  if (filter.minRunTime !== undefined) return byRows({}, 1 / days);
-  const { whole, edges } = cutAt(HOUR_MS, filter);
-  const counts = edges.map((edge) => byRows(edge, 1 / days / HOURS_OF_DAY));
+/** How many logs a filter finds in a part of a day. */
+async function countEdge(
+  db: Database,
+  filter: RunLogFilter,
+  edge: Stretch,
+  { alone, days }: Omit<LogCounts, 'found'>,
+  byDay: ReadonlyMap<number, number>,
+): Promise<number> {
+  const byRows = (stretch: Stretch, part: number): Promise<number> =>
+    countOf(logsBy(db, indexFor(filter, alone, part), { ...filter, ...stretch }));
+  if (filter.minRunTime !== undefined) {
+    const rest = shorterRestOfDay(edge);
+    if (!rest) return byRows(edge, 1 / days);
+    const whole = byDay.get(dayOf(Math.floor(rest.start / HOUR_MS))) ?? 0;
+    // Not one moment's: what is written between the two reads is in one of them only.
+    return Math.max(0, whole - (await byRows(rest, 1 / days)));
+  }
+  const { whole, edges } = cutAt(HOUR_MS, edge);
+  const counts = edges.map((part) => byRows(part, 1 / days / HOURS_OF_DAY));
   if (whole) counts.push(countHours(db, filter, whole), countVaried(db, filter, whole));
   return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+}
+
+/** What is left of the day whose beginning or end a stretch is, where that is less. */
+function shorterRestOfDay({ start = 0, end = Infinity }: Stretch): Required<Stretch> | undefined {
+  const begin = start - (start % DAY_MS);
+  const last = begin + DAY_MS - 1;
+  if (end - start < DAY_MS / 2 || end > last) return undefined;
+  if (end === last) return { start: begin, end: start - 1 };
+  return start === begin ? { start: end + 1, end: last } : undefined;
 }
 
 type Whole = NonNullable<Cut['whole']>;
@@ -214,12 +235,17 @@ function touchedHours({ start, end }: RunLogFilter): { readonly first?: number; 
   };
 }
 
-function withinWhole(days: readonly Day[], whole: Cut['whole']): Counted[] {
-  if (!whole) return [];
+/** How many logs each day has, by the hour at which it begins. */
+function added(days: readonly Day[]): ReadonlyMap<number, number> {
   const runs = new Map<number, number>();
   for (const { day, matched } of days) runs.set(day, (runs.get(day) ?? 0) + matched);
-  const inside = [...runs].filter(([day]) => day / HOURS_OF_DAY >= whole.first && day / HOURS_OF_DAY <= whole.last);
-  return inside.map(([day, count]) => ({ ...clipped(day, {}), runs: count }));
+  return runs;
+}
+
+function withinWhole(byDay: ReadonlyMap<number, number>, whole: Cut['whole']): Counted[] {
+  if (!whole) return [];
+  const inside = [...byDay].filter(([day]) => day / HOURS_OF_DAY >= whole.first && day / HOURS_OF_DAY <= whole.last);
+  return inside.map(([day, runs]) => ({ ...clipped(day, {}), runs }));
 }
 
 /** A day, as far as the filter covers it. */

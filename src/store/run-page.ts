@@ -16,7 +16,7 @@ export async function readRunPage(db: Database, filter: RunFilter, page: number,
   const total = counts.reduce((sum, { runs }) => sum + runs, 0);
   const statuses = counts.map(({ status }) => status);
   const list = await readFromNearerEnd(total, (page - 1) * count, count, (limit, offset, order) =>
-    readRows(db, filter, statuses, limit, offset, order),
+    readRows(db, filter, statuses, { limit, offset, order }),
   );
   return { list, total };
 }
@@ -37,31 +37,38 @@ function filtered(db: Database, filter: RunFilter) {
   return found;
 }
 
-async function readRows(
-  db: Database,
-  filter: RunFilter,
-  statuses: readonly RunStatus[],
-  limit: number,
-  offset: number,
-  order: Order,
-): Promise<RunRow[]> {
-  // The index is in the order of time within each status only: what the page can hold of each, and the page out of that.
-  const [first, ...others] = statuses.map((status) => {
-    const ids = filtered(db, { ...filter, status }).select(['id', 'created_at']);
-    const ordered = ids.orderBy('created_at', order).orderBy('id', order).limit(limit + offset);
-    return db.read.selectFrom(ordered.as('of_status')).select(['of_status.id', 'of_status.created_at']);
-  });
-  if (!first) return [];
-  const merged = others.reduce((all, one) => all.unionAll(one), first);
-  const ids = db.read.selectFrom(merged.as('of_any')).select('of_any.id');
-  const ordered = ids.orderBy('of_any.created_at', order).orderBy('of_any.id', order);
+interface Place {
+  readonly limit: number;
+  readonly offset: number;
+  readonly order: Order;
+}
+
+function readRows(db: Database, filter: RunFilter, statuses: readonly RunStatus[], place: Place): Promise<RunRow[]> {
   // As in version-store.ts: ids first, out of an index.
   return db.read
-    .selectFrom(ordered.limit(limit).offset(offset).as('page'))
+    .selectFrom(idsOfAll(db, filter, statuses, place).as('page'))
     .crossJoin('run')
     .whereRef('run.id', '=', 'page.id')
     .selectAll('run')
-    .orderBy('run.created_at', order)
-    .orderBy('run.id', order)
+    .orderBy('run.created_at', place.order)
+    .orderBy('run.id', place.order)
     .execute();
+}
+
+function idsOf(db: Database, filter: RunFilter, { limit, offset, order }: Place) {
+  const ids = filtered(db, filter).select(['id', 'created_at']);
+  return ids.orderBy('created_at', order).orderBy('id', order).limit(limit).offset(offset);
+}
+
+/** The index is in the order of time within each status only: what the place can hold of each, and the place in that. */
+function idsOfAll(db: Database, filter: RunFilter, statuses: readonly RunStatus[], place: Place) {
+  const { limit, offset, order } = place;
+  const one = statuses.length === 1;
+  const each = statuses.map((status) => {
+    const ids = idsOf(db, { ...filter, status }, one ? place : { limit: limit + offset, offset: 0, order });
+    return db.read.selectFrom(ids.as('of_status')).selectAll();
+  });
+  const merged = db.read.selectFrom(each.reduce((all, ids) => all.unionAll(ids)).as('of_all')).selectAll();
+  const ordered = merged.orderBy('created_at', order).orderBy('id', order);
+  return one ? ordered : ordered.limit(limit).offset(offset);
 }

@@ -168,6 +168,22 @@ onEachDatabase('kept runs', (db) => {
     assert.deepEqual(await trxs({ start: 0, end: Date.now() + 60_000 }), [2, 0]);
   });
 
+  it('pages runs of several statuses in one order, whichever end a page is nearer to', async () => {
+    const { runs } = db.store;
+    const path = `/ps/${'\u{1F600}'.repeat(700)}`;
+    const errCode = 'C'.repeat(300);
+    const kept = Array.from({ length: 9 }, () => keptRun({ path, status: 'suspended', errCode }));
+    for (const one of kept) await runs.insert(one);
+    for (const n of [1, 4, 5, 8]) assert.equal(typeof (await runs.claim(kept[n]?.trx ?? '', 'x')), 'object');
+    const found: number[] = [];
+    for (const page of [1, 2, 3, 4, 5, 6]) {
+      const { list, total } = await runs.page({ path, errCode }, page, 2);
+      assert.equal(total, 9);
+      found.push(...list.map(({ trx }) => kept.findIndex((one) => one.trx === trx)));
+    }
+    assert.deepEqual(found, [8, 7, 6, 5, 4, 3, 2, 1, 0]);
+  });
+
   it('finds the suspended runs whose automatic recovery is due', async () => {
     const { runs } = db.store;
     const due = keptRun({ status: 'suspended', recoverAt: 1000 });
