@@ -132,14 +132,14 @@ async function withRunTimes(db: Database, parts: Parts, first: number, all: read
 
 /** The days of one version or path; `runs`: whatever else the filter says. */
 async function readDaysOfRule(db: Database, filter: RunLogFilter): Promise<(Day & { readonly runs: number })[]> {
-  const { version, path, minRunTime: _, ...rest } = filter;
+  const { version, path } = filter;
   const touched = touchedHours(filter);
   let tally = readBy(db, 'run_tally', version === undefined ? 'run_tally_by_path' : 'run_tally_by_version');
   if (version !== undefined) tally = tally.where('version', '=', version);
   if (path !== undefined) tally = tally.where('path', '=', pathColumn(path));
   if (touched.first !== undefined) tally = tally.where('hour', '>=', touched.first);
   if (touched.last !== undefined) tally = tally.where('hour', '<', touched.last + HOURS_OF_DAY);
-  const { method, status, errCode } = partsOf(rest);
+  const { method, status, errCode } = partsOf(filter);
   const days = tally
     .select([dayOfRow.as('day'), sql<number>`sum(runs)`.as('runs'), runsWhere([method, status, errCode]).as('matched')])
     .groupBy(dayOfRow);
@@ -147,12 +147,8 @@ async function readDaysOfRule(db: Database, filter: RunLogFilter): Promise<(Day 
   return [...told, ...varied.map((day) => ({ ...day, matched: day.runs }))];
 }
 
-/** Logs of rules with parameters, by their path. */
 async function countVariedByDay(db: Database, filter: RunLogFilter): Promise<RowsOfDay[]> {
-  const { path, minRunTime: _, ...rest } = filter;
-  if (path === undefined) return [];
-  const found = logsBy(db, 'by_varied_path', rest).where('varied_path', '=', pathColumn(path));
-  return rowsByDay(found);
+  return filter.path === undefined ? [] : rowsByDay(variedLogs(db, filter, filter.path));
 }
 
 interface RowsOfDay {
@@ -217,14 +213,25 @@ async function countHours(db: Database, filter: RunLogFilter, { first, last }: W
   let found = db.read.selectFrom('run_tally').where('hour', '>=', first).where('hour', '<=', last);
   if (filter.path !== undefined) found = found.where('path', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
-  const runs = runsWhere(Object.values(partsOf(filter)));
+  const runs = runsWhere(Object.values(partsOf(filter))).$castTo<number | null>();
   return (await found.select(runs.as('runs')).executeTakeFirstOrThrow()).runs ?? 0;
 }
 
-async function countVaried(db: Database, { path, ...rest }: RunLogFilter, { first, last }: Whole): Promise<number> {
-  if (path === undefined) return 0;
-  const found = logsBy(db, 'by_varied_path', rest).where('varied_path', '=', pathColumn(path));
+async function countVaried(db: Database, filter: RunLogFilter, { first, last }: Whole): Promise<number> {
+  if (filter.path === undefined) return 0;
+  const found = variedLogs(db, filter, filter.path);
   return countOf(found.where('hour', '>=', first).where('hour', '<=', last));
+}
+
+/** Logs of rules with parameters, by their path, of all times. */
+function variedLogs(db: Database, { method, version, status, errCode }: RunLogFilter, path: string) {
+  const rest = {
+    ...(method !== undefined && { method }),
+    ...(version !== undefined && { version }),
+    ...(status !== undefined && { status }),
+    ...(errCode !== undefined && { errCode }),
+  };
+  return logsBy(db, 'by_varied_path', rest).where('varied_path', '=', pathColumn(path));
 }
 
 /** The days that a filter's time touches, by the hours at which they begin. */

@@ -8,7 +8,12 @@ import { indexFor, logsBy } from './run-log-filter.ts';
 import type { Page, RunLogFilter } from './store.ts';
 
 /** Page `page` (from 1) of the heads that a filter finds, newest first. */
-export async function readLogPage(db: Database, filter: RunLogFilter, page: number, count: number): Promise<Page<Json>> {
+export async function readLogPage(
+  db: Database,
+  filter: RunLogFilter,
+  page: number,
+  count: number,
+): Promise<Page<Json>> {
   const { found, alone } = await countLogs(db, filter);
   const total = runsIn(found);
   const { newer, holding } = locate(found, (page - 1) * count, count);

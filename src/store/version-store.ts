@@ -85,7 +85,9 @@ const SORTED_AT_MOST = 5000;
  */
 async function indexFor(db: Database, kind: Row['kind'], { name, operatorId, active }: VersionFilter): Promise<string> {
   if (name !== undefined) {
-    const some = filtered(db, 'version_by_name', kind, { name }).select('id').limit(SORTED_AT_MOST + 1);
+    const some = filtered(db, 'version_by_name', kind, { name })
+      .select('id')
+      .limit(SORTED_AT_MOST + 1);
     const counted = db.read.selectFrom(some.as('some')).select((eb) => eb.fn.countAll<number>().as('found'));
     if ((await counted.executeTakeFirstOrThrow()).found <= SORTED_AT_MOST) return 'version_by_name';
   }

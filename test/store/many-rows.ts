@@ -84,4 +84,13 @@ export async function addRunLogs(url: string, count: number): Promise<void> {
      select hour, version, method, path, status, coalesce(err_code, ''), count(*) from run_log
      group by hour, version, method, path, status, coalesce(err_code, '')`,
   );
+  const twoDigits = `case when run_time < 100 then run_time when run_time < 1000 then run_time - run_time % 10
+    when run_time < 10000 then run_time - run_time % 100 else 10000 end`;
+  for (const briefest of [twoDigits, '-2'])
+    await direct(
+      url,
+      `insert into run_day (briefest, day, status, err_code, method, runs)
+       select ${briefest} as briefest, hour - hour % 24 as day, status, coalesce(err_code, '') as err_code, method, count(*)
+       from run_log group by 1, 2, 3, 4, 5`,
+    );
 }

@@ -29,7 +29,7 @@ const logFilters = combined<RunLogFilter>([
   [{ status: 'success' }, { status: 'failed' }, { status: 'cancelled' }],
   [{ errCode: '110006' }, { errCode: '110010' }],
   [{ logId: '00000000000000000000000000000777' }],
-  [{ minRunTime: 1 }, { minRunTime: 4000 }],
+  [{ minRunTime: 1 }, { minRunTime: 705 }, { minRunTime: 4000 }],
   [{ start: END - 3 * 24 * HOUR + 1234 }, { end: END - 20 * 24 * HOUR }],
 ]);
 
