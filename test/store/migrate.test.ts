@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { migrations } from '../../migrations/index.ts';
 import { openStore } from '../../src/store/open.ts';
+import { runLog } from '../observe/run-log.ts';
 import { direct } from './direct.ts';
+import { keptRun } from './kept-run.ts';
 import { masterKey, onEachDatabase, operator } from './store-under-test.ts';
 
 const log = { warn: () => undefined };
@@ -16,6 +18,27 @@ it('lists migrations in the order of their names', () => {
 onEachDatabase('migrations', (db) => {
   it('applies each once, whoever starts', async () => {
     assert.deepEqual(await db.store.migrate(), { applied: [] });
+  });
+
+  it('counts the run logs and finds the kept runs that are there already', async () => {
+    const at = (day: string) => `2026-01-${day}T12:00:00.000Z`;
+    const logs = [2345, 2300, 50, null].map((run_time, n) =>
+      runLog({ trx: `T${n}`, run_time, start_datetime: at(`0${n + 1}`), end_datetime: at('09') }),
+    );
+    await db.store.runLogs.writeAll(logs);
+    await db.store.runs.insert(keptRun({ path: '/ps/kept', status: 'suspended', errCode: '110006' }));
+    await direct(db.url, 'DELETE FROM run_day');
+    await direct(db.url, 'UPDATE run SET path_cut = NULL, err_code_cut = NULL');
+    await direct(db.url, "DELETE FROM migration WHERE name = '0002-pages'");
+    const { runLogs, runs } = await db.another();
+    for (const [filter, total] of [
+      [{}, 4],
+      [{ minRunTime: 0 }, 3],
+      [{ minRunTime: 2301, method: 'POST' }, 1],
+      [{ start: Date.parse(at('02')) }, 3],
+    ] as const)
+      assert.equal((await runLogs.page(filter, 1, 20)).total, total, JSON.stringify(filter));
+    assert.equal((await runs.page({ path: '/ps/kept', errCode: '110006' }, 1, 20)).list.length, 1);
   });
 
   it('lets several processes that start at once on an empty database all succeed', async () => {
