@@ -24,10 +24,14 @@ const FINE: ReadonlySet<RunStatus> = new Set<RunStatus>(['success', 'running', '
 
 /** Statistics per rule: whole hours by the tally and the histogram, the ends of the stretch by rows. */
 export async function readStats(db: Database, filter: StatsFilter): Promise<RuleStats[]> {
+  const { name } = filter;
   const { whole, edges } = cutAt(HOUR_MS, filter);
   const [statuses, buckets] = await Promise.all([
-    Promise.all([whole ? tallied(db, whole) : [], edges.length > 0 ? counted(db, edges) : []]),
-    Promise.all([whole ? summed(db, whole) : [], ...(edges.length > 0 ? [answers(db, edges), calls(db, edges)] : [])]),
+    Promise.all([whole ? tallied(db, whole, name) : [], edges.length > 0 ? counted(db, edges, name) : []]),
+    Promise.all([
+      whole ? summed(db, whole, name) : [],
+      ...(edges.length > 0 ? [answers(db, edges, name), calls(db, edges, name)] : []),
+    ]),
   ]);
   const rules = new Map<string, { statuses: StatusCount[]; buckets: BucketCount[] }>();
   const ofRule = ({ name, method }: OfRule) => {
@@ -41,36 +45,37 @@ export async function readStats(db: Database, filter: StatsFilter): Promise<Rule
   for (const count of buckets.flat()) if (count.runs > 0) ofRule(count).buckets.push(count);
   return [...rules]
     .map(([key, counts]) => toStats(JSON.parse(key) as [string, string], counts.statuses, counts.buckets))
-    .filter(({ name }) => filter.name === undefined || name === filter.name)
     .sort((a, b) => (a.name + a.method < b.name + b.method ? -1 : 1));
 }
 
 const rule = ['run_rule.name', 'run_rule.method'] as const;
 
-function tallied(db: Database, { first, last }: Whole): Promise<StatusCount[]> {
+function tallied(db: Database, { first, last }: Whole, name: string | undefined): Promise<StatusCount[]> {
   return db.read
     .selectFrom('run_tally')
     .innerJoin('run_rule', 'run_rule.version', 'run_tally.version')
     .where('hour', '>=', first)
     .where('hour', '<=', last)
+    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
     .select([...rule, 'status', (eb) => eb.fn.sum<number>('runs').as('runs')])
     .groupBy([...rule, 'status'])
     .execute();
 }
 
-function summed(db: Database, { first, last }: Whole): Promise<BucketCount[]> {
+function summed(db: Database, { first, last }: Whole, name: string | undefined): Promise<BucketCount[]> {
   const bucket = ['layer', 'component', 'bucket'] as const;
   return db.read
     .selectFrom('run_histogram')
     .innerJoin('run_rule', 'run_rule.version', 'run_histogram.version')
     .where('hour', '>=', first)
     .where('hour', '<=', last)
+    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
     .select([...rule, ...bucket, (eb) => eb.fn.sum<number>('runs').as('runs')])
     .groupBy([...rule, ...bucket])
     .execute();
 }
 
-function logsIn(db: Database, edges: readonly Stretch[]) {
+function logsIn(db: Database, edges: readonly Stretch[], name: string | undefined) {
   type Builder = ExpressionBuilder<Tables, 'run_log'>;
   const within = (eb: Builder, { start, end }: Stretch): Expression<SqlBool> =>
     eb.and([
@@ -80,18 +85,19 @@ function logsIn(db: Database, edges: readonly Stretch[]) {
   return db.read
     .selectFrom('run_log')
     .innerJoin('run_rule', 'run_rule.version', 'run_log.version')
-    .where((eb) => eb.or(edges.map((edge) => within(eb, edge))));
+    .where((eb) => eb.or(edges.map((edge) => within(eb, edge))))
+    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''));
 }
 
-function counted(db: Database, edges: readonly Stretch[]): Promise<StatusCount[]> {
-  return logsIn(db, edges)
+function counted(db: Database, edges: readonly Stretch[], name: string | undefined): Promise<StatusCount[]> {
+  return logsIn(db, edges, name)
     .select([...rule, 'status', (eb) => eb.fn.countAll<number>().as('runs')])
     .groupBy([...rule, 'status'])
     .execute();
 }
 
-function answers(db: Database, edges: readonly Stretch[]): Promise<BucketCount[]> {
-  return logsIn(db, edges)
+function answers(db: Database, edges: readonly Stretch[], name: string | undefined): Promise<BucketCount[]> {
+  return logsIn(db, edges, name)
     .where('resp_bucket', 'is not', null)
     .select([...rule, sql.lit(0).as('layer'), sql.lit('').as('component'), sql<number>`resp_bucket`.as('bucket')])
     .select((eb) => eb.fn.countAll<number>().as('runs'))
@@ -99,9 +105,9 @@ function answers(db: Database, edges: readonly Stretch[]): Promise<BucketCount[]
     .execute();
 }
 
-function calls(db: Database, edges: readonly Stretch[]): Promise<BucketCount[]> {
+function calls(db: Database, edges: readonly Stretch[], name: string | undefined): Promise<BucketCount[]> {
   const bucket = ['layer', 'component', 'bucket'] as const;
-  return logsIn(db, edges)
+  return logsIn(db, edges, name)
     .innerJoin('run_log_timing', 'run_log_timing.trx', 'run_log.trx')
     .select([...rule, ...bucket, (eb) => eb.fn.countAll<number>().as('runs')])
     .groupBy([...rule, ...bucket])
