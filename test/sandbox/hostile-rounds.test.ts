@@ -8,7 +8,8 @@ import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
 import { LATE, MEMORY, OUTPUT, PROCESSOR } from './hostile-scripts.ts';
 import type { HostileScript } from './hostile-scripts.ts';
-import { startPulse } from './pulse.ts';
+import { startPulseProcess } from './pulse.ts';
+import type { PulseProcess } from './pulse.ts';
 import { watchProcess } from './watch-process.ts';
 
 /** The long run takes 500. */
@@ -29,6 +30,7 @@ interface Endpoint {
   readonly timeoutMs: number;
 }
 
+const PERSON = { first: 'Ada', last: 'Lovelace', items: [1, 2, 3] };
 const NORMAL = `function handler(ctx, input) {
   return { name: input.first + ' ' + input.last, items: input.items.filter((n) => n > 1).map((n) => n * 2) };
 }`;
@@ -36,13 +38,15 @@ const NORMAL = `function handler(ctx, input) {
 describe('a gateway on which hostile scripts run, round after round', () => {
   let upstream: Upstream;
   let gateway: Gateway;
+  let pulse: PulseProcess;
   let endpoints: Endpoint[];
   before(async () => {
     upstream = await startUpstream();
-    upstream.json('/a', { first: 'Ada', last: 'Lovelace', items: [1, 2, 3] });
+    upstream.json('/a', PERSON);
+    pulse = await startPulseProcess(PERSON);
     gateway = await startGateway({ env: { STEPGATE_SANDBOX_PROCESSES: '2', STEPGATE_METRICS_OPEN: 'true' } });
     await gateway.script('normal', NORMAL);
-    const call = { name: 'call', type: 'api', url: `${upstream.url}/a`, outputName: 'call' };
+    const call = { name: 'call', type: 'api', url: pulse.upstream, outputName: 'call' };
     const script = { name: 'script', type: 'script', url: 'normal', input: '{call}', outputName: 'made' };
     await gateway.rule('normal/call', 'GET', { components: [[call]], response: { body: '{call}' } });
     await gateway.rule('normal/script', 'GET', { components: [[call], [script]], response: { body: '{made}' } });
@@ -50,17 +54,18 @@ describe('a gateway on which hostile scripts run, round after round', () => {
   });
   after(async () => {
     await gateway.stop();
+    await pulse.end();
     await upstream.close();
   });
 
   it('answers each with its declared error, and everybody else as ever', { timeout: 7_200_000 }, async (t) => {
     const { pid } = await ready();
     const normal = ['normal/call', 'normal/script'].map((name) => `${gateway.url}/ps/${name}`);
-    const idle = startPulse(normal, PER_SECOND);
+    const idle = pulse.start(normal, PER_SECOND);
     await delay(IDLE_MS);
     const idlePulse = await idle.stop();
     const watched = watchProcess(gateway.pid, `${gateway.url}/metrics`);
-    const busy = startPulse(normal, PER_SECOND);
+    const busy = pulse.start(normal, PER_SECOND);
     const overs: number[] = [];
     const wrong: string[] = [];
     for (let round = 0; round < ROUNDS; round++) {

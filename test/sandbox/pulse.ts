@@ -1,4 +1,5 @@
-import { Agent, get } from 'node:http';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 
 /** How one URL was answered. */
 export interface Beat {
@@ -15,43 +16,48 @@ export interface PulseReport {
   readonly failed: readonly string[];
 }
 
-/** Sends GET requests at a steady rate, to the URLs in turn, until it is stopped. */
-export function startPulse(urls: readonly string[], perSecond: number): { stop(): Promise<PulseReport> } {
-  const agent = new Agent({ keepAlive: true });
-  const times = new Map<string, number[]>(urls.map((url) => [url, []]));
-  const failed: string[] = [];
-  const open = new Set<Promise<void>>();
-  let count = 0;
-  const beat = (): void => {
-    const url = urls[count++ % urls.length] ?? '';
-    const began = performance.now();
-    const answered = ask(agent, url).then(
-      (status) => {
-        if (status !== 200) failed.push(`${url}: ${status}`);
-        times.get(url)?.push(performance.now() - began);
-      },
-      (error: unknown) => void failed.push(`${url}: ${String(error)}`),
-    );
-    open.add(answered);
-    void answered.finally(() => open.delete(answered));
-  };
-  const timer = setInterval(beat, 1000 / perSecond);
-  return {
-    async stop() {
-      clearInterval(timer);
-      await Promise.all(open);
-      agent.destroy();
-      return { failed, of: (url) => beatOf(times.get(url) ?? []) };
-    },
-  };
+/** What pulse-process.ts is told: where to send how many requests a second; or the end. */
+export type PulseOrder = { readonly urls: readonly string[]; readonly perSecond: number } | 'stop' | 'end';
+
+/** What it tells: where its upstream is, and then of each pulse the milliseconds of each answer by URL. */
+export interface PulseNews {
+  readonly upstream?: string;
+  readonly times?: Readonly<Record<string, readonly number[]>>;
+  readonly failed?: readonly string[];
 }
 
-function ask(agent: Agent, url: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0));
-    }).on('error', reject);
-  });
+/** Sends requests, and answers those of their rules, from a process of its own: what else the test does is none of their time. */
+export interface PulseProcess {
+  /** Answers everything with one JSON document. */
+  readonly upstream: string;
+  /** Sends GET requests at a steady rate, to the URLs in turn, until it is stopped. One at a time. */
+  start(urls: readonly string[], perSecond: number): { stop(): Promise<PulseReport> };
+  end(): Promise<void>;
+}
+
+export async function startPulseProcess(answer: unknown): Promise<PulseProcess> {
+  const child = fork(new URL('./pulse-process.ts', import.meta.url), [JSON.stringify(answer)]);
+  const news = async (): Promise<PulseNews> => ((await once(child, 'message')) as [PulseNews])[0];
+  const tell = (order: PulseOrder): void => void child.send(order);
+  const { upstream = '' } = await news();
+  return {
+    upstream,
+    start(urls, perSecond) {
+      tell({ urls, perSecond });
+      return {
+        async stop() {
+          tell('stop');
+          const { times = {}, failed = [] } = await news();
+          return { failed, of: (url) => beatOf(times[url] ?? []) };
+        },
+      };
+    },
+    async end() {
+      const ended = once(child, 'exit');
+      tell('end');
+      await ended;
+    },
+  };
 }
 
 function beatOf(times: readonly number[]): Beat {

@@ -10,56 +10,59 @@ export interface Seen {
 }
 
 const EVERY_MS = 2000;
+/** As often as a Prometheus that nobody has told otherwise: to be scraped is work for the gateway. */
+const SCRAPE_EVERY_MS = 15_000;
 const PAGE_BYTES = 4096;
 
-/** Looks every two seconds (to look costs time, too) at the processes, and at the event loop as `/metrics` tells it, until it is stopped. */
+/** Looks at the processes, and at the event loop as `/metrics` tells it (the worst since it was asked last), until it is stopped. */
 export function watchProcess(pid: number, metricsUrl: string): { stop(): Promise<Seen> } {
   let seen: Seen = { pauseMs: 0, mib: 0, processes: 0 };
-  let looking: Promise<void> = Promise.resolve();
-  const look = async (): Promise<void> => {
-    const text = await (await fetch(metricsUrl)).text();
-    const pauseMs = 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN);
+  const look = (): void => {
     const tree = treeOf(pid);
     const mib = Math.round(tree.reduce((sum, one) => sum + residentBytes(one), 0) / 2 ** 20);
-    seen = {
-      pauseMs: Math.max(seen.pauseMs, pauseMs),
-      mib: Math.max(seen.mib, mib),
-      processes: Math.max(seen.processes, tree.length),
-    };
+    seen = { ...seen, mib: Math.max(seen.mib, mib), processes: Math.max(seen.processes, tree.length) };
   };
-  // What was before is none of ours: the first look forgets it.
-  looking = look().then(() => void (seen = { ...seen, pauseMs: 0 }));
-  const timer = setInterval(() => {
-    looking = looking.then(look);
-  }, EVERY_MS);
+  const scrape = async (): Promise<void> => {
+    const text = await (await fetch(metricsUrl)).text();
+    const pauseMs = 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN);
+    seen = { ...seen, pauseMs: Math.max(seen.pauseMs, pauseMs) };
+  };
+  // What was before is none of ours: the first scrape forgets it.
+  let scraping: Promise<void> = scrape().then(() => void (seen = { ...seen, pauseMs: 0 }));
+  const timers = [
+    setInterval(look, EVERY_MS),
+    setInterval(() => {
+      scraping = scraping.then(scrape);
+    }, SCRAPE_EVERY_MS),
+  ];
   return {
     async stop() {
-      clearInterval(timer);
-      await looking;
+      timers.forEach(clearInterval);
+      look();
+      await scraping.then(scrape);
       return seen;
     },
   };
 }
 
-/** A process and all that descend from it (Linux). */
+/**
+ * A process and all that descend from it (Linux). Not by way of its threads: what has looked at threads is something
+ * that the system has to forget when they end, and who waits for their process waits for that, too.
+ */
 function treeOf(root: number): number[] {
+  const parents = new Map(
+    readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => [Number(pid), parentOf(pid)]),
+  );
   const tree = [root];
-  for (const pid of tree) tree.push(...childrenOf(pid));
+  for (const pid of tree) for (const [child, parent] of parents) if (parent === pid) tree.push(child);
   return tree;
 }
 
-/** proc(5): each thread's `children`. */
-function childrenOf(pid: number): number[] {
-  const lists = threadsOf(pid).map((thread) => read(`/proc/${pid}/task/${thread}/children`) ?? '');
-  return lists.join(' ').split(' ').filter(Boolean).map(Number);
-}
-
-function threadsOf(pid: number): string[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`);
-  } catch {
-    return [];
-  }
+/** proc(5): the fourth field of `stat`; the second one, a name, may hold anything. */
+function parentOf(pid: string): number {
+  return Number(/^.*\) \S (\d+)/s.exec(read(`/proc/${pid}/stat`) ?? '')?.[1]);
 }
 
 /** proc(5): the second field of `statm`, in pages. */

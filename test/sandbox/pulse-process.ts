@@ -1,0 +1,60 @@
+/**
+ * The process of a pulse (pulse.ts): sends requests at a steady rate, takes their times, and is the upstream that
+ * their rules call.
+ */
+import { once } from 'node:events';
+import { Agent, createServer, get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { PulseNews, PulseOrder } from './pulse.ts';
+
+const answer = process.argv[2] ?? '';
+const agent = new Agent({ keepAlive: true });
+const tell = (news: PulseNews): void => void process.send?.(news);
+
+const server = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
+});
+server.listen(0, '127.0.0.1');
+await once(server, 'listening');
+
+let stop: () => Promise<PulseNews> = () => Promise.resolve({});
+process.on('message', (order: PulseOrder) => {
+  if (order === 'end') process.exit();
+  else if (order === 'stop') void stop().then(tell);
+  else stop = start(order.urls, order.perSecond);
+});
+tell({ upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+
+function start(urls: readonly string[], perSecond: number): () => Promise<PulseNews> {
+  const times: Record<string, number[]> = Object.fromEntries(urls.map((url) => [url, []]));
+  const failed: string[] = [];
+  const open = new Set<Promise<void>>();
+  let count = 0;
+  const beat = (): void => {
+    const url = urls[count++ % urls.length] ?? '';
+    const began = performance.now();
+    const answered = ask(url).then(
+      (status) => {
+        if (status !== 200) failed.push(`${url}: ${status}`);
+        times[url]?.push(performance.now() - began);
+      },
+      (error: unknown) => void failed.push(`${url}: ${String(error)}`),
+    );
+    open.add(answered);
+    void answered.finally(() => open.delete(answered));
+  };
+  const timer = setInterval(beat, 1000 / perSecond);
+  return async () => {
+    clearInterval(timer);
+    await Promise.all(open);
+    return { times, failed };
+  };
+}
+
+function ask(url: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    get(url, { agent }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0));
+    }).on('error', reject);
+  });
+}
