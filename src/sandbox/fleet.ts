@@ -1,38 +1,34 @@
-import { getPriority, setPriority } from 'node:os';
 import type { Logger } from 'pino';
-import type { ProcessExit, SandboxProcess } from './process.ts';
+import type { ProcessExit, Role, SandboxProcess } from './process.ts';
 
-/** Processes kept started beyond those at work, to take the place of a lost one at once. */
+/** Processes of each role kept started beyond those at work, to take the place of a lost one at once. */
 const SPARES = 1;
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 const START_TIMEOUT_MS = 15_000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
-/** By how much the process apart is nicer than the others: what loops there takes less of the processor. */
-const APART_NICENESS = 3;
-const MAX_NICENESS = 19;
 
 export interface FleetDeps {
   /** Processes at work. */
   readonly size: number;
-  readonly launch: () => SandboxProcess;
+  readonly launch: (role: Role) => SandboxProcess;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** There is a process more that can take calls. */
   readonly onReady: () => void;
 }
 
 /**
- * The processes: `size` at work, a spare behind them, and one apart for new scripts and suspects when there are any.
+ * The processes: `size` at work, and one apart for new scripts and suspects when there are any; a spare behind both.
+ * Which of the two a process is for is settled when it starts: its threads are as nice as the first one was.
  *
- *     starting ──► spare ──► at work ──► worn out
- *         │          └─────► apart ───────┘
+ *     starting ──► spare ──► at work, or apart ──► worn out
  *         └► failed: the next start waits, longer each time
  */
 export class Fleet {
   readonly #deps: FleetDeps;
   readonly #starting = new Map<SandboxProcess, NodeJS.Timeout>();
-  readonly #spares: SandboxProcess[] = [];
+  readonly #spares: Readonly<Record<Role, SandboxProcess[]>> = { working: [], apart: [] };
   readonly #working: SandboxProcess[] = [];
   /** Worn out or condemned: they get no new calls, and end with their last one. */
   readonly #worn = new Set<SandboxProcess>();
@@ -77,7 +73,8 @@ export class Fleet {
   *all(): Generator<SandboxProcess> {
     yield* this.#working;
     if (this.#apart !== undefined) yield this.#apart;
-    yield* this.#spares;
+    yield* this.#spares.working;
+    yield* this.#spares.apart;
     yield* this.#starting.keys();
     yield* this.#worn;
   }
@@ -86,7 +83,7 @@ export class Fleet {
   ready(process: SandboxProcess): void {
     clearTimeout(this.#starting.get(process));
     this.#starting.delete(process);
-    this.#spares.push(process);
+    this.#spares[process.role].push(process);
     this.#failure = undefined;
     this.#backOffMs = FIRST_BACK_OFF_MS;
     this.#fill();
@@ -114,7 +111,7 @@ export class Fleet {
    * there is one, takes its place.
    */
   wearOut(process: SandboxProcess): void {
-    if (this.#spares.length > 0) this.condemn(process);
+    if (this.#spares[process.role].length > 0) this.condemn(process);
   }
 
   /** A process gets no new calls; another takes its place, now or as soon as there is one. */
@@ -137,7 +134,7 @@ export class Fleet {
     if (performance.now() - this.#apartUsedAt < APART_IDLE_MS) return;
     this.#wantsApart = false;
     this.#apart = undefined;
-    apart.kill('it was idle', 'idle');
+    for (const process of [apart, ...this.#spares.apart]) process.kill('it was idle', 'idle');
   }
 
   close(): void {
@@ -152,7 +149,7 @@ export class Fleet {
       this.#apart = undefined;
       return true;
     }
-    const list = this.#working.includes(process) ? this.#working : this.#spares;
+    const list = this.#working.includes(process) ? this.#working : this.#spares[process.role];
     const at = list.indexOf(process);
     if (at >= 0) list.splice(at, 1);
     return at >= 0;
@@ -161,25 +158,26 @@ export class Fleet {
   /** Puts spares to work, and starts as many processes as are missing. */
   #fill(): void {
     if (this.#closed) return;
-    if (this.#wantsApart && this.#apart === undefined) this.#putApart(this.#spares.pop());
+    if (this.#wantsApart) this.#apart ??= this.#spares.apart.pop();
     while (this.#working.length < this.#deps.size) {
-      const spare = this.#spares.pop();
+      const spare = this.#spares.working.pop();
       if (spare === undefined) break;
       this.#working.push(spare);
     }
-    const wanted = this.#deps.size + SPARES + (this.#wantsApart ? 1 : 0) + this.#worn.size;
-    for (let missing = wanted - [...this.all()].length; missing > 0 && this.#backOff === undefined; missing--) {
-      this.#start();
-    }
+    const apart = this.#wantsApart ? 1 : 0;
+    this.#startMissing('working', this.#deps.size);
+    this.#startMissing('apart', apart);
+    this.#startMissing('working', this.#deps.size + SPARES);
+    this.#startMissing('apart', apart * (1 + SPARES));
   }
 
-  #putApart(process: SandboxProcess | undefined): void {
-    this.#apart = process;
-    if (process?.pid !== undefined) yieldToOthers(process.pid);
+  #startMissing(role: Role, wanted: number): void {
+    const there = [...this.all()].filter((process) => process.role === role && !this.#worn.has(process)).length;
+    for (let missing = wanted - there; missing > 0 && this.#backOff === undefined; missing--) this.#start(role);
   }
 
-  #start(): void {
-    const process = this.#deps.launch();
+  #start(role: Role): void {
+    const process = this.#deps.launch(role);
     const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     this.#starting.set(process, timer);
   }
@@ -195,14 +193,5 @@ export class Fleet {
       this.#fill();
     }, this.#backOffMs);
     this.#backOffMs = Math.min(this.#backOffMs * 2, MAX_BACK_OFF_MS);
-  }
-}
-
-/** Lets the other sandbox processes have the processor first. */
-function yieldToOthers(pid: number): void {
-  try {
-    setPriority(pid, Math.min(MAX_NICENESS, getPriority(pid) + APART_NICENESS));
-  } catch {
-    // It has just ended; or the system has no priorities.
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import type { Command } from './launcher.ts';
 import type { ChildOptions } from './message.ts';
+import type { Role } from './process.ts';
 
 const MIB = 1024 * 1024;
 
@@ -18,6 +19,8 @@ const MIN_ISOLATE_MIB = 16;
 const MIN_EXCLUSIVE = 4;
 /** What loops in a sandbox process takes less of the processor than the gateway. */
 const NICENESS = 2;
+/** Of those for scripts that are not known to end: beside the gateway they get a tenth of a processor, and no moment more. */
+const APART_NICENESS = 10;
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
@@ -25,7 +28,7 @@ const NICENESS = 2;
  * cannot. `--permission` does not cover the network in every version of Node; isolates have no way to it anyway.
  * @throws when isolated-vm has no binary for this system.
  */
-export function sandboxCommand(memoryBytes: number): Command {
+export function sandboxCommand(memoryBytes: number, role: Role): Command {
   const bytes = Math.max(0, memoryBytes - NODE_BYTES);
   const require = createRequire(import.meta.url);
   const own = import.meta.dirname;
@@ -47,7 +50,8 @@ export function sandboxCommand(memoryBytes: number): Command {
     '--max-semi-space-size=1',
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
-  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness: NICENESS };
+  const niceness = role === 'apart' ? APART_NICENESS : NICENESS;
+  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness };
 }
 
 /** Isolates of one process that calls can hold for themselves at the same time. */

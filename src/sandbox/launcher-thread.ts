@@ -11,6 +11,10 @@ import type { ThreadNews, ThreadOptions } from './launcher.ts';
 
 const MAX_STDERR = 4000;
 const MAX_NICENESS = 19;
+/** Elsewhere a priority is the whole process's, which is the gateway's. */
+const PER_THREAD = process.platform === 'linux';
+/** To the system: this thread. */
+const SELF = 0;
 
 const { command, path } = workerData as ThreadOptions;
 const tell = (news: ThreadNews): void => parentPort?.postMessage(news);
@@ -40,12 +44,12 @@ function watch(child: ChildProcess): void {
     stderr = (stderr + text).slice(0, MAX_STDERR);
   });
   if (pid === undefined) return;
-  yieldToGateway(pid);
+  if (!PER_THREAD) yieldToGateway(pid);
   tell({ kind: 'started', pid });
   child.on('close', (code, signal) => tell({ kind: 'ended', pid, code, signal, stderr: stderr.trim() }));
 }
 
-/** What loops in the process does not keep the gateway from its work. */
+/** What loops in a process does not keep the gateway from its work. */
 function yieldToGateway(pid: number): void {
   try {
     setPriority(pid, Math.min(MAX_NICENESS, getPriority() + command.niceness));
@@ -53,5 +57,7 @@ function yieldToGateway(pid: number): void {
     // It has just ended; or the system has no priorities.
   }
 }
+
+if (PER_THREAD) yieldToGateway(SELF);
 
 createServer({ pauseOnConnect: true }, launch).listen(path, () => tell({ kind: 'listens' }));

@@ -7,7 +7,7 @@ import { exclusiveIsolates, sandboxCommand } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import type { Command, Launcher } from './launcher.ts';
 import { lostError, SandboxProcess } from './process.ts';
-import type { ProcessEvents, ProcessExit } from './process.ts';
+import type { ProcessEvents, ProcessExit, Role } from './process.ts';
 import type { Sandbox, SandboxCall, SandboxOutcome, SandboxStatus } from './sandbox.ts';
 import { Reputation } from './reputation.ts';
 import type { Standing } from './reputation.ts';
@@ -39,7 +39,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 /** Brings calls and processes together: queues, places, repeats what was lost. */
 class Pool implements Sandbox {
   readonly #options: SandboxOptions;
-  readonly #launcher: Launcher;
+  readonly #launchers: Readonly<Record<Role, Launcher>>;
   readonly #fleet: Fleet;
   readonly #reputation = new Reputation();
   readonly #queue = new Set<PendingCall>();
@@ -53,7 +53,9 @@ class Pool implements Sandbox {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
-    this.#launcher = createLauncher(options.command ?? sandboxCommand(options.memoryBytes));
+    const launcher = (role: Role): Launcher =>
+      createLauncher(options.command ?? sandboxCommand(options.memoryBytes, role));
+    this.#launchers = { working: launcher('working'), apart: launcher('apart') };
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -65,7 +67,7 @@ class Pool implements Sandbox {
     };
     this.#fleet = new Fleet({
       size: options.processes,
-      launch: () => new SandboxProcess(this.#launcher.launch(), events),
+      launch: (role) => new SandboxProcess(role, this.#launchers[role].launch(), events),
       log: options.log,
       onReady: () => this.#drain(),
     });
@@ -116,7 +118,8 @@ class Pool implements Sandbox {
     for (const call of this.#queue) call.reject(new StepgateError('000503', 'the sandbox is closed'));
     this.#queue.clear();
     this.#fleet.close();
-    this.#launcher.close();
+    this.#launchers.working.close();
+    this.#launchers.apart.close();
     return Promise.resolve();
   }
 

@@ -18,6 +18,9 @@ const ABANDON_GRACE_MS = 1000;
 /** Script versions that a process is known to hold: fewer than it keeps (child/runner.ts). */
 const MAX_KNOWN_SCRIPTS = 900;
 
+/** What a process is for: scripts that are known to end; or, apart from them, new ones and suspects. */
+export type Role = 'working' | 'apart';
+
 /** What a process tells the pool. */
 export interface ProcessEvents {
   ready(process: SandboxProcess): void;
@@ -66,6 +69,7 @@ const MAX_ENDED = 1000;
  *         └──────────────────► dead
  */
 export class SandboxProcess {
+  readonly role: Role;
   state: 'starting' | 'ready' | 'dead' = 'starting';
   /** Why it is going to be killed; undefined: it is not. */
   condemnedFor: string | undefined;
@@ -83,7 +87,8 @@ export class SandboxProcess {
   #activeAt = 0;
   #reportedBytes: number | undefined;
 
-  constructor(launched: Promise<Launched>, events: ProcessEvents) {
+  constructor(role: Role, launched: Promise<Launched>, events: ProcessEvents) {
+    this.role = role;
     this.#events = events;
     launched.then(
       (child) => this.#attach(child),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -31,6 +31,12 @@ function kill(pid: number): void {
   if (isAlive(pid)) process.kill(pid, 'SIGKILL');
 }
 
+/** The different ones of its threads: proc(5), the nineteenth field of `stat`, counted behind the name. */
+function nicenessOf(pid: number): number[] {
+  const stats = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8'));
+  return [...new Set(stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])))];
+}
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
 }
@@ -38,8 +44,8 @@ async function until(condition: () => boolean): Promise<void> {
 describe('a sandbox process that is killed from outside', () => {
   it('fails only the calls in it that had made an outside call: 110013, retryable', async () => {
     await value(REQUEST, { input: {} });
-    // Two at work, one apart, one spare.
-    await until(() => test.sandbox.status().pids.length === 4);
+    // Two at work, one apart, a spare of each.
+    await until(() => test.sandbox.status().pids.length === 5);
     let arrived = 0;
     let release: (() => void) | undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -149,6 +155,18 @@ describe('a sandbox process', { skip: !existsSync('/proc/self/environ') && 'need
     );
   });
 
+  it('gives way to the gateway with all of its threads, and the one apart to the others', async () => {
+    const controller = new AbortController();
+    const loops = run('function handler() { for (;;); }', { signal: controller.signal, timeoutMs: 60_000 });
+    // Two at work, one apart, a spare of each.
+    await until(() => test.sandbox.status().pids.length === 5);
+    const seen = test.sandbox.status().pids.map(nicenessOf);
+    controller.abort();
+    await assert.rejects(loops);
+    const [working, apart] = [2, 10].map((by) => [Math.min(19, getPriority() + by)]);
+    assert.deepEqual(seen.toSorted(), [working, working, working, apart, apart].toSorted());
+  });
+
   it('has no environment, and the permission model', () => {
     const [pid = 0] = test.sandbox.status().pids;
     assert.equal(readFileSync(`/proc/${pid}/environ`, 'utf8'), '');
@@ -213,7 +231,7 @@ describe('the sandbox', () => {
       log: { ...log, warn: (fields: unknown) => void warnings.push(fields) },
     });
     opened.push(sandbox);
-    await until(() => sandbox.status().pids.length === 3);
+    await until(() => sandbox.status().pids.length === 4);
     const { pids } = sandbox.status();
     const source = `async function handler(ctx) {
       const much = new Float64Array(8e6).fill(1);
@@ -221,16 +239,16 @@ describe('the sandbox', () => {
       return much.length }`;
     const host = {
       ...call.host,
-      // The script waits until a fourth process is on its way, which takes the place of the spare that took its own.
+      // The script waits until a fifth process is on its way, which takes the place of the spare that took its own.
       call: async () => {
-        await until(() => sandbox.status().pids.length === 4);
+        await until(() => sandbox.status().pids.length === 5);
         return 'null';
       },
     };
     const ran = await sandbox.run({ ...call, script: { ...call.script, version: 'much', source }, host });
     assert.deepEqual(ran, { kind: 'value', json: '8000000' });
-    await until(() => sandbox.status().pids.length === 3);
-    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 2);
+    await until(() => sandbox.status().pids.length === 4);
+    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 3);
     assert.deepEqual([sandbox.status().restarts, warnings], [0, []]);
   });
 
@@ -243,13 +261,13 @@ describe('the sandbox', () => {
       const host = { call: async () => 'null', log() {}, logsDropped() {} };
       const source = 'function handler() { for (;;); }';
       sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
-      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 3) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
+      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 4) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pids = line.toString().trim().split(',').map(Number);
-    assert.deepEqual(pids.map(isAlive), [true, true, true]);
+    assert.deepEqual(pids.map(isAlive), [true, true, true, true]);
     parent.kill('SIGKILL');
     await until(() => pids.every((pid) => !isAlive(pid)));
   });
