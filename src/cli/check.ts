@@ -1,7 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Surroundings } from '../rule/compiled.ts';
 import { EXIT } from './cli-error.ts';
-import { paint, printJson, printLine } from './output.ts';
+import { counted, paint, printJson, printLine } from './output.ts';
 import type { Format } from './output.ts';
 import { shortPath, showProblem } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -48,12 +48,8 @@ function print(problems: readonly FileProblem[], files: number, format: Format):
   }
   for (const problem of problems) printLine(showProblem(problem, (part, text) => paint(COLOURS[part], text)));
   const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const counts = [count(files, 'file'), count(errors, 'error'), count(problems.length - errors, 'warning')];
+  const counts = [counted(files, 'file'), counted(errors, 'error'), counted(problems.length - errors, 'warning')];
   const hint = files === 0 ? '; rules are .json and .yaml files in rules, scripts .js and .ts files in scripts' : '';
   const colour = errors > 0 ? 'red' : problems.length > 0 ? 'yellow' : 'green';
   printLine(paint(colour, counts.join(', ')) + hint);
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

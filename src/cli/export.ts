@@ -7,7 +7,7 @@ import { exchangeFolder, ruleFileName, scriptFileName } from './exchange-folder.
 import type { ExchangeFolder, Manifest } from './exchange-folder.ts';
 import { shortPath } from './file-problem.ts';
 import { listFiles } from './list-files.ts';
-import { printResult } from './output.ts';
+import { counted, printResult } from './output.ts';
 import type { Format } from './output.ts';
 import { withProgress } from './progress.ts';
 import { RULE_ENDINGS } from './rule-file.ts';
@@ -40,7 +40,7 @@ export async function exportFiles(config: Config, folder: string, format: Format
   printResult(
     format,
     { folder, rules: rules.length, scripts: scripts.length, secrets: secrets.length },
-    `${rules.length} rules, ${scripts.length} scripts, ${secrets.length} names of secrets: written to ${folder}`,
+    `${counted(rules.length, 'rule')}, ${counted(scripts.length, 'script')}, ${counted(secrets.length, 'secret name')}: written to ${folder}`,
   );
 }
 

@@ -44,3 +44,8 @@ export function printRows(rows: readonly Row[], format: Format): void {
 function cell(value: Row[string] | undefined): string {
   return value === null || value === undefined ? '-' : String(value);
 }
+
+/** `1 rule`, `2 rules` */
+export function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { ConfigError } from '../config.ts';
+import { StepgateError } from '../error.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { paint } from './output.ts';
 import { createProgram } from './program.ts';
@@ -18,6 +19,7 @@ export async function runCommand(args: readonly string[]): Promise<void> {
 function report(error: unknown): number {
   // Commander has said it already; asking for help is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
+  if (error instanceof StepgateError && error.code !== '110000') return tell(error.message, EXIT.failed);
   if (error instanceof CliError) return tell(error.message, error.exitCode);
   if (error instanceof ConfigError) return tell(error.problems.join('\nstepgate: '), EXIT.usage);
   return tell(`a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, EXIT.failed);
