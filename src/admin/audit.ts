@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { PageOf, answers, paged } from './envelope.ts';
-import { Id, Query, Time, paging, span, spanOf, time } from './field.ts';
+import { Id, OperatorId, Query, Time, paging, span, spanOf, time } from './field.ts';
 
 const Entry = Type.Object({
   id: Id,
@@ -24,7 +24,7 @@ export function addAuditRoutes(app: AdminApp, { store }: AdminDeps): void {
       ...paging,
       action: Type.Optional(Type.String()),
       target: Type.Optional(Type.String()),
-      operator_id: Type.Optional(Id),
+      operator_id: Type.Optional(OperatorId),
       ...span,
     }),
     response: answers(PageOf(Entry)),

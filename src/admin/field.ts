@@ -5,6 +5,9 @@ import { roles } from './role.ts';
 /** The id of a row. */
 export const Id = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
 
+/** Who did something; 0: the command line, or a file that was loaded. */
+export const OperatorId = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
+
 /** ISO 8601 UTC with milliseconds, as it is answered. */
 export const Time = Type.String({ format: 'date-time' });
 
@@ -22,7 +25,11 @@ export const RoleName = OneOf(roles);
 
 export const Language = OneOf(['js', 'ts']);
 
-export const Username = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$', maxLength: 100 });
+export const Username = Type.String({
+  pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]*$',
+  maxLength: 100,
+  description: 'letters, digits, . _ @ and -, a letter or digit first',
+});
 
 /** A password to be set. */
 export const Password = Type.String({ minLength: 8, maxLength: 1024 });

@@ -22,8 +22,12 @@ const headFields = { ...versionFields, language: Language };
 const ScriptHead = Type.Object(headFields);
 const Script = Type.Object({ ...headFields, script: Type.String() });
 
-/** Path segments joined by slashes, such as `demo/user`. */
-const ScriptName = Type.String({ pattern: '^[A-Za-z0-9_.~-]+(/[A-Za-z0-9_.~-]+)*$', maxLength: 255 });
+/** As the path of its file below the folder of scripts, without the ending, such as `demo/user`. */
+const ScriptName = Type.String({
+  pattern: '^(?!.*\\.[jt]s$)[A-Za-z0-9_~-][A-Za-z0-9_.~-]*(/[A-Za-z0-9_~-][A-Za-z0-9_.~-]*)*$',
+  maxLength: 255,
+  description: 'segments of letters, digits, . _ ~ and -, without a dot in front or the ending .js or .ts, joined by /',
+});
 
 /** Scripts and their versions. */
 export function addScriptRoutes(app: AdminApp, deps: AdminDeps): void {

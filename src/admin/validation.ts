@@ -17,8 +17,15 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
 }
 
 function newAjv(coerceTypes: boolean): Ajv {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, coerceTypes, strict: true, allowUnionTypes: true });
+  const ajv = new Ajv({
+    ...{ allErrors: true, useDefaults: true, coerceTypes, strict: true, allowUnionTypes: true },
+    // An error has the description of what it is about.
+    verbose: true,
+  });
   addFormats.default(ajv);
+  const { validate } = ajv.formats['date-time'] as { readonly validate: (text: string) => boolean };
+  // A leap second has the form of a time, and is none here.
+  ajv.addFormat('date-time', (text: string) => validate(text) && !Number.isNaN(Date.parse(text)));
   return ajv;
 }
 
@@ -27,11 +34,16 @@ const PLACES: Readonly<Record<string, string>> = { querystring: 'query', params:
 /** What Fastify's validation found, as 000400 with a path for each refused field. */
 export function toRefusal(errors: readonly FastifySchemaValidationError[], place: string): StepgateError {
   const root = `request.${PLACES[place] ?? place}`;
-  const details = (errors as ErrorObject[]).map((error) => detailOf(error, root));
+  const details = (errors as ErrorObject[]).filter(saysMore).map((error) => detailOf(error, root));
   const first = details[0];
   return new StepgateError('000400', first ? `${first.path ?? root} ${first.message}` : `${root} is refused`, {
     errors: details,
   });
+}
+
+/** Of what may also be null, the errors of the other form say it all. */
+function saysMore({ keyword, params }: ErrorObject): boolean {
+  return keyword !== 'anyOf' && !(keyword === 'type' && params.type === 'null');
 }
 
 function detailOf(error: ErrorObject, root: string): ErrorDetail {
@@ -45,7 +57,27 @@ function detailOf(error: ErrorObject, root: string): ErrorDetail {
     case 'enum':
       return { path, message: `must be one of ${(params.allowedValues as unknown[]).join(', ')}` };
     default:
-      return { path, message: error.message ?? 'is refused' };
+      return { path, message: messageOf(error, params.limit as number) };
+  }
+}
+
+function messageOf({ keyword, params, parentSchema, message = 'is refused' }: ErrorObject, limit: number): string {
+  switch (keyword) {
+    case 'type':
+      return `must be ${[params.type as string | string[]].flat().join(' or ')}`;
+    case 'format':
+      return 'must be a time as ISO 8601 writes it, such as 2030-12-31T23:59:59Z';
+    case 'pattern':
+      return typeof parentSchema?.description === 'string' ? `must be ${parentSchema.description}` : message;
+    case 'minLength':
+      return limit === 1 ? 'cannot be empty' : `must have at least ${limit} characters`;
+    case 'maxLength':
+      return `must have at most ${limit} characters`;
+    case 'minProperties':
+    case 'maxProperties':
+      return `must have at ${keyword === 'minProperties' ? 'least' : 'most'} ${limit} of its fields`;
+    default:
+      return message;
   }
 }
 

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import { StepgateError } from '../error.ts';
 import type { Operator, VersionFilter, VersionRef } from '../store/store.ts';
-import { Body, Id, Query, Time, paging, span, spanOf, time } from './field.ts';
+import { Body, Id, OperatorId, Query, Time, paging, span, spanOf, time } from './field.ts';
 
 /** What rules and scripts have in common: immutable versions, one of a name active. */
 
@@ -52,7 +52,7 @@ export const VersionPageQuery = Query({
   name: Type.Optional(Type.String({ description: 'prefix of the name' })),
   method: Type.Optional(Type.String()),
   status: Type.Optional(Type.Boolean({ description: 'true: only active versions' })),
-  operator_id: Type.Optional(Id),
+  operator_id: Type.Optional(OperatorId),
   ...span,
 });
 

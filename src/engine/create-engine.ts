@@ -16,6 +16,7 @@ import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
 import type { AuditLine, KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
+import { refuseReserved } from './reserved-names.ts';
 import { Run } from './run.ts';
 import type { RunDeps } from './run.ts';
 import { newRunLog } from './run-record.ts';
@@ -26,7 +27,6 @@ const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owe
 const AUTO = 'auto';
 const RECOVERED = 'only a suspended run can be recovered';
 const CANCELLED = 'only a run that has not ended can be cancelled';
-const RESERVED = ['trx', 'logId', 'var', 'secret', 'error'];
 
 /** An engine that looks after the runs it keeps. */
 export interface CaringEngine extends Engine {
@@ -264,14 +264,4 @@ function shuttingDown(what: string): StepgateError {
 
 function conflict(trx: string, status: RunStatus | undefined, needs = RECOVERED): StepgateError {
   return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; ${needs}`);
-}
-
-function refuseReserved(data: JsonObject): void {
-  const wrong = Object.keys(data).filter((name) => RESERVED.includes(name));
-  if (wrong.length === 0) return;
-  const errors = wrong.map((name) => ({
-    path: `data.${name}`,
-    message: 'is a reserved name; give outputs or `request`',
-  }));
-  throw new StepgateError('000400', `data.${wrong.join(', data.')} cannot be set`, { errors });
 }

@@ -7,6 +7,7 @@ import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { unmasked, viewKept } from './kept-view.ts';
 import type { Operator } from './port.ts';
+import { refuseReserved } from './reserved-names.ts';
 
 /**
  * Edits a suspended run before its recovery.
@@ -14,6 +15,7 @@ import type { Operator } from './port.ts';
  */
 export async function editKept(deps: EngineDeps, id: number, edit: KeptEdit, operator: Operator): Promise<void> {
   const { keeper, compile, redact } = deps;
+  refuseReserved(edit.data ?? {});
   const row = await keeper.getById(id);
   if (!row) throw new StepgateError('000404', `no suspension has the id ${id}`);
   if (row.status !== 'suspended')

@@ -188,6 +188,8 @@ describe('rules over REST', () => {
       'count=101',
       'count=1.5',
       'start=yesterday',
+      'start=2016-12-31T23:59:60Z',
+      'operator_id=-1',
       'status=maybe',
       'page=1&page=2',
     ]) {
@@ -195,6 +197,33 @@ describe('rules over REST', () => {
       assert.deepEqual([status, body.code], [400, '000400'], query);
       assert.match(body.errors?.[0]?.path ?? '', /^request\.query\./, query);
     }
+  });
+
+  it('what is wrong is told in words', async () => {
+    const messages = async (method: string, path: string, sent?: unknown) =>
+      (await server.api(method, path, sent)).body.errors?.map(({ message }) => message);
+    assert.deepEqual(await messages('POST', 'rule/check', { name: 'a', method: 'GET', rule: 5 }), [
+      'must be object or string',
+    ]);
+    assert.deepEqual(await messages('GET', 'rule/page?start=x'), [
+      'must be a time as ISO 8601 writes it, such as 2030-12-31T23:59:59Z',
+    ]);
+    assert.deepEqual(await messages('POST', 'secret', { name: 'a b', content: '' }), [
+      'must be letters, digits, _ and -, a letter or _ first',
+      'cannot be empty',
+    ]);
+    assert.deepEqual(await messages('POST', 'user', { username: 'a'.repeat(101), password: 'short', role: 'viewer' }), [
+      'must have at most 100 characters',
+      'must have at least 8 characters',
+    ]);
+    assert.deepEqual(await messages('POST', 'rule/test', { rule: {}, mocks: { a: {} } }), [
+      'must have at least 1 of its fields',
+    ]);
+  });
+
+  it('what files and the command line have saved is found by the operator 0', async () => {
+    const { body, status } = await server.api<Page>('GET', 'rule/page?operator_id=0');
+    assert.deepEqual([status, body.data.total], [200, 0]);
   });
 
   it('switching makes a version active at once', async () => {

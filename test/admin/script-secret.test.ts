@@ -67,6 +67,15 @@ describe('scripts over REST', () => {
     assert.equal((await server.api('GET', 'script?name=none')).status, 404);
   });
 
+  it('one whose name is no path of a file without its ending is refused', async () => {
+    for (const name of ['', '/a', 'a/', 'a//b', 'a b', 'ü', '../a', '.a', 'a/.b', 'demo/user.js', 'a.ts']) {
+      const { status, body } = await save(name, 'function handler() {}');
+      assert.deepEqual([status, body.errors?.[0]?.path], [400, 'request.body.name'], name);
+      assert.match(body.errors?.[0]?.message ?? '', /^must be segments of letters, .* joined by \/$/);
+    }
+    assert.equal((await save('a.js-1/b.c', 'function handler() {}')).status, 201);
+  });
+
   it('POST /script/test runs one that is not saved, its calls answered from mocks', async () => {
     const script = `async function handler(ctx, input) {
       const got = await ctx.request({ url: 'http://192.0.2.1/' });

@@ -221,6 +221,8 @@ describe('suspensions over REST', () => {
     assert.equal(refused.body.errors?.[0]?.pointer, '/boddy');
     const beyond = await server.api('PUT', 'suspend', { id, cur_step: 7 });
     assert.deepEqual([beyond.status, beyond.body.errors?.[0]?.path], [400, 'request.body.cur_step']);
+    const reserved = await server.api('PUT', 'suspend', { id, data: { ...data, trx: 'TRX0' } });
+    assert.deepEqual([reserved.status, reserved.body.errors?.[0]?.path], [400, 'request.body.data.trx']);
     const asText = { id, rule: JSON.stringify(changed.body.data.rule) };
     assert.deepEqual((await server.api<Suspension>('PUT', 'suspend', asText)).body.data.rule, changed.body.data.rule);
     assert.equal((await server.api('PUT', 'suspend', { id: 9999, cur_step: 1 })).status, 404);

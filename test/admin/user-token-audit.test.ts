@@ -110,6 +110,8 @@ describe('API tokens', () => {
     const body = { name: 'old', role: 'viewer', expires_at: '2001-01-01T00:00:00Z' };
     assert.equal((await server.api('POST', 'token', body)).status, 400);
     assert.equal((await server.api('POST', 'token', { ...body, expires_at: 'tomorrow' })).status, 400);
+    const wrong = await server.api('POST', 'token', { ...body, expires_at: 5 });
+    assert.deepEqual(wrong.body.errors, [{ path: 'request.body.expires_at', message: 'must be string' }]);
   });
 });
 

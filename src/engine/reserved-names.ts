@@ -1,0 +1,16 @@
+import { StepgateError } from '../error.ts';
+import type { JsonObject } from '../json.ts';
+
+/** Names of the context that no data of a run stands under. */
+const RESERVED = ['trx', 'logId', 'var', 'secret', 'error'];
+
+/** Data of an operator holds outputs and `request`. @throws StepgateError 000400. */
+export function refuseReserved(data: JsonObject): void {
+  const wrong = Object.keys(data).filter((name) => RESERVED.includes(name));
+  if (wrong.length === 0) return;
+  const errors = wrong.map((name) => ({
+    path: `request.body.data.${name}`,
+    message: 'is a reserved name; give outputs or `request`',
+  }));
+  throw new StepgateError('000400', `data.${wrong.join(', data.')} cannot be set`, { errors });
+}
