@@ -188,7 +188,10 @@ describe('script components', () => {
         return ctx.step('c', () => 'second');
       }`,
     );
-    await gateway.script('done', `function handler(ctx) { ctx.step('b/c', () => 'first'); ctx.data.store('done', true) }`);
+    await gateway.script(
+      'done',
+      `function handler(ctx) { ctx.step('b/c', () => 'first'); ctx.data.store('done', true) }`,
+    );
     const component = (name: string, url: string) => ({ name, type: 'script', url, outputName: url });
     await gateway.rule('own', 'GET', {
       components: [[component('a', 'done'), component('a/b', 'second')]],
