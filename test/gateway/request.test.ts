@@ -304,16 +304,17 @@ describe('the answer is written as the rule says', () => {
         error: {
           status: 418,
           header: { 'x-code': '{error.code}' },
-          body: { failed: '{error.msg}', method: '{request.method}' },
+          body: { failed: '{error.msg}', method: '{request.method}', sent: '{request.body}' },
         },
       },
     });
-    const refused = await server.call('POST', 'shaped', {});
+    const sent = { order: 7 };
+    const refused = await server.call('POST', 'shaped', sent);
     assert.equal(refused.status, 418);
     assert.equal(refused.headers.get('x-code'), '000400');
-    assert.deepEqual(refused.body, { failed: 'request.body.a is required', method: 'POST' });
+    assert.deepEqual(refused.body, { failed: 'request.body.a is required', method: 'POST', sent });
     const malformed = await server.call('POST', 'shaped', '{', { 'content-type': 'application/json' });
-    assert.equal(malformed.status, 418);
+    assert.deepEqual([malformed.status, malformed.body.sent], [418, null]);
     const wrongType = await server.call('POST', 'shaped', '{', { 'content-type': 'text/plain' });
     assert.equal(wrongType.headers.get('x-code'), '000415');
   });
