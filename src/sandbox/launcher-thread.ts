@@ -3,18 +3,21 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadNews, ThreadOptions } from './launcher.ts';
+import type { Command, ThreadNews, ThreadOptions } from './launcher.ts';
 
 const MAX_STDERR = 4000;
 const MAX_NICENESS = 19;
-/** Elsewhere a priority is the whole process's, which is the gateway's. */
-const PER_THREAD = process.platform === 'linux';
-/** To the system: this thread. */
-const SELF = 0;
+/**
+ * Starts a program that is nicer from its first moment. To make it so afterwards comes too late for the threads that it
+ * has by then, where a thread has a priority of its own (Linux); to be as nice here would let whoever is less so keep
+ * this thread from its work while it holds what the gateway waits for: its memory is locked as a process is started.
+ */
+const NICE = ['/usr/bin/nice', '/bin/nice'].find((file) => existsSync(file));
 
 const { command, path } = workerData as ThreadOptions;
 const tell = (news: ThreadNews): void => parentPort?.postMessage(news);
@@ -22,7 +25,8 @@ const tell = (news: ThreadNews): void => parentPort?.postMessage(news);
 function launch(connection: Socket): void {
   connection.on('error', () => undefined);
   try {
-    const child = spawn(command.file, command.args, {
+    const { file, args } = nicer(command);
+    const child = spawn(file, args, {
       ...(command.cwd !== undefined && { cwd: command.cwd }),
       env: {},
       stdio: ['ignore', 'ignore', 'pipe', connection],
@@ -36,6 +40,10 @@ function launch(connection: Socket): void {
   connection.destroy();
 }
 
+function nicer({ file, args, niceness }: Command): Pick<Command, 'file' | 'args'> {
+  return NICE === undefined ? { file, args } : { file: NICE, args: ['-n', String(niceness), file, ...args] };
+}
+
 function watch(child: ChildProcess): void {
   const { pid } = child;
   let stderr = '';
@@ -44,7 +52,7 @@ function watch(child: ChildProcess): void {
     stderr = (stderr + text).slice(0, MAX_STDERR);
   });
   if (pid === undefined) return;
-  if (!PER_THREAD) yieldToGateway(pid);
+  if (NICE === undefined) yieldToGateway(pid);
   tell({ kind: 'started', pid });
   child.on('close', (code, signal) => tell({ kind: 'ended', pid, code, signal, stderr: stderr.trim() }));
 }
@@ -57,7 +65,5 @@ function yieldToGateway(pid: number): void {
     // It has just ended; or the system has no priorities.
   }
 }
-
-if (PER_THREAD) yieldToGateway(SELF);
 
 createServer({ pauseOnConnect: true }, launch).listen(path, () => tell({ kind: 'listens' }));

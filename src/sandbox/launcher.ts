@@ -61,9 +61,6 @@ export type ThreadNews =
  * A thread cannot hand a pipe to another one, so this side connects to a socket on which the thread listens, in a
  * folder that is this user's only; the thread gives its end of the connection to the process.
  *
- * The thread is as nice as its processes are to be, for they inherit that: what they start before anybody could change
- * it, too. So each niceness needs a launcher of its own.
- *
  *     launch() ── connect ──► thread ── spawn, with the connection as descriptor 3 ──► process
  *        ▲                      └── started, failed, ended
  *        └── the connection's other end

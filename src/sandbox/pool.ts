@@ -136,15 +136,22 @@ class Pool implements Sandbox {
 
   #processFor(standing: Standing): SandboxProcess | undefined {
     if (standing === 'trusted') return this.#leastBusy();
-    const apart = this.#fleet.apart();
+    const apart = this.#apart();
     if (standing === 'suspect' || (apart !== undefined && apart.callsRunning < this.#maxNew)) return apart;
     // A burst of a new script: when it is seen to wait, which is what makes bursts, there is room for it everywhere.
     return standing === 'waiting' ? this.#leastBusy() : undefined;
   }
 
+  #apart(): SandboxProcess | undefined {
+    const process = this.#fleet.apart();
+    return process?.gone === true ? undefined : process;
+  }
+
+  /** Whoever kills one process often kills others with it: a call that has lost one is not to lose the next, too. */
   #leastBusy(): SandboxProcess | undefined {
     let best: SandboxProcess | undefined;
     for (const process of this.#fleet.working) {
+      if (process.gone) continue;
       if (best === undefined || process.callsRunning < best.callsRunning) best = process;
     }
     return best;
@@ -162,7 +169,7 @@ class Pool implements Sandbox {
   /** For what may hurt others: the compiling of anything. */
   async #processApart(): Promise<SandboxProcess> {
     for (;;) {
-      const process = this.#fleet.apart();
+      const process = this.#apart();
       if (process !== undefined) return process;
       if (this.#closed || this.#fleet.failure !== undefined) {
         throw new StepgateError('000503', `no sandbox process is ready: ${this.status().reason ?? ''}`);

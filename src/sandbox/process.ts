@@ -73,6 +73,8 @@ export class SandboxProcess {
   state: 'starting' | 'ready' | 'dead' = 'starting';
   /** Why it is going to be killed; undefined: it is not. */
   condemnedFor: string | undefined;
+  /** It has ended: its pipe tells sooner than the system, which has to be asked for the cause. */
+  gone = false;
   /** Undefined while it is being started. */
   #child: Launched | undefined;
   readonly #events: ProcessEvents;
@@ -110,6 +112,7 @@ export class SandboxProcess {
   #listen(pipe: Duplex): void {
     const read = createFrameReader((frame) => this.#receive(frame));
     pipe.on('error', () => undefined);
+    for (const end of ['end', 'close']) pipe.once(end, () => (this.gone = true));
     pipe.on('data', (chunk: Buffer) => {
       try {
         read(chunk);
