@@ -52,7 +52,7 @@ function createHouseServer(house: House, draining: () => boolean, clock: Clock):
     sandbox,
     clock,
     log,
-    metrics: metrics.registry,
+    metrics,
     draining,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),

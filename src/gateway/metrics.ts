@@ -6,6 +6,6 @@ import type { ServerDeps } from './server-deps.ts';
 export function addMetricsRoute(app: FastifyInstance, { metrics, options, store }: ServerDeps): void {
   app.get('/metrics', async (request, reply) => {
     if (!options.metricsOpen) await authenticate(store.tokens, request, 'viewer');
-    return reply.type(metrics.contentType).send(await metrics.metrics());
+    return reply.type(metrics.contentType).send(await metrics.exposition());
   });
 }

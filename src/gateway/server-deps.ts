@@ -1,6 +1,5 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
-import type { Registry as MetricsRegistry } from 'prom-client';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoggedError, RequestLog, ScriptLogLine, StepLog } from '../engine/run-log.ts';
@@ -52,7 +51,8 @@ export interface ServerDeps {
   readonly sandbox: Pick<Sandbox, 'check' | 'status'>;
   readonly clock: Clock;
   readonly log: Logger;
-  readonly metrics: Pick<MetricsRegistry, 'contentType' | 'metrics'>;
+  /** For `/metrics`: all of them as text. */
+  readonly metrics: { readonly contentType: string; readonly exposition: () => Promise<string> };
   /** True from the first SIGTERM on: not ready, new requests get 503 with `Connection: close`. */
   readonly draining: () => boolean;
   /** False until the migrations have been applied. */

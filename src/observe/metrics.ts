@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { exposition } from './exposition.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
 /** What is asked for at each scrape. */
@@ -10,8 +11,9 @@ export interface MetricsSources {
 
 /** What the gateway counts (spec/operate.md, `/metrics`). `rule` is the rule's name. */
 export interface Metrics {
-  /** For `/metrics`. */
-  readonly registry: Registry;
+  readonly contentType: string;
+  /** All of them, for `/metrics`. */
+  exposition(): Promise<string>;
   runEnded(rule: string, status: string, milliseconds: number): void;
   componentEnded(rule: string, component: string, milliseconds: number): void;
   /** A call that did not reach its upstream, or whose answer was refused. */
@@ -60,7 +62,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registers,
   });
   return {
-    registry,
+    contentType: registry.contentType,
+    exposition: () => exposition(registry),
     runEnded(rule, status, milliseconds) {
       runs.inc({ rule, status });
       runSeconds.observe({ rule }, milliseconds / 1000);

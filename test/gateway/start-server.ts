@@ -116,7 +116,7 @@ function depsOf(house: House): ServerDeps {
     sandbox,
     clock: systemClock,
     log,
-    metrics: metrics.registry,
+    metrics,
     draining: () => false,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),

@@ -18,7 +18,7 @@ describe('metrics', () => {
     metrics.runEnded('a/b', 'success', 20);
     metrics.componentEnded('a/b', 'user', 10);
     metrics.upstreamFailed('110007');
-    const text = await metrics.registry.metrics();
+    const text = await metrics.exposition();
     for (const line of [
       'stepgate_runs_total{rule="a/b",status="success"} 1',
       'stepgate_run_seconds_count{rule="a/b"} 1',
@@ -36,8 +36,22 @@ describe('metrics', () => {
     assert.match(text, /\nprocess_cpu_seconds_total \d/);
   });
 
+  it('leave others a turn between one and the next when they are written', async () => {
+    const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.resolve(0) });
+    let turns = 0;
+    const count = (): void => {
+      turns++;
+      next = setImmediate(count);
+    };
+    let next = setImmediate(count);
+    const text = await metrics.exposition();
+    clearImmediate(next);
+    const written = text.match(/^# TYPE /gm)?.length ?? 0;
+    assert.ok(written > 0 && turns >= written, `${turns} turns for ${written}`);
+  });
+
   it('answer while the database is away', async () => {
     const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.reject(new Error('away')) });
-    assert.match(await metrics.registry.metrics(), /\nstepgate_suspended Nan\n/);
+    assert.match(await metrics.exposition(), /\nstepgate_suspended Nan\n/);
   });
 });
