@@ -380,7 +380,7 @@ export class ReferenceRun {
   }
 }
 
-/** Whether an early answer is the one that a run has kept whose process died before it could show its own. */
+/** Whether the early answer, or that there was none, is what a run has kept whose process died before it could show it. */
 function isKept({ response }: JsonObject, { kept }: Witnessed): boolean {
-  return response === undefined || kept === null || same(response, kept.data.response);
+  return kept === null || same(response, kept.data.response);
 }
