@@ -217,8 +217,7 @@ class Pool implements Sandbox {
   /** Runs calls elsewhere of which nobody can notice that they begin again. */
   #move(from: SandboxProcess, calls: readonly PendingCall[]): void {
     for (const call of calls) {
-      if (call.hasEffect) continue;
-      from.drop(call);
+      if (call.hasEffect || !from.drop(call)) continue;
       call.forget();
       this.#place(call);
     }

@@ -168,9 +168,9 @@ export class SandboxProcess {
     this.#abandoned.set(id, setTimeout(check, ABANDON_GRACE_MS));
   }
 
-  /** Gives a call up whose isolate is known to be stuck. */
-  drop(pending: PendingCall): void {
-    this.#leave(pending);
+  /** Gives a call up whose isolate is known to be stuck; false: it is not here any more. */
+  drop(pending: PendingCall): boolean {
+    return this.#leave(pending) !== undefined;
   }
 
   /** JSON of what is wrong with a script; undefined when the process is lost meanwhile. */

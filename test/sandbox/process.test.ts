@@ -128,6 +128,18 @@ describe('a script that keeps a shared isolate busy', () => {
     controller.abort();
     await busy;
   });
+
+  it('after its call has ended, too: the others begin elsewhere, once', async () => {
+    const sleeper = 'async function handler(ctx) { await ctx.sleep(500); return await ctx.request({ url: "http://a" }) }';
+    const others = [1, 2, 3].map(() => run(sleeper, { host: () => 'answer' }));
+    const hog = await run('async function handler() { for (;;); }', { timeoutMs: 20 });
+    assert.equal(hog.kind === 'error' && hog.code, '110012');
+    for (const ran of await Promise.all(others)) {
+      assert.equal(ran.kind === 'value' && ran.json, '"answer"');
+      assert.equal(ran.calls.length, 1);
+    }
+    await until(() => test.sandbox.status().callsRunning === 0);
+  });
 });
 
 describe('a script that exhausts the memory of an isolate that it shares', () => {
