@@ -20,6 +20,13 @@ export default tseslint.config(
           selector: "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
           message: 'Nothing is evaluated as code in the host process.',
         },
+        {
+          // V8 makes such a function in its old space (ParserBase::CheckAssigningFunctionLiteralToProperty): what it
+          // refers to then survives its request, and is moved about until the next full collection.
+          selector: 'AssignmentExpression[left.type="MemberExpression"][right.type=/Function/]',
+          message:
+            'Give the function to a variable first: assigned to a property, it keeps all it knows from dying young.',
+        },
       ],
     },
   },

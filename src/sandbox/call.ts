@@ -61,10 +61,11 @@ export class PendingCall {
     }, timeoutMs);
     const abort = (): void => onEnd(this, signal?.reason);
     signal?.addEventListener('abort', abort);
-    this.#release = () => {
+    const release = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', abort);
     };
+    this.#release = release;
   }
 
   /** Whether losing the process can be hidden by running the script again. */

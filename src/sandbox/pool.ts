@@ -8,7 +8,7 @@ import { createLauncher } from './launcher.ts';
 import type { Command, Launcher } from './launcher.ts';
 import { lostError, SandboxProcess } from './process.ts';
 import type { ProcessEvents, ProcessExit, Role } from './process.ts';
-import type { Sandbox, SandboxCall, SandboxOutcome, SandboxStatus } from './sandbox.ts';
+import type { Sandbox, SandboxCall, SandboxOutcome, SandboxScript, SandboxStatus } from './sandbox.ts';
 import { Reputation } from './reputation.ts';
 import type { Standing } from './reputation.ts';
 
@@ -61,7 +61,7 @@ class Pool implements Sandbox {
       waits: (call) => this.#waits(call),
       ended: (call) => this.#ended(call),
       stuck: (process, call) => this.#stuck(process, call),
-      stalled: (process, culprit, victims) => this.#stalled(process, culprit, victims),
+      stalled: (process, culprit, running, victims) => this.#stalled(process, culprit, running, victims),
       lost: (call) => this.#again(call, 'another script exhausted the memory of their isolate'),
       exited: (process, exit) => this.#exited(process, exit),
     };
@@ -207,10 +207,9 @@ class Pool implements Sandbox {
     this.#condemn(process, `script ${call.call.script.name} passed its deadline and did not stop`);
   }
 
-  #stalled(process: SandboxProcess, culprit: PendingCall, victims: readonly PendingCall[]): void {
-    const { script } = culprit.call;
-    this.#reputation.suspect(script.version);
-    if (culprit.settled) this.#condemn(process, `script ${script.name} went on working after its call had ended`);
+  #stalled(process: SandboxProcess, culprit: SandboxScript, running: boolean, victims: readonly PendingCall[]): void {
+    this.#reputation.suspect(culprit.version);
+    if (!running) this.#condemn(process, `script ${culprit.name} went on working after its call had ended`);
     this.#move(process, victims);
   }
 

@@ -8,7 +8,7 @@ import type { Launched } from './launcher.ts';
 import { residentBytes } from './memory.ts';
 import { Down, Up } from './message.ts';
 import type { ErrorText } from './message.ts';
-import type { HostMethod, LogLevel } from './sandbox.ts';
+import type { HostMethod, LogLevel, SandboxScript } from './sandbox.ts';
 
 /**
  * How long a process has to show that the isolate of an abandoned call still works. Long, for a machine may be busy:
@@ -30,8 +30,8 @@ export interface ProcessEvents {
   ended(call: PendingCall): void;
   /** The isolate of an abandoned call did not answer in time. */
   stuck(process: SandboxProcess, call: PendingCall): void;
-  /** `culprit` keeps its isolate busy, perhaps after its end; the victims wait behind it. */
-  stalled(process: SandboxProcess, culprit: PendingCall, victims: readonly PendingCall[]): void;
+  /** A call of `culprit` keeps its isolate busy, `running` or after its end; the victims wait behind it. */
+  stalled(process: SandboxProcess, culprit: SandboxScript, running: boolean, victims: readonly PendingCall[]): void;
   /** A call was lost with its isolate, through no fault of its own. */
   lost(call: PendingCall): void;
   /** It has ended. */
@@ -59,7 +59,7 @@ export interface ProcessExit {
 const OUTSIDE = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
 /** A process without calls may still be at work, for a call that has ended. */
 const ACTIVE_MS = 1000;
-/** Ended calls that a late stall can still be traced to. */
+/** Ended calls that a late stall can still be traced to: to their scripts, for calls are big, and would grow old here. */
 const MAX_ENDED = 1000;
 
 /**
@@ -85,7 +85,7 @@ export class SandboxProcess {
   readonly #abandoned = new Map<number, NodeJS.Timeout>();
   #lastId = 0;
   #killed: { readonly reason: string; readonly cause: KillCause } | undefined;
-  readonly #endedCalls = new Map<number, PendingCall>();
+  readonly #ended = new Map<number, SandboxScript>();
   #activeAt = 0;
   #reportedBytes: number | undefined;
 
@@ -212,9 +212,9 @@ export class SandboxProcess {
   #forget(id: number, pending: PendingCall): void {
     this.#calls.delete(id);
     this.#activeAt = performance.now();
-    this.#endedCalls.set(id, pending);
-    const [oldest] = this.#endedCalls.keys();
-    if (this.#endedCalls.size > MAX_ENDED && oldest !== undefined) this.#endedCalls.delete(oldest);
+    this.#ended.set(id, pending.call.script);
+    const [oldest] = this.#ended.keys();
+    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
   #receive({ op, id, fields }: Frame): void {
@@ -268,8 +268,9 @@ export class SandboxProcess {
 
   #stalled(id: number, victims: readonly string[]): void {
     const waiting = victims.flatMap((victim) => this.#calls.get(Number(victim)) ?? []);
-    const culprit = this.#calls.get(id) ?? this.#endedCalls.get(id);
-    if (culprit !== undefined) this.#events.stalled(this, culprit, waiting);
+    const running = this.#calls.get(id);
+    const culprit = running?.call.script ?? this.#ended.get(id);
+    if (culprit !== undefined) this.#events.stalled(this, culprit, running !== undefined, waiting);
     else this.kill('a script went on working long after its call had ended');
   }
 

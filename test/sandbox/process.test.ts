@@ -130,7 +130,8 @@ describe('a script that keeps a shared isolate busy', () => {
   });
 
   it('after its call has ended, too: the others begin elsewhere, once', async () => {
-    const sleeper = 'async function handler(ctx) { await ctx.sleep(500); return await ctx.request({ url: "http://a" }) }';
+    const sleeper =
+      'async function handler(ctx) { await ctx.sleep(500); return await ctx.request({ url: "http://a" }) }';
     const others = [1, 2, 3].map(() => run(sleeper, { host: () => 'answer' }));
     const hog = await run('async function handler() { for (;;); }', { timeoutMs: 20 });
     assert.equal(hog.kind === 'error' && hog.code, '110012');
