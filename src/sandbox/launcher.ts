@@ -1,9 +1,11 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { Worker } from 'node:worker_threads';
+import { fileURLToPath } from 'node:url';
 
 /** A program, and how it is started. */
 export interface Command {
@@ -35,47 +37,41 @@ export interface Launched {
 /** Starts processes. */
 export interface Launcher {
   /** One after the other. Rejects when the system cannot start another process. */
-  launch(): Promise<Launched>;
-  /** Starts no more. What was started lives on; the thread ends after it. */
+  launch(command: Command): Promise<Launched>;
+  /** Starts no more. What was started lives on. */
   close(): void;
 }
 
-/** What launcher-thread.ts is told when it starts. */
-export interface ThreadOptions {
-  readonly command: Command;
-  /** Where it listens. */
-  readonly path: string;
-}
-
-/** What it tells. */
-export type ThreadNews =
+/** What launcher-process.ts tells. */
+export type LauncherNews =
   | { readonly kind: 'listens' }
   | { readonly kind: 'started'; readonly pid: number }
   | { readonly kind: 'failed'; readonly message: string }
   | ({ readonly kind: 'ended'; readonly pid: number } & LaunchedEnd);
 
 /**
- * Starts processes from a thread of its own. To start a process blocks its thread until the system has loaded the
- * program: 5 ms on an idle machine, 160 ms were seen on a busy one, in which the gateway would answer nobody.
+ * Starts processes from a small process of its own. To start one is to copy the page tables of whoever does it: its
+ * memory is locked meanwhile, and written to for the first time all over again afterwards. In the gateway that takes
+ * longer the more it holds: 5 ms on an idle machine, 160 ms were seen on a busy one, in which it would answer nobody.
  *
- * A thread cannot hand a pipe to another one, so this side connects to a socket on which the thread listens, in a
- * folder that is this user's only; the thread gives its end of the connection to the process.
+ * This side connects to a socket on which the small process listens, in a folder that is this user's only, and gets to
+ * the process that is started by it: as its descriptor 3.
  *
- *     launch() ── connect ──► thread ── spawn, with the connection as descriptor 3 ──► process
- *        ▲                      └── started, failed, ended
+ *     launch() ── connection, command ──► small process ── spawn ──► process
+ *        ▲                                     └── started, failed, ended
  *        └── the connection's other end
  */
-export function createLauncher(command: Command): Launcher {
-  return new ThreadLauncher(command);
+export function createLauncher(): Launcher {
+  return new ProcessLauncher();
 }
 
-type Started = Extract<ThreadNews, { kind: 'started' | 'failed' }>;
+type Started = Extract<LauncherNews, { kind: 'started' | 'failed' }>;
 
-class ThreadLauncher implements Launcher {
+class ProcessLauncher implements Launcher {
   readonly #folder = mkdtempSync(join(tmpdir(), 'stepgate-sandbox-'));
-  readonly #path = join(this.#folder, 'launcher');
-  readonly #worker: Worker;
-  readonly #listens = Promise.withResolvers<undefined>();
+  /** Undefined: it is started when it is needed. */
+  #process: SmallProcess | undefined;
+  #count = 0;
   /** Resolves how each living process ends, by its id. */
   readonly #living = new Map<number, (end: LaunchedEnd) => void>();
   #started: PromiseWithResolvers<Started> | undefined;
@@ -83,39 +79,33 @@ class ThreadLauncher implements Launcher {
   #closed = false;
   readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
-  constructor(command: Command) {
-    // The worker's file ends as this one does: .ts in the checkout, .js in the package.
-    const file = new URL(`./launcher-thread${extname(import.meta.filename)}`, import.meta.url);
-    const workerData: ThreadOptions = { command, path: this.#path };
-    this.#worker = new Worker(file, { workerData, execArgv: [] });
-    this.#worker.on('message', (news: ThreadNews) => this.#hear(news));
-    this.#worker.on('error', (error: Error) => this.#fail(error));
-    this.#worker.on('exit', () => this.#fail(new Error('the thread that starts processes has ended')));
-    this.#worker.unref();
-    this.#listens.promise.catch(() => undefined);
+  constructor() {
     process.once('exit', this.#remove);
   }
 
-  launch(): Promise<Launched> {
-    const launched = this.#last.then(() => this.#launch());
+  launch(command: Command): Promise<Launched> {
+    const launched = this.#last.then(() => this.#launch(command));
     this.#last = launched.catch(() => undefined);
     return launched;
   }
 
   close(): void {
     this.#closed = true;
-    void this.#last.then(() => this.#endThread());
-    process.removeListener('exit', this.#remove);
-    this.#remove();
+    if (this.#process === undefined) this.#gone();
+    // It ends when all that it has started have ended.
+    else if (this.#process.child.connected) this.#process.child.disconnect();
   }
 
-  async #launch(): Promise<Launched> {
-    await this.#listens.promise;
+  async #launch(command: Command): Promise<Launched> {
     if (this.#closed) throw new Error('no more processes are started');
+    const { child, path, listens } = (this.#process ??= this.#startProcess());
+    await listens;
     const started = (this.#started = Promise.withResolvers<Started>());
-    const pipe = connect(this.#path);
+    const pipe = connect(path);
     const broken = (error?: Error): void => started.reject(error ?? new Error('no pipe to it: too many open files?'));
     pipe.once('error', broken).once('close', () => broken());
+    // An end of the small process is told by itself.
+    child.send(command, () => undefined);
     const news = await started.promise;
     if (news.kind === 'failed') {
       pipe.destroy();
@@ -124,42 +114,71 @@ class ThreadLauncher implements Launcher {
     const { promise: ended, resolve } = Promise.withResolvers<LaunchedEnd>();
     const { pid } = news;
     this.#living.set(pid, resolve);
-    return {
-      pid,
-      pipe,
-      ended,
-      kill: () => {
-        if (!this.#living.has(pid)) return;
-        try {
-          process.kill(pid, 'SIGKILL');
-        } catch {
-          // It has ended by itself, and the thread's news of it is on its way.
-        }
-      },
+    const kill = (): void => {
+      if (this.#living.has(pid)) killProcess(pid);
     };
+    return { pid, pipe, ended, kill };
   }
 
-  #hear(news: ThreadNews): void {
-    switch (news.kind) {
-      case 'listens':
-        return this.#listens.resolve(undefined);
-      case 'started':
-      case 'failed':
-        return this.#started?.resolve(news);
-      case 'ended':
-        this.#living.get(news.pid)?.(news);
-        this.#living.delete(news.pid);
-        if (this.#closed) this.#endThread();
-    }
+  #startProcess(): SmallProcess {
+    const path = join(this.#folder, String(++this.#count));
+    // The file ends as this one does: .ts in the checkout, .js in the package.
+    const file = fileURLToPath(new URL(`./launcher-process${extname(import.meta.filename)}`, import.meta.url));
+    const flags = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
+    const stdio: StdioOptions = ['ignore', 'ignore', 'inherit', 'ipc'];
+    const child = spawn(process.execPath, [...flags, file, path], { env: {}, stdio, windowsHide: true });
+    child.unref();
+    child.channel?.unref();
+    const { promise: listens, resolve, reject } = Promise.withResolvers<undefined>();
+    listens.catch(() => undefined);
+    child.on('message', (news: LauncherNews) => {
+      if (news.kind === 'listens') resolve(undefined);
+      else this.#hear(news);
+    });
+    const ended = (error: Error): void => {
+      reject(error);
+      this.#lose(error);
+    };
+    child.once('error', ended);
+    child.once('exit', (code, signal) => ended(new Error(`what starts processes has ended: ${signal ?? code ?? '?'}`)));
+    return { child, path, listens };
   }
 
-  /** Not before it has seen the end of all that it has started. */
-  #endThread(): void {
-    if (this.#living.size === 0) void this.#worker.terminate();
+  #hear(news: Exclude<LauncherNews, { kind: 'listens' }>): void {
+    if (news.kind !== 'ended') return this.#started?.resolve(news);
+    this.#living.get(news.pid)?.(news);
+    this.#living.delete(news.pid);
   }
 
-  #fail(error: Error): void {
-    this.#listens.reject(error);
+  /** The small process is gone, and nobody would tell of the ends of the others. */
+  #lose(error: Error): void {
+    this.#process = undefined;
     this.#started?.reject(error);
+    for (const [pid, end] of this.#living) {
+      killProcess(pid);
+      end({ code: null, signal: 'SIGKILL', stderr: '' });
+    }
+    this.#living.clear();
+    if (this.#closed) this.#gone();
+  }
+
+  #gone(): void {
+    process.removeListener('exit', this.#remove);
+    this.#remove();
+  }
+}
+
+/** launcher-process.ts, and the socket on which it `listens`. */
+interface SmallProcess {
+  readonly child: ChildProcess;
+  readonly path: string;
+  readonly listens: Promise<undefined>;
+}
+
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself, and the news of it is on its way.
   }
 }

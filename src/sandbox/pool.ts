@@ -39,7 +39,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 /** Brings calls and processes together: queues, places, repeats what was lost. */
 class Pool implements Sandbox {
   readonly #options: SandboxOptions;
-  readonly #launchers: Readonly<Record<Role, Launcher>>;
+  readonly #launcher: Launcher = createLauncher();
   readonly #fleet: Fleet;
   readonly #reputation = new Reputation();
   readonly #queue = new Set<PendingCall>();
@@ -53,9 +53,8 @@ class Pool implements Sandbox {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
-    const launcher = (role: Role): Launcher =>
-      createLauncher(options.command ?? sandboxCommand(options.memoryBytes, role));
-    this.#launchers = { working: launcher('working'), apart: launcher('apart') };
+    const command = (role: Role): Command => options.command ?? sandboxCommand(options.memoryBytes, role);
+    const commands: Readonly<Record<Role, Command>> = { working: command('working'), apart: command('apart') };
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -67,7 +66,7 @@ class Pool implements Sandbox {
     };
     this.#fleet = new Fleet({
       size: options.processes,
-      launch: (role) => new SandboxProcess(role, this.#launchers[role].launch(), events),
+      launch: (role) => new SandboxProcess(role, this.#launcher.launch(commands[role]), events),
       log: options.log,
       onReady: () => this.#drain(),
     });
@@ -118,8 +117,7 @@ class Pool implements Sandbox {
     for (const call of this.#queue) call.reject(new StepgateError('000503', 'the sandbox is closed'));
     this.#queue.clear();
     this.#fleet.close();
-    this.#launchers.working.close();
-    this.#launchers.apart.close();
+    this.#launcher.close();
     return Promise.resolve();
   }
 

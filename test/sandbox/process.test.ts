@@ -28,7 +28,11 @@ function isAlive(pid: number): boolean {
 
 /** Its end may not have been heard of yet. */
 function kill(pid: number): void {
-  if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has ended already.
+  }
 }
 
 /** The different ones of its threads: proc(5), the nineteenth field of `stat`, counted behind the name. */

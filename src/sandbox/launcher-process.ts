@@ -1,0 +1,106 @@
+/**
+ * The process that starts sandbox processes (launcher.ts): for each connection and each command it starts one, whose
+ * descriptor 3 the connection is. It ends when the gateway has closed the channel to it, or has gone, and all that it
+ * has started have ended.
+ */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
+import { getPriority, setPriority } from 'node:os';
+import { dirname } from 'node:path';
+import type { Command, LauncherNews } from './launcher.ts';
+
+const [, , path = ''] = process.argv;
+const MAX_STDERR = 4000;
+const MAX_NICENESS = 19;
+/**
+ * Starts a program that is nicer from its first moment. To make it so afterwards comes too late for the threads that it
+ * has by then, where a thread has a priority of its own (Linux).
+ */
+const NICE = ['/usr/bin/nice', '/bin/nice'].find((file) => existsSync(file));
+
+/** The gateway may have gone meanwhile: then nobody listens. */
+const tell = (news: LauncherNews): void => void process.send?.(news, undefined, undefined, () => undefined);
+const connections: Socket[] = [];
+const commands: Command[] = [];
+let living = 0;
+
+/** The gateway asks for one at a time: a connection and a command belong together. */
+function launchNext(): void {
+  const [connection] = connections;
+  const [command] = commands;
+  if (connection === undefined || command === undefined) return;
+  connections.shift();
+  commands.shift();
+  try {
+    launch(command, connection);
+  } catch (error) {
+    tell({ kind: 'failed', message: String(error) });
+  }
+  // The process has its own copy of it.
+  connection.destroy();
+}
+
+function launch(command: Command, connection: Socket): void {
+  const { file, args } = nicer(command);
+  const child = spawn(file, args, {
+    ...(command.cwd !== undefined && { cwd: command.cwd }),
+    env: {},
+    stdio: ['ignore', 'ignore', 'pipe', connection],
+    windowsHide: true,
+  });
+  watch(child, command);
+}
+
+function nicer({ file, args, niceness }: Command): Pick<Command, 'file' | 'args'> {
+  return NICE === undefined ? { file, args } : { file: NICE, args: ['-n', String(niceness), file, ...args] };
+}
+
+function watch(child: ChildProcess, command: Command): void {
+  const { pid } = child;
+  let stderr = '';
+  child.on('error', (error) => tell({ kind: 'failed', message: error.message }));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(0, MAX_STDERR);
+  });
+  if (pid === undefined) return;
+  living++;
+  if (NICE === undefined) yieldToGateway(pid, command);
+  tell({ kind: 'started', pid });
+  child.on('close', (code, signal) => {
+    living--;
+    tell({ kind: 'ended', pid, code, signal, stderr: stderr.trim() });
+    endWhenDone();
+  });
+}
+
+/** What loops in a process does not keep the gateway from its work. */
+function yieldToGateway(pid: number, { niceness }: Command): void {
+  try {
+    setPriority(pid, Math.min(MAX_NICENESS, getPriority() + niceness));
+  } catch {
+    // It has just ended; or the system has no priorities.
+  }
+}
+
+function endWhenDone(): void {
+  if (process.connected || living > 0) return;
+  // The folder of the socket: a gateway that was killed has left it.
+  rmSync(dirname(path), { recursive: true, force: true });
+  process.exit();
+}
+
+process.on('disconnect', endWhenDone);
+// A terminal, or a service manager, tells the whole group: the gateway drains first.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
+process.on('message', (command: Command) => {
+  commands.push(command);
+  launchNext();
+});
+createServer({ pauseOnConnect: true }, (connection) => {
+  connection.on('error', () => undefined);
+  connections.push(connection);
+  launchNext();
+}).listen(path, () => tell({ kind: 'listens' }));
