@@ -8,12 +8,20 @@ import type { HostFunction } from './host-function.ts';
 import { createScriptRequest } from './script-request.ts';
 import type { ScriptDeps } from './script-deps.ts';
 
-/** What the gateway does for one call of one script (the table in sandbox.ts). */
-export function createScriptHost(deps: ScriptDeps, attempt: Attempt): SandboxHost {
+/** Makes what the gateway does for one call of one script (the table in sandbox.ts). */
+export function createScriptHosts(deps: ScriptDeps): (attempt: Attempt) => SandboxHost {
+  const shared = new Map(secretMethods(deps.secrets));
+  return (attempt) => createScriptHost(deps, attempt, shared);
+}
+
+function createScriptHost(
+  deps: ScriptDeps,
+  attempt: Attempt,
+  shared: ReadonlyMap<HostMethod, HostFunction>,
+): SandboxHost {
   const { run, trace } = attempt;
   const requests = createScriptRequest(deps, attempt);
   const methods = new Map<HostMethod, HostFunction>([
-    ...secretMethods(deps.secrets),
     ['request', ([options]) => requests.send(options)],
     ['data.store', ([key, value]) => keepWithin('ctx.data', run.data, text(key), value ?? null, (one) => one)],
     ['data.load', ([key]) => run.data.get(text(key)) ?? null],
@@ -29,7 +37,7 @@ export function createScriptHost(deps: ScriptDeps, attempt: Attempt): SandboxHos
   return {
     async call(method, args) {
       attempt.signal.throwIfAborted();
-      const act = methods.get(method);
+      const act = methods.get(method) ?? shared.get(method);
       if (!act) throw new StepgateError('110005', `ctx.${method} does not exist`);
       return JSON.stringify(await act(JSON.parse(args) as readonly Json[]));
     },

@@ -3,10 +3,14 @@ import type { Json } from '../json.ts';
 import type { ComponentExecutor, ResolvedScript } from '../engine/port.ts';
 import type { ScriptCall } from '../rule/compiled.ts';
 import type { ScriptDeps } from './script-deps.ts';
-import { createScriptHost } from './script-host.ts';
+import { createScriptHosts } from './script-host.ts';
+
+/** Why requests end that their script did not wait for: one error for all, for nearly no script has such requests. */
+const ENDED = new StepgateError('110007', 'the script ended before its request', { retryable: false });
 
 /** Runs script components in the sandbox. */
 export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<ScriptCall, ResolvedScript> {
+  const createHost = createScriptHosts(deps);
   return {
     resolve({ script: name, input }, scope) {
       const found = deps.find(name);
@@ -31,14 +35,13 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
           logId: attempt.run.logId,
           timeoutMs: attempt.timeoutMs,
           signal: attempt.signal,
-          host: createScriptHost(deps, { ...attempt, signal }),
+          host: createHost({ ...attempt, signal }),
         });
         return outcome.kind === 'value'
           ? { kind: 'value', result: { body: JSON.parse(outcome.json) as Json } }
           : outcome;
       } finally {
-        // Requests that the script did not wait for end with it.
-        ended.abort(new StepgateError('110007', 'the script ended before its request', { retryable: false }));
+        ended.abort(ENDED);
       }
     },
   };
