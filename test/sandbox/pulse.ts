@@ -14,7 +14,13 @@ export interface PulseReport {
   of(url: string): Beat;
   /** Every answer other than 200, and every broken connection. */
   readonly failed: readonly string[];
+  /** Both, as if they had been one. */
+  and(other: PulseReport): PulseReport;
+  /** By URL, the milliseconds of each answer. */
+  readonly times: Times;
 }
+
+type Times = Readonly<Record<string, readonly number[]>>;
 
 /** What pulse-process.ts is told: where to send how many requests a second; or the end. */
 export type PulseOrder = { readonly urls: readonly string[]; readonly perSecond: number } | 'stop' | 'end';
@@ -22,7 +28,7 @@ export type PulseOrder = { readonly urls: readonly string[]; readonly perSecond:
 /** What it tells: where its upstream is, and then of each pulse the milliseconds of each answer by URL. */
 export interface PulseNews {
   readonly upstream?: string;
-  readonly times?: Readonly<Record<string, readonly number[]>>;
+  readonly times?: Times;
   readonly failed?: readonly string[];
 }
 
@@ -48,7 +54,7 @@ export async function startPulseProcess(answer: unknown): Promise<PulseProcess> 
         async stop() {
           tell('stop');
           const { times = {}, failed = [] } = await news();
-          return { failed, of: (url) => beatOf(times[url] ?? []) };
+          return reportOf(times, failed);
         },
       };
     },
@@ -56,6 +62,18 @@ export async function startPulseProcess(answer: unknown): Promise<PulseProcess> 
       const ended = once(child, 'exit');
       tell('end');
       await ended;
+    },
+  };
+}
+
+function reportOf(times: Times, failed: readonly string[]): PulseReport {
+  return {
+    times,
+    failed,
+    of: (url) => beatOf(times[url] ?? []),
+    and(other) {
+      const both = Object.entries(times).map(([url, ms]) => [url, [...ms, ...(other.times[url] ?? [])]] as const);
+      return reportOf(Object.fromEntries(both), [...failed, ...other.failed]);
     },
   };
 }
