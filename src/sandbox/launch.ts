@@ -19,8 +19,12 @@ const MIN_ISOLATE_MIB = 16;
 const MIN_EXCLUSIVE = 4;
 /** What loops in a sandbox process takes less of the processor than the gateway. */
 const NICENESS = 2;
-/** Of those for scripts that are not known to end: beside the gateway they get a tenth of a processor, and no moment more. */
-const APART_NICENESS = 10;
+/**
+ * Of those for scripts that are not known to end, which leave a busy machine to the others: while they start, which is
+ * work for half a second and has to come to its end, and then.
+ */
+const APART_START_NICENESS = 10;
+const APART_NICENESS = 19;
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
@@ -50,8 +54,8 @@ export function sandboxCommand(memoryBytes: number, role: Role): Command {
     '--max-semi-space-size=1',
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
-  const niceness = role === 'apart' ? APART_NICENESS : NICENESS;
-  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness };
+  const [niceness, workNiceness] = role === 'apart' ? [APART_START_NICENESS, APART_NICENESS] : [NICENESS, NICENESS];
+  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness, workNiceness };
 }
 
 /** Isolates of one process that calls can hold for themselves at the same time. */

@@ -5,12 +5,12 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import { dirname } from 'node:path';
-import type { Command, LauncherNews } from './launcher.ts';
+import type { Command, LauncherNews, LauncherOrder } from './launcher.ts';
 
 const [, , path = ''] = process.argv;
 const MAX_STDERR = 4000;
@@ -67,7 +67,7 @@ function watch(child: ChildProcess, command: Command): void {
   });
   if (pid === undefined) return;
   living++;
-  if (NICE === undefined) yieldToGateway(pid, command);
+  if (NICE === undefined) makeNicer(pid, command.niceness);
   tell({ kind: 'started', pid });
   child.on('close', (code, signal) => {
     living--;
@@ -77,11 +77,25 @@ function watch(child: ChildProcess, command: Command): void {
 }
 
 /** What loops in a process does not keep the gateway from its work. */
-function yieldToGateway(pid: number, { niceness }: Command): void {
+function makeNicer(pid: number, niceness: number): void {
+  // The first thread first: those that come meanwhile are as nice as it is.
+  for (const threads of [() => [pid], () => threadsOf(pid)]) {
+    for (const id of threads()) {
+      try {
+        setPriority(id, Math.min(MAX_NICENESS, getPriority() + niceness));
+      } catch {
+        // It has just ended; or the system has no priorities.
+      }
+    }
+  }
+}
+
+/** Linux: each has a priority of its own (setpriority(2)). */
+function threadsOf(pid: number): number[] {
   try {
-    setPriority(pid, Math.min(MAX_NICENESS, getPriority() + niceness));
+    return readdirSync(`/proc/${pid}/task`).map(Number);
   } catch {
-    // It has just ended; or the system has no priorities.
+    return [];
   }
 }
 
@@ -95,8 +109,9 @@ function endWhenDone(): void {
 process.on('disconnect', endWhenDone);
 // A terminal, or a service manager, tells the whole group: the gateway drains first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('message', (command: Command) => {
-  commands.push(command);
+process.on('message', (order: LauncherOrder) => {
+  if (order.kind === 'work') return makeNicer(order.pid, order.command.workNiceness);
+  commands.push(order.command);
   launchNext();
 });
 createServer({ pauseOnConnect: true }, (connection) => {

@@ -13,8 +13,10 @@ export interface Command {
   readonly args: readonly string[];
   /** Undefined: that of this process. */
   readonly cwd?: string;
-  /** By how much it is nicer than this process. */
+  /** By how much it is nicer than this process, at first. */
   readonly niceness: number;
+  /** And once it works; not less. */
+  readonly workNiceness: number;
 }
 
 /** How a process ended. */
@@ -31,6 +33,8 @@ export interface Launched {
   /** Its descriptor 3. */
   readonly pipe: Duplex;
   readonly ended: Promise<LaunchedEnd>;
+  /** It has started, and works from now on. */
+  work(): void;
   kill(): void;
 }
 
@@ -42,7 +46,12 @@ export interface Launcher {
   close(): void;
 }
 
-/** What launcher-process.ts tells. */
+/** What launcher-process.ts is told: to start a program; that a process works from now on. */
+export type LauncherOrder =
+  | { readonly kind: 'launch'; readonly command: Command }
+  | { readonly kind: 'work'; readonly pid: number; readonly command: Command };
+
+/** What it tells. */
 export type LauncherNews =
   | { readonly kind: 'listens' }
   | { readonly kind: 'started'; readonly pid: number }
@@ -105,7 +114,8 @@ class ProcessLauncher implements Launcher {
     const broken = (error?: Error): void => started.reject(error ?? new Error('no pipe to it: too many open files?'));
     pipe.once('error', broken).once('close', () => broken());
     // An end of the small process is told by itself.
-    child.send(command, () => undefined);
+    const tell = (order: LauncherOrder): void => void child.send(order, () => undefined);
+    tell({ kind: 'launch', command });
     const news = await started.promise;
     if (news.kind === 'failed') {
       pipe.destroy();
@@ -117,7 +127,10 @@ class ProcessLauncher implements Launcher {
     const kill = (): void => {
       if (this.#living.has(pid)) killProcess(pid);
     };
-    return { pid, pipe, ended, kill };
+    const work = (): void => {
+      if (command.workNiceness !== command.niceness) tell({ kind: 'work', pid, command });
+    };
+    return { pid, pipe, ended, work, kill };
   }
 
   #startProcess(): SmallProcess {

@@ -221,6 +221,7 @@ export class SandboxProcess {
     if (this.state === 'dead') return;
     if (op === Up.ready) {
       this.state = 'ready';
+      this.#child?.work();
       return this.#events.ready(this);
     }
     if (op === Up.pong) this.#reportedBytes = Number(fields[0]);
