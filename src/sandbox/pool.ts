@@ -53,8 +53,9 @@ class Pool implements Sandbox {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
-    const command = (role: Role): Command => options.command ?? sandboxCommand(options.memoryBytes, role);
-    const commands: Readonly<Record<Role, Command>> = { working: command('working'), apart: command('apart') };
+    const command = (role: Role, hurried = false): Command =>
+      options.command ?? sandboxCommand(options.memoryBytes, role, hurried);
+    const commands = { working: command('working'), apart: command('apart'), hurried: command('apart', true) };
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -66,7 +67,8 @@ class Pool implements Sandbox {
     };
     this.#fleet = new Fleet({
       size: options.processes,
-      launch: (role) => new SandboxProcess(role, this.#launcher.launch(commands[role]), events),
+      launch: (role, hurried) =>
+        new SandboxProcess(role, this.#launcher.launch(commands[hurried ? 'hurried' : role]), events),
       log: options.log,
       onReady: () => this.#drain(),
     });
