@@ -7,7 +7,7 @@ const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 const START_TIMEOUT_MS = 15_000;
 /** A process apart, which takes only what others leave of the processor, that has not started by then starts in a hurry. */
-const PATIENCE_MS = 3000;
+const PATIENCE_MS = 6000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
 

@@ -50,6 +50,22 @@ describe('metrics', () => {
     assert.ok(written > 0 && turns >= written, `${turns} turns for ${written}`);
   });
 
+  it('are written a few series at a time, each metric as one', async () => {
+    const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.resolve(0) });
+    const rules = Array.from({ length: 100 }, (_, index) => `rule/${index}`);
+    for (const rule of rules) {
+      metrics.runEnded(rule, 'success', 20);
+      metrics.componentEnded(rule, 'user', 10);
+    }
+    const text = await metrics.exposition();
+    for (const name of ['stepgate_runs_total', 'stepgate_run_seconds', 'stepgate_component_seconds']) {
+      const [block = ''] = text.split('\n\n').filter((one) => one.startsWith(`# HELP ${name} `));
+      assert.equal(block.match(/^#/gm)?.length, 2);
+      assert.equal(block.split('\n').length, 2 + rules.length * (name === 'stepgate_runs_total' ? 1 : 19));
+      for (const rule of rules) assert.ok(block.includes(`rule="${rule}"`));
+    }
+  });
+
   it('answer while the database is away', async () => {
     const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.reject(new Error('away')) });
     assert.match(await metrics.exposition(), /\nstepgate_suspended Nan\n/);
