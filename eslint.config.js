@@ -1,5 +1,18 @@
 import tseslint from 'typescript-eslint';
 
+const NO_EVAL = {
+  selector: "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
+  message: 'Nothing is evaluated as code in the host process.',
+};
+/**
+ * V8 makes such a function in its old space (ParserBase::CheckAssigningFunctionLiteralToProperty): what it refers to
+ * then survives its request, and is moved about until the next full collection.
+ */
+const NO_OLD_FUNCTION = {
+  selector: 'AssignmentExpression[left.type="MemberExpression"][right.type=/Function/]',
+  message: 'Give the function to a variable first: assigned to a property, it keeps all it knows from dying young.',
+};
+
 export default tseslint.config(
   { ignores: ['dist/', 'node_modules/', 'data/', 'scripts/', 'eslint.config.js', '**/*.d.ts'] },
   ...tseslint.configs.strictTypeChecked,
@@ -14,25 +27,13 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       'max-lines': ['error', { max: 400 }],
       'max-lines-per-function': ['error', { max: 60, skipComments: true, skipBlankLines: true }],
-      'no-restricted-syntax': [
-        'error',
-        {
-          selector: "CallExpression[callee.name='eval'], NewExpression[callee.name='Function']",
-          message: 'Nothing is evaluated as code in the host process.',
-        },
-        {
-          // V8 makes such a function in its old space (ParserBase::CheckAssigningFunctionLiteralToProperty): what it
-          // refers to then survives its request, and is moved about until the next full collection.
-          selector: 'AssignmentExpression[left.type="MemberExpression"][right.type=/Function/]',
-          message:
-            'Give the function to a variable first: assigned to a property, it keeps all it knows from dying young.',
-        },
-      ],
+      'no-restricted-syntax': ['error', NO_EVAL, NO_OLD_FUNCTION],
     },
   },
   {
     files: ['test/**', 'bench/**'],
     rules: {
+      'no-restricted-syntax': ['error', NO_EVAL],
       'max-lines-per-function': 'off',
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       // node:test's describe and it give promises that the runner awaits.
