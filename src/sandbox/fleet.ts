@@ -6,16 +6,13 @@ const SPARES = 1;
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 const START_TIMEOUT_MS = 15_000;
-/** A process apart, which takes only what others leave of the processor, that has not started by then starts in a hurry. */
-const PATIENCE_MS = 6000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
 
 export interface FleetDeps {
   /** Processes at work. */
   readonly size: number;
-  /** `hurried`: it is apart, and does not leave the processor to others until it has started. */
-  readonly launch: (role: Role, hurried: boolean) => SandboxProcess;
+  readonly launch: (role: Role) => SandboxProcess;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** There is a process more that can take calls. */
   readonly onReady: () => void;
@@ -105,7 +102,7 @@ export class Fleet {
     this.#take(process);
     this.#worn.delete(process);
     if (this.#closed || exit.cause === 'idle') return;
-    if (exit.wasReady) this.#restarts++;
+    this.#restarts++;
     this.#fill();
   }
 
@@ -179,16 +176,10 @@ export class Fleet {
     for (let missing = wanted - there; missing > 0 && this.#backOff === undefined; missing--) this.#start(role);
   }
 
-  #start(role: Role, hurried = false): void {
-    const process = this.#deps.launch(role, hurried);
-    const patient = role === 'apart' && !hurried;
-    const late = (): void => {
-      if (!patient) return process.kill(`it did not start within ${START_TIMEOUT_MS} ms`);
-      this.#starting.delete(process);
-      this.#start(role, true);
-      process.kill('another one starts in a hurry');
-    };
-    this.#starting.set(process, setTimeout(late, patient ? PATIENCE_MS : START_TIMEOUT_MS));
+  #start(role: Role): void {
+    const process = this.#deps.launch(role);
+    const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
+    this.#starting.set(process, timer);
   }
 
   #failed(cause: string): void {

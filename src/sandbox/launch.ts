@@ -19,17 +19,16 @@ const MIN_ISOLATE_MIB = 16;
 const MIN_EXCLUSIVE = 4;
 /** What loops in a sandbox process takes less of the processor than the gateway. */
 const NICENESS = 2;
-/** Of those for scripts that are not known to end: they leave a busy machine to the others. */
-const APART_NICENESS = 19;
+/** Of those for scripts that are not known to end: beside the gateway they get a tenth of a processor, and no moment more. */
+const APART_NICENESS = 10;
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
  * few that their own code is made of. Paths are looked up here, because a process that may not read directories
  * cannot. `--permission` does not cover the network in every version of Node; isolates have no way to it anyway.
- * @param hurried its start takes its share of a busy machine, whatever its role is.
  * @throws when isolated-vm has no binary for this system.
  */
-export function sandboxCommand(memoryBytes: number, role: Role, hurried = false): Command {
+export function sandboxCommand(memoryBytes: number, role: Role): Command {
   const bytes = Math.max(0, memoryBytes - NODE_BYTES);
   const require = createRequire(import.meta.url);
   const own = import.meta.dirname;
@@ -51,9 +50,8 @@ export function sandboxCommand(memoryBytes: number, role: Role, hurried = false)
     '--max-semi-space-size=1',
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
-  const workNiceness = role === 'apart' ? APART_NICENESS : NICENESS;
-  const niceness = hurried ? NICENESS : workNiceness;
-  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness, workNiceness };
+  const niceness = role === 'apart' ? APART_NICENESS : NICENESS;
+  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness };
 }
 
 /** Isolates of one process that calls can hold for themselves at the same time. */

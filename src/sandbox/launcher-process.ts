@@ -5,12 +5,12 @@
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import { dirname } from 'node:path';
-import type { Command, LauncherNews, LauncherOrder } from './launcher.ts';
+import type { Command, LauncherNews } from './launcher.ts';
 
 const [, , path = ''] = process.argv;
 const MAX_STDERR = 4000;
@@ -67,7 +67,7 @@ function watch(child: ChildProcess, command: Command): void {
   });
   if (pid === undefined) return;
   living++;
-  if (NICE === undefined) makeNicer(pid, command.niceness);
+  if (NICE === undefined) yieldToGateway(pid, command);
   tell({ kind: 'started', pid });
   child.on('close', (code, signal) => {
     living--;
@@ -77,25 +77,11 @@ function watch(child: ChildProcess, command: Command): void {
 }
 
 /** What loops in a process does not keep the gateway from its work. */
-function makeNicer(pid: number, niceness: number): void {
-  // The first thread first: those that come meanwhile are as nice as it is.
-  for (const threads of [() => [pid], () => threadsOf(pid)]) {
-    for (const id of threads()) {
-      try {
-        setPriority(id, Math.min(MAX_NICENESS, getPriority() + niceness));
-      } catch {
-        // It has just ended; or the system has no priorities.
-      }
-    }
-  }
-}
-
-/** Linux: each has a priority of its own (setpriority(2)). */
-function threadsOf(pid: number): number[] {
+function yieldToGateway(pid: number, { niceness }: Command): void {
   try {
-    return readdirSync(`/proc/${pid}/task`).map(Number);
+    setPriority(pid, Math.min(MAX_NICENESS, getPriority() + niceness));
   } catch {
-    return [];
+    // It has just ended; or the system has no priorities.
   }
 }
 
@@ -109,13 +95,17 @@ function endWhenDone(): void {
 process.on('disconnect', endWhenDone);
 // A terminal, or a service manager, tells the whole group: the gateway drains first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('message', (order: LauncherOrder) => {
-  if (order.kind === 'work') return makeNicer(order.pid, order.command.workNiceness);
-  commands.push(order.command);
+process.on('message', (command: Command) => {
+  commands.push(command);
   launchNext();
 });
-createServer({ pauseOnConnect: true }, (connection) => {
+const server = createServer({ pauseOnConnect: true }, (connection) => {
   connection.on('error', () => undefined);
   connections.push(connection);
   launchNext();
-}).listen(path, () => tell({ kind: 'listens' }));
+});
+// The gateway, if it is still there, says why.
+server.on('error', ({ message }) => {
+  process.send?.({ kind: 'failed', message } satisfies LauncherNews, undefined, undefined, () => process.exit(1));
+});
+server.listen(path, () => tell({ kind: 'listens' }));

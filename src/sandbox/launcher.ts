@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import module from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
@@ -13,10 +14,8 @@ export interface Command {
   readonly args: readonly string[];
   /** Undefined: that of this process. */
   readonly cwd?: string;
-  /** By how much it is nicer than this process, at first. */
+  /** By how much it is nicer than this process. */
   readonly niceness: number;
-  /** And once it works; not less. */
-  readonly workNiceness: number;
 }
 
 /** How a process ended. */
@@ -33,8 +32,6 @@ export interface Launched {
   /** Its descriptor 3. */
   readonly pipe: Duplex;
   readonly ended: Promise<LaunchedEnd>;
-  /** It has started, and works from now on. */
-  work(): void;
   kill(): void;
 }
 
@@ -46,12 +43,7 @@ export interface Launcher {
   close(): void;
 }
 
-/** What launcher-process.ts is told: to start a program; that a process works from now on. */
-export type LauncherOrder =
-  | { readonly kind: 'launch'; readonly command: Command }
-  | { readonly kind: 'work'; readonly pid: number; readonly command: Command };
-
-/** What it tells. */
+/** What launcher-process.ts tells. */
 export type LauncherNews =
   | { readonly kind: 'listens' }
   | { readonly kind: 'started'; readonly pid: number }
@@ -114,8 +106,7 @@ class ProcessLauncher implements Launcher {
     const broken = (error?: Error): void => started.reject(error ?? new Error('no pipe to it: too many open files?'));
     pipe.once('error', broken).once('close', () => broken());
     // An end of the small process is told by itself.
-    const tell = (order: LauncherOrder): void => void child.send(order, () => undefined);
-    tell({ kind: 'launch', command });
+    child.send(command, () => undefined);
     const news = await started.promise;
     if (news.kind === 'failed') {
       pipe.destroy();
@@ -127,10 +118,7 @@ class ProcessLauncher implements Launcher {
     const kill = (): void => {
       if (this.#living.has(pid)) killProcess(pid);
     };
-    const work = (): void => {
-      if (command.workNiceness !== command.niceness) tell({ kind: 'work', pid, command });
-    };
-    return { pid, pipe, ended, work, kill };
+    return { pid, pipe, ended, kill };
   }
 
   #startProcess(): SmallProcess {
@@ -139,14 +127,18 @@ class ProcessLauncher implements Launcher {
     const file = fileURLToPath(new URL(`./launcher-process${extname(import.meta.filename)}`, import.meta.url));
     const flags = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
     const stdio: StdioOptions = ['ignore', 'ignore', 'inherit', 'ipc'];
-    const child = spawn(process.execPath, [...flags, file, path], { env: {}, stdio, windowsHide: true });
+    // In a checkout it begins with the types of its code being stripped, unless Node has done so before.
+    const cache = module.getCompileCacheDir();
+    const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
+    const child = spawn(process.execPath, [...flags, file, path], { env, stdio, windowsHide: true });
     child.unref();
     child.channel?.unref();
     const { promise: listens, resolve, reject } = Promise.withResolvers<undefined>();
     listens.catch(() => undefined);
     child.on('message', (news: LauncherNews) => {
-      if (news.kind === 'listens') resolve(undefined);
-      else this.#hear(news);
+      if (news.kind === 'listens') return resolve(undefined);
+      if (news.kind === 'failed') reject(new Error(news.message));
+      this.#hear(news);
     });
     const ended = (error: Error): void => {
       reject(error);

@@ -53,9 +53,8 @@ class Pool implements Sandbox {
   constructor(options: SandboxOptions) {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
-    const command = (role: Role, hurried = false): Command =>
-      options.command ?? sandboxCommand(options.memoryBytes, role, hurried);
-    const commands = { working: command('working'), apart: command('apart'), hurried: command('apart', true) };
+    const command = (role: Role): Command => options.command ?? sandboxCommand(options.memoryBytes, role);
+    const commands: Readonly<Record<Role, Command>> = { working: command('working'), apart: command('apart') };
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -67,8 +66,7 @@ class Pool implements Sandbox {
     };
     this.#fleet = new Fleet({
       size: options.processes,
-      launch: (role, hurried) =>
-        new SandboxProcess(role, this.#launcher.launch(commands[hurried ? 'hurried' : role]), events),
+      launch: (role) => new SandboxProcess(role, this.#launcher.launch(commands[role]), events),
       log: options.log,
       onReady: () => this.#drain(),
     });

@@ -221,7 +221,6 @@ export class SandboxProcess {
     if (this.state === 'dead') return;
     if (op === Up.ready) {
       this.state = 'ready';
-      this.#child?.work();
       return this.#events.ready(this);
     }
     if (op === Up.pong) this.#reportedBytes = Number(fields[0]);
