@@ -19,7 +19,7 @@ const LEG = 25;
 const CONCURRENCY = 8;
 const PER_SECOND = 100;
 const IDLE_MS = Number(process.env.SANDBOX_IDLE_SECONDS ?? 2) * 1000;
-const TIMEOUT_MS = 150;
+const TIMEOUT_MS = 100;
 /** Of those that end by themselves, however busy the machine is with the others. */
 const OUTPUT_TIMEOUT_MS = 2_000;
 const LATE_MS = 600;
