@@ -5,7 +5,8 @@ import type { ProcessExit, Role, SandboxProcess } from './process.ts';
 const SPARES = 1;
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
-const START_TIMEOUT_MS = 15_000;
+/** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
+const START_TIMEOUT_MS = 60_000;
 /** An idle process apart is ended after this. */
 const APART_IDLE_MS = 30_000;
 
