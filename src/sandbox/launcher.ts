@@ -66,8 +66,6 @@ export function createLauncher(): Launcher {
   return new ProcessLauncher();
 }
 
-type Started = Extract<LauncherNews, { kind: 'started' | 'failed' }>;
-
 class ProcessLauncher implements Launcher {
   readonly #folder = mkdtempSync(join(tmpdir(), 'stepgate-sandbox-'));
   /** Undefined: it is started when it is needed. */
@@ -75,7 +73,8 @@ class ProcessLauncher implements Launcher {
   #count = 0;
   /** Resolves how each living process ends, by its id. */
   readonly #living = new Map<number, (end: LaunchedEnd) => void>();
-  #started: PromiseWithResolvers<Started> | undefined;
+  /** The id of the process that is being started. */
+  #started: PromiseWithResolvers<number> | undefined;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
   readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
@@ -92,6 +91,7 @@ class ProcessLauncher implements Launcher {
 
   close(): void {
     this.#closed = true;
+    this.#started?.reject(new Error('no more processes are started'));
     if (this.#process === undefined) this.#gone();
     // It ends when all that it has started have ended.
     else if (this.#process.child.connected) this.#process.child.disconnect();
@@ -101,19 +101,18 @@ class ProcessLauncher implements Launcher {
     if (this.#closed) throw new Error('no more processes are started');
     const { child, path, listens } = (this.#process ??= this.#startProcess());
     await listens;
-    const started = (this.#started = Promise.withResolvers<Started>());
+    const started = (this.#started = Promise.withResolvers<number>());
     const pipe = connect(path);
     const broken = (error?: Error): void => started.reject(error ?? new Error('no pipe to it: too many open files?'));
     pipe.once('error', broken).once('close', () => broken());
     // An end of the small process is told by itself.
     child.send(command, () => undefined);
-    const news = await started.promise;
-    if (news.kind === 'failed') {
+    const pid = await started.promise.catch((error: unknown) => {
+      // Whatever has it at its other end ends with it.
       pipe.destroy();
-      throw new Error(news.message);
-    }
+      throw error;
+    });
     const { promise: ended, resolve } = Promise.withResolvers<LaunchedEnd>();
-    const { pid } = news;
     this.#living.set(pid, resolve);
     const kill = (): void => {
       if (this.#living.has(pid)) killProcess(pid);
@@ -136,9 +135,9 @@ class ProcessLauncher implements Launcher {
     const { promise: listens, resolve, reject } = Promise.withResolvers<undefined>();
     listens.catch(() => undefined);
     child.on('message', (news: LauncherNews) => {
-      if (news.kind === 'listens') return resolve(undefined);
       if (news.kind === 'failed') reject(new Error(news.message));
-      this.#hear(news);
+      if (news.kind === 'listens') resolve(undefined);
+      else this.#hear(news);
     });
     const ended = (error: Error): void => {
       reject(error);
@@ -150,7 +149,8 @@ class ProcessLauncher implements Launcher {
   }
 
   #hear(news: Exclude<LauncherNews, { kind: 'listens' }>): void {
-    if (news.kind !== 'ended') return this.#started?.resolve(news);
+    if (news.kind === 'started') return this.#started?.resolve(news.pid);
+    if (news.kind === 'failed') return this.#started?.reject(new Error(news.message));
     this.#living.get(news.pid)?.(news);
     this.#living.delete(news.pid);
   }
