@@ -8,6 +8,9 @@ import { extname, join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
+/** How long the news may take of why a process could not be started, once its pipe has closed. */
+const REASON_MS = 1000;
+
 /** A program, and how it is started. */
 export interface Command {
   readonly file: string;
@@ -104,7 +107,8 @@ class ProcessLauncher implements Launcher {
     const started = (this.#started = Promise.withResolvers<number>());
     const pipe = connect(path);
     const broken = (error?: Error): void => started.reject(error ?? new Error('no pipe to it: too many open files?'));
-    pipe.once('error', broken).once('close', () => broken());
+    // Why it closes may be told a moment later.
+    pipe.once('error', broken).once('close', () => setTimeout(broken, REASON_MS).unref());
     // An end of the small process is told by itself.
     child.send(command, () => undefined);
     const pid = await started.promise.catch((error: unknown) => {
@@ -151,8 +155,9 @@ class ProcessLauncher implements Launcher {
   #hear(news: Exclude<LauncherNews, { kind: 'listens' }>): void {
     if (news.kind === 'started') return this.#started?.resolve(news.pid);
     if (news.kind === 'failed') return this.#started?.reject(new Error(news.message));
-    this.#living.get(news.pid)?.(news);
-    this.#living.delete(news.pid);
+    const { pid, code, signal, stderr } = news;
+    this.#living.get(pid)?.({ code, signal, stderr });
+    this.#living.delete(pid);
   }
 
   /** The small process is gone, and nobody would tell of the ends of the others. */

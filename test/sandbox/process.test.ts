@@ -269,21 +269,6 @@ describe('the sandbox', () => {
     assert.deepEqual([sandbox.status().restarts, warnings], [0, []]);
   });
 
-  it('ends whenever it is closed, and leaves nobody behind that holds its program up', async () => {
-    const pool = new URL('../../src/sandbox/pool.ts', import.meta.url).href;
-    const closing = [0, 50, 100, 200, 400, 800].map(async (ms) => {
-      const program = `
-        const { createSandbox } = await import(${JSON.stringify(pool)});
-        const log = { info() {}, warn() {}, error() {} };
-        const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
-        await new Promise((resolve) => setTimeout(resolve, ${ms}));
-        await sandbox.close();`;
-      const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: 'inherit' });
-      return (await once(child, 'exit')) as unknown[];
-    });
-    for (const end of await Promise.all(closing)) assert.deepEqual(end, [0, null]);
-  });
-
   it('takes its processes with it, however it ends', async () => {
     const pool = new URL('../../src/sandbox/pool.ts', import.meta.url).href;
     const program = `

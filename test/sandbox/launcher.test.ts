@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { createLauncher } from '../../src/sandbox/launcher.ts';
+import type { Command } from '../../src/sandbox/launcher.ts';
+
+/** As a sandbox process does, it ends with its pipe, and lives as long as that is open. */
+const WAITS: Command = {
+  file: process.execPath,
+  args: ['-e', 'new (require("net").Socket)({ fd: 3 }).resume().on("end", () => process.exit(7))'],
+  niceness: 0,
+};
+
+const command = (program: string): Command => ({ ...WAITS, args: ['-e', program] });
+
+describe('the launcher of processes', () => {
+  it('gives a process its pipe, and tells how it ended', async (t) => {
+    const launcher = createLauncher();
+    t.after(() => launcher.close());
+    const echo = await launcher.launch(command('const s = new (require("net").Socket)({ fd: 3 }); s.pipe(s)'));
+    echo.pipe.write('hello');
+    const [chunk] = (await once(echo.pipe, 'data')) as [Buffer];
+    assert.equal(chunk.toString(), 'hello');
+    echo.kill();
+    assert.deepEqual(await echo.ended, { code: null, signal: 'SIGKILL', stderr: '' });
+    const failing = await launcher.launch(command('console.error("no"); process.exit(3)'));
+    assert.deepEqual(await failing.ended, { code: 3, signal: null, stderr: 'no' });
+  });
+
+  it('says why a process cannot be started, and starts the next one', async (t) => {
+    const launcher = createLauncher();
+    t.after(() => launcher.close());
+    await assert.rejects(launcher.launch({ ...WAITS, cwd: '/no/such/folder' }), /ENOENT/);
+    const next = await launcher.launch(WAITS);
+    next.kill();
+    await next.ended;
+  });
+
+  it('lets go of the process that it is starting when it is closed', async () => {
+    const launcher = createLauncher();
+    const first = await launcher.launch(WAITS);
+    const second = launcher.launch(WAITS);
+    await new Promise(setImmediate);
+    launcher.close();
+    await assert.rejects(second, /no more processes are started/);
+    await assert.rejects(launcher.launch(WAITS), /no more processes are started/);
+    first.pipe.destroy();
+    while (existsSync(`/proc/${first.pid}`)) await delay(5);
+  });
+
+  it(
+    'ends the others when its small process is lost, and starts a new one',
+    { skip: !existsSync('/proc/self/stat') && 'needs /proc' },
+    async (t) => {
+      const launcher = createLauncher();
+      t.after(() => launcher.close());
+      const first = await launcher.launch(WAITS);
+      const parent = Number(/^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${first.pid}/stat`, 'utf8'))?.[1]);
+      process.kill(parent, 'SIGKILL');
+      assert.equal((await first.ended).signal, 'SIGKILL');
+      const next = await launcher.launch(WAITS);
+      assert.notEqual(next.pid, first.pid);
+      next.kill();
+      await next.ended;
+    },
+  );
+});
