@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { ProcessExit, Role, SandboxProcess } from './process.ts';
 
-/** Processes of each role kept started beyond those at work, to take the place of a lost one at once. */
+/** Processes of each role kept started beyond those at work, to take the place of a lost one at once: once there are scripts. */
 const SPARES = 1;
 const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
@@ -36,6 +36,8 @@ export class Fleet {
   #apart: SandboxProcess | undefined;
   /** At first every script is new. */
   #wantsApart = true;
+  /** There was a script to run: spares are worth their memory. */
+  #wantsSpares = false;
   #apartUsedAt = performance.now();
   #backOffMs = FIRST_BACK_OFF_MS;
   #backOff: NodeJS.Timeout | undefined;
@@ -57,6 +59,7 @@ export class Fleet {
   apart(): SandboxProcess | undefined {
     this.#apartUsedAt = performance.now();
     this.#wantsApart = true;
+    this.#wantsSpares = true;
     this.#fill();
     return this.#apart;
   }
@@ -166,10 +169,11 @@ export class Fleet {
       this.#working.push(spare);
     }
     const apart = this.#wantsApart ? 1 : 0;
+    const spares = this.#wantsSpares ? SPARES : 0;
     this.#startMissing('working', this.#deps.size);
     this.#startMissing('apart', apart);
-    this.#startMissing('working', this.#deps.size + SPARES);
-    this.#startMissing('apart', apart * (1 + SPARES));
+    this.#startMissing('working', this.#deps.size + spares);
+    this.#startMissing('apart', apart * (1 + spares));
   }
 
   #startMissing(role: Role, wanted: number): void {

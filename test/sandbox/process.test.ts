@@ -248,6 +248,7 @@ describe('the sandbox', () => {
       log: { ...log, warn: (fields: unknown) => void warnings.push(fields) },
     });
     opened.push(sandbox);
+    await sandbox.run(call);
     await until(() => sandbox.status().pids.length === 4);
     const { pids } = sandbox.status();
     const source = `async function handler(ctx) {

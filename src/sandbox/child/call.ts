@@ -10,6 +10,8 @@ export interface Slot {
   entered: boolean;
   /** CPU milliseconds that it could have had since a ping went out; undefined: none is under way. */
   pingShareMs: number | undefined;
+  /** Call whose code it was in when it was last looked at. */
+  busyWith: number;
   /** What was told of the ping under way: that its isolate is busy with a call that lives, or that has ended. */
   told: 'alive' | 'ended' | undefined;
   /** Watchdog turns for which `asking` was over 0. */

@@ -125,7 +125,8 @@ export class Slots {
   async #make(shared: boolean): Promise<Slot | undefined> {
     try {
       const isolate = await this.#deps.create();
-      const state = { entered: false, pingShareMs: undefined, told: undefined, askTurns: 0, asking: 0, retired: false };
+      const pinged = { entered: false, pingShareMs: undefined, busyWith: 0, told: undefined };
+      const state = { ...pinged, askTurns: 0, asking: 0, retired: false };
       const slot: Slot = { isolate, shared, calls: new Set(), ...state };
       this.#slots.add(slot);
       return slot;

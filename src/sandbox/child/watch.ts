@@ -2,7 +2,7 @@ import type { ChildCall, Slot } from './call.ts';
 import type { Slots } from './slots.ts';
 
 const TURN_MS = 25;
-/** CPU time that an isolate may use without a pause while others wait behind it, or after the end of its call. */
+/** CPU time that one call may use without a pause while others wait behind it, or after its end. */
 const STALLED_SHARE_MS = 100;
 const STALLED_ASK_TURNS = 4;
 const TRIM_MS = 5000;
@@ -48,6 +48,14 @@ function turn(slots: Slots, slot: Slot, shareMs: number, events: WatchEvents): v
   slot.askTurns = 0;
   if (slot.pingShareMs === undefined) {
     if (slot.entered) ping(slot);
+    return;
+  }
+  const busyWith = slot.isolate.busyWith();
+  if (busyWith !== slot.busyWith) {
+    // One call after the other: the answer is late because they are many.
+    slot.busyWith = busyWith;
+    slot.pingShareMs = 0;
+    slot.told = undefined;
     return;
   }
   slot.pingShareMs += shareMs;
