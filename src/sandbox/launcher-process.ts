@@ -1,7 +1,7 @@
 /**
- * The process that starts sandbox processes (launcher.ts): for each connection and each command it starts one, whose
- * descriptor 3 the connection is. It ends when the gateway has closed the channel to it, or has gone, and all that it
- * has started have ended.
+ * The process that starts sandbox processes (launcher.ts): for each connection it starts one of the kind that was asked
+ * for, whose descriptor 3 the connection is. It ends when the gateway has closed the channel to it, or has gone, and all
+ * that it has started have ended.
  */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
@@ -10,9 +10,10 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import { dirname } from 'node:path';
+import { socketOf } from './launcher.ts';
 import type { Command, LauncherNews } from './launcher.ts';
 
-const [, , path = ''] = process.argv;
+const [, , path = '', commands = '{}'] = process.argv;
 const MAX_STDERR = 4000;
 const MAX_NICENESS = 19;
 /**
@@ -23,35 +24,24 @@ const NICE = ['/usr/bin/nice', '/bin/nice'].find((file) => existsSync(file));
 
 /** The gateway may have gone meanwhile: then nobody listens. */
 const tell = (news: LauncherNews): void => void process.send?.(news, undefined, undefined, () => undefined);
-const connections: Socket[] = [];
-const commands: Command[] = [];
 let living = 0;
 
-/** The gateway asks for one at a time: a connection and a command belong together. */
-function launchNext(): void {
-  const [connection] = connections;
-  const [command] = commands;
-  if (connection === undefined || command === undefined) return;
-  connections.shift();
-  commands.shift();
+function launch(command: Command, connection: Socket): void {
+  connection.on('error', () => undefined);
   try {
-    launch(command, connection);
+    const { file, args } = nicer(command);
+    const child = spawn(file, args, {
+      ...(command.cwd !== undefined && { cwd: command.cwd }),
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe', connection],
+      windowsHide: true,
+    });
+    watch(child, command);
   } catch (error) {
     tell({ kind: 'failed', message: String(error) });
   }
   // The process has its own copy of it.
   connection.destroy();
-}
-
-function launch(command: Command, connection: Socket): void {
-  const { file, args } = nicer(command);
-  const child = spawn(file, args, {
-    ...(command.cwd !== undefined && { cwd: command.cwd }),
-    env: {},
-    stdio: ['ignore', 'ignore', 'pipe', connection],
-    windowsHide: true,
-  });
-  watch(child, command);
 }
 
 function nicer({ file, args, niceness }: Command): Pick<Command, 'file' | 'args'> {
@@ -95,17 +85,14 @@ function endWhenDone(): void {
 process.on('disconnect', endWhenDone);
 // A terminal, or a service manager, tells the whole group: the gateway drains first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
-process.on('message', (command: Command) => {
-  commands.push(command);
-  launchNext();
-});
-const server = createServer({ pauseOnConnect: true }, (connection) => {
-  connection.on('error', () => undefined);
-  connections.push(connection);
-  launchNext();
-});
-// The gateway, if it is still there, says why.
-server.on('error', ({ message }) => {
-  process.send?.({ kind: 'failed', message } satisfies LauncherNews, undefined, undefined, () => process.exit(1));
-});
-server.listen(path, () => tell({ kind: 'listens' }));
+await Promise.all(
+  Object.entries(JSON.parse(commands) as Record<string, Command>).map(([kind, command]) => {
+    const server = createServer({ pauseOnConnect: true }, (connection) => launch(command, connection));
+    // The gateway, if it is still there, says why.
+    server.on('error', ({ message }) => {
+      process.send?.({ kind: 'failed', message } satisfies LauncherNews, undefined, undefined, () => process.exit(1));
+    });
+    return new Promise<void>((resolve) => server.listen(socketOf(path, kind), resolve));
+  }),
+);
+tell({ kind: 'listens' });

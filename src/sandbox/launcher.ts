@@ -38,10 +38,10 @@ export interface Launched {
   kill(): void;
 }
 
-/** Starts processes. */
-export interface Launcher {
+/** Starts processes of a few kinds. */
+export interface Launcher<Kind extends string> {
   /** One after the other. Rejects when the system cannot start another process. */
-  launch(command: Command): Promise<Launched>;
+  launch(kind: Kind): Promise<Launched>;
   /** Starts no more. What was started lives on. */
   close(): void;
 }
@@ -58,18 +58,24 @@ export type LauncherNews =
  * memory is locked meanwhile, and written to for the first time all over again afterwards. In the gateway that takes
  * longer the more it holds: 5 ms on an idle machine, 160 ms were seen on a busy one, in which it would answer nobody.
  *
- * This side connects to a socket on which the small process listens, in a folder that is this user's only, and gets to
- * the process that is started by it: as its descriptor 3.
+ * This side connects to a socket on which the small process listens, one for each kind, in a folder that is this
+ * user's only, and gets to the process that is started by it: as its descriptor 3.
  *
- *     launch() ── connection, command ──► small process ── spawn ──► process
- *        ▲                                     └── started, failed, ended
+ *     launch() ── connection ──► small process ── spawn ──► process
+ *        ▲                             └── started, failed, ended
  *        └── the connection's other end
  */
-export function createLauncher(): Launcher {
-  return new ProcessLauncher();
+export function createLauncher<Kind extends string>(commands: Readonly<Record<Kind, Command>>): Launcher<Kind> {
+  return new ProcessLauncher(commands);
 }
 
-class ProcessLauncher implements Launcher {
+/** Where the small process listens for who wants a process of this kind. */
+export function socketOf(path: string, kind: string): string {
+  return `${path}-${kind}`;
+}
+
+class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
+  readonly #commands: Readonly<Record<Kind, Command>>;
   readonly #folder = mkdtempSync(join(tmpdir(), 'stepgate-sandbox-'));
   /** Undefined: it is started when it is needed. */
   #process: SmallProcess | undefined;
@@ -82,12 +88,13 @@ class ProcessLauncher implements Launcher {
   #closed = false;
   readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
-  constructor() {
+  constructor(commands: Readonly<Record<Kind, Command>>) {
+    this.#commands = commands;
     process.once('exit', this.#remove);
   }
 
-  launch(command: Command): Promise<Launched> {
-    const launched = this.#last.then(() => this.#launch(command));
+  launch(kind: Kind): Promise<Launched> {
+    const launched = this.#last.then(() => this.#launch(kind));
     this.#last = launched.catch(() => undefined);
     return launched;
   }
@@ -100,17 +107,15 @@ class ProcessLauncher implements Launcher {
     else if (this.#process.child.connected) this.#process.child.disconnect();
   }
 
-  async #launch(command: Command): Promise<Launched> {
+  async #launch(kind: Kind): Promise<Launched> {
     if (this.#closed) throw new Error('no more processes are started');
-    const { child, path, listens } = (this.#process ??= this.#startProcess());
+    const { path, listens } = (this.#process ??= this.#startProcess());
     await listens;
     const started = (this.#started = Promise.withResolvers<number>());
-    const pipe = connect(path);
+    const pipe = connect(socketOf(path, kind));
     const broken = (error?: Error): void => started.reject(error ?? new Error('no pipe to it: too many open files?'));
     // Why it closes may be told a moment later.
     pipe.once('error', broken).once('close', () => setTimeout(broken, REASON_MS).unref());
-    // An end of the small process is told by itself.
-    child.send(command, () => undefined);
     const pid = await started.promise.catch((error: unknown) => {
       // Whatever has it at its other end ends with it.
       pipe.destroy();
@@ -133,7 +138,8 @@ class ProcessLauncher implements Launcher {
     // In a checkout it begins with the types of its code being stripped, unless Node has done so before.
     const cache = module.getCompileCacheDir();
     const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
-    const child = spawn(process.execPath, [...flags, file, path], { env, stdio, windowsHide: true });
+    const args = [...flags, file, path, JSON.stringify(this.#commands)];
+    const child = spawn(process.execPath, args, { env, stdio, windowsHide: true });
     child.unref();
     child.channel?.unref();
     const { promise: listens, resolve, reject } = Promise.withResolvers<undefined>();
@@ -178,7 +184,7 @@ class ProcessLauncher implements Launcher {
   }
 }
 
-/** launcher-process.ts, and the socket on which it `listens`. */
+/** launcher-process.ts, and where it `listens`. */
 interface SmallProcess {
   readonly child: ChildProcess;
   readonly path: string;

@@ -39,7 +39,7 @@ export function createSandbox(options: SandboxOptions): Sandbox {
 /** Brings calls and processes together: queues, places, repeats what was lost. */
 class Pool implements Sandbox {
   readonly #options: SandboxOptions;
-  readonly #launcher: Launcher = createLauncher();
+  readonly #launcher: Launcher<Role>;
   readonly #fleet: Fleet;
   readonly #reputation = new Reputation();
   readonly #queue = new Set<PendingCall>();
@@ -54,7 +54,7 @@ class Pool implements Sandbox {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
     const command = (role: Role): Command => options.command ?? sandboxCommand(options.memoryBytes, role);
-    const commands: Readonly<Record<Role, Command>> = { working: command('working'), apart: command('apart') };
+    this.#launcher = createLauncher({ working: command('working'), apart: command('apart') });
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -66,7 +66,7 @@ class Pool implements Sandbox {
     };
     this.#fleet = new Fleet({
       size: options.processes,
-      launch: (role) => new SandboxProcess(role, this.#launcher.launch(commands[role]), events),
+      launch: (role) => new SandboxProcess(role, this.#launcher.launch(role), events),
       log: options.log,
       onReady: () => this.#drain(),
     });

@@ -13,39 +13,42 @@ const WAITS: Command = {
   niceness: 0,
 };
 
-const command = (program: string): Command => ({ ...WAITS, args: ['-e', program] });
+const node = (program: string): Command => ({ ...WAITS, args: ['-e', program] });
 
 describe('the launcher of processes', () => {
   it('gives a process its pipe, and tells how it ended', async (t) => {
-    const launcher = createLauncher();
+    const launcher = createLauncher({
+      echo: node('const s = new (require("net").Socket)({ fd: 3 }); s.pipe(s)'),
+      failing: node('console.error("no"); process.exit(3)'),
+    });
     t.after(() => launcher.close());
-    const echo = await launcher.launch(command('const s = new (require("net").Socket)({ fd: 3 }); s.pipe(s)'));
+    const echo = await launcher.launch('echo');
     echo.pipe.write('hello');
     const [chunk] = (await once(echo.pipe, 'data')) as [Buffer];
     assert.equal(chunk.toString(), 'hello');
     echo.kill();
     assert.deepEqual(await echo.ended, { code: null, signal: 'SIGKILL', stderr: '' });
-    const failing = await launcher.launch(command('console.error("no"); process.exit(3)'));
+    const failing = await launcher.launch('failing');
     assert.deepEqual(await failing.ended, { code: 3, signal: null, stderr: 'no' });
   });
 
   it('says why a process cannot be started, and starts the next one', async (t) => {
-    const launcher = createLauncher();
+    const launcher = createLauncher({ waits: WAITS, nowhere: { ...WAITS, cwd: '/no/such/folder' } });
     t.after(() => launcher.close());
-    await assert.rejects(launcher.launch({ ...WAITS, cwd: '/no/such/folder' }), /ENOENT/);
-    const next = await launcher.launch(WAITS);
+    await assert.rejects(launcher.launch('nowhere'), /ENOENT/);
+    const next = await launcher.launch('waits');
     next.kill();
     await next.ended;
   });
 
   it('lets go of the process that it is starting when it is closed', async () => {
-    const launcher = createLauncher();
-    const first = await launcher.launch(WAITS);
-    const second = launcher.launch(WAITS);
+    const launcher = createLauncher({ waits: WAITS });
+    const first = await launcher.launch('waits');
+    const second = launcher.launch('waits');
     await new Promise(setImmediate);
     launcher.close();
     await assert.rejects(second, /no more processes are started/);
-    await assert.rejects(launcher.launch(WAITS), /no more processes are started/);
+    await assert.rejects(launcher.launch('waits'), /no more processes are started/);
     first.pipe.destroy();
     while (existsSync(`/proc/${first.pid}`)) await delay(5);
   });
@@ -54,13 +57,13 @@ describe('the launcher of processes', () => {
     'ends the others when its small process is lost, and starts a new one',
     { skip: !existsSync('/proc/self/stat') && 'needs /proc' },
     async (t) => {
-      const launcher = createLauncher();
+      const launcher = createLauncher({ waits: WAITS });
       t.after(() => launcher.close());
-      const first = await launcher.launch(WAITS);
+      const first = await launcher.launch('waits');
       const parent = Number(/^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${first.pid}/stat`, 'utf8'))?.[1]);
       process.kill(parent, 'SIGKILL');
       assert.equal((await first.ended).signal, 'SIGKILL');
-      const next = await launcher.launch(WAITS);
+      const next = await launcher.launch('waits');
       assert.notEqual(next.pid, first.pid);
       next.kill();
       await next.ended;
