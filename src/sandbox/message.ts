@@ -9,7 +9,7 @@
 export const Down = {
   /** version, name, language, source: kept, and compiled when first started. */
   script: 1,
-  /** version, `shared` or `exclusive`, input, trx, logId. */
+  /** version, mode (a `CallMode`), input, trx, logId. */
   start: 2,
   /** sequence number, `+` result or `-` error (an `ErrorText`). */
   answer: 3,
@@ -36,11 +36,16 @@ export const Up = {
   stalled: 7,
   /** JSON of the findings. */
   checked: 8,
-  /** The call waits for something, for the first time. */
-  waits: 10,
   /** Resident bytes, for systems that do not tell from outside. */
   pong: 9,
+  /** The call waits for something, for the first time. */
+  waits: 10,
+  /** The isolate of an `observed` call has nothing left to do for it: it has ended, and does not work on. */
+  rested: 11,
 } as const;
+
+/** How a call runs: with others in an isolate; so, and `rested` is told; or in an isolate of its own. */
+export type CallMode = 'shared' | 'observed' | 'exclusive';
 
 /** An error as it crosses the boundary, as JSON. */
 export interface ErrorText {

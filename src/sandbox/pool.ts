@@ -6,6 +6,7 @@ import { Fleet } from './fleet.ts';
 import { exclusiveIsolates, sandboxCommand } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import type { Command, Launcher } from './launcher.ts';
+import type { CallMode } from './message.ts';
 import { lostError, SandboxProcess } from './process.ts';
 import type { ProcessEvents, ProcessExit, Role } from './process.ts';
 import type { Sandbox, SandboxCall, SandboxOutcome, SandboxScript, SandboxStatus } from './sandbox.ts';
@@ -28,6 +29,13 @@ const MAX_QUEUED = 10_000;
 const MEMORY_INTERVAL_MS = 20;
 /** What calls of a process have that is killed for another one's fault. */
 const CONDEMNED_MS = 400;
+/** How scripts run of which this is known. */
+const MODES: Readonly<Record<Standing, CallMode>> = {
+  new: 'observed',
+  waiting: 'observed',
+  trusted: 'shared',
+  suspect: 'exclusive',
+};
 /** The part of its memory beyond which a process is replaced as soon as its calls have ended. */
 const WORN = 0.7;
 
@@ -58,7 +66,8 @@ class Pool implements Sandbox {
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
-      ended: (call) => this.#ended(call),
+      ended: (call) => this.#left(call),
+      rested: (script) => this.#rested(script),
       stuck: (process, call) => this.#stuck(process, call),
       stalled: (process, culprit, running, victims) => this.#stalled(process, culprit, running, victims),
       lost: (call) => this.#again(call, 'another script exhausted the memory of their isolate'),
@@ -129,7 +138,7 @@ class Pool implements Sandbox {
       return;
     }
     this.#homes.set(call, process);
-    process.start(call, standing === 'suspect');
+    process.start(call, MODES[standing]);
   }
 
   #processFor(standing: Standing): SandboxProcess | undefined {
@@ -181,9 +190,9 @@ class Pool implements Sandbox {
     if (this.#queue.size > 0) this.#drain();
   }
 
-  #ended(call: PendingCall): void {
-    this.#reputation.trust(call.call.script.version);
-    this.#left(call);
+  #rested(script: SandboxScript): void {
+    this.#reputation.trust(script.version);
+    if (this.#queue.size > 0) this.#drain();
   }
 
   #left(call: PendingCall): void {

@@ -7,7 +7,7 @@ import type { Frame } from './frame.ts';
 import type { Launched } from './launcher.ts';
 import { residentBytes } from './memory.ts';
 import { Down, Up } from './message.ts';
-import type { ErrorText } from './message.ts';
+import type { CallMode, ErrorText } from './message.ts';
 import type { HostMethod, LogLevel, SandboxScript } from './sandbox.ts';
 
 /**
@@ -28,6 +28,8 @@ export interface ProcessEvents {
   waits(call: PendingCall): void;
   /** A call has its outcome, by itself. */
   ended(call: PendingCall): void;
+  /** An observed call of it has ended, and does not work on. */
+  rested(script: SandboxScript): void;
   /** The isolate of an abandoned call did not answer in time. */
   stuck(process: SandboxProcess, call: PendingCall): void;
   /** A call of `culprit` keeps its isolate busy, `running` or after its end; the victims wait behind it. */
@@ -141,8 +143,8 @@ export class SandboxProcess {
     return performance.now() - this.#activeAt < ACTIVE_MS;
   }
 
-  /** Runs a call; `exclusive`: in an isolate of its own, whatever its handler is. */
-  start(pending: PendingCall, exclusive: boolean): void {
+  /** Runs a call. */
+  start(pending: PendingCall, mode: CallMode): void {
     const { script, input, trx, logId } = pending.call;
     const id = ++this.#lastId;
     this.#calls.set(id, pending);
@@ -152,7 +154,7 @@ export class SandboxProcess {
       this.#known.add(script.version);
       this.#send(Down.script, 0, script.version, script.name, script.language, script.source);
     }
-    this.#send(Down.start, id, script.version, exclusive ? 'exclusive' : 'shared', input, trx, logId);
+    this.#send(Down.start, id, script.version, mode, input, trx, logId);
   }
 
   /** Gives a call up; when its isolate does not show that it still works, the process is killed. */
@@ -227,6 +229,7 @@ export class SandboxProcess {
     else if (op === Up.checked) this.#checked(id, fields[0]);
     else if (op === Up.abandoned) this.#clearAbandoned(id);
     else if (op === Up.stalled) this.#stalled(id, fields);
+    else if (op === Up.rested) this.#rested(id);
     else {
       const pending = this.#calls.get(id);
       if (pending !== undefined) this.#ofCall(op, id, pending, fields);
@@ -272,6 +275,11 @@ export class SandboxProcess {
     const culprit = running?.call.script ?? this.#ended.get(id);
     if (culprit !== undefined) this.#events.stalled(this, culprit, running !== undefined, waiting);
     else this.kill('a script went on working long after its call had ended');
+  }
+
+  #rested(id: number): void {
+    const script = this.#ended.get(id);
+    if (script !== undefined) this.#events.rested(script);
   }
 
   #checked(id: number, findings: string | undefined): void {

@@ -14,6 +14,7 @@ import { openSandbox } from './open-sandbox.ts';
 const test = openSandbox({ processes: 2 });
 const { run, value } = test;
 
+const NO_PROC = !existsSync('/proc/self/environ') && 'needs /proc';
 const REQUEST = 'async function handler(ctx, input) { return input.wait ? await ctx.request({ url: "http://a" }) : 0 }';
 const SLEEP = 'async function handler(ctx, input) { await ctx.sleep(input); return "done" }';
 
@@ -147,6 +148,22 @@ describe('a script that keeps a shared isolate busy', () => {
   });
 });
 
+describe('a script that works on after its end', () => {
+  it('runs apart from those that are known to rest, however often it ended', { skip: NO_PROC }, async () => {
+    const atWork = (): number[] => test.sandbox.status().pids.filter((pid) => nicenessOf(pid)[0] === getPriority() + 2);
+    const late = 'function handler() { const again = () => Promise.resolve().then(again); again(); return "ended" }';
+    await value(SLEEP, { input: 0 });
+    await until(() => atWork().length === 3);
+    const before = atWork();
+    const { restarts } = test.sandbox.status();
+    for (let calls = 0; calls < 3; calls++) assert.equal(await value(late), 'ended');
+    await until(() => test.sandbox.status().restarts > restarts);
+    assert.equal(await value(late), 'ended');
+    await until(() => test.sandbox.status().restarts > restarts + 1);
+    assert.deepEqual(atWork(), before);
+  });
+});
+
 describe('a script that exhausts the memory of an isolate that it shares', () => {
   it('is 110013, and takes nobody with it who had made no outside call', async () => {
     const hog = 'async function handler(ctx, input) { const a = []; while (input.grow) a.push({}); return "small" }';
@@ -158,7 +175,7 @@ describe('a script that exhausts the memory of an isolate that it shares', () =>
   });
 });
 
-describe('a sandbox process', { skip: !existsSync('/proc/self/environ') && 'needs /proc' }, () => {
+describe('a sandbox process', { skip: NO_PROC }, () => {
   it('outlives the signals that tell the gateway to drain', async () => {
     await value(SLEEP, { input: 1 });
     const { pids } = test.sandbox.status();

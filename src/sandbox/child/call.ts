@@ -32,6 +32,8 @@ export interface ChildCall {
   readonly input: string;
   readonly trx: string;
   readonly logId: string;
+  /** It is told when the isolate has nothing left to do for it. */
+  readonly observed: boolean;
   /** Undefined while it waits for an isolate. */
   slot: Slot | undefined;
   /** What a blocked script waits for, by sequence number; the timer of a `ctx.sleep`. */

@@ -1,6 +1,6 @@
 import type { Frame } from '../frame.ts';
 import { Down, Up } from '../message.ts';
-import type { ErrorText } from '../message.ts';
+import type { CallMode, ErrorText } from '../message.ts';
 import type { ChildCall, Slot } from './call.ts';
 import { compute } from './compute.ts';
 import type { IsolateHost, ScriptIsolate } from './isolate.ts';
@@ -97,6 +97,7 @@ export class Runner {
     }
     const call: ChildCall = {
       ...{ id, version, wrapped: prepared.wrapped, shifts: prepared.shifts, plain: prepared.plain, input, trx, logId },
+      observed: mode === 'observed',
       slot: undefined,
       asks: new Map(),
       timers: new Set(),
@@ -106,7 +107,7 @@ export class Runner {
       backlog: [],
     };
     this.#calls.set(id, call);
-    this.#slots.take(call, !prepared.blocks && mode === 'shared');
+    this.#slots.take(call, !prepared.blocks && (mode as CallMode) !== 'exclusive');
   }
 
   #run(slot: Slot, call: ChildCall): void {
@@ -127,7 +128,7 @@ export class Runner {
     switch (op) {
       case 'end':
         this.#deps.send(Up.end, id, ...fields);
-        return this.#ended(call);
+        return this.#ended(call, call.observed ? () => this.#deps.send(Up.rested, id) : undefined);
       case 'log':
         return this.#deps.send(Up.log, id, ...fields);
       case 'dropped':
@@ -215,7 +216,10 @@ export class Runner {
     this.#ended(call, () => this.#deps.send(Up.abandoned, id));
   }
 
-  /** The call's outcome is settled. Its isolate may still be at work for it: it is used again once it has answered. */
+  /**
+   * The call's outcome is settled. Its isolate may still be at work for it.
+   * @param then once it is not.
+   */
   #ended(call: ChildCall, then?: () => void): void {
     this.#calls.delete(call.id);
     for (const timer of call.timers) clearTimeout(timer);
