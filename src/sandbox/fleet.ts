@@ -7,8 +7,18 @@ const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 /** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
 const START_TIMEOUT_MS = 60_000;
-/** An idle process apart is ended after this. */
-const APART_IDLE_MS = 30_000;
+/** A process that is there on demand is ended when it has been idle for this long. */
+const IDLE_MS = 30_000;
+
+/** Of these there is one when it is needed. */
+type OnDemand = Exclude<Role, 'working'>;
+const ON_DEMAND: readonly OnDemand[] = ['trial', 'apart'];
+
+interface Place {
+  process: SandboxProcess | undefined;
+  wanted: boolean;
+  usedAt: number;
+}
 
 export interface FleetDeps {
   /** Processes at work. */
@@ -20,25 +30,26 @@ export interface FleetDeps {
 }
 
 /**
- * The processes: `size` at work, and one apart for new scripts and suspects when there are any; a spare behind both.
- * Which of the two a process is for is settled when it starts: its threads are as nice as the first one was.
+ * The processes: `size` at work; one on trial for new scripts, and one apart for suspects, when there are any; a spare
+ * behind each. What a process is for is settled when it starts: its threads are as nice as the first one was.
  *
- *     starting ──► spare ──► at work, or apart ──► worn out
+ *     starting ──► spare ──► at work, on trial, or apart ──► worn out
  *         └► failed: the next start waits, longer each time
  */
 export class Fleet {
   readonly #deps: FleetDeps;
   readonly #starting = new Map<SandboxProcess, NodeJS.Timeout>();
-  readonly #spares: Readonly<Record<Role, SandboxProcess[]>> = { working: [], apart: [] };
+  readonly #spares: Readonly<Record<Role, SandboxProcess[]>> = { working: [], trial: [], apart: [] };
   readonly #working: SandboxProcess[] = [];
   /** Worn out or condemned: they get no new calls, and end with their last one. */
   readonly #worn = new Set<SandboxProcess>();
-  #apart: SandboxProcess | undefined;
   /** At first every script is new. */
-  #wantsApart = true;
+  readonly #places: Readonly<Record<OnDemand, Place>> = {
+    trial: { process: undefined, wanted: true, usedAt: performance.now() },
+    apart: { process: undefined, wanted: false, usedAt: 0 },
+  };
   /** There was a script to run: spares are worth their memory. */
   #wantsSpares = false;
-  #apartUsedAt = performance.now();
   #backOffMs = FIRST_BACK_OFF_MS;
   #backOff: NodeJS.Timeout | undefined;
   #failure: string | undefined;
@@ -55,13 +66,14 @@ export class Fleet {
     return this.#working;
   }
 
-  /** The process for new scripts and suspects; undefined: it is on its way, `onReady` tells. */
-  apart(): SandboxProcess | undefined {
-    this.#apartUsedAt = performance.now();
-    this.#wantsApart = true;
+  /** The process that is there on demand; undefined: it is on its way, `onReady` tells. */
+  onDemand(role: OnDemand): SandboxProcess | undefined {
+    const place = this.#places[role];
+    place.usedAt = performance.now();
+    place.wanted = true;
     this.#wantsSpares = true;
     this.#fill();
-    return this.#apart;
+    return place.process;
   }
 
   get restarts(): number {
@@ -76,9 +88,11 @@ export class Fleet {
   /** All that have been started. */
   *all(): Generator<SandboxProcess> {
     yield* this.#working;
-    if (this.#apart !== undefined) yield this.#apart;
-    yield* this.#spares.working;
-    yield* this.#spares.apart;
+    for (const role of ON_DEMAND) {
+      const { process } = this.#places[role];
+      if (process !== undefined) yield process;
+    }
+    for (const spares of Object.values(this.#spares)) yield* spares;
     yield* this.#starting.keys();
     yield* this.#worn;
   }
@@ -126,19 +140,24 @@ export class Fleet {
     this.#deps.onReady();
   }
 
-  /** Ends worn and condemned processes without calls, and the process apart when nobody has needed it for a while. */
+  /** Ends worn and condemned processes without calls, and what was there on demand when nobody has needed it for a while. */
   trim(): void {
     for (const process of [...this.#worn]) {
       if (process.callsRunning > 0) continue;
       if (process.condemnedFor !== undefined) process.kill(process.condemnedFor);
       else process.kill('it was worn out', 'idle');
     }
-    const apart = this.#apart;
-    if (apart === undefined || apart.callsRunning > 0) return;
-    if (performance.now() - this.#apartUsedAt < APART_IDLE_MS) return;
-    this.#wantsApart = false;
-    this.#apart = undefined;
-    for (const process of [apart, ...this.#spares.apart]) process.kill('it was idle', 'idle');
+    for (const role of ON_DEMAND) this.#trimOnDemand(role);
+  }
+
+  #trimOnDemand(role: OnDemand): void {
+    const place = this.#places[role];
+    const { process } = place;
+    if (process === undefined || process.callsRunning > 0) return;
+    if (performance.now() - place.usedAt < IDLE_MS) return;
+    place.wanted = false;
+    place.process = undefined;
+    for (const idle of [process, ...this.#spares[role]]) idle.kill('it was idle', 'idle');
   }
 
   close(): void {
@@ -149,8 +168,9 @@ export class Fleet {
 
   /** Takes it out of its place; false: it has none. */
   #take(process: SandboxProcess): boolean {
-    if (this.#apart === process) {
-      this.#apart = undefined;
+    const place = process.role === 'working' ? undefined : this.#places[process.role];
+    if (place?.process === process) {
+      place.process = undefined;
       return true;
     }
     const list = this.#working.includes(process) ? this.#working : this.#spares[process.role];
@@ -162,18 +182,21 @@ export class Fleet {
   /** Puts spares to work, and starts as many processes as are missing. */
   #fill(): void {
     if (this.#closed) return;
-    if (this.#wantsApart) this.#apart ??= this.#spares.apart.pop();
+    for (const role of ON_DEMAND) {
+      const place = this.#places[role];
+      if (place.wanted) place.process ??= this.#spares[role].pop();
+    }
     while (this.#working.length < this.#deps.size) {
       const spare = this.#spares.working.pop();
       if (spare === undefined) break;
       this.#working.push(spare);
     }
-    const apart = this.#wantsApart ? 1 : 0;
-    const spares = this.#wantsSpares ? SPARES : 0;
+    const wanted = ON_DEMAND.filter((role) => this.#places[role].wanted);
     this.#startMissing('working', this.#deps.size);
-    this.#startMissing('apart', apart);
-    this.#startMissing('working', this.#deps.size + spares);
-    this.#startMissing('apart', apart * (1 + spares));
+    for (const role of wanted) this.#startMissing(role, 1);
+    if (!this.#wantsSpares) return;
+    this.#startMissing('working', this.#deps.size + SPARES);
+    for (const role of wanted) this.#startMissing(role, 1 + SPARES);
   }
 
   #startMissing(role: Role, wanted: number): void {

@@ -17,10 +17,11 @@ const ISOLATE_BYTES = 2.5 * MIB;
 const ISOLATES_SHARE = 0.65;
 const MIN_ISOLATE_MIB = 16;
 const MIN_EXCLUSIVE = 4;
-/** What loops in a sandbox process takes less of the processor than the gateway. */
-const NICENESS = 2;
-/** Of those for scripts that are not known to end: beside the gateway they get a tenth of a processor, and no moment more. */
-const APART_NICENESS = 10;
+/**
+ * What loops in a sandbox process takes less of the processor than the gateway: beside it, scripts that are not known to
+ * end get a tenth of a processor; suspects what is left over, and are put aside for whoever wakes up.
+ */
+const NICENESS: Readonly<Record<Role, number>> = { working: 2, trial: 10, apart: 19 };
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
@@ -50,8 +51,8 @@ export function sandboxCommand(memoryBytes: number, role: Role): Command {
     '--max-semi-space-size=1',
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
-  const niceness = role === 'apart' ? APART_NICENESS : NICENESS;
-  return { file: process.execPath, args: [...flags, entry, JSON.stringify(options)], cwd: own, niceness };
+  const args = [...flags, entry, JSON.stringify(options)];
+  return { file: process.execPath, args, cwd: own, niceness: NICENESS[role] };
 }
 
 /** Isolates of one process that calls can hold for themselves at the same time. */

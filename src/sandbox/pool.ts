@@ -62,7 +62,7 @@ class Pool implements Sandbox {
     this.#options = options;
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
     const command = (role: Role): Command => options.command ?? sandboxCommand(options.memoryBytes, role);
-    this.#launcher = createLauncher({ working: command('working'), apart: command('apart') });
+    this.#launcher = createLauncher({ working: command('working'), trial: command('trial'), apart: command('apart') });
     const events: ProcessEvents = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
@@ -97,7 +97,7 @@ class Pool implements Sandbox {
   async check(source: string, language: 'js' | 'ts'): Promise<ErrorDetail[]> {
     // Twice: the process may have been lost through somebody else.
     for (let attempt = 0; attempt < 2; attempt++) {
-      const process = await this.#processApart();
+      const process = await this.#trial();
       const findings = await process.check(language, source);
       if (findings !== undefined) return JSON.parse(findings) as ErrorDetail[];
     }
@@ -143,14 +143,15 @@ class Pool implements Sandbox {
 
   #processFor(standing: Standing): SandboxProcess | undefined {
     if (standing === 'trusted') return this.#leastBusy();
-    const apart = this.#apart();
-    if (standing === 'suspect' || (apart !== undefined && apart.callsRunning < this.#maxNew)) return apart;
+    if (standing === 'suspect') return this.#onDemand('apart');
+    const trial = this.#onDemand('trial');
+    if (trial !== undefined && trial.callsRunning < this.#maxNew) return trial;
     // A burst of a new script: when it is seen to wait, which is what makes bursts, there is room for it everywhere.
     return standing === 'waiting' ? this.#leastBusy() : undefined;
   }
 
-  #apart(): SandboxProcess | undefined {
-    const process = this.#fleet.apart();
+  #onDemand(role: 'trial' | 'apart'): SandboxProcess | undefined {
+    const process = this.#fleet.onDemand(role);
     return process?.gone === true ? undefined : process;
   }
 
@@ -174,9 +175,9 @@ class Pool implements Sandbox {
   }
 
   /** For what may hurt others: the compiling of anything. */
-  async #processApart(): Promise<SandboxProcess> {
+  async #trial(): Promise<SandboxProcess> {
     for (;;) {
-      const process = this.#apart();
+      const process = this.#onDemand('trial');
       if (process !== undefined) return process;
       if (this.#closed || this.#fleet.failure !== undefined) {
         throw new StepgateError('000503', `no sandbox process is ready: ${this.status().reason ?? ''}`);

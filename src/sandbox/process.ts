@@ -18,8 +18,8 @@ const ABANDON_GRACE_MS = 1000;
 /** Script versions that a process is known to hold: fewer than it keeps (child/runner.ts). */
 const MAX_KNOWN_SCRIPTS = 900;
 
-/** What a process is for: scripts that are known to end; or, apart from them, new ones and suspects. */
-export type Role = 'working' | 'apart';
+/** What a process is for: scripts that are known to end and to rest; new ones; suspects. */
+export type Role = 'working' | 'trial' | 'apart';
 
 /** What a process tells the pool. */
 export interface ProcessEvents {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { after, before, describe, it } from 'node:test';
 import { inTurns } from '../fault/in-turns.ts';
@@ -14,11 +15,15 @@ import { watchProcess } from './watch-process.ts';
 
 /** The long run takes 500. */
 const ROUNDS = Number(process.env.SANDBOX_ROUNDS ?? 5);
-/** Rounds after which a line tells how it goes. */
-const LEG = 25;
+/** Rounds between two idle spells, after which a line tells how it goes: the machine is not the same for hours. */
+const LEG = 50;
 const CONCURRENCY = 8;
 const PER_SECOND = 100;
 const IDLE_MS = Number(process.env.SANDBOX_IDLE_SECONDS ?? 2) * 1000;
+/** After a leg, until the processes that it cost are replaced. */
+const SETTLE_MS = 2000;
+/** What is run: `dist/src/main.js` for what users install, and else the checkout's. */
+const MAIN = process.env.SANDBOX_MAIN;
 const TIMEOUT_MS = 150;
 const MEMORY_TIMEOUT_MS = 500;
 /** Of those that end by themselves, however busy the machine is with the others. */
@@ -46,7 +51,10 @@ describe('a gateway on which hostile scripts run, round after round', () => {
     upstream = await startUpstream();
     upstream.json('/a', PERSON);
     pulse = await startPulseProcess(PERSON);
-    gateway = await startGateway({ env: { STEPGATE_SANDBOX_PROCESSES: '2', STEPGATE_METRICS_OPEN: 'true' } });
+    gateway = await startGateway({
+      ...(MAIN !== undefined && { main: resolve(MAIN) }),
+      env: { STEPGATE_SANDBOX_PROCESSES: '2', STEPGATE_METRICS_OPEN: 'true' },
+    });
     await gateway.script('normal', NORMAL);
     const call = { name: 'call', type: 'api', url: pulse.upstream, outputName: 'call' };
     const script = { name: 'script', type: 'script', url: 'normal', input: '{call}', outputName: 'made' };
@@ -63,9 +71,12 @@ describe('a gateway on which hostile scripts run, round after round', () => {
   it('answers each with its declared error, and everybody else as ever', { timeout: 7_200_000 }, async (t) => {
     const { pid } = await ready();
     const normal = ['normal/call', 'normal/script'].map((name) => `${gateway.url}/ps/${name}`);
-    const idle = pulse.start(normal, PER_SECOND);
-    await delay(IDLE_MS);
-    const idlePulse = await idle.stop();
+    const idle = async (): Promise<PulseReport> => {
+      const spell = pulse.start(normal, PER_SECOND);
+      await delay(IDLE_MS);
+      return spell.stop();
+    };
+    let idlePulse = await idle();
     const watched = watchProcess(gateway.pid, `${gateway.url}/metrics`);
     const overs: number[] = [];
     const wrong: string[] = [];
@@ -81,7 +92,9 @@ describe('a gateway on which hostile scripts run, round after round', () => {
     };
     let busyPulse = await leg(Math.min(LEG, ROUNDS));
     for (let done = LEG; done < ROUNDS; done += LEG) {
-      const seen = normal.map((url) => busyPulse.of(url).text).join('; ');
+      await delay(SETTLE_MS);
+      idlePulse = idlePulse.and(await idle());
+      const seen = normal.map((url) => `idle ${idlePulse.of(url).text}, beside ${busyPulse.of(url).text}`).join('; ');
       console.log(`after ${done} rounds: ${seen}; ${JSON.stringify(watched.seen())}; ${wrong.length} wrong`);
       busyPulse = busyPulse.and(await leg(Math.min(LEG, ROUNDS - done)));
     }

@@ -23,6 +23,8 @@ process.on('message', (order: PulseOrder) => {
   else if (order === 'stop') void stop().then(tell);
   else stop = start(order.urls, order.perSecond);
 });
+// Whoever has started it has been killed.
+process.on('disconnect', () => process.exit());
 tell({ upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 
 function start(urls: readonly string[], perSecond: number): () => Promise<PulseNews> {

@@ -36,6 +36,8 @@ export interface ChildCall {
   readonly observed: boolean;
   /** Undefined while it waits for an isolate. */
   slot: Slot | undefined;
+  /** When it was given its isolate, on the monotonic clock. */
+  startedAt: number;
   /** What a blocked script waits for, by sequence number; the timer of a `ctx.sleep`. */
   readonly asks: Map<number, (answer: string) => void>;
   readonly timers: Set<NodeJS.Timeout>;

@@ -49,6 +49,7 @@ export class Runner {
     this.#slots = new Slots({
       create: () => deps.createIsolate(host),
       maxExclusive: deps.maxExclusive,
+      atWorkSince: (id) => this.#atWorkSince(id),
       run: (slot, call) => this.#run(slot, call),
       onFailure: deps.onFailure,
     });
@@ -99,6 +100,7 @@ export class Runner {
       ...{ id, version, wrapped: prepared.wrapped, shifts: prepared.shifts, plain: prepared.plain, input, trx, logId },
       observed: mode === 'observed',
       slot: undefined,
+      startedAt: 0,
       asks: new Map(),
       timers: new Set(),
       sequence: 0,
@@ -112,6 +114,7 @@ export class Runner {
 
   #run(slot: Slot, call: ChildCall): void {
     call.slot = slot;
+    call.startedAt = performance.now();
     slot.calls.add(call);
     slot.entered = true;
     const { isolate } = slot;
@@ -120,6 +123,11 @@ export class Runner {
       isolate.enter('define', call.id, call.version, call.wrapped, call.shifts);
     }
     isolate.enter('start', call.id, call.version, call.plain, call.input, call.trx, call.logId);
+  }
+
+  #atWorkSince(id: number): number | undefined {
+    const call = this.#calls.get(id);
+    return call?.waited === false ? call.startedAt : undefined;
   }
 
   #posted(op: string, id: number, fields: readonly string[]): void {

@@ -3,6 +3,8 @@ import type { ScriptIsolate } from './isolate.ts';
 
 /** Idle isolates kept warm beyond the moment. */
 const KEEP_IDLE = 16;
+/** A call that has not waited for so long keeps the shared isolate from others: who comes now need not wait for it. */
+const HELD_MS = 2;
 /** Compiled scripts of one isolate; one with more is replaced, which frees the versions nobody runs any more. */
 const MAX_SCRIPTS = 300;
 
@@ -10,6 +12,8 @@ export interface SlotsDeps {
   readonly create: () => Promise<ScriptIsolate>;
   /** Exclusive isolates at the same time. */
   readonly maxExclusive: number;
+  /** When the call was given its isolate, on the monotonic clock; undefined: it has waited for something since, or ended. */
+  readonly atWorkSince: (id: number) => number | undefined;
   /** There is an isolate for this call. */
   readonly run: (slot: Slot, call: ChildCall) => void;
   /** An isolate could not be made. */
@@ -43,7 +47,7 @@ export class Slots {
 
   /** Runs the call as soon as there is an isolate for it. */
   take(call: ChildCall, shared: boolean): void {
-    const slot = shared ? this.#shared : this.#idle.pop();
+    const slot = shared ? this.#sharedUnlessHeld() : this.#idle.pop();
     if (slot !== undefined) {
       this.#deps.run(slot, call);
     } else if (shared) {
@@ -53,6 +57,15 @@ export class Slots {
       this.#waiting.add(call);
       this.#makeForWaiting();
     }
+  }
+
+  /** The shared isolate; while one call holds it, another one that is idle. */
+  #sharedUnlessHeld(): Slot | undefined {
+    const since = this.#shared === undefined ? undefined : this.#deps.atWorkSince(this.#shared.isolate.busyWith());
+    if (since === undefined || performance.now() - since < HELD_MS) return this.#shared;
+    const idle = this.#idle.pop();
+    if (this.#idle.length === 0 && this.#making === 0 && this.#exclusive < KEEP_IDLE) void this.#makeExclusive();
+    return idle ?? this.#shared;
   }
 
   /** A call that still waits for an isolate leaves; false: it does not wait. */
