@@ -10,15 +10,18 @@ const START_TIMEOUT_MS = 60_000;
 /** A process that is there on demand is ended when it has been idle for this long. */
 const IDLE_MS = 30_000;
 
-/** Of these there is one when it is needed. */
-type OnDemand = Exclude<Role, 'working'>;
-const ON_DEMAND: readonly OnDemand[] = ['trial', 'apart'];
-
-interface Place {
-  process: SandboxProcess | undefined;
-  wanted: boolean;
+/** The processes of one role. */
+interface Crew {
+  /** How many are to take calls. */
+  wanted: number;
+  readonly atWork: SandboxProcess[];
+  /** They have started, and wait for a place. */
+  readonly spares: SandboxProcess[];
   usedAt: number;
 }
+
+/** In the order in which their processes are started. */
+const ROLES: readonly Role[] = ['working', 'trial', 'apart'];
 
 export interface FleetDeps {
   /** Processes at work. */
@@ -39,15 +42,9 @@ export interface FleetDeps {
 export class Fleet {
   readonly #deps: FleetDeps;
   readonly #starting = new Map<SandboxProcess, NodeJS.Timeout>();
-  readonly #spares: Readonly<Record<Role, SandboxProcess[]>> = { working: [], trial: [], apart: [] };
-  readonly #working: SandboxProcess[] = [];
+  readonly #crews: Readonly<Record<Role, Crew>>;
   /** Worn out or condemned: they get no new calls, and end with their last one. */
   readonly #worn = new Set<SandboxProcess>();
-  /** At first every script is new. */
-  readonly #places: Readonly<Record<OnDemand, Place>> = {
-    trial: { process: undefined, wanted: true, usedAt: performance.now() },
-    apart: { process: undefined, wanted: false, usedAt: 0 },
-  };
   /** There was a script to run: spares are worth their memory. */
   #wantsSpares = false;
   #backOffMs = FIRST_BACK_OFF_MS;
@@ -58,22 +55,24 @@ export class Fleet {
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
+    // At first every script is new.
+    this.#crews = { working: crewOf(deps.size), trial: crewOf(1), apart: crewOf(0) };
     this.#fill();
   }
 
   /** Processes that take calls. */
   get working(): readonly SandboxProcess[] {
-    return this.#working;
+    return this.#crews.working.atWork;
   }
 
-  /** The process that is there on demand; undefined: it is on its way, `onReady` tells. */
-  onDemand(role: OnDemand): SandboxProcess | undefined {
-    const place = this.#places[role];
-    place.usedAt = performance.now();
-    place.wanted = true;
+  /** The process of a role that is there on demand; undefined: it is on its way, `onReady` tells. */
+  onDemand(role: Exclude<Role, 'working'>): SandboxProcess | undefined {
+    const crew = this.#crews[role];
+    crew.usedAt = performance.now();
+    crew.wanted = 1;
     this.#wantsSpares = true;
     this.#fill();
-    return place.process;
+    return crew.atWork[0];
   }
 
   get restarts(): number {
@@ -87,12 +86,10 @@ export class Fleet {
 
   /** All that have been started. */
   *all(): Generator<SandboxProcess> {
-    yield* this.#working;
-    for (const role of ON_DEMAND) {
-      const { process } = this.#places[role];
-      if (process !== undefined) yield process;
+    for (const { atWork, spares } of this.#eachCrew()) {
+      yield* atWork;
+      yield* spares;
     }
-    for (const spares of Object.values(this.#spares)) yield* spares;
     yield* this.#starting.keys();
     yield* this.#worn;
   }
@@ -101,7 +98,7 @@ export class Fleet {
   ready(process: SandboxProcess): void {
     clearTimeout(this.#starting.get(process));
     this.#starting.delete(process);
-    this.#spares[process.role].push(process);
+    this.#crews[process.role].spares.push(process);
     this.#failure = undefined;
     this.#backOffMs = FIRST_BACK_OFF_MS;
     this.#fill();
@@ -129,7 +126,7 @@ export class Fleet {
    * there is one, takes its place.
    */
   wearOut(process: SandboxProcess): void {
-    if (this.#spares[process.role].length > 0) this.condemn(process);
+    if (this.#crews[process.role].spares.length > 0) this.condemn(process);
   }
 
   /** A process gets no new calls; another takes its place, now or as soon as there is one. */
@@ -147,17 +144,8 @@ export class Fleet {
       if (process.condemnedFor !== undefined) process.kill(process.condemnedFor);
       else process.kill('it was worn out', 'idle');
     }
-    for (const role of ON_DEMAND) this.#trimOnDemand(role);
-  }
-
-  #trimOnDemand(role: OnDemand): void {
-    const place = this.#places[role];
-    const { process } = place;
-    if (process === undefined || process.callsRunning > 0) return;
-    if (performance.now() - place.usedAt < IDLE_MS) return;
-    place.wanted = false;
-    place.process = undefined;
-    for (const idle of [process, ...this.#spares[role]]) idle.kill('it was idle', 'idle');
+    const { trial, apart } = this.#crews;
+    for (const crew of [trial, apart]) endIdle(crew);
   }
 
   close(): void {
@@ -168,12 +156,8 @@ export class Fleet {
 
   /** Takes it out of its place; false: it has none. */
   #take(process: SandboxProcess): boolean {
-    const place = process.role === 'working' ? undefined : this.#places[process.role];
-    if (place?.process === process) {
-      place.process = undefined;
-      return true;
-    }
-    const list = this.#working.includes(process) ? this.#working : this.#spares[process.role];
+    const { atWork, spares } = this.#crews[process.role];
+    const list = atWork.includes(process) ? atWork : spares;
     const at = list.indexOf(process);
     if (at >= 0) list.splice(at, 1);
     return at >= 0;
@@ -182,21 +166,15 @@ export class Fleet {
   /** Puts spares to work, and starts as many processes as are missing. */
   #fill(): void {
     if (this.#closed) return;
-    for (const role of ON_DEMAND) {
-      const place = this.#places[role];
-      if (place.wanted) place.process ??= this.#spares[role].pop();
+    for (const { wanted, atWork, spares } of this.#eachCrew()) {
+      atWork.push(...spares.splice(0, Math.max(0, wanted - atWork.length)));
     }
-    while (this.#working.length < this.#deps.size) {
-      const spare = this.#spares.working.pop();
-      if (spare === undefined) break;
-      this.#working.push(spare);
-    }
-    const wanted = ON_DEMAND.filter((role) => this.#places[role].wanted);
-    this.#startMissing('working', this.#deps.size);
-    for (const role of wanted) this.#startMissing(role, 1);
+    for (const role of ROLES) this.#startMissing(role, this.#crews[role].wanted);
     if (!this.#wantsSpares) return;
-    this.#startMissing('working', this.#deps.size + SPARES);
-    for (const role of wanted) this.#startMissing(role, 1 + SPARES);
+    for (const role of ROLES) {
+      const { wanted } = this.#crews[role];
+      if (wanted > 0) this.#startMissing(role, wanted + SPARES);
+    }
   }
 
   #startMissing(role: Role, wanted: number): void {
@@ -208,6 +186,10 @@ export class Fleet {
     const process = this.#deps.launch(role);
     const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     this.#starting.set(process, timer);
+  }
+
+  #eachCrew(): readonly Crew[] {
+    return ROLES.map((role) => this.#crews[role]);
   }
 
   #failed(cause: string): void {
@@ -222,4 +204,16 @@ export class Fleet {
     }, this.#backOffMs);
     this.#backOffMs = Math.min(this.#backOffMs * 2, MAX_BACK_OFF_MS);
   }
+}
+
+function crewOf(wanted: number): Crew {
+  return { wanted, atWork: [], spares: [], usedAt: performance.now() };
+}
+
+/** Ends a crew that is there on demand when nobody has needed it for a while. */
+function endIdle(crew: Crew): void {
+  const processes = [...crew.atWork, ...crew.spares];
+  if (performance.now() - crew.usedAt < IDLE_MS || processes.some((process) => process.callsRunning > 0)) return;
+  crew.wanted = 0;
+  for (const process of processes) process.kill('it was idle', 'idle');
 }
