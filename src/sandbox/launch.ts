@@ -52,7 +52,8 @@ export function sandboxCommand(memoryBytes: number, role: Role): Command {
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
   const args = [...flags, entry, JSON.stringify(options)];
-  return { file: process.execPath, args, cwd: own, niceness: NICENESS[role] };
+  // Whoever wakes up finds a processor that no suspect is on.
+  return { file: process.execPath, args, cwd: own, niceness: NICENESS[role], confined: role === 'apart' };
 }
 
 /** Isolates of one process that calls can hold for themselves at the same time. */

@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
 import { dirname } from 'node:path';
+import { lastCores } from './cores.ts';
 import { socketOf } from './launcher.ts';
 import type { Command, LauncherNews } from './launcher.ts';
 
@@ -21,6 +22,7 @@ const MAX_NICENESS = 19;
  * has by then, where a thread has a priority of its own (Linux).
  */
 const NICE = ['/usr/bin/nice', '/bin/nice'].find((file) => existsSync(file));
+const TASKSET = ['/usr/bin/taskset', '/bin/taskset'].find((file) => existsSync(file));
 
 /** The gateway may have gone meanwhile: then nobody listens. */
 const tell = (news: LauncherNews): void => void process.send?.(news, undefined, undefined, () => undefined);
@@ -29,7 +31,7 @@ let living = 0;
 function launch(command: Command, connection: Socket): void {
   connection.on('error', () => undefined);
   try {
-    const { file, args } = nicer(command);
+    const [file = '', ...args] = wrapped(command);
     const child = spawn(file, args, {
       ...(command.cwd !== undefined && { cwd: command.cwd }),
       env: {},
@@ -44,8 +46,14 @@ function launch(command: Command, connection: Socket): void {
   connection.destroy();
 }
 
-function nicer({ file, args, niceness }: Command): Pick<Command, 'file' | 'args'> {
-  return NICE === undefined ? { file, args } : { file: NICE, args: ['-n', String(niceness), file, ...args] };
+/** The command behind those that settle how it may use the processors: each becomes the next one. */
+function wrapped({ file, args, niceness, confined = false }: Command): string[] {
+  const cores = confined ? lastCores() : undefined;
+  return [
+    ...(TASKSET !== undefined && cores !== undefined ? [TASKSET, cores] : []),
+    ...(NICE !== undefined ? [NICE, '-n', String(niceness)] : []),
+    ...[file, ...args],
+  ];
 }
 
 function watch(child: ChildProcess, command: Command): void {

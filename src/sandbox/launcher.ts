@@ -19,6 +19,8 @@ export interface Command {
   readonly cwd?: string;
   /** By how much it is nicer than this process. */
   readonly niceness: number;
+  /** Runs on no more than half of the processors. */
+  readonly confined?: boolean;
 }
 
 /** How a process ended. */

@@ -40,11 +40,11 @@ export const Up = {
   pong: 9,
   /** The call waits for something, for the first time. */
   waits: 10,
-  /** The isolate of an `observed` call has nothing left to do for it: it has ended, and does not work on. */
+  /** The isolate of a call has nothing left to do for it: it has ended, and does not work on. Not told of `shared` calls. */
   rested: 11,
 } as const;
 
-/** How a call runs: with others in an isolate; so, and `rested` is told; or in an isolate of its own. */
+/** How a call runs: with others in an isolate; so, and `rested` is told; or in one of its own, and `rested` is told. */
 export type CallMode = 'shared' | 'observed' | 'exclusive';
 
 /** An error as it crosses the boundary, as JSON. */

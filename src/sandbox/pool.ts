@@ -251,6 +251,7 @@ class Pool implements Sandbox {
       const { stderr, calls } = exit;
       this.#options.log.warn({ pid: process.pid, why, stderr, calls: calls.length }, 'a sandbox process was replaced');
     }
+    if (exit.cause !== 'outside') for (const { version } of exit.unstopped) this.#reputation.suspect(version);
     const isScriptsFault = exit.cause === 'memory' || exit.cause === 'crash';
     for (const call of exit.calls) {
       this.#homes.delete(call);

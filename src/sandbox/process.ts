@@ -28,7 +28,7 @@ export interface ProcessEvents {
   waits(call: PendingCall): void;
   /** A call has its outcome, by itself. */
   ended(call: PendingCall): void;
-  /** An observed call of it has ended, and does not work on. */
+  /** A call of it, not one of the trusted, has ended, and does not work on. */
   rested(script: SandboxScript): void;
   /** The isolate of an abandoned call did not answer in time. */
   stuck(process: SandboxProcess, call: PendingCall): void;
@@ -46,6 +46,8 @@ export type KillCause = 'memory' | 'idle' | 'other';
 export interface ProcessExit {
   /** The calls it held. */
   readonly calls: readonly PendingCall[];
+  /** Scripts of calls that had been given up, and had not stopped yet. */
+  readonly unstopped: readonly SandboxScript[];
   /** `outside`: a signal that scripts cannot cause; `crash`: by itself; the others: killed from here. */
   readonly cause: 'outside' | 'crash' | KillCause;
   /** Why it was killed from here. */
@@ -297,11 +299,13 @@ export class SandboxProcess {
     const wasReady = this.state === 'ready';
     this.state = 'dead';
     const calls = [...this.#calls.values()];
+    const unstopped = [...this.#abandoned.keys()].flatMap((id) => this.#ended.get(id) ?? []);
     this.#calls.clear();
     for (const id of [...this.#abandoned.keys()]) this.#clearAbandoned(id);
     for (const id of [...this.#checks.keys()]) this.#checked(id, undefined);
     this.#events.exited(this, {
       calls,
+      unstopped,
       cause: this.#killed?.cause ?? (signal !== null && OUTSIDE.has(signal) ? 'outside' : 'crash'),
       killedFor: this.#killed?.reason,
       how,

@@ -1,4 +1,4 @@
-/** How long a script that made trouble is kept apart for the first time, and at most. */
+/** How long a script that made trouble is kept apart at least: the first time, and at most. */
 const SUSPECT_MS = 60_000;
 const MAX_SUSPECT_MS = 3_600_000;
 const MAX_KNOWN = 10_000;
@@ -7,21 +7,24 @@ const MAX_KNOWN = 10_000;
 export type Standing = 'new' | 'waiting' | 'trusted' | 'suspect';
 
 interface Suspicion {
+  /** How long it is kept apart at least. */
+  readonly ms: number;
   /** On the monotonic clock. */
   readonly until: number;
-  /** How long it was kept apart for it. */
-  readonly ms: number;
+  /** When it was trusted again. */
+  clearedAt: number | undefined;
 }
 
 /**
- * What is known of each version of a script. New ones and suspects run apart from the trusted, where they cannot hurt
- * them; suspects in isolates of their own. A version becomes a suspect that kept a shared isolate busy, passed a
- * deadline at work, or was there when a process died; one that stays quiet is no more than new again.
+ * What is known of each version of a script. New ones run on trial, suspects apart, where they cannot hurt the trusted;
+ * suspects in isolates of their own. A version becomes a suspect that kept a shared isolate busy, passed a deadline at
+ * work, or was there when a process died.
  *
- *     new ──► waiting ──► trusted
- *      ▲  └───────────────► │
- *      │                    ▼ trouble, from any of them
- *      └─────────────── suspect, for twice as long when the last time is not yet as long ago as it took
+ *     new ──► waiting ──► trusted ◄── a call that ends and rests, when the time is over
+ *      └─────────┴───────────┤                          │
+ *                            └── trouble ──► suspect ───┘
+ *
+ * Trouble again before it was quiet for as long as it had been kept apart, and that is for twice as long.
  */
 export class Reputation {
   readonly #now: () => number;
@@ -49,7 +52,11 @@ export class Reputation {
 
   /** A call of it has ended by itself, and does not work on. */
   trust(version: string): void {
-    if (this.#isSuspect(version)) return;
+    const suspicion = this.#suspicions.get(version);
+    if (suspicion !== undefined && suspicion.clearedAt === undefined) {
+      if (suspicion.until > this.#now()) return;
+      suspicion.clearedAt = this.#now();
+    }
     this.#waited.delete(version);
     this.#trusted.add(version);
     dropOldest(this.#trusted);
@@ -62,20 +69,20 @@ export class Reputation {
     const now = this.#now();
     const ms = last === undefined ? SUSPECT_MS : nextMs(last, now);
     this.#suspicions.delete(version);
-    this.#suspicions.set(version, { until: now + ms, ms });
+    this.#suspicions.set(version, { ms, until: now + ms, clearedAt: undefined });
     dropOldest(this.#suspicions);
   }
 
   #isSuspect(version: string): boolean {
     const suspicion = this.#suspicions.get(version);
-    return suspicion !== undefined && suspicion.until > this.#now();
+    return suspicion !== undefined && suspicion.clearedAt === undefined;
   }
 }
 
-/** Trouble while it is kept apart is the same trouble: several calls may make it. */
-function nextMs({ until, ms }: Suspicion, now: number): number {
-  if (now < until) return ms;
-  return now < until + ms ? Math.min(MAX_SUSPECT_MS, ms * 2) : SUSPECT_MS;
+/** Trouble while it is kept apart is no more: several calls may make the same. */
+function nextMs({ ms, clearedAt }: Suspicion, now: number): number {
+  if (clearedAt === undefined) return ms;
+  return now < clearedAt + ms ? Math.min(MAX_SUSPECT_MS, ms * 2) : SUSPECT_MS;
 }
 
 function dropOldest(known: Set<string> | Map<string, unknown>): void {

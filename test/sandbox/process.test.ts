@@ -42,6 +42,15 @@ function nicenessOf(pid: number): number[] {
   return [...new Set(stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])))];
 }
 
+/** Processors that it may run on. */
+function coresOf(pid: number): number[] {
+  const list = /^Cpus_allowed_list:\s+(\S+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+  return list.split(',').flatMap((range) => {
+    const [first = 0, last = first] = range.split('-').map(Number);
+    return Array.from({ length: last - first + 1 }, (_, at) => first + at);
+  });
+}
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
 }
@@ -164,6 +173,26 @@ describe('a script that works on after its end', () => {
   });
 });
 
+describe('scripts that had not stopped when their process was killed', () => {
+  it('run apart from new ones, all of them', { skip: NO_PROC }, async () => {
+    const onTrial = (): number[] =>
+      test.sandbox.status().pids.filter((pid) => nicenessOf(pid)[0] === getPriority() + 10);
+    const loops = [1, 2, 3].map((n) => `function handler() { for (;;) ${n}; }`);
+    const giveUp = async (): Promise<void> => {
+      const { restarts } = test.sandbox.status();
+      await Promise.all(loops.map((source) => run(source, { timeoutMs: 1000 })));
+      await until(() => test.sandbox.status().restarts > restarts);
+    };
+    await value('function handler() { return "there is a process for new ones" }');
+    await until(() => onTrial().length === 2);
+    await giveUp();
+    await until(() => onTrial().length === 2);
+    const before = onTrial();
+    await giveUp();
+    assert.deepEqual(onTrial(), before);
+  });
+});
+
 describe('a script that exhausts the memory of an isolate that it shares', () => {
   it('is 110013, and takes nobody with it who had made no outside call', async () => {
     const hog = 'async function handler(ctx, input) { const a = []; while (input.grow) a.push({}); return "small" }';
@@ -198,11 +227,20 @@ describe('a sandbox process', { skip: NO_PROC }, () => {
     const loops = run(loop, { signal: controller.signal, timeoutMs: 60_000 });
     // Two at work, one on trial, one apart, a spare of each.
     await until(() => test.sandbox.status().pids.length === 7);
-    const seen = test.sandbox.status().pids.map(nicenessOf);
-    controller.abort();
-    await assert.rejects(loops);
+    const { pids } = test.sandbox.status();
+    const seen = pids.map(nicenessOf);
     const expected = [2, 2, 2, 10, 10, 19, 19].map((by) => [Math.min(19, getPriority() + by)]);
     assert.deepEqual(seen.toSorted(), expected.toSorted());
+    const own = coresOf(process.pid);
+    const half = own.slice(Math.ceil(own.length / 2));
+    // Suspects do not have all processors, where there is more than one.
+    const apart = half.length > 0 && existsSync('/usr/bin/taskset') ? half : own;
+    assert.deepEqual(
+      new Set(pids.map((pid) => `${nicenessOf(pid)[0] === 19 ? 'apart' : 'other'} ${coresOf(pid).join()}`)),
+      new Set([`other ${own.join()}`, `apart ${apart.join()}`]),
+    );
+    controller.abort();
+    await assert.rejects(loops);
   });
 
   it('has no environment, and the permission model', () => {

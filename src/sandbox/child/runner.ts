@@ -98,7 +98,7 @@ export class Runner {
     }
     const call: ChildCall = {
       ...{ id, version, wrapped: prepared.wrapped, shifts: prepared.shifts, plain: prepared.plain, input, trx, logId },
-      observed: mode === 'observed',
+      observed: (mode as CallMode) !== 'shared',
       slot: undefined,
       startedAt: 0,
       asks: new Map(),

@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+/**
+ * The second half of the processors that this process may run on, as a mask in hex; undefined where there is only one,
+ * or the system does not tell (only Linux does). Read anew each time: a container's processors may change.
+ */
+export function lastCores(): string | undefined {
+  try {
+    const allowed = /^Cpus_allowed:\s+(\S+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
+    return allowed === undefined ? undefined : lastHalf(allowed);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param mask hex, in groups of 32 bits with commas between them: proc_pid_status(5), `Cpus_allowed`. */
+export function lastHalf(mask: string): string | undefined {
+  const bits = BigInt(`0x${mask.replaceAll(',', '')}`);
+  const cores = Array.from({ length: bits.toString(2).length }, (_, core) => 1n << BigInt(core)).filter(
+    (core) => (bits & core) !== 0n,
+  );
+  const half = cores.slice(Math.ceil(cores.length / 2));
+  return half.length === 0 ? undefined : `0x${half.reduce((all, core) => all | core).toString(16)}`;
+}
