@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { procStatus } from './proc-status.ts';
 
 /**
  * The second half of the processors that this process may run on, as a mask in hex; undefined where there is only one,
- * or the system does not tell (only Linux does). Read anew each time: a container's processors may change.
+ * or the system does not tell. Read anew each time: a container's processors may change.
  */
 export function lastCores(): string | undefined {
-  try {
-    const allowed = /^Cpus_allowed:\s+(\S+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1];
-    return allowed === undefined ? undefined : lastHalf(allowed);
-  } catch {
-    return undefined;
-  }
+  const allowed = procStatus('self', /^Cpus_allowed:\s+(\S+)$/m);
+  return allowed === undefined ? undefined : lastHalf(allowed);
 }
 
 /** @param mask hex, in groups of 32 bits with commas between them: proc_pid_status(5), `Cpus_allowed`. */

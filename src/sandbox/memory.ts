@@ -1,15 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { procStatus } from './proc-status.ts';
 
 /**
  * The memory that a process has for itself: without the pages of Node's own binary, which all processes share.
- * Undefined where the system does not tell (only Linux does), or the process has ended.
+ * Undefined where the system does not tell, or the process has ended.
  */
 export function residentBytes(pid: number): number | undefined {
-  try {
-    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
-    const kilobytes = /^RssAnon:\s+(\d+) kB/m.exec(status)?.[1];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-  } catch {
-    return undefined;
-  }
+  const kilobytes = procStatus(pid, /^RssAnon:\s+(\d+) kB/m);
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
 }
