@@ -9,20 +9,20 @@ import { existsSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { getPriority, setPriority } from 'node:os';
-import { dirname } from 'node:path';
+import { join } from 'node:path';
 import { lastCores } from './cores.ts';
-import { socketOf } from './launcher.ts';
 import type { Command, LauncherNews } from './launcher.ts';
 
-const [, , path = '', commands = '{}'] = process.argv;
+/** Where its sockets lie; and for each of them, what is started for whoever connects to it. */
+const [, , folder = '', commands = '{}'] = process.argv;
 const MAX_STDERR = 4000;
 const MAX_NICENESS = 19;
 /**
  * Starts a program that is nicer from its first moment. To make it so afterwards comes too late for the threads that it
  * has by then, where a thread has a priority of its own (Linux).
  */
-const NICE = ['/usr/bin/nice', '/bin/nice'].find((file) => existsSync(file));
-const TASKSET = ['/usr/bin/taskset', '/bin/taskset'].find((file) => existsSync(file));
+const NICE = programOf('nice');
+const TASKSET = programOf('taskset');
 
 /** The gateway may have gone meanwhile: then nobody listens. */
 const tell = (news: LauncherNews): void => void process.send?.(news, undefined, undefined, () => undefined);
@@ -56,6 +56,10 @@ function wrapped({ file, args, niceness, confined = false }: Command): string[] 
   ];
 }
 
+function programOf(name: string): string | undefined {
+  return ['/usr/bin', '/bin'].map((directory) => join(directory, name)).find((file) => existsSync(file));
+}
+
 function watch(child: ChildProcess, command: Command): void {
   const { pid } = child;
   let stderr = '';
@@ -86,7 +90,7 @@ function yieldToGateway(pid: number, { niceness }: Command): void {
 function endWhenDone(): void {
   if (process.connected || living > 0) return;
   // The folder of the socket: a gateway that was killed has left it.
-  rmSync(dirname(path), { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   process.exit();
 }
 
@@ -94,13 +98,13 @@ process.on('disconnect', endWhenDone);
 // A terminal, or a service manager, tells the whole group: the gateway drains first.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 await Promise.all(
-  Object.entries(JSON.parse(commands) as Record<string, Command>).map(([kind, command]) => {
+  Object.entries(JSON.parse(commands) as Record<string, Command>).map(([path, command]) => {
     const server = createServer({ pauseOnConnect: true }, (connection) => launch(command, connection));
     // The gateway, if it is still there, says why.
     server.on('error', ({ message }) => {
       process.send?.({ kind: 'failed', message } satisfies LauncherNews, undefined, undefined, () => process.exit(1));
     });
-    return new Promise<void>((resolve) => server.listen(socketOf(path, kind), resolve));
+    return new Promise<void>((resolve) => server.listen(path, resolve));
   }),
 );
 tell({ kind: 'listens' });

@@ -72,7 +72,7 @@ export function createLauncher<Kind extends string>(commands: Readonly<Record<Ki
 }
 
 /** Where the small process listens for who wants a process of this kind. */
-export function socketOf(path: string, kind: string): string {
+function socketOf(path: string, kind: string): string {
   return `${path}-${kind}`;
 }
 
@@ -140,7 +140,8 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
     // In a checkout it begins with the types of its code being stripped, unless Node has done so before.
     const cache = module.getCompileCacheDir();
     const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
-    const args = [...flags, file, path, JSON.stringify(this.#commands)];
+    const commands = Object.entries(this.#commands).map(([kind, command]) => [socketOf(path, kind), command]);
+    const args = [...flags, file, this.#folder, JSON.stringify(Object.fromEntries(commands))];
     const child = spawn(process.execPath, args, { env, stdio, windowsHide: true });
     child.unref();
     child.channel?.unref();
