@@ -20,6 +20,8 @@ interface Crew {
   usedAt: number;
 }
 
+/** Of these there is a process when it is needed. */
+export type OnDemand = Exclude<Role, 'working'>;
 /** In the order in which their processes are started. */
 const ROLES: readonly Role[] = ['working', 'trial', 'apart'];
 
@@ -66,12 +68,14 @@ export class Fleet {
   }
 
   /** The process of a role that is there on demand; undefined: it is on its way, `onReady` tells. */
-  onDemand(role: Exclude<Role, 'working'>): SandboxProcess | undefined {
+  onDemand(role: OnDemand): SandboxProcess | undefined {
     const crew = this.#crews[role];
     crew.usedAt = performance.now();
-    crew.wanted = 1;
-    this.#wantsSpares = true;
-    this.#fill();
+    if (crew.wanted === 0 || !this.#wantsSpares) {
+      crew.wanted = 1;
+      this.#wantsSpares = true;
+      this.#fill();
+    }
     return crew.atWork[0];
   }
 
@@ -86,7 +90,7 @@ export class Fleet {
 
   /** All that have been started. */
   *all(): Generator<SandboxProcess> {
-    for (const { atWork, spares } of this.#eachCrew()) {
+    for (const { atWork, spares } of Object.values(this.#crews)) {
       yield* atWork;
       yield* spares;
     }
@@ -166,30 +170,30 @@ export class Fleet {
   /** Puts spares to work, and starts as many processes as are missing. */
   #fill(): void {
     if (this.#closed) return;
-    for (const { wanted, atWork, spares } of this.#eachCrew()) {
+    for (const { wanted, atWork, spares } of Object.values(this.#crews)) {
       atWork.push(...spares.splice(0, Math.max(0, wanted - atWork.length)));
     }
-    for (const role of ROLES) this.#startMissing(role, this.#crews[role].wanted);
-    if (!this.#wantsSpares) return;
-    for (const role of ROLES) {
-      const { wanted } = this.#crews[role];
-      if (wanted > 0) this.#startMissing(role, wanted + SPARES);
-    }
+    for (const role of ROLES) this.#startMissing(role, 0);
+    if (this.#wantsSpares) for (const role of ROLES) this.#startMissing(role, SPARES);
   }
 
-  #startMissing(role: Role, wanted: number): void {
-    const there = [...this.all()].filter((process) => process.role === role && !this.#worn.has(process)).length;
-    for (let missing = wanted - there; missing > 0 && this.#backOff === undefined; missing--) this.#start(role);
+  /** @param beyond how many there are to be beyond those that take calls. */
+  #startMissing(role: Role, beyond: number): void {
+    const { wanted, atWork, spares } = this.#crews[role];
+    if (wanted === 0) return;
+    const starting = [...this.#starting.keys()].filter((process) => process.role === role);
+    for (
+      let missing = wanted + beyond - atWork.length - spares.length - starting.length;
+      missing > 0 && this.#backOff === undefined;
+      missing--
+    )
+      this.#start(role);
   }
 
   #start(role: Role): void {
     const process = this.#deps.launch(role);
     const timer = setTimeout(() => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`), START_TIMEOUT_MS);
     this.#starting.set(process, timer);
-  }
-
-  #eachCrew(): readonly Crew[] {
-    return ROLES.map((role) => this.#crews[role]);
   }
 
   #failed(cause: string): void {

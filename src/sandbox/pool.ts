@@ -3,6 +3,7 @@ import type { ErrorDetail } from '../error.ts';
 import type { Logger } from 'pino';
 import { PendingCall } from './call.ts';
 import { Fleet } from './fleet.ts';
+import type { OnDemand } from './fleet.ts';
 import { exclusiveIsolates, sandboxCommand } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import type { Command, Launcher } from './launcher.ts';
@@ -150,7 +151,7 @@ class Pool implements Sandbox {
     return standing === 'waiting' ? this.#leastBusy() : undefined;
   }
 
-  #onDemand(role: 'trial' | 'apart'): SandboxProcess | undefined {
+  #onDemand(role: OnDemand): SandboxProcess | undefined {
     const process = this.#fleet.onDemand(role);
     return process?.gone === true ? undefined : process;
   }

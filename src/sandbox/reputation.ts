@@ -53,10 +53,9 @@ export class Reputation {
   /** A call of it has ended by itself, and does not work on. */
   trust(version: string): void {
     const suspicion = this.#suspicions.get(version);
-    if (suspicion !== undefined && suspicion.clearedAt === undefined) {
-      if (suspicion.until > this.#now()) return;
-      suspicion.clearedAt = this.#now();
-    }
+    const now = this.#now();
+    if (suspicion !== undefined && now < suspicion.until) return;
+    if (suspicion !== undefined) suspicion.clearedAt ??= now;
     this.#waited.delete(version);
     this.#trusted.add(version);
     dropOldest(this.#trusted);

@@ -86,7 +86,8 @@ export class Runner {
     if (this.#scripts.size > MAX_SCRIPTS && oldest !== undefined) this.#scripts.delete(oldest);
   }
 
-  #start(id: number, [version = '', mode, input = '', trx = '', logId = '']: readonly string[]): void {
+  #start(id: number, [version = '', how, input = '', trx = '', logId = '']: readonly string[]): void {
+    const mode = how as CallMode;
     const script = this.#scripts.get(version);
     if (script === undefined) return this.#fail(id, { code: '110000', msg: `script version ${version} was not sent` });
     const { prepared } = script;
@@ -98,7 +99,7 @@ export class Runner {
     }
     const call: ChildCall = {
       ...{ id, version, wrapped: prepared.wrapped, shifts: prepared.shifts, plain: prepared.plain, input, trx, logId },
-      observed: (mode as CallMode) !== 'shared',
+      observed: mode !== 'shared',
       slot: undefined,
       startedAt: 0,
       asks: new Map(),
@@ -109,7 +110,7 @@ export class Runner {
       backlog: [],
     };
     this.#calls.set(id, call);
-    this.#slots.take(call, !prepared.blocks && (mode as CallMode) !== 'exclusive');
+    this.#slots.take(call, !prepared.blocks && mode !== 'exclusive');
   }
 
   #run(slot: Slot, call: ChildCall): void {
