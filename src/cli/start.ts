@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Config } from '../config.ts';
 import { version } from '../version.ts';
 import { banner } from './banner.ts';
@@ -13,18 +12,8 @@ const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const;
 
 type Signal = keyof typeof SIGNAL_NUMBERS;
 
-/**
- * How V8 collects the garbage of a server, which answers nobody meanwhile; measured at 100 requests a second.
- * - 100 s after its last full collection it compacts the memory of a process that is not busy: 50 to 70 ms. The beginning
- *   of that is put off for good; `--no-memory-reducer` comes too late here.
- * - It lets old objects grow by half before the next full collection: with large answers, one every 3 s of 10 to 25 ms.
- *   Four times what is alive is one in 90 s.
- */
-const V8_FLAGS = ['--gc-memory-reducer-start-delay-ms=2000000000', '--heap-growing-percent=300'];
-
 /** `stepgate start`: resolves when the gateway has been shut down by a signal. */
 export async function start(config: Config, options: { readonly watch: boolean }, seams?: HouseSeams): Promise<void> {
-  for (const flag of V8_FLAGS) setFlagsFromString(flag);
   const processLog = createProcessLog(config.logLevel, 'stdout');
   const { log } = processLog;
   const signalled = firstSignal();
