@@ -5,7 +5,8 @@ import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
 import { secretMethods } from './secret-methods.ts';
 import { keepWithin } from './keep-within.ts';
 import type { HostFunction } from './host-function.ts';
-import { createScriptRequest } from './script-request.ts';
+import { createRequestNumbers } from './request-numbers.ts';
+import { sendScriptRequest } from './script-request.ts';
 import type { ScriptDeps } from './script-deps.ts';
 
 /** Makes what the gateway does for one call of one script (the table in sandbox.ts). */
@@ -20,16 +21,15 @@ function createScriptHost(
   shared: ReadonlyMap<HostMethod, HostFunction>,
 ): SandboxHost {
   const { run, trace } = attempt;
-  const requests = createScriptRequest(deps, attempt);
+  const numberOf = createRequestNumbers(attempt);
   const methods = new Map<HostMethod, HostFunction>([
-    ['request', ([options]) => requests.send(options)],
+    ['request', ([options, step]) => sendScriptRequest(deps, attempt, options, numberOf(text(step)))],
     ['data.store', ([key, value]) => keepWithin('ctx.data', run.data, text(key), value ?? null, (one) => one)],
     ['data.load', ([key]) => run.data.get(text(key)) ?? null],
     ['step.load', ([name]) => loadStep(text(name))],
     [
       'step.store',
-      ([name, value = null, requests, promised]) =>
-        storeStep(text(name), { value, requests: Number(requests), ...(promised === true && { promised }) }),
+      ([name, value = null, promised]) => storeStep(text(name), { value, ...(promised === true && { promised }) }),
     ],
     ['response', ([value]) => (run.respond(value ?? null), null)],
   ]);
@@ -48,7 +48,6 @@ function createScriptHost(
   function loadStep(name: string): Json {
     const remembered = run.steps.get(stepKey(name));
     if (!remembered) return { found: false };
-    requests.skip(remembered.requests);
     trace.steps.push({ name, remembered: true, run_time: 0 });
     return { found: true, ...remembered };
   }

@@ -11,38 +11,32 @@ const DEFAULT_TIMEOUT_S = 60;
 const DEFAULT_CACHE_TTL_S = 300;
 const SECRET = /\{secret\.([A-Za-z_][\w.-]*)\}/g;
 
-/** `ctx.request` of one call of one script. */
-export interface ScriptRequest {
-  /** @throws StepgateError 110006, 110007, 110015, 110005. */
-  send(options: Json | undefined): Promise<Json>;
-  /** Requests that a remembered `ctx.step` once made keep their numbers. */
-  skip(count: number): void;
-}
-
-/** Each request is an api component in all but its place in the rule. Its number is part of its `Idempotency-Key`. */
-export function createScriptRequest(deps: ScriptDeps, attempt: Attempt): ScriptRequest {
-  let made = 0;
-  return {
-    skip: (count) => (made += count),
-    async send(given) {
-      const options = isObject(given) ? (given as JsonObject) : {};
-      made += 1;
-      const own: Attempt = {
-        ...attempt,
-        idempotencyKey: `${attempt.idempotencyKey}-${made}`,
-        timeoutMs: numberOr(options.timeout, DEFAULT_TIMEOUT_S) * 1000,
-      };
-      const call = resolve(options, deps.secrets());
-      const load = (): Promise<ComponentResult> => deps.api.execute(call, own);
-      const ttlMs = numberOr(options.cacheTtl, DEFAULT_CACHE_TTL_S) * 1000;
-      const { result: done } =
-        options.isCache === true
-          ? await deps.cache.get(call, ttlMs, load, ({ status = 0 }) => status < 400, attempt.signal)
-          : { result: await load() };
-      if (done.kind !== 'value') throw new StepgateError('110000', 'an HTTP call ended its run');
-      return answerOf(done.result, options.onlyData !== false);
-    },
+/**
+ * `ctx.request`: an api component in all but its place in the rule.
+ * @param number of the request within its component: a part of its `Idempotency-Key`.
+ * @throws StepgateError 110006, 110007, 110015, 110005.
+ */
+export async function sendScriptRequest(
+  deps: ScriptDeps,
+  attempt: Attempt,
+  given: Json | undefined,
+  number: number,
+): Promise<Json> {
+  const options = isObject(given) ? (given as JsonObject) : {};
+  const own: Attempt = {
+    ...attempt,
+    idempotencyKey: `${attempt.idempotencyKey}-${number}`,
+    timeoutMs: numberOr(options.timeout, DEFAULT_TIMEOUT_S) * 1000,
   };
+  const call = resolve(options, deps.secrets());
+  const load = (): Promise<ComponentResult> => deps.api.execute(call, own);
+  const ttlMs = numberOr(options.cacheTtl, DEFAULT_CACHE_TTL_S) * 1000;
+  const { result: done } =
+    options.isCache === true
+      ? await deps.cache.get(call, ttlMs, load, ({ status = 0 }) => status < 400, attempt.signal)
+      : { result: await load() };
+  if (done.kind !== 'value') throw new StepgateError('110000', 'an HTTP call ended its run');
+  return answerOf(done.result, options.onlyData !== false);
 }
 
 function answerOf(result: ResultScope, onlyData: boolean): Json {

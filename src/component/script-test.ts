@@ -71,6 +71,7 @@ async function run(
             scope: {},
             data: new Map(),
             steps: new Map(),
+            requests: new Map(),
             respond: () => undefined,
           },
           component: NAME,

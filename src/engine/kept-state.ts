@@ -13,6 +13,8 @@ export interface KeptState {
   readonly scriptData: Readonly<Record<string, Json>>;
   /** Results of `ctx.step`. */
   readonly steps: Readonly<Record<string, RememberedStep>>;
+  /** Which step made which `ctx.request` (`RunHandle.requests`). */
+  readonly requests: Readonly<Record<string, string[]>>;
   /** Components of the current layer that have to run; null: all of them. */
   readonly failed: readonly string[] | null;
   /** What a script gave to `ctx.response`. */

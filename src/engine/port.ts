@@ -54,6 +54,8 @@ export interface RunHandle {
   readonly data: Map<string, Json>;
   /** Results of `ctx.step`, by component key and name. */
   readonly steps: Map<string, RememberedStep>;
+  /** By component key: a hash of the step that made the n-th `ctx.request`, empty where it was made in none. */
+  readonly requests: Map<string, string[]>;
   /** `ctx.response`: only the first answer counts. */
   respond(value: Json): void;
 }
@@ -61,8 +63,6 @@ export interface RunHandle {
 /** A remembered `ctx.step`. */
 export interface RememberedStep {
   readonly value: Json;
-  /** How many `ctx.request` calls `fn` made: they keep their numbers after a recovery. */
-  readonly requests: number;
   /** `fn` of a plain handler gave a promise: so that it gets one again. */
   readonly promised?: true;
 }

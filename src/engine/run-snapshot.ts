@@ -65,6 +65,7 @@ function stateOf({ rule, data, handle, failed, responded, owesAnswer, log }: Run
     data,
     scriptData: Object.fromEntries(handle.data),
     steps: Object.fromEntries(handle.steps),
+    requests: Object.fromEntries(handle.requests),
     failed,
     responded,
     owesAnswer,

@@ -265,7 +265,7 @@ export class SandboxProcess {
     pending.asking++;
     const answer = await answering;
     pending.asking--;
-    // The gateway has counted the requests of a remembered step: not to be done twice.
+    // The run log has the remembered step now: not to be done twice.
     if (method === 'step.load' && !answer.startsWith('+{"found":false')) pending.note('step.store');
     if (paceMs > 0) await delay(paceMs);
     if (this.#calls.has(id)) this.#send(Down.answer, id, sequence, answer);

@@ -19,11 +19,11 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  *
  * | method                                     | args                           | result                               |
  * | ------------------------------------------ | ------------------------------ | ------------------------------------ |
- * | `request`                                  | `[options]`                    | the parsed body; with `onlyData: false` `{data, status, header, cookies}` |
+ * | `request`                                  | `[options, step]`              | the parsed body; with `onlyData: false` `{data, status, header, cookies}` |
  * | `data.store`                               | `[key, value]`                 | `null`                               |
  * | `data.load`                                | `[key]`                        | the value, `null` when missing       |
- * | `step.load`                                | `[name]`                       | `{"found":true,"value":…,"requests":n}`, with `"promised":true` where it was stored so; `{"found":false}` |
- * | `step.store`                               | `[name, value, requests]`      | `null`; `requests`: how many `ctx.request` calls `fn` made, those of remembered steps inside it included; a fourth argument `true`: in a plain handler `fn` gave a promise |
+ * | `step.load`                                | `[name]`                       | `{"found":true,"value":…}`, with `"promised":true` where it was stored so; `{"found":false}` |
+ * | `step.store`                               | `[name, value]`                | `null`; a third argument `true`: in a plain handler `fn` gave a promise |
  * | `response`                                 | `[value]`                      | `null`                               |
  * | `hmac`                                     | `[algorithm, secretName, text]` | hex; `algorithm` is md5, sha1, sha256 or sha512 |
  * | `aes.encrypt`, `aes.decrypt`               | `[secretName, text]`           | base64 / text                        |
@@ -33,8 +33,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `rsa.verify`                               | `[secretName, text, signature]` | `true` / `false`                    |
  *
  * `options` of `request` is the object that the script gave, as JSON: only the fields of spec/script.md, of the right
- * types, `url` always there; defaults are not filled in. The gateway numbers requests as they arrive; `step.load` of a
- * remembered step adds the requests that it once made.
+ * types, `url` always there; defaults are not filled in. `step` is the name of the innermost step that makes the request,
+ * empty when none does.
  */
 export interface SandboxHost {
   /** A StepgateError it rejects with is thrown in the script, with its `code`, `status` and `retryable`. */

@@ -98,6 +98,7 @@ function plainAttempt(trace: AttemptTrace): Attempt {
       scope: {},
       data: new Map(),
       steps: new Map(),
+      requests: new Map(),
       respond: () => undefined,
     },
     component: 'a b',

@@ -180,6 +180,34 @@ describe('script components', () => {
     });
   }
 
+  it('keep the numbers of steps side by side, whichever of them are remembered', async () => {
+    await script(
+      'side-by-side',
+      `async function handler(ctx, { url }) {
+        const post = (path) => ctx.request({ method: 'post', url: url + path });
+        const step = (name) => ctx.step(name, async () => { await post('/' + name + '1'); await post('/' + name + '2') });
+        const ended = await Promise.allSettled(['a', 'b', 'c'].map(step));
+        await post('/after');
+        for (const { reason } of ended) if (reason) throw reason;
+      }`,
+      { suspend: true },
+    );
+    const paths = ['/a1', '/a2', '/b1', '/b2', '/c1', '/c2', '/after'];
+    for (const failing of ['/a1', '/a2', '/b1', '/b2', '/c1', '/c2']) {
+      for (const path of paths) upstream.json(path, {}, path === failing ? 500 : 200);
+      upstream.calls.length = 0;
+      const { body } = await gateway.call('POST', 'side-by-side', { url: upstream.url });
+      assert.equal(body.code, '110006');
+      upstream.json(failing, {});
+      const recovered = await gateway.api('POST', 'suspend/recover', { trx: body.trx });
+      assert.equal(recovered.status, 200, recovered.text);
+      const keysOf = (path: string) => new Set(upstream.callsOf(path).map(({ headers }) => headers['idempotency-key']));
+      for (const path of paths) assert.equal(keysOf(path).size, 1, `${path}, when ${failing} failed`);
+      const all = new Set(paths.flatMap((path) => [...keysOf(path)]));
+      assert.equal(all.size, paths.length, `when ${failing} failed`);
+    }
+  });
+
   it('remember ctx.step for their own component, whatever the names', async () => {
     await gateway.script(
       'second',

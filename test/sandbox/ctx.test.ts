@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createCipheriv, createHash } from 'node:crypto';
 import { StepgateError } from '../../src/error.ts';
 import { openSandbox } from './open-sandbox.ts';
-import type { RunOptions } from './open-sandbox.ts';
+import type { Ran, RunOptions } from './open-sandbox.ts';
 
 const { run, value } = openSandbox();
 
@@ -28,7 +28,7 @@ for (const [kind, make] of KINDS) {
         host: () => ({ data: 'x', status: 404 }),
       });
       assert.equal(ran.kind === 'value' && ran.json, '["x",1]');
-      assert.deepEqual(ran.calls, [{ method: 'request', args: [options] }]);
+      assert.deepEqual(ran.calls, [{ method: 'request', args: [options, ''] }]);
     });
 
     it('request throws what the gateway throws, with code, status and retryable', async () => {
@@ -137,13 +137,13 @@ for (const [kind, make] of KINDS) {
       assert.equal(ran.kind === 'value' && ran.json, JSON.stringify(stored));
       assert.deepEqual(ran.calls, [
         { method: 'step.load', args: ['a'] },
-        { method: 'step.store', args: ['a', stored, 0] },
+        { method: 'step.store', args: ['a', stored] },
       ]);
     });
 
     it('step gives a remembered result back without running its function', async () => {
       const ran = await run(make('return await ctx.step("a", () => { ctx.data.store("ran", 1) })'), {
-        host: () => ({ found: true, value: [5], requests: 2 }),
+        host: () => ({ found: true, value: [5] }),
       });
       assert.equal(ran.kind === 'value' && ran.json, '[5]');
       assert.deepEqual(
@@ -166,31 +166,20 @@ for (const [kind, make] of KINDS) {
       );
     });
 
-    it('step counts the requests made in it, those of remembered steps too', async () => {
+    it('step is named by the requests made in it, the innermost one', async () => {
+      const fn = kind === 'async' ? 'async ' : '';
       const ran = await run(
         make(`await ctx.request({ url: 'http://a/0' });
-          await ctx.step('outer', ${kind === 'async' ? 'async ' : ''}() => {
+          await ctx.step('outer', ${fn}() => {
             await ctx.request({ url: 'http://a/1' });
-            await ctx.step('old', () => 1);
-            await ctx.step('new', ${kind === 'async' ? 'async ' : ''}() => { await ctx.request({ url: 'http://a/2' }) });
+            await ctx.step('inner', ${fn}() => { await ctx.request({ url: 'http://a/2' }) });
+            await ctx.request({ url: 'http://a/3' });
+            try { await ctx.step('failed', ${fn}() => { await ctx.request({ url: 'http://a/4' }); throw 1 }) } catch {}
+            await ctx.request({ url: 'http://a/5' });
           });
-          await ctx.request({ url: 'http://a/3' })`),
-        {
-          host: (method, [name]) =>
-            method === 'step.load'
-              ? name === 'old'
-                ? { found: true, value: 1, requests: 3 }
-                : { found: false }
-              : null,
-        },
+          await ctx.request({ url: 'http://a/6' })`),
       );
-      const stored = ran.calls
-        .filter(({ method }) => method === 'step.store')
-        .map(({ args: [name, , count] }) => [name, count]);
-      assert.deepEqual(stored, [
-        ['new', 1],
-        ['outer', 5],
-      ]);
+      assert.deepEqual(makers(ran), ['', 'outer', 'inner', 'outer', 'failed', 'outer', '']);
     });
 
     it('response answers the client, and the script goes on', async () => {
@@ -258,6 +247,17 @@ for (const [kind, make] of KINDS) {
   });
 }
 
+/** The steps that made the requests, in the order of their URLs. */
+function makers({ calls }: Ran): unknown[] {
+  const requests = calls.filter(({ method }) => method === 'request');
+  const byUrl = requests.toSorted(({ args: [a] }, { args: [b] }) => (urlOf(a) < urlOf(b) ? -1 : 1));
+  return byUrl.map(({ args: [, step] }) => step);
+}
+
+function urlOf(options: unknown): string {
+  return (options as { readonly url: string }).url;
+}
+
 describe('ctx of an async handler', () => {
   it('gives promises from request, sleep and step, values from everything else', async () => {
     const source = `async function handler(ctx) {
@@ -290,10 +290,10 @@ describe('ctx of an async handler', () => {
       },
     );
     assert.equal(ran.kind === 'value' && ran.json, '7');
-    assert.deepEqual(ran.calls.at(-1), { method: 'step.store', args: ['a', 7, 0] });
+    assert.deepEqual(ran.calls.at(-1), { method: 'step.store', args: ['a', 7] });
   });
 
-  it('steps side by side count their own requests', async () => {
+  it('steps side by side are named by their own requests', async () => {
     const source = `async function handler(ctx) {
       const get = (n) => ctx.request({ url: 'http://a/' + n });
       await Promise.all([
@@ -302,13 +302,7 @@ describe('ctx of an async handler', () => {
         get(5),
       ]) }`;
     const ran = await run(source, { host: (method) => (method === 'step.load' ? { found: false } : null) });
-    const stored = ran.calls
-      .filter(({ method }) => method === 'step.store')
-      .map(({ args: [name, , count] }) => [name, count]);
-    assert.deepEqual(stored.sort(), [
-      ['a', 3],
-      ['b', 1],
-    ]);
+    assert.deepEqual(makers(ran), ['a', 'a', 'a', 'b', '']);
   });
 });
 
@@ -325,6 +319,6 @@ describe('ctx of a plain handler', () => {
     const host: RunOptions['host'] = (method) => (method === 'step.load' ? { found: false } : 5);
     const ran = await run('function handler(ctx) { return ctx.step("a", async () => 7).then((n) => n + 1) }', { host });
     assert.equal(ran.kind === 'value' && ran.json, '8');
-    assert.deepEqual(ran.calls.at(-1), { method: 'step.store', args: ['a', 7, 0, true] });
+    assert.deepEqual(ran.calls.at(-1), { method: 'step.store', args: ['a', 7, true] });
   });
 });

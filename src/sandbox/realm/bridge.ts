@@ -30,7 +30,7 @@ export interface Call {
   logsDropped: number;
   /** Names given to `ctx.step`. */
   readonly steps: Set<string>;
-  /** The step whose `fn` is at work now: requests count for it. */
+  /** The step whose `fn` is at work now: requests are made by it. */
   step: Step | undefined;
   /** What waits for an answer, by sequence number. */
   readonly waiting: Map<number, Waiting>;
@@ -41,8 +41,9 @@ export interface Call {
 export type ColumnShift = readonly [line: number, column: number, length: number];
 
 export interface Step {
+  /** As JSON. */
+  readonly name: string;
   readonly parent: Step | undefined;
-  requests: number;
   /** `fn` has come to its end. */
   settled: boolean;
 }

@@ -75,14 +75,13 @@ async function requestAsync(call: Call, options: unknown): Promise<unknown> {
 /** @throws 110005 for wrong options, or one request too many. */
 function countRequest(call: Call, options: unknown): string {
   alive(call);
-  const args = `[${requestOptions(options)}]`;
+  const args = `[${requestOptions(options)},${call.step?.name ?? '""'}]`;
   if (call.requestsOpen >= MAX_OPEN_REQUESTS) {
     refused('ctx.request', `at most ${MAX_OPEN_REQUESTS} requests of a call at once; await some before the next`);
   }
   if (call.requests >= MAX_REQUESTS) refused('ctx.request', `at most ${MAX_REQUESTS} requests in one call`);
   call.requests++;
   call.requestsOpen++;
-  if (call.step !== undefined) call.step.requests++;
   return args;
 }
 

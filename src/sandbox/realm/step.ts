@@ -9,7 +9,6 @@ type Fn = () => unknown;
 interface Remembered {
   readonly found: boolean;
   readonly value?: unknown;
-  readonly requests?: number;
   /** What `fn` gave in a plain handler was a promise. */
   readonly promised?: boolean;
 }
@@ -24,28 +23,27 @@ export function createStep(call: Call): (name: unknown, fn: unknown) => unknown 
     const key = begin(call, stepName, fn);
     const remembered = blocking(call, 'step.load', `[${key}]`) as Remembered;
     if (remembered.found) {
-      const value = recall(call.step, remembered);
-      return remembered.promised === true ? Promise.resolve(value) : value;
+      return remembered.promised === true ? Promise.resolve(remembered.value) : remembered.value;
     }
-    const step = open(call);
+    const step = open(call, key);
     const result = work(call, step, fn as Fn);
-    return isThenable(result) ? storeLater(call, step, key, result) : blockingStore(call, step, key, result);
+    return isThenable(result) ? storeLater(call, step, result) : blockingStore(call, step, result);
   };
 }
 
 /** A plain handler whose `fn` gives a promise. */
-async function storeLater(call: Call, step: Step, key: string, result: PromiseLike<unknown>): Promise<unknown> {
+async function storeLater(call: Call, step: Step, result: PromiseLike<unknown>): Promise<unknown> {
   const value = await settled(call, step, result);
-  return blockingStore(call, step, key, value, ',true');
+  return blockingStore(call, step, value, ',true');
 }
 
 async function runAsync(call: Call, stepName: unknown, fn: unknown): Promise<unknown> {
   const key = begin(call, stepName, fn);
   const remembered = (await later(call, 'step.load', `[${key}]`)) as Remembered;
-  if (remembered.found) return recall(call.step, remembered);
-  const step = open(call);
-  const text = close(step, await settled(call, step, work(call, step, fn as Fn)));
-  await later(call, 'step.store', `[${key},${text},${step.requests}]`);
+  if (remembered.found) return remembered.value;
+  const step = open(call, key);
+  const text = resultText(await settled(call, step, work(call, step, fn as Fn)));
+  await later(call, 'step.store', `[${key},${text}]`);
   return JSON.parse(text) as unknown;
 }
 
@@ -59,8 +57,8 @@ function begin(call: Call, stepName: unknown, fn: unknown): string {
   return JSON.stringify(key);
 }
 
-function open(call: Call): Step {
-  return { parent: call.step, requests: 0, settled: false };
+function open(call: Call, key: string): Step {
+  return { name: key, parent: call.step, settled: false };
 }
 
 /**
@@ -93,19 +91,13 @@ async function settled(call: Call, step: Step, result: unknown): Promise<unknown
   }
 }
 
-function recall(around: Step | undefined, remembered: Remembered): unknown {
-  if (around !== undefined) around.requests += remembered.requests ?? 0;
-  return remembered.value;
-}
-
-function close(step: Step, value: unknown): string {
-  if (step.parent !== undefined) step.parent.requests += step.requests;
+function resultText(value: unknown): string {
   return json({ method: METHOD, position: 2, name: 'the result of fn' }, value);
 }
 
-function blockingStore(call: Call, step: Step, key: string, value: unknown, promised = ''): unknown {
-  const text = close(step, value);
-  blocking(call, 'step.store', `[${key},${text},${step.requests}${promised}]`);
+function blockingStore(call: Call, step: Step, value: unknown, promised = ''): unknown {
+  const text = resultText(value);
+  blocking(call, 'step.store', `[${step.name},${text}${promised}]`);
   return JSON.parse(text) as unknown;
 }
 
