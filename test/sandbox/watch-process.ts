@@ -19,6 +19,8 @@ const EVERY_MS = 2000;
 const SCRAPE_EVERY_MS = 15_000;
 const PAGE_BYTES = 4096;
 const LONG_PAUSE_MS = 50;
+/** The gateway looks at its event loop this often, and tells the time between two looks: that much is no pause. */
+const LOOK_EVERY_MS = 10;
 
 /** Looks at the processes, and at the event loop as `/metrics` tells it (the worst since it was asked last), until it is stopped. */
 export function watchProcess(pid: number, metricsUrl: string): { seen(): Seen; stop(): Promise<Seen> } {
@@ -30,7 +32,8 @@ export function watchProcess(pid: number, metricsUrl: string): { seen(): Seen; s
   };
   const scrape = async (): Promise<void> => {
     const text = await (await fetch(metricsUrl)).text();
-    const pauseMs = 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN);
+    const lookMs = 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN);
+    const pauseMs = lookMs - LOOK_EVERY_MS;
     const pausedSpells = seen.pausedSpells + (pauseMs > LONG_PAUSE_MS ? 1 : 0);
     seen = { ...seen, pauseMs: Math.max(seen.pauseMs, pauseMs), spells: seen.spells + 1, pausedSpells };
   };
