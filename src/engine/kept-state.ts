@@ -32,7 +32,8 @@ export function writeState(state: KeptState): string {
   return JSON.stringify(state);
 }
 
-/** Reads what `writeState` wrote. */
+/** Reads what `writeState` wrote, before it knew of `requests` too. */
 export function readState(text: string): KeptState {
-  return JSON.parse(text) as KeptState;
+  const state = JSON.parse(text) as Omit<KeptState, 'requests'> & Partial<KeptState>;
+  return { ...state, requests: state.requests ?? {} };
 }

@@ -76,7 +76,7 @@ describe('a sandbox process that is killed from outside', () => {
       (async () => {
         for (const pid of test.sandbox.status().pids) {
           process.kill(pid, 'SIGKILL');
-          await delay(100);
+          await until(() => !test.sandbox.status().pids.includes(pid));
           if (test.sandbox.status().callsRunning < 2) break;
         }
       })(),
