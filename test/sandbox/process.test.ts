@@ -57,6 +57,8 @@ async function until(condition: () => boolean): Promise<void> {
 
 describe('a sandbox process that is killed from outside', () => {
   it('fails only the calls in it that had made an outside call: 110013, retryable', async () => {
+    // Trusted once the first one has rested, which is told before the second one ends.
+    await value(REQUEST, { input: {} });
     await value(REQUEST, { input: {} });
     // Two at work, one on trial, a spare of each.
     await until(() => test.sandbox.status().pids.length === 5);
