@@ -1,6 +1,9 @@
 import { hash } from 'node:crypto';
 import type { Attempt } from '../engine/port.ts';
 
+/** 132 bits: names may be long, and are kept with the run. */
+const HASH_LENGTH = 22;
+
 /**
  * Numbers the requests of one attempt, from 1. The k-th request that a step makes, or that none makes, has the same
  * number in each attempt and after each recovery, whichever steps are remembered by then and whatever ran beside them:
@@ -11,17 +14,14 @@ import type { Attempt } from '../engine/port.ts';
 export function createRequestNumbers({ run, key }: Attempt): (step: string) => number {
   /** Who has made each of them, all attempts and the time before a recovery included. */
   const makers = run.requests.get(key) ?? [];
-  /** From where on the next one of each is. */
+  /** The index from which on the next one of each is. */
   const next = new Map<string, number>();
   return (step) => {
     const maker = step === '' ? '' : hash('sha256', step, 'base64url').slice(0, HASH_LENGTH);
     const known = makers.indexOf(maker, next.get(maker));
-    const index = known >= 0 ? known : makers.push(maker) - 1;
-    next.set(maker, index + 1);
+    const number = known >= 0 ? known + 1 : makers.push(maker);
+    next.set(maker, number);
     run.requests.set(key, makers);
-    return index + 1;
+    return number;
   };
 }
-
-/** 132 bits: names may be long, and are kept with the run. */
-const HASH_LENGTH = 22;

@@ -22,7 +22,7 @@ import type { RunDeps } from './run.ts';
 import { newRunLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 
-const NO_STATE = { scriptData: {}, steps: {}, requests: {}, failed: null, responded: null, owesAnswer: false } as const;
+const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
 /** The operator of recoveries that nobody asked for. */
 const AUTO = 'auto';
 const RECOVERED = 'only a suspended run can be recovered';

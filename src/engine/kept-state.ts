@@ -13,8 +13,8 @@ export interface KeptState {
   readonly scriptData: Readonly<Record<string, Json>>;
   /** Results of `ctx.step`. */
   readonly steps: Readonly<Record<string, RememberedStep>>;
-  /** Which step made which `ctx.request` (`RunHandle.requests`). */
-  readonly requests: Readonly<Record<string, string[]>>;
+  /** Which step made which `ctx.request` (`RunHandle.requests`); runs of older versions are kept without. */
+  readonly requests?: Readonly<Record<string, string[]>>;
   /** Components of the current layer that have to run; null: all of them. */
   readonly failed: readonly string[] | null;
   /** What a script gave to `ctx.response`. */
@@ -32,8 +32,7 @@ export function writeState(state: KeptState): string {
   return JSON.stringify(state);
 }
 
-/** Reads what `writeState` wrote, before it knew of `requests` too. */
+/** Reads what `writeState` wrote. */
 export function readState(text: string): KeptState {
-  const state = JSON.parse(text) as Omit<KeptState, 'requests'> & Partial<KeptState>;
-  return { ...state, requests: state.requests ?? {} };
+  return JSON.parse(text) as KeptState;
 }

@@ -115,7 +115,7 @@ export class Run implements StartedRun {
       scope: this.#context.scope,
       data: new Map(Object.entries(state.scriptData)),
       steps: new Map(Object.entries(state.steps)),
-      requests: new Map(Object.entries(state.requests)),
+      requests: new Map(Object.entries(state.requests ?? {})),
       respond: (value) => this.#respond(value),
     };
   }

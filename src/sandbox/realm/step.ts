@@ -43,7 +43,7 @@ async function runAsync(call: Call, stepName: unknown, fn: unknown): Promise<unk
   if (remembered.found) return remembered.value;
   const step = open(call, key);
   const text = resultText(await settled(call, step, work(call, step, fn as Fn)));
-  await later(call, 'step.store', `[${key},${text}]`);
+  await later(call, 'step.store', `[${step.name},${text}]`);
   return JSON.parse(text) as unknown;
 }
 
