@@ -34,7 +34,7 @@ export function createScriptTest(
   clock: Clock,
 ): (draft: Draft, input: Json, requests: readonly Json[]) => Promise<TestedScript> {
   return async (draft, input, requests) => {
-    const trace: AttemptTrace = { requests: [], logs: [], steps: [], logsDropped: 0 };
+    const trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
     const start = clock.elapsed();
     const outcome = await run(deps, draft, input, requests, trace);
     return {

@@ -7,7 +7,7 @@ import type { ComponentLog } from './run-log.ts';
 
 /** What one component leaves behind, gathered while it runs. */
 export class ComponentRecord {
-  readonly trace: AttemptTrace = { requests: [], logs: [], steps: [], logsDropped: 0 };
+  readonly trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
   resolved: ResolvedCall | undefined;
   result: ResultScope | undefined;
   error: StepgateError | undefined;

@@ -39,6 +39,8 @@ export interface AttemptTrace {
   readonly requests: RequestLog[];
   readonly logs: ScriptLogLine[];
   readonly steps: StepLog[];
+  /** For the head of the run log. */
+  readonly warnings: string[];
   logsDropped: number;
 }
 

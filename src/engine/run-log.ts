@@ -69,6 +69,14 @@ export interface LayerLog {
   readonly component_logs: ComponentLog[];
 }
 
+/** What did not fail the run, and its author should know. */
+export interface RunWarning {
+  /** Both null: it concerns the answer. */
+  readonly layer: number | null;
+  readonly component: string | null;
+  readonly message: string;
+}
+
 export interface RecoveryLog {
   readonly operator: string;
   readonly start_datetime: string;
@@ -98,6 +106,8 @@ export interface RunLog {
   resp_time: number | null;
   run_time: number | null;
   readonly step_logs: LayerLog[];
+  /** Logs of older versions have none. */
+  warnings?: RunWarning[];
   readonly recoveries: RecoveryLog[];
   truncated?: true;
 }

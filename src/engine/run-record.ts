@@ -5,7 +5,7 @@ import type { Failure } from './answer.ts';
 import { iso } from './component-record.ts';
 import type { Answer, RunIds } from './engine.ts';
 import type { RunStatus } from './port.ts';
-import type { ComponentLog, LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
+import type { ComponentLog, LayerLog, LoggedError, RecoveryLog, RunLog, RunWarning } from './run-log.ts';
 
 /** Builds one run's log while it runs. */
 export class RunRecord {
@@ -21,12 +21,15 @@ export class RunRecord {
   beginLayer(
     step: number,
     size: number,
-  ): { add: (entry: ComponentLog) => void; end: (error: LoggedError | null) => void } {
+  ): { add: (entry: ComponentLog, warnings: readonly string[]) => void; end: (error: LoggedError | null) => void } {
     const start = this.#clock.now();
     this.log.cur_step = step;
     const layer = this.log.step_logs.find((one) => one.step === step) ?? this.#addLayer(step, size, start);
     return {
-      add: (entry) => layer.component_logs.push(entry),
+      add: (entry, warnings) => {
+        layer.component_logs.push(entry);
+        for (const message of warnings) this.warn({ layer: step, component: entry.name, message });
+      },
       end: (error) => {
         const now = this.#clock.now();
         layer.end_datetime = iso(now);
@@ -54,7 +57,12 @@ export class RunRecord {
 
   /** A record that goes on by itself from here: of how a run would end. */
   copy(): RunRecord {
-    return new RunRecord({ ...this.log, recoveries: [...this.log.recoveries] }, this.#clock);
+    const { warnings = [], recoveries } = this.log;
+    return new RunRecord({ ...this.log, warnings: [...warnings], recoveries: [...recoveries] }, this.#clock);
+  }
+
+  warn(warning: RunWarning): void {
+    (this.log.warnings ??= []).push(warning);
   }
 
   /** The answer went out. `resp_datetime` and `resp_time` stay those of the first: it is the client's. */
@@ -106,6 +114,7 @@ export function newRunLog(rule: CompiledRule, request: RequestContext, ids: RunI
     resp_time: null,
     run_time: null,
     step_logs: [],
+    warnings: [],
     recoveries: [],
   };
 }

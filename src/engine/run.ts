@@ -214,7 +214,7 @@ export class Run implements StartedRun {
         if (keeping.kept && !keeping.held) this.lose();
       },
       onEnd: (record, end) => {
-        layerLog?.add(record.entry(end));
+        layerLog?.add(record.entry(end), record.trace.warnings);
         this.#deps.componentEnded(rule, record);
       },
     });

@@ -61,7 +61,7 @@ export async function apiUnderTest(
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const executor = createApiExecutor({ outbound, secrets: () => secrets });
-  const trace: AttemptTrace = { requests: [], logs: [], steps: [], logsDropped: 0 };
+  const trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
   const call: ApiUnderTest['call'] = async (component, scope = {}, attempt = {}) => {
     const resolved = executor.resolve(apiCall({ url, ...component }), { ...scope, secret: secrets });
     const done = await executor.execute(resolved, { ...plainAttempt(trace), ...attempt });

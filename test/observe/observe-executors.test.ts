@@ -8,7 +8,7 @@ function attempt(): Attempt {
   return {
     run: { trx: 'TRX1', logId: 'abc' },
     component: 'c',
-    trace: { requests: [], logs: [], steps: [], logsDropped: 0 },
+    trace: { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 },
   } as unknown as Attempt;
 }
 
