@@ -40,7 +40,11 @@ export const catalogue = {
   '110001': entry(500, 'A script is missing or does not compile.', 'Save the script under that name, or correct it.'),
   '110002': entry(500, 'A script threw.', 'Correct the script at the line in the message.'),
   '110003': entry(500, 'A script returned what cannot be JSON, or too much.', 'Return plain data under 4 MiB.'),
-  '110004': entry(500, 'A condition failed or is not a bool.', 'Guard missing values: `({x} ?? [])`.'),
+  '110004': entry(
+    500,
+    'A condition failed or is not a bool, or a value that a URL needs is missing.',
+    'Guard missing values: `({x} ?? [])`, or a `condition` on the component.',
+  ),
   '110005': entry(500, 'A wrong argument to a `ctx` method.', 'Pass what the message says is expected.'),
   '110006': entry(
     502,

@@ -39,7 +39,12 @@ export interface Template<S = Scope> {
 
 /** A template of a URL: what is put in after scheme and host is percent-encoded (spec/rule.md). */
 export interface UrlTemplate {
-  /** The URL; may be no valid URL where a whole-placeholder url gave none: the caller checks. */
+  /** As written. */
+  readonly source: string;
+  /**
+   * The URL; may be no valid URL where a placeholder that it begins with gave none: the caller checks.
+   * @throws StepgateError 110004 where a placeholder before the query is null, "", a list or an object.
+   */
   evaluate(scope: Scope): string;
   readonly placeholders: readonly Placeholder[];
 }

@@ -1,12 +1,15 @@
+import { StepgateError } from '../error.ts';
+import { isObject, type Json } from '../json.ts';
 import type { Scope, UrlTemplate } from './compiled.ts';
 import type { Findings } from './findings.ts';
-import { contextDialect } from './placeholder.ts';
+import { contextDialect, type Reading } from './placeholder.ts';
 import { type Part, parseText, textOf } from './template.ts';
 
 /**
  * Compiles the URL of an api component. What placeholders put in is percent-encoded so that it can never leave its
  * place: a path segment, a query value, a host. Only `{var.…}`, and a placeholder that the URL begins with, are taken
- * as they are.
+ * as they are. Before the query each placeholder needs a text, a number or a bool: `DELETE …/users/{id}` is never
+ * `DELETE …/users/`. A query parameter whose value is null is left out.
  */
 export function compileUrl(url: string, pointer: string, findings: Findings): UrlTemplate {
   const parts = parseText(url, pointer, contextDialect, findings);
@@ -14,16 +17,52 @@ export function compileUrl(url: string, pointer: string, findings: Findings): Ur
   const readings = parts.filter((part) => typeof part !== 'string');
   const placeholders = readings.map(({ text, path }) => ({ pointer, text, path }));
   return {
-    evaluate: (scope) => parts.reduce<string>((text, part) => text + write(part, text, scope), ''),
+    source: url,
+    evaluate: (scope) =>
+      parts.reduce<string>((before, part, index) => write(before, part, parts[index + 1], url, scope), ''),
     placeholders,
   };
 }
 
-function write(part: Part<Scope>, before: string, scope: Scope): string {
-  if (typeof part === 'string') return part;
-  const text = textOf(part.read(scope)).toWellFormed();
-  if (before === '' || part.path[0] === 'var') return text;
+/** The URL so far with one more part. @throws StepgateError 110004. */
+function write(before: string, part: Part<Scope>, next: Part<Scope> | undefined, source: string, scope: Scope): string {
+  if (typeof part === 'string') return join(before, part);
+  const value = part.read(scope);
+  if (isBehindPath(before)) return value === null ? withoutValue(before, next) : before + written(value, part, before);
+  if (value === null || value === '' || Array.isArray(value) || isObject(value)) {
+    const found = value === null ? 'null' : value === '' ? '""' : Array.isArray(value) ? 'a list' : 'an object';
+    throw new StepgateError(
+      '110004',
+      `the url ${source} is not called: {${part.text}} is ${found}, and what stands before a query must be a text, a number or a bool; require the value, or give the component a condition`,
+    );
+  }
+  return before + written(value, part, before);
+}
+
+function written(value: Json, { path }: Reading<Scope>, before: string): string {
+  const text = textOf(value).toWellFormed();
+  if (before === '' || path[0] === 'var') return text;
   return inHost(before) ? encodeHost(text) : encodeSegment(text);
+}
+
+/** Whether a URL that begins like this is in its query or fragment. */
+function isBehindPath(before: string): boolean {
+  return /[?#]/.test(before);
+}
+
+/** Without the parameter that `before` ends with, where the null value was the whole of it: `…?a=1&b=`. */
+function withoutValue(before: string, next: Part<Scope> | undefined): string {
+  const start = Math.max(before.lastIndexOf('&'), before.indexOf('?'));
+  const isWhole = before.indexOf('=', start) === before.length - 1 && !before.includes('#');
+  if (!isWhole || (next !== undefined && !/^[&#]/.test(typeof next === 'string' ? next : ''))) return before;
+  // The question mark stays where another parameter follows.
+  const keepsMark = before[start] === '?' && typeof next === 'string' && next.startsWith('&');
+  return before.slice(0, keepsMark ? start + 1 : start);
+}
+
+/** A literal part follows; the first parameter has no `&` before it. */
+function join(before: string, literal: string): string {
+  return before.endsWith('?') && literal.startsWith('&') ? before + literal.slice(1) : before + literal;
 }
 
 /** Whether a URL that begins like this is still within its scheme and host. */

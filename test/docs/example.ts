@@ -98,9 +98,9 @@ function stepOf({ language, kind, name, text }: Block): Step | undefined {
   }
 }
 
-/** Several messages, each beginning with a method. */
+/** Several messages, each beginning with a method; an empty text has none. */
 function messagesOf(text: string): Message[] {
-  return text.split(/^(?=[A-Z]+ \/)/m).map(messageOf);
+  return text === '' ? [] : text.split(/^(?=[A-Z]+ \/)/m).map(messageOf);
 }
 
 /** A first line, headers, and a body: after an empty line, or at once where it does not look like a header. */

@@ -211,11 +211,33 @@ describe('what is absent', () => {
   it('is required where the rule says so', () => {
     assert.deepEqual(checked(rule, { body: {} }), ['request.body.f is required']);
   });
-  it('null counts as absent', () =>
+  it('null is no value where one is required', () =>
     assert.deepEqual(checked(rule, { body: { f: null } }), ['request.body.f is required']));
   it('"" counts as present', () => assert.deepEqual(checked(rule, { body: { f: '' } }), { body: { f: '' } }));
-  it('is left out where it is not required', () => {
-    assert.deepEqual(checked({ body: { f: INT } }, { body: { f: null, g: 1 } }), { body: { g: 1 } });
+  it('stays absent where it is not required', () => {
+    assert.deepEqual(checked({ body: { f: INT } }, { body: { g: 1 } }), { body: { g: 1 } });
+  });
+  it('null stays null where the field is neither required nor has a default, at any depth', () => {
+    const fields = {
+      i: { ...INT, min: 1, enum: [1, 2] },
+      s: { type: 'string', minLen: 1, pattern: '^a$', format: 'email', enum: ['a'] },
+      b: { type: 'bool' },
+      l: { type: 'slice', minLen: 1, items: INT, enum: [1] },
+      o: { type: 'object', attribute: { n: { ...INT, required: true } } },
+    };
+    const nulls = { i: null, s: null, b: null, l: null, o: null };
+    assert.deepEqual(checked({ body: fields }, { body: nulls }), { body: nulls });
+    const nested = {
+      body: {
+        o: { type: 'object', attribute: fields },
+        l: { type: 'slice', items: { type: 'object', attribute: fields } },
+      },
+    };
+    assert.deepEqual(checked(nested, { body: { o: nulls, l: [nulls, null] } }), {
+      body: { o: nulls, l: [nulls, null] },
+    });
+    const json = { query: { q: { type: 'object', attribute: fields } } };
+    assert.deepEqual(checked(json, { query: { q: JSON.stringify(nulls) } }), { query: { q: nulls } });
   });
   it('is filled with the default', () => {
     const defaulted = { body: { f: { type: 'int', default: 5 }, g: { type: 'bool', required: true, default: false } } };

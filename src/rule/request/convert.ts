@@ -17,7 +17,7 @@ const BOOLS: ReadonlyMap<unknown, boolean> = new Map([
   ['0', false],
 ]);
 
-/** Fills in defaults, drops nulls and converts text, for the fields that have a rule; the others pass through. */
+/** Fills in defaults, also in the place of null, and converts text, for the fields that have a rule; the others pass through. */
 export function compileFields(fields: FieldRules, source: Source): (value: Record<string, unknown>) => unknown {
   const known = Object.entries(fields).map(([name, rule]) => ({
     name,
@@ -28,10 +28,9 @@ export function compileFields(fields: FieldRules, source: Source): (value: Recor
     // The spread copies an own `__proto__` as what it is; the names that are assigned are the rule's.
     const converted: Record<string, unknown> = { ...value };
     for (const { name, convert, fallback } of known) {
-      const given = Object.hasOwn(converted, name) ? converted[name] : null;
+      const given = Object.hasOwn(converted, name) ? converted[name] : undefined;
       if (given !== null && given !== undefined) converted[name] = convert(given);
       else if (fallback !== undefined) converted[name] = fallback;
-      else Reflect.deleteProperty(converted, name);
     }
     return converted;
   };

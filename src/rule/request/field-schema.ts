@@ -2,17 +2,21 @@ import type { Json } from '../../json.ts';
 import type { FieldRule, FieldRules } from '../form/field-rule.ts';
 import type { SchemaObject } from '../json-schema/schema.ts';
 
-/** The JSON Schema of an object with these fields, once their values are converted and nulls dropped. */
+/** The JSON Schema of an object with these fields, once their values are converted. Null is no value where one is required. */
 export function fieldsSchema(fields: FieldRules): SchemaObject {
   const entries = Object.entries(fields);
   return {
     type: 'object',
-    properties: Object.fromEntries(entries.map(([name, rule]) => [name, fieldSchema(rule)])),
+    properties: Object.fromEntries(entries.map(([name, rule]) => [name, valueSchema(rule)])),
     required: entries.filter(([, rule]) => rule.required === true).map(([name]) => name),
   };
 }
 
-/** The JSON Schema of one field's value. */
+function valueSchema(rule: FieldRule): SchemaObject {
+  return rule.required === true ? fieldSchema(rule) : nullable(fieldSchema(rule));
+}
+
+/** The JSON Schema of one field's value, where it has one. */
 export function fieldSchema(rule: FieldRule): SchemaObject {
   switch (rule.type) {
     case 'int':

@@ -10,7 +10,7 @@ import { compileFields } from './convert.ts';
 export interface Section {
   readonly name: 'query' | 'header' | 'params' | 'body';
   readonly fields: FieldRules;
-  /** Converts text, drops nulls, fills in defaults. */
+  /** Converts text, fills in defaults. */
   readonly convert: (value: unknown) => unknown;
 }
 

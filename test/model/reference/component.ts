@@ -4,7 +4,8 @@ import { ConditionError, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Cached, Ended, Failure, Made, Outcome, Settling, Wait } from './ended.ts';
 import { requestOf, scriptCallOf } from './request.ts';
-import { fill, inContext, inResult } from './template.ts';
+import type { Resolved } from './request.ts';
+import { fill, inContext, inResult, UrlError } from './template.ts';
 import type { Look } from './template.ts';
 import { judge, readReaction } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
@@ -105,7 +106,8 @@ class ComponentRun {
   }
 
   #callApi(): Attempt {
-    const request = requestOf(this.#component, this.#place, this.#look);
+    const request = this.#request();
+    if (request === undefined) return { failed: failure('110004') };
     if ('unsendable' in request) {
       this.#statuses.push(null);
       return { failed: failure('110007') };
@@ -125,6 +127,16 @@ class ComponentRun {
     const verdict = judge(this.#component, read.result);
     if (isCache && verdict.result) this.#keep = { key: cacheKey, result: verdict.result };
     return verdict;
+  }
+
+  /** Undefined: its URL lacks a part. */
+  #request(): Resolved | undefined {
+    try {
+      return requestOf(this.#component, this.#place, this.#look);
+    } catch (error) {
+      if (error instanceof UrlError) return undefined;
+      throw error;
+    }
   }
 
   #callScript(): Attempt {

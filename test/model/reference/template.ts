@@ -57,14 +57,31 @@ export function asText(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** A URL that lacks a part. */
+export class UrlError extends Error {}
+
 /**
  * A URL's text: what placeholders put in is percent-encoded, dots too; `{var.…}` and a URL that is one placeholder are
- * taken as they are.
+ * taken as they are. A parameter of the query that is null is left out. @throws UrlError where a value before the query
+ * is null, "" or no scalar.
  */
 export function fillUrl(template: string, look: Look): string {
-  if (template.replace(PLACEHOLDER, '') === '') return asText(fill(template, look));
-  return template.replace(PLACEHOLDER, (_, __, path: string) => {
-    const text = asText(look(path));
-    return path.startsWith('var.') ? text : encodeURIComponent(text).replaceAll('.', '%2E');
+  const isWhole = template.replace(PLACEHOLDER, '') === '';
+  const marked = template.replace(PLACEHOLDER, (_, __, path: string) => {
+    const value = look(path);
+    return markOf(value) + (isWhole || path.startsWith('var.') ? asText(value) : encoded(value));
   });
+  const [, before = '', query] = /^([^?]*)(?:\?(.*))?$/s.exec(marked) ?? [];
+  if (/[\0-\x02]/.test(before)) throw new UrlError(template);
+  const given = query?.split('&').filter((parameter) => !/^[^=]*=\0$/.test(parameter)) ?? [];
+  return given.length === 0 ? before : `${before}?${given.join('&').replace(/[\0-\x02]/g, '')}`;
+}
+
+/** Stands before what only a query may hold. */
+function markOf(value: Json): string {
+  return value === null ? '\0' : value === '' ? '\x01' : typeof value === 'object' ? '\x02' : '';
+}
+
+function encoded(value: Json): string {
+  return encodeURIComponent(asText(value)).replaceAll('.', '%2E');
 }
