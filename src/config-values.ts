@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ENCODE_PASSWORD, misreadCredentials } from './url-credentials.ts';
 import { nearest } from './nearest.ts';
 
 /** A value that a variable does not take: what it takes, and the nearest value that would do. */
@@ -140,21 +141,33 @@ export function databaseUrl(cwd: string): Parse<string> {
         throw new WrongValue(expected, `sqlite:${file.slice(2) || 'data/stepgate.db'}`);
       return `sqlite:${path.resolve(cwd, file)}`;
     }
-    if (scheme !== 'mysql') {
-      const rest = text.slice(scheme.length).replace(/^(:\/\/[^:/@]*:)[^@]*@/, '$1***@');
-      throw new WrongValue(expected, (/^:\/\/[^/]/.test(rest) ? 'mysql' : 'sqlite') + rest);
-    }
+    if (scheme !== 'mysql') throw new WrongValue(expected, databaseLike(text.slice(scheme.length)));
+    refuseMisread(text, expected);
     const url = URL.canParse(text) ? new URL(text) : undefined;
-    if (url === undefined || url.hostname === '' || url.pathname.length < 2) throw new WrongValue(expected);
+    if (url === undefined || url.hostname === '' || url.pathname.length < 2)
+      throw new WrongValue(`${expected}; ${ENCODE_PASSWORD}`);
     return text;
   };
 }
 
+/** The nearest URL of a database, given what follows another scheme; none where that may hold a password. */
+function databaseLike(rest: string): string | undefined {
+  if (!/^:[^:@?#]*(?::\d+)?[^:@?#]*$/.test(rest)) return undefined;
+  return (/^:\/\/[^/]/.test(rest) ? 'mysql' : 'sqlite') + rest;
+}
+
+function refuseMisread(text: string, expected: string): void {
+  const why = misreadCredentials(text);
+  if (why !== undefined) throw new WrongValue(`${expected}: ${why}; ${ENCODE_PASSWORD}`);
+}
+
 /** `redis://…` or `rediss://…`. */
 export const redisUrl: Parse<string> = (text) => {
-  if (/^rediss?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')) return text;
-  throw new WrongValue(
-    'redis://host:6379 or rediss://…',
-    /^[\w.-]+(:\d+)?$/.test(text) ? `redis://${text}` : undefined,
-  );
+  const expected = 'redis://user:password@host:6379 or rediss://…';
+  if (/^rediss?:\/\//.test(text)) {
+    refuseMisread(text, expected);
+    if (URL.canParse(text)) return text;
+  }
+  const suggestion = /^[\w.-]+(:\d+)?$/.test(text) ? `redis://${text}` : undefined;
+  throw new WrongValue(suggestion === undefined ? `${expected}; ${ENCODE_PASSWORD}` : expected, suggestion);
 };

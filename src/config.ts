@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import * as value from './config-values.ts';
 import type { Parse } from './config-values.ts';
 import { nearest } from './nearest.ts';
+import { shownUrl } from './url-credentials.ts';
 
 /** What the gateway runs with: the environment and `.env`, checked once (spec/operate.md, "Configuration"). */
 export interface Config {
@@ -121,7 +122,7 @@ function createReader(env: Environment) {
       return parse(text);
     } catch (error) {
       if (!(error instanceof value.WrongValue)) throw error;
-      const shown = hidden.has(name) ? hidePassword(name, text) : `"${text}"`;
+      const shown = hidden.has(name) ? shownHidden(name, text) : `"${text}"`;
       const hint = error.suggestion === undefined ? '' : `; the nearest valid value is ${error.suggestion}`;
       problems.push(`${name} is ${shown}; expected ${error.expected}${hint}`);
       return fallback;
@@ -141,9 +142,8 @@ function createReader(env: Environment) {
   };
 }
 
-function hidePassword(name: string, text: string): string {
-  if (name === 'STEPGATE_MASTER_KEY') return `${text.length} characters`;
-  return `"${text.replace(/(:\/\/[^:/@]*:)[^@]*@/, '$1***@')}"`;
+function shownHidden(name: string, text: string): string {
+  return name === 'STEPGATE_MASTER_KEY' ? `${text.length} characters` : shownUrl(text);
 }
 
 function readVars(env: Environment, problems: string[]): Readonly<Record<string, string>> {

@@ -6,6 +6,7 @@ import { StepgateError, toStepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
 import type { HttpAnswer, Outbound } from '../outbound/outbound.ts';
 import type { ApiCall, Scope } from '../rule/compiled.ts';
+import { withoutCredentials } from '../url-credentials.ts';
 import { toHttpCall } from './api-request.ts';
 
 /**
@@ -80,8 +81,7 @@ function startLog(api: ResolvedApi, attempt: Attempt, clock: Clock) {
     status: null as number | null,
     end(error?: StepgateError): void {
       attempt.trace.requests.push({
-        // Credentials are no part of where a call goes.
-        url: api.url.replace(/^(\w+:\/\/)[^/?#]*@/, '$1'),
+        url: withoutCredentials(api.url),
         method: api.method.toUpperCase(),
         status_code: this.status,
         start_datetime,

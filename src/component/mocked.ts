@@ -3,6 +3,7 @@ import { isObject } from '../json.ts';
 import type { Json } from '../json.ts';
 import type { Attempt, ComponentResult, Executors, ResolvedApi } from '../engine/port.ts';
 import type { Mocks } from '../engine/engine.ts';
+import { withoutCredentials } from '../url-credentials.ts';
 import { createScriptExecutor } from './script.ts';
 import type { ScriptDeps } from './script-deps.ts';
 
@@ -16,7 +17,12 @@ export function createMockedExecutors(deps: ScriptDeps, mocks: Mocks): Executors
   const execute = async (call: ResolvedApi, { component, trace }: Attempt): Promise<ComponentResult> => {
     const index = answered.get(component) ?? 0;
     answered.set(component, index + 1);
-    const entry = { url: call.url, method: call.method, start_datetime: new Date().toISOString(), run_time: 0 };
+    const entry = {
+      url: withoutCredentials(call.url),
+      method: call.method,
+      start_datetime: new Date().toISOString(),
+      run_time: 0,
+    };
     try {
       const result = answerOf(mocks, component, index, call);
       trace.requests.push({ ...entry, status_code: result.status, error: null });

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import type { StepgateError } from '../error.ts';
 import type { CompiledComponent, ResultScope } from '../rule/compiled.ts';
+import { withoutCredentials } from '../url-credentials.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import type { AttemptTrace, ResolvedCall } from './port.ts';
 import type { ComponentLog } from './run-log.ts';
@@ -41,7 +42,7 @@ export class ComponentRecord {
       name,
       desc,
       type: call.type,
-      url: resolved?.type === 'api' ? resolved.url : call.type === 'script' ? call.script : '',
+      url: resolved?.type === 'api' ? withoutCredentials(resolved.url) : call.type === 'script' ? call.script : '',
       version: resolved?.type === 'script' ? resolved.version : null,
       input: resolved?.input ?? null,
       output: outcome.kind === 'value' ? outcome.output : null,

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { isObject } from '../json.ts';
 import type { ApiCall, CompiledComponent, Placeholder, Scope } from '../rule/compiled.ts';
+import { withoutCredentials } from '../url-credentials.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { Preview, PreviewedComponent } from './engine.ts';
@@ -36,7 +37,7 @@ export function previewKept({ compile, surround, redact }: PreviewDeps, row: Kep
 
   function previewed(component: CompiledComponent, waits: boolean): PreviewedComponent {
     const { layer, name, call } = component;
-    const url = call.type === 'api' ? urlOf(call, scope) : call.script;
+    const url = call.type === 'api' ? withoutCredentials(urlOf(call, scope)) : call.script;
     const input: Json = call.input?.evaluate(scope) ?? null;
     const method = call.type === 'api' ? call.method : null;
     return { layer, name, type: call.type, url, method, input, skipped: waits ? null : skipped(component) };

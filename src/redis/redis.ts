@@ -57,8 +57,24 @@ export function createRedis(url: string, masterKey: Uint8Array, log: Pick<Logger
   };
 }
 
+/** The client's own parser takes for the host what a password holds before a `\\` or `;`. */
+function addressOf(text: string) {
+  const url = new URL(text);
+  const db = Number(url.pathname.slice(1));
+  return {
+    ...Object.fromEntries(url.searchParams),
+    host: url.hostname.replace(/^\[|\]$/g, '') || 'localhost',
+    port: Number(url.port || 6379),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    db: Number.isInteger(db) ? db : 0,
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
 function connect(url: string, log: Pick<Logger, 'warn' | 'info'>): Redis {
-  const redis = new Redis(url, {
+  const redis = new Redis({
+    ...addressOf(url),
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: 2_000,
     enableOfflineQueue: false,

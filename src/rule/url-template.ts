@@ -1,5 +1,6 @@
 import { StepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
+import { withoutCredentials } from '../url-credentials.ts';
 import type { Scope, UrlTemplate } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import { contextDialect, type Reading } from './placeholder.ts';
@@ -92,9 +93,14 @@ function checkUrl(parts: readonly Part<Scope>[], pointer: string, findings: Find
   } else if (typeof first === 'string' && !/^https?:\/\//i.test(first)) {
     findings.error(
       pointer,
-      `${JSON.stringify(sample)} is no URL: it must begin with http://, https:// or a placeholder such as {var.SELF}`,
+      `${shown(sample)} is no URL: it must begin with http://, https:// or a placeholder such as {var.SELF}`,
     );
   } else if (typeof first === 'string' && !URL.canParse(sample)) {
-    findings.error(pointer, `${JSON.stringify(sample)} is no valid URL`);
+    findings.error(pointer, `${shown(sample)} is no valid URL`);
   }
+}
+
+/** A message goes to logs: what may hold a password is shown without. */
+function shown(url: string): string {
+  return JSON.stringify(withoutCredentials(url));
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { misreadCredentials, shownUrl } from '../url-credentials.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createAudit } from './audit.ts';
 import type { Database } from './database.ts';
@@ -127,7 +128,7 @@ async function openDatabase(url: string, waitMs: number): Promise<Database> {
   const path = /^sqlite:(.+)$/s.exec(url)?.[1];
   if (path === undefined && !url.startsWith('mysql://'))
     throw new Error('DATABASE_URL is neither sqlite:PATH nor mysql://user:password@host:3306/database');
-  const tried = path === undefined ? withoutPassword(url) : resolve(path);
+  const tried = path === undefined ? shownServer(url) : resolve(path);
   try {
     return await (path === undefined ? openMysql(url, waitMs) : openSqlite(tried, waitMs));
   } catch (error) {
@@ -135,8 +136,10 @@ async function openDatabase(url: string, waitMs: number): Promise<Database> {
   }
 }
 
-function withoutPassword(url: string): string {
-  return url.replace(/^(mysql:\/\/[^/@]*?):[^@]*@/, '$1:***@');
+/** Where it is. What cannot be read is not shown: it may begin with a password. */
+function shownServer(text: string): string {
+  const url = misreadCredentials(text) === undefined ? URL.parse(text) : null;
+  return url ? `${url.protocol}//${url.host}${url.pathname}` : shownUrl(text);
 }
 
 /** The innermost reason; Node gives several refused addresses as one error without a message. */

@@ -89,7 +89,7 @@ describe('configuration', () => {
 
   for (const [name, text, says] of [
     ['PORT', '70000', /^PORT is "70000"; expected a whole number from 0 to 65535; .* 65535$/],
-    ['DATABASE_URL', 'postgres://u:pw@h/d', /nearest valid value is mysql:\/\/u:\*\*\*@h\/d$/],
+    ['DATABASE_URL', 'postgres://u:pw@h/d', /^DATABASE_URL is "postgres:\/\/…"; expected .* or mysql:\/\/[^;]*$/],
     ['DATABASE_URL', 'sqlite:', /nearest valid value is sqlite:data\/stepgate\.db$/],
     ['DATABASE_URL', 'sqllite:x.db', /nearest valid value is sqlite:x\.db$/],
     ['PORT', 'http', /^PORT is "http"; expected a whole number/],
@@ -123,6 +123,38 @@ describe('configuration', () => {
   it('names all that is wrong at once', () => {
     assert.equal(problemsOf({ PORT: 'x', LOG_LEVEL: 'y', STEPGATE_X: '1' }).length, 3);
   });
+
+  for (const text of [
+    'mysql://root:S3cret@Top/Word@127.0.0.1/x',
+    'mysql://root:S3cret/Top@127.0.0.1/x',
+    'mysql://root:123/S3cret@127.0.0.1/x',
+    'mysql://root:S3cret?x@127.0.0.1/x',
+    'mysql://root:S3cret#x@127.0.0.1/x',
+    'mysql://root:1#S3cret@127.0.0.1/x',
+    'mysql://root:S3cret%Top@127.0.0.1/x',
+    'mysql://root:S3cret',
+    'mysql:/root:S3cret@127.0.0.1/x',
+    'mysql:root:S3cret@127.0.0.1/x',
+    'root:S3cret@127.0.0.1/x',
+    'postgres://root:S3cret/Top@h/x',
+    'postgres:root:S3cret',
+    'redis://:S3cret/Top@127.0.0.1:6379',
+    'redis://:1/S3cret@127.0.0.1:6379',
+    'redis://:S3cret#Top@127.0.0.1:6379',
+    'redis://:S3cret\\Top@127.0.0.1:6379',
+    'rediss:S3cret@127.0.0.1',
+    ':S3cret@127.0.0.1:6379',
+  ]) {
+    it(`shows nothing of the password in ${text}, and says what to do`, () => {
+      const [name, other] = /^:|^redis/.test(text) ? ['REDIS_URL'] : ['DATABASE_URL', 'REDIS_URL'];
+      for (const variable of [name, other].filter((one) => one !== undefined)) {
+        const problems = problemsOf({ [variable]: text });
+        assert.equal(problems.length, 1);
+        assert.doesNotMatch(problems.join(), /S3cret|Top|123/);
+        assert.match(problems.join(), /%40|expected .*user:password@host/);
+      }
+    });
+  }
 
   it('never shows a password or a key', () => {
     const problems = problemsOf({ DATABASE_URL: 'postgres://u:hunter22@h/x', STEPGATE_MASTER_KEY: 'aHVudGVyMjI' });

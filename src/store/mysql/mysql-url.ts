@@ -1,4 +1,5 @@
 import type { PoolOptions } from 'mysql2';
+import { ENCODE_PASSWORD, misreadCredentials } from '../../url-credentials.ts';
 
 const PORT = 3306;
 
@@ -8,7 +9,9 @@ const PORT = 3306;
  */
 export function parseMysqlUrl(text: string): PoolOptions & { readonly database: string } {
   const form = 'mysql://user:password@host:3306/database';
-  if (!URL.canParse(text)) throw new Error(`DATABASE_URL is not a URL; expected ${form}`);
+  const misread = misreadCredentials(text);
+  if (misread !== undefined) throw new Error(`DATABASE_URL cannot be read: ${misread}; ${ENCODE_PASSWORD}`);
+  if (!URL.canParse(text)) throw new Error(`DATABASE_URL is not a URL; expected ${form}; ${ENCODE_PASSWORD}`);
   const url = new URL(text);
   const database = decodeURIComponent(url.pathname.slice(1));
   if (url.hostname === '' || database === '') throw new Error(`DATABASE_URL lacks host or database; expected ${form}`);
