@@ -24,15 +24,17 @@ export function findFaults(resources: Resources): Fault[] {
 
 function faultsOf(schema: SchemaObject, pointer: string, resources: Resources): Fault[] {
   const faults = [
-    ...['$ref', '$dynamicRef'].map((keyword) => [keyword, referenceFault(schema[keyword], schema, resources)] as const),
-    ['pattern', patternOf(schema.pattern)] as const,
-    ['$schema', dialectFault(schema.$schema)] as const,
+    ...['$ref', '$dynamicRef'].map(
+      (keyword) => [[keyword], referenceFault(schema[keyword], schema, resources)] as const,
+    ),
+    [['pattern'], patternOf(schema.pattern)] as const,
+    [['$schema'], dialectFault(schema.$schema)] as const,
     ...Object.keys(isObject(schema.patternProperties) ? schema.patternProperties : {}).map(
-      (source) => ['patternProperties', patternFault(source)] as const,
+      (source) => [['patternProperties', source], patternFault(source)] as const,
     ),
   ];
-  return faults.flatMap(([keyword, message]) =>
-    message === undefined ? [] : { pointer: member(pointer, keyword), message },
+  return faults.flatMap(([segments, message]) =>
+    message === undefined ? [] : { pointer: member(pointer, ...segments), message },
   );
 }
 

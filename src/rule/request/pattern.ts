@@ -1,5 +1,6 @@
 import { RE2JS } from 're2js';
 import { measure, type Work } from './automaton.ts';
+import { toRe2 } from './re2-syntax.ts';
 
 /** A regular expression that takes time linear in the text, found anywhere in it. */
 export interface LinearPattern {
@@ -19,7 +20,7 @@ const CHEAP = 10_000;
 
 /** Compiles a pattern. @throws Error with the reason why it is refused. */
 export function linearPattern(source: string): LinearPattern {
-  const pattern = RE2JS.compile(inRe2Syntax(source));
+  const pattern = RE2JS.compile(toRe2(source));
   const size = pattern.programSize();
   if (size > LARGEST) throw new Error('its repetitions make it too large');
   let work: Work | undefined | 'unknown' = 'unknown';
@@ -43,35 +44,20 @@ export function patternFault(source: string): string | undefined {
     linearPattern(source);
     return undefined;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.replace('error parsing regexp: ', '') : String(error);
+    const reason = error instanceof Error ? reasonOf(error.message, source) : String(error);
     return `${JSON.stringify(source)} is no pattern in linear-time syntax (RE2): ${reason}`;
   }
 }
 
-/** JavaScript's `\\uXXXX`, `\\cX`, `\\p{Letter}` and `\\p{Script=Greek}`, written as RE2 has them. */
-function inRe2Syntax(source: string): string {
-  const named = source.replace(/\\(?:([pP])\{(?:[a-zA-Z_]+=)?(\w+)\}|[^])/g, (all, p?: string, name?: string) =>
-    p === undefined || name === undefined ? all : `\\${p}{${CATEGORIES.get(name) ?? name}}`,
-  );
-  return RE2JS.translateRegExp(named);
+/** What RE2JS found, with the column where what it names stands only once. */
+function reasonOf(message: string, source: string): string {
+  const reason = message.replace('error parsing regexp: ', '');
+  // Of a stray `)` it names all that stands before it.
+  const fragment = reason.startsWith('unexpected )') ? '' : (/`([^]+)`$/.exec(reason)?.[1] ?? '');
+  const at = fragment === '' ? -1 : source.indexOf(fragment);
+  const place = at >= 0 && at === source.lastIndexOf(fragment) ? `at column ${at + 1}, ` : '';
+  const hint = reason.startsWith('invalid repeat count')
+    ? '; RE2 repeats at most 1000 times, what is repeated within a repetition multiplied'
+    : '';
+  return place + reason + hint;
 }
-
-/** Unicode's general categories by their long names (PropertyValueAliases.txt). */
-const CATEGORIES: ReadonlyMap<string, string> = new Map([
-  ['Letter', 'L'],
-  ['Lowercase_Letter', 'Ll'],
-  ['Uppercase_Letter', 'Lu'],
-  ['Titlecase_Letter', 'Lt'],
-  ['Modifier_Letter', 'Lm'],
-  ['Other_Letter', 'Lo'],
-  ['Mark', 'M'],
-  ['Number', 'N'],
-  ['Decimal_Number', 'Nd'],
-  ['digit', 'Nd'],
-  ['Punctuation', 'P'],
-  ['punct', 'P'],
-  ['Symbol', 'S'],
-  ['Separator', 'Z'],
-  ['Space_Separator', 'Zs'],
-  ['Control', 'Cc'],
-]);
