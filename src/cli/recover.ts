@@ -2,6 +2,7 @@ import type { Config } from '../config.ts';
 import { encodeAnswer } from '../gateway/encode-answer.ts';
 import { StepgateError } from '../error.ts';
 import { isObject } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { JsonObject } from '../json.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import type { Format } from './output.ts';
@@ -36,8 +37,8 @@ export async function recover(config: Config, trx: string, options: RecoverOptio
 
 function readData(text: string, file: string): JsonObject {
   try {
-    const data = JSON.parse(text) as unknown;
-    if (isObject(data)) return data as JsonObject;
+    const data = parseJsonText(text);
+    if (isObject(data)) return data;
   } catch {
     // Said below.
   }

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import { isNested, type Json, type JsonObject } from '../json.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
 
@@ -27,13 +27,13 @@ function element(name: string, value: Json, path: string, depth: number): string
   if (depth > maxDepth) throw new CodecError(`nests deeper than ${maxDepth} levels`);
   checkName(name, path);
   if (value === null) return `<${name}/>`;
-  if (typeof value !== 'object') return wrap(name, '', escapeText(String(value), path));
+  if (!isNested(value)) return wrap(name, '', escapeText(String(value), path));
   if (Array.isArray(value)) {
     throw new CodecError(`has an array directly within an array (at ${path}), which has no name in XML`);
   }
   let attributes = '';
   let content = '';
-  for (const [key, member] of Object.entries(value)) {
+  for (const [key, member] of Object.entries(value as JsonObject)) {
     const place = `${path}.${key}`;
     if (key === '#text') content += escapeText(scalar(member, place), place);
     else if (key.startsWith('@')) attributes += attribute(key.slice(1), member, place);
@@ -55,8 +55,7 @@ function attribute(name: string, value: Json, path: string): string {
 
 function scalar(value: Json, path: string): string {
   if (value === null) return '';
-  if (typeof value === 'object')
-    throw new CodecError(`has an object or array (at ${path}) where XML can only have text`);
+  if (isNested(value)) throw new CodecError(`has an object or array (at ${path}) where XML can only have text`);
   return String(value);
 }
 

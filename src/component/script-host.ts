@@ -1,5 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { Attempt, RememberedStep } from '../engine/port.ts';
 import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
 import { secretMethods } from './secret-methods.ts';
@@ -39,7 +40,7 @@ function createScriptHost(
       attempt.signal.throwIfAborted();
       const act = methods.get(method) ?? shared.get(method);
       if (!act) throw new StepgateError('110005', `ctx.${method} does not exist`);
-      return JSON.stringify(await act(JSON.parse(args) as readonly Json[]));
+      return JSON.stringify(await act(parseJsonText(args) as readonly Json[]));
     },
     log: (level, message, at) => trace.logs.push({ level, datetime: new Date(at).toISOString(), message }),
     logsDropped: (count) => (trace.logsDropped += count),

@@ -1,5 +1,5 @@
 import { StepgateError } from '../error.ts';
-import type { Json } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { ComponentExecutor, ResolvedScript } from '../engine/port.ts';
 import type { ScriptCall } from '../rule/compiled.ts';
 import type { ScriptDeps } from './script-deps.ts';
@@ -37,9 +37,7 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
           signal: attempt.signal,
           host: createHost({ ...attempt, signal }),
         });
-        return outcome.kind === 'value'
-          ? { kind: 'value', result: { body: JSON.parse(outcome.json) as Json } }
-          : outcome;
+        return outcome.kind === 'value' ? { kind: 'value', result: { body: parseJsonText(outcome.json) } } : outcome;
       } finally {
         ended.abort(ENDED);
       }

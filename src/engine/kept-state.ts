@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { RememberedStep } from './port.ts';
 import type { RunLog } from './run-log.ts';
@@ -34,5 +35,5 @@ export function writeState(state: KeptState): string {
 
 /** Reads what `writeState` wrote. */
 export function readState(text: string): KeptState {
-  return JSON.parse(text) as KeptState;
+  return parseJsonText(text) as unknown as KeptState;
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { isObject } from '../json.ts';
+import { isNested, isObject } from '../json.ts';
 
 /** Bytes of `value` as JSON text; Infinity where that text is longer than any string may be. */
 export function jsonBytes(value: Json): number {
@@ -36,7 +36,7 @@ const WHOLE_ITEM = 1024;
 export function cutJson(value: Json, budget: number, depth = 0): Json {
   if (jsonBytes(value) <= budget) return value;
   if (typeof value === 'string') return cutText(value, budget);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isNested(value)) return value;
   if (depth === DEEPEST) return cutText(JSON.stringify(value), budget);
   const least = isObject(value) ? SMALLEST : Math.max(SMALLEST, Math.min(WHOLE_ITEM, budget / 8));
   const entries = cutEntries(Object.entries(value), budget, least, depth);

@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
 import { PinoPretty } from 'pino-pretty';
-import type { Json } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { Redactor } from './redactor.ts';
 
 export interface LoggerOptions {
@@ -36,5 +36,5 @@ function streamOf(destination: number | DestinationStream, pretty: boolean): Des
 /** Masks a line of JSON. Hits are rare: only then is the line taken apart, so that it stays JSON. */
 function maskLine(line: string, redactor: Redactor): string {
   if (redactor.text(line) === line) return line;
-  return `${JSON.stringify(redactor.json(JSON.parse(line) as Json))}\n`;
+  return `${JSON.stringify(redactor.json(parseJsonText(line)))}\n`;
 }

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../json.ts';
+import { isNested, type Json, type JsonObject } from '../json.ts';
+import { LongNumber } from '../long-number.ts';
 import { percentDecode } from './percent-decoded.ts';
 import { secretForms, SHORTEST_PART } from './secret-forms.ts';
 
@@ -82,9 +83,17 @@ function maskEncoded(text: string, pattern: RegExp, masks: ReadonlyMap<string, s
 function maskJson(value: Json, matcher: Matcher, depth = 0): Json {
   if (typeof value === 'string') return maskText(value, matcher);
   if (typeof value === 'number') return matcher.numbers.get(value) ?? value;
-  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof LongNumber) return maskDigits(value, matcher);
+  if (!isNested(value)) return value;
   if (depth === DEEPEST) return '(nested too deep to be shown)';
   return isArray(value) ? maskArray(value, matcher, depth + 1) : maskObject(value, matcher, depth + 1);
+}
+
+/** A number in which a secret stands becomes a text. */
+function maskDigits(number: LongNumber, matcher: Matcher): Json {
+  const text = number.toString();
+  const masked = maskText(text, matcher);
+  return masked === text ? number : masked;
 }
 
 function maskArray(list: readonly Json[], matcher: Matcher, depth: number): Json {

@@ -3,6 +3,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { KeptResult, KeptResults } from '../engine/cache.ts';
 import { seal, unseal } from '../store/seal.ts';
+import { parseJsonText } from '../json-text.ts';
 
 const CHANNEL = 'stepgate:revision';
 const COMMAND_TIMEOUT_MS = 500;
@@ -33,7 +34,7 @@ export function createRedis(url: string, masterKey: Uint8Array, log: Pick<Logger
         const name = nameOf(key);
         const sealed = await commands.getBuffer(name).catch(() => null);
         const plain = sealed ? unseal(sealing, name, sealed) : undefined;
-        return plain ? (JSON.parse(plain.toString()) as KeptResult) : undefined;
+        return plain ? (parseJsonText(plain.toString()) as unknown as KeptResult) : undefined;
       },
       async set(key, value, ttlMs) {
         const name = nameOf(key);

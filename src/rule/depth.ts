@@ -1,6 +1,8 @@
+import { isNested } from '../json.ts';
+
 /** Whether a JSON value is nested deeper than `limit`. Looks no further, so that no depth can exhaust the stack. */
 export function deeperThan(value: unknown, limit: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isNested(value)) return false;
   if (limit === 0) return true;
   if (Array.isArray(value)) return value.some((item) => deeperThan(item, limit - 1));
   for (const key in value) if (deeperThan((value as Record<string, unknown>)[key], limit - 1)) return true;

@@ -1,6 +1,6 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv';
-import { isObject, type JsonObject } from '../json.ts';
+import { copyJson, isObject, type JsonObject } from '../json.ts';
 import { deeperThan } from './depth.ts';
 import type { Findings } from './findings.ts';
 import { formError } from './form-error.ts';
@@ -47,12 +47,12 @@ export function checkForm(document: unknown, findings: Findings): CheckedForm {
     findings.error('', `the rule is nested over ${DEEPEST} levels deep`);
     return { name: undefined, method: undefined, desc: undefined, rule: {}, source: {} };
   }
-  const copy: unknown = structuredClone(document);
+  const copy = copyJson(document);
   for (const error of errorsOf(copy)) {
     const found = formError(error);
     if (found) findings.error(ofRule(found.pointer), found.message, found.suggestion);
   }
-  const source = isObject(copy) && isObject(copy.rule) ? (structuredClone(copy.rule) as JsonObject) : {};
+  const source = isObject(copy) && isObject(copy.rule) ? (copyJson(copy.rule) as JsonObject) : {};
   return { ...prune(copy), source };
 }
 
@@ -72,8 +72,9 @@ function prune(copy: unknown): Omit<CheckedForm, 'source'> {
   return { name: textOf(name), method: textOf(method), desc: textOf(desc), rule: pruned.rule };
 }
 
+/** The form knows numbers as doubles: that a number is long is nothing wrong with it. */
 function errorsOf(document: unknown): readonly ErrorObject[] {
-  return validate(document) ? [] : (validate.errors ?? []);
+  return validate(copyJson(document, (number) => number.valueOf())) ? [] : (validate.errors ?? []);
 }
 
 function textOf(value: unknown): string | undefined {

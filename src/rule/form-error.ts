@@ -1,4 +1,5 @@
 import type { ErrorObject } from 'ajv';
+import { isNested } from '../json.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
 
@@ -92,7 +93,7 @@ function expected(type: unknown): string {
 
 function describe(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty array' : `an array of ${value.length}`;
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (isNested(value)) return 'an object';
   const text = JSON.stringify(value);
   return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

@@ -1,6 +1,8 @@
+import { isNested } from '../json.ts';
+
 /** Freezes a JSON value in depth. */
 export function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+  if (isNested(value) && !Object.isFrozen(value)) {
     Object.freeze(value);
     Object.values(value).forEach(deepFreeze);
   }

@@ -1,4 +1,4 @@
-import type { Json } from '../json.ts';
+import { isNested, type Json } from '../json.ts';
 import type { Placeholder, ResultScope, Scope } from './compiled.ts';
 
 /** Segments of a placeholder: names, and numbers from `[n]`. */
@@ -90,7 +90,7 @@ function readerOf(path: Path): (root: unknown) => Json {
 
 /** An own member of an object, array or string; null where there is none. */
 export function memberOf(value: unknown, segment: string | number): unknown {
-  if (typeof value !== 'string' && (typeof value !== 'object' || value === null)) return null;
+  if (typeof value !== 'string' && !isNested(value)) return null;
   return Object.hasOwn(Object(value) as object, segment)
     ? (value as unknown as Record<string | number, unknown>)[segment]
     : null;

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
-import type { Json } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import { chain, createChainCheck, sealHead } from './audit-chain.ts';
 import type { AuditHead } from './audit-chain.ts';
 import { cut } from './cut.ts';
@@ -158,7 +158,7 @@ function toEntry(row: AuditTable): AuditEntry {
     ip: row.ip,
     action: row.action,
     target: row.target,
-    before: JSON.parse(row.before_json) as Json,
-    after: JSON.parse(row.after_json) as Json,
+    before: parseJsonText(row.before_json),
+    after: parseJsonText(row.after_json),
   };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { NewRule, RuleStore, RuleVersion } from './store.ts';
@@ -7,7 +8,7 @@ import type { VersionKind } from './version-store.ts';
 
 const rules: VersionKind<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>> = {
   kind: 'rule',
-  fromRow: (row) => ({ ...rules.headFromRow(row), rule: JSON.parse(row.content) as JsonObject }),
+  fromRow: (row) => ({ ...rules.headFromRow(row), rule: parseJsonText(row.content) as JsonObject }),
   headFromRow: (row) => ({
     id: row.id,
     name: row.name,
@@ -31,7 +32,7 @@ const rules: VersionKind<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>> = {
   audited: ({ version, description, content }) => ({
     version,
     desc: description,
-    rule: JSON.parse(content) as JsonObject,
+    rule: parseJsonText(content) as JsonObject,
   }),
 };
 

@@ -3,6 +3,7 @@ import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { claimLogs } from './run-log-write.ts';
 import type { Tables } from './schema.ts';
+import { parseJsonText } from '../json-text.ts';
 
 /** What a run that has ended can have come to: nothing is written after it. */
 export const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
@@ -24,7 +25,9 @@ export async function withoutOutdated(
   const trxs = logs.map((log) => log.trx);
   await trx.executeQuery(claimLogs(db, trxs));
   const documents = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', trxs).where('document', '<>', '');
-  const stored = new Map((await documents.execute()).map((row) => [row.trx, JSON.parse(row.document) as RunLog]));
+  const stored = new Map(
+    (await documents.execute()).map((row) => [row.trx, parseJsonText(row.document) as unknown as RunLog]),
+  );
   return logs.filter((log) => !isOutdated(log, stored.get(log.trx)));
 }
 

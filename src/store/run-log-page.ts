@@ -1,4 +1,5 @@
 import type { Json } from '../json.ts';
+import { parseJsonText } from '../json-text.ts';
 import type { Database } from './database.ts';
 import { readFromNearerEnd } from './page.ts';
 import type { Order } from './page.ts';
@@ -62,5 +63,5 @@ async function readHeads(
     .orderBy('start_at', order)
     .orderBy('run_log.id', order)
     .execute();
-  return rows.map(({ head }) => JSON.parse(head) as Json);
+  return rows.map(({ head }) => parseJsonText(head));
 }

@@ -12,6 +12,7 @@ import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
+import { parseJsonText } from '../json-text.ts';
 
 /** Run logs: heads that filters find, documents apart from them, and counts. */
 export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore {
@@ -34,7 +35,7 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
     async get(trx) {
       const found = db.read.selectFrom('run_log_document').select('document').where('trx', '=', trx);
       const row = await found.executeTakeFirst();
-      return row && (JSON.parse(row.document) as RunLog);
+      return row && (parseJsonText(row.document) as unknown as RunLog);
     },
     page: (filter, page, count) => readLogPage(db, filter, page, count),
     stats: (filter) => readStats(db, filter),

@@ -5,6 +5,7 @@ import type { Keyring } from './keyring.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunTable } from './schema.ts';
 import { seal, unseal } from './seal.ts';
+import { parseJsonText } from '../json-text.ts';
 
 const EMPTY = Buffer.alloc(0);
 
@@ -51,7 +52,7 @@ export function createRunRows(keyring: Keyring): RunRows {
       state: sealState(keyring, run.trx, run.state),
     }),
     logToRow: (trx, log) => sealState(keyring, `${trx}:log`, JSON.stringify(log)),
-    logFromRow: (trx, log) => JSON.parse(openState(keyring, `${trx}:log`, log)) as RunLog,
+    logFromRow: (trx, log) => parseJsonText(openState(keyring, `${trx}:log`, log)) as unknown as RunLog,
     fromRow: (row) => fromRow(row, openState(keyring, row.trx, row.state)),
     patchToRow: (trx, patch) =>
       withoutUndefined({

@@ -1,6 +1,8 @@
 import type { CallExpression, MemberExpression } from 'acorn';
+import { isNested } from '../../json.ts';
 import { nearest } from '../../nearest.ts';
 import { arrayMethods, functions, type Method, stringMethods } from './callable.ts';
+import { kindOf } from './numbers.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
 import { Refusal } from './refusal.ts';
 
@@ -53,7 +55,7 @@ function methodOf(target: unknown, name: string, text: string): Method {
   if (target === null) throw new Error(`${text} is null and has no ${name}(); ${guard(text, name)}`);
   const method = typeof target === 'string' ? stringMethods.get(name) : Array.isArray(target) && arrayMethods.get(name);
   if (method) return method;
-  const kind = Array.isArray(target) ? 'an array' : typeof target === 'object' ? 'an object' : `a ${typeof target}`;
+  const kind = Array.isArray(target) ? 'an array' : isNested(target) ? 'an object' : `a ${kindOf(target)}`;
   throw new Error(`${text} is ${kind}, which has no ${name}()`);
 }
 

@@ -1,3 +1,4 @@
+import { includes, indexOfValue, isTrue, toNumber } from './numbers.ts';
 import { indexOf } from './text-search.ts';
 
 /** Something that conditions may call. */
@@ -15,9 +16,9 @@ export const functions: ReadonlyMap<string, Called> = new Map<string, Called>([
   ['Math.min', { arity: [1, Infinity], call: Math.min }],
   ['Math.max', { arity: [1, Infinity], call: Math.max }],
   ['Math.abs', { arity: [1, 1], call: Math.abs }],
-  ['Number', { arity: [1, 1], call: Number }],
+  ['Number', { arity: [1, 1], call: toNumber }],
   ['String', { arity: [1, 1], call: String }],
-  ['Boolean', { arity: [1, 1], call: Boolean }],
+  ['Boolean', { arity: [1, 1], call: isTrue }],
 ]);
 
 /** Methods of strings. */
@@ -40,7 +41,13 @@ export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method
 
 /** Methods of arrays: strings have these too, with the same arity. */
 export const arrayMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
-  ['includes', { arity: [1, 2], call: (list: unknown[], value: unknown, from?: number) => list.includes(value, from) }],
-  ['indexOf', { arity: [1, 2], call: (list: unknown[], value: unknown, from = 0) => list.indexOf(value, from) }],
+  [
+    'includes',
+    { arity: [1, 2], call: (list: unknown[], value: unknown, from?: number) => includes(list, value, from) },
+  ],
+  [
+    'indexOf',
+    { arity: [1, 2], call: (list: unknown[], value: unknown, from?: number) => indexOfValue(list, value, from) },
+  ],
   ['slice', { arity: [0, 2], call: (list: unknown[], start?: number, end?: number) => list.slice(start, end) }],
 ]);

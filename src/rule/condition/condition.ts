@@ -1,5 +1,6 @@
 import { parseExpressionAt } from 'acorn';
 import { StepgateError } from '../../error.ts';
+import { isNested } from '../../json.ts';
 import type { Condition } from '../compiled.ts';
 import type { Findings } from '../findings.ts';
 import type { Dialect } from '../placeholder.ts';
@@ -69,7 +70,7 @@ function messageOf(error: unknown): string {
 
 function excerpt(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object' && value !== null) return 'an object';
+  if (isNested(value)) return 'an object';
   const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,8 +1,10 @@
 import type { AnyNode, BinaryExpression, Expression, Identifier, LogicalExpression } from 'acorn';
+import { isNested } from '../../json.ts';
 import type { Reading } from '../placeholder.ts';
 import { compileCall } from './call.ts';
 import { compileLiteral } from './literal.ts';
 import { compileMember } from './member.ts';
+import { isTrue, kindOf } from './numbers.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
 import { Refusal } from './refusal.ts';
@@ -41,7 +43,7 @@ function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
   if (node.type === 'ConditionalExpression') {
     const test = parsing.compile(node.test);
     const [yes, no] = [parsing.compile(node.consequent), parsing.compile(node.alternate)];
-    return (scope) => (test(scope) ? yes(scope) : no(scope));
+    return (scope) => (isTrue(test(scope)) ? yes(scope) : no(scope));
   }
   if (node.type === 'ParenthesizedExpression') return parsing.compile(node.expression);
   if (node.type === 'ChainExpression') {
@@ -74,9 +76,11 @@ function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate
 function compileLogical<S>(node: LogicalExpression, parsing: Parsing<S>): Evaluate<S> {
   const [left, right] = [parsing.compile(node.left), parsing.compile(node.right)];
   if (node.operator === '??') return (scope) => left(scope) ?? right(scope);
-  if (node.operator === '&&') return (scope) => left(scope) && right(scope);
-  // eslint-disable-next-line @typescript-eslint/prefer-nullish-coalescing -- the language's own ||
-  return (scope) => left(scope) || right(scope);
+  const isEnough = node.operator === '&&' ? (value: unknown) => !isTrue(value) : isTrue;
+  return (scope) => {
+    const value = left(scope);
+    return isEnough(value) ? value : right(scope);
+  };
 }
 
 function unlessShort(value: unknown): unknown {
@@ -85,7 +89,7 @@ function unlessShort(value: unknown): unknown {
 
 function isIn(key: unknown, target: unknown, text: string): boolean {
   if (target === null) throw new Error(`${text} is null and has no members for \`in\`; guard it: (${text} ?? [])`);
-  if (typeof target !== 'object') throw new Error(`${text} is a ${typeof target}, which \`in\` cannot look into`);
+  if (!isNested(target)) throw new Error(`${text} is a ${kindOf(target)}, which \`in\` cannot look into`);
   return Object.hasOwn(target, String(key));
 }
 

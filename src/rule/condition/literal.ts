@@ -1,4 +1,5 @@
 import { type Literal, parseExpressionAt } from 'acorn';
+import { isJsonNumber, numberFromJson } from '../../long-number.ts';
 import { type Dialect, findSpots } from '../placeholder.ts';
 import { type Part, textOf } from '../template.ts';
 import { readerOf } from './mask.ts';
@@ -9,6 +10,7 @@ export function compileLiteral<S>(node: Literal, parsing: Parsing<S>): Evaluate<
   const { value } = node;
   if (node.regex) return refuse(node, 'a regular expression');
   if (typeof value === 'bigint') return refuse(node, 'a BigInt');
+  if (typeof value === 'number') return compileNumber(node.raw ?? '', value);
   if (typeof value !== 'string') return () => value;
   const parts = literalParts(node.raw ?? '', node.start, parsing.pointer, parsing.dialect);
   parsing.readings.push(...parts.filter((part) => typeof part !== 'string'));
@@ -17,6 +19,12 @@ export function compileLiteral<S>(node: Literal, parsing: Parsing<S>): Evaluate<
     return () => text;
   }
   return (scope) => parts.map((part) => (typeof part === 'string' ? part : textOf(part.read(scope)))).join('');
+}
+
+function compileNumber<S>(raw: string, value: number): Evaluate<S> {
+  const plain = raw.replaceAll('_', '');
+  const number = isJsonNumber(plain) ? numberFromJson(plain) : value;
+  return () => number;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { AnyNode, MemberExpression } from 'acorn';
+import { isNumber } from './numbers.ts';
 import { memberOf } from '../placeholder.ts';
 import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
 import { Refusal } from './refusal.ts';
@@ -40,7 +41,7 @@ function compileIndex<S>({ property }: MemberExpression, parsing: Parsing<S>): (
   const index = parsing.compile(property);
   return (scope) => {
     const value = index(scope);
-    if (typeof value !== 'number') throw new Error(`the index ${text} must be a number`);
-    return value;
+    if (!isNumber(value)) throw new Error(`the index ${text} must be a number`);
+    return value.valueOf();
   };
 }

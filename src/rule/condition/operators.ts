@@ -1,20 +1,23 @@
+import { LongNumber } from '../../long-number.ts';
+import { add, isEqual, isSame, isTrue, negative, order, toNumber } from './numbers.ts';
+
 type Binary = (left: never, right: never) => unknown;
 
 /** The binary operators that conditions have, on values that came out of JSON. `in` sees own properties only. */
 export const binaryOperators: ReadonlyMap<string, Binary> = new Map<string, Binary>([
-  ['+', (a: number, b: number) => a + b],
+  ['+', add],
   ['-', (a: number, b: number) => a - b],
   ['*', (a: number, b: number) => a * b],
   ['/', (a: number, b: number) => a / b],
   ['%', (a: number, b: number) => a % b],
-  ['==', (a: unknown, b: unknown) => a == b],
-  ['!=', (a: unknown, b: unknown) => a != b],
-  ['===', (a: unknown, b: unknown) => a === b],
-  ['!==', (a: unknown, b: unknown) => a !== b],
-  ['<', (a: number, b: number) => a < b],
-  ['<=', (a: number, b: number) => a <= b],
-  ['>', (a: number, b: number) => a > b],
-  ['>=', (a: number, b: number) => a >= b],
+  ['==', isEqual],
+  ['!=', (a: unknown, b: unknown) => !isEqual(a, b)],
+  ['===', isSame],
+  ['!==', (a: unknown, b: unknown) => !isSame(a, b)],
+  ['<', (a: number, b: number) => (hasLong(a, b) ? order(a, b) < 0 : a < b)],
+  ['<=', (a: number, b: number) => (hasLong(a, b) ? order(a, b) <= 0 : a <= b)],
+  ['>', (a: number, b: number) => (hasLong(a, b) ? order(a, b) > 0 : a > b)],
+  ['>=', (a: number, b: number) => (hasLong(a, b) ? order(a, b) >= 0 : a >= b)],
 ]);
 
 /** The unary operators. */
@@ -22,7 +25,11 @@ export const unaryOperators: ReadonlyMap<string, (value: never) => unknown> = ne
   string,
   (value: never) => unknown
 >([
-  ['!', (value: unknown) => !value],
-  ['-', (value: number) => -value],
-  ['+', (value: unknown) => Number(value)],
+  ['!', (value: unknown) => !isTrue(value)],
+  ['-', negative],
+  ['+', toNumber],
 ]);
+
+function hasLong(a: unknown, b: unknown): boolean {
+  return a instanceof LongNumber || b instanceof LongNumber;
+}

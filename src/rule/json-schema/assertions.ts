@@ -1,7 +1,8 @@
 import { isObject, type Json } from '../../json.ts';
+import { compareNumbers, LongNumber, simplest } from '../../long-number.ts';
 import { linearPattern } from '../request/pattern.ts';
 import { canonical } from './canonical.ts';
-import type { Check, Keyword } from './check.ts';
+import type { Check, Flavour, Keyword } from './check.ts';
 import { isMultiple } from './multiple-of.ts';
 
 /** Keywords that look at the value alone. */
@@ -15,11 +16,16 @@ export const assertions: Readonly<Record<string, Keyword>> = {
     const isAllowed = oneOf([only]);
     return (value, path, run) => isAllowed(value) || run.fail(path, `must be ${JSON.stringify(only)}`);
   },
-  multipleOf: (divisor: number) => ofNumber((value) => isMultiple(value, divisor), `must be a multiple of ${divisor}`),
-  maximum: (limit: number) => ofNumber((value) => value <= limit, `must be at most ${limit}`),
-  exclusiveMaximum: (limit: number) => ofNumber((value) => value < limit, `must be less than ${limit}`),
-  minimum: (limit: number) => ofNumber((value) => value >= limit, `must be at least ${limit}`),
-  exclusiveMinimum: (limit: number) => ofNumber((value) => value > limit, `must be more than ${limit}`),
+  multipleOf: (divisor: AnyNumber) =>
+    ofNumber((value) => isMultiple(value, divisor), `must be a multiple of ${String(divisor)}`),
+  maximum: (limit: AnyNumber) =>
+    ofNumber((value) => compareNumbers(value, limit) <= 0, `must be at most ${String(limit)}`),
+  exclusiveMaximum: (limit: AnyNumber) =>
+    ofNumber((value) => compareNumbers(value, limit) < 0, `must be less than ${String(limit)}`),
+  minimum: (limit: AnyNumber) =>
+    ofNumber((value) => compareNumbers(value, limit) >= 0, `must be at least ${String(limit)}`),
+  exclusiveMinimum: (limit: AnyNumber) =>
+    ofNumber((value) => compareNumbers(value, limit) > 0, `must be more than ${String(limit)}`),
   maxLength: (limit: number) =>
     ofString((text) => text.length <= limit || lengthOf(text) <= limit, `must be at most ${count(limit, 'character')}`),
   minLength: (limit: number) =>
@@ -60,17 +66,24 @@ export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, i
     run.fail(path, value === null ? (nullMessage ?? message) : message);
 };
 
-function isOfType(value: Json, type: string, isInteger: (value: number) => boolean): boolean {
+function isOfType(value: Json, type: string, isInteger: Flavour['isInteger']): boolean {
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return isObject(value);
-  if (type === 'integer') return typeof value === 'number' && isInteger(value);
-  if (type === 'number') return typeof value === 'number' && Number.isFinite(value);
+  if (type === 'integer') return isNumber(value) && isInteger(simplest(value));
+  if (type === 'number') return isNumber(value) && Number.isFinite(value.valueOf());
+  if (type === 'bigint') return value instanceof LongNumber && value.isBigint;
   return typeof value === type;
 }
 
-function ofNumber(isValid: (value: number) => boolean, message: string): Check {
-  return (value, path, run) => typeof value !== 'number' || isValid(value) || run.fail(path, message);
+type AnyNumber = number | LongNumber;
+
+function isNumber(value: Json): value is AnyNumber {
+  return typeof value === 'number' || value instanceof LongNumber;
+}
+
+function ofNumber(isValid: (value: AnyNumber) => boolean, message: string): Check {
+  return (value, path, run) => !isNumber(value) || isValid(value) || run.fail(path, message);
 }
 
 function ofString(isValid: (value: string) => boolean, message: string): Check {
@@ -96,20 +109,30 @@ function requireAll(namesFor: (value: object) => readonly string[]): Check {
 
 /** Whether a value equals one of a list. */
 function oneOf(values: readonly Json[]): (value: Json) => boolean {
-  const plain = new Set(values.filter((value) => !isNested(value)));
-  const nested = new Set(values.filter(isNested).map(canonical));
-  return (value) => (isNested(value) ? nested.size > 0 && nested.has(canonical(value)) : plain.has(value));
+  const allowed = values.map(simplified);
+  const plain = new Set(allowed.filter(isPlain));
+  const others = new Set(allowed.filter((value) => !isPlain(value)).map(canonical));
+  return (given) => {
+    const value = simplified(given);
+    return isPlain(value) ? plain.has(value) : others.size > 0 && others.has(canonical(value));
+  };
 }
 
 /** In time that hardly grows faster than the list, whatever its elements are. */
 function isUnique(list: readonly Json[]): boolean {
-  const plain = list.filter((value) => !isNested(value));
-  const nested = list.filter(isNested).map(canonical);
-  return new Set(plain).size === plain.length && new Set(nested).size === nested.length;
+  const elements = list.map(simplified);
+  const plain = elements.filter(isPlain);
+  const others = elements.filter((value) => !isPlain(value)).map(canonical);
+  return new Set(plain).size === plain.length && new Set(others).size === others.length;
 }
 
-function isNested(value: Json): boolean {
-  return typeof value === 'object' && value !== null;
+function simplified(value: Json): Json {
+  return value instanceof LongNumber ? simplest(value) : value;
+}
+
+/** Equal ones are the same to a Set. */
+function isPlain(value: Json): boolean {
+  return typeof value !== 'object' || value === null;
 }
 
 /** Code points. */

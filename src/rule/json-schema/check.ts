@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import type { LongNumber } from '../../long-number.ts';
 import type { Resources } from './resources.ts';
 import type { Marks, Path, Run } from './run.ts';
 import type { Schema, SchemaObject } from './schema.ts';
@@ -12,7 +13,7 @@ export interface Flavour {
   readonly typeNames: Readonly<Record<string, string>>;
   /** Said of a null where a type was wanted; undefined: what is said of any other value. */
   readonly nullMessage?: string;
-  readonly isInteger: (value: number) => boolean;
+  readonly isInteger: (value: number | LongNumber) => boolean;
   /** Asserted formats; of others, and by default in JSON Schema 2020-12, `format` asserts nothing. */
   readonly formats: Readonly<Record<string, (text: string) => boolean>>;
 }

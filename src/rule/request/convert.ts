@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../../json.ts';
+import { parseJsonText } from '../../json-text.ts';
 import type { FieldRule, FieldRules } from '../form/field-rule.ts';
 import { deepFreeze } from '../freeze.ts';
 
@@ -99,7 +100,7 @@ function compileElement(items: FieldRule | undefined, source: Source): Convert {
 /** JSON text; undefined where it is none. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJsonText(text);
   } catch {
     return undefined;
   }

@@ -2,6 +2,7 @@ import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, pa
 import type { ErrorDetail } from '../../error.ts';
 import { segmentsOf } from '../json-pointer.ts';
 import { findJsonFault } from './json-fault.ts';
+import { parseJsonText } from '../../json-text.ts';
 
 /** A place in a text, both from 1. */
 export interface Place {
@@ -30,7 +31,7 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   const errors = faultsOf(document, lines);
   if (errors.length > 0) return failed(errors);
   const locate = (pointer: string) => placeAt(lines, offsetOf(document, pointer));
-  if (format === 'json') return { ok: true, value: JSON.parse(text), locate };
+  if (format === 'json') return { ok: true, value: parseJsonText(text), locate };
   try {
     return { ok: true, value: document.toJS({ maxAliasCount: 100 }), locate };
   } catch (error) {

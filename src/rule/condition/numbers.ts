@@ -1,0 +1,78 @@
+import { compareNumbers, isJsonNumber, LongNumber, numberFromJson, sameNumber } from '../../long-number.ts';
+
+/** Whether a value is a number, however many digits it has. */
+export function isNumber(value: unknown): value is number | LongNumber {
+  return typeof value === 'number' || value instanceof LongNumber;
+}
+
+/** What messages call a value that is neither null, an array nor an object. */
+export function kindOf(value: unknown): string {
+  return isNumber(value) ? 'number' : typeof value;
+}
+
+/** JavaScript's truth, for all numbers. */
+export function isTrue(value: unknown): boolean {
+  return Boolean(value instanceof LongNumber ? value.valueOf() : value);
+}
+
+/** JavaScript's `Number`, except that digits stay. */
+export function toNumber(value: unknown): number | LongNumber {
+  if (value instanceof LongNumber) return value;
+  const text = typeof value === 'string' ? value.trim().replace(/^\+/, '') : '';
+  return isJsonNumber(text) ? numberFromJson(text) : Number(value);
+}
+
+/** `a + b`: as numbers, or one text behind the other. */
+export function add(a: unknown, b: unknown): unknown {
+  if (!(a instanceof LongNumber || b instanceof LongNumber)) return (a as number) + (b as number);
+  const isText = [a, b].some((value) => typeof value === 'string' || Array.isArray(value) || isPlainObject(value));
+  return isText ? String(a) + String(b) : Number(a) + Number(b);
+}
+
+function isPlainObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !(value instanceof LongNumber);
+}
+
+/** `-value`. */
+export function negative(value: unknown): number | LongNumber {
+  if (!(value instanceof LongNumber)) return -(value as number);
+  const text = value.toString();
+  return new LongNumber(text.startsWith('-') ? text.slice(1) : `-${text}`);
+}
+
+/** `a === b`. */
+export function isSame(a: unknown, b: unknown): boolean {
+  return (
+    a === b || ((a instanceof LongNumber || b instanceof LongNumber) && isNumber(a) && isNumber(b) && sameNumber(a, b))
+  );
+}
+
+/** `a == b`: what is no number beside a number becomes one. */
+export function isEqual(a: unknown, b: unknown): boolean {
+  if (!(a instanceof LongNumber || b instanceof LongNumber)) return a == b;
+  return a !== null && b !== null && sameNumber(toNumber(a), toNumber(b));
+}
+
+/** Below 0: `a` is less than `b`; NaN: they cannot be compared. */
+export function order(a: unknown, b: unknown): number {
+  return compareNumbers(toNumber(a), toNumber(b));
+}
+
+/** `list.includes(value, from)`. */
+export function includes(list: readonly unknown[], value: unknown, from?: number): boolean {
+  return isNumber(value) && (isLong(value) || list.some(isLong))
+    ? indexOfValue(list, value, from) >= 0
+    : list.includes(value, from);
+}
+
+/** `list.indexOf(value, from)`. */
+export function indexOfValue(list: readonly unknown[], value: unknown, from = 0): number {
+  if (!isNumber(value) || !(isLong(value) || list.some(isLong))) return list.indexOf(value, from);
+  const start = Math.trunc(from) || 0;
+  const least = start < 0 ? list.length + start : start;
+  return list.findIndex((item, index) => index >= least && isSame(item, value));
+}
+
+function isLong(value: unknown): value is LongNumber {
+  return value instanceof LongNumber;
+}
