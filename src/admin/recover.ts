@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import type { JsonObject } from '../json.ts';
 import { encodeOrRefuse } from '../gateway/encode-answer.ts';
 import type { EncodedAnswer } from '../gateway/encode-answer.ts';
+import { sendAnswer } from '../gateway/send-answer.ts';
 import type { Operator } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -26,7 +27,7 @@ function addRecover(app: AdminApp, deps: AdminDeps): void {
   };
   app.post('/suspend/recover', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
     const answer = await recover(deps, body.trx, (body.data ?? {}) as JsonObject, caller.operator);
-    return reply.code(answer.status).headers(answer.headers).header('trx', body.trx).send(answer.body);
+    return sendAnswer(reply, answer, body.trx);
   });
 }
 

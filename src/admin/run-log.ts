@@ -35,6 +35,7 @@ const RunLog = Type.Object(
     request: Type.Unknown(),
     response: Type.Unknown(),
     step_logs: Type.Array(AnyObject),
+    warnings: Type.Optional(Type.Array(AnyObject)),
     recoveries: Type.Array(AnyObject),
     truncated: Type.Optional(Type.Boolean()),
   },

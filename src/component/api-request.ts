@@ -5,7 +5,7 @@ import type { Attempt, ResolvedApi } from '../engine/port.ts';
 import { StepgateError } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { HttpCall } from '../outbound/outbound.ts';
-import { headerFields, type HeaderFields } from './api-header.ts';
+import { headerFields, type HeaderFields } from '../engine/header-fields.ts';
 
 /** By response type. */
 const ACCEPT = { json: 'application/json', xml: 'application/xml, text/xml', text: '*/*' } as const;

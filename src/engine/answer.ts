@@ -1,7 +1,7 @@
 import { StepgateError } from '../error.ts';
-import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { CompiledResponse, Scope, Template } from '../rule/compiled.ts';
+import { answerHeaders } from './answer-header.ts';
 import type { Answer } from './engine.ts';
 
 const SUCCESS: Json = { code: 200, msg: 'success', data: null };
@@ -24,13 +24,19 @@ export function answerSuccess(
       ? response.body.evaluate(scope)
       : responded.value
     : (response.defaultBody ?? response.body ?? { evaluate: () => SUCCESS }).evaluate(scope);
+  const status = statusOf(response.status, scope);
   return {
-    status: statusOf(response.status, scope),
-    headers: headersOf(response.header, scope),
+    status,
+    ...answerHeaders(response.header, scope),
     type: response.type,
     xmlName: response.xmlName,
-    body,
+    body: isBodiless(status) ? null : body,
   };
+}
+
+/** Whether answers of a status have no body, whatever the rule says (RFC 9110, 15). */
+export function isBodiless(status: number): boolean {
+  return status === 204 || status === 205 || status === 304;
 }
 
 /**
@@ -69,11 +75,15 @@ export function answerFailure(
 }
 
 function shaped(plain: Answer, block: NonNullable<CompiledResponse['error']>, scope: Scope): Answer {
+  const status = (block.status && asStatus(block.status.evaluate(scope))) ?? plain.status;
+  const given = block.header && answerHeaders(block.header, scope);
+  const body = block.body ? block.body.evaluate(scope) : plain.body;
   return {
     ...plain,
-    status: (block.status && asStatus(block.status.evaluate(scope))) ?? plain.status,
-    headers: block.header ? { ...plain.headers, ...headersOf(block.header, scope) } : plain.headers,
-    body: block.body ? block.body.evaluate(scope) : plain.body,
+    status,
+    headers: { ...plain.headers, ...given?.headers },
+    warnings: given?.warnings ?? [],
+    body: isBodiless(status) ? null : body,
   };
 }
 
@@ -92,17 +102,6 @@ function statusOf(template: Template, scope: Scope): number {
 function asStatus(value: Json): number | undefined {
   const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value;
   return typeof status === 'number' && Number.isInteger(status) && status >= 200 && status <= 599 ? status : undefined;
-}
-
-/** Header values as text; a null value leaves the header out. */
-function headersOf(template: Template, scope: Scope): Record<string, string> {
-  const value = template.evaluate(scope);
-  const headers: Record<string, string> = {};
-  if (!isObject(value)) return headers;
-  for (const [name, one] of Object.entries(value)) {
-    if (one !== null) headers[name.toLowerCase()] = typeof one === 'string' ? one : JSON.stringify(one);
-  }
-  return headers;
 }
 
 /** `Retry-After` in whole seconds, at least 1. */

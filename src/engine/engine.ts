@@ -1,14 +1,15 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { StepgateError } from '../error.ts';
+import type { HeaderFields } from './header-fields.ts';
 import type { Operator, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 
 /** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
 export interface Answer {
   readonly status: number;
-  /** The rule's own headers. `Trx` is the gateway's to add. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** The rule's own headers, by lower-case name. `Trx` is the gateway's to add. */
+  readonly headers: Readonly<HeaderFields>;
   readonly type: 'json' | 'xml' | 'text';
   readonly xmlName: string;
   readonly body: Json;
@@ -17,6 +18,8 @@ export interface Answer {
    * may be sent again; `later`: the database was away, what was done is kept when it is back.
    */
   readonly passing?: 'again' | 'later';
+  /** For the run log: what of it the client gets in another form than the rule says. */
+  readonly warnings?: readonly string[];
 }
 
 /** Which run, and whose trace it belongs to. */

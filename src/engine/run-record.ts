@@ -71,6 +71,7 @@ export class RunRecord {
     this.log.response = { status: answer.status, header: answer.headers, body: answer.body };
     this.log.resp_datetime ??= iso(now);
     this.log.resp_time ??= now - Date.parse(this.log.start_datetime);
+    for (const message of answer.warnings ?? []) this.warn({ layer: null, component: null, message });
   }
 
   /** The run has ended, or is suspended. */

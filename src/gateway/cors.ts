@@ -1,19 +1,49 @@
-import type { FastifyCorsOptionsDelegateCallback } from '@fastify/cors';
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /** What pages may read of an answer, beside what the Fetch standard lets them read anyway. */
-const EXPOSED = ['Trx', 'Idempotent-Replayed', 'Retry-After', 'Allow'];
+const EXPOSED = 'Trx, Idempotent-Replayed, Retry-After, Allow';
 
 const PREFLIGHT_SECONDS = 600;
 
-/**
- * CORS for the pages of `origins`. Only a real preflight is answered here: any other OPTIONS request is the rule's.
- */
-export function corsDelegate(origins: readonly string[]): FastifyCorsOptionsDelegateCallback {
-  const options = { origin: [...origins], methods: METHODS, exposedHeaders: EXPOSED, maxAge: PREFLIGHT_SECONDS };
-  return ({ headers }, done) => {
-    const preflight = headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
-    done(null, { ...options, preflight });
+/** The CORS headers of an answer, whatever it says; none outside the prefix. */
+export type CorsHeaders = (url: string, headers: IncomingHttpHeaders) => OutgoingHttpHeaders;
+
+/** CORS for the pages of `origins`, under `prefix`. */
+export function corsHeaders(prefix: string, origins: readonly string[]): CorsHeaders {
+  const allowed = new Set(origins);
+  const isUnder = (url: string): boolean =>
+    url.startsWith(prefix) && ['/', '?', '#', ''].includes(url.charAt(prefix.length));
+  return (url, { origin }) => {
+    if (allowed.size === 0 || !isUnder(url)) return {};
+    if (origin === undefined || !allowed.has(origin)) return { vary: 'Origin' };
+    return { vary: 'Origin', 'access-control-allow-origin': origin, 'access-control-expose-headers': EXPOSED };
   };
+}
+
+/** Gives every answer its CORS headers, before anything refuses the request. */
+export function addCorsHeaders(app: FastifyInstance, cors: CorsHeaders): void {
+  app.addHook('onRequest', ({ url, headers }, reply, done) => {
+    reply.headers(cors(url, headers));
+    done();
+  });
+}
+
+/** Answers the preflights of the endpoints. Any other OPTIONS request is the rule's. */
+export function answerPreflights(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!isPreflight(request)) return done();
+    if (reply.hasHeader('access-control-allow-origin')) {
+      reply.header('access-control-allow-methods', METHODS).header('access-control-max-age', PREFLIGHT_SECONDS);
+      const asked = request.headers['access-control-request-headers'];
+      if (asked !== undefined) reply.header('access-control-allow-headers', asked);
+    }
+    reply.header('vary', 'Origin, Access-Control-Request-Headers').code(204).send();
+  });
+}
+
+function isPreflight({ method, headers }: FastifyRequest): boolean {
+  return method === 'OPTIONS' && headers.origin !== undefined && headers['access-control-request-method'] !== undefined;
 }

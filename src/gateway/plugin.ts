@@ -1,13 +1,13 @@
-import fastifyCors from '@fastify/cors';
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOf } from '../engine/ids.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { Match, Registry } from '../registry/registry.ts';
-import { corsDelegate } from './cors.ts';
+import { answerPreflights } from './cors.ts';
 import { encodeRefusal } from './encode-answer.ts';
 import { targetOf } from './raw-request.ts';
 import { serve } from './serve.ts';
 import type { ServeDeps, Served } from './serve.ts';
+import { sendAnswer } from './send-answer.ts';
 
 export interface GatewayDeps extends ServeDeps {
   readonly prefix: string;
@@ -21,16 +21,17 @@ export interface GatewayDeps extends ServeDeps {
  * Fastify would judge method, content type and body by its own rules before a handler is called, and here the rule
  * does. `request.id` is the trx.
  */
-export function gatewayPlugin(deps: GatewayDeps): FastifyPluginAsync {
-  return async (app) => {
+export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
+  return (app, _options, ready) => {
     app.addHook('onRequest', (request, reply, done) => {
       reply.header('trx', request.id);
       done();
     });
-    if (deps.corsOrigins.length > 0) await app.register(fastifyCors, { delegator: corsDelegate(deps.corsOrigins) });
+    if (deps.corsOrigins.length > 0) answerPreflights(app);
     app.addHook('onRequest', async (request, reply) => send(deps, reply, await answer(deps, request)));
     app.all('/*', answeredByHook);
     app.setNotFoundHandler(answeredByHook);
+    ready();
   };
 }
 
@@ -67,10 +68,9 @@ function found(match: Match, method: string, path: string): Extract<Match, { kin
 }
 
 function send(deps: GatewayDeps, reply: FastifyReply, { trx, replayed, answer }: Served): FastifyReply {
-  reply.code(answer.status).headers(answer.headers).header('trx', trx);
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (deps.draining()) reply.header('connection', 'close');
-  return reply.send(answer.body);
+  return sendAnswer(reply, answer, trx);
 }
 
 function answeredByHook(): never {

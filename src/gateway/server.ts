@@ -6,6 +6,8 @@ import { newTrx } from '../engine/ids.ts';
 import { StepgateError } from '../error.ts';
 import { createAdmission } from './admission.ts';
 import { answerClientError } from './client-error.ts';
+import { addCorsHeaders, corsHeaders } from './cors.ts';
+import type { CorsHeaders } from './cors.ts';
 import { refuseWhileDraining } from './draining.ts';
 import { endConnections } from './end-connections.ts';
 import { addHealthRoutes } from './health.ts';
@@ -32,13 +34,16 @@ const TIMEOUT_CHECK_MS = 1000;
  * documents. Closing it ends nothing of `deps`.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
-  const app = createApp(deps);
+  const { options } = deps;
+  const cors = corsHeaders(options.prefix, options.corsOrigins);
+  const app = createApp(deps, cors);
   const lag = createLoopLag(deps.clock);
   app.addHook('onClose', (_app, done) => {
     lag.stop();
     done();
   });
   endConnections(app);
+  if (options.corsOrigins.length > 0) addCorsHeaders(app, cors);
   answerInOwnForm(app);
   refuseWhileDraining(app, deps.draining);
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
@@ -47,7 +52,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addMetricsRoute(app, deps);
   addDocumentRoutes(app, deps);
   await app.register(adminApi(deps));
-  const { engine, registry, log, options } = deps;
+  const { engine, registry, log } = deps;
   const admit = createAdmission({ engine, lag, maxRuns: options.maxRuns });
   const gateway = {
     engine,
@@ -64,7 +69,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   return app;
 }
 
-function createApp({ log }: ServerDeps): FastifyInstance {
+function createApp({ log }: ServerDeps, cors: CorsHeaders): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   return fastify({
     loggerInstance,
@@ -75,9 +80,10 @@ function createApp({ log }: ServerDeps): FastifyInstance {
     rewriteUrl: ({ url }) => originForm(url ?? '/'),
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS, requireHostHeader: false },
-    clientErrorHandler: answerClientError,
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, cors),
     // A path that is not percent-encoded as it should be: Fastify answers it before any hook.
-    frameworkErrors: (cause, { url }, reply) => {
+    frameworkErrors: (cause, { url, headers }, reply) => {
+      reply.headers(cors(url, headers));
       const message = `the path ${JSON.stringify(url.slice(0, 200))} is malformed`;
       void sendRefusal(reply, new StepgateError('000400', message, { cause }));
     },

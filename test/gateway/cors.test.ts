@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { startServer } from './start-server.ts';
+import { sendRaw, startServer } from './start-server.ts';
 import type { TestServer } from './start-server.ts';
 
 describe('STEPGATE_CORS_ORIGINS', () => {
   const origin = 'https://shop.example';
   let server: TestServer;
+  let draining = false;
   before(async () => {
-    server = await startServer({ STEPGATE_CORS_ORIGINS: `${origin},https://other.example` });
+    const env = { STEPGATE_CORS_ORIGINS: `${origin},https://other.example`, STEPGATE_BODY_LIMIT: '100' };
+    server = await startServer(env, () => ({ draining: () => draining }));
     await server.rule('POST', 'order', {});
+    await server.rule('POST', 'varied', { response: { header: { Vary: 'Accept-Language' } } });
     await server.rule('ANY', 'any', { response: { body: '{request.method}' } });
   });
   after(() => server.close());
@@ -39,6 +42,39 @@ describe('STEPGATE_CORS_ORIGINS', () => {
       assert.match(headers.get('access-control-expose-headers') ?? '', /Trx/);
       assert.match(headers.get('vary') ?? '', /Origin/i);
     }
+  });
+
+  it('every refusal has them, whoever refuses', async () => {
+    const json = 'Content-Type: application/json';
+    const chunked = `${json}\r\nTransfer-Encoding: chunked`;
+    const requests: readonly [number, string][] = [
+      [200, `POST /ps/order HTTP/1.1\r\n${json}\r\nContent-Length: 2\r\n\r\n{}`],
+      [400, 'GET /ps/%ZZ HTTP/1.1\r\n\r\n'],
+      [400, 'GET http://h/ps/%ZZ HTTP/1.1\r\n\r\n'],
+      [400, `POST /ps/order HTTP/1.1\r\n${json}\r\nContent-Length: 1\r\n\r\n{`],
+      [400, `POST /ps/order HTTP/1.1\r\n${chunked}\r\n\r\nno chunk\r\n`],
+      [404, 'GET /ps HTTP/1.1\r\n\r\n'],
+      [405, 'GET /ps/order HTTP/1.1\r\n\r\n'],
+      [413, `POST /ps/order HTTP/1.1\r\n${json}\r\nContent-Length: 101\r\n\r\n${' '.repeat(101)}`],
+      [413, `POST /ps/order HTTP/1.1\r\n${chunked}\r\n\r\n1;${'x'.repeat(20_000)}\r\n`],
+      [415, 'POST /ps/order HTTP/1.1\r\nContent-Type: image/png\r\nContent-Length: 1\r\n\r\nx'],
+    ];
+    const ask = async (status: number, request: string): Promise<void> => {
+      const line = `Host: h\r\nOrigin: ${origin}\r\nConnection: close\r\n`;
+      const answer = await sendRaw(server.port, request.replace('\r\n', `\r\n${line}`));
+      assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `), request);
+      assert.match(answer, new RegExp(`^access-control-allow-origin: ${origin}\r$`, 'im'), request);
+      assert.match(answer, /^access-control-expose-headers: .*Trx/im, request);
+    };
+    for (const [status, request] of requests) await ask(status, request);
+    draining = true;
+    await ask(503, 'GET /ps/order HTTP/1.1\r\n\r\n');
+    draining = false;
+  });
+
+  it('caches learn of it beside what the rule says', async () => {
+    const { headers } = await server.call('POST', 'varied', {});
+    assert.equal(headers.get('vary'), 'Origin, Accept-Language');
   });
 
   it('pages of other origins may not', async () => {

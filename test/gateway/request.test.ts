@@ -283,13 +283,12 @@ describe('the answer is written as the rule says', () => {
     assert.deepEqual([status, text], [204, '']);
   });
 
-  it('but a header that cannot be sent is 110000, and the process lives', async () => {
+  it('but what it says in a header stays in that header', async () => {
     const body = { v: 'a\r\nset-cookie: evil=1' };
-    const { status, headers, body: answer } = await answerOf('split', { header: { 'x-v': '{request.body.v}' } }, body);
-    assert.equal(status, 500);
-    assert.equal(answer.code, '110000');
+    const { status, headers } = await answerOf('split', { header: { 'x-v': '{request.body.v}' } }, body);
+    assert.equal(status, 200);
     assert.equal(headers.get('set-cookie'), null);
-    assert.match(headers.get('trx') ?? '', TRX);
+    assert.equal(headers.get('x-v'), 'a%0D%0Aset-cookie: evil=1');
   });
 
   it('but the Trx is the gateway\u2019s', async () => {

@@ -125,13 +125,18 @@ function depsOf(house: House): ServerDeps {
 }
 
 /** Sends bytes as they are and gives back all that comes until the connection ends. */
-export function sendRaw(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
+export async function sendRaw(port: number, ...parts: readonly (string | Buffer)[]): Promise<string> {
+  return (await sendBytes(port, ...parts)).toString();
+}
+
+/** `sendRaw`, for answers that are no UTF-8. */
+export function sendBytes(port: number, ...parts: readonly (string | Buffer)[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const chunks: Buffer[] = [];
     socket.on('data', (chunk) => chunks.push(chunk));
     socket.on('error', reject);
-    socket.on('close', () => resolve(Buffer.concat(chunks).toString()));
+    socket.on('close', () => resolve(Buffer.concat(chunks)));
     for (const part of parts) socket.write(part);
   });
 }

@@ -19,7 +19,7 @@ export interface SeenCall {
 /** The answer to the client, before it is encoded. */
 export interface SeenAnswer {
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly type: string;
   readonly body: Json;
 }

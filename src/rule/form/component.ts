@@ -8,10 +8,14 @@ export const LONGEST_SECONDS = 2_147_483;
 const json = Type.Unsafe<Json>({});
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
-/** Header names with templates as values. */
-export const headerForm = Type.Unsafe<Readonly<Record<string, string | number | boolean>>>({
+export type HeaderValue = string | number | boolean | null;
+
+const headerValue = { type: ['string', 'number', 'boolean', 'null'] };
+
+/** Header names with templates as values; a list repeats the header. */
+export const headerForm = Type.Unsafe<Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>>({
   type: 'object',
-  additionalProperties: { type: ['string', 'number', 'boolean'] },
+  additionalProperties: { type: [...headerValue.type, 'array'], items: headerValue },
 });
 
 function common<T extends string>(type: T, url: string) {

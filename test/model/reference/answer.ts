@@ -54,10 +54,19 @@ export function failureAnswer(
   };
 }
 
-function headerTexts(header: Json): Record<string, string> {
-  const texts: Record<string, string> = {};
+/** A list repeats the header; what a header cannot carry is percent-encoded. */
+function headerTexts(header: Json): SeenAnswer['headers'] {
+  const texts: Record<string, string | string[]> = {};
   for (const [name, value] of Object.entries(header as JsonObject)) {
-    if (value !== null) texts[name.toLowerCase()] = asText(value);
+    const items = [value].flat().filter((item) => item !== null);
+    const [first = '', ...more] = items.map((item) => sendable(asText(item)));
+    if (items.length > 0) texts[name.toLowerCase()] = more.length === 0 ? first : [first, ...more];
   }
   return texts;
+}
+
+function sendable(text: string): string {
+  const carried = (one: string): boolean =>
+    one === '\t' || (one >= ' ' && one <= '~') || (one >= '\x80' && one <= '\xff');
+  return Array.from(text.toWellFormed(), (one) => (carried(one) ? one : encodeURIComponent(one))).join('');
 }

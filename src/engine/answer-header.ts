@@ -1,0 +1,59 @@
+import { isObject } from '../json.ts';
+import type { Scope, Template } from '../rule/compiled.ts';
+import { headerFields } from './header-fields.ts';
+import type { HeaderFields } from './header-fields.ts';
+
+/** What no header's value can hold (RFC 9110, 5.5); with a line end in it, a value could add headers or answers. */
+const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/u;
+const ALL_UNSENDABLE = new RegExp(UNSENDABLE, 'gu');
+
+/** The `filename` of a `Content-Disposition`: a quoted text, or all up to the next parameter. */
+const FILENAME = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^";]*))/isu;
+
+/** Headers that HTTP can carry, and a message for each that had to be written in another way than the rule says. */
+export interface AnswerHeaders {
+  readonly headers: Readonly<HeaderFields>;
+  readonly warnings: readonly string[];
+}
+
+/** Evaluates the headers of an answer. Characters above U+00FF and control characters are percent-encoded. */
+export function answerHeaders(template: Template, scope: Scope): AnswerHeaders {
+  const value = template.evaluate(scope);
+  const headers = isObject(value) ? headerFields(value) : {};
+  const warnings: string[] = [];
+  for (const [name, field] of Object.entries(headers)) {
+    const texts = typeof field === 'string' ? [field] : field;
+    const wrong = texts.map((text) => UNSENDABLE.exec(text)?.[0]).find((found) => found !== undefined);
+    if (wrong === undefined) continue;
+    const encoded = texts.map((text) => encode(name, text));
+    headers[name] = typeof field === 'string' ? (encoded[0] ?? '') : encoded;
+    warnings.push(`the response header ${name} has ${codePoint(wrong)}, which no header can carry; it was encoded`);
+  }
+  return { headers, warnings };
+}
+
+function encode(name: string, text: string): string {
+  return (name === 'content-disposition' ? extendFilename(text) : text).replace(ALL_UNSENDABLE, percentEncode);
+}
+
+/** RFC 8187: `filename*` takes the place of a `filename` that no header can carry. */
+function extendFilename(text: string): string {
+  const [parameter, quoted, bare] = FILENAME.exec(text) ?? [];
+  const filename = quoted?.replace(/\\(.)/gsu, '$1') ?? bare?.trim();
+  if (parameter === undefined || filename === undefined || !UNSENDABLE.test(filename) || /;\s*filename\*/i.test(text))
+    return text;
+  const extended = percentEncode(filename).replace(
+    /['()*]/g,
+    (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return text.replace(parameter, () => `; filename*=UTF-8''${extended}`);
+}
+
+function percentEncode(text: string): string {
+  // A lone surrogate has no UTF-8 form.
+  return encodeURIComponent(text.toWellFormed());
+}
+
+function codePoint(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
+}
