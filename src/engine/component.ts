@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
 import type { Clock } from '../clock.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
-import { ComponentRecord } from './component-record.ts';
+import type { ComponentRecord } from './component-record.ts';
 import type { ComponentResult, Executors, ResolvedCall, ResultCache, RunHandle } from './port.ts';
 import { retryWaitMs } from './retry.ts';
 
@@ -23,9 +23,9 @@ export interface ComponentRun {
   readonly component: CompiledComponent;
   readonly run: RunHandle;
   readonly signal: AbortSignal;
+  readonly record: ComponentRecord;
   /** Called before each call; may abort `signal`. */
   readonly onCall: () => void;
-  readonly onEnd: (record: ComponentRecord, outcome: ComponentOutcome) => void;
 }
 
 /**
@@ -34,14 +34,7 @@ export interface ComponentRun {
  * Never rejects.
  */
 export async function runComponent(deps: ComponentDeps, run: ComponentRun): Promise<ComponentOutcome> {
-  const record = new ComponentRecord(run.component, deps.clock);
-  const outcome = await settle(deps, run, record);
-  run.onEnd(record, outcome);
-  return outcome;
-}
-
-async function settle(deps: ComponentDeps, run: ComponentRun, record: ComponentRecord): Promise<ComponentOutcome> {
-  const { component, signal } = run;
+  const { component, signal, record } = run;
   const { scope } = run.run;
   try {
     if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
@@ -50,7 +43,7 @@ async function settle(deps: ComponentDeps, run: ComponentRun, record: ComponentR
     if (mocked) return { kind: 'value', output: mocked.output };
     const resolved = resolve(deps.executors, component, scope);
     record.resolved = resolved;
-    const settled = await callWithRetries(deps, run, resolved, record);
+    const settled = await callWithRetries(deps, run, resolved);
     return settled.kind === 'value' ? { kind: 'value', output: outputOf(component, settled.result) } : stopped(settled);
   } catch (thrown) {
     // Who was stopped failed because of that, whatever became of the call.
@@ -91,14 +84,13 @@ async function callWithRetries(
   deps: ComponentDeps,
   run: ComponentRun,
   resolved: ResolvedCall,
-  record: ComponentRecord,
 ): Promise<ComponentResult> {
-  const { component, signal } = run;
+  const { component, signal, record } = run;
   for (let retry = 1; ; retry++) {
     try {
       run.onCall();
       signal.throwIfAborted();
-      return await callOnce(deps, run, resolved, record);
+      return await callOnce(deps, run, resolved);
     } catch (thrown) {
       const error = toStepgateError(thrown);
       if (signal.aborted || !error.retryable || retry > component.retryMaxCount) throw error;
@@ -108,14 +100,9 @@ async function callWithRetries(
   }
 }
 
-async function callOnce(
-  deps: ComponentDeps,
-  run: ComponentRun,
-  resolved: ResolvedCall,
-  record: ComponentRecord,
-): Promise<ComponentResult> {
-  const { component, signal } = run;
-  const call = (): Promise<ComponentResult> => execute(deps, run, resolved, record);
+async function callOnce(deps: ComponentDeps, run: ComponentRun, resolved: ResolvedCall): Promise<ComponentResult> {
+  const { component, signal, record } = run;
+  const call = (): Promise<ComponentResult> => execute(deps, run, resolved);
   const isSuccess = (result: ResultScope): boolean => accepts(() => deps.judge(component.call, result));
   const { result: done, hit } =
     component.cacheTtlMs === undefined
@@ -138,13 +125,8 @@ function accepts(judge: () => void): boolean {
   }
 }
 
-async function execute(
-  deps: ComponentDeps,
-  run: ComponentRun,
-  resolved: ResolvedCall,
-  record: ComponentRecord,
-): Promise<ComponentResult> {
-  const { component } = run;
+async function execute(deps: ComponentDeps, run: ComponentRun, resolved: ResolvedCall): Promise<ComponentResult> {
+  const { component, record } = run;
   const attempt = {
     run: run.run,
     component: component.name,

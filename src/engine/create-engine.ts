@@ -17,10 +17,10 @@ import { mockOf } from './mock.ts';
 import type { AuditLine, KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { Run } from './run.ts';
-import type { RunDeps } from './run.ts';
 import { newRunLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
+import { Runner } from './runner.ts';
+import type { RunDeps } from './runner.ts';
 
 const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
 /** The operator of recoveries that nobody asked for. */
@@ -43,7 +43,7 @@ class RunEngine implements CaringEngine {
   readonly #deps: EngineDeps;
   readonly #runDeps: RunDeps;
   readonly #maintenance: Maintenance;
-  readonly #live = new Map<string, Run>();
+  readonly #live = new Map<string, Runner>();
   /** There is no time left to wait for the database. */
   readonly #hurry = new AbortController();
   #draining = false;
@@ -92,7 +92,7 @@ class RunEngine implements CaringEngine {
       const answer = { ...this.refuse(rule, request, ids, refusal), passing: 'again' } as const;
       return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
     }
-    return this.#track(new Run(this.#runDeps, this.#fresh(rule, request, ids, this.#keeping(ids.trx))));
+    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#keeping(ids.trx))));
   }
 
   #keeping(trx: string, claimed?: Parameters<typeof createKeeping>[2]): Keeping {
@@ -122,7 +122,7 @@ class RunEngine implements CaringEngine {
     };
   }
 
-  #track(started: Run): Run {
+  #track(started: Runner): Runner {
     this.#live.set(started.trx, started);
     void started.done.then(() => this.#live.delete(started.trx));
     return started;
@@ -141,7 +141,7 @@ class RunEngine implements CaringEngine {
     const keeping = this.#keeping(trx, { row, since });
     try {
       this.#refuseWhileDraining();
-      return this.#track(new Run(this.#runDeps, this.#resumed(row, data, name, keeping)));
+      return this.#track(new Runner(this.#runDeps, this.#resumed(row, data, name, keeping)));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
@@ -179,7 +179,7 @@ class RunEngine implements CaringEngine {
     const audit = { operator, action: 'run.cancel', target: trx, before: null, after: { reason } };
     const own = this.#live.get(trx);
     if (own) {
-      const isStopped = own.stop(error, { cause: 'error', audit });
+      const isStopped = own.stop({ type: 'cancelled', error }, audit);
       const status = await own.done;
       if (status !== 'cancelled') throw conflict(trx, status, CANCELLED);
       // Where there is a row, the entry came with its change.
@@ -204,7 +204,7 @@ class RunEngine implements CaringEngine {
       ended: () => undefined,
       componentEnded: () => undefined,
     };
-    const started = new Run(mocked, start);
+    const started = new Runner(mocked, start);
     const [answer, status] = await Promise.all([started.answer, started.done]);
     return { status, answer, log: this.#deps.redact(log) };
   }
@@ -229,8 +229,9 @@ class RunEngine implements CaringEngine {
     const callOff = this.#deps.clock.timer(deadlineMs, () => {
       this.#hurry.abort();
       for (const one of this.#live.values())
-        one.stop(new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }), {
-          cause: 'shutdown',
+        one.stop({
+          type: 'shutdown',
+          error: new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }),
         });
     });
     await this.#maintenance.stopRecovering();

@@ -1,7 +1,7 @@
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { Mocks } from './engine.ts';
 import type { AuditLine, Executors, RunKeeper, Surround } from './port.ts';
-import type { RunDeps } from './run.ts';
+import type { RunDeps } from './runner.ts';
 
 /** What the engine needs of the house. */
 export interface EngineDeps extends Omit<RunDeps, 'mock'> {

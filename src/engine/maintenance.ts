@@ -24,7 +24,7 @@ export interface LeasedRun {
   /** `since`: when the renewal was asked for, on the monotonic clock. */
   renewed(since: number): void;
   /** Another process, or an operator, has it. */
-  lose(): void;
+  leaseLost(): void;
 }
 
 interface Hooks {
@@ -83,7 +83,7 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
     );
     for (const run of runs) {
       if (held.has(run.trx)) run.renewed(since);
-      else run.lose();
+      else run.leaseLost();
     }
   }
 

@@ -1,0 +1,104 @@
+import type { StepgateError } from '../error.ts';
+import { toStepgateError } from '../error.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { Scope } from '../rule/compiled.ts';
+import { answerFailure, answerSuccess } from './answer.ts';
+import { Context } from './context.ts';
+import type { Output } from './context.ts';
+import type { Answer } from './engine.ts';
+import { childTraceparent } from './ids.ts';
+import type { RunHandle } from './port.ts';
+import type { RunStart } from './run-start.ts';
+import type { AnswerOf } from './run-state.ts';
+
+/** What a run has gathered: the context, what scripts keep, and the answers that are made of it. */
+export class RunData {
+  readonly handle: RunHandle;
+  readonly #start: RunStart;
+  readonly #context: Context;
+  readonly #mask: (error: StepgateError) => StepgateError;
+  /** Outputs of the layer under way, in the order in which they came. */
+  #outputs: Output[] = [];
+  /** What a script gave to `ctx.response`, in this session or before a recovery. */
+  #responded: { readonly value: Json } | null;
+  /** The last answer that was made at the end, and of what. */
+  #made: { readonly of: AnswerOf; readonly answer: Answer } | undefined;
+
+  /** `respond` is called for each `ctx.response`. */
+  constructor(start: RunStart, mask: (error: StepgateError) => StepgateError, respond: (value: Json) => void) {
+    const { ids, state, surround } = start;
+    this.#start = start;
+    this.#mask = mask;
+    this.#context = new Context(state.data, ids, surround);
+    this.#responded = state.responded;
+    this.handle = {
+      trx: ids.trx,
+      logId: ids.logId,
+      traceparent: () => childTraceparent(ids.logId),
+      scope: this.#context.scope,
+      data: new Map(Object.entries(state.scriptData)),
+      steps: new Map(Object.entries(state.steps)),
+      requests: new Map(Object.entries(state.requests ?? {})),
+      respond,
+    };
+  }
+
+  get responded(): { readonly value: Json } | null {
+    return this.#responded;
+  }
+
+  /** `request`, outputs and `response`: what is kept. */
+  kept(): JsonObject {
+    return this.#context.data();
+  }
+
+  /** An output of the layer under way: its components see the context as the layer found it. */
+  add(output: Output): void {
+    this.#outputs.push(output);
+  }
+
+  closeLayer(): void {
+    this.#context.put(this.#outputs);
+    this.#outputs = [];
+  }
+
+  /** Only the first response counts. */
+  respond(value: Json): void {
+    if (this.#responded) return;
+    this.#responded = { value };
+    this.add({ path: ['response'], value });
+  }
+
+  /** An answer while `layer` is under way: it sees the outputs so far. Never throws. */
+  earlyAnswer(of: AnswerOf, layer: number | null): Answer {
+    const scope = this.#context.with(this.#outputs);
+    if (of.kind === 'failure') return this.#failure(of, scope);
+    try {
+      const answer = this.#success(scope);
+      if (!this.#responded) this.add({ path: ['response'], value: answer.body });
+      return answer;
+    } catch (thrown) {
+      const failure = { error: this.#mask(toStepgateError(thrown)), component: null, layer };
+      return this.#failure({ kind: 'failure', failure, suspended: false }, scope);
+    }
+  }
+
+  /** The answer at the end; made once. @throws StepgateError where `response` gives what is no answer. */
+  answer(of: AnswerOf): Answer {
+    if (this.#made?.of !== of) {
+      const { scope } = this.#context;
+      this.#made = { of, answer: of.kind === 'failure' ? this.#failure(of, scope) : this.#success(scope) };
+    }
+    return this.#made.answer;
+  }
+
+  #success(scope: Scope): Answer {
+    return answerSuccess(this.#start.rule.response, scope, this.#responded ?? undefined);
+  }
+
+  #failure({ failure, suspended, transient }: Extract<AnswerOf, { kind: 'failure' }>, scope: Scope): Answer {
+    const { rule, ids } = this.#start;
+    const answer = answerFailure(rule.response, scope, failure, ids.trx, suspended);
+    return transient ? { ...answer, passing: transient } : answer;
+  }
+}

@@ -1,0 +1,187 @@
+import type { StepgateError } from '../error.ts';
+import type { Failure } from './answer.ts';
+import type { RunStatus } from './port.ts';
+
+/*
+ * The states of a run in this process; `advance.ts` has the transitions, `runner.ts` carries out the effects.
+ *
+ *   new ──► beginning ──► layer ◄──► checkpointing
+ *    └──────────────────►  │  └────► answering ──► ending ──► ended
+ *                          └───────► suspending ────────────► ended
+ */
+
+/** What of a rule decides how its runs go on. */
+export interface RunShape {
+  /** How many components each layer has. */
+  readonly layers: readonly number[];
+  /** A run that fails is kept. */
+  readonly suspend: boolean;
+  /** A run is kept from its beginning on. */
+  readonly durable: boolean;
+}
+
+/** Statuses with which a run ends for good. */
+export type EndStatus = 'success' | 'failed' | 'broken' | 'cancelled';
+
+/** Why a run is stopped from outside. */
+export interface Stop {
+  readonly error: StepgateError;
+  /** `cause` of the suspension, if it becomes one. */
+  readonly cause: string;
+  /** An operator has given the run up: it ends, and is not kept. */
+  readonly isCancel: boolean;
+}
+
+/** The first failure of a layer, or the break that ends the run. */
+export interface LayerEnd {
+  readonly kind: 'failed' | 'broken';
+  readonly failure: Failure;
+  readonly cause: 'error' | 'script';
+}
+
+/** What every state knows. */
+interface Common {
+  /** There is a row of the run, under a lease of this process. */
+  readonly kept: boolean;
+  /** The client has its answer. */
+  readonly answered: boolean;
+  readonly stop: Stop | null;
+}
+
+/** Nothing has been done yet; `only`: components of `layer` that a recovery runs, all where it is null. */
+export interface New extends Common {
+  readonly name: 'new';
+  readonly layer: number;
+  readonly only: readonly string[] | null;
+}
+
+/** Its row is being inserted. */
+export interface Beginning extends Omit<New, 'name'> {
+  readonly name: 'beginning';
+}
+
+/** Components of a layer are under way. */
+export interface InLayer extends Common {
+  readonly name: 'layer';
+  /** From 1. */
+  readonly layer: number;
+  /** How many have not ended. */
+  readonly pending: number;
+  /** Those that have to run again. */
+  readonly failed: readonly string[];
+  readonly end: LayerEnd | null;
+}
+
+/** The layer before `layer` is being stored. */
+export interface Checkpointing extends Common {
+  readonly name: 'checkpointing';
+  readonly layer: number;
+}
+
+/** All layers are done; the answer is being made. */
+export interface Answering extends Common {
+  readonly name: 'answering';
+  /** One past the last layer. */
+  readonly layer: number;
+}
+
+/** The suspension is being stored. */
+export interface Suspending extends Common {
+  readonly name: 'suspending';
+  readonly layer: number;
+  /** Components of `layer` that have to run again; null: all of them. */
+  readonly failed: readonly string[] | null;
+  readonly failure: Failure;
+  readonly cause: string;
+  readonly answer: AnswerOf;
+  /** The end that the database did not take, or of which it did not say so. */
+  readonly instead: Ending | null;
+}
+
+/** The end is being stored. */
+export interface Ending extends Common {
+  readonly name: 'ending';
+  readonly layer: number;
+  readonly status: EndStatus;
+  readonly failure: Failure | null;
+  readonly answer: AnswerOf;
+}
+
+/** Nothing of it is under way here any more. */
+export interface Ended extends Common {
+  readonly name: 'ended';
+  readonly status: RunStatus;
+  readonly failure: Failure | null;
+}
+
+export type RunState = New | Beginning | InLayer | Checkpointing | Answering | Suspending | Ending | Ended;
+
+/** How a component of the layer ended; `answers`: it is a `nowResponse` component. */
+export type ComponentEnd =
+  | { readonly kind: 'done'; readonly answers: boolean }
+  | { readonly kind: 'failed' | 'suspend' | 'break'; readonly component: string; readonly error: StepgateError };
+
+/** What stops a run from outside. */
+export interface StopEvent {
+  readonly type: 'timed out' | 'cancelled' | 'shutdown' | 'lease lost';
+  readonly error: StepgateError;
+}
+
+export type RunEvent =
+  | { readonly type: 'begun' }
+  | { readonly type: 'component ended'; readonly end: ComponentEnd }
+  /** `ctx.response`. */
+  | { readonly type: 'responded' }
+  /** The answer of a run that did not fail was made. */
+  | { readonly type: 'answer made' }
+  /** It could not be made: the rule's `response` gave what is no answer. */
+  | { readonly type: 'answer failed'; readonly error: StepgateError }
+  | StopEvent
+  /** The write under way is committed. */
+  | { readonly type: 'stored' }
+  /** The database did not take it. */
+  | { readonly type: 'store away'; readonly error: StepgateError }
+  /** It never will: what was to be written cannot be. */
+  | { readonly type: 'store refused'; readonly error: StepgateError }
+  /** Another process, or an operator, has the row; `status` is what stands in it. */
+  | {
+      readonly type: 'store lost';
+      readonly status: RunStatus | null;
+      readonly message: string | null;
+      /** A write of this run's that was not answered has ended it. */
+      readonly hasEnded: boolean;
+    };
+
+/** What the client is told: by `response`, or by a failure, with `suspended` where the run is kept. */
+export type AnswerOf =
+  | { readonly kind: 'success' }
+  | {
+      readonly kind: 'failure';
+      readonly failure: Failure;
+      readonly suspended: boolean;
+      /** Not how the run ended: `again`: the request may be sent again; `later`: the outcome comes when the database is back. */
+      readonly transient?: 'again' | 'later';
+    };
+
+export type Effect =
+  /** Start the components of a layer. */
+  | { readonly do: 'run'; readonly layer: number; readonly only: readonly string[] | null }
+  /** All components of the layer have ended: their outputs count from now on. */
+  | { readonly do: 'close layer'; readonly failure: Failure | null }
+  /** Abort the components under way. */
+  | { readonly do: 'abort'; readonly error: StepgateError }
+  /** Answer the client, if nobody has. */
+  | { readonly do: 'answer'; readonly answer: AnswerOf; readonly layer: number }
+  /** Make the final answer; gives `answer made` or `answer failed`. */
+  | { readonly do: 'make answer'; readonly answer: AnswerOf }
+  | { readonly do: 'begin' }
+  | { readonly do: 'checkpoint'; readonly layer: number }
+  | { readonly do: 'suspend'; readonly state: Suspending }
+  | { readonly do: 'end'; readonly state: Ending }
+  /** The run is over here: log, answer, report. */
+  | { readonly do: 'report'; readonly state: Ended; readonly answer: AnswerOf; readonly logged: boolean };
+
+export interface Step {
+  readonly state: RunState;
+  readonly effects: readonly Effect[];
+}

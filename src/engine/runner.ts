@@ -1,0 +1,206 @@
+import { StepgateError, toStepgateError } from '../error.ts';
+import type { Json } from '../json.ts';
+import type { CompiledComponent, CompiledRule } from '../rule/compiled.ts';
+import { advance } from './advance.ts';
+import type { ComponentOutcome } from './component-outcome.ts';
+import { ComponentRecord } from './component-record.ts';
+import { runComponent } from './component.ts';
+import type { ComponentDeps } from './component.ts';
+import type { EndedRun } from './ended-run.ts';
+import type { Answer, StartedRun } from './engine.ts';
+import type { AuditLine, RunStatus } from './port.ts';
+import { RunData } from './run-data.ts';
+import { loggedError } from './run-record.ts';
+import type { RunRecord } from './run-record.ts';
+import type { RunStart } from './run-start.ts';
+import type { AnswerOf, ComponentEnd, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
+import { RunWrites } from './run-writes.ts';
+import type { WriteDeps } from './run-writes.ts';
+
+/** What a run needs of the engine. */
+export interface RunDeps extends ComponentDeps, WriteDeps {
+  readonly ended: (run: EndedRun) => void;
+  readonly componentEnded: (rule: CompiledRule, record: ComponentRecord) => void;
+}
+
+/**
+ * One run, while it is under way in this process: carries out what `advance` decides, and tells it what became of that.
+ * The client is answered once: early (`ctx.response`, `nowResponse`), or when the end is committed.
+ */
+export class Runner implements StartedRun {
+  readonly answer: Promise<Answer>;
+  readonly done: Promise<RunStatus>;
+  readonly #answered = Promise.withResolvers<Answer>();
+  readonly #over = Promise.withResolvers<RunStatus>();
+  readonly #deps: RunDeps;
+  readonly #start: RunStart;
+  readonly #shape: RunShape;
+  readonly #data: RunData;
+  readonly #writes: RunWrites;
+  readonly #startedAt: number;
+  readonly #cancelTimer: () => void;
+  readonly #events: RunEvent[] = [];
+  #state: RunState;
+  #isAdvancing = false;
+  /** Aborts the components of the layer under way. */
+  #abort = new AbortController();
+  #layerLog: ReturnType<RunRecord['beginLayer']> | undefined;
+  /** What the audit log is to say of who stopped it. */
+  #audit: AuditLine | undefined;
+
+  constructor(deps: RunDeps, start: RunStart) {
+    const { rule, state, layer, keeping } = start;
+    this.#deps = deps;
+    this.#start = start;
+    this.#startedAt = deps.clock.now();
+    this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
+    this.#data = new RunData(start, this.#masked, (value) => this.#respond(value));
+    this.#writes = new RunWrites(deps, start, this.#data, this.#masked);
+    this.answer = this.#answered.promise;
+    this.done = this.#over.promise;
+    const only = this.#inLayer(layer, state.failed);
+    this.#state = { name: 'new', layer, only, kept: keeping.kept, answered: false, stop: null };
+    const passed = `the run passed its time limit of ${rule.timeoutMs / 1000} s`;
+    const onTimeout = (): void => this.#take({ type: 'timed out', error: new StepgateError('110014', passed) });
+    this.#cancelTimer = deps.clock.timer(rule.timeoutMs, onTimeout);
+    this.#take({ type: 'begun' });
+  }
+
+  get trx(): string {
+    return this.#start.ids.trx;
+  }
+
+  /** Whether there is a row of it, under a lease of this process. */
+  get leased(): boolean {
+    return this.#state.kept;
+  }
+
+  /** Stops the run; `audit`: who did. False: something else has stopped or ended it. */
+  stop(event: StopEvent, audit?: AuditLine): boolean {
+    this.#take(event);
+    const isStopped = this.#state.stop?.error === event.error;
+    if (isStopped) this.#audit = audit;
+    return isStopped;
+  }
+
+  /** Its lease was renewed; `since` is when that was asked for, on the monotonic clock. */
+  renewed(since: number): void {
+    this.#start.keeping.renewed(since);
+  }
+
+  /** Another process has the run, or may have it: what is under way is given up. */
+  leaseLost(): void {
+    const lost = 'the lease of this run has run out, or an operator has ended it; look it up by its trx';
+    this.#take({ type: 'lease lost', error: new StepgateError('000503', lost) });
+  }
+
+  /** Events that come while another one is worked on wait for their turn. */
+  #take(event: RunEvent): void {
+    this.#events.push(event);
+    if (this.#isAdvancing) return;
+    this.#isAdvancing = true;
+    for (let next = this.#events.shift(); next; next = this.#events.shift()) {
+      const { state, effects } = advance(this.#shape, this.#state, next);
+      this.#state = state;
+      for (const effect of effects) this.#carryOut(effect);
+    }
+    this.#isAdvancing = false;
+  }
+
+  #carryOut(effect: Effect): void {
+    switch (effect.do) {
+      case 'run':
+        return this.#runLayer(effect.layer, effect.only);
+      case 'close layer':
+        this.#data.closeLayer();
+        return this.#layerLog?.end(effect.failure && loggedError(effect.failure));
+      case 'abort':
+        return this.#abort.abort(effect.error);
+      case 'answer':
+        return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer));
+      case 'make answer':
+        return this.#makeAnswer(effect.answer);
+      case 'report':
+        return void this.#report(effect.state, effect.answer, effect.logged);
+      case 'begin':
+      case 'checkpoint':
+      case 'suspend':
+      case 'end':
+        return void this.#writes.write(effect, this.#audit).then((event) => this.#take(event));
+    }
+  }
+
+  #runLayer(layer: number, only: readonly string[] | null): void {
+    const { rule } = this.#start;
+    const all = rule.layers[layer - 1] ?? [];
+    this.#abort = new AbortController();
+    this.#layerLog = rule.record || rule.suspend ? this.#writes.record.beginLayer(layer, all.length) : undefined;
+    for (const component of all) if (only?.includes(component.name) ?? true) void this.#runComponent(component);
+  }
+
+  async #runComponent(component: CompiledComponent): Promise<void> {
+    const { handle: run } = this.#data;
+    const record = new ComponentRecord(component, this.#deps.clock);
+    const { signal } = this.#abort;
+    const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall: this.#onCall });
+    this.#layerLog?.add(record.entry(outcome), record.trace.warnings);
+    this.#deps.componentEnded(this.#start.rule, record);
+    if (outcome.kind === 'value' && component.outputPath)
+      this.#data.add({ path: component.outputPath, value: outcome.output });
+    this.#take({ type: 'component ended', end: this.#endOf(component, outcome) });
+  }
+
+  #endOf({ name, nowResponse }: CompiledComponent, outcome: ComponentOutcome): ComponentEnd {
+    if (outcome.kind === 'skipped') return { kind: 'done', answers: false };
+    if (outcome.kind === 'value') return { kind: 'done', answers: nowResponse };
+    return { kind: outcome.kind, component: name, error: this.#masked(outcome.error) };
+  }
+
+  /** Whoever has the run now may be past this layer. */
+  readonly #onCall = (): void => {
+    if (this.#state.kept && !this.#start.keeping.held) this.leaseLost();
+  };
+
+  /** `ctx.response`; once the client is answered it says nothing any more. */
+  #respond(value: Json): void {
+    if (this.#state.answered) return;
+    this.#data.respond(value);
+    this.#take({ type: 'responded' });
+  }
+
+  #makeAnswer(of: AnswerOf): void {
+    try {
+      this.#data.answer(of);
+      this.#take({ type: 'answer made' });
+    } catch (thrown) {
+      this.#take({ type: 'answer failed', error: this.#masked(toStepgateError(thrown)) });
+    }
+  }
+
+  #send(answer: Answer): void {
+    this.#writes.sent(answer);
+    this.#answered.resolve(answer);
+  }
+
+  /** The run is over here: its log is handed over before the client hears of it, which holds runs back under load. */
+  async #report({ status, failure, answered }: Ended, of: AnswerOf, logged: boolean): Promise<void> {
+    const { rule, ids } = this.#start;
+    this.#cancelTimer();
+    const answer = this.#data.answer(of);
+    if (logged) await this.#writes.log(status, failure, answer);
+    if (!answered) this.#send(answer);
+    const runTimeMs = this.#deps.clock.now() - this.#startedAt;
+    this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, runTimeMs });
+    this.#over.resolve(status);
+  }
+
+  /** The components that a recovery runs. */
+  #inLayer(layer: number, only: readonly string[] | null): readonly string[] | null {
+    return (
+      only && (this.#start.rule.layers[layer - 1] ?? []).map(({ name }) => name).filter((one) => only.includes(one))
+    );
+  }
+
+  /** An upstream's answer may repeat a secret: messages go out and are stored without. */
+  readonly #masked = (error: StepgateError): StepgateError => error.withMessage(this.#deps.redact(error.message));
+}
