@@ -1,8 +1,9 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { ErrorDetail } from '../../error.ts';
+import { parseJsonText } from '../../json-text.ts';
 import { segmentsOf } from '../json-pointer.ts';
 import { findJsonFault } from './json-fault.ts';
-import { parseJsonText } from '../../json-text.ts';
+import { keepDigits } from './yaml-number.ts';
 
 /** A place in a text, both from 1. */
 export interface Place {
@@ -60,7 +61,8 @@ function faultsOf(document: Yaml, lines: LineCounter): ErrorDetail[] {
     Pair(_, { key }) {
       if (!isScalar(key)) faults.push({ message: 'a key must be a text', ...placeAt(lines, startOf(key)) });
     },
-    Scalar(_, node) {
+    Scalar(key, node) {
+      keepDigits(node, key === 'key');
       const isJson = typeof node.value !== 'number' || Number.isFinite(node.value);
       if (!isJson) faults.push({ message: 'the number has no place in JSON', ...placeAt(lines, startOf(node)) });
     },
