@@ -59,7 +59,7 @@ const [PLUS, MINUS, DOT, LOWER_E] = [0x2b, 0x2d, 0x2e, 0x65];
 const SHORTEST_LONG = 4;
 
 /** The index of the quote that ends the string; where none does, the end of the text. */
-function endOfString(text: string, start: number): number {
+export function endOfString(text: string, start: number): number {
   for (let at = start; ;) {
     at = text.indexOf('"', at + 1);
     if (at < 0) return text.length;
@@ -81,7 +81,7 @@ function endOfNumber(text: string, start: number): number {
 const ESCAPE = /\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u([dD][89a-fA-F][0-9a-fA-F]{2})|[^])/g;
 
 /** Decoded bytes hold whole characters: only an escape can be half of one. The text keeps its length. */
-function withoutLoneSurrogates(text: string): string {
+export function withoutLoneSurrogates(text: string): string {
   if (!text.includes('\\u') || !/\\u[dD][89a-fA-F]/.test(text)) return text;
   return text.replace(ESCAPE, (escape, lone?: string) => (lone === undefined ? escape : '\\ufffd'));
 }

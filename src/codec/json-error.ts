@@ -64,11 +64,14 @@ function skip(pattern: RegExp, text: string, position: number): number {
   return pattern.test(text) ? pattern.lastIndex : position;
 }
 
+/** An offset as people count: both from 1. */
+export function placeIn(text: string, at: number): string {
+  const before = text.slice(0, at);
+  return `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`;
+}
+
 function describe(text: string, at: number, expected: string): string {
   if (at >= text.length) return `is no JSON: it ends too early, expected ${expected}`;
-  const before = text.slice(0, at);
-  const line = before.split('\n').length;
-  const column = at - before.lastIndexOf('\n');
   const found = JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0));
-  return `is no JSON: line ${line}, column ${column}: expected ${expected}, found ${found}`;
+  return `is no JSON: ${placeIn(text, at)}: expected ${expected}, found ${found}`;
 }

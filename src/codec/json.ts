@@ -2,7 +2,8 @@ import type { Json } from '../json.ts';
 import { parseScanned, scanJson } from '../json-text.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
-import { findJsonError } from './json-error.ts';
+import { findDuplicateKey } from './duplicate-key.ts';
+import { findJsonError, placeIn } from './json-error.ts';
 
 /**
  * Parses the JSON text of a body, as `parseJsonText` does.
@@ -17,4 +18,11 @@ export function parseJson(text: string): Json {
   } catch {
     throw new CodecError(findJsonError(text));
   }
+}
+
+/** @throws CodecError where a key stands twice in one object of the JSON text of a body. */
+export function refuseDuplicates(text: string): void {
+  const found = findDuplicateKey(text);
+  if (!found) return;
+  throw new CodecError(`has the key ${JSON.stringify(found.key)} twice in one object (${placeIn(text, found.at)})`);
 }

@@ -1,5 +1,6 @@
 import { StepgateError, toStepgateError } from '../error.ts';
-import type { Json } from '../json.ts';
+import { copyJson, type Json } from '../json.ts';
+import { LongNumber } from '../long-number.ts';
 import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
 import type { Clock } from '../clock.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
@@ -51,8 +52,13 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
     record.error = error;
     // An aborted run ends as a whole: `ignoreError` is for the component's own failures.
     if (!component.ignoreError || signal.aborted) return { kind: 'failed', error };
-    return { kind: 'value', output: component.fallback.evaluate(scope) };
+    return { kind: 'value', output: withoutMarks(component.fallback.evaluate(scope)) };
   }
+}
+
+/** An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there. */
+function withoutMarks(value: Json): Json {
+  return copyJson(value, (number) => new LongNumber(number.toString())) as Json;
 }
 
 function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall {

@@ -168,7 +168,7 @@ class RunEngine implements CaringEngine {
       keeping,
       surround: this.#deps.surround(),
       layer: row.curStep,
-      state: { ...state, data: mergedData(state, data, this.#deps.redact) },
+      state: { ...state, data: rule.restore(mergedData(state, data, this.#deps.redact)) },
       recovery: { operator, count: row.recoverCount, changes: { data: Object.keys(data), edited: state.edited ?? [] } },
     };
   }

@@ -16,8 +16,8 @@ interface PreviewDeps extends Pick<EngineDeps, 'compile' | 'redact'> {
 /** What a recovery with `data` would run, from the suspended layer on. Runs nothing. */
 export function previewKept({ compile, surround, redact }: PreviewDeps, row: KeptRun, data: JsonObject): Preview {
   const state = readState(row.state);
-  const { layers } = compile(state.rule, row.version);
-  const { scope } = new Context(mergedData(state, data, redact), { trx: row.trx, logId: row.logId }, surround);
+  const { layers, restore } = compile(state.rule, row.version);
+  const { scope } = new Context(restore(mergedData(state, data, redact)), { trx: row.trx, logId: row.logId }, surround);
   const provided = new Set<string>();
   const components: PreviewedComponent[] = [];
   const missing: Preview['missing'][number][] = [];

@@ -1,7 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CodecError } from '../codec/codec-error.ts';
-import { accepts } from '../codec/content-type.ts';
+import { accepts, charsetOf } from '../codec/content-type.ts';
 import { decodeBody } from '../codec/decode.ts';
+import { refuseDuplicates } from '../codec/json.ts';
+import { decodeText } from '../codec/text.ts';
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
@@ -22,7 +24,9 @@ export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeade
     throw new StepgateError('000415', `the rule takes a body of type ${rule.bodyType}, got ${quoted(contentType)}`);
   }
   try {
-    return decodeBody(rule.bodyType, bytes, contentType);
+    const body = decodeBody(rule.bodyType, bytes, contentType);
+    if (rule.refusesDuplicates) refuseDuplicates(decodeText(bytes, charsetOf(contentType)));
+    return body;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
     const detail = { path: 'request.body', message: error.message };

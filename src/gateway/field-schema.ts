@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   int: 'integer',
+  bigint: 'integer',
   float: 'number',
   string: 'string',
   slice: 'array',

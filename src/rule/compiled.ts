@@ -161,7 +161,11 @@ export interface CompiledRule {
   readonly idempotencyRequired: boolean;
   readonly recover: { readonly auto: boolean; readonly max: number; readonly waitMs: number } | undefined;
   readonly bodyType: BodyType;
+  /** Whether a JSON body in which a key stands twice is refused. */
+  readonly refusesDuplicates: boolean;
   check(request: RawRequest): RequestCheck;
+  /** The context of a run that was kept, as it was before: JSON does not say which numbers are `bigint`. */
+  readonly restore: (data: JsonObject) => JsonObject;
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
   /** Names of the secrets that the rule itself names. */

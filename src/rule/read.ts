@@ -1,4 +1,4 @@
-import type { CompiledRule, Diagnostic, Surroundings } from './compiled.ts';
+import type { CompiledComponent, CompiledRule, Diagnostic, Surroundings } from './compiled.ts';
 import { warnOfComponent } from './component-warnings.ts';
 import { milliseconds } from './component.ts';
 import { nameFault, warnOfParams } from './endpoint-name.ts';
@@ -8,6 +8,7 @@ import { checkForm, LEFT_OUT } from './form-check.ts';
 import type { RuleForm } from './form/rule.ts';
 import { deepFreeze } from './freeze.ts';
 import { compileLayers } from './layers.ts';
+import { withTexts } from './request/bigint.ts';
 import { compileRequest } from './request/request.ts';
 import { compileResponse } from './response.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
@@ -25,8 +26,9 @@ export function readRule(document: unknown, version: string, surroundings: Surro
   const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, findings);
   const fault = name === '' ? undefined : nameFault(name);
   if (fault !== undefined) findings.error('/name', fault);
-  const request = compileRequest(form.request ?? {}, '/request', findings);
-  const layers = compileLayers(form.components ?? [], '/components', findings);
+  const { hasBigints, ...request } = compileRequest(form.request ?? {}, '/request', findings);
+  const components = compileLayers(form.components ?? [], '/components', findings);
+  const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
   const response = compileResponse(form.response ?? {}, '/response', findings);
   const secrets = secretUses(layers.flat(), findings);
   warnOfSecrets(secrets, surroundings, findings);
@@ -40,6 +42,11 @@ export function readRule(document: unknown, version: string, surroundings: Surro
     secrets: [...new Set(secrets.map((use) => use.name))],
   };
   return { ...findings, rule: deepFreeze(rule) };
+}
+
+function withBigintTexts(component: CompiledComponent): CompiledComponent {
+  const { call } = component;
+  return call.type === 'script' ? { ...component, call: withTexts(call) } : component;
 }
 
 function warnOfLayers(rule: FlowRule, surroundings: Surroundings, findings: Findings): void {

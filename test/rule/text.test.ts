@@ -101,11 +101,11 @@ describe('the text of a rule file', () => {
     assert.deepEqual(fault('{"a": [1,', 'json'), ['1:10 expected a value, got the end of the text']);
     assert.deepEqual(fault('', 'json'), ['1:1 expected a value, got the end of the text']);
     assert.deepEqual(fault('{"a": "b\n"}', 'json'), ['1:7 expected a value, got "\\""']);
-    assert.deepEqual(fault('{"a": 1e400}', 'json'), ['1:7 the number has no place in JSON']);
   });
 
   it('is YAML of which JSON can be made', () => {
     assert.match(fault('a: [1,\n', 'yaml')[0] ?? '', /^2:1 Flow sequence/);
+    assert.deepEqual(fault('a: -.inf\n', 'yaml'), ['1:4 the number has no place in JSON']);
     assert.deepEqual(fault('a: .nan\n', 'yaml'), ['1:4 the number has no place in JSON']);
     assert.deepEqual(fault('? [a]\n: 1\n', 'yaml'), ['1:3 a key must be a text']);
     assert.deepEqual(fault('a: !!js/function x\n', 'yaml'), ['1:4 Unresolved tag: tag:yaml.org,2002:js/function']);

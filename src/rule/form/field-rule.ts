@@ -38,6 +38,12 @@ const intRule = strictObject({
   enum: allowed(Type.Integer()),
 });
 
+const bigintRule = strictObject({
+  ...common('bigint', { type: ['integer', 'null'] }),
+  ...bounds,
+  enum: allowed(Type.Integer()),
+});
+
 const floatRule = strictObject({
   ...common('float', { type: ['number', 'null'] }),
   ...bounds,
@@ -74,7 +80,7 @@ const objectRule = strictObject({
   ),
 });
 
-const rules = [intRule, floatRule, stringRule, boolRule, sliceRule, objectRule] as const;
+const rules = [intRule, bigintRule, floatRule, stringRule, boolRule, sliceRule, objectRule] as const;
 
 /** What a field of a request must look like (spec/rule.md, "Request"). */
 export type FieldRule = Type.Static<Type.TCyclic<{ [REF]: Type.TUnion<[...typeof rules]> }, typeof REF>>;

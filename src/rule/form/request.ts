@@ -6,6 +6,10 @@ import { optional, strictObject } from './strict-object.ts';
 /** What a request must look like. */
 export const requestForm = strictObject({
   type: optional(Type.Enum(['json', 'xml', 'form', 'text']), 'How the body is read. Default json.'),
+  duplicates: optional(
+    Type.Enum(['last', 'refuse']),
+    'A key that stands twice in a JSON body: the last counts (default), or the request is refused.',
+  ),
   query: optional(fieldRules, 'Field rules of the query string.'),
   header: optional(fieldRules, 'Field rules of the headers; names in any case.'),
   params: optional(fieldRules, 'Field rules of the parameters in the path.'),

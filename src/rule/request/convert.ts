@@ -1,7 +1,9 @@
 import { isObject, type Json } from '../../json.ts';
 import { parseJsonText } from '../../json-text.ts';
+import { isJsonNumber, LongNumber, numberFromJson } from '../../long-number.ts';
 import type { FieldRule, FieldRules } from '../form/field-rule.ts';
 import { deepFreeze } from '../freeze.ts';
+import { toBigint } from './bigint.ts';
 
 /** Where a value comes from: a JSON body has types; a query, header, parameter or form has text; XML has text and elements. */
 export type Source = 'json' | 'text' | 'xml';
@@ -53,7 +55,12 @@ function compileConvert(rule: FieldRule, source: Source): Convert {
       // Adding 0 makes 0 of -0.
       return fromText(source, (text) => (INT.test(text) ? Number(text) + 0 : text));
     case 'float':
-      return fromText(source, (text) => (FLOAT.test(text) ? Number(text) : text));
+      return fromText(source, (text) =>
+        isJsonNumber(text) ? numberFromJson(text) : FLOAT.test(text) ? Number(text) : text,
+      );
+    case 'bigint':
+      if (source === 'json') return toBigint;
+      return (value) => toBigint(typeof value === 'string' && INT.test(value) ? new LongNumber(value) : value);
     case 'bool':
       return fromText(source, (text) => BOOLS.get(text) ?? text);
     case 'string':

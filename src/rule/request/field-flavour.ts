@@ -6,6 +6,7 @@ export const fieldFlavour: Flavour = {
   typeNames: {
     integer: 'an int',
     number: 'a float',
+    bigint: 'a bigint',
     string: 'a string',
     array: 'a slice',
     boolean: 'a bool',

@@ -1,3 +1,4 @@
+import { compareNumbers } from '../../long-number.ts';
 import type { Findings } from '../findings.ts';
 import type { FieldRule, FieldRules } from '../form/field-rule.ts';
 import { member } from '../json-pointer.ts';
@@ -37,7 +38,7 @@ function checkRange<K extends string>(
   findings: Findings,
 ): void {
   const [from, to] = [rule[least], rule[most]];
-  if (from !== undefined && to !== undefined && from > to) {
+  if (from !== undefined && to !== undefined && compareNumbers(from, to) > 0) {
     findings.error(member(pointer, least), `${least} ${from} is more than ${most} ${to}: no value can be right`);
   }
 }

@@ -26,6 +26,8 @@ export function fieldSchema(rule: FieldRule): SchemaObject {
         maximum: rule.max,
         enum: rule.enum,
       });
+    case 'bigint':
+      return defined({ type: 'bigint', minimum: rule.min, maximum: rule.max, enum: rule.enum });
     case 'float':
       return defined({ type: 'number', minimum: rule.min, maximum: rule.max, enum: rule.enum });
     case 'string':

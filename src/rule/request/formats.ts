@@ -4,7 +4,8 @@ import { fullFormats } from 'ajv-formats/dist/formats.js';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 /** RFC 3339, section 5.6; seconds up to 60 for leap seconds. */
 const DATE_TIME =
-  /^(\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/i;
+  /^(\d{4}-\d\d-\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d|60)(?:\.\d+)?(?:Z|([+-])([01]\d|2[0-3]):([0-5]\d))$/i;
+const DAY_MINUTES = 24 * 60;
 const DATE = /^(\d{4})-(\d\d)-(\d\d)$/;
 
 /** The formats of string fields. None backtracks more than linearly: no two repetitions share what they match. */
@@ -37,5 +38,11 @@ function daysOf(year: number, month: number): number {
 }
 
 function isDateTime(text: string): boolean {
-  return isDate(DATE_TIME.exec(text)?.[1] ?? '');
+  const [, date = '', hour, minute, second, sign, hours = 0, minutes = 0] = DATE_TIME.exec(text) ?? [];
+  if (!isDate(date)) return false;
+  if (second !== '60') return true;
+  // A leap second is the last one of a day in UTC (RFC 3339, 5.7).
+  const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+  const utc = Number(hour) * 60 + Number(minute) - offset;
+  return (utc + 2 * DAY_MINUTES) % DAY_MINUTES === DAY_MINUTES - 1;
 }

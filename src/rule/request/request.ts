@@ -1,5 +1,6 @@
 import type { ErrorDetail } from '../../error.ts';
-import type { BodyType, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
+import { isObject, type JsonObject } from '../../json.ts';
+import type { BodyType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
 import type { Findings } from '../findings.ts';
 import { deeperThan } from '../depth.ts';
 import type { FieldRules } from '../form/field-rule.ts';
@@ -7,6 +8,7 @@ import type { RequestForm } from '../form/request.ts';
 import { member } from '../json-pointer.ts';
 import type { Found } from '../json-schema/run.ts';
 import { createValidator } from '../json-schema/validate.ts';
+import { markBigints } from './bigint.ts';
 import { compileBodySchema } from './body-schema.ts';
 import { errorPath } from './error-path.ts';
 import { fieldFlavour } from './field-flavour.ts';
@@ -17,7 +19,11 @@ import { type Section, sectionsOf } from './sections.ts';
 /** The request's part of a compiled rule. */
 export interface CompiledRequest {
   readonly bodyType: BodyType;
+  readonly refusesDuplicates: boolean;
   check(request: RawRequest): RequestCheck;
+  readonly restore: CompiledRule['restore'];
+  /** Whether a field is a `bigint`. */
+  readonly hasBigints: boolean;
 }
 
 /** Compiles what a request must look like: conversion and defaults first, then one validator for all fields. */
@@ -27,14 +33,35 @@ export function compileRequest(form: RequestForm, pointer: string, findings: Fin
   const sections = sectionsOf(form, bodyType, pointer, findings);
   const checkFields = compileSections(sections, pointer, findings);
   const checkBody = compileBody(form, pointer, findings);
-  if (findings.errors.length > before) return { bodyType, check: () => ({ ok: false, errors: [] }) };
+  const refusesDuplicates = form.duplicates === 'refuse';
+  if (refusesDuplicates && bodyType !== 'json') {
+    findings.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
+  }
+  const common = { bodyType, refusesDuplicates, ...restoring(sections) };
+  if (findings.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
   return {
-    bodyType,
+    ...common,
     check(raw) {
       const request = contextOf(raw, sections);
       const tooDeep = PARTS.filter((part) => deeperThan(request[part], DEEPEST)).map(tooDeepAt);
       const errors = tooDeep.length > 0 ? tooDeep : [...checkFields(request), ...checkBody(request)];
       return errors.length === 0 ? { ok: true, request } : { ok: false, errors: distinct(errors) };
+    },
+  };
+}
+
+/** What a kept run's request needs once it is read again. */
+function restoring(sections: readonly Section[]): Pick<CompiledRequest, 'restore' | 'hasBigints'> {
+  const marks = sections.map(({ name, fields }) => [name, markBigints(fields)] as const);
+  const known = marks.filter(([, mark]) => mark !== undefined);
+  if (known.length === 0) return { hasBigints: false, restore: (data) => data };
+  return {
+    hasBigints: true,
+    restore(data) {
+      if (!isObject(data.request)) return data;
+      const request: Record<string, unknown> = { ...data.request };
+      for (const [name, mark] of known) request[name] = mark?.(request[name]);
+      return { ...data, request: request as JsonObject };
     },
   };
 }

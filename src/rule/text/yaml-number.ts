@@ -14,5 +14,11 @@ function inJson(source: string): string {
   const [, sign = '', digits = ''] = /^([-+]?)(.*)$/s.exec(source.trim()) ?? [];
   const minus = sign === '-' ? '-' : '';
   if (/^0[xo]/.test(digits)) return `${minus}${BigInt(digits)}`;
-  return minus + digits.replace(/^0+(?=\d)/, '').replace(/^\./, '0.').replace(/\.(?=[eE]|$)/, '');
+  return (
+    minus +
+    digits
+      .replace(/^0+(?=\d)/, '')
+      .replace(/^\./, '0.')
+      .replace(/\.(?=[eE]|$)/, '')
+  );
 }

@@ -1,0 +1,55 @@
+import { copyJson, isObject, type Json } from '../../json.ts';
+import { decimalOf, LongNumber } from '../../long-number.ts';
+import type { ScriptCall, Template } from '../compiled.ts';
+import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+
+/** More digits than these are no `bigint`: `1e999999999` is short, and long as an integer. */
+const MOST_DIGITS = 1000;
+
+/** A number as the value of a `bigint` field; what is no integer stays as it is. */
+export function toBigint(value: unknown): unknown {
+  if (typeof value !== 'number' && !(value instanceof LongNumber)) return value;
+  const { sign, digits, exponent } = decimalOf(value);
+  if (exponent < 0 || digits.length + exponent > MOST_DIGITS) return value;
+  return new LongNumber(`${sign < 0 ? '-' : ''}${digits === '' ? '0' : digits}${'0'.repeat(exponent)}`, true);
+}
+
+type Mark = (value: unknown) => unknown;
+
+/**
+ * Gives the numbers of `bigint` fields back what JSON does not say of them, in the request of a run that was kept.
+ * Undefined: there are no such fields.
+ */
+export function markBigints(fields: FieldRules): Mark | undefined {
+  const marks = Object.entries(fields).flatMap(([name, rule]) => {
+    const mark = markOf(rule);
+    return mark === undefined ? [] : [[name, mark] as const];
+  });
+  if (marks.length === 0) return undefined;
+  return (value) => {
+    if (!isObject(value)) return value;
+    const marked = { ...value };
+    for (const [name, mark] of marks) if (Object.hasOwn(marked, name)) marked[name] = mark(marked[name]);
+    return marked;
+  };
+}
+
+function markOf(rule: FieldRule): Mark | undefined {
+  if (rule.type === 'bigint') return toBigint;
+  if (rule.type === 'object') return markBigints(rule.attribute ?? {});
+  const mark = rule.type === 'slice' && rule.items ? markOf(rule.items) : undefined;
+  return mark && ((value) => (Array.isArray(value) ? value.map(mark) : value));
+}
+
+/** Scripts get `bigint` fields as text: their numbers are doubles. */
+export function withTexts(call: ScriptCall): ScriptCall {
+  const { input } = call;
+  return input?.placeholders.some(({ path }) => path[0] === 'request') === true
+    ? { ...call, input: textsOf(input) }
+    : call;
+}
+
+function textsOf(input: Template): Template {
+  const toText = (number: LongNumber): unknown => (number.isBigint ? number.toString() : number);
+  return { evaluate: (scope) => copyJson(input.evaluate(scope), toText) as Json, placeholders: input.placeholders };
+}
