@@ -67,7 +67,13 @@ function sandboxCall(prefix: string): SandboxCall {
   return {
     script: { name: 'bench', version: source, source, language: 'js' },
     ...{ input: INPUT, trx: 'TRX', logId: 'log', timeoutMs: 60_000 },
-    host: { call: () => Promise.resolve('null'), log: () => undefined, logsDropped: () => undefined },
+    host: {
+      call: () => Promise.resolve('null'),
+      log: () => undefined,
+      warn: () => undefined,
+      begunAnew: () => undefined,
+      logsDropped: () => undefined,
+    },
   };
 }
 

@@ -31,6 +31,7 @@ export function addScriptTestRoute(app: AdminApp, deps: AdminDeps): void {
         error: Nullable(AnyObject),
         logs: Type.Array(AnyObject),
         steps: Type.Array(AnyObject),
+        warnings: Type.Array(Type.String()),
         request_logs: Type.Array(AnyObject),
         run_time: Type.Number({ description: 'milliseconds' }),
       }),
@@ -41,12 +42,13 @@ export function addScriptTestRoute(app: AdminApp, deps: AdminDeps): void {
     await acceptScript(deps, script, language);
     const requests = isObject(mocks) ? ((mocks as { requests?: readonly Json[] }).requests ?? []) : mocks;
     const tested = await deps.testScript({ source: script, language }, input as Json, requests);
-    const { error, logs, steps, request_logs } = tested;
+    const { error, logs, steps, warnings, request_logs } = tested;
     return success({
       ...tested,
       error: error && { ...error },
       logs: logs.map((line) => ({ ...line })),
       steps: steps.map((step) => ({ ...step })),
+      warnings: [...warnings],
       request_logs: request_logs.map((request) => ({ ...request })),
     });
   });

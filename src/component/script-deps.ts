@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import type { ComponentExecutor, ResolvedApi, ResultCache } from '../engine/port.ts';
 import type { ApiCall } from '../rule/compiled.ts';
 import type { Sandbox, SandboxScript } from '../sandbox/sandbox.ts';
@@ -10,5 +11,7 @@ export interface ScriptDeps {
   /** Does the calls of `ctx.request`. */
   readonly api: ComponentExecutor<ApiCall, ResolvedApi>;
   readonly cache: ResultCache;
+  /** By default the machine's. */
+  readonly clock?: Clock;
   readonly secrets: () => Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@ import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import { parseJsonText } from '../json-text.ts';
 import type { Attempt, RememberedStep } from '../engine/port.ts';
+import type { LoggedError } from '../engine/run-log.ts';
 import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
 import { secretMethods } from './secret-methods.ts';
 import { keepWithin } from './keep-within.ts';
@@ -9,16 +10,18 @@ import type { HostFunction } from './host-function.ts';
 import { createRequestNumbers } from './request-numbers.ts';
 import { sendScriptRequest } from './script-request.ts';
 import type { ScriptDeps } from './script-deps.ts';
+import type { StepRecorder } from './step-recorder.ts';
 
 /** Makes what the gateway does for one call of one script (the table in sandbox.ts). */
-export function createScriptHosts(deps: ScriptDeps): (attempt: Attempt) => SandboxHost {
+export function createScriptHosts(deps: ScriptDeps): (attempt: Attempt, steps: StepRecorder) => SandboxHost {
   const shared = new Map(secretMethods(deps.secrets));
-  return (attempt) => createScriptHost(deps, attempt, shared);
+  return (attempt, steps) => createScriptHost(deps, attempt, steps, shared);
 }
 
 function createScriptHost(
   deps: ScriptDeps,
   attempt: Attempt,
+  steps: StepRecorder,
   shared: ReadonlyMap<HostMethod, HostFunction>,
 ): SandboxHost {
   const { run, trace } = attempt;
@@ -27,11 +30,12 @@ function createScriptHost(
     ['request', ([options, step]) => sendScriptRequest(deps, attempt, options, numberOf(text(step)))],
     ['data.store', ([key, value]) => keepWithin('ctx.data', run.data, text(key), value ?? null, (one) => one)],
     ['data.load', ([key]) => run.data.get(text(key)) ?? null],
-    ['step.load', ([name]) => loadStep(text(name))],
+    ['step.load', ([name, parent]) => loadStep(text(name), text(parent))],
     [
       'step.store',
       ([name, value = null, promised]) => storeStep(text(name), { value, ...(promised === true && { promised }) }),
     ],
+    ['step.fail', ([name, error]) => (steps.end(text(name), error as unknown as LoggedError), null)],
     ['response', ([value]) => (run.respond(value ?? null), null)],
   ]);
 
@@ -43,19 +47,20 @@ function createScriptHost(
       return JSON.stringify(await act(parseJsonText(args) as readonly Json[]));
     },
     log: (level, message, at) => trace.logs.push({ level, datetime: new Date(at).toISOString(), message }),
+    warn: (message) => trace.warnings.push(message),
+    begunAnew: () => steps.clear(),
     logsDropped: (count) => (trace.logsDropped += count),
   };
 
-  function loadStep(name: string): Json {
+  function loadStep(name: string, parent: string): Json {
     const remembered = run.steps.get(stepKey(name));
-    if (!remembered) return { found: false };
-    trace.steps.push({ name, remembered: true, run_time: 0 });
-    return { found: true, ...remembered };
+    steps.begin(name, parent, remembered !== undefined);
+    return remembered ? { found: true, ...remembered } : { found: false };
   }
 
   function storeStep(name: string, step: RememberedStep): null {
     keepWithin('ctx.step', run.steps, stepKey(name), step, (one) => one.value);
-    trace.steps.push({ name, remembered: false, run_time: 0 });
+    steps.end(name, null);
     return null;
   }
 

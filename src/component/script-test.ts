@@ -17,6 +17,7 @@ export interface TestedScript {
   readonly error: LoggedError | null;
   readonly logs: readonly ScriptLogLine[];
   readonly steps: readonly StepLog[];
+  readonly warnings: readonly string[];
   readonly request_logs: readonly RequestLog[];
   /** Milliseconds. */
   readonly run_time: number;
@@ -41,6 +42,7 @@ export function createScriptTest(
       ...outcome,
       logs: trace.logs,
       steps: trace.steps,
+      warnings: trace.warnings,
       request_logs: trace.requests,
       run_time: Math.round(clock.elapsed() - start),
     };

@@ -1,12 +1,17 @@
-import { StepgateError } from '../error.ts';
+import { systemClock } from '../clock.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
 import { parseJsonText } from '../json-text.ts';
 import type { ComponentExecutor, ResolvedScript } from '../engine/port.ts';
 import type { ScriptCall } from '../rule/compiled.ts';
 import type { ScriptDeps } from './script-deps.ts';
 import { createScriptHosts } from './script-host.ts';
+import { StepRecorder } from './step-recorder.ts';
 
 /** Why requests end that their script did not wait for: one error for all, for nearly no script has such requests. */
 const ENDED = new StepgateError('110007', 'the script ended before its request', { retryable: false });
+
+/** Of steps that their handler did not wait for. */
+const RETURNED = { code: '110010', msg: 'the handler returned before this step had ended' };
 
 /** Runs script components in the sandbox. */
 export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<ScriptCall, ResolvedScript> {
@@ -27,6 +32,7 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
     async execute(call, attempt) {
       const ended = new AbortController();
       const signal = AbortSignal.any([attempt.signal, ended.signal]);
+      const steps = new StepRecorder(attempt.trace, deps.clock ?? systemClock);
       try {
         const outcome = await deps.sandbox.run({
           script: { name: call.script, version: call.version, source: call.source, language: call.language },
@@ -35,9 +41,14 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
           logId: attempt.run.logId,
           timeoutMs: attempt.timeoutMs,
           signal: attempt.signal,
-          host: createHost({ ...attempt, signal }),
+          host: createHost({ ...attempt, signal }, steps),
         });
+        steps.endAll(outcome.kind === 'value' ? RETURNED : { code: outcome.code, msg: outcome.reason });
         return outcome.kind === 'value' ? { kind: 'value', result: { body: parseJsonText(outcome.json) } } : outcome;
+      } catch (thrown) {
+        const { code, message } = toStepgateError(thrown);
+        steps.endAll({ code, msg: message });
+        throw thrown;
       } finally {
         ended.abort(ENDED);
       }

@@ -28,8 +28,12 @@ export interface ScriptLogLine {
 /** One `ctx.step` of a script. */
 export interface StepLog {
   readonly name: string;
-  readonly remembered: boolean;
-  readonly run_time: number;
+  run_time: number;
+  error: LoggedError | null;
+  /** Its result was there from an earlier attempt: it did not run. */
+  readonly remembered?: true;
+  /** The steps that it began, in the order in which they began. */
+  steps?: StepLog[];
 }
 
 export interface ComponentLog {

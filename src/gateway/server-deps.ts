@@ -36,6 +36,7 @@ export interface ScriptTest {
   readonly error: LoggedError | null;
   readonly logs: readonly ScriptLogLine[];
   readonly steps: readonly StepLog[];
+  readonly warnings: readonly string[];
   readonly request_logs: readonly RequestLog[];
   /** Milliseconds. */
   readonly run_time: number;

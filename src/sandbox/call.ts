@@ -3,7 +3,7 @@ import type { ErrorText } from './message.ts';
 import type { LogLevel, SandboxCall, SandboxOutcome } from './sandbox.ts';
 
 /** Methods that leave no trace: a script that called nothing else can be run again unnoticed. */
-const WITHOUT_EFFECT = new Set(['data.load', 'step.load', 'hmac', 'aes.encrypt', 'aes.decrypt']);
+const WITHOUT_EFFECT = new Set(['data.load', 'step.load', 'step.fail', 'hmac', 'aes.encrypt', 'aes.decrypt']);
 
 /** Times that a script is run again after its process was lost. */
 const MAX_REPEATS = 2;
@@ -12,6 +12,9 @@ const MAX_REPEATS = 2;
 const FREE_GATEWAY_MS = 50;
 /** Beyond that it waits this many times as long as the gateway worked for it. */
 const PACE = 9;
+
+/** Warnings of one call. */
+const MAX_WARNINGS = 20;
 
 interface HeldLog {
   readonly level: LogLevel;
@@ -41,6 +44,7 @@ export class PendingCall {
   /** Log lines of an attempt that may still be forgotten. */
   #logs: HeldLog[] = [];
   #logsDropped = 0;
+  readonly #warnings = new Set<string>();
   #gatewayMs = 0;
   /** When the next paced answer may go out, on the monotonic clock. */
   #pacedUntil = 0;
@@ -83,6 +87,8 @@ export class PendingCall {
   forget(): void {
     this.#logs = [];
     this.#logsDropped = 0;
+    this.#warnings.clear();
+    this.call.host.begunAnew();
   }
 
   /** A method of the host is called. */
@@ -114,12 +120,16 @@ export class PendingCall {
     this.#logsDropped = count;
   }
 
+  warn(message: string): void {
+    if (this.#warnings.size < MAX_WARNINGS) this.#warnings.add(message);
+  }
+
   resolve(outcome: SandboxOutcome): void {
     if (this.#end()) this.#settle.resolve(outcome);
   }
 
   reject(reason: unknown): void {
-    if (this.#end()) this.#settle.reject(reason);
+    if (this.#end(reason)) this.#settle.reject(reason);
   }
 
   /** Ends as a sandbox process says. */
@@ -133,11 +143,16 @@ export class PendingCall {
     this.reject(new StepgateError(code, msg, options));
   }
 
-  #end(): boolean {
+  /** @param reason why the call fails: of a promise that failed so, everybody hears. */
+  #end(reason?: unknown): boolean {
     if (this.settled) return false;
     this.settled = true;
     this.#release();
     this.#writeLogs();
+    const told = reason instanceof StepgateError ? reason.message : undefined;
+    for (const warning of this.#warnings) {
+      if (told === undefined || !warning.includes(told)) this.call.host.warn(warning);
+    }
     if (this.#logsDropped > 0) this.call.host.logsDropped(this.#logsDropped);
     return true;
   }

@@ -42,6 +42,8 @@ export const Up = {
   waits: 10,
   /** The isolate of a call has nothing left to do for it: it has ended, and does not work on. Not told of `shared` calls. */
   rested: 11,
+  /** A message: what does not fail the call, and its author should know. */
+  warning: 12,
 } as const;
 
 /** How a call runs: with others in an isolate; so, and `rested` is told; or in one of its own, and `rested` is told. */

@@ -247,6 +247,8 @@ export class SandboxProcess {
         return this.#events.waits(pending);
       case Up.log:
         return pending.log(first as LogLevel, third, Number(second));
+      case Up.warning:
+        return pending.warn(first);
       case Up.dropped:
         return pending.logsDropped(Number(first));
       case Up.end:
@@ -265,8 +267,6 @@ export class SandboxProcess {
     pending.asking++;
     const answer = await answering;
     pending.asking--;
-    // The run log has the remembered step now: not to be done twice.
-    if (method === 'step.load' && !answer.startsWith('+{"found":false')) pending.note('step.store');
     if (paceMs > 0) await delay(paceMs);
     if (this.#calls.has(id)) this.#send(Down.answer, id, sequence, answer);
   }

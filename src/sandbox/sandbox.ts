@@ -22,8 +22,9 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `request`                                  | `[options, step]`              | the parsed body; with `onlyData: false` `{data, status, header, cookies}` |
  * | `data.store`                               | `[key, value]`                 | `null`                               |
  * | `data.load`                                | `[key]`                        | the value, `null` when missing       |
- * | `step.load`                                | `[name]`                       | `{"found":true,"value":…}`, with `"promised":true` where it was stored so; `{"found":false}` |
+ * | `step.load`                                | `[name, parent]`               | `{"found":true,"value":…}`, with `"promised":true` where it was stored so; `{"found":false}` |
  * | `step.store`                               | `[name, value]`                | `null`; a third argument `true`: in a plain handler `fn` gave a promise |
+ * | `step.fail`                                | `[name, error]`                | `null`; `error` is `{code, msg}`     |
  * | `response`                                 | `[value]`                      | `null`                               |
  * | `hmac`                                     | `[algorithm, secretName, text]` | hex; `algorithm` is md5, sha1, sha256 or sha512 |
  * | `aes.encrypt`, `aes.decrypt`               | `[secretName, text]`           | base64 / text                        |
@@ -33,14 +34,18 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `rsa.verify`                               | `[secretName, text, signature]` | `true` / `false`                    |
  *
  * `options` of `request` is the object that the script gave, as JSON: only the fields of spec/script.md, of the right
- * types, `url` always there; defaults are not filled in. `step` is the name of the innermost step that makes the request,
- * empty when none does.
+ * types, `url` always there; defaults are not filled in. `step` and `parent` are the name of the innermost step that makes
+ * the request or begins the step, empty when none does.
  */
 export interface SandboxHost {
   /** A StepgateError it rejects with is thrown in the script, with its `code`, `status` and `retryable`. */
   call(method: HostMethod, args: string): Promise<string>;
   /** `ctx.log` and `console`, at most 200 lines of 8 KiB; `at`: epoch milliseconds when the script wrote it. */
   log(level: LogLevel, message: string, at: number): void;
+  /** What does not fail the call, and its author should know. */
+  warn(message: string): void;
+  /** The script runs again from its beginning, for its process was lost: its steps so far do not count. */
+  begunAnew(): void;
   /** Lines over the limit; at most once per call. */
   logsDropped(count: number): void;
 }
@@ -52,6 +57,7 @@ export type HostMethod =
   | 'data.load'
   | 'step.load'
   | 'step.store'
+  | 'step.fail'
   | 'response'
   | 'hmac'
   | 'aes.encrypt'

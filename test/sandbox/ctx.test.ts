@@ -136,7 +136,7 @@ for (const [kind, make] of KINDS) {
       const stored = { at: '1970-01-01T00:00:00.000Z' };
       assert.equal(ran.kind === 'value' && ran.json, JSON.stringify(stored));
       assert.deepEqual(ran.calls, [
-        { method: 'step.load', args: ['a'] },
+        { method: 'step.load', args: ['a', ''] },
         { method: 'step.store', args: ['a', stored] },
       ]);
     });
@@ -162,7 +162,7 @@ for (const [kind, make] of KINDS) {
       assert.equal(ran.kind === 'value' && ran.json, '"x"');
       assert.deepEqual(
         ran.calls.map(({ method }) => method),
-        ['step.load'],
+        ['step.load', 'step.fail'],
       );
     });
 

@@ -32,6 +32,7 @@ export type Ran =
 interface Traces {
   readonly logs: readonly { readonly level: LogLevel; readonly message: string; readonly at: number }[];
   readonly dropped: readonly number[];
+  readonly warnings: readonly string[];
   /** Host methods called, with their arguments. */
   readonly calls: readonly { readonly method: HostMethod; readonly args: readonly unknown[] }[];
 }
@@ -83,7 +84,8 @@ async function run(sandbox: Sandbox, source: string, options: RunOptions): Promi
   const logs: Traces['logs'][number][] = [];
   const dropped: number[] = [];
   const calls: Traces['calls'][number][] = [];
-  const traces = { logs, dropped, calls };
+  const warnings: string[] = [];
+  const traces = { logs, dropped, warnings, calls };
   try {
     const outcome = await sandbox.run({
       script: {
@@ -109,6 +111,8 @@ async function run(sandbox: Sandbox, source: string, options: RunOptions): Promi
           return JSON.stringify(answer ?? null);
         },
         log: (level, message, at) => void logs.push({ level, message, at }),
+        warn: (message) => void warnings.push(message),
+        begunAnew: () => undefined,
         logsDropped: (count) => void dropped.push(count),
       },
     });

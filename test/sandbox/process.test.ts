@@ -55,6 +55,13 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await delay(5);
 }
 
+const UNHEARD = {
+  log: () => undefined,
+  warn: () => undefined,
+  begunAnew: () => undefined,
+  logsDropped: () => undefined,
+};
+
 describe('a sandbox process that is killed from outside', () => {
   it('fails only the calls in it that had made an outside call: 110013, retryable', async () => {
     // Trusted once the first one has rested, which is told before the second one ends.
@@ -268,7 +275,7 @@ describe('the sandbox', () => {
   const call = {
     script: { name: 's', version: 'v', source: 'function handler() {}', language: 'js' as const },
     ...{ input: 'null', trx: '', logId: '', timeoutMs: 10_000 },
-    host: { call: () => Promise.resolve('null'), log: () => undefined, logsDropped: () => undefined },
+    host: { call: () => Promise.resolve('null'), ...UNHEARD },
   };
 
   it('is not ready, and says why once, when its processes do not start; it tries again, ever more slowly', async () => {
@@ -346,7 +353,7 @@ describe('the sandbox', () => {
       const { createSandbox } = await import(${JSON.stringify(pool)});
       const log = { info() {}, warn() {}, error() {} };
       const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
-      const host = { call: async () => 'null', log() {}, logsDropped() {} };
+      const host = { call: async () => 'null', ...UNHEARD };
       const source = 'function handler() { for (;;); }';
       sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
       const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 4) { console.log(pids.join()); clearInterval(timer) } }, 5);`;

@@ -29,6 +29,8 @@ export interface ChildCall {
   readonly wrapped: string;
   readonly shifts: string;
   readonly plain: boolean;
+  /** It may have promises that it does not wait for: the isolate is asked for those that fail and that nobody awaits. */
+  readonly promises: boolean;
   readonly input: string;
   readonly trx: string;
   readonly logId: string;
@@ -38,6 +40,8 @@ export interface ChildCall {
   slot: Slot | undefined;
   /** When it was given its isolate, on the monotonic clock. */
   startedAt: number;
+  /** The outcome, while the entry of the isolate that gave it is still worked off. */
+  outcome: readonly string[] | undefined;
   /** What a blocked script waits for, by sequence number; the timer of a `ctx.sleep`. */
   readonly asks: Map<number, (answer: string) => void>;
   readonly timers: Set<NodeJS.Timeout>;

@@ -8,6 +8,11 @@ export interface IsolateHost {
   readonly compute: (method: string, args: string) => string;
 }
 
+/** What a promise was rejected with. */
+export interface Rejection {
+  readonly reason: unknown;
+}
+
 type Entry = 'define' | 'start' | 'answer' | 'abandon' | 'ping';
 
 /** V8's start-up snapshot with the realm in it: an isolate made from it costs a third. */
@@ -17,6 +22,11 @@ export type RealmSnapshot = ivm.ExternalCopy<ArrayBuffer>;
 export interface ScriptIsolate {
   /** Does not wait; entries are worked off in order. */
   enter(entry: Entry, ...args: readonly (string | number | boolean)[]): void;
+  /**
+   * Enters as `enter` does, and resolves when the entry has been worked off.
+   * @returns what promises of it were rejected with that nobody awaits, as a copy: the first one; undefined: none.
+   */
+  enterAndWatch(entry: Entry, ...args: readonly (string | number | boolean)[]): Promise<Rejection | undefined>;
   /** Resolves when all entries so far have been worked off; rejects when the isolate is gone. */
   ping(): Promise<void>;
   /** Call whose code was entered last; 0 after a ping. */
@@ -59,6 +69,15 @@ export async function createScriptIsolate(
   return {
     enter(entry, ...args) {
       if (!isolate.isDisposed) references[entry].applyIgnored(undefined, args as []);
+    },
+    async enterAndWatch(entry, ...args) {
+      try {
+        if (!isolate.isDisposed) await references[entry].apply(undefined, args as []);
+        return undefined;
+      } catch (reason) {
+        // The entries themselves throw nothing.
+        return isolate.isDisposed ? undefined : { reason };
+      }
     },
     ping: () => references.ping.apply(undefined, []),
     busyWith: () => Atomics.load(busy, 0),

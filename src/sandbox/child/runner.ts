@@ -5,12 +5,16 @@ import type { ChildCall, Slot } from './call.ts';
 import { compute } from './compute.ts';
 import type { IsolateHost, ScriptIsolate } from './isolate.ts';
 import type { PreparedScript } from './script.ts';
+import { unawaited } from './rejection.ts';
 import { Slots } from './slots.ts';
 import { watch } from './watch.ts';
 
 const MAX_SCRIPTS = 1000;
 /** More than the requests that a call may have open. */
 const MAX_OPEN_QUESTIONS = 32;
+
+/** How long an outcome waits for what the script still does behind it. */
+const LATE_WORK_MS = 20;
 
 /** What the runner needs of the process it runs in. */
 export interface RunnerDeps {
@@ -98,10 +102,12 @@ export class Runner {
       return this.#fail(id, { code: '110001', msg });
     }
     const call: ChildCall = {
-      ...{ id, version, wrapped: prepared.wrapped, shifts: prepared.shifts, plain: prepared.plain, input, trx, logId },
+      ...{ id, version, wrapped: prepared.wrapped, shifts: prepared.shifts, plain: prepared.plain },
+      ...{ promises: prepared.promises, input, trx, logId },
       observed: mode !== 'shared',
       slot: undefined,
       startedAt: 0,
+      outcome: undefined,
       asks: new Map(),
       timers: new Set(),
       sequence: 0,
@@ -123,7 +129,29 @@ export class Runner {
       isolate.defined.add(call.version);
       isolate.enter('define', call.id, call.version, call.wrapped, call.shifts);
     }
-    isolate.enter('start', call.id, call.version, call.plain, call.input, call.trx, call.logId);
+    this.#enter(slot, call, 'start', call.version, call.plain, call.input, call.trx, call.logId);
+  }
+
+  #enter(slot: Slot, call: ChildCall, entry: 'start' | 'answer', ...args: (string | number | boolean)[]): void {
+    if (!call.promises) return slot.isolate.enter(entry, call.id, ...args);
+    void slot.isolate.enterAndWatch(entry, call.id, ...args).then((rejection) => {
+      if (!this.#calls.has(call.id)) return;
+      const warning = rejection && unawaited(rejection.reason, call.shifts, call.outcome);
+      if (warning !== undefined) this.#deps.send(Up.warning, call.id, warning);
+      if (call.outcome !== undefined) this.#end(call, call.outcome);
+    });
+  }
+
+  /** What the promises of a call come to is known once its entry has been worked off: it comes before the outcome. */
+  #endBehindWarnings(call: ChildCall, outcome: readonly string[]): void {
+    if (!call.promises) return this.#end(call, outcome);
+    call.outcome = outcome;
+    call.timers.add(setTimeout(() => this.#end(call, outcome), LATE_WORK_MS));
+  }
+
+  #end(call: ChildCall, outcome: readonly string[]): void {
+    this.#deps.send(Up.end, call.id, ...outcome);
+    this.#ended(call, call.observed ? () => this.#deps.send(Up.rested, call.id) : undefined);
   }
 
   #atWorkSince(id: number): number | undefined {
@@ -136,8 +164,9 @@ export class Runner {
     if (call === undefined) return;
     switch (op) {
       case 'end':
-        this.#deps.send(Up.end, id, ...fields);
-        return this.#ended(call, call.observed ? () => this.#deps.send(Up.rested, id) : undefined);
+        return this.#endBehindWarnings(call, fields);
+      case 'warning':
+        return this.#deps.send(Up.warning, id, ...fields);
       case 'log':
         return this.#deps.send(Up.log, id, ...fields);
       case 'dropped':
@@ -212,7 +241,7 @@ export class Runner {
     const ask = call.asks.get(sequence);
     if (ask !== undefined) return ask(answer);
     call.slot.entered = true;
-    call.slot.isolate.enter('answer', id, sequence, answer);
+    this.#enter(call.slot, call, 'answer', sequence, answer);
   }
 
   #abandon(id: number): void {
@@ -254,7 +283,8 @@ export class Runner {
     this.#slots.lost(slot);
     for (const call of calls) {
       slot.calls.delete(call);
-      if (call.id === culprit || calls.length === 1) {
+      if (call.outcome !== undefined) this.#deps.send(Up.end, call.id, ...call.outcome);
+      else if (call.id === culprit || calls.length === 1) {
         this.#fail(call.id, { code: '110013', msg: 'the script exhausted the memory of its isolate' });
       } else {
         this.#deps.send(Up.end, call.id, 'lost');

@@ -1,5 +1,6 @@
 import { stripTypeScriptTypes } from 'node:module';
 import type * as Acorn from 'acorn';
+import { mayLeavePromises } from './promises.ts';
 import { unblock } from './unblock.ts';
 import type { Insertion } from './unblock.ts';
 
@@ -17,6 +18,8 @@ export type PreparedScript =
       readonly plain: boolean;
       /** A plain handler that may hold its isolate while it waits: it needs one for itself. */
       readonly blocks: boolean;
+      /** It may have promises that it does not wait for. */
+      readonly promises: boolean;
       readonly wrapped: string;
       /** JSON of `ColumnShift[]`: what `wrapped` has more than the source. */
       readonly shifts: string;
@@ -48,12 +51,13 @@ export function prepareScript(source: string, language: string, parse: Parse): P
     const found = findHandler(program);
     if ('message' in found) return { ok: false, findings: [found] };
     const blocks = !found.async && BLOCKING.test(text);
+    const promises = mayLeavePromises(text, program, found.node);
     const insertions = blocks && found.node !== undefined ? unblock(program, found.node) : undefined;
     if (insertions === undefined) {
-      return { ok: true, plain: !found.async, blocks, wrapped: wrap(text), shifts: '[]' };
+      return { ok: true, plain: !found.async, blocks, promises, wrapped: wrap(text), shifts: '[]' };
     }
     const shifts = JSON.stringify(insertions.map(({ at, text: put }) => shiftOf(text, at, put.length)));
-    return { ok: true, plain: false, blocks: false, wrapped: wrap(insertAll(text, insertions)), shifts };
+    return { ok: true, plain: false, blocks: false, promises, wrapped: wrap(insertAll(text, insertions)), shifts };
   } catch (error) {
     return { ok: false, findings: [syntaxFinding(error as SyntaxError)] };
   }

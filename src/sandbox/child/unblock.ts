@@ -135,7 +135,8 @@ function isArgument(node: Acorn.Node, parent: Acorn.Node): boolean {
   return (parent as Acorn.CallExpression).callee !== node;
 }
 
-function* childrenOf(node: Acorn.Node): Generator<Acorn.Node> {
+/** The nodes right below a node. */
+export function* childrenOf(node: Acorn.Node): Generator<Acorn.Node> {
   for (const value of Object.values(node) as unknown[]) {
     for (const one of Array.isArray(value) ? (value as unknown[]) : [value]) {
       if (typeof one === 'object' && one !== null && typeof (one as Acorn.Node).type === 'string')

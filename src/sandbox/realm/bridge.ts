@@ -7,7 +7,7 @@
 /** What the process around the isolate does for it. Results are `+` and JSON, or `-` and an ErrorText. */
 export interface Bridge {
   /** Tells, and does not wait. */
-  post(op: 'end' | 'dropped' | 'log' | 'call', id: number, ...fields: (string | number)[]): void;
+  post(op: 'end' | 'dropped' | 'log' | 'call' | 'warning', id: number, ...fields: (string | number)[]): void;
   /** Blocks this isolate until the gateway has answered; empty: the call was ended meanwhile. */
   ask(id: number, method: string, args: string): string;
   /** Computed at once in the sandbox process: what needs neither keys nor state. */
@@ -30,8 +30,10 @@ export interface Call {
   logsDropped: number;
   /** Names given to `ctx.step`. */
   readonly steps: Set<string>;
-  /** The step whose `fn` is at work now: requests are made by it. */
+  /** The step whose `fn` is at work now: requests are made by it, and steps begun by it lie in it. */
   step: Step | undefined;
+  /** Requests and steps whose promises have not settled. */
+  readonly underWay: Set<UnderWay>;
   /** What waits for an answer, by sequence number. */
   readonly waiting: Map<number, Waiting>;
   sequence: number;
@@ -40,10 +42,19 @@ export interface Call {
 /** Text that the source does not have was put into a line of it: where, from 1, and how long it is. */
 export type ColumnShift = readonly [line: number, column: number, length: number];
 
-export interface Step {
+/** What a script has begun with `ctx.request` or `ctx.step`. */
+export interface UnderWay {
+  /** The method and what tells it from others. */
+  readonly what: string;
+  /** Its stack has the line of the script that began it. */
+  readonly site: Error;
+  /** The step that began it. */
+  readonly parent: Step | undefined;
+}
+
+export interface Step extends UnderWay {
   /** As JSON. */
   readonly name: string;
-  readonly parent: Step | undefined;
   /** `fn` has come to its end. */
   settled: boolean;
 }
@@ -51,6 +62,7 @@ export interface Step {
 export interface Waiting {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  readonly site: Error | undefined;
   /** The step that waits: it is at work again once the answer is there. */
   readonly step: Step | undefined;
 }

@@ -65,10 +65,13 @@ function request(call: Call, options: unknown): unknown {
 
 async function requestAsync(call: Call, options: unknown): Promise<unknown> {
   const args = countRequest(call, options);
+  const underWay = { what: 'ctx.request', site: new Error(), parent: call.step };
+  call.underWay.add(underWay);
   try {
-    return await later(call, 'request', args);
+    return await later(call, 'request', args, underWay.site);
   } finally {
     call.requestsOpen--;
+    call.underWay.delete(underWay);
   }
 }
 

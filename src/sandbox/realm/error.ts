@@ -33,9 +33,19 @@ export function ctxError(text: ErrorText): CtxError {
   return error;
 }
 
+/** Gives an error that `ctx` has made while no script ran the stack of the call that it is for. */
+export function locate(error: unknown, site: Error): void {
+  if (!(error instanceof CtxError)) return;
+  const frames = (site.stack ?? '').split('\n').slice(1);
+  Object.defineProperty(error, 'stack', { value: [String(error), ...frames].join('\n') });
+}
+
+/** The message of what every method throws once the call has ended. */
+export const ENDED = 'the call has ended: nothing that the script still does has an effect';
+
 /** Thrown by every method of `ctx` once the call's outcome is settled: by `suspend`, `break`, a return, a deadline. */
 export function endedError(): CtxError {
-  return new CtxError('110010', 'the call has ended: nothing that the script still does has an effect');
+  return new CtxError('110010', ENDED);
 }
 
 const MAX_MESSAGE = 1000;
@@ -65,8 +75,8 @@ function messageOf(thrown: unknown): string {
   return typeof name === 'string' && name !== '' ? `${name}: ${message}` : message;
 }
 
-/** ` (line:column)` in the script's own source; nothing where the value carries no stack. */
-function positionOf(thrown: unknown, shifts: readonly ColumnShift[]): string {
+/** ` (line 3, column 9)` in the script's own source; nothing where the value carries no stack. */
+export function positionOf(thrown: unknown, shifts: readonly ColumnShift[]): string {
   if (typeof thrown !== 'object' || thrown === null) return '';
   const stack = property(thrown, 'stack');
   if (typeof stack !== 'string') return '';

@@ -1,5 +1,5 @@
 import type { Call } from './bridge.ts';
-import { ctxError, endedError } from './error.ts';
+import { ctxError, endedError, locate } from './error.ts';
 import type { ErrorText } from './error.ts';
 
 /** @throws when the call's outcome is settled: its `ctx` does nothing any more. */
@@ -32,12 +32,15 @@ export function blocking(call: Call, method: string, args: string): unknown {
   return fromAnswer(answer);
 }
 
-/** Asks the gateway; other calls of this isolate go on meanwhile. */
-export function later(call: Call, method: string, args: string): Promise<unknown> {
+/**
+ * Asks the gateway; other calls of this isolate go on meanwhile.
+ * @param site an error that was made where the script asked.
+ */
+export function later(call: Call, method: string, args: string, site?: Error): Promise<unknown> {
   alive(call);
   const sequence = ++call.sequence;
   return new Promise((resolve, reject) => {
-    call.waiting.set(sequence, { resolve, reject, step: call.step });
+    call.waiting.set(sequence, { resolve, reject, site, step: call.step });
     call.bridge.post('call', call.id, method, sequence, args);
   });
 }
@@ -54,6 +57,7 @@ export function deliver(call: Call, sequence: number, answer: string): void {
   try {
     waiting.resolve(fromAnswer(answer));
   } catch (error) {
+    if (waiting.site !== undefined) locate(error, waiting.site);
     waiting.reject(error);
   }
 }

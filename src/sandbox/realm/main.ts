@@ -1,6 +1,6 @@
 import type { Bridge, Call, ColumnShift } from './bridge.ts';
 import { createCtx } from './ctx.ts';
-import { CtxError, ctxError, describeThrown } from './error.ts';
+import { CtxError, ctxError, describeThrown, positionOf } from './error.ts';
 import { freezeRealm } from './freeze.ts';
 import { deliver, end } from './gateway.ts';
 import { toJson } from './json.ts';
@@ -110,6 +110,7 @@ function createCall(bridge: Bridge, of: Pick<Call, 'id' | 'plain' | 'trx' | 'log
     logsDropped: 0,
     steps: new Set(),
     step: undefined,
+    underWay: new Set(),
     waiting: new Map(),
     sequence: 0,
   };
@@ -145,8 +146,19 @@ function run(call: Call, factory: Factory | Error | undefined, input: string): v
 function succeed(call: Call, value: unknown): void {
   if (call.ended) return;
   const result = toJson(value);
+  warnOfUnderWay(call);
   if (result.json !== undefined) end(call, 'value', result.json);
   else end(call, 'error', JSON.stringify({ code: '110003', msg: `the return value ${result.reason}` }));
+}
+
+/** The handler has returned: what it has begun and not awaited comes to nothing. What lies in such a step goes with it. */
+function warnOfUnderWay(call: Call): void {
+  for (const { what, site, parent } of call.underWay) {
+    if (parent !== undefined && call.underWay.has(parent)) continue;
+    const where = positionOf(site, call.shifts);
+    const message = `${what} was still under way when the handler returned, and was given up${where}; await its promise`;
+    call.bridge.post('warning', call.id, message);
+  }
 }
 
 function fail(call: Call, thrown: unknown): void {

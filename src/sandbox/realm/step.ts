@@ -1,8 +1,10 @@
 import { json, kindOf, name, refused, wrong } from './argument.ts';
 import type { Call, Step } from './bridge.ts';
+import { describeThrown, shorten } from './error.ts';
 import { alive, blocking, later } from './gateway.ts';
 
 const METHOD = 'ctx.step';
+const MAX_SHOWN_NAME = 100;
 
 type Fn = () => unknown;
 
@@ -18,47 +20,78 @@ interface Remembered {
  * so that the script sees the same the first time and after a recovery.
  */
 export function createStep(call: Call): (name: unknown, fn: unknown) => unknown {
-  return (stepName, fn) => {
-    if (!call.plain) return runAsync(call, stepName, fn);
-    const key = begin(call, stepName, fn);
-    const remembered = blocking(call, 'step.load', `[${key}]`) as Remembered;
+  return (stepName, fn) => (call.plain ? runPlain(call, stepName, fn) : runAsync(call, stepName, fn));
+}
+
+function runPlain(call: Call, stepName: unknown, fn: unknown): unknown {
+  const step = begin(call, stepName, fn);
+  let goesOn = false;
+  try {
+    const remembered = blocking(call, 'step.load', loadArgs(step)) as Remembered;
     if (remembered.found) {
       return remembered.promised === true ? Promise.resolve(remembered.value) : remembered.value;
     }
-    const step = open(call, key);
     const result = work(call, step, fn as Fn);
-    return isThenable(result) ? storeLater(call, step, result) : blockingStore(call, step, result);
-  };
+    goesOn = isThenable(result);
+    return goesOn ? storeLater(call, step, result) : blockingStore(call, step, result);
+  } catch (thrown) {
+    return failed(call, step, thrown);
+  } finally {
+    if (!goesOn) call.underWay.delete(step);
+  }
 }
 
 /** A plain handler whose `fn` gives a promise. */
-async function storeLater(call: Call, step: Step, result: PromiseLike<unknown>): Promise<unknown> {
-  const value = await settled(call, step, result);
-  return blockingStore(call, step, value, ',true');
+async function storeLater(call: Call, step: Step, result: unknown): Promise<unknown> {
+  try {
+    return blockingStore(call, step, await settled(call, step, result), ',true');
+  } catch (thrown) {
+    return failed(call, step, thrown);
+  } finally {
+    call.underWay.delete(step);
+  }
 }
 
 async function runAsync(call: Call, stepName: unknown, fn: unknown): Promise<unknown> {
-  const key = begin(call, stepName, fn);
-  const remembered = (await later(call, 'step.load', `[${key}]`)) as Remembered;
-  if (remembered.found) return remembered.value;
-  const step = open(call, key);
-  const text = resultText(await settled(call, step, work(call, step, fn as Fn)));
-  await later(call, 'step.store', `[${step.name},${text}]`);
-  return JSON.parse(text) as unknown;
+  const step = begin(call, stepName, fn);
+  try {
+    const remembered = (await later(call, 'step.load', loadArgs(step), step.site)) as Remembered;
+    if (remembered.found) return remembered.value;
+    const text = resultText(await settled(call, step, work(call, step, fn as Fn)));
+    await later(call, 'step.store', `[${step.name},${text}]`, step.site);
+    return JSON.parse(text) as unknown;
+  } catch (thrown) {
+    return failed(call, step, thrown);
+  } finally {
+    call.underWay.delete(step);
+  }
 }
 
-/** Checks the arguments; gives the name as JSON. */
-function begin(call: Call, stepName: unknown, fn: unknown): string {
+/** Checks the arguments. The step that is at work now is the one in which the new one lies. */
+function begin(call: Call, stepName: unknown, fn: unknown): Step {
   alive(call);
   const key = name({ method: METHOD, position: 1, name: 'name' }, stepName);
   if (typeof fn !== 'function') wrong({ method: METHOD, position: 2, name: 'fn' }, 'a function', kindOf(fn));
   if (call.steps.has(key)) refused(METHOD, `the name ${JSON.stringify(key)} is used twice in one call`);
   call.steps.add(key);
-  return JSON.stringify(key);
+  const what = `ctx.step ${JSON.stringify(shorten(key, MAX_SHOWN_NAME))}`;
+  const step = { name: JSON.stringify(key), what, site: new Error(), parent: call.step, settled: false };
+  call.underWay.add(step);
+  return step;
 }
 
-function open(call: Call, key: string): Step {
-  return { name: key, parent: call.step, settled: false };
+function loadArgs(step: Step): string {
+  return `[${step.name},${step.parent?.name ?? '""'}]`;
+}
+
+/** Tells why the step came to nothing. @throws what was thrown. */
+function failed(call: Call, step: Step, thrown: unknown): never {
+  if (!call.ended) {
+    const error = JSON.stringify(describeThrown(thrown, call.shifts));
+    // No answer is waited for: nothing hears of it.
+    call.bridge.post('call', call.id, 'step.fail', ++call.sequence, `[${step.name},${error}]`);
+  }
+  throw thrown;
 }
 
 /**
