@@ -37,6 +37,14 @@ export const Password = Type.String({ minLength: 8, maxLength: 1024 });
 /** A JSON object of any content. */
 export const AnyObject = Type.Unsafe<Record<string, unknown>>({ type: 'object', additionalProperties: true });
 
+/** An object that is merged into the context of a kept run. */
+export const MergePatch = Type.Unsafe<Record<string, unknown>>({
+  type: 'object',
+  additionalProperties: true,
+  description:
+    'merged into the context (RFC 7396): null removes, what is not named stays, a mask keeps what is behind it',
+});
+
 /** `page` and `count`, from 1, at most 100. */
 export const paging = {
   page: Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1 }),

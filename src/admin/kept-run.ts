@@ -1,6 +1,12 @@
 import { Type } from 'typebox';
+import type { KeptChange } from '../engine/engine.ts';
 import type { KeptRun, RunFilter, RunStatus } from '../engine/port.ts';
+import { StepgateError } from '../error.ts';
+import type { JsonObject } from '../json.ts';
+import type { Role } from '../store/store.ts';
+import type { Caller } from './authenticate.ts';
 import { AnyObject, Id, Nullable, OneOf, Time, span, spanOf, time } from './field.ts';
+import { mayDo } from './role.ts';
 
 const statuses = [
   'running',
@@ -101,4 +107,45 @@ export function runFilter(fields: RunFilterFields, prefix: string): RunFilter {
     ...(status !== undefined && { status }),
     ...spanOf(rest),
   };
+}
+
+/** `version` of a body: which one of its rule a kept run goes on with. */
+export const GoOnVersion = Type.String({ minLength: 1, description: '`active`, or the name of a version' });
+
+const VERSION = /^V[0-9A-F]{32}$/;
+
+/**
+ * What a caller may change of a kept run. An operator may take the rule as it is active now, and no other: with any
+ * rule of his choice he could have secrets sent to his own server.
+ * @throws StepgateError 000403; 000400 a version that is none.
+ */
+export function keptChange(
+  { data, version }: { readonly data?: Record<string, unknown>; readonly version?: string },
+  { role }: Pick<Caller, 'role'>,
+): KeptChange {
+  if (version !== undefined && version !== 'active') refuseVersion(version, role);
+  return {
+    ...(data !== undefined && { data: data as JsonObject }),
+    ...(version !== undefined && { version }),
+    mayRedirect: mayDo(role, 'developer'),
+  };
+}
+
+function refuseVersion(version: string, role: Role): void {
+  needsDeveloper(role, 'request.body.version');
+  if (VERSION.test(version)) return;
+  const detail = {
+    path: 'request.body.version',
+    message: 'must be `active`, or the name of a version: V and 32 digits',
+  };
+  throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+}
+
+/** @throws StepgateError 000403 for a field that needs the role developer. */
+export function needsDeveloper(role: Role, path: string): void {
+  if (mayDo(role, 'developer')) return;
+  const note = path.endsWith('version')
+    ? '; an operator may name only "active" in preview, recover and recover_all'
+    : '';
+  throw new StepgateError('000403', `${path} needs the role developer, and the caller is ${role}${note}`);
 }

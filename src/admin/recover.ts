@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { JsonObject } from '../json.ts';
+import type { KeptChange } from '../engine/engine.ts';
 import { encodeOrRefuse } from '../gateway/encode-answer.ts';
 import type { EncodedAnswer } from '../gateway/encode-answer.ts';
 import { sendAnswer } from '../gateway/send-answer.ts';
@@ -7,8 +7,9 @@ import type { Operator } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { answers, success } from './envelope.ts';
-import { AnyObject, Body } from './field.ts';
-import { Status, runFilter, runFilterFields } from './kept-run.ts';
+import { Body, MergePatch } from './field.ts';
+import { GoOnVersion, Status, keptChange, runFilter, runFilterFields } from './kept-run.ts';
+import { noSuch } from './version.ts';
 
 const PAGE = 100;
 const AT_ONCE = 8;
@@ -22,11 +23,15 @@ export function addRecoverRoutes(app: AdminApp, deps: AdminDeps): void {
 function addRecover(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Resume a suspended run; answers what the gateway would have answered, without an envelope',
-    body: Body({ trx: Type.String(), data: Type.Optional(AnyObject) }),
+    body: Body({
+      trx: Type.String(),
+      data: Type.Optional(MergePatch),
+      version: Type.Optional(GoOnVersion),
+    }),
     response: { default: Type.Unsafe<string>({ description: 'what the gateway would have answered; or a failure' }) },
   };
   app.post('/suspend/recover', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
-    const answer = await recover(deps, body.trx, (body.data ?? {}) as JsonObject, caller.operator);
+    const answer = await recover(deps, body.trx, keptChange(body, caller), caller.operator);
     return sendAnswer(reply, answer, body.trx);
   });
 }
@@ -39,12 +44,15 @@ function addRecoverAll(app: AdminApp, deps: AdminDeps): void {
     body: Body({
       filter: Type.Object(filterFields, { additionalProperties: false, default: {} }),
       limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 100 }),
+      version: Type.Optional(GoOnVersion),
     }),
     response: answers(Type.Object({ accepted: Type.Integer() })),
   };
   app.post('/suspend/recover_all', { config: { role: 'operator' }, schema }, async ({ body, caller }) => {
+    const change = keptChange(body, caller);
+    await refuseUnknown(deps, body.version);
     const trxs = await suspended(deps, body.filter, body.limit);
-    void recoverEach(deps, trxs, caller.operator);
+    void recoverEach(deps, trxs, change, caller.operator);
     return success({ accepted: trxs.length });
   });
 }
@@ -53,10 +61,16 @@ function addRecoverAll(app: AdminApp, deps: AdminDeps): void {
  * Resumes a run and waits for its answer.
  * @throws StepgateError 000404, 000409, 000503, when it cannot be resumed.
  */
-async function recover(deps: AdminDeps, trx: string, data: JsonObject, operator: Operator): Promise<EncodedAnswer> {
+async function recover(deps: AdminDeps, trx: string, change: KeptChange, operator: Operator): Promise<EncodedAnswer> {
   const { engine, log } = deps;
-  const started = await engine.recover(trx, data, operator);
+  const started = await engine.recover(trx, change, operator);
   return encodeOrRefuse(await started.answer, trx, log);
+}
+
+/** What no run could go on with is said at once. @throws StepgateError 000404. */
+async function refuseUnknown({ store }: AdminDeps, version: string | undefined): Promise<void> {
+  if (version === undefined || version === 'active' || (await store.rules.get({ version }))) return;
+  throw noSuch('rule', { version });
 }
 
 /** Oldest ones last: pages are newest first. */
@@ -77,11 +91,16 @@ async function suspended(
   return found.slice(0, limit);
 }
 
-async function recoverEach(deps: AdminDeps, trxs: readonly string[], operator: Operator): Promise<void> {
+async function recoverEach(
+  deps: AdminDeps,
+  trxs: readonly string[],
+  change: KeptChange,
+  operator: Operator,
+): Promise<void> {
   const waiting = [...trxs];
   const work = async (): Promise<void> => {
     for (let trx = waiting.shift(); trx !== undefined && !deps.draining(); trx = waiting.shift()) {
-      await recover(deps, trx, {}, operator).catch((error: unknown) => {
+      await recover(deps, trx, change, operator).catch((error: unknown) => {
         deps.log.warn({ err: error, trx }, 'a run of recover_all could not be resumed');
       });
     }

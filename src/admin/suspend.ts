@@ -2,12 +2,22 @@ import { Type } from 'typebox';
 import type { KeptEdit } from '../engine/engine.ts';
 import type { KeptRun } from '../engine/port.ts';
 import { StepgateError } from '../error.ts';
-import type { JsonObject } from '../json.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { Caller } from './authenticate.ts';
 import { PageOf, answers, paged, success } from './envelope.ts';
-import { AnyObject, Body, Id, Query, paging } from './field.ts';
-import { Status, keptRunFields, keptRunHead, keptViewFields, runFilter, runFilterFields } from './kept-run.ts';
+import { Body, Id, MergePatch, Nullable, Query, paging } from './field.ts';
+import {
+  GoOnVersion,
+  Status,
+  keptChange,
+  keptRunFields,
+  keptRunHead,
+  keptViewFields,
+  needsDeveloper,
+  runFilter,
+  runFilterFields,
+} from './kept-run.ts';
 import { RuleText, ruleObject } from './rule-document.ts';
 import { noSuch } from './version.ts';
 
@@ -27,13 +37,25 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     querystring: Query({ id: Type.Optional(Id), trx: Type.Optional(Type.String()) }),
     response: answers(Suspension),
   };
-  app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query: { id, trx } }) => {
-    const { runs } = deps.store;
-    if (id !== undefined) return success(shown(deps, (await runs.getById(id)) ?? missing({ id })));
-    if (trx !== undefined) return success(shown(deps, (await runs.get(trx)) ?? missing({ trx })));
-    const detail = { path: 'request.query.trx', message: 'is required: give trx or id' };
+  app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }) =>
+    success(shown(deps, await find(deps, query, 'query'))),
+  );
+}
+
+/** @throws StepgateError 000404, 000400 neither id nor trx. */
+async function find(
+  { store: { runs } }: AdminDeps,
+  { id, trx }: { readonly id?: number; readonly trx?: string },
+  place: 'query' | 'body',
+): Promise<KeptRun> {
+  const by = { ...(id !== undefined && { id }), ...(trx !== undefined && { trx }) };
+  if (id === undefined && trx === undefined) {
+    const detail = { path: `request.${place}.trx`, message: 'is required: give trx or id' };
     throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
-  });
+  }
+  const found = id === undefined ? await runs.get(trx ?? '') : await runs.getById(id);
+  if (!found || (trx !== undefined && found.trx !== trx)) throw noSuch('kept run', by);
+  return found;
 }
 
 function addPage(app: AdminApp, { store, prefix }: AdminDeps): void {
@@ -50,33 +72,59 @@ function addPage(app: AdminApp, { store, prefix }: AdminDeps): void {
 
 function addEdit(app: AdminApp, deps: AdminDeps): void {
   const schema = {
-    summary: 'Edit a suspended run before its recovery',
+    summary: 'Edit a suspended run before its recovery; `rule` and `version` need the role developer',
     body: Body({
-      id: Id,
-      data: Type.Optional(AnyObject),
+      id: Type.Optional(Id),
+      trx: Type.Optional(Type.String()),
+      data: Type.Optional(MergePatch),
       rule: Type.Optional(RuleText),
+      version: Type.Optional(GoOnVersion),
       cur_step: Type.Optional(Type.Integer({ minimum: 1 })),
       err_names: Type.Optional(Type.Array(Type.String())),
     }),
     response: answers(Suspension),
   };
   app.put('/suspend', { config: { role: 'operator' }, schema }, async ({ body, caller }) => {
-    const { id, data, rule, cur_step: curStep, err_names: errNames } = body;
-    const edit: KeptEdit = {
-      ...(data !== undefined && { data: data as JsonObject }),
-      ...(rule !== undefined && { rule: ruleObject(rule) }),
-      ...(curStep !== undefined && { curStep }),
-      ...(errNames !== undefined && { errNames }),
-    };
-    await deps.engine.edit(id, edit, caller.operator);
-    return success(shown(deps, (await deps.store.runs.getById(id)) ?? missing({ id })));
+    const edit = editOf(body, caller);
+    const row = await find(deps, body, 'body');
+    await deps.engine.edit(row, edit, caller.operator);
+    return success(shown(deps, await find(deps, { id: row.id }, 'body')));
   });
+}
+
+interface EditBody {
+  readonly data?: Record<string, unknown>;
+  readonly rule?: string | Record<string, unknown>;
+  readonly version?: string;
+  readonly cur_step?: number;
+  readonly err_names?: readonly string[];
+}
+
+/** @throws StepgateError 000403, 000400. */
+function editOf(body: EditBody, caller: Caller): KeptEdit {
+  const { rule, version, cur_step: curStep, err_names: errNames } = body;
+  if (rule !== undefined) needsDeveloper(caller.role, 'request.body.rule');
+  if (version !== undefined) needsDeveloper(caller.role, 'request.body.version');
+  if (rule !== undefined && version !== undefined) {
+    const detail = { path: 'request.body.version', message: 'does not come with rule: give one of the two' };
+    throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+  }
+  return {
+    ...keptChange(body, caller),
+    ...(rule !== undefined && { rule: ruleObject(rule) }),
+    ...(curStep !== undefined && { curStep }),
+    ...(errNames !== undefined && { errNames }),
+  };
 }
 
 function addPreview(app: AdminApp, { engine }: AdminDeps): void {
   const schema = {
     summary: 'What a recovery would run, and which placeholders would be null; runs nothing',
-    body: Body({ trx: Type.String(), data: Type.Optional(AnyObject) }),
+    body: Body({
+      trx: Type.String(),
+      data: Type.Optional(MergePatch),
+      version: Type.Optional(GoOnVersion),
+    }),
     response: answers(
       Type.Object({
         components: Type.Array(
@@ -92,8 +140,8 @@ function addPreview(app: AdminApp, { engine }: AdminDeps): void {
         ),
         missing: Type.Array(
           Type.Object({
-            layer: Type.Integer(),
-            component: Type.String(),
+            layer: Nullable(Type.Integer({ description: 'null: of the response' })),
+            component: Nullable(Type.String({ description: 'null: of the response' })),
             pointer: Type.String(),
             placeholder: Type.String(),
           }),
@@ -101,8 +149,8 @@ function addPreview(app: AdminApp, { engine }: AdminDeps): void {
       }),
     ),
   };
-  app.post('/suspend/preview', { config: { role: 'operator' }, schema }, async ({ body: { trx, data = {} } }) => {
-    const { components, missing } = await engine.preview(trx, data as JsonObject);
+  app.post('/suspend/preview', { config: { role: 'operator' }, schema }, async ({ body, caller }) => {
+    const { components, missing } = await engine.preview(body.trx, keptChange(body, caller));
     return success({ components: [...components], missing: [...missing] });
   });
 }
@@ -112,8 +160,4 @@ function shown({ engine }: AdminDeps, run: KeptRun) {
   if (run.state === '') return { ...keptRunHead(run), rule: null, data: null, err_names: null };
   const { rule, data, errNames } = engine.view(run.state);
   return { ...keptRunHead(run), rule: { ...rule }, data: { ...data }, err_names: errNames && [...errNames] };
-}
-
-function missing(by: object): never {
-  throw noSuch('kept run', by);
 }

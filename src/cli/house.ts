@@ -33,6 +33,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { createCompileCache } from './compile-cache.ts';
+import { createFindRule } from './find-rule.ts';
 import { masterKeyOf } from './master-key.ts';
 import { LEASE_MS, openMigrated } from './open-store.ts';
 import type { ProcessLog } from './process-log.ts';
@@ -171,6 +172,7 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
     leaseMs: parts.leaseMs,
     surround: () => ({ secret: registry.secrets(), var: parts.vars() }),
     compile: createCompileCache(),
+    findRule: createFindRule(store),
     databaseAway: () => !registry.databaseReachable,
     audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
     hasLog: async (trx) => {

@@ -10,6 +10,8 @@ export function createProgram(exit: Exit): Command {
   const program = new Command('stepgate')
     .description('An HTTP gateway whose endpoints are JSON documents.')
     .version(version)
+    // Of a command, --version is an option like any other.
+    .enablePositionalOptions()
     .exitOverride()
     .addHelpText(
       'after',

@@ -14,6 +14,8 @@ import { CLI } from './with-store.ts';
 export interface RecoverOptions {
   /** JSON that is merged into the context; a file, or `-` for stdin. */
   readonly data?: string;
+  /** `active`, or the name of a version of its rule: what it goes on with. */
+  readonly version?: string;
   readonly format: Format;
 }
 
@@ -23,8 +25,9 @@ export interface RecoverOptions {
  */
 export async function recover(config: Config, trx: string, options: RecoverOptions): Promise<number> {
   const data = options.data === undefined ? {} : readData(await readInput(options.data), options.data);
+  const change = { data, mayRedirect: true, ...(options.version !== undefined && { version: options.version }) };
   return inPrivateHouse(config, async ({ house, logOf }) => {
-    const run = await house.engine.recover(trx, data, CLI).catch((error: unknown) => {
+    const run = await house.engine.recover(trx, change, CLI).catch((error: unknown) => {
       throw error instanceof StepgateError ? new CliError(error.message) : error;
     });
     const answer = encodeAnswer(await run.answer);

@@ -6,15 +6,17 @@ import { cancelKept } from './cancel-kept.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
-import type { Answer, Engine, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
+import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
 import { createKeeping, isAway, keepNothing } from './keeping.ts';
 import type { Keeping } from './keeping.ts';
 import { readState } from './kept-state.ts';
-import { mergedData, viewKept } from './kept-view.ts';
+import { viewKept } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
-import type { AuditLine, KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
+import { patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
+import type { KeptPlan } from './plan-kept.ts';
+import type { KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { refuseReserved } from './reserved-names.ts';
 import { newRunLog } from './run-record.ts';
@@ -72,14 +74,15 @@ class RunEngine implements CaringEngine {
     return answerFailure(rule.response, scope, { error, component: null, layer: null }, ids.trx, false);
   }
 
-  async preview(trx: string, data: JsonObject): Promise<Preview> {
-    refuseReserved(data);
-    const { surround, compile, redact } = this.#deps;
-    return redact(previewKept({ surround: surround(), compile, redact }, await this.#suspended(trx), data));
+  async preview(trx: string, change: KeptChange): Promise<Preview> {
+    refuseReserved(change.data ?? {});
+    const row = await this.#suspended(trx);
+    const plan = await planKept(this.#deps, row, change);
+    return this.#deps.redact(previewKept(plan, row, this.#deps.surround()));
   }
 
-  edit(id: number, edit: KeptEdit, operator: Operator): Promise<void> {
-    return editKept(this.#deps, id, edit, operator);
+  edit(row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
+    return editKept(this.#deps, row, edit, operator);
   }
 
   view(state: string): KeptView {
@@ -128,20 +131,32 @@ class RunEngine implements CaringEngine {
     return started;
   }
 
-  async recover(trx: string, data: JsonObject, operator: Operator | string): Promise<StartedRun> {
+  async recover(trx: string, change: KeptChange, operator: Operator | string): Promise<StartedRun> {
+    const { data = {}, version } = change;
     refuseReserved(data);
     this.#refuseWhileDraining();
     if (this.#live.has(trx)) throw conflict(trx, 'running');
+    const before = Object.keys(data).length > 0 || version !== undefined ? await this.#suspended(trx) : undefined;
+    const planned = before && (await planKept(this.#deps, before, change));
     const since = this.#deps.clock.elapsed();
-    const { keeper, owner } = this.#deps;
-    const [name, audit] = typeof operator === 'string' ? [operator] : [operator.name, recovered(trx, data, operator)];
+    const { keeper, owner, redact } = this.#deps;
+    const [name, audit] =
+      typeof operator === 'string'
+        ? [operator]
+        : [operator.name, recoveryAudit(trx, operator, before, planned, redact)];
     const row = await keeper.claim(trx, owner, audit);
     if (row === 'missing') throw await this.#unknown(trx);
     if (row === 'conflict') throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
     const keeping = this.#keeping(trx, { row, since });
     try {
       this.#refuseWhileDraining();
-      return this.#track(new Runner(this.#runDeps, this.#resumed(row, data, name, keeping)));
+      const plan = planned ?? (await planKept(this.#deps, row, {}));
+      // A claim raises it by one.
+      if (planned && planned.epoch + 1 !== row.epoch)
+        throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
+      const start = this.#resumed(row, plan, { operator: name, data }, keeping);
+      if (plan.version !== row.version) await keeping.checkpoint(patchOfPlan(plan));
+      return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
@@ -154,22 +169,27 @@ class RunEngine implements CaringEngine {
     if (this.#draining) throw shuttingDown('recover the run');
   }
 
-  #resumed(row: KeptRun, data: JsonObject, operator: string, keeping: Keeping): RunStart {
-    const state = readState(row.state);
-    const rule = this.#deps.compile(state.rule, row.version);
+  #resumed(
+    row: KeptRun,
+    { rule, state, version }: KeptPlan,
+    { operator, data }: { readonly operator: string; readonly data: JsonObject },
+    keeping: Keeping,
+  ): RunStart {
     if (operator === AUTO && row.recoverCount > (rule.recover?.max ?? 0))
       throw new StepgateError(
         '000409',
         `run ${row.trx} was recovered as often as its rule says; an operator decides now`,
       );
+    const changes = { data: Object.keys(data), edited: state.edited ?? [], version };
     return {
-      rule,
+      // A run that is kept stays kept when it breaks again, whatever its rule says by now.
+      rule: { ...rule, suspend: true },
       ids: { trx: row.trx, logId: row.logId },
       keeping,
       surround: this.#deps.surround(),
       layer: row.curStep,
-      state: { ...state, data: rule.restore(mergedData(state, data, this.#deps.redact)) },
-      recovery: { operator, count: row.recoverCount, changes: { data: Object.keys(data), edited: state.edited ?? [] } },
+      state: { ...state, log: { ...state.log, step: rule.layers.length } },
+      recovery: { operator, count: row.recoverCount, changes },
     };
   }
 
@@ -253,10 +273,6 @@ function tellingErrors({ runLogs, onError }: EngineDeps): RunLogSink {
       }
     },
   };
-}
-
-function recovered(trx: string, data: JsonObject, operator: Operator): AuditLine {
-  return { operator, action: 'suspend.recover', target: trx, before: null, after: { data: Object.keys(data) } };
 }
 
 function shuttingDown(what: string): StepgateError {

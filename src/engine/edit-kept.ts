@@ -1,47 +1,43 @@
 import { StepgateError } from '../error.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
+import { difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptEdit, KeptView } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
-import { unmasked, viewKept } from './kept-view.ts';
-import type { Operator } from './port.ts';
+import { viewKept } from './kept-view.ts';
+import { patchData, unmaskRule } from './patch-kept.ts';
+import { placeIn, ruleOf } from './plan-kept.ts';
+import type { KeptRun, Operator } from './port.ts';
+import { refuseRedirect } from './redirected.ts';
 import { refuseReserved } from './reserved-names.ts';
 
 /**
  * Edits a suspended run before its recovery.
- * @throws StepgateError 000404, 000409 not suspended (any more), 000400 what was edited does not fit.
+ * @throws StepgateError 000404, 000409 not suspended (any more), 000400 what was edited does not fit, 000403 the data say
+ * where secrets are sent.
  */
-export async function editKept(deps: EngineDeps, id: number, edit: KeptEdit, operator: Operator): Promise<void> {
-  const { keeper, compile, redact } = deps;
+export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
+  const { keeper, redact } = deps;
   refuseReserved(edit.data ?? {});
-  const row = await keeper.getById(id);
-  if (!row) throw new StepgateError('000404', `no suspension has the id ${id}`);
   if (row.status !== 'suspended')
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
   const state = readState(row.state);
-  const kept = { rule: state.rule.rule, data: state.data };
-  const shown = viewKept(state, redact);
-  const edited = (part: 'rule' | 'data'): JsonObject =>
-    edit[part] === undefined ? kept[part] : (unmasked(edit[part], shown[part], kept[part]) as JsonObject);
-  const rule = { ...state.rule, rule: edited('rule') };
-  // What is edited are the outputs: whoever gives only those does not mean a run without its request.
-  const data = { request: kept.data.request ?? null, ...edited('data') };
-  const compiled = compile(rule, row.version);
-  const curStep = edit.curStep ?? row.curStep;
-  const failed = edit.errNames ?? (curStep === row.curStep ? state.failed : null);
-  checkPlace(compiled, curStep, failed ?? []);
-  const next = { ...state, rule, data, failed, edited: editedIn(state, edit) };
+  const next = await edited(deps, row, state, edit);
   const patch = {
-    step: compiled.layers.length,
-    curStep,
-    state: writeState(next),
+    step: next.rule.layers.length,
+    curStep: next.curStep,
+    version: next.rule.version,
+    state: writeState(next.state),
     // Whoever edits what was read before this is refused, and does not undo it.
     epoch: row.epoch + 1,
     audit: {
       ...{ operator, action: 'suspend.edit', target: row.trx },
-      ...{ before: noted(shown, row.curStep), after: noted(viewKept(next, redact), curStep) },
+      ...difference(
+        noted(viewKept(state, redact), row.curStep, row.version),
+        noted(viewKept(next.state, redact), next.curStep, next.rule.version),
+      ),
     },
   };
   if (!(await keeper.checkpoint(row.trx, row.epoch, patch))) {
@@ -49,16 +45,50 @@ export async function editKept(deps: EngineDeps, id: number, edit: KeptEdit, ope
   }
 }
 
-/** As the admin API shows it. */
-function noted({ rule, data, errNames }: KeptView, curStep: number): Json {
-  return { rule, data, cur_step: curStep, err_names: errNames };
+/** The run as it is after the edit. */
+async function edited(
+  deps: EngineDeps,
+  row: KeptRun,
+  kept: KeptState,
+  edit: KeptEdit,
+): Promise<{ readonly rule: CompiledRule; readonly curStep: number; readonly state: KeptState }> {
+  const { document, version } = await ruleOf(deps, row, kept, edit.version);
+  const own = edit.rule && unmaskRule(edit.rule, viewKept(kept, deps.redact).rule, kept.rule.rule);
+  const named = own === undefined ? document : { ...kept.rule, rule: own };
+  const rule = deps.compile(named, version);
+  const data = patchData(kept.data, edit.data ?? {}, deps.redact);
+  if (data !== kept.data && edit.mayRedirect !== true) refuseRedirect(deps, rule, row, kept.data, data);
+  const { curStep, failed } = placeOf(rule, row, kept, edit);
+  return { rule, curStep, state: { ...kept, rule: named, data, failed, edited: editedIn(kept, edit) } };
 }
 
-const LOGGED_AS = { data: 'data', rule: 'rule', curStep: 'cur_step', errNames: 'err_names' } as const;
+function placeOf(
+  rule: CompiledRule,
+  row: KeptRun,
+  kept: KeptState,
+  edit: KeptEdit,
+): { readonly curStep: number; readonly failed: readonly string[] | null } {
+  const { curStep = row.curStep } = edit;
+  const isMoved = edit.curStep !== undefined || edit.errNames !== undefined;
+  if (edit.version !== undefined && !isMoved) return { curStep, failed: placeIn(rule, row, kept) };
+  const failed = edit.errNames ?? (curStep === row.curStep ? kept.failed : null);
+  checkPlace(rule, curStep, failed ?? []);
+  return { curStep, failed };
+}
+
+/** As the admin API shows it. */
+function noted({ rule, data, errNames }: KeptView, curStep: number, version: string): JsonObject {
+  return { version, rule, data, cur_step: curStep, err_names: errNames };
+}
+
+const LOGGED_AS = {
+  ...{ data: 'data', rule: 'rule', version: 'version' },
+  ...{ curStep: 'cur_step', errNames: 'err_names' },
+} as const;
 
 function editedIn({ edited = [] }: KeptState, edit: KeptEdit): string[] {
-  const fields = Object.keys(edit) as (keyof KeptEdit)[];
-  return [...new Set([...edited, ...fields.map((field) => LOGGED_AS[field])])];
+  const fields = Object.entries(LOGGED_AS).filter(([field]) => edit[field as keyof typeof LOGGED_AS] !== undefined);
+  return [...new Set([...edited, ...fields.map(([, name]) => name)])];
 }
 
 function checkPlace({ layers }: CompiledRule, curStep: number, names: readonly string[]): void {

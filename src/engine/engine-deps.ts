@@ -9,6 +9,11 @@ export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly surround: () => Surround;
   /** Compiles a kept rule; expected to remember. @throws StepgateError 000400 with `errors`. */
   readonly compile: (document: RuleDocument, version: string) => CompiledRule;
+  /** A saved version of a rule: the active one, or the one that is named, whatever rule it is of; undefined: none. */
+  readonly findRule: (
+    rule: Pick<RuleDocument, 'name' | 'method'>,
+    version: string,
+  ) => Promise<{ readonly document: RuleDocument; readonly version: string } | undefined>;
   /** Whether the database is known to be away: runs that need it are refused at once. */
   readonly databaseAway: () => boolean;
   /** Whether there is a log of a run that is not kept. */

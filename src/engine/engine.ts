@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { StepgateError } from '../error.ts';
 import type { HeaderFields } from './header-fields.ts';
-import type { Operator, RunStatus } from './port.ts';
+import type { KeptRun, Operator, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 
 /** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
@@ -53,10 +53,10 @@ export interface PreviewedComponent {
 
 export interface Preview {
   readonly components: readonly PreviewedComponent[];
-  /** Placeholders that would be null. */
+  /** Placeholders that would be null; those of the response are of no layer and no component. */
   readonly missing: readonly {
-    readonly layer: number;
-    readonly component: string;
+    readonly layer: number | null;
+    readonly component: string | null;
     readonly pointer: string;
     readonly placeholder: string;
   }[];
@@ -72,8 +72,18 @@ export interface KeptView {
   readonly errNames: readonly string[] | null;
 }
 
-export interface KeptEdit {
+/** What a kept run goes on with, other than it is kept. */
+export interface KeptChange {
+  /** Merged into the context (RFC 7396): null removes, what is not named stays. */
   readonly data?: JsonObject;
+  /** `active`, or the name of a version of its rule. */
+  readonly version?: string;
+  /** Whether `data` may say where secrets are sent. */
+  readonly mayRedirect?: boolean;
+}
+
+/** An edit; `rule` replaces the rule, and does not come with `version`. */
+export interface KeptEdit extends KeptChange {
   readonly rule?: JsonObject;
   readonly curStep?: number;
   readonly errNames?: readonly string[];
@@ -97,13 +107,14 @@ export interface Engine {
   /**
    * Claims and resumes a kept run.
    * @param operator whose recovery stands in the audit log; a name alone does not.
-   * @throws StepgateError 000404 unknown trx, 000409 ended or being recovered, 000503 database away.
+   * @throws StepgateError 000404 unknown trx or version, 000409 ended, being recovered, or the version does not fit it,
+   * 000400 and 000403 the data, 000503 database away.
    */
-  recover(trx: string, data: JsonObject, operator: Operator | string): Promise<StartedRun>;
-  /** @throws StepgateError 000404, 000409. */
-  preview(trx: string, data: JsonObject): Promise<Preview>;
-  /** @throws StepgateError 000404, 000409, 000400 a rule that does not validate (with `errors`). */
-  edit(id: number, edit: KeptEdit, operator: Operator): Promise<void>;
+  recover(trx: string, change: KeptChange, operator: Operator | string): Promise<StartedRun>;
+  /** @throws StepgateError as `recover`. */
+  preview(trx: string, change: KeptChange): Promise<Preview>;
+  /** @throws StepgateError as `recover`, and 000400 a rule that does not validate (with `errors`). */
+  edit(row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void>;
   /** What a kept run's `state` holds. */
   view(state: string): KeptView;
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */

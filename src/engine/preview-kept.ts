@@ -1,39 +1,38 @@
-import type { Json, JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import { isObject } from '../json.ts';
-import type { ApiCall, CompiledComponent, Placeholder, Scope } from '../rule/compiled.ts';
+import type { ApiCall, CompiledComponent, CompiledResponse, Placeholder, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { Context } from './context.ts';
-import type { EngineDeps } from './engine-deps.ts';
 import type { Preview, PreviewedComponent } from './engine.ts';
-import { readState } from './kept-state.ts';
-import { mergedData } from './kept-view.ts';
+import type { KeptPlan } from './plan-kept.ts';
 import type { KeptRun, Surround } from './port.ts';
 
-interface PreviewDeps extends Pick<EngineDeps, 'compile' | 'redact'> {
-  readonly surround: Surround;
-}
-
-/** What a recovery with `data` would run, from the suspended layer on. Runs nothing. */
-export function previewKept({ compile, surround, redact }: PreviewDeps, row: KeptRun, data: JsonObject): Preview {
-  const state = readState(row.state);
-  const { layers, restore } = compile(state.rule, row.version);
-  const { scope } = new Context(restore(mergedData(state, data, redact)), { trx: row.trx, logId: row.logId }, surround);
-  const provided = new Set<string>();
+/** What a run that goes on so would run, from the suspended layer on, and answer. Runs nothing. */
+export function previewKept({ rule, state }: KeptPlan, row: KeptRun, surround: Surround): Preview {
+  const { layers, response } = rule;
+  const { scope } = new Context(state.data, { trx: row.trx, logId: row.logId }, surround);
+  const provided: (readonly string[])[] = [];
   const components: PreviewedComponent[] = [];
   const missing: Preview['missing'][number][] = [];
 
   for (const layer of layers.slice(row.curStep - 1)) {
     const toRun = layer.filter(({ layer: at, name }) => at > row.curStep || (state.failed?.includes(name) ?? true));
     for (const component of toRun) {
-      const absent = placeholdersOf(component).filter(({ path }) => isNull(valueAt(scope, path)));
-      const unknown = absent.filter(({ path }) => !provided.has(String(path[0])));
-      for (const { pointer, text } of unknown)
-        missing.push({ layer: component.layer, component: component.name, pointer, placeholder: text });
-      components.push(previewed(component, absent.length > unknown.length));
+      const isWaiting = note(placeholdersOf(component), component.layer, component.name);
+      components.push(previewed(component, isWaiting));
     }
-    for (const { outputPath } of toRun) if (outputPath?.[0] !== undefined) provided.add(outputPath[0]);
+    for (const component of toRun) provided.push(...outputsOf(component));
   }
+  note(answered(response, state.responded !== null), null, null);
   return { components, missing };
+
+  /** Notes those that would be null; gives whether others depend on what is still to run. */
+  function note(placeholders: readonly Placeholder[], layer: number | null, component: string | null): boolean {
+    const absent = placeholders.filter(({ path }) => isNull(valueAt(scope, path)));
+    const unknown = absent.filter(({ path }) => !provided.some((output) => meet(output, path)));
+    for (const { pointer, text } of unknown) missing.push({ layer, component, pointer, placeholder: text });
+    return absent.length > unknown.length;
+  }
 
   function previewed(component: CompiledComponent, waits: boolean): PreviewedComponent {
     const { layer, name, call } = component;
@@ -59,6 +58,21 @@ function urlOf({ url }: ApiCall, scope: Scope): string {
   } catch {
     return url.source;
   }
+}
+
+/** Where it puts its output; a script, and who answers early, also `response`. */
+function outputsOf({ outputPath, nowResponse, call }: CompiledComponent): (readonly string[])[] {
+  return [...(outputPath ? [outputPath] : []), ...(nowResponse || call.type === 'script' ? [['response']] : [])];
+}
+
+/** Whether one path lies within the other. */
+function meet(output: readonly string[], path: Placeholder['path']): boolean {
+  return output.every((segment, index) => index >= path.length || String(path[index]) === segment);
+}
+
+/** What a success is answered with. */
+function answered({ status, header, body, defaultBody }: CompiledResponse, hasResponded: boolean): Placeholder[] {
+  return [status, header, hasResponded ? body : (defaultBody ?? body)].flatMap((part) => part?.placeholders ?? []);
 }
 
 function placeholdersOf({ call, condition }: CompiledComponent): Placeholder[] {

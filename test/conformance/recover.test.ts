@@ -149,7 +149,7 @@ describe('a suspended run', () => {
     await refused(400, 'POST', 'suspend/recover', { trx, data: [] });
   });
 
-  it('replaces top-level names of the context by the data given', async () => {
+  it('merges the data given into the context', async () => {
     await breaking('data');
     const trx = await suspended('data', { in: 1, keep: 2 });
     mend('data');
@@ -203,7 +203,7 @@ describe('a suspended run', () => {
     assert.equal(edited.status, 200, edited.text);
     assert.deepEqual(((await read(trx)).data as Json).first, { id: 70 });
     await api('PUT', 'suspend', { id, data: { first: { id: 71 } } });
-    assert.deepEqual((await read(trx)).data, { request: data.request, first: { id: 71 } });
+    assert.deepEqual((await read(trx)).data, { ...data, first: { id: 71 } });
     await api('PUT', 'suspend', edit);
     mend('edit');
     assert.equal((await api('POST', 'suspend/recover', { trx })).text, '[70,"mended",true]');

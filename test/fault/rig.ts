@@ -55,6 +55,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     leaseMs: LEASE_MS,
     surround: () => ({ secret: {}, var: {} }),
     compile: compileRule,
+    findRule: () => Promise.resolve(undefined),
     databaseAway: () => false,
     audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
     hasLog: async (trx) => (await store.runLogs.get(trx)) !== undefined,

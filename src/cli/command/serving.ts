@@ -52,6 +52,7 @@ function addRun(program: Command, exit: Exit): void {
 function addRecover(program: Command, exit: Exit): void {
   command(program, 'recover <trx>', 'recover a suspended run in this process', 'stepgate recover TRX01A2…')
     .option('--data <file>', 'a JSON object that is merged into the context first; - for stdin')
+    .option('--version <version>', 'the rule it goes on with: active, or a version; without it the one that ran')
     .addOption(formatOption())
     .action(async (trx: string, options: RecoverOptions) => {
       const { recover } = await import('../recover.ts');

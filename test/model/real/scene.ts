@@ -51,7 +51,7 @@ export class Scene {
 
   /** Recovers the suspended run. */
   recover({ data, interruption }: Recovery, crash: Crash | null): Promise<Seen | SeenCrash> {
-    const begin = (): Promise<StartedRun> => this.#engine.recover(this.#ids.trx, data, 'olga');
+    const begin = (): Promise<StartedRun> => this.#engine.recover(this.#ids.trx, { data }, 'olga');
     return this.#session(begin, crash ? null : interruption, crash);
   }
 
@@ -188,6 +188,7 @@ export class Scene {
       keeper: this.#keeper,
       surround: () => surround,
       compile: () => this.#rule,
+      findRule: () => Promise.resolve(undefined),
       databaseAway: () => false,
       audit: () => Promise.resolve(),
       hasLog: () => Promise.resolve(false),

@@ -10,6 +10,7 @@ import type { Ended, Made } from './ended.ts';
 import { playLayer, settlingOrders, settlingTimes } from './layer.ts';
 import type { LayerEnd, PlayedLayer } from './layer.ts';
 import { same } from '../same.ts';
+import { mergePatch } from './merge-patch.ts';
 import { put } from './put.ts';
 
 /** A call that the model expects. `certain` is false for those that an abort may have prevented. */
@@ -114,7 +115,7 @@ export class ReferenceRun {
   /** Resumes a suspended run. `answers`: how many the upstream had given until then. */
   recover(recovery: Recovery, answers: number, seen: Shown): Expected {
     const before = this.#kept();
-    this.#context = { ...this.#context, ...recovery.data };
+    this.#context = mergePatch(this.#context, recovery.data) as JsonObject;
     this.#start = answers;
     this.#claims += 1;
     if (seen.status === 'crashed') return this.#crashed(seen as SeenCrash, before, 'claimed');

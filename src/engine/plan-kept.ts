@@ -1,0 +1,105 @@
+import { StepgateError, toStepgateError } from '../error.ts';
+import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
+import { difference } from './difference.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import type { KeptChange } from './engine.ts';
+import { readState, writeState } from './kept-state.ts';
+import type { KeptState } from './kept-state.ts';
+import { patchData } from './patch-kept.ts';
+import type { AuditLine, KeptRun, KeptRunPatch, Operator } from './port.ts';
+import { refuseRedirect } from './redirected.ts';
+
+export type PlanDeps = Pick<EngineDeps, 'compile' | 'findRule' | 'redact' | 'surround'>;
+
+/** A kept run as it goes on. */
+export interface KeptPlan {
+  readonly rule: CompiledRule;
+  readonly version: string;
+  /** With the rule, the data and the components that have to run. */
+  readonly state: KeptState;
+  /** Of the row that it was made from. */
+  readonly epoch: number;
+}
+
+/**
+ * How a kept run goes on with an operator's change. Changes nothing.
+ * @throws StepgateError 000400 the data; 000403 the data say where secrets are sent; 000404 there is no such version;
+ * 000409 the layer or its components are not in it.
+ */
+export async function planKept(deps: PlanDeps, row: KeptRun, change: KeptChange): Promise<KeptPlan> {
+  const kept = readState(row.state);
+  const { document, version } = await ruleOf(deps, row, kept, change.version);
+  const rule = deps.compile(document, version);
+  const failed = change.version === undefined ? kept.failed : placeIn(rule, row, kept);
+  const data = patchData(kept.data, change.data ?? {}, deps.redact);
+  if (data !== kept.data && change.mayRedirect !== true) refuseRedirect(deps, rule, row, kept.data, data);
+  return { rule, version, state: { ...kept, rule: document, data: rule.restore(data), failed }, epoch: row.epoch };
+}
+
+/** The rule that a kept run goes on with: `active`, the version that is named, or as it is kept. */
+export async function ruleOf(
+  deps: PlanDeps,
+  row: KeptRun,
+  { rule: kept }: KeptState,
+  named: string | undefined,
+): Promise<{ readonly document: RuleDocument; readonly version: string }> {
+  if (named === undefined) return { document: kept, version: row.version };
+  const called = `${kept.method} ${kept.name}`;
+  const found = await deps.findRule({ name: kept.name, method: kept.method }, named);
+  if (!found && named === 'active')
+    throw new StepgateError('000409', `${called} has no active version; activate one, or name a version`);
+  if (!found) throw new StepgateError('000404', `there is no version ${named} of a rule`);
+  const { document, version } = found;
+  if (document.name !== kept.name || document.method !== kept.method) {
+    const other = `${document.method} ${document.name}`;
+    throw new StepgateError('000409', `version ${version} is one of ${other}, and run ${row.trx} is one of ${called}`);
+  }
+  try {
+    deps.compile(document, version);
+  } catch (error) {
+    throw new StepgateError('000409', `version ${version} does not compile: ${toStepgateError(error).message}`);
+  }
+  return { document, version };
+}
+
+/**
+ * The components of the kept layer that have to run, in another version of the rule; null: all of them.
+ * @throws StepgateError 000409 the layer, or one of them, is not in it.
+ */
+export function placeIn(rule: CompiledRule, row: KeptRun, kept: KeptState): readonly string[] | null {
+  const { version, layers } = rule;
+  const cannot = (reason: string): StepgateError =>
+    new StepgateError(
+      '000409',
+      `run ${row.trx} cannot go on with version ${version}: ${reason}; set cur_step and err_names with the version, or keep the run's own rule`,
+    );
+  const layer = layers[row.curStep - 1];
+  // All layers of its own rule had ended: what the other one has more is still to be run.
+  if (row.curStep > row.step && row.curStep <= layers.length + 1) return layer ? null : kept.failed;
+  if (!layer) throw cannot(`it stands at layer ${row.curStep}, and that version has ${layers.length}`);
+  const names = layer.map(({ name }) => name);
+  const missing = kept.failed?.filter((name) => !names.includes(name)) ?? [];
+  if (missing.length > 0)
+    throw cannot(`${missing.join(', ')} of layer ${row.curStep} has to run, and there it has ${names.join(', ')}`);
+  return kept.failed;
+}
+
+/** What the audit log says of a recovery: what it changes, and with which version it goes on. */
+export function recoveryAudit(
+  trx: string,
+  operator: Operator,
+  row: KeptRun | undefined,
+  plan: KeptPlan | undefined,
+  redact: EngineDeps['redact'],
+): AuditLine {
+  const line = { operator, action: 'suspend.recover', target: trx };
+  if (!row || !plan) return { ...line, before: null, after: null };
+  const was = { version: row.version, data: redact(readState(row.state).data) };
+  const { before, after } = difference(was, { version: plan.version, data: redact(plan.state.data) });
+  return { ...line, before, after: { ...after, version: plan.version } };
+}
+
+/** What of a kept run changes with the version that it goes on with. */
+export function patchOfPlan({ rule, version, state }: KeptPlan): KeptRunPatch {
+  return { version, step: rule.layers.length, state: writeState(state) };
+}
