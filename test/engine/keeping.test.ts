@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { beforeEach, describe, it } from 'node:test';
+import { StepgateError } from '../../src/error.ts';
+import { RunLost, createKeeping } from '../../src/engine/keeping.ts';
+import type { Keeping } from '../../src/engine/keeping.ts';
+import type { NewKeptRun, RunKeeper, RunStatus } from '../../src/engine/port.ts';
+import { createManualClock } from '../fixture/manual-clock.ts';
+import type { ManualClock } from '../fixture/manual-clock.ts';
+import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+
+const TRX = 'TRX00000000000000000000000000000001';
+const LEASE_MS = 15_000;
+/** Longer than any write is tried again. */
+const LONG_MS = 6000;
+
+const row = (status: RunStatus, recoverAt: number | null = null): NewKeptRun => ({
+  trx: TRX,
+  logId: '0'.repeat(32),
+  method: 'POST',
+  path: '/ps/x',
+  version: 'V1',
+  status,
+  cause: null,
+  step: 2,
+  curStep: 1,
+  errCode: null,
+  errMsg: null,
+  errComponent: null,
+  state: '{}',
+  recoverCount: 0,
+  owner: 'me',
+  recoverAt,
+});
+
+describe('what is kept of a run', () => {
+  let clock: ManualClock;
+  let memory: RunKeeper;
+  let away: 'no' | 'yes' | 'silent';
+  let hurry: AbortController;
+  let deferred: (() => Promise<void>)[];
+  let ledger: Keeping;
+
+  beforeEach(() => {
+    clock = createManualClock(1000);
+    memory = createMemoryKeeper();
+    away = 'no';
+    hurry = new AbortController();
+    deferred = [];
+    const keeper = between(memory);
+    const strand = (_trx: string, write: () => Promise<void>): void => void deferred.push(write);
+    ledger = createKeeping({ keeper, clock, leaseMs: LEASE_MS, strand, hurry: hurry.signal }, TRX);
+  });
+
+  /** A database that is away, or that does what it is told and does not answer. */
+  function between(real: RunKeeper): RunKeeper {
+    const pass = async <T>(act: () => Promise<T>): Promise<T> => {
+      if (away === 'yes') throw new StepgateError('000503', 'away');
+      const done = await act();
+      if (away === 'silent') throw new StepgateError('000503', 'no answer');
+      return done;
+    };
+    return {
+      ...real,
+      insert: (run) => pass(() => real.insert(run)),
+      checkpoint: (trx, epoch, patch) => pass(() => real.checkpoint(trx, epoch, patch)),
+      transition: (trx, from, epoch, to, patch) => pass(() => real.transition(trx, from, epoch, to, patch)),
+      get: (trx) => (away === 'yes' ? pass(() => real.get(trx)) : real.get(trx)),
+    };
+  }
+
+  it('begins with a row, checkpoints and ends it', async () => {
+    assert.equal(ledger.kept, false);
+    await ledger.begin(row('running'));
+    await ledger.checkpoint({ curStep: 2 });
+    await ledger.end('success', {});
+    const found = await memory.get(TRX);
+    assert.deepEqual([ledger.kept, found?.status, found?.curStep], [true, 'success', 2]);
+  });
+
+  it('does not wait for a database that is away before anything was done, and takes back what may be there', async () => {
+    away = 'silent';
+    await assert.rejects(ledger.begin(row('running')), { code: '000503' });
+    away = 'no';
+    for (const write of deferred) await write();
+    assert.equal((await memory.get(TRX))?.status, 'failed');
+  });
+
+  it('tries a checkpoint again until the database is back', async () => {
+    await ledger.begin(row('running'));
+    away = 'yes';
+    const written = ledger.checkpoint({ curStep: 2 });
+    await clock.pass(1000);
+    away = 'no';
+    await clock.pass(1000);
+    await written;
+    assert.equal((await memory.get(TRX))?.curStep, 2);
+  });
+
+  it('gives a checkpoint up after some seconds, and the next one at once', async () => {
+    await ledger.begin(row('running'));
+    away = 'yes';
+    const written = ledger.checkpoint({ curStep: 2 });
+    const refused = assert.rejects(written, { code: '000503' });
+    await clock.pass(LONG_MS);
+    await refused;
+    await assert.rejects(ledger.checkpoint({ curStep: 2 }), { code: '000503' });
+    assert.equal(clock.waiting, 0);
+  });
+
+  it('gives up at once when there is no time left', async () => {
+    await ledger.begin(row('running'));
+    away = 'yes';
+    hurry.abort();
+    await assert.rejects(ledger.checkpoint({ curStep: 2 }), { code: '000503' });
+  });
+
+  it('looks up an end that was not answered, and does not write it twice', async () => {
+    await ledger.begin(row('running'));
+    away = 'silent';
+    const ended = ledger.end('success', {});
+    await clock.pass(0);
+    away = 'no';
+    await clock.pass(1000);
+    await ended;
+    assert.equal((await memory.get(TRX))?.status, 'success');
+  });
+
+  it('defers an end that is not success, and writes it when the database is back', async () => {
+    await ledger.begin(row('running'));
+    away = 'yes';
+    const ended = ledger.endSoon('failed', {});
+    await clock.pass(LONG_MS);
+    await ended;
+    assert.equal((await memory.get(TRX))?.status, 'running');
+    away = 'no';
+    for (const write of deferred) await write();
+    assert.equal((await memory.get(TRX))?.status, 'failed');
+  });
+
+  it('keeps a suspension that came late for an operator: its client was told to send it again', async () => {
+    away = 'yes';
+    const kept = ledger.insert(row('suspended', 5000));
+    const refused = assert.rejects(kept, { code: '000503' });
+    await clock.pass(LONG_MS);
+    await refused;
+    away = 'no';
+    for (const write of deferred) await write();
+    const found = await memory.get(TRX);
+    assert.deepEqual([found?.status, found?.recoverAt], ['suspended', null]);
+  });
+
+  it('says that another process has the run', async () => {
+    await ledger.begin(row('running'));
+    await memory.reapExpired();
+    const lost = (error: unknown): boolean => error instanceof RunLost && error.row?.status === 'suspended';
+    await assert.rejects(ledger.checkpoint({ curStep: 2 }), lost);
+    await assert.rejects(ledger.end('success', {}), (error) => lost(error) && !(error as RunLost).hasEnded);
+  });
+
+  it('holds its lease for as long as it was renewed', async () => {
+    await ledger.begin(row('running'));
+    await clock.pass(LEASE_MS - 1);
+    assert.equal(ledger.held, true);
+    ledger.renewed(clock.elapsed());
+    await clock.pass(LEASE_MS - 1);
+    assert.equal(ledger.held, true);
+    await clock.pass(1);
+    assert.equal(ledger.held, false);
+  });
+});
