@@ -15,14 +15,14 @@ export function distance(a: string, b: string): number {
   return last.at(-1) ?? 0;
 }
 
-/** The candidate with the fewest edits from `text`, case aside; undefined only without candidates. */
-export function nearest(text: string, candidates: Iterable<string>): string | undefined {
+/** The candidate with the fewest edits from `text`, case aside; undefined: none, or none with at most `most` edits. */
+export function nearest(text: string, candidates: Iterable<string>, most = Infinity): string | undefined {
   const wanted = text.toLowerCase();
   let best: string | undefined;
   let fewest = Infinity;
   for (const candidate of candidates) {
     const edits = distance(wanted, candidate.toLowerCase());
-    if (edits < fewest) [best, fewest] = [candidate, edits];
+    if (edits < fewest && edits <= most) [best, fewest] = [candidate, edits];
   }
   return best;
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
-import { isObject } from '../json.ts';
 import type { ApiCall, CompiledComponent, CompiledResponse, Placeholder, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
+import { memberOf } from '../rule/path.ts';
 import { Context } from './context.ts';
 import type { Preview, PreviewedComponent } from './engine.ts';
 import type { KeptPlan } from './plan-kept.ts';
@@ -81,13 +81,7 @@ function placeholdersOf({ call, condition }: CompiledComponent): Placeholder[] {
 }
 
 function valueAt(scope: Scope, path: Placeholder['path']): unknown {
-  let value: unknown = scope;
-  for (const key of path) {
-    if (Array.isArray(value)) value = key === 'length' ? value.length : (value as unknown[])[Number(key)];
-    else if (isObject(value) && Object.hasOwn(value, key)) value = value[key];
-    else return undefined;
-  }
-  return value;
+  return path.reduce<unknown>(memberOf, scope);
 }
 
 function isNull(value: unknown): boolean {

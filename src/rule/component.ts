@@ -57,7 +57,7 @@ export function milliseconds(seconds: number): number {
 /** A script's name, by which it may be called with its file's ending. */
 function compileScript(form: ScriptForm, pointer: string, findings: Findings): ScriptCall {
   const url = member(pointer, 'url');
-  if (findSpots(form.url, contextDialect).length > 0) findings.error(url, "a script's name is no template");
+  if (findSpots(form.url).length > 0) findings.error(url, "a script's name is no template");
   const script = form.url.replace(/\.[jt]s$/, '');
   if (script === '') findings.error(url, "a script's name cannot be empty");
   return {

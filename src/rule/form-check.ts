@@ -7,7 +7,7 @@ import { formError } from './form-error.ts';
 import type { ComponentForm } from './form/component.ts';
 import { type RuleForm, ruleSchema } from './form/rule.ts';
 import { segmentsOf } from './json-pointer.ts';
-import { memberOf } from './placeholder.ts';
+import { memberOf } from './path.ts';
 
 /** Deeper documents are refused. */
 const DEEPEST = 100;

@@ -1,50 +1,128 @@
-import { isNested, type Json } from '../json.ts';
+import type { Json } from '../json.ts';
+import { nearest } from '../nearest.ts';
 import type { Placeholder, ResultScope, Scope } from './compiled.ts';
-
-/** Segments of a placeholder: names, and numbers from `[n]`. */
-export type Path = readonly (string | number)[];
+import { formatPath, type Path, PATH_LIKE, parsePath, parseSteps, readerOf, repairedPath } from './path.ts';
 
 /** How placeholders are written and what they read: in a context, or over a component's own result. */
 export interface Dialect<S> {
-  /** Finds anything meant as a placeholder, with or without a backslash before it; group 1 is the text between the braces. */
-  readonly pattern: RegExp;
-  /** What reads the value; undefined where the path is not well formed. */
-  reader(text: string): { readonly path: Path; readonly read: (scope: S) => Json } | undefined;
+  /** What reads the value, or what is wrong with the text between the braces. */
+  reader(text: string): Reader<S> | PlaceholderFault;
 }
 
-const NAME = String.raw`[\p{L}_](?:[\p{L}\p{M}\d_.-]|\[\d+\])*`;
-const PATH = /^[\p{L}_][\p{L}\p{M}\d_-]*(?:\.[\p{L}\p{M}\d_-]+|\[\d+\])*$/u;
-const SEGMENT = /[\p{L}\p{M}\d_-]+/gu;
+/** What a placeholder reads, and how. */
+export interface Reader<S> {
+  readonly path: Path;
+  readonly read: (scope: S) => Json;
+  readonly fault?: never;
+}
+
+/** Why a placeholder is none. */
+export interface PlaceholderFault {
+  readonly fault: string;
+  /** The nearest text that could stand between the braces. */
+  readonly suggestion?: string | undefined;
+}
+
+/**
+ * Anything meant as a placeholder, with or without a backslash before it; group 1 is the text between the braces. What
+ * begins with `$` is a part of a result, or meant as one.
+ */
+const PATTERN = new RegExp(String.raw`\\?\{(\$[\p{L}_](?:["][^"\n]*["]|[^\s{}"])*|${PATH_LIKE})\}`, 'gu');
 
 /** `{request.body.items[0].sku}`, read from the run's context. */
 export const contextDialect: Dialect<Scope> = {
-  pattern: new RegExp(String.raw`\\?\{(${NAME})\}`, 'gu'),
   reader(text) {
+    if (text.startsWith('$')) return outOfPlace(text);
     const path = parsePath(text);
-    if (path === undefined) return undefined;
+    if (path === undefined) return malformed(text);
     // Header names are case-insensitive; the context has them in lower case.
     if (path[0] === 'request' && path[1] === 'header' && typeof path[2] === 'string') path[2] = path[2].toLowerCase();
     return { path, read: readerOf(path) };
   },
 };
 
-/** `{data.id}`, `{$status}`, `{$header.NAME}`, read from a component's own result. */
+/** `{data.id}`, `{$status}`, `{$header.NAME}`, `{$body}`, read from a component's own result. */
 export const resultDialect: Dialect<ResultScope> = {
-  pattern: new RegExp(String.raw`\\?\{(\$status|\$header\.[\w.-]+(?:\[\d+\])*|${NAME})\}`, 'gu'),
   reader(text) {
-    if (text === '$status') return { path: [text], read: (scope) => scope.status ?? null };
-    if (text.startsWith('$header.')) {
-      const [name = '', ...indexes] = text.slice('$header.'.length).replaceAll(']', '').split('[');
-      const path = [name.toLowerCase(), ...indexes.map(Number)];
-      const read = readerOf(path);
-      return { path: ['$header', ...path], read: (scope) => read(scope.header) };
-    }
+    if (text.startsWith('$')) return partReader(text) ?? unknownPart(text);
     const path = parsePath(text);
-    if (path === undefined) return undefined;
+    if (path === undefined) return malformed(text);
     const read = readerOf(path);
     return { path, read: (scope) => read(scope.body) };
   },
 };
+
+/** What reads a part of a result; undefined: it is none. */
+function partReader(text: string): Reader<ResultScope> | undefined {
+  if (text === '$status') return { path: [text], read: (scope) => scope.status ?? null };
+  const body = text.startsWith('$body') ? parseSteps(text.slice('$body'.length)) : undefined;
+  if (body !== undefined) {
+    const read = readerOf(body);
+    return { path: ['$body', ...body], read: (scope) => read(scope.body) };
+  }
+  const header = text.startsWith('$header') ? headerPath(text.slice('$header'.length)) : undefined;
+  if (header === undefined) return undefined;
+  const read = readerOf(header);
+  return { path: ['$header', ...header], read: (scope) => read(scope.header) };
+}
+
+/** `.X-Total`, `.set-cookie[1]`, `["x-total"]`: the name of a header may have dots. */
+function headerPath(text: string): Path | undefined {
+  const [, name, rest = ''] = /^\.([\w-](?:[\w.-]*[\w-])?)(.*)$/s.exec(text) ?? [];
+  const path = parseSteps(name === undefined ? text : `[${JSON.stringify(name)}]${rest}`);
+  const [first, ...steps] = path ?? [];
+  if (first === undefined) return path;
+  return typeof first === 'string' ? [first.toLowerCase(), ...steps] : undefined;
+}
+
+/** The parts of a component's result. */
+const PARTS = ['$status', '$header', '$body'];
+
+function unknownPart(text: string): PlaceholderFault {
+  const suggestion = partMeant(text) ?? withoutDollar(text);
+  return {
+    fault: `{${text}} is no placeholder: of a component's own result there are {$status}, {$header}, {$header.NAME}, {$body} and paths into the body${toWrite(text, suggestion)}`,
+    suggestion,
+  };
+}
+
+/** The part of a result that is meant by a misspelt one. */
+function partMeant(text: string): string | undefined {
+  const [root = ''] = /^\$\w*/.exec(text) ?? [];
+  const longer = PARTS.find((part) => root.length > 2 && (part.startsWith(root) || root.startsWith(part)));
+  const part = longer ?? nearest(root.slice(0, 32), PARTS, Math.floor(root.length / 3));
+  if (part === undefined || part === '$status') return part;
+  const rest = text.slice(root.length);
+  // Whatever the root is called, what follows is repaired alike.
+  const path = parsePath(`x${rest}`) ?? repairedPath(`x${rest}`) ?? [];
+  const suggestion = part + formatPath(['x', ...path.slice(1)]).slice(1);
+  return partReader(suggestion) === undefined ? part : suggestion;
+}
+
+function outOfPlace(text: string): PlaceholderFault {
+  const part = partReader(text) === undefined ? partMeant(text) : text;
+  const suggestion = part === undefined ? withoutDollar(text) : undefined;
+  const hint = part === undefined ? '' : `; put {${part}} into outputData and read the output here`;
+  return {
+    fault: `{${text}}: there is no result here; only outputData, responseCondition and errMsg see that of their component${hint}${toWrite(text, suggestion)}`,
+    suggestion,
+  };
+}
+
+function withoutDollar(text: string): string | undefined {
+  return parsePath(text.slice(1)) === undefined ? undefined : text.slice(1);
+}
+
+function toWrite(text: string, suggestion: string | undefined): string {
+  return `; write ${suggestion === undefined ? '' : `{${suggestion}}, or `}\\{${text}} for the text itself`;
+}
+
+/** What is wrong with a placeholder whose path cannot be read. */
+function malformed(text: string): PlaceholderFault {
+  return {
+    fault: `{${text}} is no placeholder: its path has an empty or misplaced segment; write \\{${text}} for the text itself`,
+  };
+}
 
 /** A placeholder's place in a text. */
 export interface Spot {
@@ -57,8 +135,8 @@ export interface Spot {
 }
 
 /** All that looks like a placeholder, in order. */
-export function findSpots(text: string, dialect: Dialect<never>): Spot[] {
-  return [...text.matchAll(dialect.pattern)].map((match) => ({
+export function findSpots(text: string): Spot[] {
+  return [...text.matchAll(PATTERN)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
     text: match[1] ?? '',
@@ -69,29 +147,4 @@ export function findSpots(text: string, dialect: Dialect<never>): Spot[] {
 /** A placeholder with what reads it. */
 export interface Reading<S> extends Placeholder {
   readonly read: (scope: S) => Json;
-}
-
-/** `a.b[0].c` as segments; undefined where a segment is empty. */
-function parsePath(text: string): (string | number)[] | undefined {
-  if (!PATH.test(text)) return undefined;
-  return Array.from(text.matchAll(SEGMENT), (match) => (text[match.index - 1] === '[' ? Number(match[0]) : match[0]));
-}
-
-/** Reads own properties only; anything that is not there is null. */
-function readerOf(path: Path): (root: unknown) => Json {
-  // An own `__proto__` can come out of a JSON body; nobody means it.
-  if (path.includes('__proto__')) return () => null;
-  return (root) => {
-    let value = root;
-    for (const segment of path) value = memberOf(value, segment);
-    return (value ?? null) as Json;
-  };
-}
-
-/** An own member of an object, array or string; null where there is none. */
-export function memberOf(value: unknown, segment: string | number): unknown {
-  if (typeof value !== 'string' && !isNested(value)) return null;
-  return Object.hasOwn(Object(value) as object, segment)
-    ? (value as unknown as Record<string | number, unknown>)[segment]
-    : null;
 }

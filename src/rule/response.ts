@@ -56,9 +56,10 @@ function compileBody(body: ResponseForm['body'], pointer: string, findings: Find
 
 /** A number, or a template that is to give one. */
 function compileStatus(status: number | string, pointer: string, findings: Findings): Template {
+  const before = findings.errors.length;
   const isNumber = typeof status === 'number' || /^[2-5]\d\d$/.test(status);
   const template = compileTemplate(isNumber ? Number(status) : status, pointer, contextDialect, findings);
-  if (!isNumber && template.placeholders.length === 0) {
+  if (!isNumber && template.placeholders.length === 0 && findings.errors.length === before) {
     findings.error(pointer, `${JSON.stringify(status)} is no HTTP status: expected 200 to 599, or a template`);
   }
   return template;

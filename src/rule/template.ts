@@ -3,6 +3,7 @@ import type { Placeholder, Template } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import { deepFreeze } from './freeze.ts';
 import { member } from './json-pointer.ts';
+import { warnOfNearPlaceholders } from './near-placeholder.ts';
 import { type Dialect, findSpots, type Reading } from './placeholder.ts';
 
 /** A part of a templated text: literal, or read from the scope. */
@@ -32,12 +33,13 @@ function placeholderOf({ pointer, text, path }: Placeholder): Placeholder {
   return { pointer, text, path };
 }
 
-/** A text's parts; a malformed placeholder is an error. */
+/** A text's parts; a malformed placeholder is an error, what only looks like one a warning. */
 export function parseText<S>(text: string, pointer: string, dialect: Dialect<S>, findings: Findings): Part<S>[] {
+  warnOfNearPlaceholders(text, pointer, dialect, findings);
   const parts: Part<S>[] = [];
   let literal = '';
   let done = 0;
-  for (const spot of findSpots(text, dialect)) {
+  for (const spot of findSpots(text)) {
     literal += text.slice(done, spot.start);
     done = spot.end;
     if (spot.escaped) {
@@ -45,7 +47,7 @@ export function parseText<S>(text: string, pointer: string, dialect: Dialect<S>,
       continue;
     }
     const reader = dialect.reader(spot.text);
-    if (reader === undefined) findings.error(pointer, malformed(spot.text));
+    if (reader.fault !== undefined) findings.error(pointer, reader.fault, reader.suggestion);
     else {
       if (literal !== '') parts.push(literal);
       literal = '';
@@ -54,11 +56,6 @@ export function parseText<S>(text: string, pointer: string, dialect: Dialect<S>,
   }
   literal += text.slice(done);
   return literal === '' && parts.length > 0 ? parts : [...parts, literal];
-}
-
-/** What is wrong with a placeholder whose path cannot be read. */
-export function malformed(text: string): string {
-  return `{${text}} is no placeholder: its path has an empty or misplaced segment; write \\{${text}} for the text itself`;
 }
 
 function textNode<S>(parts: readonly Part<S>[]): Node<S> {

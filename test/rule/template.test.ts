@@ -11,6 +11,7 @@ const scope = {
   user: { id: 7, name: 'Bo', tags: ['vip', 'new'], ok: true, none: null, address: { city: 'Köln' } },
   'my-out': { 'a-b': 1, 0: 'zero' },
   trx: 'TRX1',
+  odd: { '@odata.nextLink': { 'a b': [0, { '}"{': { c: 'found' } }] }, '@type': 'T' },
 };
 
 const cases: readonly (readonly [string, Json, Json])[] = [
@@ -46,7 +47,19 @@ const cases: readonly (readonly [string, Json, Json])[] = [
   ['JSON text is left alone', '{"a": 1, "b": {}}', '{"a": 1, "b": {}}'],
   ['braces around spaces are left alone', '{ user.id } {}', '{ user.id } {}'],
   ['braces around what begins with a digit are left alone', '{1a}', '{1a}'],
-  ['braces around a negative index are left alone', '{user.tags[-1]}', '{user.tags[-1]}'],
+  ['[-1] counts from the end', '{user.tags[-1]}', 'new'],
+  ['beyond the beginning there is nothing', '{user.tags[-3]}', null],
+  ['in a text too', '{user.name[-1]}', 'o'],
+  ['an index with zeros before it', '{request.body.items[01].sku}', 'B-2'],
+  ['any text in brackets and quotes is a name', '{odd["@odata.nextLink"]["a b"][1]["}\\"{"].c}', 'found'],
+  ['a name that needs no quotes may have them', '{user["id"]}', 7],
+  ['a header by its name in quotes, in any case', '{request.header["X-Tenant"]}', 'acme'],
+  ['a name in quotes that is not there', '{user["no name"]}', null],
+  ['__proto__ in quotes is null', '{user["__proto__"]}', null],
+  ['a name in quotes is text as any placeholder', 'a {odd["@type"]} b', 'a T b'],
+  ['a backslash before it makes it text', '\\{odd["@type"]}', '{odd["@type"]}'],
+  ['$ before no letter is left alone', '{$1} {$}', '{$1} {$}'],
+  ['\\{$name} is a literal', '\\{$name}', '{$name}'],
   ['a placeholder within JSON text', '{"id": {user.id}}', '{"id": 7}'],
   ['a backslash before braces that are no placeholder stays', '\\{ x }', '\\{ x }'],
   ['any depth of objects and arrays', { a: [{ b: ['{user.id}'] }] }, { a: [{ b: [7] }] }],
@@ -85,7 +98,7 @@ describe('a template', () => {
     assert.deepEqual(placeholders, [{ pointer: '/input/a~1b/1', text: 'c.d[0]', path: ['c', 'd', 0] }]);
   });
 
-  for (const text of ['a..b', 'a.', 'a[0]b', 'a.[0]']) {
+  for (const text of ['a..b', 'a.', 'a[0]b', 'a.[0]', 'a["\\q"]', 'a["x"]b']) {
     it(`refuses {${text}}: its path has an empty or misplaced segment`, () => {
       const findings = createFindings();
       compileTemplate([`x {${text}}`], '/input', resultDialect, findings);
@@ -110,5 +123,13 @@ describe("a template over a component's own result", () => {
   it('has null for a header that is not there', () => assert.equal(over('{$header.x}'), null));
   it('puts them into text', () => assert.equal(over('{$status} {data}'), '201 {"id":9}'));
 
-  it('leaves {$status} alone in the context', () => assert.equal(evaluate('{$status}', {}), '{$status}'));
+  it('reads {$header}, all of them', () => assert.deepEqual(over('{$header}'), header));
+  it('reads a header by its name in quotes', () => assert.equal(over('{$header["X-Total"]}'), '12'));
+  it('reads the last of a repeated header', () => assert.equal(over('{$header.set-cookie[-1]}'), 'b=2'));
+  it('reads {$body}, whole', () => assert.deepEqual(over('{$body}'), result.body));
+  it('reads {$body.x} as {x}', () => assert.deepEqual(over(['{$body.data.id}', '{$body["data"]}']), [9, { id: 9 }]));
+  it('reads elements of a body that is a list', () => {
+    const template = compileTemplate('{$body[-1].id}', '', resultDialect, createFindings());
+    assert.equal(template.evaluate({ body: [{ id: 1 }, { id: 2 }] }), 2);
+  });
 });

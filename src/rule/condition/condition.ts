@@ -3,6 +3,7 @@ import { StepgateError } from '../../error.ts';
 import { isNested } from '../../json.ts';
 import type { Condition } from '../compiled.ts';
 import type { Findings } from '../findings.ts';
+import { warnOfNearPlaceholders } from '../near-placeholder.ts';
 import type { Dialect } from '../placeholder.ts';
 import { compileExpression } from './expression.ts';
 import { maskPlaceholders } from './mask.ts';
@@ -21,10 +22,11 @@ export function compileCondition<S>(
   dialect: Dialect<S>,
   findings: Findings,
 ): Condition<S> {
+  warnOfNearPlaceholders(source, pointer, dialect, findings);
   try {
     return parseCondition(source, pointer, dialect);
   } catch (error) {
-    findings.error(pointer, refusalOf(error, source));
+    findings.error(pointer, refusalOf(error, source), error instanceof Refusal ? error.suggestion : undefined);
     return { source, placeholders: [], evaluate: () => false };
   }
 }

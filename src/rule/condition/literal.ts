@@ -35,7 +35,7 @@ function literalParts<S>(raw: string, start: number, pointer: string, dialect: D
   const parts: Part<S>[] = [];
   const quote = raw[0] ?? '';
   let done = 1;
-  for (const spot of findSpots(raw, dialect)) {
+  for (const spot of findSpots(raw)) {
     const brace = spot.escaped ? spot.start + 1 : spot.start;
     // An odd number of backslashes before the brace escapes it; JavaScript itself then makes a plain brace of it.
     if (backslashesBefore(raw, brace) % 2 === 1) continue;

@@ -1,5 +1,4 @@
 import { type Dialect, findSpots, type Reading } from '../placeholder.ts';
-import { malformed } from '../template.ts';
 import { Refusal } from './refusal.ts';
 
 /** A condition's source as JavaScript: an identifier of the same length in the place of each placeholder. */
@@ -16,7 +15,7 @@ export interface Masked<S> {
  */
 export function maskPlaceholders<S>(source: string, pointer: string, dialect: Dialect<S>): Masked<S> {
   const readings = new Map<number, Reading<S>>();
-  const spots = new Map(findSpots(source, dialect).map((spot) => [spot.start, spot]));
+  const spots = new Map(findSpots(source).map((spot) => [spot.start, spot]));
   let text = '';
   for (let at = 0; at < source.length; at = text.length) {
     const spot = spots.get(at);
@@ -34,7 +33,7 @@ export function maskPlaceholders<S>(source: string, pointer: string, dialect: Di
 /** What reads a placeholder. */
 export function readerOf<S>(text: string, at: number, dialect: Dialect<S>) {
   const reader = dialect.reader(text);
-  if (reader === undefined) throw new Refusal(malformed(text), at);
+  if (reader.fault !== undefined) throw new Refusal(reader.fault, at, reader.suggestion);
   return reader;
 }
 

@@ -1,6 +1,6 @@
 import type { AnyNode, MemberExpression } from 'acorn';
 import { isNumber } from './numbers.ts';
-import { memberOf } from '../placeholder.ts';
+import { memberOf } from '../path.ts';
 import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
 import { Refusal } from './refusal.ts';
 
@@ -33,7 +33,8 @@ function compileName<S>({ property }: MemberExpression, parsing: Parsing<S>): ()
   return () => name;
 }
 
-function compileIndex<S>({ property }: MemberExpression, parsing: Parsing<S>): (scope: S) => number {
+/** As a name: here -1 is no element, as in JavaScript, other than in the path of a placeholder. */
+function compileIndex<S>({ property }: MemberExpression, parsing: Parsing<S>): (scope: S) => string {
   const text = parsing.textAt(property);
   if (property.type === 'Literal' && typeof property.value !== 'number') {
     return refuse(property, `the index ${text}: an index is a number, a member is written .name`);
@@ -42,6 +43,6 @@ function compileIndex<S>({ property }: MemberExpression, parsing: Parsing<S>): (
   return (scope) => {
     const value = index(scope);
     if (!isNumber(value)) throw new Error(`the index ${text} must be a number`);
-    return value.valueOf();
+    return String(value.valueOf());
   };
 }

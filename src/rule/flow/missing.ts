@@ -1,6 +1,6 @@
 import type { Placeholder } from '../compiled.ts';
 import { distance } from '../../nearest.ts';
-import type { Path } from '../placeholder.ts';
+import { formatPath, type Path } from '../path.ts';
 import { reach, type Shape, step } from './shape.ts';
 
 /** What is provided, seen from one layer. */
@@ -27,12 +27,13 @@ export function missing(
   if (reach(beside, path) === path.length) {
     return { message: `{${text}} reads a component of the same layer: its output is not there yet` };
   }
-  const absent = format(path.slice(0, reached + 1));
+  const absent = formatPath(path.slice(0, reached + 1));
   if (reach(later, path) === path.length) return { message: `{${text}}: only a later layer provides ${absent}` };
   const name = suggest(before, path, reached);
   return {
     message: `{${text}}: nothing before it provides ${absent}`,
-    suggestion: name === undefined ? undefined : format([...path.slice(0, reached), name, ...path.slice(reached + 1)]),
+    suggestion:
+      name === undefined ? undefined : formatPath([...path.slice(0, reached), name, ...path.slice(reached + 1)]),
   };
 }
 
@@ -53,10 +54,4 @@ function suggest(before: Shape, path: Path, reached: number): string | undefined
 function unlikeness(a: string, b: string): number {
   const [short, long] = [a.toLowerCase(), b.toLowerCase()].sort((x, y) => x.length - y.length) as [string, string];
   return short.length > 1 && long.startsWith(short) ? 1 - short.length / long.length : distance(short, long);
-}
-
-function format(path: Path): string {
-  return path
-    .map((segment, index) => (typeof segment === 'number' ? `[${segment}]` : `${index > 0 ? '.' : ''}${segment}`))
-    .join('');
 }

@@ -1,6 +1,5 @@
 import type { CompiledComponent } from '../compiled.ts';
 import type { ComponentForm } from '../form/component.ts';
-import { contextDialect, resultDialect } from '../placeholder.ts';
 import { at, closed, either, type Shape, templateShape } from './shape.ts';
 
 /** Nothing provided. */
@@ -19,7 +18,7 @@ function provided({ call, nowResponse, outputPath }: CompiledComponent, form: Co
 
 function outputShape({ outputData, ignoreError, fallback }: ComponentForm): Shape {
   if (outputData === undefined) return 'any';
-  const shape = templateShape(outputData, resultDialect);
+  const shape = templateShape(outputData);
   const replaced = ignoreError === true && fallback !== undefined && fallback !== null;
-  return replaced ? either(shape, templateShape(fallback, contextDialect)) : shape;
+  return replaced ? either(shape, templateShape(fallback)) : shape;
 }

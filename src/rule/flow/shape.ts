@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../../json.ts';
-import { type Dialect, findSpots, type Path } from '../placeholder.ts';
+import type { Path } from '../path.ts';
+import { findSpots } from '../placeholder.ts';
 
 /** What is known, before any run, of a value that a placeholder may read. */
 export type Shape =
@@ -35,6 +36,8 @@ export function step(shape: Shape, segment: string | number): Shape | undefined 
   if (shape === 'any') return 'any';
   // Strings and arrays have a length; strings have characters.
   if (segment === 'length') return 'scalar';
+  // `[-1]`: of how many elements there are nothing is known.
+  if (typeof segment === 'number' && segment < 0) return shape === 'scalar' ? 'scalar' : 'any';
   if (shape === 'scalar') return typeof segment === 'number' ? 'scalar' : undefined;
   return shape.members.get(String(segment)) ?? (shape.open ? 'any' : undefined);
 }
@@ -55,12 +58,12 @@ export function at(path: Path, shape: Shape): Shape {
 }
 
 /** What a template gives. */
-export function templateShape(template: Json, dialect: Dialect<never>): Shape {
+export function templateShape(template: Json): Shape {
   if (typeof template === 'string') {
-    const [spot] = findSpots(template, dialect);
+    const [spot] = findSpots(template);
     const isValue = spot !== undefined && !spot.escaped && spot.start === 0 && spot.end === template.length;
     return isValue ? 'any' : 'scalar';
   }
   if (!Array.isArray(template) && !isObject(template)) return 'scalar';
-  return closed(Object.entries<Json>(template).map(([key, value]) => [key, templateShape(value, dialect)]));
+  return closed(Object.entries<Json>(template).map(([key, value]) => [key, templateShape(value)]));
 }

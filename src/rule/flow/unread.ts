@@ -2,7 +2,7 @@ import type { CompiledComponent, CompiledResponse, Placeholder } from '../compil
 import { contextPlaceholders } from '../component-placeholders.ts';
 import type { Findings } from '../findings.ts';
 import { member } from '../json-pointer.ts';
-import type { Path } from '../placeholder.ts';
+import type { Path } from '../path.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 
 /** Warns of outputs that no placeholder of the same or a later layer, or of the response, reads. */

@@ -69,7 +69,7 @@ export const apiForm = strictObject({
   responseType: optional(Type.Enum(['json', 'xml', 'text']), 'How the answer is read. Default json.'),
   responseCondition: optional(
     Type.String(),
-    'An expression over the answer, {$status} and {$header.NAME}; false: the call has failed.',
+    'An expression over the answer, {$status}, {$header.NAME} and {$body}; false: the call has failed.',
   ),
   errMsg: optional(Type.String(), "The error's message, a template over the answer."),
   errorMsg: optional(Type.String(), 'Another name of `errMsg`.'),

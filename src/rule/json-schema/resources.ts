@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../json.ts';
 import { member, segmentsOf } from '../json-pointer.ts';
-import { memberOf } from '../placeholder.ts';
+import { memberOf } from '../path.ts';
 import { metaSchemas } from './meta-schemas.ts';
 import { type Schema, type SchemaObject, subschemas } from './schema.ts';
 

@@ -1,7 +1,71 @@
 import { api, script, one, res, type WrongRule } from './wrong-rule.ts';
 
+const noPart = (text: string, instead: string) =>
+  `{${text}} is no placeholder: of a component's own result there are {$status}, {$header}, {$header.NAME}, {$body} and paths into the body; write {${instead}}, or \\{${text}} for the text itself`;
+
+const noResult = (text: string, part: string) =>
+  `{${text}}: there is no result here; only outputData, responseCondition and errMsg see that of their component; put {${part}} into outputData and read the output here; write \\{${text}} for the text itself`;
+
 /** Faults in URLs, names of outputs, conditions and templates. */
 export const wrongLanguage: readonly WrongRule[] = [
+  {
+    title: 'reads a part of a result that there is not, wherever a result is seen',
+    rule: one(
+      api({
+        outputData: { a: ['{$staus}', '{$headers.etag}', '{$data.id}', '{$status.x}', '{$body.@id}'] },
+        responseCondition: '{$staus} == 200',
+        errMsg: 'failed: {$Header.x}',
+      }),
+    ),
+    errors: [
+      ['/components/0/0/responseCondition', `${noPart('$staus', '$status')} at column 1 of {$staus} == 200`, '$status'],
+      ['/components/0/0/errMsg', noPart('$Header.x', '$header.x'), '$header.x'],
+      ['/components/0/0/outputData/a/0', noPart('$staus', '$status'), '$status'],
+      ['/components/0/0/outputData/a/1', noPart('$headers.etag', '$header.etag'), '$header.etag'],
+      ['/components/0/0/outputData/a/2', noPart('$data.id', 'data.id'), 'data.id'],
+      ['/components/0/0/outputData/a/3', noPart('$status.x', '$status'), '$status'],
+      ['/components/0/0/outputData/a/4', noPart('$body.@id', '$body["@id"]'), '$body["@id"]'],
+    ],
+  },
+  {
+    title: 'reads a part of a result where there is none',
+    rule: {
+      components: [
+        [
+          api({
+            url: 'http://h/{$status}',
+            input: ['{$headers.etag}'],
+            condition: "'{$body.x}' == 'a'",
+            fallback: '{$request.ip}',
+          }),
+        ],
+      ],
+      response: {
+        status: '{$status}',
+        header: { a: 'x {$header.etag}' },
+        body: { b: '{$body}' },
+        error: { body: '{$x}' },
+      },
+    },
+    errors: [
+      ['/components/0/0/url', noResult('$status', '$status')],
+      ['/components/0/0/input/0', noResult('$headers.etag', '$header.etag')],
+      ['/components/0/0/condition', `${noResult('$body.x', '$body.x')} at column 2 of '{$body.x}' == 'a'`],
+      [
+        '/components/0/0/fallback',
+        '{$request.ip}: there is no result here; only outputData, responseCondition and errMsg see that of their component; write {request.ip}, or \\{$request.ip} for the text itself',
+        'request.ip',
+      ],
+      ['/response/status', noResult('$status', '$status')],
+      ['/response/header/a', noResult('$header.etag', '$header.etag')],
+      ['/response/body/b', noResult('$body', '$body')],
+      [
+        '/response/error/body',
+        '{$x}: there is no result here; only outputData, responseCondition and errMsg see that of their component; write {x}, or \\{$x} for the text itself',
+        'x',
+      ],
+    ],
+  },
   {
     title: 'has a url without a scheme',
     rule: one(api({ url: 'users/1' })),

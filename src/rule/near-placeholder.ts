@@ -1,0 +1,47 @@
+import type { Findings } from './findings.ts';
+import { formatPath, repairedPath } from './path.ts';
+import { type Dialect, findSpots } from './placeholder.ts';
+
+/** Text in braces, with all braces that touch it, with or without a backslash before it. */
+const BRACED = /\\?(\{+)([^{}\n]{1,300})(\}+)/g;
+
+/** Warns of what begins like a placeholder and is none: it stays text, and nobody would find out before a run. */
+export function warnOfNearPlaceholders(
+  text: string,
+  pointer: string,
+  dialect: Dialect<never>,
+  findings: Findings,
+): void {
+  const spots = findSpots(text);
+  for (const { 0: all, 1: open = '', 2: inner = '', 3: close = '', index } of text.matchAll(BRACED)) {
+    if (all.startsWith('\\')) continue;
+    const brace = index + open.length - 1;
+    const spot = spots.find(({ start, end }) => start <= brace && brace < end);
+    const isDoubled = open.length > 1 && close.length > 1;
+    if (spot === undefined) {
+      const shown = isDoubled ? `{{${inner}}}` : `{${inner}}`;
+      const found = meant(inner, shown === text, dialect);
+      if (found === undefined) continue;
+      const hint = /\||\?\?/.test(inner) ? '; there are no filters and no defaults' : '';
+      findings.warn(pointer, `${shown} is no placeholder and stays text; write {${found}}${hint}`, `{${found}}`);
+    } else if (isDoubled && !spot.escaped && spot.text === inner) {
+      const own = `{${inner}}`;
+      findings.warn(
+        pointer,
+        `{${own}} is the value between braces; write ${own}, or {\\${own}} for the text itself`,
+        own,
+      );
+    }
+  }
+}
+
+/** What may be meant by text in braces that is no placeholder; undefined: nothing like one. */
+function meant(inner: string, isWhole: boolean, dialect: Dialect<never>): string | undefined {
+  const text = inner.trim();
+  // A name of its own between blanks is common in other languages: `query { user { id } }`.
+  if (dialect.reader(text).fault === undefined) return isWhole || /[.[$]/.test(text) ? text : undefined;
+  // A body that is a list has no name to begin with.
+  if (text.startsWith('[') && dialect.reader(`$body${text}`).fault === undefined) return `$body${text}`;
+  const path = repairedPath(text);
+  return path && formatPath(path);
+}
