@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { StepgateError, isErrorCode, toStepgateError } from '../error.ts';
 import { encodeRefusal } from '../gateway/encode-answer.ts';
+import { sendAnswer } from '../gateway/send-answer.ts';
 
 /** Any thrown value as a StepgateError; what Fastify itself refuses (body too large, wrong type, …) by its status. */
 export function toRefused(thrown: unknown): StepgateError {
@@ -18,8 +19,6 @@ export function sendFailure(reply: FastifyReply, thrown: unknown): FastifyReply 
   const bug = error.code === '110000';
   const trx = reply.request.id;
   if (bug) reply.log.error({ err: error, trx }, 'a request could not be served');
-  const { status, headers, body } = encodeRefusal(error, bug ? trx : undefined);
   if (error.status === 401) reply.header('www-authenticate', 'Bearer');
-  // A string is sent as it is, past the route's serializer.
-  return reply.code(status).headers(headers).send(body);
+  return sendAnswer(reply, encodeRefusal(error, bug ? trx : undefined));
 }

@@ -56,8 +56,12 @@ export async function startGateway(
 
 async function listen(house: House, signIn: SignIn, watch: boolean): Promise<Gateway> {
   const { config, registry, engine } = house;
-  let draining = false;
-  const { app, url } = await serveHouse(house, config, () => draining);
+  /** When running requests must have ended, on the monotonic clock; undefined until the shutdown begins. */
+  let deadline: number | undefined;
+  const { app, url } = await serveHouse(house, config, {
+    draining: () => deadline !== undefined,
+    drainLeftMs: () => (deadline ?? 0) - systemClock.elapsed(),
+  });
   engine.start();
   const stops = [registry.watch(REFRESH_MS), startPruning(house), ...(watch ? [watchFiles(house)] : [])];
   return {
@@ -65,8 +69,8 @@ async function listen(house: House, signIn: SignIn, watch: boolean): Promise<Gat
     signIn,
     rules: registry.rules().map(({ method, name }) => `${method} ${name}`),
     async close() {
-      draining = true;
-      stopListening(app);
+      deadline = systemClock.elapsed() + config.shutdownMs;
+      await stopListening(app);
       await drained(engine, config.shutdownMs);
       await app.close();
       for (const stop of stops) stop();

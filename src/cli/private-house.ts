@@ -23,6 +23,8 @@ export interface PrivateHouse {
 const PRIVATE = { host: '127.0.0.1', port: 0 };
 const POLL_MS = 10;
 
+const NEVER_SHUT_DOWN = { draining: () => false, drainLeftMs: () => 0 };
+
 /** Being behind is no reason to refuse the one run that was asked for: a process that has just started is. */
 const NEVER_LATE: Clock = { ...systemClock, elapsed: () => 0 };
 
@@ -49,7 +51,7 @@ export async function inPrivateHouse<T>(config: Config, work: (place: PrivateHou
     await loadFiles(house, config, 'refuse');
     await house.registry.refresh();
     const recording: House = { ...house, registry: recordingAll(house.registry) };
-    const { app, url } = await serveHouse(recording, PRIVATE, () => false, NEVER_LATE);
+    const { app, url } = await serveHouse(recording, PRIVATE, NEVER_SHUT_DOWN, NEVER_LATE);
     try {
       return await work({ house, url, logOf: (trx) => logs.get(trx), idle });
     } finally {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts';
 import { createScriptTest } from '../component/script-test.ts';
 import type { Config } from '../config.ts';
 import { createServer } from '../gateway/server.ts';
+import type { ServerDeps } from '../gateway/server-deps.ts';
 import { ruleSchema } from '../rule/form/rule.ts';
 import type { RunLogStore, Store } from '../store/store.ts';
 import { version } from '../version.ts';
@@ -17,6 +18,8 @@ const SETTLE_MS = 150;
 
 type Address = Pick<Config, 'host' | 'port'>;
 
+type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs'>;
+
 /**
  * Puts a house on the network; from then on `{var.SELF}` is known.
  * @throws CliError when the address cannot be had.
@@ -24,10 +27,10 @@ type Address = Pick<Config, 'host' | 'port'>;
 export async function serveHouse(
   house: House,
   address: Address,
-  draining: () => boolean,
+  shutdown: Shutdown,
   clock: Clock = systemClock,
 ): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
-  const app = await createHouseServer(house, draining, clock);
+  const app = await createHouseServer(house, shutdown, clock);
   // Loading all that code was one long task, which the first requests must not take for an overload.
   await systemClock.sleep(SETTLE_MS);
   const url = await bind(app, address);
@@ -35,7 +38,7 @@ export async function serveHouse(
   return { app, url };
 }
 
-function createHouseServer(house: House, draining: () => boolean, clock: Clock): Promise<FastifyInstance> {
+function createHouseServer(house: House, shutdown: Shutdown, clock: Clock): Promise<FastifyInstance> {
   const { config, engine, registry, sandbox, log, metrics, scripts } = house;
   return createServer({
     options: {
@@ -53,7 +56,7 @@ function createHouseServer(house: House, draining: () => boolean, clock: Clock):
     clock,
     log,
     metrics,
-    draining,
+    ...shutdown,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
     ruleSchema,

@@ -1,9 +1,10 @@
 import { STATUS_CODES } from 'node:http';
-import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { newTrx } from '../engine/ids.ts';
 import { StepgateError } from '../error.ts';
 import type { CorsHeaders } from './cors.ts';
+import { encodeRefusal } from './encode-answer.ts';
+import { answerUnderWay } from './end-connections.ts';
 import { originForm } from './origin-form.ts';
 
 /** What Node's parser found wrong, by its error code; anything else is malformed HTTP. */
@@ -20,26 +21,34 @@ const KNOWN: Readonly<Record<string, () => StepgateError>> = {
  * It carries a `Trx` too: whether the path was under the prefix is not known.
  */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket, cors: CorsHeaders): void {
-  // `_httpMessage` is the answer under way on the socket, if any; Node's own handler looks at it in the same way.
-  const underWay = (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage;
-  if (!socket.writable || error.code === 'ECONNRESET' || underWay?.headersSent === true) {
-    socket.destroy(error);
+  if (error.code === 'ECONNRESET') socket.destroy(error);
+  else refuseSocket(socket, KNOWN[error.code ?? '']?.() ?? notHttp(), cors);
+}
+
+function notHttp(): StepgateError {
+  return new StepgateError('000400', 'the request is not valid HTTP/1.1');
+}
+
+/** Writes a refusal as the last answer of a connection, and ends it. One whose answer has begun is ended at once. */
+export function refuseSocket(socket: Socket, refusal: StepgateError, cors: CorsHeaders): void {
+  const underWay = answerUnderWay(socket);
+  if (!socket.writable || underWay?.headersSent === true) {
+    socket.destroy();
     return;
   }
-  const refusal = KNOWN[error.code ?? '']?.() ?? new StepgateError('000400', 'the request is not valid HTTP/1.1');
   const trx = newTrx();
-  const body = JSON.stringify({ code: refusal.code, msg: refusal.message, trx });
+  const { status, headers, body } = encodeRefusal(refusal, trx);
   // Of a request whose body is what is refused, the headers are known.
   const request = underWay?.req;
-  const allowed = Object.entries(request ? cors(originForm(request.url ?? '/'), request.headers) : {});
-  const head = [
-    `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? 'Error'}`,
-    `Trx: ${trx}`,
-    'Content-Type: application/json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    'Connection: close',
-    ...allowed.map(([name, value]) => `${name}: ${String(value)}`),
-  ];
+  const all = {
+    Trx: trx,
+    ...headers,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+    ...(request && cors(originForm(request.url ?? '/'), request.headers)),
+  };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${String(value)}`);
+  const head = [`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Error'}`, ...lines];
   // The rest of what the client sends is not read: end() lets the answer leave before the socket goes.
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }

@@ -13,7 +13,11 @@ export function refuseWhileDraining(app: FastifyInstance, draining: () => boolea
     if (!draining()) return done();
     reply.header('connection', 'close');
     if (STILL_ANSWERED.test(request.url)) return done();
-    const message = 'the gateway is shutting down; send the request again';
-    sendRefusal(reply, new StepgateError('000503', message, { retryAfterMs: RETRY_AFTER_MS }));
+    sendRefusal(reply, shuttingDown());
   });
+}
+
+export function shuttingDown(): StepgateError {
+  const message = 'the gateway is shutting down; send the request again';
+  return new StepgateError('000503', message, { retryAfterMs: RETRY_AFTER_MS });
 }

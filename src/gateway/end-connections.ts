@@ -1,27 +1,59 @@
-import type { IncomingMessage } from 'node:http';
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../clock.ts';
+import { pollPhase } from './poll-phase.ts';
 
-/** How long answers that are on their way when the server closes may take to leave. */
-const LAST_ANSWERS_MS = 2000;
+/** How long requests that have come in part, and answers, may take after the deadline. */
+const LATE_MS = 2000;
+
+interface EndDeps {
+  readonly clock: Clock;
+  /** How long answers under way may still take when the server closes, milliseconds. */
+  readonly drainLeftMs: () => number;
+  /** Answers a connection whose request has come in part, and ends it. */
+  readonly refuse: (socket: Socket) => void;
+}
 
 /**
- * Sees to it that closing the server ends. Node closes idle connections by itself, but neither those on which no request
- * ever came, as browsers and pools open them in advance, nor those whose request never comes to its end: and it no
- * longer looks for late requests once it closes.
+ * Closes the server's connections once there is nothing on them: answers under way leave first, what has been sent is
+ * read. Node by itself closes a connection whose answer is still being written as an idle one, and never those on which
+ * nothing came, as browsers and pools open them in advance.
  */
-export function endConnections(app: FastifyInstance): void {
+export function endConnections(app: FastifyInstance, { clock, drainLeftMs, refuse }: EndDeps): void {
   const { server } = app;
-  const unused = new Set<Socket>();
+  const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
-    unused.add(socket);
-    socket.once('close', () => unused.delete(socket));
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
   });
-  server.on('request', (request: IncomingMessage) => unused.delete(request.socket));
-  app.addHook('preClose', (done) => {
-    for (const socket of unused) socket.destroy();
-    const late = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS_MS).unref();
-    server.once('close', () => clearTimeout(late));
-    done();
+  app.addHook('preClose', async () => {
+    const answers = [...open].map(answerUnderWay).filter((answer) => answer !== undefined);
+    const left = Promise.all(answers.filter(({ req }) => req.complete).map(closed));
+    await within(clock, Math.max(drainLeftMs(), LATE_MS), left);
+    await pollPhase();
+    for (const socket of open) if (socket.bytesRead === 0) socket.destroy();
+    const callOff = clock.timer(LATE_MS, () => {
+      for (const socket of open) refuse(socket);
+    });
+    server.once('close', callOff);
   });
+}
+
+/** The answer that is being made or written on a connection; Node's own handlers look at it in the same way. */
+export function answerUnderWay(socket: Socket): ServerResponse | undefined {
+  return (socket as Socket & { _httpMessage?: ServerResponse | null })._httpMessage ?? undefined;
+}
+
+/** When the last byte of an answer is with the kernel, or its connection has ended. */
+async function closed(answer: ServerResponse): Promise<void> {
+  if (!answer.closed) await once(answer, 'close');
+}
+
+async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const callOff = clock.timer(ms, late.resolve);
+  await Promise.race([work, late.promise]);
+  callOff();
 }

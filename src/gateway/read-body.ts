@@ -1,18 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import { StepgateError } from '../error.ts';
+import { hasBody } from './drop-body.ts';
 
 /**
- * The whole body; undefined where the request has none. Of a body over the limit the rest is read and thrown away, so
- * that a client which sends first and reads then gets its answer.
+ * The whole body; undefined where the request has none.
  * @throws StepgateError 000413 over the limit, 000400 when the connection ends first.
  */
 export async function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
-  const length = message.headers['content-length'];
-  if (length === undefined ? message.headers['transfer-encoding'] === undefined : length === '0') return undefined;
-  if (length !== undefined && Number(length) > limitBytes) {
-    message.resume();
-    throw tooLarge(limitBytes);
-  }
+  if (!hasBody(message)) return undefined;
+  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
   const body = await collect(message, limitBytes);
   return body.length === 0 ? undefined : body;
 }

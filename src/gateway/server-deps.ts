@@ -56,6 +56,8 @@ export interface ServerDeps {
   readonly metrics: { readonly contentType: string; readonly exposition: () => Promise<string> };
   /** True from the first SIGTERM on: not ready, new requests get 503 with `Connection: close`. */
   readonly draining: () => boolean;
+  /** How long answers under way may still take when the server is closed, milliseconds; at least 2 s. */
+  readonly drainLeftMs: () => number;
   /** False until the migrations have been applied. */
   readonly migrated: () => boolean;
   /** Runs a script that is not saved; its `ctx.request` calls are answered from `mocks` in order, none leaves. */
@@ -70,7 +72,7 @@ export interface ServerDeps {
  * src/gateway/server.ts exports
  *   createServer(deps: ServerDeps): Promise<FastifyInstance>   ready to listen: `await app.listen({host, port})`
  * src/gateway/stop-listening.ts exports
- *   stopListening(app: FastifyInstance): void   no new connections; open ones stay until they are answered
+ *   stopListening(app: FastifyInstance): Promise<void>   no new connections; open ones stay until they are answered
  * src/registry/create-registry.ts exports
  *   createRegistry(deps: { store, varNames: readonly string[], clock, log }): Registry
  * src/admin/password.ts exports

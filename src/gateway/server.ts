@@ -5,10 +5,10 @@ import { answerMissingRoutes } from '../admin/missing-route.ts';
 import { newTrx } from '../engine/ids.ts';
 import { StepgateError } from '../error.ts';
 import { createAdmission } from './admission.ts';
-import { answerClientError } from './client-error.ts';
+import { answerClientError, refuseSocket } from './client-error.ts';
 import { addCorsHeaders, corsHeaders } from './cors.ts';
 import type { CorsHeaders } from './cors.ts';
-import { refuseWhileDraining } from './draining.ts';
+import { refuseWhileDraining, shuttingDown } from './draining.ts';
 import { endConnections } from './end-connections.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLoopLag } from './loop-lag.ts';
@@ -42,7 +42,11 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     lag.stop();
     done();
   });
-  endConnections(app);
+  endConnections(app, {
+    clock: deps.clock,
+    drainLeftMs: deps.drainLeftMs,
+    refuse: (socket) => refuseSocket(socket, shuttingDown(), cors),
+  });
   if (options.corsOrigins.length > 0) addCorsHeaders(app, cors);
   answerInOwnForm(app);
   refuseWhileDraining(app, deps.draining);
@@ -87,6 +91,8 @@ function createApp({ log }: ServerDeps, cors: CorsHeaders): FastifyInstance {
       const message = `the path ${JSON.stringify(url.slice(0, 200))} is malformed`;
       void sendRefusal(reply, new StepgateError('000400', message, { cause }));
     },
+    // Closing waits for answers under way, as long as it is told to.
+    pluginTimeout: 0,
     // While draining, every path is answered in its own form.
     return503OnClosing: false,
     bodyLimit: ADMIN_BODY_LIMIT,

@@ -116,7 +116,7 @@ describe('while the process shuts down', () => {
       await upstream.called('/wait');
 
       draining = true;
-      stopListening(server.app);
+      await stopListening(server.app);
       const drained = server.house.engine.drain(10_000);
       await assert.rejects(once(connect(server.port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });
       const refused = await get(agent, `${server.url}/ps/quick`);

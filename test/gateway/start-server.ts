@@ -118,6 +118,7 @@ function depsOf(house: House): ServerDeps {
     log,
     metrics,
     draining: () => false,
+    drainLeftMs: () => 0,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
     ruleSchema,
