@@ -35,6 +35,7 @@ export interface Config {
   readonly sandboxMemoryBytes: number;
   /** Per origin; undefined: not limited. */
   readonly upstreamConnections: number | undefined;
+  readonly upstreamMaxAgeMs: number;
   readonly corsOrigins: readonly string[];
   readonly retentionDays: number;
   readonly shutdownMs: number;
@@ -98,6 +99,7 @@ function readAll(reader: Reader, cwd: string): Omit<Config, 'vars'> {
     sandboxProcesses: read('STEPGATE_SANDBOX_PROCESSES', value.whole(1, 256), availableParallelism()),
     sandboxMemoryBytes: read('STEPGATE_SANDBOX_MEMORY', value.size(32 * 1024 ** 2), 256 * 1024 ** 2),
     upstreamConnections: optional('STEPGATE_UPSTREAM_CONNECTIONS', value.whole(1)),
+    upstreamMaxAgeMs: read('STEPGATE_UPSTREAM_MAX_AGE', value.whole(1, 86_400), 300) * 1000,
     corsOrigins: read('STEPGATE_CORS_ORIGINS', value.origins, []),
     retentionDays: read('STEPGATE_RETENTION_DAYS', value.whole(1, 36_500), 30),
     shutdownMs: read('STEPGATE_SHUTDOWN_SECONDS', value.seconds, 25_000),

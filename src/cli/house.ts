@@ -82,10 +82,8 @@ export async function openHouse(
   const { leaseMs = LEASE_MS } = seams;
   const opened = await openMigrated(config, log, leaseMs);
   const store = seams.store?.(opened) ?? opened;
-  const outbound = createOutbound({
-    egress,
-    ...(config.upstreamConnections !== undefined && { connections: config.upstreamConnections }),
-  });
+  const { upstreamConnections: connections, upstreamMaxAgeMs: maxAgeMs } = config;
+  const outbound = createOutbound({ egress, connections, maxAgeMs });
   const sandbox = createSandbox({
     processes: config.sandboxProcesses,
     memoryBytes: config.sandboxMemoryBytes,

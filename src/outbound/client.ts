@@ -8,9 +8,17 @@ import { parseTarget, type Target } from './target.ts';
 import { createTlsContexts } from './tls-material.ts';
 import { toWireHeaders } from './wire-header.ts';
 
-/** Makes the HTTP client. `connections`: at most so many per origin; a call over that waits, within its timeout. */
-export function createOutbound(options: { readonly egress: Egress; readonly connections?: number }): Outbound {
-  const { egress, connections } = options;
+export interface OutboundOptions {
+  readonly egress: Egress;
+  /** At most so many per origin (not limited); a call over that waits, within its timeout. */
+  readonly connections?: number | undefined;
+  /** How long a connection is used, so that a name that has moved is followed (300,000). */
+  readonly maxAgeMs?: number;
+}
+
+/** Makes the HTTP client. */
+export function createOutbound(options: OutboundOptions): Outbound {
+  const { egress, connections: limit = Infinity, maxAgeMs = 300_000 } = options;
   const contexts = createTlsContexts();
   const pools = new Map<string, OriginPool>();
   let closed = false;
@@ -22,7 +30,7 @@ export function createOutbound(options: { readonly egress: Egress; readonly conn
     const known = pools.get(key);
     if (known) return known;
     const dialler = createDialler({ egress, ...(material && { secureContext: material.context }) });
-    const pool = new OriginPool({ origin, dialler, limit: connections, onEmpty: () => pools.delete(key) });
+    const pool = new OriginPool({ origin, dialler, limit, maxAgeMs, onEmpty: () => pools.delete(key) });
     pools.set(key, pool);
     return pool;
   };

@@ -3,7 +3,8 @@ import type { Dispatcher } from 'undici';
 import type { StepgateError } from '../error.ts';
 import { createBodyReader, type BodyReader } from './body-reader.ts';
 import { refusedAnswer, timeoutError, toOutboundError, type Phase } from './failure.ts';
-import type { Connection, OriginPool } from './origin-pool.ts';
+import type { Connection } from './connection.ts';
+import type { OriginPool } from './origin-pool.ts';
 import type { HttpAnswer } from './outbound.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -28,6 +29,7 @@ interface Outcome {
  * One call over one connection:
  *
  *   start ──► waiting for a connection ──► sent ──► headers ──► body ──► ended: answer, connection released
+ *     sent ──a used connection died, no byte has come──► sent once more, on a new connection
  *     any ──error, deadline, signal──► ended: error, connection discarded
  *
  * A call that ends early takes its connection with it, so nothing of it stays behind.
@@ -39,6 +41,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #connection: Connection | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #reader: BodyReader | undefined;
+  /** Of the connection, before this call. */
+  #bytesBefore = 0;
   #phase: Phase = 'waiting for a free connection';
   #status = 0;
   #headers: HttpAnswer['headers'] = {};
@@ -65,6 +69,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #use = (connection: Connection): void => {
     this.#connection = connection;
+    this.#bytesBefore = connection.bytesRead;
     this.#phase = 'connecting';
     connection.dispatch(this.#options.request, this);
   };
@@ -103,7 +108,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_: unknown, error: Error): void {
-    this.#fail(toOutboundError(error, this.#options.host, this.#phase));
+    const fresh = this.#freshConnection();
+    if (fresh) this.#use(fresh);
+    else this.#fail(toOutboundError(error, this.#options.host, this.#phase));
+  }
+
+  /** Where a used connection died before a byte of the answer came: the peer had closed it as the call was sent. */
+  #freshConnection(): Connection | undefined {
+    const connection = this.#connection;
+    if (this.#ended || !connection?.isUsed) return undefined;
+    return connection.bytesRead === this.#bytesBefore ? this.#options.pool.replace(connection) : undefined;
   }
 
   readonly #onBody = (body: Buffer): void => {

@@ -1,55 +1,36 @@
-import type { Socket } from 'node:net';
-import { Client, type Dispatcher } from 'undici';
+import { Connection } from './connection.ts';
 import type { Dialler } from './dial.ts';
 
-/** Bytes of an answer's header names and values. */
-const MAX_HEADER_BYTES = 64 * 1024;
-
 /**
- * A connection to an origin; it carries one call at a time:
+ * The connections to one origin:
  *
- *   taken ──dispatch──► dialling ──► in use ──released──► idle ──taken──► …
- *     any ──discarded, or closed by the peer while idle──► gone
+ *   in use ──released──► resting ──a turn of the event loop──► idle ──taken──► in use
+ *     any ──discarded──► gone
+ *     resting, idle ──closed by the peer, too old──► gone
  *
- * undici's Client does the HTTP/1.1. It dials again by itself when the peer has closed after an answer.
- */
-export interface Connection {
-  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void;
-}
-
-interface PooledConnection extends Connection {
-  readonly client: Client;
-  socket: Socket | undefined;
-}
-
-/**
- * The connections to one origin. In place of undici's Pool, because a call must be able to give up while it waits for
- * a connection and while one is dialled, TLS handshake included.
+ * A connection rests, because many servers close after an answer without saying so: their FIN is read in the next turn.
+ * In place of undici's Pool, because a call must be able to give up while it waits for a connection and while one is
+ * dialled, TLS handshake included.
  */
 export class OriginPool {
-  readonly #origin: string;
-  readonly #dialler: Dialler;
-  readonly #limit: number;
-  readonly #onEmpty: () => void;
-  readonly #open = new Set<PooledConnection>();
+  readonly #options: PoolOptions;
+  readonly #open = new Set<Connection>();
+  readonly #resting = new Set<Connection>();
   /** The last one released is taken first: the others may time out. */
-  readonly #idle: PooledConnection[] = [];
+  readonly #idle: Connection[] = [];
   readonly #waiting = new Set<(connection: Connection) => void>();
 
-  /** `onEmpty` is called when the last connection has gone and nobody waits. */
-  constructor(options: { origin: string; dialler: Dialler; limit: number | undefined; onEmpty: () => void }) {
-    this.#origin = options.origin;
-    this.#dialler = options.dialler;
-    this.#limit = options.limit ?? Infinity;
-    this.#onEmpty = options.onEmpty;
+  constructor(options: PoolOptions) {
+    this.#options = options;
   }
 
   /** Calls `use` with a connection, at once or when one is free; the caller must release or discard it. */
   take(use: (connection: Connection) => void): void {
     const idle = this.#idle.pop();
     if (idle) use(idle);
-    else if (this.#open.size < this.#limit) use(this.#connect());
-    else this.#waiting.add(use);
+    // A connection that rests is there sooner than a new one.
+    else if (this.#waiting.size < this.#resting.size || this.#open.size >= this.#options.limit) this.#waiting.add(use);
+    else use(this.#connect());
   }
 
   /** Takes a `use` that has not been called yet out of the queue. */
@@ -59,23 +40,25 @@ export class OriginPool {
 
   /** Gives a connection back after a whole answer. */
   release(connection: Connection): void {
-    const pooled = connection as PooledConnection;
-    if (!this.#open.has(pooled)) return;
-    const next = this.#nextWaiting();
-    if (next) next(pooled);
-    else this.#idle.push(pooled);
+    if (!this.#open.has(connection)) return;
+    connection.answered();
+    this.#resting.add(connection);
+    setImmediate(() => {
+      if (this.#resting.delete(connection)) this.#rested(connection);
+    });
   }
 
   /** Closes a connection, whatever it is doing. */
   discard(connection: Connection): void {
-    const pooled = connection as PooledConnection;
-    if (!this.#open.delete(pooled)) return;
-    void pooled.client.destroy();
-    // Client.destroy does not reach a socket that is still being dialled.
-    pooled.socket?.destroy();
+    if (!this.#remove(connection)) return;
     const next = this.#nextWaiting();
     if (next) next(this.#connect());
-    else if (this.#open.size === 0) this.#onEmpty();
+    else if (this.#open.size === 0) this.#options.onEmpty();
+  }
+
+  /** A new connection in the place of one that is in use; undefined: it has been discarded before. */
+  replace(connection: Connection): Connection | undefined {
+    return this.#remove(connection) ? this.#connect() : undefined;
   }
 
   /** Closes every connection; calls under way fail. */
@@ -84,29 +67,33 @@ export class OriginPool {
     for (const connection of [...this.#open]) this.discard(connection);
   }
 
-  #connect(): PooledConnection {
-    const client = new Client(this.#origin, {
-      connect: this.#dialler.connector((socket) => (connection.socket = socket)),
-      maxHeaderSize: MAX_HEADER_BYTES,
-      // One deadline covers the whole call, so undici's own are off.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    const connection: PooledConnection = {
-      client,
-      socket: undefined,
-      dispatch: (options, handler) => void client.dispatch(options, handler),
-    };
-    client.on('disconnect', () => this.#dropIdle(connection));
+  #connect(): Connection {
+    const { origin, dialler, maxAgeMs } = this.#options;
+    const connection = new Connection({ origin, dialler, maxAgeMs, onEnd: this.#onEnd });
     this.#open.add(connection);
     return connection;
   }
 
-  #dropIdle(connection: PooledConnection): void {
+  /** What is in use ends with its call. */
+  readonly #onEnd = (connection: Connection): void => {
+    if (this.#resting.has(connection) || this.#idle.includes(connection)) this.discard(connection);
+  };
+
+  #rested(connection: Connection): void {
+    if (!connection.isReusable) return this.discard(connection);
+    const next = this.#nextWaiting();
+    if (next) next(connection);
+    else this.#idle.push(connection);
+  }
+
+  /** False: it had gone before. */
+  #remove(connection: Connection): boolean {
+    if (!this.#open.delete(connection)) return false;
+    this.#resting.delete(connection);
     const at = this.#idle.indexOf(connection);
-    if (at < 0) return;
-    this.#idle.splice(at, 1);
-    this.discard(connection);
+    if (at >= 0) this.#idle.splice(at, 1);
+    connection.destroy();
+    return true;
   }
 
   #nextWaiting(): ((connection: Connection) => void) | undefined {
@@ -114,4 +101,15 @@ export class OriginPool {
     if (next) this.#waiting.delete(next);
     return next;
   }
+}
+
+export interface PoolOptions {
+  readonly origin: string;
+  readonly dialler: Dialler;
+  /** At most so many connections. */
+  readonly limit: number;
+  /** A connection that is older carries no other call. */
+  readonly maxAgeMs: number;
+  /** Called when the last connection has gone and nobody waits. */
+  readonly onEmpty: () => void;
 }

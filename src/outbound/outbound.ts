@@ -23,16 +23,11 @@ export interface HttpAnswer {
 /** The HTTP client: egress rules on the address really dialled, TLS, limits; no redirects. */
 export interface Outbound {
   /**
+   * Sends the call once; once more on a new connection, where a used one dies before a byte of the answer has come.
+   *
    * @throws StepgateError 110007 not reached (502) or no answer in time (504), 110006 a broken answer or one over
    * 10 MiB, 110015 a denied address. Aborts with the signal's own reason. Any status is an answer, not an error.
    */
   send(call: HttpCall): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
-
-/*
- * src/outbound/client.ts exports
- *   createOutbound(options: { egress: Egress; connections?: number }): Outbound
- * src/outbound/egress.ts exports
- *   createEgress(options: { deny: readonly string[]; allow: readonly string[] }): Egress   (throws on a wrong entry)
- */

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
+import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { upstream } from './http-upstream.ts';
 import { get, testOutbound } from './outbound-under-test.ts';
 import { rawUpstream } from './raw-upstream.ts';
 
 const MIB = 1024 * 1024;
+
+async function writeInPieces(socket: Socket, raw: string, length: number): Promise<void> {
+  for (let at = 0; at < raw.length; at += length) {
+    socket.write(raw.slice(at, at + length), 'latin1');
+    if (length < raw.length) await nextTurn();
+  }
+}
 
 describe('an answer', () => {
   const text = 'compressed, compressed, compressed';
@@ -89,14 +98,52 @@ describe('an answer', () => {
     await server.close();
   });
 
-  it('may come after answers that are not final', async () => {
+  const body = 'content-length: 2\r\n\r\nok';
+  const odd: [string, string][] = [
+    ['after a 103 that nobody asked for', `HTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\n${body}`],
+    ['after a 100 that nobody asked for', `HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n${body}`],
+    [
+      'after several answers that are not final',
+      `${[100, 102, 100, 103, 199].map((status) => `HTTP/1.1 ${status} X\r\na: b\r\n\r\n`).join('')}HTTP/1.1 200 OK\r\n${body}`,
+    ],
+    ['of HTTP/1.0', `HTTP/1.0 200 OK\r\n${body}`],
+    ['of HTTP/1.0 that stays', `HTTP/1.0 200 OK\r\nconnection: keep-alive\r\n${body}`],
+    ['without a reason phrase', `HTTP/1.1 200\r\n${body}`],
+    ['with a blank for a reason phrase', `HTTP/1.1 200 \r\n${body}`],
+    ['with a reason phrase beyond ASCII', `HTTP/1.1 200 Tr\xe8s bien\r\n${body}`],
+    ['whose lines end in a line feed alone', `HTTP/1.1 200 OK\ncontent-length: 2\n\nok`],
+    ['with blanks behind its length', 'HTTP/1.1 200 OK\r\ncontent-length:  2  \r\n\r\nok'],
+    ['with an empty header', `HTTP/1.1 200 OK\r\nserver:\r\n${body}`],
+    ['with a control character in a header', `HTTP/1.1 200 OK\r\nserver: a\x01b\x7f\r\n${body}`],
+    ['that offers another protocol', `HTTP/1.1 200 OK\r\nupgrade: h2,h2c\r\nconnection: Upgrade\r\n${body}`],
+    [
+      'with blanks and extensions behind the sizes of its chunks',
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: Chunked\r\n\r\n0002  \r\nok\r\n0;a=b\r\nx: y\r\n\r\n',
+    ],
+  ];
+  for (const [what, raw] of odd) {
+    for (const piece of [Infinity, 1]) {
+      it(`is read ${what}${piece === 1 ? ', a byte at a time' : ''}`, async (t) => {
+        const server = await rawUpstream({
+          onRequest: (socket) => void writeInPieces(socket, raw, piece),
+        });
+        t.after(() => server.close());
+        const outbound = testOutbound();
+        for (const nth of [1, 2]) {
+          const answer = await outbound.send(get(server.url));
+          assert.deepEqual([nth, answer.status, answer.body.toString()], [nth, 200, 'ok']);
+        }
+      });
+    }
+  }
+
+  it('may fold its headers: a line end and blanks are a blank, and those at the end are none', async (t) => {
     const server = await rawUpstream({
       onRequest: (s) =>
-        void s.write('HTTP/1.1 103 Early\r\na: b\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
+        void s.write(`HTTP/1.1 200 OK\r\ncontent-type: multipart/related;\r\n\tboundary=x  \r\n${body}`),
     });
-    const outbound = testOutbound();
-    assert.equal((await outbound.send(get(server.url))).body.toString(), 'ok');
-    await outbound.close();
-    await server.close();
+    t.after(() => server.close());
+    const { headers } = await testOutbound().send(get(server.url));
+    assert.match(String(headers['content-type']), /^multipart\/related;\s*boundary=x$/);
   });
 });

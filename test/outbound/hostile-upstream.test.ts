@@ -114,6 +114,8 @@ const slow: Hostile[] = [
     expected: 'time-out',
     how: { onRequest: drip('HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\n') },
   },
+  { does: 'sends 100 without end', expected: 'time-out', how: { onRequest: drip('HTTP/1.1 100 Continue\r\n\r\n') } },
+  { does: 'says 100 and no more', expected: 'time-out', how: answers('HTTP/1.1 100 Continue\r\n\r\n') },
   {
     does: 'stops within a gzip body',
     expected: 'time-out',
@@ -126,6 +128,7 @@ const wrong: Hostile[] = [
   { does: 'is an SSH server', expected: 'refused', how: { onConnect: (s) => void s.write('SSH-2.0-OpenSSH_9.6\r\n') } },
   { does: 'speaks HTTP/0.9', expected: 'refused', how: answers('<html>hello</html>', end) },
   { does: 'has no status code', expected: 'refused', how: answers('HTTP/1.1 OK\r\n\r\n') },
+  { does: 'has the status 000', expected: 'refused', how: answers(`HTTP/1.1 000 OK\r\n\r\n`) },
   { does: 'has a status code of four digits', expected: 'refused', how: answers('HTTP/1.1 2000 OK\r\n\r\n') },
   {
     does: 'has a version of its own',
@@ -156,7 +159,6 @@ const wrong: Hostile[] = [
     expected: 'refused',
     how: answers('HTTP/1.1 101 Go\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n'),
   },
-  { does: 'says 100 unasked', expected: 'refused', how: answers('HTTP/1.1 100 Continue\r\n\r\n') },
   {
     does: 'has an unknown content encoding',
     expected: 'refused',

@@ -1,14 +1,15 @@
-import { createOutbound } from '../../src/outbound/client.ts';
+import { createOutbound, type OutboundOptions } from '../../src/outbound/client.ts';
 import { createEgress } from '../../src/outbound/egress.ts';
 import type { HttpAnswer, HttpCall, Outbound } from '../../src/outbound/outbound.ts';
 import { StepgateError } from '../../src/error.ts';
 
-export function testOutbound(options: { deny?: string[]; allow?: string[]; connections?: number } = {}): Outbound {
-  const egress = createEgress({ deny: options.deny ?? [], allow: options.allow ?? [] });
-  return createOutbound({
-    egress,
-    ...(options.connections !== undefined && { connections: options.connections }),
-  });
+interface TestOptions extends Omit<OutboundOptions, 'egress'> {
+  readonly deny?: string[];
+  readonly allow?: string[];
+}
+
+export function testOutbound({ deny = [], allow = [], ...options }: TestOptions = {}): Outbound {
+  return createOutbound({ ...options, egress: createEgress({ deny, allow }) });
 }
 
 export function get(url: string, more: Partial<HttpCall> = {}): HttpCall {

@@ -116,22 +116,6 @@ describe('a call', () => {
     assert.equal(ports.size, 1);
   });
 
-  it('is sent once, also where a connection that had been in use breaks', async () => {
-    const server = await rawUpstream({
-      onRequest(socket, _, nth) {
-        if (nth === 1) socket.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n');
-        else socket.resetAndDestroy();
-      },
-    });
-    const outbound = testOutbound();
-    await outbound.send(get(server.url));
-    const error = await failure(outbound.send(get(server.url)));
-    assert.deepEqual([error.code, error.retryable], ['110007', true]);
-    assert.equal(server.requests.length, 2);
-    assert.equal(server.accepted, 1);
-    await server.close();
-  });
-
   it('goes over a new connection where the upstream has closed the idle one', async () => {
     const server = await rawUpstream({
       onRequest: (s) => void s.write('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n', () => void s.end()),

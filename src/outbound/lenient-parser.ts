@@ -1,0 +1,56 @@
+import type { Socket } from 'node:net';
+
+/** What is used of undici's parser; its WebAssembly calls `onHeadersComplete`. */
+interface Parser {
+  readonly ptr: number;
+  readonly llhttp: Readonly<Record<`llhttp_set_lenient_${string}`, (ptr: number, enabled: 1) => void>>;
+  /** Name, value, name, value, … */
+  readonly headers: Buffer[];
+  contentLength: number;
+  onHeadersComplete(status: number, upgrade: boolean, shouldKeepAlive: boolean): number;
+}
+
+/** Tells the parser that the answer is no HTTP. */
+const REFUSED = -1;
+
+/**
+ * Makes undici read answers that it refuses and other clients read: a 100 that nobody asked for (RFC 9110, 15.2 has
+ * clients skip any 1xx), lines that end in a line feed alone, folded headers, blanks around values and sizes.
+ * @param socket one that undici's Client has taken.
+ */
+export function readLikeOthers(socket: Socket): void {
+  const parser = parserOf(socket);
+  if (!parser) return;
+  const { llhttp, ptr } = parser;
+  llhttp.llhttp_set_lenient_headers?.(ptr, 1);
+  llhttp.llhttp_set_lenient_optional_cr_before_lf?.(ptr, 1);
+  llhttp.llhttp_set_lenient_spaces_after_chunk_size?.(ptr, 1);
+  const original = parser.onHeadersComplete.bind(parser);
+  const onHeadersComplete: Parser['onHeadersComplete'] = (status, ...more) => {
+    const isHttp = status >= 100 && cleanValues(parser.headers);
+    // undici closes the connection at a 100, and skips a 102.
+    const verdict = isHttp ? original(status === 100 ? 102 : status, ...more) : REFUSED;
+    // llhttp counts the body itself; undici takes a blank behind the number for a digit.
+    parser.contentLength = -1;
+    return verdict;
+  };
+  parser.onHeadersComplete = onHeadersComplete;
+}
+
+/** undici has no public way to its parser. Undefined: the socket has failed already. */
+function parserOf(socket: Socket): Parser | undefined {
+  const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'parser');
+  return key && (socket as unknown as Record<symbol, Parser | undefined>)[key];
+}
+
+/** Takes blanks off the ends of header values. False: one holds a NUL, which leniency lets through. */
+function cleanValues(headers: Buffer[]): boolean {
+  for (let i = 1; i < headers.length; i += 2) {
+    const value = headers[i];
+    if (value === undefined || value.includes(0)) return false;
+    let end = value.length;
+    while (value[end - 1] === 0x20 || value[end - 1] === 0x09) end--;
+    if (end < value.length) headers[i] = value.subarray(0, end);
+  }
+  return true;
+}
