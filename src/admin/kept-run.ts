@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
-import type { KeptRun, RunFilter, RunStatus } from '../engine/port.ts';
+import type { KeptRunHead, RunFilter, RunStatus } from '../engine/port.ts';
 import { StepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { Role } from '../store/store.ts';
@@ -50,7 +50,7 @@ export const keptViewFields = {
 };
 
 /** A kept run as lists show it. */
-export function keptRunHead(run: KeptRun) {
+export function keptRunHead(run: KeptRunHead) {
   return {
     id: run.id,
     trx: run.trx,

@@ -166,6 +166,12 @@ export interface KeptRun {
   readonly updatedAt: number;
 }
 
+/** A kept run without its state, which may be large. */
+export type KeptRunHead = Omit<KeptRun, 'state'>;
+
+/** A run log that still has to be written among the run logs, or the state of the run that holds it. */
+export type OwedLog = { readonly log: RunLog } | { readonly state: string };
+
 /** Who does something: from the caller's identity, never from a body. */
 export interface Operator {
   readonly id: number;
@@ -191,8 +197,11 @@ export interface Alongside {
   readonly answer?: string;
   /** The same, where no answer is kept yet. */
   readonly firstAnswer?: string;
-  /** The run log as of this write: it is owed from now on, until it stands among the run logs. */
-  readonly log?: RunLog;
+  /**
+   * The run log as of this write: it is owed from now on, until it stands among the run logs. `in state`: the state that
+   * is written with it holds it.
+   */
+  readonly log?: RunLog | 'in state';
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;
 }
@@ -249,13 +258,13 @@ export interface RunKeeper {
   claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'>;
   get(trx: string): Promise<KeptRun | undefined>;
   getById(id: number): Promise<KeptRun | undefined>;
-  page(filter: RunFilter, page: number, count: number): Promise<{ list: KeptRun[]; total: number }>;
+  page(filter: RunFilter, page: number, count: number): Promise<{ list: KeptRunHead[]; total: number }>;
   /** Extends the leases that `owner` still has on these runs; gives the trxs of those. */
   renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
   /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
   reapExpired(): Promise<KeptRun[]>;
   /** Logs that are owed for longer than it takes to write them: whoever should have written them has died. */
-  owedLogs(): Promise<readonly RunLog[]>;
+  owedLogs(): Promise<readonly OwedLog[]>;
   /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
   dueForRecovery(limit: number): Promise<readonly string[]>;
 }

@@ -20,7 +20,8 @@ export async function reap(deps: EngineDeps): Promise<void> {
     );
     await Promise.all(all);
   }
-  for (const log of await keeper.owedLogs()) await runLogs.write(log);
+  for (const owed of await keeper.owedLogs())
+    await runLogs.write('log' in owed ? owed.log : readState(owed.state).log);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { parseJsonText } from '../json-text.ts';
+import { auditJson } from './audit-json.ts';
 import { chain, createChainCheck, sealHead } from './audit-chain.ts';
 import type { AuditHead } from './audit-chain.ts';
 import { cut } from './cut.ts';
@@ -144,8 +145,8 @@ function toColumns({ action, target, before, after }: AuditRecord, operator: Ope
     ip: cut(operator.ip.toWellFormed(), IP_CHARACTERS),
     action: action.toWellFormed(),
     target: cut(target.toWellFormed(), TARGET_CHARACTERS),
-    before_json: JSON.stringify(before),
-    after_json: JSON.stringify(after),
+    before_json: auditJson(before),
+    after_json: auditJson(after),
   };
 }
 

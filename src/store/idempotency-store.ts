@@ -1,18 +1,12 @@
 import { sql } from 'kysely';
 import type { CompiledQuery, RawBuilder } from 'kysely';
 import type { Database } from './database.ts';
+import { answerExpires, answerOf, answerOfKey } from './kept-answers.ts';
+import { dropPieces } from './pieces.ts';
 import type { IdempotencyTable } from './schema.ts';
 import { sha256 } from './sha256.ts';
 import type { IdempotencyStore } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
-
-/** How long an answer is kept (spec/run.md). */
-const KEPT_MS = 24 * 3_600_000;
-
-/** Until when an answer that is given now is kept. */
-export function answerExpires(now: RawBuilder<number>): RawBuilder<number> {
-  return sql<number>`${now} + ${KEPT_MS}`;
-}
 
 /** The idempotency store of one process. */
 export interface LeasedIdempotencyStore extends IdempotencyStore {
@@ -62,7 +56,10 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
       return { kind: 'new' };
     }
     if (row.payload_hash !== payloadHash) return { kind: 'mismatch' };
-    return row.answer === null ? { kind: 'running' } : { kind: 'done', trx: row.trx, answer: row.answer };
+    const { answer } = row;
+    return answer === null
+      ? { kind: 'running' }
+      : { kind: 'done', trx: row.trx, answer: await answerOf(this.#db, { ...row, answer }) };
   }
 
   async finish(key: string, answer: string): Promise<void> {
@@ -75,14 +72,14 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
     const keyHash = sha256(key);
     this.#held.delete(keyHash);
     const unanswered = this.#db.read.deleteFrom('idempotency').where('answer', 'is', null);
-    await this.#write(unanswered.where('key_hash', '=', keyHash).compile());
+    await this.#write([unanswered.where('key_hash', '=', keyHash).compile()]);
   }
 
   async renew(): Promise<void> {
     for (const [keyHash, answer] of this.#late) await this.#finish(keyHash, answer);
     if (this.#held.size === 0) return;
     const held = this.#db.read.updateTable('idempotency').where('key_hash', 'in', [...this.#held]);
-    await this.#write(held.where('answer', 'is', null).set({ lease_until: this.#lease }).compile());
+    await this.#write([held.where('answer', 'is', null).set({ lease_until: this.#lease }).compile()]);
   }
 
   async prune(limit: number): Promise<number> {
@@ -90,14 +87,14 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
     const old = read.selectFrom('idempotency').select('key_hash').where('expires_at', '<=', can.now).limit(limit);
     const keys = (await old.execute()).map((row) => row.key_hash);
     const outdated = read.deleteFrom('idempotency').where('expires_at', '<=', can.now);
-    if (keys.length > 0) await this.#write(outdated.where('key_hash', 'in', keys).compile());
+    if (keys.length > 0)
+      await this.#write([outdated.where('key_hash', 'in', keys).compile(), dropPieces(this.#db, keys)]);
     return keys.length;
   }
 
   /** The first answer only: a recovery may have brought a later one by now. */
   async #finish(keyHash: string, answer: string): Promise<void> {
-    const unanswered = this.#db.read.updateTable('idempotency').where('key_hash', '=', keyHash);
-    await this.#write(unanswered.where('answer', 'is', null).set({ answer, expires_at: this.#end }).compile());
+    await this.#write(await answerOfKey(this.#db, keyHash, answer));
     this.#late.delete(keyHash);
     this.#held.delete(keyHash);
   }
@@ -125,7 +122,7 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
     return read.insertInto('idempotency').values(row).modifyEnd(keep).compile();
   }
 
-  async #write(statement: CompiledQuery): Promise<void> {
-    await this.#queue.write({ statements: [statement], result: () => undefined });
+  async #write(statements: readonly CompiledQuery[]): Promise<void> {
+    await this.#queue.write({ statements, result: () => undefined });
   }
 }

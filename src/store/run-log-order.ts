@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { claimLogs } from './run-log-write.ts';
@@ -8,9 +9,13 @@ import { parseJsonText } from '../json-text.ts';
 /** What a run that has ended can have come to: nothing is written after it. */
 export const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
 
+export function isEnded(status: RunStatus): boolean {
+  return ENDED.some((ended) => ended === status);
+}
+
 /** Whether the log is the run's last one. */
 export function isLast({ status }: RunLog): boolean {
-  return ENDED.some((ended) => ended === status);
+  return isEnded(status);
 }
 
 /**

@@ -14,6 +14,8 @@ export const HOUR_MS = 3_600_000;
 const PATH_CHARACTERS = 512;
 const COMPONENT_CHARACTERS = 255;
 const WORD_CHARACTERS = 64;
+/** What a page shows of a message; the document holds the whole. */
+const MESSAGE_CHARACTERS = 2 ** 14;
 
 /** What filters compare with the column of a path. */
 export function pathColumn(path: string): string {
@@ -28,7 +30,9 @@ export function wordColumn(word: string): string {
 const LARGE: ReadonlySet<string> = new Set<keyof RunLog>(['step_logs', 'request', 'response', 'recoveries']);
 
 function headOf(log: RunLog): string {
-  return JSON.stringify(Object.fromEntries(Object.entries(log).filter(([name]) => !LARGE.has(name))));
+  const error = log.error && { ...log.error, msg: cut(log.error.msg, MESSAGE_CHARACTERS) };
+  const head = { ...log, path: cut(log.path, MESSAGE_CHARACTERS), error };
+  return JSON.stringify(Object.fromEntries(Object.entries(head).filter(([name]) => !LARGE.has(name))));
 }
 
 /** The columns of a run log; `rule`: the rule that ran, where it is known. */

@@ -2,12 +2,13 @@ import type { CompiledQuery, Transaction } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
+import { unpackText } from './pack.ts';
 import { dayOf } from './run-day.ts';
 import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
 import { readLogPage } from './run-log-page.ts';
 import { HOUR_MS } from './run-log-row.ts';
 import { readStats } from './run-log-stats.ts';
-import { removeLogs, replaceLogs } from './run-log-write.ts';
+import { removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
@@ -23,19 +24,21 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const latest = [...new Map(logs.map((log) => [log.trx, log])).values()];
       const rules = await findRules(latest.map(({ version }) => version));
       const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
-      const statements = [...replaceLogs(db, last, rules), ...settleOwed(db, last, ENDED)];
+      const documents = await Promise.all(last.map(toDocument));
+      const statements = [...replaceLogs(db, documents, rules), ...settleOwed(db, last, ENDED)];
       if (last.length > 0) await queue.write({ statements, result: () => undefined });
       const writeOpen = async (trx: Transaction<Tables>): Promise<void> => {
         const newer = await withoutOutdated(db, trx, open);
-        const written = [...replaceLogs(db, newer, rules), ...settleOwed(db, open, ['suspended'])];
+        const documents = await Promise.all(newer.map(toDocument));
+        const written = [...replaceLogs(db, documents, rules), ...settleOwed(db, open, ['suspended'])];
         for (const one of written) await trx.executeQuery(one);
       };
       if (open.length > 0) await db.transaction(writeOpen);
     },
     async get(trx) {
-      const found = db.read.selectFrom('run_log_document').select('document').where('trx', '=', trx);
+      const found = db.read.selectFrom('run_log_document').select(['document', 'packed']).where('trx', '=', trx);
       const row = await found.executeTakeFirst();
-      return row && (parseJsonText(row.document) as unknown as RunLog);
+      return row && (parseJsonText(row.packed ? await unpackText([row.packed]) : row.document) as unknown as RunLog);
     },
     page: (filter, page, count) => readLogPage(db, filter, page, count),
     stats: (filter) => readStats(db, filter),

@@ -5,8 +5,9 @@ import type { Database } from './database.ts';
 import { ANY_TIME, briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
 import { toRunLogRow, toTimings } from './run-log-row.ts';
 import type { NewRunLogRow } from './run-log-row.ts';
+import { isLarge, packText } from './pack.ts';
 import type { RunRule } from './run-rules.ts';
-import type { RunHistogramTable, RunLogTimingTable, RunTallyTable } from './schema.ts';
+import type { RunHistogramTable, RunLogTimingTable, RunTallyTable, Tables } from './schema.ts';
 
 /*
  * The tally, the histogram and the counts by day are true at every commit: what a log adds to them is subtracted, by
@@ -17,9 +18,9 @@ const TALLY = ['hour', 'version', 'method', 'path', 'status', 'err_code'] as con
 const DAY = ['briefest', 'day', 'status', 'err_code', 'method'] as const;
 const HISTOGRAM = ['hour', 'version', 'layer', 'component', 'bucket'] as const;
 
-/** Rows in one statement, and bytes of documents: a packet of MySQL is limited. */
+/** Rows in one statement, and characters of texts: a packet of MySQL is limited. */
 const ROWS = 500;
-const DOCUMENT_CHARACTERS = 2 ** 21;
+const CHARACTERS = 2 ** 17;
 
 /** The path under which the tally counts a run. */
 export const tallyPath = sql<string>`case when varied_path is null then path else '' end`;
@@ -30,7 +31,7 @@ export const tallyPath = sql<string>`case when varied_path is null then path els
  */
 export function claimLogs({ read, can }: Database, trxs: readonly string[]): CompiledQuery {
   // In one order for all writers, who else could deadlock.
-  const rows = trxs.toSorted().map((trx) => ({ trx, document: '' }));
+  const rows = trxs.toSorted().map((trx) => ({ trx, document: '', packed: null }));
   const keep = can.onConflict('run_log_document', ['trx'], { keep: true });
   return read.insertInto('run_log_document').values(rows).modifyEnd(keep).compile();
 }
@@ -78,31 +79,45 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
 /** Statements that put these logs, of one run each, in the place of what there is of their runs. */
 export function replaceLogs(
   db: Database,
-  logs: readonly RunLog[],
+  documents: readonly LogDocument[],
   rules: ReadonlyMap<string, RunRule>,
 ): CompiledQuery[] {
-  if (logs.length === 0) return [];
-  const trxs = logs.map(({ trx }) => trx);
-  return [...removeLogs(db, trxs), ...addLogs(db, logs, rules)];
+  if (documents.length === 0) return [];
+  const trxs = documents.map(({ log }) => log.trx);
+  return [...removeLogs(db, trxs), ...addLogs(db, documents, rules)];
 }
 
-function addLogs(db: Database, logs: readonly RunLog[], rules: ReadonlyMap<string, RunRule>): CompiledQuery[] {
+/** A run log as it is stored. */
+export interface LogDocument {
+  readonly log: RunLog;
+  readonly row: Tables['run_log_document'];
+}
+
+/** A large document is compressed: what has 1 MiB of JSON is then less than the smallest packet of a server. */
+export async function toDocument(log: RunLog): Promise<LogDocument> {
+  const document = JSON.stringify(log);
+  const packed = isLarge(document) ? Buffer.concat(await packText(document)) : null;
+  return { log, row: { trx: log.trx, document: packed ? '' : document, packed } };
+}
+
+function addLogs(db: Database, stored: readonly LogDocument[], rules: ReadonlyMap<string, RunRule>): CompiledQuery[] {
   const { read, can } = db;
+  const logs = stored.map(({ log }) => log);
   const rows = logs.map((log) => toRunLogRow(log, rules.get(log.version)));
   const timings = logs.map(toTimings);
   const add = addTo(db);
   const ofRules = new Map(rows.map(({ version, path, method }) => [version, { version, name: path, method }]));
   for (const [version, rule] of rules) ofRules.set(version, rule);
   const keep = can.onConflict('run_rule', ['version'], { keep: true });
-  const documents = logs.map((log) => ({ trx: log.trx, document: JSON.stringify(log) }));
+  const documents = stored.map(({ row }) => row);
   return [
     read
       .insertInto('run_rule')
       .values([...ofRules.values()])
       .modifyEnd(keep)
       .compile(),
-    ...chunks(rows).map((some) => read.insertInto('run_log').values(some).compile()),
-    ...chunks(documents, ({ document }) => document.length).map((some) =>
+    ...chunks(rows, ({ head }) => head.length).map((some) => read.insertInto('run_log').values(some).compile()),
+    ...chunks(documents, ({ document, packed }) => (packed ? CHARACTERS : document.length)).map((some) =>
       read.insertInto('run_log_document').values(some).compile(),
     ),
     ...chunks(timings.flat()).map((some) => read.insertInto('run_log_timing').values(some).compile()),
@@ -168,7 +183,7 @@ function chunks<T>(items: readonly T[], charactersOf: (item: T) => number = () =
   for (const item of items) {
     characters += charactersOf(item);
     const last = all.at(-1);
-    if (last && last.length < ROWS && characters <= DOCUMENT_CHARACTERS) last.push(item);
+    if (last && last.length < ROWS && characters <= CHARACTERS) last.push(item);
     else {
       all.push([item]);
       characters = charactersOf(item);

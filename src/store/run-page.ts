@@ -4,13 +4,27 @@ import { readFromNearerEnd } from './page.ts';
 import type { Order } from './page.ts';
 import { readBy } from './read-by.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
-import type { RunRow } from './run-row.ts';
+import type { RunHeadRow } from './run-row.ts';
 import type { Page } from './store.ts';
+
+/** Without the state, which may be large. */
+const HEAD = [
+  ...(['run.id', 'run.trx', 'run.log_id', 'run.method', 'run.path', 'run.path_cut', 'run.version'] as const),
+  ...(['run.status', 'run.cause', 'run.step', 'run.cur_step'] as const),
+  ...(['run.err_code', 'run.err_code_cut', 'run.err_msg', 'run.err_component'] as const),
+  ...(['run.recover_count', 'run.recover_at', 'run.epoch', 'run.owner', 'run.lease_until', 'run.change_id'] as const),
+  ...(['run.created_at', 'run.updated_at', 'run.owed_at', 'run.state_pieces'] as const),
+];
 
 const KEPT: readonly RunStatus[] = ['suspended', 'recovering'];
 
 /** Page `page` (from 1) of the kept runs that a filter finds, newest first. */
-export async function readRunPage(db: Database, filter: RunFilter, page: number, count: number): Promise<Page<RunRow>> {
+export async function readRunPage(
+  db: Database,
+  filter: RunFilter,
+  page: number,
+  count: number,
+): Promise<Page<RunHeadRow>> {
   const found = filtered(db, filter).select(['status', (eb) => eb.fn.countAll<number>().as('runs')]);
   const counts = await found.groupBy('status').execute();
   const total = counts.reduce((sum, { runs }) => sum + runs, 0);
@@ -43,13 +57,18 @@ interface Place {
   readonly order: Order;
 }
 
-function readRows(db: Database, filter: RunFilter, statuses: readonly RunStatus[], place: Place): Promise<RunRow[]> {
+function readRows(
+  db: Database,
+  filter: RunFilter,
+  statuses: readonly RunStatus[],
+  place: Place,
+): Promise<RunHeadRow[]> {
   // As in version-store.ts: ids first, out of an index.
   return db.read
     .selectFrom(idsOfAll(db, filter, statuses, place).as('page'))
     .crossJoin('run')
     .whereRef('run.id', '=', 'page.id')
-    .selectAll('run')
+    .select(HEAD)
     .orderBy('run.created_at', place.order)
     .orderBy('run.id', place.order)
     .execute();

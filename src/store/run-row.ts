@@ -1,90 +1,73 @@
 import type { Selectable } from 'kysely';
-import type { KeptRun, KeptRunPatch, NewKeptRun } from '../engine/port.ts';
-import type { RunLog } from '../engine/run-log.ts';
-import type { Keyring } from './keyring.ts';
+import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun } from '../engine/port.ts';
+import { cut } from './cut.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunTable } from './schema.ts';
-import { seal, unseal } from './seal.ts';
-import { parseJsonText } from '../json-text.ts';
 
-const EMPTY = Buffer.alloc(0);
+/** A message longer than that is cut: a statement holds it, whatever it says. */
+const MESSAGE_CHARACTERS = 2 ** 15;
 
 export type RunRow = Selectable<RunTable>;
 
+/** A row without the state. */
+export type RunHeadRow = Omit<RunRow, 'state' | 'owed_log'>;
+
 /** What a new run says of itself; the rest is the store's. */
 type NewColumns = Omit<
-  RunRow,
-  'id' | 'epoch' | 'owner' | 'lease_until' | 'change_id' | 'created_at' | 'updated_at' | 'owed_log' | 'owed_at'
+  RunHeadRow,
+  'id' | 'epoch' | 'owner' | 'lease_until' | 'change_id' | 'created_at' | 'updated_at' | 'owed_at' | 'state_pieces'
 >;
 
-/** Kept runs as rows: `state` is sealed, bound to its trx, so that nothing of a run's context lies readable. */
-export interface RunRows {
-  toRow(run: NewKeptRun): NewColumns;
-  /** What a write owes to the run logs, sealed. */
-  logToRow(trx: string, log: RunLog): Uint8Array;
-  /** @throws as `fromRow`. */
-  logFromRow(trx: string, log: Uint8Array): RunLog;
-  /** @throws an Error when the state was changed or belongs to another run. */
-  fromRow(row: RunRow): KeptRun;
-  patchToRow(trx: string, patch: KeptRunPatch): Partial<RunRow>;
-}
-
-/** Rows under the keyring's key for runs. */
-export function createRunRows(keyring: Keyring): RunRows {
+/** The columns of a new run. */
+export function toRow(run: NewKeptRun): NewColumns {
   return {
-    toRow: (run) => ({
-      trx: run.trx,
-      log_id: run.logId,
-      method: run.method,
-      path: run.path,
-      path_cut: pathColumn(run.path),
-      version: run.version,
-      status: run.status,
-      cause: run.cause,
-      step: run.step,
-      cur_step: run.curStep,
-      err_code: run.errCode,
-      err_code_cut: run.errCode && wordColumn(run.errCode),
-      err_msg: run.errMsg,
-      err_component: run.errComponent,
-      recover_count: run.recoverCount,
-      recover_at: run.recoverAt,
-      state: sealState(keyring, run.trx, run.state),
-    }),
-    logToRow: (trx, log) => sealState(keyring, `${trx}:log`, JSON.stringify(log)),
-    logFromRow: (trx, log) => parseJsonText(openState(keyring, `${trx}:log`, log)) as unknown as RunLog,
-    fromRow: (row) => fromRow(row, openState(keyring, row.trx, row.state)),
-    patchToRow: (trx, patch) =>
-      withoutUndefined({
-        version: patch.version,
-        cause: patch.cause,
-        step: patch.step,
-        cur_step: patch.curStep,
-        err_code: patch.errCode,
-        err_code_cut: patch.errCode && wordColumn(patch.errCode),
-        err_msg: patch.errMsg,
-        err_component: patch.errComponent,
-        recover_count: patch.recoverCount,
-        epoch: patch.epoch,
-        recover_at: patch.recoverAt,
-        state: patch.state === undefined ? undefined : sealState(keyring, trx, patch.state),
-      }),
+    trx: run.trx,
+    log_id: run.logId,
+    method: run.method,
+    path: run.path,
+    path_cut: pathColumn(run.path),
+    version: run.version,
+    status: run.status,
+    cause: run.cause,
+    step: run.step,
+    cur_step: run.curStep,
+    err_code: run.errCode,
+    err_code_cut: run.errCode && wordColumn(run.errCode),
+    err_msg: messageColumn(run.errMsg),
+    err_component: run.errComponent,
+    recover_count: run.recoverCount,
+    recover_at: run.recoverAt,
   };
 }
 
-/** The empty state stays empty: a run that has ended has none. */
-function sealState(keyring: Keyring, trx: string, state: string): Uint8Array {
-  return state === '' ? EMPTY : seal(keyring.dataKey('run'), `run:${trx}`, Buffer.from(state));
+/** The columns that a change writes; not the state's. */
+export function patchToRow(patch: KeptRunPatch): Partial<RunHeadRow> {
+  return withoutUndefined({
+    version: patch.version,
+    cause: patch.cause,
+    step: patch.step,
+    cur_step: patch.curStep,
+    err_code: patch.errCode,
+    err_code_cut: patch.errCode && wordColumn(patch.errCode),
+    err_msg: patch.errMsg === undefined ? undefined : messageColumn(patch.errMsg),
+    err_component: patch.errComponent,
+    recover_count: patch.recoverCount,
+    epoch: patch.epoch,
+    recover_at: patch.recoverAt,
+  });
 }
 
-function openState(keyring: Keyring, trx: string, state: Uint8Array): string {
-  if (state.length === 0) return '';
-  const opened = unseal(keyring.dataKey('run'), `run:${trx}`, state);
-  if (!opened) throw new Error(`the kept state of run ${trx} does not open: its row was changed outside Stepgate`);
-  return opened.toString();
+function messageColumn(message: string | null): string | null {
+  return message && cut(message, MESSAGE_CHARACTERS);
 }
 
-function fromRow(row: RunRow, state: string): KeptRun {
+/** A kept run, whose state was opened. */
+export function fromRow(row: RunRow, state: string): KeptRun {
+  return { ...headFromRow(row), state };
+}
+
+/** A kept run without its state. */
+export function headFromRow(row: RunHeadRow): KeptRunHead {
   return {
     id: row.id,
     trx: row.trx,
@@ -99,7 +82,6 @@ function fromRow(row: RunRow, state: string): KeptRun {
     errCode: row.err_code,
     errMsg: row.err_msg,
     errComponent: row.err_component,
-    state,
     recoverCount: row.recover_count,
     epoch: row.epoch,
     owner: row.owner,

@@ -1,15 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, QueryResult, RawBuilder } from 'kysely';
-import type { Alongside, AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunFilter, RunStatus } from '../engine/port.ts';
-import type { RunLog } from '../engine/run-log.ts';
+import type {
+  Alongside,
+  AuditLine,
+  KeptRun,
+  KeptRunHead,
+  KeptRunPatch,
+  NewKeptRun,
+  OwedLog,
+  RunFilter,
+  RunStatus,
+} from '../engine/port.ts';
 import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
-import { answerExpires } from './idempotency-store.ts';
+import { answerOfRun } from './kept-answers.ts';
 import type { Keyring } from './keyring.ts';
 import { readRunPage } from './run-page.ts';
-import { createRunRows } from './run-row.ts';
-import type { RunRow, RunRows } from './run-row.ts';
+import { isEnded } from './run-log-order.ts';
+import { pruneRuns } from './run-prune.ts';
+import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
+import type { RunRow } from './run-row.ts';
+import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
+import type { RunStates, SealedState } from './run-state.ts';
 import type { Page, RunStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
@@ -18,9 +31,10 @@ import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 const LEASED: readonly RunStatus[] = ['running', 'recovering'];
 /** Not ended: what is kept of it may change. */
 const OPEN: readonly RunStatus[] = ['running', 'suspended', 'recovering'];
-const ENDED: readonly RunStatus[] = ['success', 'failed', 'broken', 'cancelled'];
 const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
+/** A state may be replaced while it is read. */
+const READS = 5;
 /** Run logs are written sooner, by a process that lives. */
 const OWED_MS = 1000;
 
@@ -32,7 +46,7 @@ export interface RunWriters {
 
 /** Kept runs; a lease is `leaseMs` long, on the database's clock. */
 export function createRunStore(db: Database, writers: RunWriters, keyring: Keyring, leaseMs: number): RunStore {
-  return new DatabaseRunStore(db, writers, createRunRows(keyring), leaseMs);
+  return new DatabaseRunStore(db, writers, createRunStates(db, keyring), leaseMs);
 }
 
 /**
@@ -43,92 +57,107 @@ class DatabaseRunStore implements RunStore {
   readonly #db: Database;
   readonly #queue: WriteQueue;
   readonly #audit: Audit;
-  readonly #rows: RunRows;
+  readonly #states: RunStates;
   readonly #now: RawBuilder<number>;
   readonly #lease: RawBuilder<number>;
 
-  constructor(db: Database, { queue, audit }: RunWriters, rows: RunRows, leaseMs: number) {
+  constructor(db: Database, { queue, audit }: RunWriters, states: RunStates, leaseMs: number) {
     this.#db = db;
     this.#queue = queue;
     this.#audit = audit;
-    this.#rows = rows;
+    this.#states = states;
     this.#now = db.can.now;
     this.#lease = sql<number>`${db.can.now} + ${leaseMs}`;
   }
 
   async insert(run: NewKeptRun): Promise<void> {
     const leased = LEASED.includes(run.status);
+    const state = await this.#states.seal(run.trx, run.state);
     const change = this.#change();
     const row = {
-      ...this.#rows.toRow(run),
-      ...this.#owed(run.trx, run.log),
+      ...toRow(run),
+      ...state.columns,
+      ...(await this.#owed(run.trx, run.log)),
       ...change,
       epoch: 1,
       owner: leased ? run.owner : null,
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    await this.#write(run.trx, change.change_id, this.#db.read.insertInto('run').values(row).compile(), run);
+    await this.#write(run.trx, change.change_id, this.#db.read.insertInto('run').values(row).compile(), run, state);
   }
 
-  checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
+  async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
+    const state = await this.#sealed(trx, patch.state);
     const change = this.#change();
-    const set = { ...this.#rows.patchToRow(trx, patch), ...change };
+    const set = { ...patchToRow(patch), ...state?.columns, ...change };
     const update = this.#update(trx, OPEN).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, change.change_id, update.compile(), patch);
+    return this.#write(trx, change.change_id, update.compile(), patch, state);
   }
 
-  transition(
+  async transition(
     trx: string,
     from: readonly RunStatus[],
     epoch: number,
     to: RunStatus,
     patch: KeptRunPatch,
   ): Promise<boolean> {
-    const change = this.#change();
     // A run that has ended is kept for those who ask after it, without what it knew.
-    const kept = ENDED.includes(to) ? { ...patch, state: '' } : patch;
+    const state = await this.#sealed(trx, isEnded(to) ? '' : patch.state);
+    const owed = await this.#owed(trx, patch.log);
+    const change = this.#change();
     const lease = LEASED.includes(to) ? {} : NO_LEASE;
-    const owed = this.#owed(trx, patch.log);
-    const set = { ...this.#rows.patchToRow(trx, kept), ...owed, ...lease, ...change, status: to };
+    const set = { ...patchToRow(patch), ...state?.columns, ...owed, ...lease, ...change, status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, change.change_id, update.compile(), patch);
+    return this.#write(trx, change.change_id, update.compile(), patch, state);
   }
 
-  claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
+  async claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
     const change = this.#change();
     const claimed = this.#update(trx, ['suspended'])
       .set({ ...change, status: 'recovering', owner, lease_until: this.#lease })
       .set((eb) => ({ epoch: eb('epoch', '+', 1), recover_count: eb('recover_count', '+', 1) }));
     const found = this.#all().where('trx', '=', trx);
-    const write: GroupedWrite<KeptRun | 'missing' | 'conflict'> = {
+    const write: GroupedWrite<RunRow | 'missing' | 'conflict'> = {
       statements: [claimed.compile(), found.compile()],
       result: ([, result]) => {
         const row = result?.rows[0] as RunRow | undefined;
         if (!row) return 'missing';
-        return row.change_id === change.change_id ? this.#rows.fromRow(row) : 'conflict';
+        return row.change_id === change.change_id ? row : 'conflict';
       },
       settled: {
         query: found.where('change_id', '=', change.change_id).compile(),
-        result: (result) => this.#open(result)[0],
+        result: ({ rows }) => (rows as RunRow[])[0],
       },
     };
-    return this.#audited(write, audit, (result) => typeof result === 'object');
+    const claim = await this.#audited(write, audit, (result) => typeof result === 'object');
+    return typeof claim === 'object' ? this.#opened(claim) : claim;
   }
 
-  async get(trx: string): Promise<KeptRun | undefined> {
-    const row = await this.#all().where('trx', '=', trx).executeTakeFirst();
-    return row && this.#rows.fromRow(row);
+  get(trx: string): Promise<KeptRun | undefined> {
+    return this.#read({ trx });
   }
 
-  async getById(id: number): Promise<KeptRun | undefined> {
-    const row = await this.#all().where('id', '=', id).executeTakeFirst();
-    return row && this.#rows.fromRow(row);
+  getById(id: number): Promise<KeptRun | undefined> {
+    return this.#read({ id });
   }
 
-  async page(filter: RunFilter, page: number, count: number): Promise<Page<KeptRun>> {
+  async #read(by: Partial<Pick<RunRow, 'id' | 'trx'>>): Promise<KeptRun | undefined> {
+    for (let reads = 1; ; reads++) {
+      const row = await this.#all()
+        .where((eb) => eb.and(by))
+        .executeTakeFirst();
+      try {
+        return row && (await this.#opened(row));
+      } catch (error) {
+        if (!(error instanceof PiecesGone) || reads === READS) throw error;
+      }
+    }
+  }
+
+  async page(filter: RunFilter, page: number, count: number): Promise<Page<KeptRunHead>> {
     const { list, total } = await readRunPage(this.#db, filter, page, count);
-    return { list: list.map((row) => this.#rows.fromRow(row)), total };
+    return { list: list.map(headFromRow), total };
   }
 
   async renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]> {
@@ -147,8 +176,9 @@ class DatabaseRunStore implements RunStore {
 
   async reapExpired(): Promise<KeptRun[]> {
     // Looked for first: as a rule there is none, and a write would wait for the writers' turn.
-    const expired = this.#db.read.selectFrom('run').select('trx').where('lease_until', '<', this.#now);
-    const trxs = (await expired.limit(REAPED_AT_ONCE).execute()).map(({ trx }) => trx);
+    const expired = this.#db.read.selectFrom('run').select(['trx', 'state_pieces']);
+    const found = await expired.where('lease_until', '<', this.#now).limit(REAPED_AT_ONCE).execute();
+    const trxs = fewLarge(found).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
     const change = this.#change();
     const suspended = this.#db.read
@@ -163,18 +193,27 @@ class DatabaseRunStore implements RunStore {
       .where('status', 'in', LEASED)
       .where('lease_until', '<', this.#now);
     const reaped = this.#all().where('trx', 'in', trxs).where('change_id', '=', change.change_id).compile();
-    return this.#queue.write({
+    const rows = await this.#queue.write({
       statements: [suspended.compile(), reaped],
-      result: ([, result]) => this.#open(result),
-      settled: { query: reaped, result: (result) => (result.rows.length > 0 ? this.#open(result) : undefined) },
+      result: ([, result]) => (result?.rows ?? []) as RunRow[],
+      settled: { query: reaped, result: (result) => (result.rows.length > 0 ? (result.rows as RunRow[]) : undefined) },
     });
+    return Promise.all(rows.map((row) => this.#opened(row)));
   }
 
-  async owedLogs(): Promise<readonly RunLog[]> {
-    const owed = this.#db.read.selectFrom('run').select(['trx', 'owed_log']);
-    const late = owed.where('owed_at', '<', sql<number>`${this.#now} - ${OWED_MS}`).orderBy('owed_at');
-    const rows = await late.limit(REAPED_AT_ONCE).execute();
-    return rows.flatMap(({ trx, owed_log }) => (owed_log ? [this.#rows.logFromRow(trx, owed_log)] : []));
+  async owedLogs(): Promise<readonly OwedLog[]> {
+    const owed = this.#all()
+      .where('owed_at', '<', sql<number>`${this.#now} - ${OWED_MS}`)
+      .orderBy('owed_at');
+    const rows = fewLarge(await owed.limit(REAPED_AT_ONCE).execute());
+    const all = await Promise.all(
+      rows.map(async (row): Promise<OwedLog | undefined> => {
+        if (row.owed_log) return { log: await this.#states.openLog(row.trx, row.owed_log) };
+        const state = await this.#states.open(row);
+        return state === '' ? undefined : { state };
+      }),
+    );
+    return all.filter((one) => one !== undefined);
   }
 
   async dueForRecovery(limit: number): Promise<readonly string[]> {
@@ -183,15 +222,8 @@ class DatabaseRunStore implements RunStore {
     return rows.map(({ trx }) => trx);
   }
 
-  async prune(before: number, limit: number): Promise<number> {
-    const { read } = this.#db;
-    const old = read.selectFrom('run').select('id').where('status', 'in', ENDED).where('updated_at', '<', before);
-    const ids = (await old.limit(limit).execute()).map(({ id }) => id);
-    if (ids.length === 0) return 0;
-    return this.#queue.write({
-      statements: [read.deleteFrom('run').where('id', 'in', ids).compile()],
-      result: ([deleted]) => Number(deleted?.numAffectedRows ?? 0),
-    });
+  prune(before: number, limit: number): Promise<number> {
+    return pruneRuns(this.#db, this.#queue, before, limit);
   }
 
   #all() {
@@ -202,34 +234,43 @@ class DatabaseRunStore implements RunStore {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
-  #owed(trx: string, log: RunLog | undefined) {
-    return log && { owed_at: this.#now, owed_log: this.#rows.logToRow(trx, log) };
+  async #owed(trx: string, log: Alongside['log']) {
+    if (log === undefined) return undefined;
+    const sealed = log === 'in state' ? null : await this.#states.sealLog(trx, log);
+    return { owed_at: this.#now, owed_log: sealed };
+  }
+
+  async #sealed(trx: string, state: string | undefined): Promise<SealedState | undefined> {
+    return state === undefined ? undefined : this.#states.seal(trx, state);
   }
 
   #change() {
     return { change_id: randomUUID(), updated_at: this.#now };
   }
 
-  #open(result: QueryResult<unknown> | undefined): KeptRun[] {
-    return (result?.rows ?? []).map((row) => this.#rows.fromRow(row as RunRow));
+  async #opened(row: RunRow): Promise<KeptRun> {
+    return fromRow(row, await this.#states.open(row));
   }
 
   /** True when the statement changed the row; then its idempotency key, if it has one, has the answer too. */
-  #write(trx: string, changeId: string, statement: CompiledQuery, alongside: Alongside): Promise<boolean> {
+  async #write(
+    trx: string,
+    changeId: string,
+    statement: CompiledQuery,
+    { answer, firstAnswer, audit }: Alongside,
+    state: SealedState | undefined,
+  ): Promise<boolean> {
     const { read } = this.#db;
     const mine = read.selectFrom('run').select('run.id').where('run.trx', '=', trx).where('change_id', '=', changeId);
-    const answered = (answer: string) => {
-      const entry = read.updateTable('idempotency').set({ answer, expires_at: answerExpires(this.#now) });
-      return entry.where('trx', '=', trx).where((eb) => eb.exists(mine));
-    };
-    const { answer, firstAnswer, audit } = alongside;
+    const { before = [], after = [] } = state ?? {};
     const answers = [
-      ...(answer === undefined ? [] : [answered(answer)]),
-      ...(firstAnswer === undefined ? [] : [answered(firstAnswer).where('answer', 'is', null)]),
+      ...(answer === undefined ? [] : await answerOfRun(this.#db, trx, answer, mine)),
+      ...(firstAnswer === undefined ? [] : await answerOfRun(this.#db, trx, firstAnswer, mine, 'first')),
     ];
     const write: GroupedWrite<boolean> = {
-      statements: [statement, ...answers.map((one) => one.compile())],
-      result: ([written]) => written?.numAffectedRows === 1n,
+      isLarge: before.length > 0,
+      statements: [...before, statement, ...answers, ...after],
+      result: (results) => results[before.length]?.numAffectedRows === 1n,
       settled: { query: mine.compile(), result: ({ rows }) => (rows.length > 0 ? true : undefined) },
     };
     return this.#audited(write, audit, (isWritten) => isWritten);

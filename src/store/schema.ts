@@ -11,11 +11,13 @@ export interface Tables {
   revision: { id: number; value: number };
   data_key: { name: string; wrapped: Uint8Array };
   version: VersionTable;
-  version_content: { version_id: number; content: string };
+  /** `pieces`: the revision of the content's pieces, which is then empty here. */
+  version_content: { version_id: number; content: string; pieces: string | null };
   secret: SecretTable;
   run: RunTable;
   run_log: RunLogTable;
-  run_log_document: { trx: string; document: string };
+  /** `packed`: a large document, compressed; the other one is then empty. */
+  run_log_document: { trx: string; document: string; packed: Uint8Array | null };
   run_log_timing: RunLogTimingTable;
   run_rule: { version: string; name: string; method: string };
   run_tally: RunTallyTable;
@@ -23,6 +25,7 @@ export interface Tables {
   run_histogram: RunHistogramTable;
   user: UserTable;
   token: TokenTable;
+  piece: PieceTable;
   attempt: { name: string; failures: number; blocked_until: number; updated_at: number };
   idempotency: IdempotencyTable;
   audit: AuditTable;
@@ -89,6 +92,8 @@ export interface RunTable {
   owed_at: number | null;
   /** Sealed; empty once the run has ended. After the columns of heads, which are read without it. */
   state: Uint8Array;
+  /** The revision of the state's pieces; null: it stands in the row. */
+  state_pieces: string | null;
   /** What filters compare: path and error code as long as an index can hold them. */
   path_cut: string;
   err_code_cut: string | null;
@@ -190,11 +195,23 @@ export interface IdempotencyTable {
   key_hash: string;
   payload_hash: string;
   trx: string;
-  /** Null while the first request runs. */
+  /** Null while the first request runs; empty where it stands in pieces. */
   answer: string | null;
+  answer_pieces: string | null;
   /** Until when the first request is believed to run, unless renewed. */
   lease_until: number;
   expires_at: number;
+}
+
+/** A part of a large value (`pieces.ts`). */
+export interface PieceTable {
+  id: Generated<number>;
+  /** Whose value it is: `run:TRX`, `version:ID`, or the hash of an idempotency key. */
+  owner: string;
+  revision: string;
+  /** From 0. */
+  place: number;
+  content: Uint8Array;
 }
 
 export interface AuditTable {

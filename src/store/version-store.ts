@@ -5,6 +5,8 @@ import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { countOf, readFromNearerEnd } from './page.ts';
 import type { Order } from './page.ts';
+import { dropPieces, fromStoredText, insertPieces, toStoredText } from './pieces.ts';
+import type { StoredText } from './pieces.ts';
 import { readBy } from './read-by.ts';
 import { startsWith } from './starts-with.ts';
 import type { Tables, VersionTable } from './schema.ts';
@@ -12,6 +14,7 @@ import type { Operator, VersionFilter, VersionRef, VersionStore } from './store.
 
 type Row = Selectable<VersionTable>;
 type ContentRow = Row & { content: string };
+type StoredRow = ContentRow & { pieces: string | null };
 
 /** What rules and scripts have each of their own. */
 export interface VersionKind<T extends { id: number }, New, Head> {
@@ -48,16 +51,22 @@ export function createVersionStore<T extends { id: number }, New, Head>(
         .orderBy('version.id', 'desc')
         .limit(1)
         .executeTakeFirst();
-      return row && kind.fromRow(row);
+      return row && kind.fromRow(await withContent(db.read, row));
     },
     async active() {
       // One statement sees one moment: exactly one active version per key.
       const rows = await contents(db.read, kind.kind).where('active', '=', 1).orderBy('name').execute();
-      return rows.map((row) => kind.fromRow(row));
+      const whole = [];
+      for (const row of rows) whole.push(row.pieces === null ? row : await withContent(db.read, row));
+      return whole.map((row) => kind.fromRow(row));
     },
-    add: (item, activate, operator) => audit.change(operator, (change) => add(change, kind, item, activate, operator)),
+    async add(item, activate, operator) {
+      // Before the transaction: all other changes wait for it.
+      const stored = await toStoredText(kind.toRow(item).content);
+      return audit.change(operator, (change) => add(db, change, kind, { item, stored, activate, operator }));
+    },
     activate: (id, operator) => audit.change(operator, (change) => activateVersion(change, kind, id)),
-    remove: (id, force, operator) => audit.change(operator, (change) => remove(change, kind, id, force)),
+    remove: (id, force, operator) => audit.change(operator, (change) => remove(db, change, kind, id, force)),
   };
 }
 
@@ -66,8 +75,17 @@ function contents(db: Kysely<Tables>, kind: Row['kind']) {
     .selectFrom('version')
     .innerJoin('version_content', 'version_content.version_id', 'version.id')
     .selectAll('version')
-    .select('version_content.content')
+    .select(['version_content.content', 'version_content.pieces'])
     .where('kind', '=', kind);
+}
+
+/** Whose pieces those of a version's content are. */
+function ownerOf(id: number): string {
+  return `version:${id}`;
+}
+
+async function withContent(on: Kysely<Tables>, row: StoredRow): Promise<ContentRow> {
+  return { ...row, content: await fromStoredText(on, ownerOf(row.id), row.content, row.pieces) };
 }
 
 function whereRef(ref: VersionRef): Partial<Row> {
@@ -126,12 +144,18 @@ function readHeads(
     .execute();
 }
 
+interface Addition<New> {
+  readonly item: New;
+  readonly stored: StoredText;
+  readonly activate: boolean;
+  readonly operator: Operator;
+}
+
 async function add<T extends { id: number }, New, Head>(
+  db: Database,
   change: Change,
   kind: VersionKind<T, New, Head>,
-  item: New,
-  activate: boolean,
-  operator: Operator,
+  { item, stored, activate, operator }: Addition<New>,
 ): Promise<T> {
   const { trx, at } = change;
   const { content, ...columns } = kind.toRow(item);
@@ -154,7 +178,10 @@ async function add<T extends { id: number }, New, Head>(
   };
   const { insertId } = await trx.insertInto('version').values(head).executeTakeFirstOrThrow();
   const id = Number(insertId);
-  await trx.insertInto('version_content').values({ version_id: id, content }).execute();
+  const { text, pieces } = stored;
+  const contentRow = { version_id: id, content: text, pieces: pieces?.revision ?? null };
+  await trx.insertInto('version_content').values(contentRow).execute();
+  for (const insert of pieces ? insertPieces(db, ownerOf(id), pieces) : []) await trx.executeQuery(insert);
   const row: ContentRow = { ...head, id, content };
   await change.record({ action: `${kind.kind}.add`, target: kind.target(row), before: null, after: kind.audited(row) });
   if (other && !activate) return kind.fromRow(row);
@@ -191,23 +218,27 @@ async function activateVersion<T extends { id: number }, New, Head>(
   kind: VersionKind<T, New, Head>,
   id: number,
 ): Promise<T | undefined> {
-  const row = await contents(change.trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
-  if (!row) return undefined;
+  const found = await contents(change.trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
+  if (!found) return undefined;
+  const row = await withContent(change.trx, found);
   if (row.active !== null) return kind.fromRow(row);
   await makeActive(change, kind, row);
   return kind.fromRow({ ...row, active: 1, updated_at: change.at });
 }
 
 async function remove<T extends { id: number }, New, Head>(
+  db: Database,
   { trx, record, raiseRevision }: Change,
   kind: VersionKind<T, New, Head>,
   id: number,
   force: boolean,
 ): Promise<'removed' | 'missing' | 'active'> {
-  const row = await contents(trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
-  if (!row) return 'missing';
+  const found = await contents(trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
+  if (!found) return 'missing';
+  const row = await withContent(trx, found);
   if (row.active !== null && !force) return 'active';
   await trx.deleteFrom('version_content').where('version_id', '=', id).execute();
+  if (found.pieces !== null) await trx.executeQuery(dropPieces(db, [ownerOf(id)]));
   await trx.deleteFrom('version').where('id', '=', id).execute();
   await record({ action: `${kind.kind}.remove`, target: kind.target(row), before: kind.audited(row), after: null });
   if (row.active !== null) await raiseRevision();

@@ -18,6 +18,8 @@ type Results = readonly QueryResult<unknown>[];
 
 /** A write that does not look at anything in between: its statements are known beforehand. */
 export interface GroupedWrite<T> {
+  /** It takes long: it has a transaction of its own, so that no other write waits for it in a group. */
+  readonly isLarge?: boolean;
   readonly statements: readonly CompiledQuery[];
   /** Makes the result out of one query result per statement. */
   readonly result: (results: Results) => T;
@@ -43,6 +45,7 @@ export interface WriteQueue {
 
 /** A write and its caller, who no longer sees its type. */
 interface Member {
+  readonly isLarge: boolean;
   readonly statements: readonly CompiledQuery[];
   readonly settle: (results: Results) => void;
   /** Whether it is known to have happened; then its caller is told. */
@@ -57,7 +60,7 @@ export function createWriteQueue(db: Database): WriteQueue {
   let refused = false;
   const start = (): void => {
     while (waiting.length > 0 && groups.size < db.can.writers) {
-      const group = commitGroup(db, waiting.splice(0, GROUP_SIZE)).then((isTaken) => {
+      const group = commitGroup(db, nextGroup(waiting)).then((isTaken) => {
         refused = !isTaken;
         groups.delete(group);
         start();
@@ -82,13 +85,20 @@ export function createWriteQueue(db: Database): WriteQueue {
   };
 }
 
+/** Taken from those that wait: in their order, a large one by itself. */
+function nextGroup(waiting: Member[]): Member[] {
+  const large = waiting.findIndex(({ isLarge }) => isLarge);
+  return waiting.splice(0, large === -1 ? GROUP_SIZE : Math.max(1, Math.min(large, GROUP_SIZE)));
+}
+
 function memberOf<T>(
   db: Database,
-  { statements, result, settled }: GroupedWrite<T>,
+  { isLarge = false, statements, result, settled }: GroupedWrite<T>,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
 ): Member {
   return {
+    isLarge,
     statements,
     reject,
     settle(results) {

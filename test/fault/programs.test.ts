@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KeptRun } from '../../src/engine/port.ts';
-import type { RunLog } from '../../src/engine/run-log.ts';
 import { checkPrograms } from '../model/check-programs.ts';
 import { crashingSeries } from '../model/generate/crash.ts';
 import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
@@ -31,7 +30,7 @@ onEachDatabase('random programs whose processes die, kept in a real database', (
       return runs.reapExpired();
     };
     // What is owed here is owed by other programs: logs are not written to this database.
-    const owedLogs = (): Promise<readonly RunLog[]> => Promise.resolve([]);
+    const owedLogs = (): Promise<readonly never[]> => Promise.resolve([]);
     const keeper = { ...faultyKeeper(runs, createFaults()), reapExpired, owedLogs };
     const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => keeper, crashingSeries);
     t.diagnostic(summary);

@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/open.ts';
 import type { StoreOptions } from '../../src/store/open.ts';
 import type { Operator, Store } from '../../src/store/store.ts';
 import { testDatabases } from '../fixture/databases.ts';
+import type { TestDatabase } from '../fixture/databases.ts';
 
 /** Who changes things in these tests. */
 export const operator: Operator = { id: 7, name: 'olga', ip: '192.0.2.7' };
@@ -21,9 +22,13 @@ export interface StoreUnderTest {
   readonly store: Store;
 }
 
-/** One suite body over SQLite and, where TEST_MYSQL_URL names a server, MySQL or MariaDB. */
-export function onEachDatabase(name: string, body: (it: StoreUnderTest) => void): void {
-  for (const database of testDatabases()) {
+/** One suite body over SQLite and, where TEST_MYSQL_URL names a server, MySQL or MariaDB; or over other databases. */
+export function onEachDatabase(
+  name: string,
+  body: (it: StoreUnderTest) => void,
+  databases: readonly TestDatabase[] = testDatabases(),
+): void {
+  for (const database of databases) {
     describe(`${name} (${database.name})`, database.skip === undefined ? {} : { skip: database.skip }, () => {
       const opened: Store[] = [];
       let folder: string;

@@ -13,6 +13,8 @@ export interface MysqlTimeouts {
   readonly queryTimeoutMs: number;
 }
 
+const LARGE_BLOB_BYTES = 2 ** 17;
+
 /**
  * What a session must be like: times in UTC, text literals with backslash escapes (mysql2 writes them so), no
  * truncated values, locks on rows that are there only (READ COMMITTED), and no wait for a lock without end. Nor for the
@@ -43,11 +45,14 @@ class MysqlConnection implements DatabaseConnection {
       // mysql2's own time limit leaves its timer behind when the connection breaks.
       const late = (): void => fail(new Error(`no answer from the database within ${this.#queryTimeoutMs} ms`));
       const timer = setTimeout(late, this.#queryTimeoutMs);
-      this.#raw.query({ sql, values: [...parameters] }, (error: unknown, result: unknown) => {
+      const answered = (error: unknown, result: unknown): void => {
         if (error) return fail(error);
         clearTimeout(timer);
         resolve(toQueryResult<R>(result));
-      });
+      };
+      const query = { sql, values: [...parameters] };
+      if (parameters.some(isLargeBlob)) this.#raw.execute(query, answered);
+      else this.#raw.query(query, answered);
     });
   }
 
@@ -58,6 +63,11 @@ class MysqlConnection implements DatabaseConnection {
   release(): void {
     this.#raw.release();
   }
+}
+
+/** Written into the statement as hex, it would be twice as long; in a prepared statement it is sent as it is. */
+function isLargeBlob(parameter: unknown): boolean {
+  return parameter instanceof Uint8Array && parameter.length > LARGE_BLOB_BYTES;
 }
 
 function toQueryResult<R>(result: unknown): QueryResult<R> {

@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
+import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
+import type { Database } from './database.ts';
+import { isLarge, packText, unpackText } from './pack.ts';
+import type { Tables } from './schema.ts';
+
+/*
+ * A large value stands apart from its row, in pieces under its owner's name and a revision. The row names the revision:
+ * what decides the row's change decides which pieces count, and the others go in the same transaction.
+ */
+
+/** A value in pieces. */
+export interface Pieces {
+  readonly revision: string;
+  readonly contents: readonly Uint8Array[];
+}
+
+/** Pieces under a new revision. */
+export function newPieces(contents: readonly Uint8Array[]): Pieces {
+  return { revision: randomUUID(), contents };
+}
+
+/** A text as two columns of its row: itself, or nothing and the revision of its pieces. */
+export interface StoredText {
+  readonly text: string;
+  readonly pieces: Pieces | undefined;
+}
+
+/** How a text of any length is stored. */
+export async function toStoredText(text: string): Promise<StoredText> {
+  return isLarge(text) ? { text: '', pieces: newPieces(await packText(text)) } : { text, pieces: undefined };
+}
+
+/** Statements that write the pieces; again, they change nothing. */
+export function insertPieces(db: Database, owner: string, { revision, contents }: Pieces): CompiledQuery[] {
+  const keep = db.can.onConflict('piece', ['owner', 'revision', 'place'], { keep: true });
+  return contents.map((content, place) =>
+    db.read.insertInto('piece').values({ owner, revision, place, content }).modifyEnd(keep).compile(),
+  );
+}
+
+/** A statement that takes away all pieces of an owner but those that count now: `current` gives their revision or null. */
+export function dropOtherPieces({ read }: Database, owner: string, current: RawBuilder<unknown>): CompiledQuery {
+  const others = read.deleteFrom('piece').where('owner', '=', owner);
+  return others.where('revision', '<>', sql<string>`coalesce((${current}), '')`).compile();
+}
+
+/** A statement that takes away all pieces of these owners. */
+export function dropPieces({ read }: Database, owners: readonly string[]): CompiledQuery {
+  return read.deleteFrom('piece').where('owner', 'in', owners).compile();
+}
+
+/** The pieces in order; none: they were taken away, since the row has changed. */
+export async function readPieces(on: Kysely<Tables>, owner: string, revision: string): Promise<Uint8Array[]> {
+  const found = on.selectFrom('piece').select('content').where('owner', '=', owner).where('revision', '=', revision);
+  return (await found.orderBy('place').execute()).map(({ content }) => content);
+}
+
+/** The text whose columns these are. @throws an Error when its pieces are not there. */
+export async function fromStoredText(
+  on: Kysely<Tables>,
+  owner: string,
+  text: string,
+  revision: string | null,
+): Promise<string> {
+  if (revision === null) return text;
+  const contents = await readPieces(on, owner, revision);
+  if (contents.length === 0)
+    throw new Error(`the pieces of ${owner} are not there: they were deleted outside Stepgate`);
+  return unpackText(contents);
+}

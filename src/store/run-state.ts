@@ -1,0 +1,121 @@
+import { setImmediate } from 'node:timers/promises';
+import { sql } from 'kysely';
+import type { CompiledQuery } from 'kysely';
+import { LRUCache } from 'lru-cache';
+import type { RunLog } from '../engine/run-log.ts';
+import { parseJsonText } from '../json-text.ts';
+import type { Database } from './database.ts';
+import type { Keyring } from './keyring.ts';
+import { isLarge, isPacked, packText, unpackText } from './pack.ts';
+import { dropOtherPieces, insertPieces, newPieces, readPieces } from './pieces.ts';
+import type { Pieces } from './pieces.ts';
+import type { RunRow } from './run-row.ts';
+import { seal, unseal } from './seal.ts';
+
+/** Large states that are in memory together. */
+const LARGE_AT_ONCE = 4;
+
+const EMPTY = Buffer.alloc(0);
+
+/** Runs whose states are known to have pieces; those of others go when the run is pruned. */
+const REMEMBERED = 10_000;
+
+/** A state as its columns. */
+export interface SealedState {
+  readonly columns: { readonly state: Uint8Array; readonly state_pieces: string | null };
+  /** Writes its pieces, before the row is changed. */
+  readonly before: readonly CompiledQuery[];
+  /** Takes away the pieces that do not count once the row is changed, or is not. */
+  readonly after: readonly CompiledQuery[];
+}
+
+/** States and logs of kept runs as they are stored: sealed, bound to their run, so that nothing lies readable. */
+export interface RunStates {
+  /** The empty state stays empty: a run that has ended has none. */
+  seal(trx: string, state: string): Promise<SealedState>;
+  /** Of a row as it was read; @throws an Error when it was changed or belongs to another run. */
+  open(row: RunRow): Promise<string>;
+  sealLog(trx: string, log: RunLog): Promise<Uint8Array>;
+  openLog(trx: string, log: Uint8Array): Promise<RunLog>;
+}
+
+/** Whose pieces those of a run's state are. */
+export function ownerOf(trx: string): string {
+  return `run:${trx}`;
+}
+
+/** States under the keyring's key for runs. Large ones are compressed, and sealed piece by piece, with turns between. */
+export function createRunStates(db: Database, keyring: Keyring): RunStates {
+  const key = () => keyring.dataKey('run');
+  const known = new LRUCache<string, true>({ max: REMEMBERED });
+  const othersOf = (trx: string): CompiledQuery =>
+    dropOtherPieces(db, ownerOf(trx), sql`select state_pieces from run where trx = ${trx}`);
+  const opened = (trx: string, bound: string, sealed: Uint8Array): Buffer => {
+    const plain = unseal(key(), bound, sealed);
+    if (!plain) throw new Error(`the kept state of run ${trx} does not open: its row was changed outside Stepgate`);
+    return plain;
+  };
+  return {
+    async seal(trx, state) {
+      if (!isLarge(state)) {
+        const sealed = state === '' ? EMPTY : seal(key(), `run:${trx}`, Buffer.from(state));
+        const after = known.has(trx) ? [othersOf(trx)] : [];
+        return { columns: { state: sealed, state_pieces: null }, before: [], after };
+      }
+      known.set(trx, true);
+      const pieces = newPieces(await packText(state));
+      const contents: Uint8Array[] = [];
+      for (const content of pieces.contents) {
+        await setImmediate();
+        contents.push(seal(key(), boundOf(trx, pieces, contents.length), content));
+      }
+      return {
+        columns: { state: EMPTY, state_pieces: pieces.revision },
+        before: insertPieces(db, ownerOf(trx), { ...pieces, contents }),
+        after: [othersOf(trx)],
+      };
+    },
+    async open({ trx, state, state_pieces: revision }) {
+      if (revision === null) return state.length === 0 ? '' : opened(trx, `run:${trx}`, state).toString();
+      known.set(trx, true);
+      const pieces = { revision, contents: await readPieces(db.read, ownerOf(trx), revision) };
+      if (pieces.contents.length === 0) throw new PiecesGone(trx);
+      const contents: Uint8Array[] = [];
+      for (const content of pieces.contents) {
+        await setImmediate();
+        contents.push(opened(trx, boundOf(trx, pieces, contents.length), content));
+      }
+      return unpackText(contents);
+    },
+    async sealLog(trx, log) {
+      const text = JSON.stringify(log);
+      const plain = isLarge(text) ? Buffer.concat(await packText(text)) : Buffer.from(text);
+      return seal(key(), `run:${trx}:log`, plain);
+    },
+    async openLog(trx, log) {
+      const plain = opened(trx, `run:${trx}:log`, log);
+      const text = isPacked(plain) ? await unpackText([plain]) : plain.toString();
+      return parseJsonText(text) as unknown as RunLog;
+    },
+  };
+}
+
+/** The state was replaced after its row was read: read the row again. */
+export class PiecesGone extends Error {
+  override readonly name = 'PiecesGone';
+
+  constructor(trx: string) {
+    super(`the pieces of the kept state of run ${trx} are not there: they were deleted outside Stepgate`);
+  }
+}
+
+/** A piece opens in its place only, and only beside all others. */
+function boundOf(trx: string, { revision, contents }: Pieces, place: number): string {
+  return `run:${trx}:${revision}:${place + 1}/${contents.length}`;
+}
+
+/** Rows of which only a few have large states. */
+export function fewLarge<T extends Pick<RunRow, 'state_pieces'>>(rows: readonly T[]): T[] {
+  let large = 0;
+  return rows.filter(({ state_pieces }) => state_pieces === null || ++large <= LARGE_AT_ONCE);
+}
