@@ -20,8 +20,7 @@ export async function reap(deps: EngineDeps): Promise<void> {
     );
     await Promise.all(all);
   }
-  for (const owed of await keeper.owedLogs())
-    await runLogs.write('log' in owed ? owed.log : readState(owed.state).log);
+  for (const owed of await keeper.owedLogs()) await runLogs.write('log' in owed ? owed.log : readState(owed.state).log);
 }
 
 /**
