@@ -121,6 +121,70 @@ describe('a bodySchema is refused when it is saved', () => {
   ];
   for (const [name, schema, message] of cases) it(name, () => assert.match(errorsOf(schema)[0] ?? '', message));
 
+  const keywords: readonly (readonly [object, string, string, string?])[] = [
+    [{ requried: ['a'] }, '/requried', unknown('requried'), 'required'],
+    [{ properties: { a: { minlength: 3 } } }, '/properties/a/minlength', unknown('minlength'), 'minLength'],
+    [{ allOf: [{ propertys: {} }] }, '/allOf/0/propertys', unknown('propertys'), 'properties'],
+    [{ $defs: { a: { items: { tpye: 'x' } } } }, '/$defs/a/items/tpye', unknown('tpye'), 'type'],
+    [{ foo: { type: 'string' }, $ref: '#/foo' }, '/foo', unknown('foo')],
+    [
+      { properties: { a: { type: 'integer', nullable: true } } },
+      '/properties/a/nullable',
+      'nullable is OpenAPI 3.0\'s; JSON Schema 2020-12 has "type": ["integer","null"]',
+      'type',
+    ],
+    [{ id: 'x' }, '/id', 'id is of draft-04; JSON Schema 2020-12 has $id', '$id'],
+    [
+      { dependencies: { a: ['b'] } },
+      '/dependencies',
+      'dependencies is of draft-07; JSON Schema 2020-12 has dependentRequired for names and dependentSchemas for schemas',
+      'dependentRequired',
+    ],
+    [
+      { additionalItems: false },
+      '/additionalItems',
+      'additionalItems is of draft-07; JSON Schema 2020-12 has items, beside prefixItems for the first elements',
+      'items',
+    ],
+    [
+      { items: [{ type: 'string' }] },
+      '/items',
+      'items as a list is of draft-07; JSON Schema 2020-12 has prefixItems, and items for the elements after it',
+    ],
+    [
+      { minimum: 3, exclusiveMinimum: true },
+      '/exclusiveMinimum',
+      'exclusiveMinimum as true or false is of draft-04; JSON Schema 2020-12 has "exclusiveMinimum": 3',
+    ],
+    [
+      { properties: { a: { required: true } } },
+      '/properties/a/required',
+      'required as true or false is of draft-03; JSON Schema 2020-12 has a list of names in the schema of the object',
+    ],
+    [{ example: 1 }, '/example', 'example is of OpenAPI; JSON Schema 2020-12 has examples, a list', 'examples'],
+  ];
+  for (const [schema, at, message, suggestion] of keywords) {
+    it(`with a keyword that nothing heeds: ${JSON.stringify(schema)}`, () => {
+      const rule = { request: { bodySchema: schema } };
+      const own = suggestion === undefined ? {} : { suggestion };
+      assert.deepEqual(checkRule({ name: 'a', method: 'POST', rule }).errors, [
+        { severity: 'error', pointer: `/request/bodySchema${at}`, message, ...own },
+      ]);
+    });
+  }
+
+  it('but not for remarks, keywords of its own, names and values that look like keywords', () => {
+    const remarks = { title: 'a', description: 'b', examples: [1], $comment: 'c', deprecated: true, readOnly: true };
+    const content = { contentEncoding: 'base64', contentMediaType: 'text/plain', contentSchema: {}, writeOnly: true };
+    const names = {
+      properties: { requried: true, nullable: true },
+      enum: [{ propertys: 1 }],
+      default: { nullable: 1 },
+    };
+    const old = { definitions: { a: { type: 'object' } }, $ref: '#/definitions/a' };
+    assert.deepEqual(errorsOf({ ...remarks, ...content, ...names, ...old, 'x-own': { foo: 1 } }), []);
+  });
+
   it('beside body', () => {
     const { errors } = checkRule({ name: 'a', method: 'POST', rule: { request: { body: {}, bodySchema: {} } } });
     assert.deepEqual(
@@ -178,3 +242,7 @@ describe('a bodySchema takes bounded time', () => {
     ]);
   });
 });
+
+function unknown(keyword: string): string {
+  return `the keyword ${keyword} is unknown to JSON Schema 2020-12; one of your own begins with x-`;
+}

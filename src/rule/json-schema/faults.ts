@@ -1,6 +1,7 @@
 import { isObject, type Json } from '../../json.ts';
 import { member } from '../json-pointer.ts';
 import { patternFault } from '../request/pattern.ts';
+import { keywordFaults } from './keyword-faults.ts';
 import { DIALECT } from './meta-schemas.ts';
 import type { Resources } from './resources.ts';
 import type { SchemaObject } from './schema.ts';
@@ -10,6 +11,16 @@ export interface Fault {
   /** Within the schema's document. */
   readonly pointer: string;
   readonly message: string;
+  readonly suggestion?: string | undefined;
+}
+
+/** Finds keywords that nothing would heed. The schemas need not have the right form. */
+export function findKeywordFaults({ locations }: Resources): Fault[] {
+  return [...locations].flatMap(([schema, { pointer }]) =>
+    pointer === undefined
+      ? []
+      : keywordFaults(schema).map(({ keyword, ...fault }) => ({ ...fault, pointer: member(pointer, keyword) })),
+  );
 }
 
 /** Finds references that lead nowhere here, patterns that are not linear, and other dialects. */

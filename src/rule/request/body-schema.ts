@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../json.ts';
 import type { Findings } from '../findings.ts';
 import { member } from '../json-pointer.ts';
-import { findFaults } from '../json-schema/faults.ts';
+import { findFaults, findKeywordFaults } from '../json-schema/faults.ts';
 import { standard } from '../json-schema/flavours.ts';
 import { DIALECT } from '../json-schema/meta-schemas.ts';
 import { createResources } from '../json-schema/resources.ts';
@@ -11,11 +11,15 @@ import { createValidator, keysOf, type Validate } from '../json-schema/validate.
 /** Compiles a `bodySchema`. Its own faults are errors; the validator is then one that finds nothing. */
 export function compileBodySchema(schema: JsonObject | boolean, pointer: string, findings: Findings): Validate {
   const before = findings.errors.length;
+  const resources = createResources(schema);
+  const keywordFaults = findKeywordFaults(resources);
+  for (const fault of keywordFaults) findings.error(pointer + fault.pointer, fault.message, fault.suggestion);
   for (const { path, message } of createValidator({ $ref: DIALECT }, standard)(schema)) {
-    findings.error(member(pointer, ...keysOf(path)), `is no JSON Schema 2020-12: it ${message}`);
+    const at = member('', ...keysOf(path));
+    if (keywordFaults.some((fault) => fault.pointer === at)) continue;
+    findings.error(pointer + at, `is no JSON Schema 2020-12: it ${message}`);
   }
   if (findings.errors.length > before) return () => [];
-  const resources = createResources(schema);
   for (const fault of findFaults(resources)) findings.error(pointer + fault.pointer, fault.message);
   if (findings.errors.length > before) return () => [];
   warnOfFormats(resources, pointer, findings);
