@@ -353,7 +353,7 @@ describe('the sandbox', () => {
       const { createSandbox } = await import(${JSON.stringify(pool)});
       const log = { info() {}, warn() {}, error() {} };
       const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
-      const host = { call: async () => 'null', ...UNHEARD };
+      const host = { call: async () => 'null', log() {}, warn() {}, begunAnew() {}, logsDropped() {} };
       const source = 'function handler() { for (;;); }';
       sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
       const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 4) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
