@@ -1,9 +1,19 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml';
 import type { ErrorDetail } from '../../error.ts';
 import { parseJsonText } from '../../json-text.ts';
 import { segmentsOf } from '../json-pointer.ts';
 import { findJsonFault } from './json-fault.ts';
-import { keepDigits } from './yaml-number.ts';
+import { isMergeKey, startOf, yamlFaults } from './yaml-faults.ts';
 
 /** A place in a text, both from 1. */
 export interface Place {
@@ -21,23 +31,29 @@ export type ParsedText =
     }
   | { readonly ok: false; readonly errors: readonly ErrorDetail[] };
 
-/** Reads a rule file's text: strict JSON, or YAML of which JSON can be made. A repeated key is an error. */
+/** The core schema whatever a directive says, and no tags beyond it. */
+const YAML = { version: '1.2', schema: 'core', resolveKnownTags: false, uniqueKeys: false } as const;
+
+/**
+ * Reads a rule file's text: strict JSON, or YAML 1.2 of which JSON can be made, anchors and `<<` included. A repeated key
+ * is an error.
+ */
 export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedText {
   const text = source.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
   // YAML contains JSON, so that one parser gives the places in both.
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
-  const fault = format === 'json' ? findJsonFault(text) : undefined;
+  const isYaml = format === 'yaml';
+  const document = parseDocument(text, { ...YAML, lineCounter: lines, merge: isYaml });
+  const fault = isYaml ? undefined : findJsonFault(text);
   if (fault !== undefined) return failed([{ message: fault.message, ...placeAt(lines, fault.offset) }]);
-  const errors = faultsOf(document, lines);
-  if (errors.length > 0) return failed(errors);
-  const locate = (pointer: string) => placeAt(lines, offsetOf(document, pointer));
-  if (format === 'json') return { ok: true, value: parseJsonText(text), locate };
-  try {
-    return { ok: true, value: document.toJS({ maxAliasCount: 100 }), locate };
-  } catch (error) {
-    return failed([{ message: error instanceof Error ? error.message : String(error), line: 1, column: 1 }]);
+  const faults = yamlFaults(document);
+  if (faults.length > 0) {
+    return failed(faults.map(({ offset, message }) => ({ message, ...placeAt(lines, offset) })));
   }
+  const locate = (pointer: string) => placeAt(lines, offsetOf(document, pointer));
+  // How much the aliases make of it is known already.
+  const value: unknown = isYaml ? document.toJS({ maxAliasCount: -1 }) : parseJsonText(text);
+  return { ok: true, value, locate };
 }
 
 function failed(errors: readonly ErrorDetail[]): ParsedText {
@@ -52,24 +68,6 @@ function placeAt(lines: LineCounter, offset: number): Place {
 
 type Yaml = Document.Parsed;
 
-function faultsOf(document: Yaml, lines: LineCounter): ErrorDetail[] {
-  const faults: ErrorDetail[] = [...document.errors, ...document.warnings].map((error) => ({
-    message: error.message.replace(/ at line \d+, column \d+:[^]*$|; please use YAML\..*$/, ''),
-    ...placeAt(lines, error.pos[0]),
-  }));
-  visit(document, {
-    Pair(_, { key }) {
-      if (!isScalar(key)) faults.push({ message: 'a key must be a text', ...placeAt(lines, startOf(key)) });
-    },
-    Scalar(key, node) {
-      keepDigits(node, key === 'key');
-      const isJson = typeof node.value !== 'number' || Number.isFinite(node.value);
-      if (!isJson) faults.push({ message: 'the number has no place in JSON', ...placeAt(lines, startOf(node)) });
-    },
-  });
-  return faults;
-}
-
 /** The start of the deepest node on the pointer's way. */
 function offsetOf(document: Yaml, pointer: string): number {
   let node: unknown = document.contents;
@@ -77,7 +75,7 @@ function offsetOf(document: Yaml, pointer: string): number {
   for (const segment of segmentsOf(inDocument(pointer, document))) {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === segment);
+      const pair = memberOf(node, segment, document);
       if (pair === undefined) break;
       offset = startOf(pair.key);
       node = pair.value;
@@ -90,6 +88,19 @@ function offsetOf(document: Yaml, pointer: string): number {
   return offset;
 }
 
+/** The member of a map, its own or one that `<<` puts in. */
+function memberOf(map: YAMLMap, name: string, document: Yaml): Pair | undefined {
+  const own = map.items.find(({ key }) => isScalar(key) && key.value === name);
+  if (own !== undefined) return own;
+  const resolved = (one: unknown): unknown => (isAlias(one) ? one.resolve(document) : one);
+  const source = resolved(map.items.find(({ key }) => isMergeKey(key))?.value);
+  for (const part of isSeq(source) ? source.items.map(resolved) : [source]) {
+    const member = isMap(part) ? memberOf(part, name, document) : undefined;
+    if (member !== undefined) return member;
+  }
+  return undefined;
+}
+
 const OWN_FIELDS: ReadonlySet<string> = new Set(['', '$schema', 'name', 'method', 'desc']);
 
 /** Diagnostics point into the rule, or to the document's own fields. */
@@ -97,8 +108,4 @@ function inDocument(pointer: string, document: Yaml): string {
   const [field = ''] = segmentsOf(pointer);
   const isOwn = (OWN_FIELDS.has(field) || document.has(field)) && !document.hasIn(['rule', field]);
   return isOwn ? pointer : `/rule${pointer}`;
-}
-
-function startOf(node: unknown): number {
-  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
 }
