@@ -23,9 +23,9 @@ const Secret = Type.Object({
 
 /** What `{secret.NAME}` can name. */
 const SecretName = Type.String({
-  pattern: '^[A-Za-z_][A-Za-z0-9_-]*$',
+  pattern: '^[A-Za-z0-9_][A-Za-z0-9_-]*$',
   maxLength: 255,
-  description: 'letters, digits, _ and -, a letter or _ first',
+  description: 'letters, digits, _ and -, which is not first',
 });
 const Description = Type.String({ maxLength: 1000 });
 const Content = Type.String({ minLength: 1, maxLength: 65_536, description: 'goes in and never comes out' });

@@ -9,7 +9,7 @@ import type { ScriptDeps } from './script-deps.ts';
 
 const DEFAULT_TIMEOUT_S = 60;
 const DEFAULT_CACHE_TTL_S = 300;
-const SECRET = /\{secret\.([A-Za-z_][\w.-]*)\}/g;
+const SECRET = /\{secret\.(\w[\w.-]*)\}/g;
 
 /**
  * `ctx.request`: an api component in all but its place in the rule.
@@ -59,7 +59,7 @@ function resolve(options: JsonObject, secrets: Readonly<Record<string, string>>)
     input: options.body,
     call: {
       dataType: stringOr(options.dataType, 'json') as ResolvedApi['call']['dataType'],
-      contentType: typeof options.contentType === 'string' ? options.contentType : undefined,
+      contentType: stringOr(options.contentType, '') || undefined,
       xmlName: stringOr(options.xmlName, 'xml'),
       responseType: stringOr(options.responseType, 'json') as ResolvedApi['call']['responseType'],
       tls: isObject(options.tls) ? options.tls : undefined,

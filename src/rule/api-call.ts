@@ -29,7 +29,7 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
     auth: form.auth && compileTemplate(form.auth, at('auth'), contextDialect, findings),
     input: form.input === undefined ? undefined : compileTemplate(form.input, at('input'), contextDialect, findings),
     dataType: form.dataType ?? form.requestType ?? 'json',
-    contentType: form.contentType,
+    contentType: form.contentType === '' ? undefined : form.contentType,
     xmlName: form.xmlName ?? 'xml',
     responseType: form.responseType ?? 'json',
     responseCondition:

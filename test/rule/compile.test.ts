@@ -226,6 +226,7 @@ describe('a compiled api call', () => {
     assert.deepEqual(call.auth?.evaluate({ secret: { u: 'me' } }), ['me', 'p']);
     assert.deepEqual(call.input?.evaluate({}), [null]);
     assert.deepEqual([call.contentType, call.xmlName, call.responseType], ['text/csv', 'order', 'xml']);
+    assert.equal(apiOf({ contentType: '' }).contentType, undefined);
     assert.equal(call.responseCondition?.evaluate({ body: null, status: 200 }), true);
     assert.deepEqual(call.tls, { ca: 'c', key: 'k' });
   });

@@ -64,7 +64,7 @@ export const apiForm = strictObject({
   ),
   dataType: optional(dataType, 'How `input` is sent. Default json.'),
   requestType: optional(dataType, 'Another name of `dataType`.'),
-  contentType: optional(Type.String({ minLength: 1 }), 'The content type to send. Default: as `dataType` says.'),
+  contentType: optional(Type.String(), 'The content type to send. Default, and where it is empty: as `dataType` says.'),
   xmlName: optional(Type.String(), 'The root element when sending XML. Default xml.'),
   responseType: optional(Type.Enum(['json', 'xml', 'text']), 'How the answer is read. Default json.'),
   responseCondition: optional(

@@ -1,4 +1,4 @@
-import { json, kindOf, name, oneOf, onlyFields, record, wrong } from './argument.ts';
+import { json, kindOf, name, oneOf, onlyFields, record, text, wrong } from './argument.ts';
 import type { Argument } from './argument.ts';
 import { shorten } from './error.ts';
 
@@ -58,7 +58,7 @@ const CHECKS: Readonly<Record<string, (at: Argument, value: unknown) => void>> =
     else if (value.length < 1 || value.length > 2) wrong(at, expected, `an array of ${value.length}`);
     else for (const part of value) if (typeof part !== 'string') wrong(at, expected, `an array with ${kindOf(part)}`);
   },
-  contentType: name,
+  contentType: text,
   dataType: (at, value) => void oneOf(at, value, ['json', 'xml', 'form', 'text']),
   responseType: (at, value) => void oneOf(at, value, ['json', 'xml', 'text']),
   timeout: (at, value) => seconds(at, value, MAX_TIMEOUT_SECONDS),
