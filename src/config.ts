@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 import * as value from './config-values.ts';
 import type { Parse } from './config-values.ts';
 import { nearest } from './nearest.ts';
+import { NoTextError, textOfFile } from './utf8-file.ts';
 import { shownUrl } from './url-credentials.ts';
 
 /** What the gateway runs with: the environment and `.env`, checked once (spec/operate.md, "Configuration"). */
@@ -174,9 +175,10 @@ function nearestVariable(name: string, known: readonly string[]): string {
 
 function readDotEnv(file: string): Environment {
   try {
-    return parseEnv(readFileSync(file, 'utf8'));
+    return parseEnv(textOfFile(readFileSync(file)));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    if (error instanceof NoTextError) throw new ConfigError([`${file} ${error.message}`]);
     throw new ConfigError([`${file} cannot be read: ${(error as Error).message}`]);
   }
 }

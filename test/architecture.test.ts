@@ -15,6 +15,7 @@ const LEAVES = [
   'long-number.ts',
   'nearest.ts',
   'url-credentials.ts',
+  'utf8-file.ts',
 ];
 
 /**

@@ -73,8 +73,8 @@ async function allSecrets({ secrets }: Store): Promise<SecretHead[]> {
 /** An import would take files that are left from before for rules and scripts. */
 async function refuseOthers(place: ExchangeFolder, files: ReadonlyMap<string, string>): Promise<void> {
   const there = [
-    ...(await listFiles(place.rulesDir, RULE_ENDINGS)),
-    ...(await listFiles(place.scriptsDir, SCRIPT_ENDINGS)),
+    ...(await listFiles(place.rulesDir, RULE_ENDINGS)).files,
+    ...(await listFiles(place.scriptsDir, SCRIPT_ENDINGS)).files,
   ];
   const others = there.filter((file) => !files.has(file)).map((file) => shortPath(file));
   if (others.length === 0) return;

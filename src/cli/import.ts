@@ -3,6 +3,7 @@ import { isObject } from '../json.ts';
 import type { Config } from '../config.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
+import { NoTextError, textOfFile } from '../utf8-file.ts';
 import { CliError } from './cli-error.ts';
 import { exchangeFolder } from './exchange-folder.ts';
 import type { Manifest } from './exchange-folder.ts';
@@ -127,10 +128,11 @@ const NO_MANIFEST: Manifest = { format: 1, scripts: {}, secrets: [] };
 async function readManifest(file: string): Promise<Manifest> {
   let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    text = textOfFile(await readFile(file));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return NO_MANIFEST;
-    throw error;
+    if (error instanceof NoTextError) throw new CliError(`${shortPath(file)} ${error.message}`);
+    throw new CliError(`${shortPath(file)} cannot be read: ${(error as Error).message}`);
   }
   try {
     const manifest = JSON.parse(text) as unknown;

@@ -1,21 +1,74 @@
 import { readdir, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { CliError } from './cli-error.ts';
+import { problemOf } from './file-problem.ts';
+import type { FileProblem } from './file-problem.ts';
+import { unreadable } from './source-text.ts';
+
+/** What lies in a folder. */
+export interface Listed {
+  /** Absolute paths, in order of name. */
+  readonly files: readonly string[];
+  /** What looks like a file and is none. */
+  readonly problems: readonly FileProblem[];
+}
 
 /**
- * Absolute paths of the files below `folder` that end in one of `endings`, in order of name. Links are followed; names
- * that begin with a dot are passed over. A folder that is not there has no files.
+ * The files below `folder` that end in one of `endings`. Links are followed; names that begin with a dot are passed over.
+ * A folder that is not there has no files.
+ * @throws CliError when a folder cannot be read.
  */
-export async function listFiles(folder: string, endings: readonly string[]): Promise<string[]> {
-  const found: string[] = [];
+export async function listFiles(folder: string, endings: readonly string[]): Promise<Listed> {
+  const listed = { files: [] as string[], problems: [] as FileProblem[] };
+  await list(folder, endings, await foldersAbove(folder), listed);
+  return listed;
+}
+
+/** @param above the folders on the way to this one: a link back to one of them has no end. */
+async function list(
+  folder: string,
+  endings: readonly string[],
+  above: readonly string[],
+  listed: { readonly files: string[]; readonly problems: FileProblem[] },
+): Promise<void> {
   for (const name of await namesIn(folder)) {
     if (name.startsWith('.')) continue;
     const file = path.join(folder, name);
-    const kind = await stat(file);
-    if (kind.isDirectory()) found.push(...(await listFiles(file, endings)));
-    else if (endings.includes(path.extname(name)) && !name.endsWith('.d.ts')) found.push(file);
+    const isNamedSo = endings.includes(path.extname(name)) && !name.endsWith('.d.ts');
+    const kind = await kindOf(file);
+    if ('problem' in kind) {
+      if (isNamedSo) listed.problems.push(kind.problem);
+    } else if (kind.isDirectory()) {
+      const id = idOf(kind);
+      const before = listed.files.length;
+      if (above.includes(id)) {
+        listed.problems.push(problemOf(file, { message: 'is a link to a folder in which it lies; remove it' }));
+      } else await list(file, endings, [...above, id], listed);
+      if (isNamedSo && listed.files.length === before) {
+        listed.problems.push(problemOf(file, { message: 'is a folder, and has no files in it; rename or remove it' }));
+      }
+    } else if (isNamedSo) listed.files.push(file);
   }
-  return found;
+}
+
+/** The folder and all in which it lies. */
+async function foldersAbove(folder: string): Promise<string[]> {
+  const parent = path.dirname(folder);
+  const kind = await kindOf(folder);
+  return [...('problem' in kind ? [] : [idOf(kind)]), ...(parent === folder ? [] : await foldersAbove(parent))];
+}
+
+function idOf({ dev, ino }: Stats): string {
+  return `${dev}:${ino}`;
+}
+
+async function kindOf(file: string): Promise<Stats | { readonly problem: FileProblem }> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    return { problem: unreadable(file, error) };
+  }
 }
 
 async function namesIn(folder: string): Promise<string[]> {

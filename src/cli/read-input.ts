@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
+import { NoTextError, textOfFile } from '../utf8-file.ts';
 import { CliError, EXIT } from './cli-error.ts';
 
-/** The content of a file; of stdin for `-`. */
+/** The text of a file; of stdin for `-`. @throws CliError */
 export async function readInput(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
   try {
-    return await readFile(file, 'utf8');
+    return textOfFile(file === '-' ? await buffer(process.stdin) : await readFile(file));
   } catch (error) {
-    throw new CliError(`${file} cannot be read: ${(error as Error).message}`, EXIT.usage);
+    const name = file === '-' ? 'stdin' : file;
+    if (error instanceof NoTextError) throw new CliError(`${name} ${error.message}`, EXIT.usage);
+    throw new CliError(`${name} cannot be read: ${(error as Error).message}`, EXIT.usage);
   }
 }

@@ -4,7 +4,7 @@ import { shortPath } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
 import { readRuleFile } from './rule-file.ts';
 import type { RuleFile } from './rule-file.ts';
-import { checkScriptFile, readScriptFile } from './script-file.ts';
+import { checkScriptFile, readScriptFile, scriptName } from './script-file.ts';
 import type { ScriptFile } from './script-file.ts';
 import type { SourceFiles } from './source-files.ts';
 
@@ -24,13 +24,17 @@ export async function readSources(
   sandbox: Pick<Sandbox, 'check'>,
   around: Surroundings,
 ): Promise<Sources> {
-  const scripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
-  const names = new Set(scripts.map(({ name }) => name));
+  const readScripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
+  const scripts = readScripts.filter((one) => 'source' in one);
+  // A script that cannot be read is there all the same: its rules have nothing to be told.
+  const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
     names.has(name.replace(/\.[jt]s$/, '')) || around.hasScript?.(name) === true;
   const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...around, hasScript })));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   const problems = [
+    ...files.problems,
+    ...readScripts.filter((one) => 'severity' in one),
     ...(await Promise.all(scripts.map((script) => checkScriptFile(script, sandbox)))).flat(),
     ...read.flatMap((one) => one.problems),
     ...doubles(scripts, ({ name }) => `the script ${name}`),

@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { RuleDocument, Surroundings } from '../rule/compiled.ts';
 import { checkRuleText } from '../rule/text/check.ts';
 import { problemOf } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
+import { readSourceText } from './source-text.ts';
 
 export const RULE_ENDINGS: readonly string[] = ['.json', '.yaml', '.yml'];
 
@@ -19,7 +19,9 @@ export async function readRuleFile(
   around: Surroundings,
 ): Promise<{ readonly rule: RuleFile | undefined; readonly problems: readonly FileProblem[] }> {
   const format = path.extname(file) === '.json' ? 'json' : 'yaml';
-  const { document, errors, warnings } = checkRuleText(await readFile(file, 'utf8'), format, around);
+  const text = await readSourceText(file);
+  if (typeof text !== 'string') return { rule: undefined, problems: [text] };
+  const { document, errors, warnings } = checkRuleText(text, format, around);
   return {
     rule: document && { file, document },
     problems: [...errors, ...warnings].map((found) => problemOf(file, found)),

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { problemOf } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
+import { readSourceText } from './source-text.ts';
 
 export const SCRIPT_ENDINGS: readonly string[] = ['.js', '.ts'];
 
@@ -19,10 +19,11 @@ export function scriptName(file: string, folder: string): string {
   return path.relative(folder, file).slice(0, -path.extname(file).length).split(path.sep).join('/');
 }
 
-/** Reads a script's file. */
-export async function readScriptFile(file: string, folder: string): Promise<ScriptFile> {
+/** Reads a script's file; else says why it cannot be read. */
+export async function readScriptFile(file: string, folder: string): Promise<ScriptFile | FileProblem> {
   const language = path.extname(file) === '.ts' ? 'ts' : 'js';
-  return { file, name: scriptName(file, folder), source: await readFile(file, 'utf8'), language };
+  const source = await readSourceText(file);
+  return typeof source === 'string' ? { file, name: scriptName(file, folder), source, language } : source;
 }
 
 /** As the admin API takes them. */

@@ -1,9 +1,12 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { CliError, EXIT } from './cli-error.ts';
+import type { FileProblem } from './file-problem.ts';
 import { listFiles } from './list-files.ts';
+import type { Listed } from './list-files.ts';
 import { RULE_ENDINGS } from './rule-file.ts';
 import { SCRIPT_ENDINGS } from './script-file.ts';
+import { unreadable } from './source-text.ts';
 
 /** Where rules and scripts lie as files; undefined: there is no such folder. */
 export interface Folders {
@@ -16,15 +19,22 @@ export interface SourceFiles {
   readonly rules: readonly string[];
   /** A script is named by its path below `folder`. */
   readonly scripts: readonly { readonly file: string; readonly folder: string }[];
+  /** What lies there and cannot be read. */
+  readonly problems: readonly FileProblem[];
 }
 
 /** All rule files of the one folder, all script files of the other. */
 export async function filesOfFolders({ rulesDir, scriptsDir }: Folders): Promise<SourceFiles> {
+  const rules = rulesDir === undefined ? NOTHING : await listFiles(rulesDir, RULE_ENDINGS);
+  const scripts = scriptsDir === undefined ? NOTHING : await listFiles(scriptsDir, SCRIPT_ENDINGS);
   return {
-    rules: rulesDir === undefined ? [] : await listFiles(rulesDir, RULE_ENDINGS),
-    scripts: scriptsDir === undefined ? [] : await scriptsIn(scriptsDir),
+    rules: rules.files,
+    scripts: scripts.files.map((file) => ({ file, folder: scriptsDir ?? '' })),
+    problems: [...rules.problems, ...scripts.problems],
   };
 }
+
+const NOTHING: Listed = { files: [], problems: [] };
 
 /**
  * The files that `paths` name: files, and folders with all below them.
@@ -34,14 +44,18 @@ export async function filesOfFolders({ rulesDir, scriptsDir }: Folders): Promise
 export async function filesOfPaths(paths: readonly string[], scriptsDir: string | undefined): Promise<SourceFiles> {
   const rules: string[] = [];
   const scripts: SourceFiles['scripts'][number][] = [];
-  for (const named of paths) {
+  const problems: FileProblem[] = [];
+  for (const named of new Set(paths)) {
     const place = path.resolve(named);
     const isFolder = await isDirectory(place, named);
     const folder =
       scriptsDir !== undefined && isWithin(place, scriptsDir) ? scriptsDir : isFolder ? place : path.dirname(place);
     if (isFolder) {
-      rules.push(...(await listFiles(place, RULE_ENDINGS)));
-      scripts.push(...(await listFiles(place, SCRIPT_ENDINGS)).map((file) => ({ file, folder })));
+      const listed = await listFiles(place, [...RULE_ENDINGS, ...SCRIPT_ENDINGS]);
+      const isRule = (file: string): boolean => RULE_ENDINGS.includes(path.extname(file));
+      rules.push(...listed.files.filter(isRule));
+      scripts.push(...listed.files.filter((file) => !isRule(file)).map((file) => ({ file, folder })));
+      problems.push(...listed.problems);
     } else if (RULE_ENDINGS.includes(path.extname(place))) rules.push(place);
     else if (SCRIPT_ENDINGS.includes(path.extname(place))) scripts.push({ file: place, folder });
     else
@@ -50,19 +64,16 @@ export async function filesOfPaths(paths: readonly string[], scriptsDir: string 
         EXIT.usage,
       );
   }
-  return { rules, scripts };
-}
-
-async function scriptsIn(folder: string): Promise<SourceFiles['scripts']> {
-  return (await listFiles(folder, SCRIPT_ENDINGS)).map((file) => ({ file, folder }));
+  return { rules, scripts, problems };
 }
 
 async function isDirectory(place: string, named: string): Promise<boolean> {
   try {
     return (await stat(place)).isDirectory();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new CliError(`there is no file or folder ${named}`, EXIT.usage);
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const why = isMissing ? `there is no file or folder ${named}` : `${named} ${unreadable(place, error).message}`;
+    throw new CliError(why, EXIT.usage);
   }
 }
 

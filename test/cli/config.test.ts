@@ -88,6 +88,21 @@ describe('configuration', () => {
     assert.deepEqual([config.port, config.host, config.vars.A], [5000, '0.0.0.0', 'b']);
   });
 
+  it('skips the byte order mark of .env, and says how one in UTF-16 is to be saved', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'stepgate-env-'));
+    const file = path.join(folder, '.env');
+    const text = '\uFEFFDATABASE_URL=sqlite:other.db\nPORT=4000\n';
+    writeFileSync(file, text);
+    const config = loadConfig({}, folder);
+    assert.deepEqual([config.databaseUrl, config.port], [`sqlite:${path.join(folder, 'other.db')}`, 4000]);
+    for (const encoded of [Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()]) {
+      writeFileSync(file, encoded);
+      assert.throws(() => loadConfig({}, folder), new RegExp(`${file} is UTF-16; save it as UTF-8`));
+    }
+    writeFileSync(file, Buffer.from('PORT=1\nHOST=caf\xe9', 'latin1'));
+    assert.throws(() => loadConfig({}, folder), /is not UTF-8 \(line 2\); save it as UTF-8/);
+  });
+
   for (const [name, text, says] of [
     ['PORT', '70000', /^PORT is "70000"; expected a whole number from 0 to 65535; .* 65535$/],
     ['DATABASE_URL', 'postgres://u:pw@h/d', /^DATABASE_URL is "postgres:\/\/…"; expected .* or mysql:\/\/[^;]*$/],
