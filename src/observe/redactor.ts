@@ -83,17 +83,10 @@ function maskEncoded(text: string, pattern: RegExp, masks: ReadonlyMap<string, s
 function maskJson(value: Json, matcher: Matcher, depth = 0): Json {
   if (typeof value === 'string') return maskText(value, matcher);
   if (typeof value === 'number') return matcher.numbers.get(value) ?? value;
-  if (value instanceof LongNumber) return maskDigits(value, matcher);
+  if (value instanceof LongNumber) return matcher.masks.get(value.toString()) ?? value;
   if (!isNested(value)) return value;
   if (depth === DEEPEST) return '(nested too deep to be shown)';
   return isArray(value) ? maskArray(value, matcher, depth + 1) : maskObject(value, matcher, depth + 1);
-}
-
-/** A number in which a secret stands becomes a text. */
-function maskDigits(number: LongNumber, matcher: Matcher): Json {
-  const text = number.toString();
-  const masked = maskText(text, matcher);
-  return masked === text ? number : masked;
 }
 
 function maskArray(list: readonly Json[], matcher: Matcher, depth: number): Json {

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { CodecError } from '../../src/codec/codec-error.ts';
 import { decodeBody } from '../../src/codec/decode.ts';
 import { encodeBody } from '../../src/codec/encode.ts';
+import { refuseDuplicates } from '../../src/codec/json.ts';
+import { longNumbers } from '../fixture/long-numbers.ts';
 
 const decode = (text: string | Buffer, contentType?: string): unknown =>
   decodeBody('json', Buffer.from(text as string), contentType);
@@ -15,6 +17,32 @@ describe('json', () => {
         const { body, contentType } = encodeBody('json', value as never, { xmlName: 'xml' });
         assert.equal(contentType, 'application/json');
         assert.deepEqual(decode(body), JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+
+  it('keeps the digits of its numbers, byte for byte', () => {
+    const member = fc.record({ n: longNumbers, text: fc.string(), short: fc.nat() });
+    fc.assert(
+      fc.property(fc.array(member), (members) => {
+        const parts = members.map(
+          ({ n, text, short }) => `{"n":[${n}],${JSON.stringify(`t${text}`)}:${n},"short":${short}}`,
+        );
+        const sent = `[${parts.join()}]`;
+        assert.equal(encodeBody('json', decode(sent) as never, { xmlName: 'xml' }).body, sent);
+      }),
+    );
+  });
+
+  it('replaces half a surrogate pair, and nothing else', () => {
+    const units = fc.array(fc.integer({ min: 0xd700, max: 0xe0ff }));
+    fc.assert(
+      fc.property(units, (codes) => {
+        const text = String.fromCharCode(...codes);
+        const escaped = codes.map((code) => `\\u${code.toString(16)}`).join('');
+        assert.equal(decode(`"${escaped}"`), text.toWellFormed());
+        assert.deepEqual(decode(JSON.stringify({ [text]: text })), { [text.toWellFormed()]: text.toWellFormed() });
+        assert.equal(decode(JSON.stringify(escaped)), escaped);
       }),
     );
   });
@@ -96,6 +124,21 @@ describe('json', () => {
       }),
       { numRuns: 1000 },
     );
+  });
+
+  it('says where a key stands twice', () => {
+    const found = (text: string): string | undefined => {
+      try {
+        refuseDuplicates(text);
+        return undefined;
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+    assert.equal(found('{"a":1,\n"a":2}'), 'has the key "a" twice in one object (line 2, column 1)');
+    assert.equal(found('[{"a":{"b":[],"\\u0062":0}}]'), 'has the key "b" twice in one object (line 1, column 15)');
+    for (const text of ['[]', '"a"', '{"a":"a","b":["a","a"],"c":{"a":"\\"a\\":"},"":{"":1}}', '[{"a":1},{"a":2}]'])
+      assert.equal(found(text), undefined);
   });
 
   it('is searched for the error in linear time and constant stack', () => {

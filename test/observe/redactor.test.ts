@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Json } from '../../src/json.ts';
+import { numberFromJson } from '../../src/long-number.ts';
 import { createRedactor } from '../../src/observe/redactor.ts';
 
 const SECRET = 's3cr3t/+ valü"e\n?';
@@ -12,6 +13,7 @@ describe('redaction', () => {
     KEY: SECRET,
     LONGER: `${SECRET}-and-more`,
     PIN: '80412',
+    LONG: '7615917337495251231',
     TINY: 'ab',
   }));
 
@@ -58,6 +60,11 @@ describe('redaction', () => {
       pin: '***PIN***',
       other: 804123,
     });
+  });
+
+  it('masks a number of many digits that is a secret, and not another one of the same double', () => {
+    const [own, other] = ['7615917337495251231', '7615917337495251232'].map(numberFromJson);
+    assert.equal(JSON.stringify(json([own, other] as Json)), '["***LONG***",7615917337495251232]');
   });
 
   it('masks the credential headers, whatever their value and spelling', () => {

@@ -29,6 +29,17 @@ describe('two instances on one database', { skip: redisUrl ? false : 'TEST_REDIS
     await rm(dir, { recursive: true });
   });
 
+  it('share cached results with all digits of their numbers', async () => {
+    const [one, other] = instances;
+    const text = '{"id":7615917337495251231,"e":1e400}';
+    upstream.on('/digits', (_, response) => response.setHeader('content-type', 'application/json').end(text));
+    const cached = { name: 'a', type: 'api', url: `${upstream.url}/digits`, isCache: true, outputName: 'a' };
+    await one?.rule('digits', 'GET', { components: [[cached]], response: { body: '{a}' } });
+    await until(async () => (await other?.call('GET', 'digits'))?.text === text);
+    assert.equal((await one?.call('GET', 'digits'))?.text, text);
+    assert.equal(upstream.callsOf('/digits').length, 1);
+  });
+
   it('share cached results', async () => {
     const [one, other] = instances;
     upstream.json('/shared', { n: 1 });
