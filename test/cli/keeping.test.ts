@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import { migrations } from '../../migrations/index.ts';
 import { startGateway } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
+import { raw } from '../fixture/long-numbers.ts';
 import { until } from '../fixture/until.ts';
 import { folderWith, putFiles, stepgate } from './stepgate.ts';
 
@@ -20,7 +21,9 @@ describe('export and import', () => {
   let gateway: Gateway;
   before(async () => {
     gateway = await startGateway({ dir: cwd });
-    await gateway.rule('users/:id', 'GET', { response: { body: { z: 1, a: '{request.params.id}' } } });
+    await gateway.rule('users/:id', 'GET', {
+      response: { body: { z: 1, a: '{request.params.id}', id: raw('7615917337495251231') } },
+    });
     await gateway.rule('users/:id', 'DELETE', {});
     await gateway.rule('plain', 'ANY', { response: { body: 'é' } });
     await gateway.script('demo/user', 'function handler() {\n  return 1;\n}\n');
@@ -50,6 +53,7 @@ describe('export and import', () => {
     await stepgate(cwd, ['export', 'second'], other);
     const second = filesIn(path.join(cwd, 'second'));
     assert.deepEqual({ ...second, 'manifest.json': '' }, { ...first, 'manifest.json': '' });
+    assert.match(first['rules/users/%3Aid.GET.json'] ?? '', /"id": 7615917337495251231\b/);
     assert.match(first['manifest.json'] ?? '', /"typed": "a note"/);
     assert.match(first['manifest.json'] ?? '', /"name": "API_KEY",\n\s+"description": "of the shop"/);
   });

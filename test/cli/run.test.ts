@@ -59,6 +59,13 @@ POST /ps/register/north  success in n ms
     );
   });
 
+  it('keeps the digits of numbers, in YAML files too', async () => {
+    const rule = 'name: a\nmethod: POST\nrule:\n  response:\n    body: [7615917337495251231, "{request.body}"]\n';
+    const cwd = folderWith({ 'rules/a.yaml': rule });
+    const { stdout } = await stepgate(cwd, ['run', 'POST', 'a', '--body', '-'], {}, '7615917337495251232');
+    assert.equal(stdout, '[7615917337495251231,7615917337495251232]\n');
+  });
+
   it('prints status, headers, body and run log as JSON', async () => {
     const cwd = folderWith({ ...STORY, 'body.json': '{"count":2}' });
     const { code, stdout } = await stepgate(cwd, [
