@@ -1,3 +1,5 @@
+import { parseJsonText } from '../../src/json-text.ts';
+
 /** A request line, or the first line of an answer, with what follows it. */
 export interface Message {
   readonly line: string;
@@ -53,7 +55,7 @@ export function examplesOf(markdown: string): Example[] {
   let before: Step[] = [];
   for (const block of blocksOf(markdown)) {
     if (block.kind === 'rule') {
-      examples.push({ line: block.line, rule: JSON.parse(block.text) as Example['rule'], steps: before });
+      examples.push({ line: block.line, rule: parseJsonText(block.text) as unknown as Example['rule'], steps: before });
       before = [];
       continue;
     }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isNested } from '../../src/json.ts';
+import { parseJsonText } from '../../src/json-text.ts';
 
 /** Asserts that `actual` is what is shown: `TRX…` stands for the run's id, any other `…` for some text. */
 export function assertShown(actual: string, shown: string, trx: string, what: string): void {
@@ -12,7 +14,7 @@ export function assertShown(actual: string, shown: string, trx: string, what: st
 /** `actual`, but where `shown` leaves a gap, and it fits, what is shown. */
 function withGaps(actual: unknown, shown: unknown): unknown {
   if (typeof actual === 'string' && typeof shown === 'string') return fits(actual, shown) ? shown : actual;
-  if (typeof actual !== 'object' || actual === null || typeof shown !== 'object' || shown === null) return actual;
+  if (!isNested(actual) || !isNested(shown)) return actual;
   const wanted = shown as Record<string, unknown>;
   if (Array.isArray(actual)) return actual.map((item: unknown, index) => withGaps(item, wanted[String(index)]));
   return Object.fromEntries(Object.entries(actual).map(([key, value]) => [key, withGaps(value, wanted[key])]));
@@ -29,7 +31,7 @@ function fits(actual: string, shown: string): boolean {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJsonText(text);
   } catch {
     return undefined;
   }
