@@ -39,7 +39,11 @@ export const catalogue = {
   '110000': entry(500, 'A bug in the gateway.', 'Report it with the trx; the log holds the cause.'),
   '110001': entry(500, 'A script is missing or does not compile.', 'Save the script under that name, or correct it.'),
   '110002': entry(500, 'A script threw.', 'Correct the script at the line in the message.'),
-  '110003': entry(500, 'A script returned what cannot be JSON, or too much.', 'Return plain data under 4 MiB.'),
+  '110003': entry(
+    500,
+    'A script returned what cannot be JSON, or too much; or a kept run would hold over 64 MiB.',
+    'Return plain data under 4 MiB; keep less.',
+  ),
   '110004': entry(
     500,
     'A condition failed or is not a bool, or a value that a URL needs is missing.',

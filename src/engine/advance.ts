@@ -222,6 +222,9 @@ function storeAway(state: Storing, error: StepgateError): Step {
 }
 
 function storeRefused(state: Storing, error: StepgateError): Step {
+  // What is too large to be kept would be so again: the run ends here, and its row says so.
+  if (error.code === '110003' && state.name !== 'ending' && state.name !== 'beginning')
+    return conclude(state, 'failed', asFailure(error));
   const transient = state.name === 'beginning' ? {} : { transient: 'later' as const };
   return unlogged(state, 'failed', asFailure(error), transient);
 }

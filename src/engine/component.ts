@@ -27,6 +27,8 @@ export interface ComponentRun {
   readonly record: ComponentRecord;
   /** Called before each call; may abort `signal`. */
   readonly onCall: () => void;
+  /** Called with what it gives, before it counts as done. @throws StepgateError 110003 it is too large to be kept. */
+  readonly onOutput?: (output: Json) => void;
 }
 
 /**
@@ -45,7 +47,10 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
     const resolved = resolve(deps.executors, component, scope);
     record.resolved = resolved;
     const settled = await callWithRetries(deps, run, resolved);
-    return settled.kind === 'value' ? { kind: 'value', output: outputOf(component, settled.result) } : stopped(settled);
+    if (settled.kind !== 'value') return stopped(settled);
+    const output = outputOf(component, settled.result);
+    run.onOutput?.(output);
+    return { kind: 'value', output };
   } catch (thrown) {
     // Who was stopped failed because of that, whatever became of the call.
     const error = toStepgateError(signal.aborted ? signal.reason : thrown);

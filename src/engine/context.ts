@@ -46,7 +46,14 @@ export class Context {
 
   /** `request`, outputs and `response`, without what surrounds them: what is kept, and what an operator sees. */
   data(): JsonObject {
-    const own = Object.entries(this.#values).filter(([name]) => !SURROUND.has(name));
+    return this.dataWith([]);
+  }
+
+  /** The same as it would be with `outputs`. */
+  dataWith(outputs: readonly Output[]): JsonObject {
+    const own = Object.entries(outputs.length === 0 ? this.#values : this.with(outputs)).filter(
+      ([name]) => !SURROUND.has(name),
+    );
     return Object.fromEntries(own) as JsonObject;
   }
 }

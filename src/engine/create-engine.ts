@@ -220,7 +220,10 @@ class RunEngine implements CaringEngine {
       ...this.#runDeps,
       executors: this.#deps.mockedExecutors(mocks),
       mock: mockOf(mocks),
-      runLogs: { write: (written) => Promise.resolve(void (log = written)) },
+      runLogs: {
+        fit: (written) => Promise.resolve(written),
+        write: (written) => Promise.resolve(void (log = written)),
+      },
       ended: () => undefined,
       componentEnded: () => undefined,
     };
@@ -265,6 +268,7 @@ class RunEngine implements CaringEngine {
 /** What has become of a run does not depend on its log. */
 function tellingErrors({ runLogs, onError }: EngineDeps): RunLogSink {
   return {
+    fit: (log) => runLogs.fit(log),
     async write(log) {
       try {
         await runLogs.write(log);

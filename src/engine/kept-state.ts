@@ -3,6 +3,7 @@ import { parseJsonText } from '../json-text.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { RememberedStep } from './port.ts';
 import type { RunLog } from './run-log.ts';
+import { LARGEST_STATE, tooLarge } from './state-room.ts';
 
 /** All that a run needs to go on: what `KeptRun.state` holds, as JSON. */
 export interface KeptState {
@@ -28,9 +29,25 @@ export interface KeptState {
   readonly log: RunLog;
 }
 
-/** The text that is stored. */
+/** What the log, and what else does not count, may add to the largest state. */
+const BESIDE_BYTES = 4 * 1024 ** 2;
+
+/** The text that is stored. @throws StepgateError 110003 when it is too large to be kept. */
 export function writeState(state: KeptState): string {
-  return JSON.stringify(state);
+  const text = textOf(state);
+  // Characters are fewer than bytes: most states need no count.
+  const bytes = text.length * 3 <= LARGEST_STATE ? 0 : Buffer.byteLength(text);
+  if (bytes > LARGEST_STATE + BESIDE_BYTES) throw tooLarge('the run would keep', bytes);
+  return text;
+}
+
+function textOf(state: KeptState): string {
+  try {
+    return JSON.stringify(state);
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge('the run would keep', Infinity);
+    throw error;
+  }
 }
 
 /** Reads what `writeState` wrote. */

@@ -131,6 +131,8 @@ export interface Surround {
 
 /** Takes finished run logs; writes them in groups, and holds the caller back when it cannot keep up. */
 export interface RunLogSink {
+  /** The log as it is going to be written: masked and cut to size. */
+  fit(log: RunLog): Promise<RunLog>;
   write(log: RunLog): Promise<void>;
 }
 

@@ -10,6 +10,9 @@ import { childTraceparent } from './ids.ts';
 import type { RunHandle } from './port.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf } from './run-state.ts';
+import { StateRoom } from './state-room.ts';
+
+const LARGE_BYTES = 256 * 1024;
 
 /** What a run has gathered: the context, what scripts keep, and the answers that are made of it. */
 export class RunData {
@@ -24,6 +27,8 @@ export class RunData {
   /** The last answer that was made at the end, and of what. */
   #made: { readonly of: AnswerOf; readonly answer: Answer } | undefined;
 
+  readonly #room: StateRoom;
+
   /** `respond` is called for each `ctx.response`. */
   constructor(start: RunStart, mask: (error: StepgateError) => StepgateError, respond: (value: Json) => void) {
     const { ids, state, surround } = start;
@@ -31,6 +36,7 @@ export class RunData {
     this.#mask = mask;
     this.#context = new Context(state.data, ids, surround);
     this.#responded = state.responded;
+    this.#room = new StateRoom(start.rule.source, state.data);
     this.handle = {
       trx: ids.trx,
       logId: ids.logId,
@@ -55,6 +61,22 @@ export class RunData {
   /** An output of the layer under way: its components see the context as the layer found it. */
   add(output: Output): void {
     this.#outputs.push(output);
+  }
+
+  /** The same; it is also kept. @throws StepgateError 110003 when that would be too much. */
+  addKept(output: Output): void {
+    this.#room.take(output.value, () => ({
+      data: this.#context.dataWith([...this.#outputs, output]),
+      scriptData: Object.fromEntries(this.handle.data),
+      steps: Object.fromEntries(this.handle.steps),
+      responded: this.#responded,
+    }));
+    this.add(output);
+  }
+
+  /** Whether so much is kept that the log, which repeats it, is cut first. */
+  get isLarge(): boolean {
+    return this.#room.bytes > LARGE_BYTES;
   }
 
   closeLayer(): void {

@@ -37,7 +37,12 @@ export function endPatch(log: RunLog, failure: Failure | undefined): KeptRunPatc
 }
 
 /** The row of a run that was not kept so far. */
-export function newRow(run: RunSnapshot, status: RunStatus, owner: string, recoverAt: number | null): NewKeptRun {
+export function newRow(
+  run: RunSnapshot,
+  status: RunStatus,
+  owner: string,
+  { recoverAt, state }: Pick<NewKeptRun, 'recoverAt' | 'state'>,
+): NewKeptRun {
   const { rule, ids, log } = run;
   return {
     trx: ids.trx,
@@ -52,7 +57,7 @@ export function newRow(run: RunSnapshot, status: RunStatus, owner: string, recov
     errCode: null,
     errMsg: null,
     errComponent: null,
-    state: writeState(stateOf(run)),
+    state,
     recoverCount: 0,
     owner,
     recoverAt,

@@ -69,12 +69,12 @@ export class RunWrites {
     }
   }
 
-  #write(effect: WriteEffect, audit: AuditLine | undefined): Promise<void> {
+  async #write(effect: WriteEffect, audit: AuditLine | undefined): Promise<void> {
     switch (effect.do) {
       case 'begin':
         return this.#begin();
       case 'checkpoint':
-        return this.#start.keeping.checkpoint(patchOf(this.#snapshot(effect.layer, null)));
+        return this.#start.keeping.checkpoint(patchOf(this.#snapshot(effect.layer, null, await this.#logSoFar())));
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'end':
@@ -87,24 +87,32 @@ export class RunWrites {
     return keeping.begin(this.#newRow('running', this.#snapshot(layer, state.failed), {}));
   }
 
-  #suspend({ layer, failed, failure, cause, kept }: Suspending, answer: Answer): Promise<void> {
+  /** What the state of a large run holds of the log, which would repeat all that is in it. */
+  async #logSoFar(): Promise<RunLog> {
+    const { log } = this.record;
+    return this.#data.isLarge ? this.#deps.runLogs.fit({ ...log }) : log;
+  }
+
+  async #suspend({ layer, failed, failure, cause, kept }: Suspending, answer: Answer): Promise<void> {
     const { rule, keeping, recovery } = this.#start;
-    const log = this.#close('suspended', failure, answer);
+    const log = await this.#closeFitted('suspended', failure, answer);
     const snapshot = this.#snapshot(layer, failed, log);
     const { code: errCode, message: errMsg } = failure.error;
     const patch = {
       ...patchOf(snapshot),
       ...this.#owed(answer),
-      ...{ cause, errCode, errMsg, errComponent: failure.component, log },
+      ...{ cause, errCode, errMsg, errComponent: failure.component, log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
     return kept ? keeping.endSoon('suspended', patch) : keeping.insert(this.#newRow('suspended', snapshot, patch));
   }
 
-  #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
+  async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
     const { keeping } = this.#start;
-    const log = this.#close(status, failure, answer);
+    const log = this.#isLogged(status)
+      ? await this.#closeFitted(status, failure, answer)
+      : this.#close(status, failure, answer);
     const patch = {
       ...endPatch(log, failure ?? undefined),
       ...this.#owed(answer),
@@ -140,6 +148,12 @@ export class RunWrites {
     return record.log;
   }
 
+  /** The same, masked and cut to size: as it is stored with the row, and then among the run logs. */
+  async #closeFitted(status: RunStatus, failure: Failure | null, answer: Answer): Promise<RunLog> {
+    this.#log = await this.#deps.runLogs.fit(this.#close(status, failure, answer));
+    return this.#log;
+  }
+
   /** Written with the end: so that who asks again under the `Idempotency-Key` hears of it, whatever happens now. */
   #owed(answer: Answer): Pick<KeptRunPatch, 'answer'> {
     const { state, ids } = this.#start;
@@ -155,7 +169,8 @@ export class RunWrites {
 
   #newRow(status: RunStatus, snapshot: RunSnapshot, patch: KeptRunPatch): NewKeptRun {
     const due = recoverAt(this.#start.rule, 0, this.#deps.clock.now());
-    const row = newRow(snapshot, status, this.#deps.owner, due);
+    const state = patch.state ?? patchOf(snapshot).state;
+    const row = newRow(snapshot, status, this.#deps.owner, { recoverAt: due, state });
     return { ...row, path: this.#deps.redact(row.path), ...patch };
   }
 }

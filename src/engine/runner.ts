@@ -142,11 +142,17 @@ export class Runner implements StartedRun {
     const { handle: run } = this.#data;
     const record = new ComponentRecord(component, this.#deps.clock);
     const { signal } = this.#abort;
-    const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall: this.#onCall });
+    const { outputPath: path } = component;
+    let isAdded = path === undefined;
+    const onOutput = (value: Json): void => {
+      if (path === undefined || !this.#shape.suspend) return;
+      this.#data.addKept({ path, value });
+      isAdded = true;
+    };
+    const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall: this.#onCall, onOutput });
     this.#layerLog?.add(record.entry(outcome), record.trace.warnings);
     this.#deps.componentEnded(this.#start.rule, record);
-    if (outcome.kind === 'value' && component.outputPath)
-      this.#data.add({ path: component.outputPath, value: outcome.output });
+    if (outcome.kind === 'value' && path && !isAdded) this.#data.add({ path, value: outcome.output });
     this.#take({ type: 'component ended', end: this.#endOf(component, outcome) });
   }
 

@@ -55,6 +55,8 @@ class GroupWriter implements RunLogWriter {
   readonly #deps: RunLogWriterDeps;
   /** By trx: the later document of a run takes the place of an earlier one. */
   readonly #waiting = new Map<string, Waiting>();
+  /** Logs that are as they are written, and their bytes. */
+  readonly #fitted = new WeakMap<RunLog, number>();
   #bytes = 0;
   #room = Promise.withResolvers<undefined>();
   /** Writes happen one after the other. */
@@ -68,9 +70,20 @@ class GroupWriter implements RunLogWriter {
     this.#deps = deps;
   }
 
+  fit(log: RunLog): Promise<RunLog> {
+    const fitted = this.#fit(log);
+    this.#fitted.set(fitted.log, fitted.bytes);
+    return Promise.resolve(fitted.log);
+  }
+
+  #fit(log: RunLog): Waiting {
+    const bytes = this.#fitted.get(log);
+    if (bytes !== undefined) return { log, bytes };
+    return fitRunLog(this.#deps.redactor.json(log as unknown as Json) as unknown as RunLog);
+  }
+
   async write(log: RunLog): Promise<void> {
-    const masked = this.#deps.redactor.json(log as unknown as Json) as unknown as RunLog;
-    const fitted = fitRunLog(masked);
+    const fitted = this.#fit(log);
     this.#bytes += fitted.bytes - (this.#waiting.get(log.trx)?.bytes ?? 0);
     this.#waiting.set(log.trx, fitted);
     this.#schedule();

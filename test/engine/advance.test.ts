@@ -94,7 +94,7 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     ...stopped('checkpointing'),
     stored: 'layer > run 2',
     'store away': 'suspending > suspend database',
-    'store refused': 'ended > report failed, no log',
+    'store refused': 'ending > end failed',
     'store lost': 'ended > report suspended, no log',
   },
   answering: {
@@ -106,7 +106,7 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     ...stopped('suspending'),
     stored: 'ended > report suspended',
     'store away': 'ended > report failed, no log',
-    'store refused': 'ended > report failed, no log',
+    'store refused': 'ending > end failed',
     'store lost': 'ended > report suspended, no log',
   },
   ending: {

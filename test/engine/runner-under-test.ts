@@ -73,7 +73,7 @@ export class RunnerUnderTest {
       },
       cache: createResultCache(),
       clock: this.clock,
-      runLogs: { write: (log) => Promise.resolve(void this.logs.push(log)) },
+      runLogs: { fit: (log) => Promise.resolve(log), write: (log) => Promise.resolve(void this.logs.push(log)) },
       owner: 'me',
       redact: (value) => value,
       encode: (answer: Answer) => JSON.stringify(answer),

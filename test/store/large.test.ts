@@ -2,29 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
 import { newTrx } from '../../src/engine/ids.ts';
-import { startMariadb, noMariadb } from '../fault/mariadb.ts';
 import { testDatabases } from '../fixture/databases.ts';
-import type { TestDatabase } from '../fixture/databases.ts';
+import { smallPackets } from '../fixture/small-packets.ts';
 import { runLog } from '../observe/run-log.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
 import { onEachDatabase, operator } from './store-under-test.ts';
 
 const MIB = 1024 ** 2;
-
-/** A server of its own that takes packets of 1 MiB only, as many do. */
-function smallPackets(): TestDatabase {
-  let server: Awaited<ReturnType<typeof startMariadb>> | undefined;
-  return {
-    name: 'MariaDB with packets of 1 MiB',
-    skip: noMariadb(),
-    async create() {
-      server = await startMariadb(['--max-allowed-packet=1M']);
-      return server.url;
-    },
-    drop: async () => server?.clear(),
-  };
-}
 
 /** Text that hardly gets shorter, of `bytes` bytes of JSON in all; some of its characters need escapes, or four bytes. */
 function stateOf(bytes: number): string {

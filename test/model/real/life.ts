@@ -37,7 +37,10 @@ export class Life {
       ...deps,
       keeper: this.#keeper(deps.keeper),
       executors: { api: this.#executor(api), script: this.#executor(script) },
-      runLogs: { write: (log) => this.#pass(undefined, () => deps.runLogs.write(log)) },
+      runLogs: {
+        fit: (log) => deps.runLogs.fit(log),
+        write: (log) => this.#pass(undefined, () => deps.runLogs.write(log)),
+      },
       ended: (run) => {
         if (!this.#isDead) deps.ended(run);
       },
