@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { StepgateError } from '../error.ts';
-import { Body, Id, Query } from './field.ts';
+import { Id, OptionalBody, Query } from './field.ts';
 
 const fields = {
   id: Type.Optional(Id),
@@ -15,7 +15,7 @@ interface DeleteFields {
 /** What a DELETE takes, in its body or, as some clients send none with DELETE, in its query. */
 export const deleteRequest = {
   querystring: Query(fields),
-  body: Type.Unsafe<DeleteFields | null>({ ...Body(fields), type: ['object', 'null'] }),
+  body: Type.Unsafe<DeleteFields | null>(OptionalBody(fields)),
 };
 
 /** @throws StepgateError 000400 without an id. */

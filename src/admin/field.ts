@@ -59,6 +59,9 @@ export const span = {
   end: instant('not after this time'),
 };
 
+/** The description of fields that are accepted and not looked at. */
+export const IGNORED = 'ignored';
+
 /**
  * A body. `operator` and `operator_id` come from the caller's identity: whoever still sends them is not refused, and
  * they are not looked at. Any other unknown field is an error.
@@ -67,16 +70,21 @@ export function Body<T extends TProperties>(fields: T) {
   return Type.Object(
     {
       ...fields,
-      operator: Type.Optional(Type.Unknown({ description: 'ignored' })),
-      operator_id: Type.Optional(Type.Unknown({ description: 'ignored' })),
+      operator: Type.Optional(Type.Unknown({ description: IGNORED })),
+      operator_id: Type.Optional(Type.Unknown({ description: IGNORED })),
     },
     { additionalProperties: false },
   );
 }
 
-/** A query. Unknown parameters are not looked at. */
+/** A body with such fields, or none. */
+export function OptionalBody<T extends TProperties>(fields: T) {
+  return { ...Body(fields), type: ['object', 'null'] };
+}
+
+/** A query. An unknown parameter is an error: a filter with a slip of the pen would find everything. */
 export function Query<T extends TProperties>(fields: T) {
-  return Type.Object(fields);
+  return Type.Object(fields, { additionalProperties: false });
 }
 
 /** Epoch milliseconds as they are answered. */

@@ -4,7 +4,7 @@ import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { StepgateError } from '../error.ts';
 import { answers, success } from './envelope.ts';
-import { Body, Id, RoleName, Time, time } from './field.ts';
+import { Body, Id, OptionalBody, RoleName, Time, time } from './field.ts';
 import { newToken } from './token-secret.ts';
 
 const SESSION_MS = 12 * 3_600_000;
@@ -41,7 +41,11 @@ function addLogin(app: AdminApp, deps: AdminDeps): void {
 }
 
 function addLogout(app: AdminApp, { store }: AdminDeps): void {
-  const schema = { summary: 'End the session', response: answers(Type.Null()) };
+  const schema = {
+    summary: 'End the session',
+    body: Type.Unsafe<object | null>(OptionalBody({})),
+    response: answers(Type.Null()),
+  };
   app.post('/logout', { config: { role: 'viewer' }, schema }, async ({ caller }) => {
     if (caller.kind === 'api') throw new StepgateError('000403', 'an API token has no session; DELETE /token ends it');
     await store.tokens.removeByHash(caller.tokenHash);

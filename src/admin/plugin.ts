@@ -1,10 +1,11 @@
-import type { FastifyPluginAsync } from 'fastify';
+import type { FastifyInstance, FastifyPluginAsync } from 'fastify';
 import { guardRoutes } from './access.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { addAuditRoutes } from './audit.ts';
 import { sendFailure } from './failure.ts';
 import { readJsonBodies } from './json-body.ts';
+import { Query } from './field.ts';
 import { addLoginRoutes } from './login.ts';
 import { addMeRoutes } from './me.ts';
 import { answerMissingRoutes } from './missing-route.ts';
@@ -32,9 +33,17 @@ export function adminPlugin(deps: AdminDeps): FastifyPluginAsync {
     readJsonBodies(app);
     answerMissingRoutes(app);
     guardRoutes(app, deps.store.tokens);
+    refuseUnknownParameters(app);
     for (const add of resources) add(app, deps);
     return Promise.resolve();
   };
+}
+
+/** A call that says nothing of parameters takes none. */
+function refuseUnknownParameters(app: FastifyInstance): void {
+  app.addHook('onRoute', (route) => {
+    route.schema = { querystring: Query({}), ...route.schema };
+  });
 }
 
 const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [

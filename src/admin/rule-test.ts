@@ -42,6 +42,7 @@ const Mock = Type.Unsafe<Mocks[string]>({
       type: 'object',
       properties: { code: { type: 'string' }, msg: { type: 'string' } },
       required: ['code', 'msg'],
+      additionalProperties: false,
     },
     requests: { type: 'array' },
   },

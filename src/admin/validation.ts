@@ -5,6 +5,8 @@ import type { FastifySchemaCompiler, FastifySchemaValidationError } from 'fastif
 import type { TSchema } from 'typebox';
 import { StepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
+import { nearest } from '../nearest.ts';
+import { IGNORED } from './field.ts';
 
 /**
  * Compiles the schemas of requests. A body is taken as it is; the values of a query arrive as text and are converted.
@@ -28,6 +30,9 @@ function newAjv(coerceTypes: boolean): Ajv {
   ajv.addFormat('date-time', (text: string) => validate(text) && !Number.isNaN(Date.parse(text)));
   return ajv;
 }
+
+/** Names are compared up to here: comparing takes time with the product of their lengths. */
+const LONGEST_NAME = 64;
 
 const PLACES: Readonly<Record<string, string>> = { querystring: 'query', params: 'params', headers: 'header' };
 
@@ -53,12 +58,22 @@ function detailOf(error: ErrorObject, root: string): ErrorDetail {
     case 'required':
       return { path: `${path}.${String(params.missingProperty)}`, message: 'is required' };
     case 'additionalProperties':
-      return { path: `${path}.${String(params.additionalProperty)}`, message: 'is not a field of this call' };
+      return unknownField(error, path, String(params.additionalProperty));
     case 'enum':
       return { path, message: `must be one of ${(params.allowedValues as unknown[]).join(', ')}` };
     default:
       return { path, message: messageOf(error, params.limit as number) };
   }
+}
+
+/** A parameter of a query, or a field of a body, that the call does not have; with the one that was meant. */
+function unknownField({ parentSchema }: ErrorObject, path: string, name: string): ErrorDetail {
+  const { properties = {} } = parentSchema as { properties?: Record<string, { description?: string }> };
+  const known = Object.entries(properties).filter(([, { description }]) => description !== IGNORED);
+  const suggestion = nearest(name.slice(0, LONGEST_NAME), known.map(([one]) => one));
+  const what = path === 'request.query' ? 'is no parameter of this call' : 'is not a field of this call';
+  const hint = suggestion === undefined ? '; there are none' : `; the nearest is ${suggestion}`;
+  return { path: `${path}.${name}`, message: what + hint, ...(suggestion !== undefined && { suggestion }) };
 }
 
 function messageOf({ keyword, params, parentSchema, message = 'is refused' }: ErrorObject, limit: number): string {
