@@ -20,6 +20,8 @@ export interface Config {
   readonly rulesDir: string | undefined;
   /** Absolute; undefined: scripts come from the database only. */
   readonly scriptsDir: string | undefined;
+  /** The two folders that the environment names: they have to be there. */
+  readonly namedFolders: readonly NamedFolder[];
   /** Starts with a slash, does not end with one. */
   readonly prefix: string;
   readonly adminPassword: string | undefined;
@@ -43,6 +45,13 @@ export interface Config {
   /** `/metrics` without a token. */
   readonly metricsOpen: boolean;
   readonly logLevel: LogLevel;
+}
+
+/** A folder, and the variable that names it. */
+export interface NamedFolder {
+  readonly variable: string;
+  /** Absolute. */
+  readonly folder: string;
 }
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
@@ -89,6 +98,7 @@ function readAll(reader: Reader, cwd: string): Omit<Config, 'vars'> {
     redisUrl: optional('REDIS_URL', value.redisUrl),
     rulesDir: directory('STEPGATE_RULES_DIR', 'rules', cwd),
     scriptsDir: directory('STEPGATE_SCRIPTS_DIR', 'scripts', cwd),
+    namedFolders: reader.namedFolders,
     prefix: read('STEPGATE_PREFIX', value.prefix, '/ps'),
     adminPassword: optional('STEPGATE_ADMIN_PASSWORD', (text) => text),
     masterKey: optional('STEPGATE_MASTER_KEY', value.key32),
@@ -114,6 +124,7 @@ type Reader = ReturnType<typeof createReader>;
 function createReader(env: Environment) {
   const known: string[] = [];
   const problems: string[] = [];
+  const namedFolders: NamedFolder[] = [];
   /** Names whose value must not be shown. */
   const hidden = new Set(['STEPGATE_MASTER_KEY', 'DATABASE_URL', 'REDIS_URL']);
 
@@ -135,12 +146,16 @@ function createReader(env: Environment) {
   return {
     known,
     problems,
+    namedFolders,
     read,
     optional: <T>(name: string, parse: Parse<T>): T | undefined => read<T | undefined>(name, parse, undefined),
     directory: (name: string, fallback: string, cwd: string): string | undefined => {
       known.push(name);
       const text = env[name] ?? fallback;
-      return text === '' ? undefined : path.resolve(cwd, text);
+      if (text === '') return undefined;
+      const folder = path.resolve(cwd, text);
+      if (env[name] !== undefined) namedFolders.push({ variable: name, folder });
+      return folder;
     },
   };
 }

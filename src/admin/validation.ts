@@ -70,7 +70,10 @@ function detailOf(error: ErrorObject, root: string): ErrorDetail {
 function unknownField({ parentSchema }: ErrorObject, path: string, name: string): ErrorDetail {
   const { properties = {} } = parentSchema as { properties?: Record<string, { description?: string }> };
   const known = Object.entries(properties).filter(([, { description }]) => description !== IGNORED);
-  const suggestion = nearest(name.slice(0, LONGEST_NAME), known.map(([one]) => one));
+  const suggestion = nearest(
+    name.slice(0, LONGEST_NAME),
+    known.map(([one]) => one),
+  );
   const what = path === 'request.query' ? 'is no parameter of this call' : 'is not a field of this call';
   const hint = suggestion === undefined ? '; there are none' : `; the nearest is ${suggestion}`;
   return { path: `${path}.${name}`, message: what + hint, ...(suggestion !== undefined && { suggestion }) };

@@ -42,19 +42,20 @@ export async function startGateway(
   seams: HouseSeams = {},
 ): Promise<Gateway> {
   const house = await openHouse(config, processLog, seams);
+  const goneTold = new Set<string>();
   try {
     const signIn = await ensureFirstUser(house.store.users, config.adminPassword);
     await house.registry.refresh();
-    await loadFiles(house, config, 'refuse');
+    await loadFiles({ ...house, goneTold }, config, 'refuse');
     await house.registry.refresh();
-    return await listen(house, signIn, options.watch);
+    return await listen(house, signIn, options.watch ? () => watchFiles(house, goneTold) : undefined);
   } catch (error) {
     await house.close();
     throw error;
   }
 }
 
-async function listen(house: House, signIn: SignIn, watch: boolean): Promise<Gateway> {
+async function listen(house: House, signIn: SignIn, watch: (() => () => void) | undefined): Promise<Gateway> {
   const { config, registry, engine } = house;
   /** When running requests must have ended, on the monotonic clock; undefined until the shutdown begins. */
   let deadline: number | undefined;
@@ -63,7 +64,7 @@ async function listen(house: House, signIn: SignIn, watch: boolean): Promise<Gat
     drainLeftMs: () => (deadline ?? 0) - systemClock.elapsed(),
   });
   engine.start();
-  const stops = [registry.watch(REFRESH_MS), startPruning(house), ...(watch ? [watchFiles(house)] : [])];
+  const stops = [registry.watch(REFRESH_MS), startPruning(house), ...(watch ? [watch()] : [])];
   return {
     url,
     signIn,
@@ -88,11 +89,11 @@ async function drained(engine: House['engine'], deadlineMs: number): Promise<voi
 }
 
 /** A broken file is logged, and what it brought before stays. */
-function watchFiles(house: House): () => void {
+function watchFiles(house: House, goneTold: Set<string>): () => void {
   const { config, registry, log } = house;
   const folders = [config.rulesDir, config.scriptsDir].filter((folder) => folder !== undefined);
   const onChange = async (): Promise<void> => {
-    await loadFiles(house, config, 'keep');
+    await loadFiles({ ...house, goneTold }, config, 'keep');
     await registry.refresh();
   };
   return watchFolders(folders, { clock: systemClock, log, onChange });

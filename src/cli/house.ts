@@ -184,6 +184,7 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
     },
     componentEnded: (rule, record) => metrics.componentEnded(rule.name, record.component.name, record.runTimeMs),
     encode: (answer, trx) => encodeForKey(answer, trx, log),
+    note: (level, fields, message) => log[level](fields, message),
     onError: (error, what) => log.error({ err: error }, `${what} failed`),
   };
   return { engine: createEngine(seams.engine?.(deps) ?? deps), scripts };

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Registry } from '../registry/registry.ts';
@@ -5,6 +6,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
 import { shortPath, showProblem } from './file-problem.ts';
+import { warnOfGoneFiles } from './gone-files.ts';
 import { FILES, newestFromFiles } from './newest-from-files.ts';
 import { readSources } from './read-sources.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -17,6 +19,8 @@ export interface LoadFilesDeps {
   readonly sandbox: Pick<Sandbox, 'check'>;
   readonly registry: Pick<Registry, 'surroundings'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Of what is gone it was told already; empty at first. */
+  readonly goneTold?: Set<string>;
 }
 
 /**
@@ -27,11 +31,8 @@ export interface LoadFilesDeps {
  */
 export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken: 'refuse' | 'keep'): Promise<void> {
   const { log, registry, sandbox } = deps;
-  const { rules, scripts, problems } = await readSources(
-    await filesOfFolders(folders),
-    sandbox,
-    registry.surroundings(),
-  );
+  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.surroundings());
+  const { rules, scripts, problems } = sources;
   const errors = problems.filter(({ severity }) => severity === 'error').map((problem) => showProblem(problem));
   if (errors.length > 0 && onBroken === 'refuse') {
     throw new CliError(
@@ -41,13 +42,15 @@ export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken:
   for (const error of errors) log.error(`${error}; the version loaded before stays`);
   // Scripts first: a rule never runs before what it names.
   const loaded = [
-    ...(await eachInTurn(scripts, (script) => loadScript(deps.store.scripts, script))),
-    ...(await eachInTurn(rules, (rule) => loadRule(deps.store.rules, rule))),
+    ...(await eachInTurn(scripts, (script) => loadScript(deps.store.scripts, script, folders))),
+    ...(await eachInTurn(rules, (rule) => loadRule(deps.store.rules, rule, folders))),
   ];
   for (const file of loaded) log.info(`${shortPath(file)}: loaded a new version`);
   for (const problem of problems) {
     if (problem.severity === 'warning' && loaded.includes(problem.file)) log.warn(showProblem(problem));
   }
+  // What a broken file holds is not known: its endpoint is not missed.
+  if (errors.length === 0) await warnOfGoneFiles(deps, folders, sources, deps.goneTold ?? new Set());
 }
 
 /** The files whose content was new. */
@@ -60,17 +63,25 @@ async function eachInTurn<T extends { readonly file: string }>(
   return loaded;
 }
 
-async function loadScript(store: Store['scripts'], { name, source, language }: ScriptFile): Promise<boolean> {
+async function loadScript(
+  store: Store['scripts'],
+  { file, name, source, language }: ScriptFile,
+  { scriptsDir = '' }: Folders,
+): Promise<boolean> {
   const before = await newestFromFiles(store, { name });
   if (before?.script === source && before.language === language) return false;
-  await store.add({ name, script: source, language, desc: '' }, true, FILES);
+  await store.add({ name, script: source, language, desc: '', file: path.relative(scriptsDir, file) }, true, FILES);
   return true;
 }
 
-async function loadRule(store: Store['rules'], { document }: RuleFile): Promise<boolean> {
+async function loadRule(
+  store: Store['rules'],
+  { file, document }: RuleFile,
+  { rulesDir = '' }: Folders,
+): Promise<boolean> {
   const { name, method, rule, desc = '' } = document;
   const before = await newestFromFiles(store, { name, method });
   if (before?.desc === desc && isDeepStrictEqual(before.rule, rule)) return false;
-  await store.add({ name, method, rule, desc }, true, FILES);
+  await store.add({ name, method, rule, desc, file: path.relative(rulesDir, file) }, true, FILES);
   return true;
 }

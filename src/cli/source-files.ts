@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { NamedFolder } from '../config.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import type { FileProblem } from './file-problem.ts';
 import { listFiles } from './list-files.ts';
@@ -12,6 +13,8 @@ import { unreadable } from './source-text.ts';
 export interface Folders {
   readonly rulesDir: string | undefined;
   readonly scriptsDir: string | undefined;
+  /** Those of them that have to be there. */
+  readonly namedFolders?: readonly NamedFolder[];
 }
 
 /** Files that hold rules and scripts, not read yet. */
@@ -23,8 +26,12 @@ export interface SourceFiles {
   readonly problems: readonly FileProblem[];
 }
 
-/** All rule files of the one folder, all script files of the other. */
-export async function filesOfFolders({ rulesDir, scriptsDir }: Folders): Promise<SourceFiles> {
+/**
+ * All rule files of the one folder, all script files of the other.
+ * @throws CliError when a folder that is named is not there.
+ */
+export async function filesOfFolders({ rulesDir, scriptsDir, namedFolders = [] }: Folders): Promise<SourceFiles> {
+  for (const named of namedFolders) await refuseMissing(named);
   const rules = rulesDir === undefined ? NOTHING : await listFiles(rulesDir, RULE_ENDINGS);
   const scripts = scriptsDir === undefined ? NOTHING : await listFiles(scriptsDir, SCRIPT_ENDINGS);
   return {
@@ -65,6 +72,20 @@ export async function filesOfPaths(paths: readonly string[], scriptsDir: string 
       );
   }
   return { rules, scripts, problems };
+}
+
+async function refuseMissing({ variable, folder }: NamedFolder): Promise<void> {
+  const found = await stat(folder).catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new CliError(`the folder ${folder} cannot be read: ${message}`);
+  });
+  if (found?.isDirectory()) return;
+  const what = found ? 'is no folder' : 'is not there';
+  throw new CliError(
+    `${variable} names ${folder}, which ${what}; make the folder, or set ${variable}= for none`,
+    EXIT.usage,
+  );
 }
 
 async function isDirectory(place: string, named: string): Promise<boolean> {

@@ -14,7 +14,7 @@ import { viewKept } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
-import { patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
+import { noteRecovery, patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
 import type { KeptPlan } from './plan-kept.ts';
 import type { KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
@@ -155,6 +155,7 @@ class RunEngine implements CaringEngine {
       if (planned && planned.epoch + 1 !== row.epoch)
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
       const start = this.#resumed(row, plan, { operator: name, data }, keeping);
+      if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
       if (plan.version !== row.version) await keeping.checkpoint(patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {

@@ -24,6 +24,8 @@ export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly audit: (line: AuditLine) => Promise<void>;
   /** How long a lease lasts, in milliseconds: the store's setting. */
   readonly leaseMs: number;
+  /** Writes a line of the log about a kept run. */
+  readonly note: (level: 'info' | 'warn', fields: Readonly<Record<string, unknown>>, message: string) => void;
   /** Something failed that nobody waits for. */
   readonly onError: (error: unknown, what: string) => void;
 }

@@ -103,3 +103,11 @@ export function recoveryAudit(
 export function patchOfPlan({ rule, version, state }: KeptPlan): KeptRunPatch {
   return { version, step: rule.layers.length, state: writeState(state) };
 }
+
+/** That a run goes on without an operator is nobody's doing: it stands in the log. */
+export function noteRecovery(note: EngineDeps['note'], row: KeptRun, { rule, version }: KeptPlan): void {
+  const { trx, logId, cause, curStep: layer, recoverCount: recovery } = row;
+  const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version, cause, layer, recovery };
+  const most = rule.recover?.max ?? 0;
+  note('info', fields, `a suspended run is recovered by itself, as its rule says: recovery ${recovery} of ${most}`);
+}

@@ -28,13 +28,20 @@ export async function reap(deps: EngineDeps): Promise<void> {
  * nothing: whoever asks again under the `Idempotency-Key` hears that the request was taken.
  */
 async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
-  const { keeper, clock, runLogs, compile } = deps;
+  const { keeper, clock, runLogs, compile, note } = deps;
   const state = readState(row.state);
   const { rule, log } = state;
   log.cur_step = Math.min(row.curStep, log.step);
   new RunRecord(log, clock).ended('suspended', undefined);
   await runLogs.write(log);
   const due = recoverAt(compile(rule, row.version), row.recoverCount, clock.now());
+  const found = { trx: row.trx, logId: row.logId, rule: `${rule.method} ${rule.name}`, version: row.version };
+  const then = due === null ? 'waits for an operator' : 'resumes by itself';
+  note(
+    'warn',
+    { ...found, cause: row.cause, layer: row.curStep, owner: row.owner },
+    `the process that ran this run has died, or was away for too long; the run is suspended and ${then}`,
+  );
   const failure = { error: new StepgateError('000503', DIED), component: null, layer: row.curStep };
   const patch = {
     ...(due !== row.recoverAt && { recoverAt: due }),

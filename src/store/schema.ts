@@ -14,6 +14,7 @@ export interface Tables {
   /** `pieces`: the revision of the content's pieces, which is then empty here. */
   version_content: { version_id: number; content: string; pieces: string | null };
   secret: SecretTable;
+  former_secret: FormerSecretTable;
   run: RunTable;
   run_log: RunLogTable;
   /** `packed`: a large document, compressed; the other one is then empty. */
@@ -50,6 +51,8 @@ export interface VersionTable extends Stamped {
   language: string;
   version: string;
   description: string;
+  /** Of a version that a file brought: the file, below the folder of such files. */
+  file: string | null;
   /** 1 or null, never 0: a unique index over (kind, name, method, active) then allows one active version per key. */
   active: 1 | null;
 }
@@ -62,6 +65,12 @@ export interface SecretTable extends Stamped {
   sha256_prefix: string;
   wrapped_key: Uint8Array;
   content: Uint8Array;
+}
+
+/** A value that a secret no longer has. */
+export interface FormerSecretTable extends Pick<SecretTable, 'name' | 'wrapped_key' | 'content'> {
+  id: Generated<number>;
+  replaced_at: number;
 }
 
 export interface RunTable {

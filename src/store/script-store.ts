@@ -14,12 +14,16 @@ const scripts: VersionKind<ScriptVersion, NewScript, Omit<ScriptVersion, 'script
     desc: row.description,
     version: row.version,
     active: row.active !== null,
+    file: row.file,
     operator: row.operator,
     operatorId: row.operator_id,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }),
-  toRow: ({ name, script, language, desc }) => ({ name, method: '', language, description: desc, content: script }),
+  toRow: ({ name, script, language, desc, file = null }) => ({
+    ...{ name, method: '', language, description: desc, file },
+    content: script,
+  }),
   target: ({ name }) => name,
   audited: ({ version, language, description, content }) => ({
     version,

@@ -22,6 +22,8 @@ export interface RuleVersion {
   readonly version: string;
   /** The active version of its name and method. */
   readonly active: boolean;
+  /** The file that brought it, below the folder of such files; null: none did, or it is not known which. */
+  readonly file: string | null;
   readonly operator: string;
   readonly operatorId: number;
   readonly createdAt: number;
@@ -36,6 +38,7 @@ export interface ScriptVersion {
   readonly desc: string;
   readonly version: string;
   readonly active: boolean;
+  readonly file: string | null;
   readonly operator: string;
   readonly operatorId: number;
   readonly createdAt: number;
@@ -75,8 +78,12 @@ export interface VersionStore<T extends { id: number }, New, Head> {
   remove(id: number, force: boolean, operator: Operator): Promise<'removed' | 'missing' | 'active'>;
 }
 
-export type NewRule = Pick<RuleVersion, 'name' | 'method' | 'rule' | 'desc'>;
-export type NewScript = Pick<ScriptVersion, 'name' | 'script' | 'language' | 'desc'>;
+interface FromFile {
+  readonly file?: string | null;
+}
+
+export type NewRule = Pick<RuleVersion, 'name' | 'method' | 'rule' | 'desc'> & FromFile;
+export type NewScript = Pick<ScriptVersion, 'name' | 'script' | 'language' | 'desc'> & FromFile;
 export type RuleStore = VersionStore<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>>;
 export type ScriptStore = VersionStore<ScriptVersion, NewScript, Omit<ScriptVersion, 'script'>>;
 

@@ -22,7 +22,7 @@ export interface VersionKind<T extends { id: number }, New, Head> {
   fromRow(row: ContentRow): T;
   headFromRow(row: Row): Head;
   /** The columns of a new version. */
-  toRow(item: New): Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'content'>;
+  toRow(item: New): Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'file' | 'content'>;
   /** How the audit log names it. */
   target(row: Pick<Row, 'name' | 'method'>): string;
   /** What the audit log says of a version that comes or goes. */

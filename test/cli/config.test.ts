@@ -26,6 +26,7 @@ describe('configuration', () => {
       redisUrl: undefined,
       rulesDir: path.join(cwd, 'rules'),
       scriptsDir: path.join(cwd, 'scripts'),
+      namedFolders: [],
       prefix: '/ps',
       adminPassword: undefined,
       masterKey: undefined,

@@ -54,8 +54,8 @@ describe('a start that cannot be', { concurrency: 2 }, () => {
   it('names a folder that is none', async () => {
     const cwd = folderWith({ 'rules/a.json': rule(1) });
     const { code, stderr } = await stepgate(cwd, ['start'], { PORT: '0', STEPGATE_SCRIPTS_DIR: 'rules/a.json' });
-    assert.equal(code, 1);
-    assert.match(stderr, /^stepgate: the folder .*rules\/a\.json cannot be read: ENOTDIR[^\n]*\n$/m);
+    assert.equal(code, 2);
+    assert.match(stderr, /^stepgate: STEPGATE_SCRIPTS_DIR names .*rules\/a\.json, which is no folder; [^\n]*\n$/m);
   });
 
   it('names a wrong egress entry', async () => {

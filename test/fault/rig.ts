@@ -63,6 +63,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     encode: (answer: Answer) => JSON.stringify(answer),
     ended: () => undefined,
     componentEnded: () => undefined,
+    note: () => undefined,
     onError: () => undefined,
   });
   const engine = createEngine(deps);

@@ -196,6 +196,7 @@ export class Scene {
       redact: (value) => value,
       mockedExecutors: () => executors,
       leaseMs: 15_000,
+      note: () => undefined,
       onError: (error) => {
         throw error;
       },
