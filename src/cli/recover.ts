@@ -40,7 +40,7 @@ export async function recover(config: Config, trx: string, options: RecoverOptio
 
 function readData(text: string, file: string): JsonObject {
   try {
-    const data = parseJsonText(text);
+    const data = parseJsonText(text.replace(/^\uFEFF/, ''));
     if (isObject(data)) return data;
   } catch {
     // Said below.

@@ -1,5 +1,6 @@
 import type { Json } from '../json.ts';
 import { isNested, isObject } from '../json.ts';
+import { LongNumber } from '../long-number.ts';
 
 /** Bytes of `value` as JSON text; Infinity where that text is longer than any string may be. */
 export function jsonBytes(value: Json): number {
@@ -35,7 +36,7 @@ const WHOLE_ITEM = 1024;
 /** `value` in about `budget` bytes of JSON at most: long strings are cut, long lists lose their end, and say so. */
 export function cutJson(value: Json, budget: number, depth = 0): Json {
   if (jsonBytes(value) <= budget) return value;
-  if (typeof value === 'string') return cutText(value, budget);
+  if (typeof value === 'string' || value instanceof LongNumber) return cutText(value.toString(), budget);
   if (!isNested(value)) return value;
   if (depth === DEEPEST) return cutText(JSON.stringify(value), budget);
   const least = isObject(value) ? SMALLEST : Math.max(SMALLEST, Math.min(WHOLE_ITEM, budget / 8));

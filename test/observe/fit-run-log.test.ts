@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { RunLog } from '../../src/engine/run-log.ts';
 import type { Json } from '../../src/json.ts';
+import { numberFromJson } from '../../src/long-number.ts';
 import { jsonBytes } from '../../src/observe/cut-json.ts';
 import { LARGEST_RUN_LOG, fitRunLog } from '../../src/observe/fit-run-log.ts';
 import { componentLog, runLog } from './run-log.ts';
@@ -45,6 +46,12 @@ describe('the size of a run log', () => {
     assert.match(large?.text ?? '', /^é+… \(2000000 characters in all\)$/);
     assert.equal(large?.ok, true);
     assert.deepEqual(small, { id: 1 });
+  });
+
+  it('cuts a number of very many digits', () => {
+    const { log } = fitRunLog(withOutputs(numberFromJson('7'.repeat(2_000_000)), 1));
+    assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);
+    assert.match(outputsOf(log)[0] as string, /^7+… \(2000000 characters in all\)$/);
   });
 
   it('cuts the end of long lists', () => {

@@ -93,6 +93,7 @@ describe('a number of many digits', () => {
     `7_615_917_337_495_251_231 == ${ID}`,
     '[1, 2][{zero}] == 1',
     "!('x' in {o})",
+    "+'+5' === 5 && !(Number('+-5') == -5) && +' 0x10 ' == 16 && +'' === 0",
   ]) {
     it(`in a condition: ${condition}`, () => assert.ok(holds(condition, { ...scope, o: {} })));
   }
@@ -127,6 +128,7 @@ describe('a JSON Schema, of numbers of many digits,', () => {
     ['{"multipleOf":3}', '9007199254740994', false],
     ['{"multipleOf":0.01}', '12345678901234567890.12', true],
     ['{"multipleOf":7}', '7e999999999', true],
+    ['{"multipleOf":0.1}', '0.12345678901234567', false],
     ['{"multipleOf":9007199254740993}', '1e999999999', false],
     ['{"multipleOf":1e999999999}', '5.0000000000000000', false],
     ['{"uniqueItems":true}', `[${ID},${NEIGHBOUR}]`, true],

@@ -18,7 +18,7 @@ export function isTrue(value: unknown): boolean {
 /** JavaScript's `Number`, except that digits stay. */
 export function toNumber(value: unknown): number | LongNumber {
   if (value instanceof LongNumber) return value;
-  const text = typeof value === 'string' ? value.trim().replace(/^\+/, '') : '';
+  const text = typeof value === 'string' ? value.trim().replace(/^\+(?=\d)/, '') : '';
   return isJsonNumber(text) ? numberFromJson(text) : Number(value);
 }
 

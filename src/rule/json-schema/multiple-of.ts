@@ -4,20 +4,32 @@ import { decimalOf, type LongNumber } from '../../long-number.ts';
 export function isMultiple(value: number | LongNumber, divisor: number | LongNumber): boolean {
   if (Number.isInteger(value) && Number.isInteger(divisor)) return Number(value) % Number(divisor) === 0;
   const [a, b] = [decimalOf(value), decimalOf(divisor)];
-  const gap = a.exponent - b.exponent;
   if (a.sign === 0) return true;
-  const [dividend, factor] = [BigInt(a.digits), BigInt(b.digits)];
-  if (gap >= 0) return (dividend * powerOfTen(gap, factor)) % factor === 0n;
-  // A number that has fewer digits than the divisor is less than it.
-  return a.digits.length >= b.digits.length - gap && dividend % (factor * 10n ** BigInt(-gap)) === 0n;
+  const gap = a.exponent - b.exponent;
+  // The digits do not end with a zero: divided by ten they are no integer.
+  if (gap < 0) return false;
+  const factor = BigInt(b.digits);
+  return (remainder(a.digits, factor) * powerOfTen(gap, factor)) % factor === 0n;
 }
 
-/** `10 ** exponent % modulus`, where the exponent may be of any size. */
-function powerOfTen(exponent: number, modulus: bigint): bigint {
-  let [result, base] = [1n % modulus, 10n % modulus];
+/** Digits at a time: a BigInt of millions of them takes seconds. */
+const CHUNK = 1000;
+
+function remainder(digits: string, factor: bigint): bigint {
+  let rest = 0n;
+  for (let at = 0; at < digits.length; at += CHUNK) {
+    const chunk = digits.slice(at, at + CHUNK);
+    rest = (rest * 10n ** BigInt(chunk.length) + BigInt(chunk)) % factor;
+  }
+  return rest;
+}
+
+/** `10 ** exponent % factor`, where the exponent may be of any size. */
+function powerOfTen(exponent: number, factor: bigint): bigint {
+  let [result, base] = [1n % factor, 10n % factor];
   for (let left = exponent; left > 0; left = Math.floor(left / 2)) {
-    if (left % 2 === 1) result = (result * base) % modulus;
-    base = (base * base) % modulus;
+    if (left % 2 === 1) result = (result * base) % factor;
+    base = (base * base) % factor;
   }
   return result;
 }
