@@ -23,8 +23,8 @@ export function accepts(type: BodyType, contentType: string): boolean {
   }
 }
 
-/** The `charset` parameter of a `Content-Type`, lower case; undefined: none. */
+/** The `charset` parameter of a `Content-Type`, lower case, without its quotes; undefined: none. */
 export function charsetOf(contentType: string | undefined): string | undefined {
   if (contentType === undefined) return undefined;
-  return /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1]?.toLowerCase();
+  return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1]?.toLowerCase();
 }

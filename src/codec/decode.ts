@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { Json } from '../json.ts';
+import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
 import { charsetOf } from './content-type.ts';
 import { parseForm } from './form.ts';
@@ -7,8 +9,8 @@ import { decodeText } from './text.ts';
 import { parseXml } from './xml-read.ts';
 
 /**
- * Reads a body. No bytes are null. The charset is the content type's, for XML else that of its byte order mark or
- * declaration, else UTF-8.
+ * Reads a body. No bytes are null. JSON is UTF-8 (`jsonText`). The charset of the others is the content type's, for XML
+ * else that of its byte order mark or declaration, else UTF-8.
  * @throws CodecError.
  */
 export function decodeBody(type: BodyType, bytes: Buffer, contentType?: string): Json {
@@ -16,7 +18,7 @@ export function decodeBody(type: BodyType, bytes: Buffer, contentType?: string):
   const charset = charsetOf(contentType);
   switch (type) {
     case 'json':
-      return parseJson(decodeText(bytes, charset));
+      return parseJson(jsonText(bytes, contentType));
     case 'xml':
       return parseXml(decodeText(bytes, charset ?? xmlCharset(bytes)));
     case 'form':
@@ -26,6 +28,17 @@ export function decodeBody(type: BodyType, bytes: Buffer, contentType?: string):
     default:
       return type satisfies never;
   }
+}
+
+/**
+ * The text of a JSON body: UTF-8 whatever is named (RFC 8259, 8.1). A known other charset that is named counts only where
+ * the bytes are no UTF-8, or hold a NUL, which no JSON has and ASCII in UTF-16 does.
+ * @throws CodecError
+ */
+export function jsonText(bytes: Buffer, contentType?: string): string {
+  const charset = charsetOf(contentType) ?? 'utf-8';
+  const counts = charset !== 'utf-8' && isCharset(charset) && (!isUtf8(bytes) || bytes.includes(0));
+  return decodeText(bytes, counts ? charset : undefined);
 }
 
 /** XML 1.0, appendix F: the byte order mark, then the declaration, which is ASCII in every charset but UTF-16. */

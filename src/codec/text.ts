@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util';
+import { isCharset } from '../charset.ts';
 import { CodecError } from './codec-error.ts';
 
 /**
@@ -19,12 +20,17 @@ export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decoderOf(charset: string): TextDecoder {
-  try {
-    return new TextDecoder(charset, { fatal: true });
-  } catch {
-    throw new CodecError(`has the charset ${JSON.stringify(charset)}, which is not known; send UTF-8`);
-  }
+  if (charset === 'utf-8') return utf8;
+  if (isCharset(charset)) return new TextDecoder(charset, { fatal: true });
+  throw new CodecError(`has the charset ${JSON.stringify(charset)}, which is not known; send UTF-8`);
+}
+
+/** The text of `bytes`, with U+FFFD for what is none; in UTF-8 where `charset` is not known. */
+export function readableText(bytes: Buffer, charset = 'utf-8'): string {
+  return new TextDecoder(isCharset(charset) ? charset : 'utf-8').decode(bytes);
 }
 
 /** Where a lenient decoder puts its first U+FFFD, apart from those that are in the text. */

@@ -1,6 +1,8 @@
 import { systemClock, type Clock } from '../clock.ts';
 import { CodecError } from '../codec/codec-error.ts';
+import { charsetOf } from '../codec/content-type.ts';
 import { decodeBody } from '../codec/decode.ts';
+import { readableText } from '../codec/text.ts';
 import type { Attempt, ComponentExecutor, ResolvedApi } from '../engine/port.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
@@ -58,19 +60,25 @@ function authTexts(auth: Json): string[] {
   return parts.map((part) => (typeof part === 'string' ? part : part === null ? '' : JSON.stringify(part)));
 }
 
-/** Of an answer that reports an error, what does not parse is its text: the status counts, not the error page. */
+/** With a status outside 200..299, what does not parse is its text: the status counts, not the page. */
 function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAnswer): Json {
-  const contentType = answer.headers['content-type'];
+  const contentType = contentTypeOf(answer);
   try {
-    return decodeBody(type, answer.body, typeof contentType === 'string' ? contentType : undefined);
+    return decodeBody(type, answer.body, contentType);
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    if (answer.status >= 400) return answer.body.toString('utf8');
+    if (answer.status < 200 || answer.status > 299) return readableText(answer.body, charsetOf(contentType));
     throw new StepgateError(
       '110006',
       `the upstream answered with status ${answer.status}, and its body ${error.message}`,
     );
   }
+}
+
+/** The last counts, where there are several. */
+function contentTypeOf({ headers }: HttpAnswer): string | undefined {
+  const contentType = headers['content-type'];
+  return typeof contentType === 'string' ? contentType : contentType?.at(-1);
 }
 
 /** The entry that this call leaves in the run log. */

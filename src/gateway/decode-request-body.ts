@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CodecError } from '../codec/codec-error.ts';
-import { accepts, charsetOf } from '../codec/content-type.ts';
-import { decodeBody } from '../codec/decode.ts';
+import { accepts } from '../codec/content-type.ts';
+import { decodeBody, jsonText } from '../codec/decode.ts';
 import { refuseDuplicates } from '../codec/json.ts';
-import { decodeText } from '../codec/text.ts';
+import { codingsOf } from '../content-coding.ts';
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
@@ -14,7 +14,7 @@ import type { CompiledRule } from '../rule/compiled.ts';
  */
 export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Json {
   const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding.trim().toLowerCase() !== 'identity') {
+  if (encoding !== undefined && codingsOf(encoding).length > 0) {
     throw new StepgateError('000415', `the content encoding ${quoted(encoding)} is not taken; send the body as it is`);
   }
   if (bytes === undefined) return null;
@@ -25,7 +25,7 @@ export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeade
   }
   try {
     const body = decodeBody(rule.bodyType, bytes, contentType);
-    if (rule.refusesDuplicates) refuseDuplicates(decodeText(bytes, charsetOf(contentType)));
+    if (rule.refusesDuplicates) refuseDuplicates(jsonText(bytes, contentType));
     return body;
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;

@@ -19,31 +19,35 @@ export interface BodyEvents {
 }
 
 /**
- * Reads a body of at most `limit` bytes, after decompression; what is over it is cut while it streams.
- * Undefined: the encoding is not known.
+ * Reads a body of at most `limit` bytes, after each decompression; what is over it is cut while it streams.
+ * @param codings in the order in which they were applied. Undefined: one of them is not known.
  */
 export function createBodyReader(
-  encoding: string,
+  codings: readonly string[],
   expected: number | undefined,
   limit: number,
   events: BodyEvents,
 ): BodyReader | undefined {
-  const name = encoding.trim().toLowerCase();
-  const collector = new ByteCollector(limit, expected);
-  if (name === '' || name === 'identity') return plainReader(collector, limit, events);
-  const decoderFor = DECODERS[name];
-  return decoderFor && encodedReader(decoderFor, name, collector, limit, events);
+  if (!codings.every((name) => DECODERS.has(name))) return undefined;
+  const reader = (names: readonly string[], onDrain: () => void): BodyReader => {
+    const name = names.at(-1);
+    if (name === undefined) return plainReader(new ByteCollector(limit, expected), limit, events);
+    return decodingReader(name, (resume) => reader(names.slice(0, -1), resume), limit, { ...events, onDrain });
+  };
+  return reader(codings, events.onDrain);
 }
 
+type Decoder = (first: Buffer) => Transform;
+
 /** By content coding (RFC 9110, 8.4.1); picked by the first chunk. */
-const DECODERS: Readonly<Record<string, ((first: Buffer) => Transform) | undefined>> = {
-  gzip: () => createGunzip(),
-  'x-gzip': () => createGunzip(),
+const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
+  ['gzip', () => createGunzip()],
+  ['x-gzip', () => createGunzip()],
   // "deflate" is a zlib stream; some servers send the bare deflate stream, whose first byte never looks like that.
-  deflate: (first) => (((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()),
-  br: () => createBrotliDecompress(),
-  zstd: () => createZstdDecompress(),
-};
+  ['deflate', (first) => (((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw())],
+  ['br', () => createBrotliDecompress()],
+  ['zstd', () => createZstdDecompress()],
+]);
 
 function plainReader(collector: ByteCollector, limit: number, events: BodyEvents): BodyReader {
   return {
@@ -56,27 +60,34 @@ function plainReader(collector: ByteCollector, limit: number, events: BodyEvents
   };
 }
 
-function encodedReader(
-  decoderFor: (first: Buffer) => Transform,
+/** Decodes one coding, the last that was applied, into the reader of the others. */
+function decodingReader(
   name: string,
-  collector: ByteCollector,
+  nextReader: (onDrain: () => void) => BodyReader,
   limit: number,
   events: BodyEvents,
 ): BodyReader {
   let decoder: Transform | undefined;
-  const start = (first: Buffer): Transform =>
-    decoderFor(first)
+  let length = 0;
+  const next = nextReader(() => decoder?.resume());
+  const start = (first: Buffer): Transform | undefined =>
+    DECODERS.get(name)?.(first)
       .on('data', (chunk: Buffer) => {
-        if (!collector.add(chunk)) events.onRefused(tooLong(limit));
+        length += chunk.length;
+        if (length > limit) events.onRefused(tooLong(limit));
+        else if (!next.write(chunk)) decoder?.pause();
       })
-      .on('end', () => events.onBody(collector.bytes()))
+      .on('end', () => next.end())
       .on('drain', () => events.onDrain())
       .on('error', (error) => events.onRefused(`its body is no valid ${name} (${error.message})`, error));
   return {
-    write: (chunk) => (decoder ??= start(chunk)).write(chunk),
+    write: (chunk) => (decoder ??= start(chunk))?.write(chunk) ?? true,
     // An empty body stays empty, whatever it says about its encoding.
-    end: () => (decoder ? void decoder.end() : events.onBody(collector.bytes())),
-    destroy: () => void decoder?.destroy(),
+    end: () => (decoder ? void decoder.end() : next.end()),
+    destroy() {
+      decoder?.destroy();
+      next.destroy();
+    },
   };
 }
 

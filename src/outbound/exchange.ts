@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import { codingsOf } from '../content-coding.ts';
 import type { StepgateError } from '../error.ts';
 import { createBodyReader, type BodyReader } from './body-reader.ts';
 import { refusedAnswer, timeoutError, toOutboundError, type Phase } from './failure.ts';
@@ -46,6 +47,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #phase: Phase = 'waiting for a free connection';
   #status = 0;
   #headers: HttpAnswer['headers'] = {};
+  /** Whether all of the answer has come. */
+  #isWhole = false;
   #ended = false;
 
   /** Gives the answer, whatever its status. @throws as `Outbound.send` says. */
@@ -89,13 +92,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (expected !== undefined && expected > MAX_BODY_BYTES) {
       return this.#refuse(`its body is over ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
     }
-    const encoding = headers['content-encoding'] ?? '';
-    this.#reader = createBodyReader(encoding, expected, MAX_BODY_BYTES, {
+    const encoding: string | string[] | undefined = headers['content-encoding'];
+    this.#reader = createBodyReader(codingsOf(encoding), expected, MAX_BODY_BYTES, {
       onBody: this.#onBody,
       onRefused: this.#refuse,
       onDrain: () => this.#controller?.resume(),
     });
-    if (!this.#reader) this.#refuse(`its content-encoding ${JSON.stringify(encoding)} is not supported`);
+    if (!this.#reader) this.#refuse(`its content-encoding ${JSON.stringify(String(encoding))} is not supported`);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -104,6 +107,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
+    this.#isWhole = true;
     if (!this.#ended) this.#reader?.end();
   }
 
@@ -122,7 +126,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   readonly #onBody = (body: Buffer): void => {
     if (!this.#end()) return;
-    if (this.#connection) this.#options.pool.release(this.#connection);
+    this.#reader?.destroy();
+    const { pool } = this.#options;
+    // A compressed body may end before the answer: what comes behind it is not waited for.
+    if (this.#connection && this.#isWhole) pool.release(this.#connection);
+    else if (this.#connection) pool.discard(this.#connection);
     this.#outcome.resolve({ status: this.#status, headers: this.#headers, body });
   };
 

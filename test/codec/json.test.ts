@@ -51,9 +51,28 @@ describe('json', () => {
 
   it('may start with a byte order mark', () => assert.deepEqual(decode('\ufeff{"a":1}'), { a: 1 }));
 
-  it('is read in the charset of its content type', () => {
+  for (const charset of [
+    'utf8',
+    'utf8mb4',
+    'undefined',
+    "'utf-8'",
+    '"UTF-8"',
+    'binary',
+    'latin1',
+    'gbk',
+    'klingon',
+    '',
+  ]) {
+    it(`is UTF-8 whatever is named: ${charset}`, () => {
+      assert.equal(decode('"é中😀"', `application/json; charset=${charset}`), 'é中😀');
+      assert.equal(decode('\ufeff"é"', `application/json; charset=${charset}`), 'é');
+    });
+  }
+
+  it('is read in a known charset that is named, where it is no UTF-8', () => {
     assert.equal(decode(Buffer.from('"é"', 'latin1'), 'application/json; charset="ISO-8859-1"'), 'é');
     assert.equal(decode(Buffer.from('"é"', 'utf16le'), 'application/json;charset=utf-16le'), 'é');
+    assert.equal(decode(Buffer.from('"e"', 'utf16le'), 'application/json;charset=utf-16'), 'e');
     assert.equal(decode(Buffer.from([0x22, 0xd6, 0xd0, 0x22]), 'application/json; charset=gbk'), '中');
   });
 
@@ -156,7 +175,8 @@ describe('json', () => {
     assert.throws(() => decode(cut), { message: /UTF-8 \(at byte 4\)/ });
   });
 
-  it('is an error where the charset is not known', () => {
-    assert.throws(() => decode('{}', 'application/json; charset=klingon'), { name: 'CodecError', message: /klingon/ });
+  it('is an error where it is not UTF-8, and the charset is not known', () => {
+    const bytes = Buffer.from('"é"', 'latin1');
+    assert.throws(() => decode(bytes, 'application/json; charset=klingon'), { name: 'CodecError', message: /UTF-8/ });
   });
 });

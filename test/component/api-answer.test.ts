@@ -75,6 +75,21 @@ describe('the answer of an api component', () => {
     assert.deepEqual([body, status, header?.['retry-after']], ['<h1>Busy</h1>', 503, '7']);
   });
 
+  for (const [status, responseType] of [
+    [302, 'json'],
+    [300, 'json'],
+    [404, 'json'],
+    [301, 'xml'],
+  ] as const) {
+    it(`is its text where it does not parse and its status is ${status}: ${responseType}`, async (t) => {
+      const page = Buffer.from('<p>Moved<br>é', 'latin1');
+      const headers = { 'content-type': 'text/html; charset=ISO-8859-1' };
+      const api = await apiUnderTest(t, answers(page, status, headers));
+      const result = await api.call({ responseType });
+      assert.deepEqual([result.body, result.status], ['<p>Moved<br>é', status]);
+    });
+  }
+
   it('keeps __proto__ a harmless own key', async (t) => {
     const api = await apiUnderTest(t, answers('{"__proto__":{"x":1}}'));
     const { body } = await api.call({});

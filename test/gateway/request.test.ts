@@ -85,7 +85,21 @@ describe('a request is read as its rule says', () => {
     const headers = { 'content-type': 'application/json' };
     const packed = await post('json', gzipSync('{"a":1}'), { ...headers, 'content-encoding': 'gzip' });
     assert.deepEqual([packed.status, packed.code], [415, '000415']);
-    assert.equal((await post('json', '{"a":1}', { ...headers, 'content-encoding': 'identity' })).status, 200);
+    const listed = await post('json', '{"a":1}', { ...headers, 'content-encoding': 'identity, gzip' });
+    assert.deepEqual([listed.status, listed.code], [415, '000415']);
+    for (const none of ['identity', 'UTF-8', 'none', 'identity, utf-8', '']) {
+      assert.equal((await post('json', '{"a":1}', { ...headers, 'content-encoding': none })).status, 200, none);
+    }
+  });
+
+  it('JSON is read as UTF-8, whatever charset is named', async () => {
+    for (const charset of ['utf8mb4', 'undefined', "'utf-8'", 'binary', 'gbk']) {
+      const answer = await post('json', '{"a":"é中"}', { 'content-type': `application/json; charset=${charset}` });
+      assert.deepEqual([answer.status, answer.body], [200, { a: 'é中' }], charset);
+    }
+    const latin1 = Buffer.from('{"a":"é"}', 'latin1');
+    const answer = await post('json', latin1, { 'content-type': 'application/json; charset=latin1' });
+    assert.deepEqual([answer.status, answer.body], [200, { a: 'é' }]);
   });
 
   it('a request without a body has the body null', async () => {

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
+import { randomBytes } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { upstream } from './http-upstream.ts';
 import { get, testOutbound } from './outbound-under-test.ts';
 import { rawUpstream } from './raw-upstream.ts';
 
 const MIB = 1024 * 1024;
+const BROTLI_FAST = { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 async function writeInPieces(socket: Socket, raw: string, length: number): Promise<void> {
   for (let at = 0; at < raw.length; at += length) {
@@ -35,6 +37,64 @@ describe('an answer', () => {
       assert.equal((await outbound.send(get(url))).body.toString(), text);
     });
   }
+
+  const packed = gzipSync(text);
+  const lists: [string, Buffer][] = [
+    ['UTF-8', Buffer.from(text)],
+    ['utf8', Buffer.from(text)],
+    ['none', Buffer.from(text)],
+    ['binary', Buffer.from(text)],
+    ['application/json', Buffer.from(text)],
+    ['', Buffer.from(text)],
+    ['identity, identity', Buffer.from(text)],
+    ['gzip, identity', packed],
+    ['identity,GZIP', packed],
+    ['UTF-8, gzip', packed],
+    ['gzip, br', brotliCompressSync(packed)],
+    ['br, deflate , gzip', gzipSync(deflateSync(brotliCompressSync(text)))],
+  ];
+  for (const [encoding, bytes] of lists) {
+    it(`is decoded: ${JSON.stringify(encoding)}`, async (t) => {
+      const [url, outbound] = await upstream(t, (_, response) => {
+        response.setHeader('content-encoding', encoding).end(bytes);
+      });
+      assert.equal((await outbound.send(get(url))).body.toString(), text);
+    });
+  }
+
+  it('may name its codings in several headers', async (t) => {
+    const [url, outbound] = await upstream(t, (_, response) => {
+      response.setHeader('content-encoding', ['gzip', 'br']).end(brotliCompressSync(packed));
+    });
+    assert.equal((await outbound.send(get(url))).body.toString(), text);
+  });
+
+  it('is decoded in any number of pieces, as fast as the last coding goes', async (t) => {
+    const bytes = randomBytes(5 * MIB);
+    const [url, outbound] = await upstream(t, (_, response) => {
+      response.setHeader('content-encoding', 'gzip, br').end(brotliCompressSync(gzipSync(bytes), BROTLI_FAST));
+    });
+    assert.ok((await outbound.send(get(url, { timeoutMs: 20_000 }))).body.equals(bytes));
+  });
+
+  it('may end with its coding: what comes behind is not waited for, and the connection is gone', async (t) => {
+    const chunk = (bytes: Buffer): string => `${bytes.length.toString(16)}\r\n${bytes.toString('latin1')}\r\n`;
+    const zeros = gzipSync(Buffer.concat([packed, Buffer.alloc(64 * MIB)]));
+    for (const [encoding, bytes] of [
+      ['gzip', Buffer.concat([packed, Buffer.alloc(10)])],
+      ['gzip, gzip', zeros],
+    ] as const) {
+      const server = await rawUpstream({
+        onRequest(socket) {
+          socket.write(`HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ntransfer-encoding: chunked\r\n\r\n`);
+          socket.write(chunk(bytes), 'latin1');
+        },
+      });
+      t.after(() => server.close());
+      assert.equal((await testOutbound().send(get(server.url))).body.toString(), text);
+      await server.allClosed();
+    }
+  });
 
   it('may be empty, whatever its encoding says', async (t) => {
     const [url, outbound] = await upstream(t, (_, response) => {

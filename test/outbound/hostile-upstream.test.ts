@@ -166,6 +166,18 @@ const wrong: Hostile[] = [
     says: /snappy/,
   },
   {
+    does: 'has an unknown content encoding in a list',
+    expected: 'refused',
+    how: answers(whole('gzip, snappy', gzipSync('x'))),
+    says: /gzip, snappy/,
+  },
+  {
+    does: 'has a broken body within another coding',
+    expected: 'refused',
+    how: answers(whole('br, gzip', gzipSync('nonsense'))),
+    says: /no valid br/,
+  },
+  {
     does: 'says gzip and sends text',
     expected: 'refused',
     how: answers(whole('gzip', Buffer.from('no gzip'))),
@@ -238,6 +250,12 @@ const big: Hostile[] = [
     does: 'sends a brotli bomb, and waits',
     expected: 'refused',
     how: answers(encoded('br', brotliCompressSync(zeros))),
+  },
+  {
+    does: 'sends a gzip bomb within a gzip bomb',
+    expected: 'refused',
+    how: answers(whole('gzip, gzip', gzipSync(gzipSync(zeros)))),
+    says: /over 10 MiB/,
   },
   {
     does: 'sends gzip bombs without end',
