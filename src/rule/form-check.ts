@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject } from 'ajv';
 import { copyJson, isObject, type JsonObject } from '../json.ts';
+import { LongNumber } from '../long-number.ts';
 import { deeperThan } from './depth.ts';
 import type { Findings } from './findings.ts';
 import { formError } from './form-error.ts';
@@ -72,9 +73,13 @@ function prune(copy: unknown): Omit<CheckedForm, 'source'> {
   return { name: textOf(name), method: textOf(method), desc: textOf(desc), rule: pruned.rule };
 }
 
-/** The form knows numbers as doubles: that a number is long is nothing wrong with it. */
+/** The form knows numbers as doubles: that a number is long is nothing wrong with it. Messages show its digits. */
 function errorsOf(document: unknown): readonly ErrorObject[] {
-  return validate(copyJson(document, (number) => number.valueOf())) ? [] : (validate.errors ?? []);
+  if (validate(copyJson(document, (number) => number.valueOf()))) return [];
+  return (validate.errors ?? []).map((error) => {
+    const data = segmentsOf(error.instancePath).reduce<unknown>(memberOf, document);
+    return data instanceof LongNumber ? { ...error, data } : error;
+  });
 }
 
 function textOf(value: unknown): string | undefined {

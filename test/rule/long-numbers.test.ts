@@ -112,6 +112,7 @@ describe('a JSON Schema, of numbers of many digits,', () => {
     ['{"type":"integer"}', '1.5e30', true],
     ['{"type":"integer"}', '9007199254740991.4', false],
     ['{"type":"number"}', '0.12345678901234567890', true],
+    ['{"type":"number"}', '1e400', true],
     ['{"type":["string","object","array","boolean","null"]}', ID, false],
     [`{"const":${ID}}`, ID, true],
     [`{"const":${ID}}`, NEIGHBOUR, false],
@@ -160,6 +161,16 @@ describe('a field rule of the type bigint', () => {
     for (const n of ['1.0', '+1', '', 'x']) assert.match(shown({ query }, { query: { n } }), /n must be a bigint/);
   });
 
+  it('takes text in forms and XML, and numbers in JSON texts', () => {
+    const fields = { n: { type }, o: { type: 'object', attribute: { n: { type } } } };
+    const read = (of: string, given: object): string => shown({ type: of, body: fields }, { body: given });
+    const expected = `{"body":{"n":${ID},"o":{"n":${ID}}}}`;
+    const o = parseJsonText(`{"n":${ID}}`);
+    assert.equal(read('form', { n: ID, o: `{"n":${ID}}` }), expected);
+    assert.equal(read('xml', { n: ID, o: { n: ID } }), expected);
+    assert.equal(read('json', { n: numberFromJson(ID), o }), expected);
+  });
+
   it('has bounds, allowed values and a default, to the last digit', () => {
     const id = numberFromJson(ID);
     assert.equal(body({ type, min: id }, String(BigInt(ID) - 1n)), `["request.body.n must be at least ${ID}"]`);
@@ -181,6 +192,17 @@ describe('a field rule of the type bigint', () => {
     assert.deepEqual(wrong({ minLen: 1 }), [
       ['/request/body/n/minLen', 'the field minLen is unknown for the type bigint'],
     ]);
+  });
+});
+
+describe('a field rule of the type float', () => {
+  it('takes decimals of many digits, in the range of a double', () => {
+    const float = (text: string): string =>
+      JSON.stringify(checked({ body: { n: { type: 'float' } } }, { body: { n: parseJsonText(text) } }));
+    assert.equal(float('0.12345678901234567890'), '{"body":{"n":0.12345678901234567890}}');
+    assert.equal(float('1e400'), '["request.body.n must be a float"]');
+    const query = checked({ query: { n: { type: 'float' } } }, { query: { n: '0.12345678901234567890' } });
+    assert.equal(JSON.stringify(query), '{"query":{"n":0.12345678901234567890}}');
   });
 });
 

@@ -57,33 +57,37 @@ export const assertions: Readonly<Record<string, Keyword>> = {
 };
 
 /** The `type` keyword: where it fails, a schema's other keywords have nothing to say. */
-export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, isInteger, nullMessage }) => {
+export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, nullMessage, ...flavour }) => {
   const wanted = [types].flat();
   const names = wanted.filter((type) => type !== 'null' || wanted.length === 1).map((type) => typeNames[type] ?? type);
   const message = `must be ${names.join(' or ')}`;
   return (value, path, run) =>
-    wanted.some((type) => isOfType(value, type, isInteger)) ||
+    wanted.some((type) => isOfType(value, type, flavour)) ||
     run.fail(path, value === null ? (nullMessage ?? message) : message);
 };
 
-function isOfType(value: Json, type: string, isInteger: Flavour['isInteger']): boolean {
+function isOfType(
+  value: Json,
+  type: string,
+  { isInteger, isNumber }: Pick<Flavour, 'isInteger' | 'isNumber'>,
+): boolean {
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return isObject(value);
-  if (type === 'integer') return isNumber(value) && isInteger(simplest(value));
-  if (type === 'number') return isNumber(value) && Number.isFinite(value.valueOf());
+  if (type === 'integer') return isAnyNumber(value) && isInteger(simplest(value));
+  if (type === 'number') return isAnyNumber(value) && isNumber(value);
   if (type === 'bigint') return value instanceof LongNumber && value.isBigint;
   return typeof value === type;
 }
 
 type AnyNumber = number | LongNumber;
 
-function isNumber(value: Json): value is AnyNumber {
+function isAnyNumber(value: Json): value is AnyNumber {
   return typeof value === 'number' || value instanceof LongNumber;
 }
 
 function ofNumber(isValid: (value: AnyNumber) => boolean, message: string): Check {
-  return (value, path, run) => !isNumber(value) || isValid(value) || run.fail(path, message);
+  return (value, path, run) => !isAnyNumber(value) || isValid(value) || run.fail(path, message);
 }
 
 function ofString(isValid: (value: string) => boolean, message: string): Check {

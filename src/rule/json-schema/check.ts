@@ -13,6 +13,7 @@ export interface Flavour {
   readonly typeNames: Readonly<Record<string, string>>;
   /** Said of a null where a type was wanted; undefined: what is said of any other value. */
   readonly nullMessage?: string;
+  readonly isNumber: (value: number | LongNumber) => boolean;
   readonly isInteger: (value: number | LongNumber) => boolean;
   /** Asserted formats; of others, and by default in JSON Schema 2020-12, `format` asserts nothing. */
   readonly formats: Readonly<Record<string, (text: string) => boolean>>;

@@ -1,4 +1,4 @@
-import { decimalOf } from '../../long-number.ts';
+import { decimalOf, LongNumber } from '../../long-number.ts';
 import type { Flavour } from './check.ts';
 
 /** JSON Schema 2020-12 as it is written: `format` is an annotation and asserts nothing. */
@@ -11,6 +11,7 @@ export const standard: Flavour = {
     boolean: 'a boolean',
     object: 'an object',
   },
+  isNumber: (value) => value instanceof LongNumber || Number.isFinite(value),
   isInteger: (value) => (typeof value === 'number' ? Number.isInteger(value) : decimalOf(value).exponent >= 0),
   formats: {},
 };

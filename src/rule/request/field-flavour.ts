@@ -1,7 +1,7 @@
 import type { Flavour } from '../json-schema/check.ts';
 import { formats } from './formats.ts';
 
-/** Field rules: the types by their own names, ints that a double holds exactly, formats that are checked. */
+/** Field rules: the types by their own names, ints that a double holds exactly, floats in its range, formats that are checked. */
 export const fieldFlavour: Flavour = {
   typeNames: {
     integer: 'an int',
@@ -13,6 +13,7 @@ export const fieldFlavour: Flavour = {
     object: 'an object',
   },
   nullMessage: 'is required',
+  isNumber: (value) => Number.isFinite(value.valueOf()),
   isInteger: Number.isSafeInteger,
   formats,
 };

@@ -1,3 +1,4 @@
+import { numberFromJson } from '../../../src/long-number.ts';
 import { body, type WrongRule } from './wrong-rule.ts';
 
 /** Faults in `request`. */
@@ -205,6 +206,16 @@ export const wrongRequests: readonly WrongRule[] = [
     title: 'has field rules for a text body',
     rule: { request: { type: 'text', body: { f: { type: 'int' } } } },
     errors: [['/request/body', 'a body of type text is a string and has no fields; use bodySchema']],
+  },
+  {
+    title: 'refuses keys that stand twice where there can be none',
+    rule: { request: { type: 'form', duplicates: 'refuse' } },
+    errors: [['/request/duplicates', 'only a JSON body can have a key twice; this one is form']],
+  },
+  {
+    title: 'has a number of many digits where another type is wanted',
+    rule: { request: { type: numberFromJson('7615917337495251231') } },
+    errors: [['/request/type', 'must be one of json, xml, form, text, got 7615917337495251231']],
   },
   {
     title: 'has body and bodySchema',
