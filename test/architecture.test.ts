@@ -12,12 +12,14 @@ const LEAVES = [
   'clock.ts',
   'content-coding.ts',
   'error.ts',
+  'http-header.ts',
   'json.ts',
   'json-text.ts',
   'long-number.ts',
   'nearest.ts',
   'url-credentials.ts',
   'utf8-file.ts',
+  'xml-text.ts',
 ];
 
 /**

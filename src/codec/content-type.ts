@@ -22,9 +22,3 @@ export function accepts(type: BodyType, contentType: string): boolean {
       return type satisfies never;
   }
 }
-
-/** The `charset` parameter of a `Content-Type`, lower case, without its quotes; undefined: none. */
-export function charsetOf(contentType: string | undefined): string | undefined {
-  if (contentType === undefined) return undefined;
-  return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1]?.toLowerCase();
-}

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { charsetOf } from '../http-header.ts';
 import type { Json } from '../json.ts';
 import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
-import { charsetOf } from './content-type.ts';
 import { parseForm } from './form.ts';
 import { parseJson } from './json.ts';
 import { decodeText } from './text.ts';

@@ -1,14 +1,7 @@
 import { isNested, type Json, type JsonObject } from '../json.ts';
+import { isXmlName, notInXml } from '../xml-text.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
-
-/** `Name` of XML 1.0 (fifth edition, 2.3). */
-const NAME_START =
-  ':A-Z_a-z\\u{c0}-\\u{d6}\\u{d8}-\\u{f6}\\u{f8}-\\u{2ff}\\u{370}-\\u{37d}\\u{37f}-\\u{1fff}\\u{200c}-\\u{200d}\\u{2070}-\\u{218f}\\u{2c00}-\\u{2fef}\\u{3001}-\\u{d7ff}\\u{f900}-\\u{fdcf}\\u{fdf0}-\\u{fffd}\\u{10000}-\\u{effff}';
-const NAME = new RegExp(`^[${NAME_START}][-.0-9\\u{b7}\\u{300}-\\u{36f}\\u{203f}-\\u{2040}${NAME_START}]*$`, 'u');
-
-/** What XML 1.0 (2.2) cannot hold, not even escaped. */
-const NOT_A_CHAR = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 
 /**
  * Writes `value` as the content of an element `rootName`, the reverse of `parseXml`: `@name` members are attributes,
@@ -60,7 +53,7 @@ function scalar(value: Json, path: string): string {
 }
 
 function checkName(name: string, path: string): void {
-  if (!NAME.test(name)) throw new CodecError(`has a member ${JSON.stringify(name)} (at ${path}), which is no XML name`);
+  if (!isXmlName(name)) throw new CodecError(`has a member ${JSON.stringify(name)} (at ${path}), which is no XML name`);
 }
 
 function escapeText(text: string, path: string): string {
@@ -76,10 +69,8 @@ function escapeAttribute(text: string, path: string): string {
 }
 
 function checkCharacters(text: string, path: string): void {
-  const wrong = NOT_A_CHAR.exec(text);
-  if (!wrong) return;
-  const code = (wrong[0].codePointAt(0) ?? 0).toString(16).padStart(4, '0');
-  throw new CodecError(`has the character U+${code.toUpperCase()} (at ${path}), which XML cannot hold`);
+  const wrong = notInXml(text);
+  if (wrong !== undefined) throw new CodecError(`has ${wrong} (at ${path}), which XML cannot hold`);
 }
 
 const NAMED: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };

@@ -1,8 +1,8 @@
 import { CodecError } from '../codec/codec-error.ts';
-import { charsetOf } from '../codec/content-type.ts';
 import { encodeBody, encodeQuery } from '../codec/encode.ts';
 import type { Attempt, ResolvedApi } from '../engine/port.ts';
 import { StepgateError } from '../error.ts';
+import { charsetOf, isUtf8 } from '../http-header.ts';
 import { isObject } from '../json.ts';
 import type { HttpCall } from '../outbound/outbound.ts';
 import { headerFields, type HeaderFields } from '../engine/header-fields.ts';
@@ -72,9 +72,8 @@ function bodyOf({ input, call }: ResolvedApi, header: HeaderFields): { body: str
 
 /** Bodies go out as UTF-8; saying otherwise would make the upstream read something else. */
 function refuseCharset(contentType: string | readonly string[] | undefined): void {
-  const charset = typeof contentType === 'string' ? (charsetOf(contentType) ?? 'utf-8') : 'utf-8';
-  if (/^utf-?8$/.test(charset)) return;
-  throw unsendable(`its content type says charset=${charset}, but bodies are sent as utf-8`);
+  if (typeof contentType !== 'string' || isUtf8(contentType)) return;
+  throw unsendable(`its content type says charset=${charsetOf(contentType) ?? ''}, but bodies are sent as utf-8`);
 }
 
 /** The PEM texts behind the secret names. With only `ca` and `key`, `ca` holds the client certificate. */

@@ -1,10 +1,10 @@
 import { systemClock, type Clock } from '../clock.ts';
 import { CodecError } from '../codec/codec-error.ts';
-import { charsetOf } from '../codec/content-type.ts';
 import { decodeBody } from '../codec/decode.ts';
 import { readableText } from '../codec/text.ts';
 import type { Attempt, ComponentExecutor, ResolvedApi } from '../engine/port.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
+import { charsetOf } from '../http-header.ts';
 import { isObject, type Json } from '../json.ts';
 import type { HttpAnswer, Outbound } from '../outbound/outbound.ts';
 import type { ApiCall, Scope } from '../rule/compiled.ts';

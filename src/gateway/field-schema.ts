@@ -50,5 +50,6 @@ function itemsOf(field: JsonObject): JsonObject {
   const items = isObject(field.items) ? fieldSchema(field.items) : undefined;
   const allowed = field.enum;
   if (items === undefined && allowed === undefined) return {};
-  return { items: { ...items, ...(allowed !== undefined && { enum: allowed }) } };
+  if (allowed === undefined) return { items: items ?? {} };
+  return { items: items?.enum === undefined ? { ...items, enum: allowed } : { allOf: [items, { enum: allowed }] } };
 }

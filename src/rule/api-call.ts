@@ -1,10 +1,12 @@
+import { charsetOf, isUtf8 } from '../http-header.ts';
 import type { ApiCall } from './compiled.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Findings } from './findings.ts';
 import type { ApiForm } from './form/component.ts';
-import { compileHeader } from './header.ts';
+import { compileCallHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { contextDialect, resultDialect } from './placeholder.ts';
+import { checkHeaderText, checkInput, literalOf } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 import { compileUrl } from './url-template.ts';
 import { xmlNameFault } from './xml-name.ts';
@@ -17,18 +19,22 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
   checkTls(form.tls, at('tls'), findings);
   const fault = form.xmlName === undefined ? undefined : xmlNameFault(form.xmlName);
   if (fault !== undefined) findings.error(at('xmlName'), fault);
-  if (/\p{Cc}/u.test(form.contentType ?? ''))
-    findings.error(at('contentType'), 'a content type has no control characters');
+  const method = (form.method ?? 'GET').toUpperCase();
+  const dataType = form.dataType ?? form.requestType ?? 'json';
+  checkContentType(form, method, pointer, findings);
+  // A user and a password are encoded by HTTP Basic; a token goes out as it is.
+  if (form.auth?.length === 1) checkHeaderText(form.auth[0] ?? null, member(at('auth'), 0), findings);
+  checkInput(form.input, method, dataType, at('input'), findings);
   const messageField = form.errMsg === undefined ? 'errorMsg' : 'errMsg';
   const message = form[messageField];
   return {
     type: 'api',
-    method: (form.method ?? 'GET').toUpperCase(),
+    method,
     url: compileUrl(form.url, at('url'), findings),
-    header: compileHeader(form.header, at('header'), findings),
+    header: compileCallHeader(form.header, at('header'), findings),
     auth: form.auth && compileTemplate(form.auth, at('auth'), contextDialect, findings),
     input: form.input === undefined ? undefined : compileTemplate(form.input, at('input'), contextDialect, findings),
-    dataType: form.dataType ?? form.requestType ?? 'json',
+    dataType,
     contentType: form.contentType === '' ? undefined : form.contentType,
     xmlName: form.xmlName ?? 'xml',
     responseType: form.responseType ?? 'json',
@@ -39,6 +45,26 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
     errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultDialect, findings),
     tls: form.tls,
   };
+}
+
+/** Refuses content types that no header can carry, or that say another charset than the UTF-8 in which bodies go out. */
+function checkContentType(
+  { contentType, header, input }: ApiForm,
+  method: string,
+  pointer: string,
+  findings: Findings,
+) {
+  const named = Object.entries(header ?? {}).filter(([name]) => name.toLowerCase() === 'content-type');
+  const types: [string, unknown][] = named.map(([name, value]) => [member(pointer, 'header', name), value]);
+  if (contentType !== undefined && contentType !== '') {
+    checkHeaderText(contentType, member(pointer, 'contentType'), findings);
+    types.push([member(pointer, 'contentType'), contentType]);
+  }
+  if (input === undefined || input === null || method === 'GET' || method === 'HEAD') return;
+  for (const [at, value] of types) {
+    if (typeof value === 'string' && !isUtf8(literalOf(value)))
+      findings.error(at, `bodies are sent as utf-8, not as charset=${charsetOf(literalOf(value)) ?? ''}`);
+  }
 }
 
 function refuseBoth(

@@ -1,30 +1,44 @@
+import { connectionHeaders, isHeaderName } from '../http-header.ts';
 import type { JsonObject } from '../json.ts';
 import type { Template } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import type { HeaderValue } from './form/component.ts';
 import { member } from './json-pointer.ts';
 import { contextDialect } from './placeholder.ts';
+import { checkHeaderText } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 
-/** RFC 9110, 5.1: a token. */
-const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** RFC 9110, 5.5, apart from obs-text. */
-const VALUE = /^[^\p{Cc}]*$/u;
-/** Belong to the connection: whoever writes the message sets them. */
-const RESERVED = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
+/** Header names and templates; a list repeats the header. */
+export type HeaderForm = Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;
 
-/** Compiles an object of header names and templates; a list repeats the header. */
-export function compileHeader(
-  header: Readonly<Record<string, HeaderValue | readonly HeaderValue[]>> | undefined,
+/** Control characters, but for the tab. */
+const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
+
+/** Compiles the headers of a call: text that none can carry is refused now, not at each run. */
+export function compileCallHeader(header: HeaderForm | undefined, pointer: string, findings: Findings): Template {
+  return compileHeader(header, pointer, findings, checkHeaderText);
+}
+
+/** Compiles the headers of an answer: characters beyond Latin-1 in them are percent-encoded when they are sent. */
+export function compileAnswerHeader(header: HeaderForm | undefined, pointer: string, findings: Findings): Template {
+  return compileHeader(header, pointer, findings, (value, at) => {
+    if (CONTROL.test(String(value))) findings.error(at, 'a header value cannot hold line breaks or control characters');
+  });
+}
+
+function compileHeader(
+  header: HeaderForm = {},
   pointer: string,
   findings: Findings,
+  check: (value: HeaderValue, pointer: string, findings: Findings) => void,
 ): Template {
-  for (const [name, value] of Object.entries(header ?? {})) {
+  for (const [name, value] of Object.entries(header)) {
     const at = member(pointer, name);
-    if (!NAME.test(name)) findings.error(at, `${JSON.stringify(name)} is no valid header name`);
-    if (RESERVED.has(name.toLowerCase())) findings.error(at, `the header ${name} is set by Stepgate itself`);
-    if ([value].flat().some((one) => !VALUE.test(String(one))))
-      findings.error(at, 'a header value cannot hold line breaks or control characters');
+    if (!isHeaderName(name)) findings.error(at, `${JSON.stringify(name)} is no valid header name`);
+    if (connectionHeaders.has(name.toLowerCase()))
+      findings.error(at, `the header ${name} is set by Stepgate itself; remove it`);
+    if (Array.isArray(value)) (value as HeaderValue[]).forEach((one, index) => check(one, member(at, index), findings));
+    else check(value as HeaderValue, at, findings);
   }
-  return compileTemplate((header ?? {}) as JsonObject, pointer, contextDialect, findings);
+  return compileTemplate(header as JsonObject, pointer, contextDialect, findings);
 }

@@ -2,10 +2,11 @@ import type { CompiledResponse, Placeholder, Template } from './compiled.ts';
 import { gather } from './component-placeholders.ts';
 import type { Findings } from './findings.ts';
 import type { ResponseForm } from './form/response.ts';
-import { compileHeader } from './header.ts';
+import { compileAnswerHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { contextDialect } from './placeholder.ts';
 import { refuseSecrets } from './rule-secrets.ts';
+import { checkXml } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 import { xmlNameFault } from './xml-name.ts';
 
@@ -14,10 +15,15 @@ export function compileResponse(form: ResponseForm, pointer: string, findings: F
   const at = (field: string) => member(pointer, field);
   const fault = form.xmlName === undefined ? undefined : xmlNameFault(form.xmlName);
   if (fault !== undefined) findings.error(at('xmlName'), fault);
+  if (form.type === 'xml') {
+    checkXml(form.body ?? null, at('body'), findings);
+    checkXml(form.defaultBody ?? null, at('defaultBody'), findings);
+    checkXml(form.error?.body ?? null, member(at('error'), 'body'), findings);
+  }
   const response: CompiledResponse = {
     type: form.type ?? 'json',
     status: compileStatus(form.status ?? 200, at('status'), findings),
-    header: compileHeader(form.header, at('header'), findings),
+    header: compileAnswerHeader(form.header, at('header'), findings),
     body: compileBody(form.body, at('body'), findings),
     defaultBody: compileBody(form.defaultBody, at('defaultBody'), findings),
     xmlName: form.xmlName ?? 'xml',
@@ -45,7 +51,7 @@ function compileError(
   const at = (field: string) => member(pointer, field);
   return {
     status: form.status === undefined ? undefined : compileStatus(form.status, at('status'), findings),
-    header: form.header && compileHeader(form.header, at('header'), findings),
+    header: form.header && compileAnswerHeader(form.header, at('header'), findings),
     body: compileBody(form.body, at('body'), findings),
   };
 }

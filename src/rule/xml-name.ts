@@ -1,7 +1,8 @@
-/** A name, perhaps with the prefix of a namespace: `soap:Envelope`. */
-const NAME = /^[\p{L}_][\p{L}\p{N}._-]*(?::[\p{L}_][\p{L}\p{N}._-]*)?$/u;
+import { isXmlName } from '../xml-text.ts';
 
-/** Why an element cannot be called so; undefined: it can. */
+/** Why an element cannot be called so; undefined: it can. It may have the prefix of a namespace: `soap:Envelope`. */
 export function xmlNameFault(name: string): string | undefined {
-  return NAME.test(name) ? undefined : `${JSON.stringify(name)} is no name for an XML element`;
+  return isXmlName(name) && name.split(':').every((part) => isXmlName(part)) && name.split(':').length < 3
+    ? undefined
+    : `${JSON.stringify(name)} is no name for an XML element`;
 }

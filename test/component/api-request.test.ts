@@ -157,7 +157,7 @@ describe('what an api component sends', () => {
   it('cannot have another input than an object with GET: 110007, not retryable', async (t) => {
     const api = await apiUnderTest(t);
     for (const input of [['a'], 'text', 7]) {
-      const error = await api.failure({ input });
+      const error = await api.failure({ input: '{given}' }, { given: input });
       assert.deepEqual([error.code, error.retryable], ['110007', false]);
       assert.match(error.message, /query/);
     }
@@ -166,12 +166,13 @@ describe('what an api component sends', () => {
 
   it('cannot be what its data type cannot say: 110007, not retryable', async (t) => {
     const api = await apiUnderTest(t);
+    const given = { object: { 'a b': 1 }, list: [1], charset: 'gbk' };
     for (const fields of [
-      { dataType: 'xml', input: { 'a b': 1 } },
-      { dataType: 'form', input: [1] },
-      { input: 'é', contentType: 'application/json; charset=gbk' },
+      { dataType: 'xml', input: '{object}' },
+      { dataType: 'form', input: '{list}' },
+      { input: 'é', header: { 'content-type': 'application/json; charset={charset}' } },
     ]) {
-      const error = await api.failure({ method: 'POST', ...fields });
+      const error = await api.failure({ method: 'POST', ...fields }, given);
       assert.deepEqual([error.code, error.retryable], ['110007', false]);
     }
     assert.equal(api.received.length, 0);

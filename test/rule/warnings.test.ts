@@ -331,7 +331,7 @@ describe('what begins like a placeholder and is none', () => {
     const text = '{ a.x }';
     const component = api({
       header: { h: text },
-      input: [text],
+      input: { a: text },
       condition: `'${text}' == 'b'`,
       outputData: '{ $status }',
       responseCondition: "'{[0].x}' == 'b'",
@@ -343,7 +343,7 @@ describe('what begins like a placeholder and is none', () => {
       [
         ['/components/0/0/condition', '{a.x}'],
         ['/components/0/0/header/h', '{a.x}'],
-        ['/components/0/0/input/0', '{a.x}'],
+        ['/components/0/0/input/a', '{a.x}'],
         ['/components/0/0/responseCondition', '{$body[0].x}'],
         ['/components/0/0/errMsg', '{a["@id"]}'],
         ['/components/0/0/outputData', '{$status}'],

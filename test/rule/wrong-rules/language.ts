@@ -34,7 +34,7 @@ export const wrongLanguage: readonly WrongRule[] = [
         [
           api({
             url: 'http://h/{$status}',
-            input: ['{$headers.etag}'],
+            input: { a: '{$headers.etag}' },
             condition: "'{$body.x}' == 'a'",
             fallback: '{$request.ip}',
           }),
@@ -49,7 +49,7 @@ export const wrongLanguage: readonly WrongRule[] = [
     },
     errors: [
       ['/components/0/0/url', noResult('$status', '$status')],
-      ['/components/0/0/input/0', noResult('$headers.etag', '$header.etag')],
+      ['/components/0/0/input/a', noResult('$headers.etag', '$header.etag')],
       ['/components/0/0/condition', `${noResult('$body.x', '$body.x')} at column 2 of '{$body.x}' == 'a'`],
       [
         '/components/0/0/fallback',

@@ -43,6 +43,25 @@ export const wrongResponses: readonly WrongRule[] = [
     errors: [['/response/xmlName', '"<x>" is no name for an XML element']],
   },
   {
+    title: 'has bodies that XML cannot say',
+    rule: res({ type: 'xml', xmlName: 'µ', body: { µ: 1 }, defaultBody: [1], error: { body: { a: [[1]] } } }),
+    errors: [
+      ['/response/xmlName', '"µ" is no name for an XML element'],
+      ['/response/body/µ', '"µ" is no name for an XML element or attribute'],
+      ['/response/defaultBody', 'a list cannot be the root of XML; name its elements: {"item": [...]}'],
+      ['/response/error/body/a/0', 'a list directly within a list has no name in XML'],
+    ],
+  },
+  {
+    title: 'has a header with a line break, or of the connection',
+    rule: res({ header: { a: 'x\ny', b: ['5 €'], te: 'x' }, error: { header: { Upgrade: 'x' } } }),
+    errors: [
+      ['/response/header/a', 'a header value cannot hold line breaks or control characters'],
+      ['/response/header/te', 'the header te is set by Stepgate itself; remove it'],
+      ['/response/error/header/Upgrade', 'the header Upgrade is set by Stepgate itself; remove it'],
+    ],
+  },
+  {
     title: 'has several faults at once, each of them told',
     rule: {
       timout: 5,

@@ -1,0 +1,43 @@
+/** What HTTP lets a header be (RFC 9110), for those who check a rule and for those who write a message. */
+
+/** 5.6.2: a token. */
+const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** 5.5: with a CR or LF in it, a value could add headers or messages; one byte is one character. */
+const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/u;
+
+/** Headers of one connection, or of the framing of a message, in lower case: whoever writes the message sets them. */
+export const connectionHeaders: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Whether a header can be called so. */
+export function isHeaderName(text: string): boolean {
+  return NAME.test(text);
+}
+
+/** The first character that no value of a header can carry, with its place, for messages; undefined: it carries all. */
+export function notInHeader(text: string): string | undefined {
+  const wrong = NOT_IN_VALUE.exec(text);
+  if (wrong === null) return undefined;
+  const code = (wrong[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return `the character U+${code} at position ${wrong.index}`;
+}
+
+/** The `charset` parameter of a `Content-Type`, lower case, without its quotes; undefined: none. */
+export function charsetOf(contentType: string | undefined): string | undefined {
+  if (contentType === undefined) return undefined;
+  return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1]?.toLowerCase();
+}
+
+/** Whether a body that is written as UTF-8 may go out under this content type: it names no other charset. */
+export function isUtf8(contentType: string): boolean {
+  return /^utf-?8$/.test(charsetOf(contentType) ?? 'utf-8');
+}
