@@ -66,6 +66,23 @@ describe('the digits of a number', () => {
     });
   });
 
+  it('stay in large bodies and large answers, also through a cache', async () => {
+    upstream.on('/large', ({ body }, response) => response.setHeader('content-type', 'application/json').end(body));
+    await gateway.rule('large', 'POST', {
+      components: [[api('large', { input: '{request.body}', isCache: true })]],
+      response: { body: ['{out}', '{out[1].n}', '{request.body[0]}'] },
+    });
+    const [first = ID, ...rest] = fc.sample(longNumbers, 20_000);
+    const text = `[${first},{"n":${ID}},${rest.join()}]`;
+    for (let turn = 0; turn < 2; turn++) {
+      const answer = await post('large', text);
+      assert.equal(answer.status, 200);
+      assert.ok(answer.text === `[${text},${ID},${first}]`);
+    }
+    assert.ok(upstream.callsOf('/large').every(({ body }) => body === text));
+    assert.equal(upstream.callsOf('/large').length, 1);
+  });
+
   it('stay in the path and query of a url, and in the input of a GET', async () => {
     await gateway.rule('url', 'POST', {
       components: [
