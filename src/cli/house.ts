@@ -101,7 +101,7 @@ export async function openHouse(
   });
   // A failure is logged where it happens; the next look into the database tries again.
   redis?.onAnnounced((revision) => void registry.hear(revision).catch(() => undefined));
-  showSecrets(() => registry.secrets());
+  showSecrets(registry);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),
     suspended: async () => (await store.runs.page({ status: 'suspended' }, 1, 1)).total,

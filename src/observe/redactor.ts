@@ -1,7 +1,9 @@
 import { isNested, type Json, type JsonObject } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
 import { percentDecode } from './percent-decoded.ts';
-import { secretForms, SHORTEST_PART } from './secret-forms.ts';
+import { FormFinder } from './form-finder.ts';
+import type { Found } from './form-finder.ts';
+import { secretForms } from './secret-forms.ts';
 
 /** Hides secrets from all that is stored, logged or shown (spec/run.md, "Run log"). */
 export interface Redactor {
@@ -16,13 +18,28 @@ const DEEPEST = 500;
 
 const CREDENTIAL_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization', 'x-api-key']);
 
-/** @param secrets the values by name; a new object whenever one has changed. */
-export function createRedactor(secrets: () => Readonly<Record<string, string>>): Redactor {
-  let known: Readonly<Record<string, string>> | undefined;
-  let matcher = createMatcher({});
+/** Values that secrets no longer have, by name: a secret may have had many. */
+export type FormerSecrets = readonly (readonly [name: string, value: string])[];
+
+const NO_FORMER: FormerSecrets = [];
+
+/**
+ * @param secrets the values by name; a new object whenever one has changed.
+ * @param former a new list whenever one has come or gone.
+ */
+export function createRedactor(
+  secrets: () => Readonly<Record<string, string>>,
+  former: () => FormerSecrets = () => NO_FORMER,
+): Redactor {
+  let known: Readonly<Record<string, string>> = {};
+  let knownFormer = NO_FORMER;
+  let matcher = emptyMatcher();
   const current = (): Matcher => {
-    const now = secrets();
-    if (now !== known) [known, matcher] = [now, createMatcher(now)];
+    const [now, before] = [secrets(), former()];
+    if (now !== known || before !== knownFormer) {
+      [known, knownFormer] = [now, before];
+      matcher = updated(matcher, now, before);
+    }
     return matcher;
   };
   return {
@@ -32,50 +49,71 @@ export function createRedactor(secrets: () => Readonly<Record<string, string>>):
 }
 
 interface Matcher {
-  /** Finds any form of any secret; undefined: there are none. */
-  readonly pattern: RegExp | undefined;
+  /** Finds any form of any secret. */
+  readonly finder: FormFinder;
   /** `***NAME***` by form. */
-  readonly masks: ReadonlyMap<string, string>;
+  readonly masks: Map<string, string>;
   /** Masks of secrets that a JSON number may be. */
-  readonly numbers: ReadonlyMap<number, string>;
+  readonly numbers: Map<number, string>;
+  /** The names and values that all this was made of. */
+  readonly known: Set<string>;
 }
 
-function createMatcher(secrets: Readonly<Record<string, string>>): Matcher {
-  const masks = new Map<string, string>();
-  const numbers = new Map<number, string>();
-  for (const [name, value] of Object.entries(secrets)) {
-    if (value === '') continue;
-    const mask = `***${name}***`;
-    for (const form of secretForms(value)) if (!masks.has(form)) masks.set(form, mask);
-    if (/^-?\d+(\.\d+)?$/.test(value)) numbers.set(Number(value), mask);
+function emptyMatcher(): Matcher {
+  return { finder: new FormFinder(), masks: new Map(), numbers: new Map(), known: new Set() };
+}
+
+/** Takes up values that are new; only where one is gone, which happens when the retention time is over, all are anew. */
+function updated(before: Matcher, secrets: Readonly<Record<string, string>>, former: FormerSecrets): Matcher {
+  // Of two names with the same value the later one counts: the one that has it now.
+  const values = [...former, ...Object.entries(secrets)].filter(([, value]) => value !== '');
+  const keys = new Set(values.map(keyOf));
+  const matcher = [...before.known].every((key) => keys.has(key)) ? before : emptyMatcher();
+  for (const one of values) if (!matcher.known.has(keyOf(one))) add(matcher, one);
+  return matcher;
+}
+
+function keyOf([name, value]: FormerSecrets[number]): string {
+  return `${name} ${value}`;
+}
+
+function add({ finder, masks, numbers, known }: Matcher, one: FormerSecrets[number]): void {
+  const [name, value] = one;
+  known.add(keyOf(one));
+  const mask = `***${name}***`;
+  for (const form of secretForms(value)) {
+    masks.set(form, mask);
+    finder.add(form, mask);
   }
-  // The longest first: a secret that begins with another one is masked whole.
-  const forms = [...masks.keys()].filter((form) => form.length >= SHORTEST_PART).sort((a, b) => b.length - a.length);
-  const pattern = forms.length === 0 ? undefined : new RegExp(forms.map(escapePattern).join('|'), 'g');
-  return { pattern, masks, numbers };
+  if (/^-?\d+(\.\d+)?$/.test(value)) numbers.set(Number(value), mask);
 }
 
-function escapePattern(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-}
-
-function maskText(text: string, { pattern, masks }: Matcher): string {
+function maskText(text: string, { finder, masks }: Matcher): string {
   const whole = masks.get(text);
   if (whole !== undefined) return whole;
-  if (pattern === undefined) return text;
-  const plain = text.replace(pattern, (form) => masks.get(form) ?? '***');
-  return plain.includes('%') ? maskEncoded(plain, pattern, masks) : plain;
+  const found = finder.find(text);
+  const plain = found.length === 0 ? text : replaced(text, found);
+  return plain.includes('%') ? maskEncoded(plain, finder, masks) : plain;
 }
 
-function maskEncoded(text: string, pattern: RegExp, masks: ReadonlyMap<string, string>): string {
+function maskEncoded(text: string, finder: FormFinder, masks: ReadonlyMap<string, string>): string {
   const decoded = percentDecode(text);
   const whole = masks.get(decoded.text);
   if (whole !== undefined) return whole;
+  const place = (at: number): number => decoded.starts[at] ?? text.length;
+  const found = finder.find(decoded.text);
+  return replaced(
+    text,
+    found.map(({ start, end, mask }) => ({ start: place(start), end: place(end), mask })),
+  );
+}
+
+function replaced(text: string, found: readonly Found[]): string {
   let masked = '';
   let from = 0;
-  for (const { 0: form, index } of decoded.text.matchAll(pattern)) {
-    masked += text.slice(from, decoded.starts[index]) + (masks.get(form) ?? '***');
-    from = decoded.starts[index + form.length] ?? text.length;
+  for (const { start, end, mask } of found) {
+    masked += text.slice(from, start) + mask;
+    from = end;
   }
   return masked + text.slice(from);
 }

@@ -1,22 +1,42 @@
+import { escapedForms } from './escaped-forms.ts';
+import { SHORTEST } from './form-finder.ts';
+
 /** A value this short is masked only where it is a whole string: `a` is a part of everything. */
-export const SHORTEST_PART = 4;
+export const SHORTEST_PART = SHORTEST;
 
 /** Fewer characters of base64 than this would also be found by chance. */
 const SHORTEST_BASE64 = 6;
 
+/** A shorter line of a key says little, and is found by chance. */
+const SHORTEST_LINE = 16;
+
 /** The ways a secret's value may stand in a text, URL-encoding aside. */
 export function secretForms(value: string): string[] {
-  const base64 = Buffer.from(value).toString('base64');
+  const bytes = Buffer.from(value);
+  const base64 = bytes.toString('base64');
   const unpadded = base64.replace(/=+$/, '');
-  const forms = new Set([value, jsonText(value), value.replaceAll(' ', '+'), base64, urlSafe(base64), unpadded]);
+  const forms = new Set([value, value.replaceAll(' ', '+'), base64, urlSafe(base64), unpadded]);
+  for (const text of withEitherLineEnd(value)) for (const form of escapedForms(text)) forms.add(form);
   if (value.length < SHORTEST_PART) return [...forms];
-  for (const part of innerBase64(value)) forms.add(part).add(urlSafe(part));
+  const hex = bytes.toString('hex');
+  forms.add(hex).add(hex.toUpperCase());
+  for (const part of innerBase64(bytes)) forms.add(part).add(urlSafe(part));
+  for (const line of keyLines(value)) for (const form of escapedForms(line)) forms.add(form);
   return [...forms].filter((form) => form.length >= SHORTEST_PART);
 }
 
-/** As it stands inside a JSON text. */
-function jsonText(value: string): string {
-  return JSON.stringify(value).slice(1, -1);
+/** Who stores or sends a text may end its lines otherwise. */
+function withEitherLineEnd(value: string): string[] {
+  if (!value.includes('\n')) return [value];
+  const unix = value.replaceAll('\r\n', '\n');
+  return [value, unix, unix.replaceAll('\n', '\r\n'), unix.trimEnd()];
+}
+
+/** The lines of a key that is written in several (PEM): each of them is a part of it. Its first and last say nothing. */
+function keyLines(value: string): string[] {
+  const lines = value.split(/[\r\n]+|(?:\\[rn])+/).map((line) => line.trim());
+  if (lines.length === 1) return [];
+  return lines.filter((line) => line.length >= SHORTEST_LINE && !/\s|^-----/.test(line));
 }
 
 function urlSafe(base64: string): string {
@@ -27,8 +47,7 @@ function urlSafe(base64: string): string {
  * What base64 of a longer text shows when the value lies somewhere in it: base64 puts three bytes in four characters,
  * so there are three alignments; characters that also hold bits of a neighbour are left out.
  */
-function innerBase64(value: string): string[] {
-  const bytes = Buffer.from(value);
+function innerBase64(bytes: Buffer): string[] {
   return [0, 1, 2]
     .map((before) => {
       const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');

@@ -63,6 +63,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
     find: (method, path) => snapshot.routes.find(method, path),
     script,
     secrets: () => snapshot.secrets,
+    formerSecrets: () => snapshot.formerSecrets,
     rules: () => snapshot.rules,
     surroundings: () => surroundings,
     get databaseReachable() {

@@ -41,6 +41,8 @@ export interface Registry {
   script(name: string): SandboxScript | undefined;
   /** Values behind `{secret.NAME}`. */
   secrets(): Readonly<Record<string, string>>;
+  /** Values that secrets had before, by name: they stay masked. */
+  formerSecrets(): readonly (readonly [name: string, value: string])[];
   rules(): readonly CompiledRule[];
   /** For the warnings of `checkRule`. */
   surroundings(): Surroundings;

@@ -17,6 +17,8 @@ export interface Snapshot {
   /** By name. */
   readonly scripts: ReadonlyMap<string, SandboxScript>;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Values that secrets had before. */
+  readonly formerSecrets: readonly (readonly [name: string, value: string])[];
 }
 
 export const emptySnapshot: Snapshot = {
@@ -26,6 +28,7 @@ export const emptySnapshot: Snapshot = {
   targets: new Map(),
   scripts: new Map(),
   secrets: {},
+  formerSecrets: [],
 };
 
 /**
@@ -41,7 +44,7 @@ export async function loadSnapshot(
   const [rules, scripts, secrets] = await Promise.all([
     store.rules.active(),
     store.scripts.active(),
-    store.secrets.openAll(),
+    store.secrets.openWithFormer(),
   ]);
   const endpoints = rules
     .toSorted((a, b) => (a.name < b.name ? -1 : 1))
@@ -61,7 +64,8 @@ export async function loadSnapshot(
     scripts: new Map(
       scripts.map(({ name, version, script, language }) => [name, { name, version, source: script, language }]),
     ),
-    secrets: Object.freeze(Object.fromEntries(secrets)),
+    secrets: Object.freeze(Object.fromEntries(secrets.current)),
+    formerSecrets: secrets.former,
   };
 }
 

@@ -38,10 +38,7 @@ const ROTATED = 'the master key was rotated: restart this process with the new S
 
 /** Secrets, each sealed under a data key of its own, which the master key wraps; both are bound to the name. */
 export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, log: SecretLog): SecretStore {
-  // Contents by what is stored of them: polls open only what is new, and go on while the master key is changed.
-  let opened: ReadonlyMap<string, string> = new Map();
-  /** As they were opened last, by name. */
-  let contents: ReadonlyMap<string, string> = new Map();
+  const opening = createOpening(db, keyring, log);
   return {
     page(filter, page, count) {
       let found = db.read.selectFrom('secret');
@@ -57,23 +54,61 @@ export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, 
     change: (id, patch, operator) =>
       audit.change(operator, (change) => changeSecret(change, keyring, id, patch, operator)),
     remove: (id, operator) => audit.change(operator, (change) => remove(change, id)),
-    async openAll() {
-      const rows = await db.read.selectFrom('secret').select(['name', 'wrapped_key', 'content']).execute();
-      const stored = rows.map((row) => ({ row, key: `${row.name}:${Buffer.from(row.content).toString('base64')}` }));
-      const fresh = stored.filter(({ key }) => !opened.has(key)).map(({ row }) => row);
-      const locked = fresh.some((row) => !keyring.unwrap(bound(row.name), row.wrapped_key));
-      if (locked && !(await hasMasterKey(db.read, keyring))) {
-        log.warn({ secrets: fresh.map(({ name }) => name) }, `${ROTATED}; until then these secrets stay as they were`);
-        const before = contents;
-        const known = stored.map(({ row, key }) => [row.name, opened.get(key) ?? before.get(row.name)] as const);
-        contents = new Map(known.filter((one): one is [string, string] => one[1] !== undefined));
-        return contents;
-      }
-      opened = new Map(stored.map(({ row, key }) => [key, opened.get(key) ?? openContent(keyring, row)]));
-      contents = new Map(stored.map(({ row, key }) => [row.name, opened.get(key) ?? '']));
-      return contents;
+    openAll: async () => (await opening()).current,
+    openWithFormer: opening,
+    async prune(before, limit) {
+      const found = db.read.selectFrom('former_secret').select('id').where('replaced_at', '<', before);
+      const ids = (await found.orderBy('id').limit(limit).execute()).map(({ id }) => id);
+      if (ids.length > 0)
+        await db.transaction((trx) => trx.deleteFrom('former_secret').where('id', 'in', ids).execute());
+      return ids.length;
     },
   };
+}
+
+type Sealed = Pick<SecretTable, 'name' | 'wrapped_key' | 'content'>;
+
+/** Opens all that is stored; what was opened before is not opened again. */
+function createOpening(db: Database, keyring: Keyring, log: SecretLog): SecretStore['openWithFormer'] {
+  // Contents by what is stored of them: polls open only what is new, and go on while the master key is changed.
+  let opened: ReadonlyMap<string, string> = new Map();
+  /** As they were opened last, by name. */
+  let contents: ReadonlyMap<string, string> = new Map();
+  return async () => {
+    // In this order: a value that is replaced meanwhile is read twice, and not never.
+    const rows = await sealed(db.read, 'secret');
+    const formerRows = await sealed(db.read, 'former_secret');
+    const stored = rows.map((row) => ({ row, key: keyOf(row) }));
+    const former = formerRows.map((row) => ({ row, key: keyOf(row) }));
+    const fresh = [...stored, ...former].filter(({ key }) => !opened.has(key)).map(({ row }) => row);
+    const locked = fresh.some((row) => !keyring.unwrap(bound(row.name), row.wrapped_key));
+    if (locked && !(await hasMasterKey(db.read, keyring))) {
+      log.warn({ secrets: fresh.map(({ name }) => name) }, `${ROTATED}; until then these secrets stay as they were`);
+      const before = contents;
+      const known = stored.map(({ row, key }) => [row.name, opened.get(key) ?? before.get(row.name)] as const);
+      contents = new Map(known.filter(isOpen));
+      return {
+        current: contents,
+        former: former.map(({ row, key }) => [row.name, opened.get(key)] as const).filter(isOpen),
+      };
+    }
+    opened = new Map([...stored, ...former].map(({ row, key }) => [key, opened.get(key) ?? openContent(keyring, row)]));
+    const all = opened;
+    contents = new Map(stored.map(({ row, key }) => [row.name, all.get(key) ?? '']));
+    return { current: contents, former: former.map(({ row, key }) => [row.name, all.get(key) ?? ''] as const) };
+  };
+}
+
+function sealed(on: Kysely<Tables>, table: 'secret' | 'former_secret'): Promise<Sealed[]> {
+  return on.selectFrom(table).select(['name', 'wrapped_key', 'content']).orderBy('id').execute();
+}
+
+function keyOf({ name, content }: Sealed): string {
+  return `${name}:${Buffer.from(content).toString('base64')}`;
+}
+
+function isOpen(one: readonly [string, string | undefined]): one is readonly [string, string] {
+  return one[1] !== undefined;
 }
 
 /** Wraps the data keys of all secrets with `wrap`, within the caller's transaction. */
@@ -83,11 +118,16 @@ export async function rewrapSecrets(
   wrap: Keyring['wrap'],
   advance?: Advance,
 ): Promise<void> {
-  const rows = await trx.selectFrom('secret').select(['id', 'name', 'wrapped_key']).execute();
-  for (const [n, { id, name, wrapped_key: old }] of rows.entries()) {
+  const tables = ['secret', 'former_secret'] as const;
+  const rows: { table: (typeof tables)[number]; id: number; name: string; wrapped_key: Uint8Array }[] = [];
+  for (const table of tables) {
+    const found = await trx.selectFrom(table).select(['id', 'name', 'wrapped_key']).execute();
+    rows.push(...found.map((row) => ({ table, ...row })));
+  }
+  for (const [n, { table, id, name, wrapped_key: old }] of rows.entries()) {
     advance?.(n, rows.length);
     const wrapped = wrap(bound(name), dataKeyOf(keyring, name, old));
-    await trx.updateTable('secret').set({ wrapped_key: wrapped }).where('id', '=', id).execute();
+    await trx.updateTable(table).set({ wrapped_key: wrapped }).where('id', '=', id).execute();
   }
 }
 
@@ -120,7 +160,7 @@ async function sealContent(trx: Kysely<Tables>, keyring: Keyring, name: string, 
   };
 }
 
-function openContent(keyring: Keyring, row: Pick<SecretTable, 'name' | 'wrapped_key' | 'content'>): string {
+function openContent(keyring: Keyring, row: Sealed): string {
   const content = unseal(dataKeyOf(keyring, row.name, row.wrapped_key), bound(row.name), row.content);
   if (!content) throw changedOutside(row.name);
   return content.toString();
@@ -164,9 +204,10 @@ async function changeSecret(
 ): Promise<SecretHead | undefined> {
   const before = await heads(trx).where('id', '=', id).executeTakeFirst();
   if (!before) return undefined;
-  const sealed = content === undefined ? {} : await sealContent(trx, keyring, before.name, content);
+  const columns = content === undefined ? {} : await sealContent(trx, keyring, before.name, content);
   const stamps = { operator: operator.name, operator_id: operator.id, updated_at: at };
-  const set = { ...sealed, description: description ?? before.description, ...stamps };
+  if (content !== undefined) await keepFormer(trx, id, at);
+  const set = { ...columns, description: description ?? before.description, ...stamps };
   await trx.updateTable('secret').set(set).where('id', '=', id).execute();
   const after = { ...before, ...set };
   await record({ action: 'secret.change', target: before.name, before: audited(before), after: audited(after) });
@@ -174,9 +215,20 @@ async function changeSecret(
   return toHead(after);
 }
 
-async function remove({ trx, record, raiseRevision }: Change, id: number): Promise<boolean> {
+/** The value that a secret has now, before it has it no longer: what was masked stays masked. Sealed as it is. */
+async function keepFormer(trx: Kysely<Tables>, id: number, at: number): Promise<void> {
+  const found = trx.selectFrom('secret').select(['name', 'wrapped_key', 'content']).where('id', '=', id);
+  const row = await found.executeTakeFirstOrThrow();
+  await trx
+    .insertInto('former_secret')
+    .values({ ...row, replaced_at: at })
+    .execute();
+}
+
+async function remove({ trx, at, record, raiseRevision }: Change, id: number): Promise<boolean> {
   const before = await heads(trx).where('id', '=', id).executeTakeFirst();
   if (!before) return false;
+  await keepFormer(trx, id, at);
   await trx.deleteFrom('secret').where('id', '=', id).execute();
   await record({ action: 'secret.remove', target: before.name, before: audited(before), after: null });
   await raiseRevision();

@@ -118,6 +118,13 @@ export interface SecretStore {
   remove(id: number, operator: Operator): Promise<boolean>;
   /** All contents by name, opened. Stays in memory only. */
   openAll(): Promise<ReadonlyMap<string, string>>;
+  /** The same, and the values that secrets had before, by name: for masks. */
+  openWithFormer(): Promise<{
+    readonly current: ReadonlyMap<string, string>;
+    readonly former: readonly (readonly [name: string, value: string])[];
+  }>;
+  /** Deletes values that were replaced before `before`, at most `limit`; gives the number deleted. */
+  prune(before: number, limit: number): Promise<number>;
 }
 
 /** Kept runs, of any status; `page` without a status filter shows those that are suspended or recovering. */

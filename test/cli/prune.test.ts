@@ -21,6 +21,21 @@ function storeWith(old: number) {
   return { store, asked, left: () => left };
 }
 
+describe('values that secrets no longer have', () => {
+  it('are deleted once they are older than the retention', async () => {
+    const { asked, store } = storeWith(1);
+    const secrets = (store as unknown as { runLogs: object }).runLogs;
+    const stop = startPruning({
+      config: { retentionDays: 2 },
+      store: { secrets } as never,
+      log: pino({ level: 'silent' }),
+    });
+    while (asked.length === 0) await turn();
+    stop();
+    assert.ok(Math.abs(Date.now() - (asked[0]?.before ?? 0) - 2 * DAY_MS) < DAY_MS / 24);
+  });
+});
+
 describe('old run logs', () => {
   it('are deleted at the start, some at a time, until none is left that is older than the retention', async () => {
     const { store, asked, left } = storeWith(1200);

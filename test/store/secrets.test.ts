@@ -53,6 +53,43 @@ onEachDatabase('secrets', (db) => {
     assert.equal((await other.secrets.openAll()).has('CHANGED'), false);
   });
 
+  it('keeps values that were replaced or deleted, sealed, for so long as is asked for', async () => {
+    const { secrets } = db.store;
+    const other = await db.another();
+    const ofHad = async (store = db.store): Promise<string[]> => {
+      const { former } = await store.secrets.openWithFormer();
+      return former.filter(([name]) => name === 'HAD').map(([, value]) => value);
+    };
+    const head = await secrets.add({ name: 'HAD', description: '', content: 'visible-one' }, operator);
+    assert.deepEqual(await ofHad(other), []);
+    await secrets.change(head?.id ?? 0, { content: 'visible-two' }, operator);
+    await secrets.change(head?.id ?? 0, { description: 'the same' }, operator);
+    assert.deepEqual(await ofHad(other), ['visible-one']);
+    await secrets.remove(head?.id ?? 0, operator);
+    assert.deepEqual(
+      [await ofHad(), await ofHad(other)],
+      [
+        ['visible-one', 'visible-two'],
+        ['visible-one', 'visible-two'],
+      ],
+    );
+    const { current } = await other.secrets.openWithFormer();
+    assert.equal(current.has('HAD'), false);
+    const rows = await direct(db.url, 'SELECT * FROM former_secret');
+    const bytes = rows.flatMap((row) => Object.values(row)).filter((value) => value instanceof Uint8Array);
+    assert.ok(bytes.length > 0 && !bytes.some((value) => Buffer.from(value).includes('visible-')));
+    const newKey = Buffer.alloc(32, 'm');
+    await db.store.rotateKey(newKey, operator);
+    const fresh = await openStore({ url: db.url, masterKey: newKey, log });
+    assert.deepEqual(await ofHad(fresh), ['visible-one', 'visible-two'], 'rotating the key covers them');
+    await fresh.close();
+    await db.store.rotateKey(masterKey, operator);
+    await direct(db.url, "UPDATE former_secret SET replaced_at = 1000 WHERE name = 'HAD'");
+    assert.equal(await secrets.prune(1000, 10), 0);
+    assert.deepEqual([await secrets.prune(1001, 1), await secrets.prune(1001, 10)], [1, 1]);
+    assert.deepEqual(await ofHad(other), []);
+  });
+
   it('leaves nothing of a content readable in the database or the audit log', async () => {
     const content = 'a-very-visible-content';
     await db.store.secrets.add({ name: 'SEALED', description: '', content }, operator);
