@@ -25,6 +25,8 @@ export interface Config {
   /** Starts with a slash, does not end with one. */
   readonly prefix: string;
   readonly adminPassword: string | undefined;
+  /** Where a password that was made up is kept. */
+  readonly adminPasswordFile: string;
   /** 32 bytes; undefined: they are in `masterKeyFile`. */
   readonly masterKey: Buffer | undefined;
   readonly masterKeyFile: string;
@@ -101,6 +103,7 @@ function readAll(reader: Reader, cwd: string): Omit<Config, 'vars'> {
     namedFolders: reader.namedFolders,
     prefix: read('STEPGATE_PREFIX', value.prefix, '/ps'),
     adminPassword: optional('STEPGATE_ADMIN_PASSWORD', (text) => text),
+    adminPasswordFile: path.resolve(cwd, 'data/admin-password'),
     masterKey: optional('STEPGATE_MASTER_KEY', value.key32),
     masterKeyFile: path.resolve(cwd, 'data/master.key'),
     egressDeny: read('STEPGATE_EGRESS_DENY', value.list, []),

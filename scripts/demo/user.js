@@ -1,3 +1,3 @@
 function handler(ctx, input) {
-  return { id: ctx.uuid(), phone: input.phone, name: input.name };
+  return { id: ctx.uuid(), phone: input.phone, name: input.name ?? 'dear customer' };
 }

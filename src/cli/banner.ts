@@ -1,17 +1,27 @@
+import type { Logger } from 'pino';
+import { shortPath } from './file-problem.ts';
 import type { SignIn } from './first-user.ts';
 
+/** What a newcomer needs to know once the gateway listens. */
 export interface BannerFacts {
   readonly version: string;
   /** The gateway's own base URL. */
   readonly url: string;
   readonly prefix: string;
   readonly signIn: SignIn;
-  /** Whether the sample `POST api/v1/register` is served. */
-  readonly hasSample: boolean;
+  /** `METHOD name` of all active rules. */
+  readonly rules: readonly string[];
+  /** Where rule files are looked for; undefined: nowhere. */
+  readonly rulesDir: string | undefined;
 }
 
-/** What a newcomer needs to know once the gateway listens. */
-export function banner({ version, url, prefix, signIn, hasSample }: BannerFacts): string {
+const SAMPLE = 'POST api/v1/register';
+
+const FIRST_RULE = '{"name":"hello","method":"GET","rule":{"response":{"body":{"hello":"world"}}}}';
+
+/** The facts for people at a terminal. */
+export function banner(facts: BannerFacts): string {
+  const { version, url, prefix, signIn, rules } = facts;
   const lines = [
     `Stepgate ${version} listens on ${url}`,
     '',
@@ -22,14 +32,27 @@ export function banner({ version, url, prefix, signIn, hasSample }: BannerFacts)
     `  metrics    ${url}/metrics`,
     `  sign in    ${howToSignIn(signIn)}`,
   ];
-  if (hasSample) lines.push('', 'Try it:', '', `  ${sampleCall(url, prefix)}`);
+  if (rules.length === 0) lines.push('', firstRule(facts));
+  if (rules.includes(SAMPLE)) lines.push('', 'Try it:', '', `  ${sampleCall(url, prefix)}`);
   return `\n${lines.join('\n')}\n\n`;
+}
+
+/** The facts as lines of the log, whatever its level: a start that says nothing looks like one that hangs. */
+export function logBanner(log: Logger, facts: BannerFacts): void {
+  const { version, url, prefix, signIn, rules } = facts;
+  const always = log.child({}, { level: 'info' });
+  const passwordFile = signIn.kind === 'made' ? signIn.passwordFile : undefined;
+  const fields = { version, url, prefix, endpoints: rules.length, signIn: howToSignIn(signIn), passwordFile };
+  always.info(fields, `Stepgate ${version} listens on ${url} with ${rules.length} endpoints`);
+  if (rules.length === 0) log.info(firstRule(facts));
 }
 
 function howToSignIn(signIn: SignIn): string {
   switch (signIn.kind) {
     case 'made':
-      return `user admin, password ${signIn.password} (made up now, not shown again)`;
+      return signIn.passwordFile === undefined
+        ? `user admin, password ${signIn.password} (made up now, not shown again)`
+        : `user admin, the password in ${shortPath(signIn.passwordFile)} (made up now; delete the file once you have read it)`;
     case 'configured':
       return 'user admin, the password in STEPGATE_ADMIN_PASSWORD';
     case 'existing':
@@ -37,7 +60,15 @@ function howToSignIn(signIn: SignIn): string {
   }
 }
 
+function firstRule({ url, prefix, rulesDir }: BannerFacts): string {
+  const none = rulesDir === undefined ? 'STEPGATE_RULES_DIR is empty' : `there are no rules in ${rulesDir}`;
+  const how =
+    rulesDir === undefined
+      ? `save one with POST ${url}/api/v1/rule`
+      : `save ${FIRST_RULE} there as hello.json, start again, and open ${url}${prefix}/hello`;
+  return `There is no endpoint yet, ${none}; ${how}.`;
+}
+
 function sampleCall(url: string, prefix: string): string {
-  const body = `{"phone":"13800000000","name":"Ada"}`;
-  return `curl -i ${url}${prefix}/api/v1/register -H 'content-type: application/json' -d '${body}'`;
+  return `curl -i ${url}${prefix}/api/v1/register -H 'content-type: application/json' -d '{"phone":"13800000000"}'`;
 }

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { hashPassword } from '../admin/password.ts';
 import type { Operator, Store } from '../store/store.ts';
 
@@ -11,14 +13,43 @@ export type SignIn =
   | { readonly kind: 'existing' }
   /** With the password of STEPGATE_ADMIN_PASSWORD. */
   | { readonly kind: 'configured' }
-  | { readonly kind: 'made'; readonly password: string };
+  | { readonly kind: 'made'; readonly password: string; readonly passwordFile: string | undefined };
 
-/** Creates the user `admin` where there is no user yet. */
-export async function ensureFirstUser(users: Store['users'], configured: string | undefined): Promise<SignIn> {
+/**
+ * Creates the user `admin` where there is no user yet.
+ * @param passwordFile where a password that is made up is kept, readable by its owner only; undefined: nowhere.
+ */
+export async function ensureFirstUser(
+  users: Store['users'],
+  configured: string | undefined,
+  passwordFile: string | undefined,
+): Promise<SignIn> {
   if ((await users.count()) > 0) return { kind: 'existing' };
-  const password = configured ?? randomBytes(15).toString('base64url');
+  if (configured !== undefined) return { kind: (await addAdmin(users, configured)) ? 'configured' : 'existing' };
+  const password = randomBytes(15).toString('base64url');
+  const added = passwordFile
+    ? await keptIn(passwordFile, password, () => addAdmin(users, password))
+    : await addAdmin(users, password);
+  return added ? { kind: 'made', password, passwordFile } : { kind: 'existing' };
+}
+
+/** False: another process that starts at the same time was quicker. */
+async function addAdmin(users: Store['users'], password: string): Promise<boolean> {
   const user = { username: 'admin', role: 'admin', passwordHash: await hashPassword(password) } as const;
-  // Undefined: another process that starts at the same time was quicker.
-  if ((await users.add(user, START)) === undefined) return { kind: 'existing' };
-  return configured === undefined ? { kind: 'made', password } : { kind: 'configured' };
+  return (await users.add(user, START)) !== undefined;
+}
+
+/** Writes the password before the user is there, so that it cannot be lost, and names the file only when it counts. */
+async function keptIn(file: string, password: string, add: () => Promise<boolean>): Promise<boolean> {
+  const draft = `${file}.${process.pid}`;
+  await mkdir(path.dirname(file), { recursive: true });
+  await rm(draft, { force: true });
+  await writeFile(draft, `${password}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    const added = await add();
+    if (added) await rename(draft, file);
+    return added;
+  } finally {
+    await rm(draft, { force: true });
+  }
 }

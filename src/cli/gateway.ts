@@ -22,6 +22,12 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
+export interface StartOptions {
+  readonly watch: boolean;
+  /** Where the first user's password is kept when it is made up; undefined: nowhere. */
+  readonly passwordFile?: string | undefined;
+}
+
 /** How often changes of other instances are looked for: they arrive within 2 s. */
 const REFRESH_MS = 500;
 
@@ -38,13 +44,13 @@ const DRAIN_GRACE_MS = 5_000;
 export async function startGateway(
   config: Config,
   processLog: ProcessLog,
-  options: { readonly watch: boolean } = { watch: false },
+  options: StartOptions = { watch: false },
   seams: HouseSeams = {},
 ): Promise<Gateway> {
   const house = await openHouse(config, processLog, seams);
   const goneTold = new Set<string>();
   try {
-    const signIn = await ensureFirstUser(house.store.users, config.adminPassword);
+    const signIn = await ensureFirstUser(house.store.users, config.adminPassword, options.passwordFile);
     await house.registry.refresh();
     await loadFiles({ ...house, goneTold }, config, 'refuse');
     await house.registry.refresh();

@@ -10,7 +10,6 @@ export function addDocumentRoutes(app: FastifyInstance, { options, registry, rul
   app.get('/openapi.json', () => describeEndpoints(registry.rules(), options));
   app.get('/', () => ({
     name: 'stepgate',
-    console: '/console/',
     docs: '/docs',
     openapi: '/openapi.json',
     health: '/health/ready',

@@ -142,7 +142,8 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
     const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
     const commands = Object.entries(this.#commands).map(([kind, command]) => [socketOf(path, kind), command]);
     const args = [...flags, file, this.#folder, JSON.stringify(Object.fromEntries(commands))];
-    const child = spawn(process.execPath, args, { env, stdio, windowsHide: true });
+    // In a session of its own: a Ctrl-C reaches all of a terminal's, and would end those that have just been started.
+    const child = spawn(process.execPath, args, { env, stdio, windowsHide: true, detached: true });
     child.unref();
     child.channel?.unref();
     const { promise: listens, resolve, reject } = Promise.withResolvers<undefined>();

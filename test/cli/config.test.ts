@@ -30,6 +30,7 @@ describe('configuration', () => {
       prefix: '/ps',
       adminPassword: undefined,
       masterKey: undefined,
+      adminPasswordFile: path.join(cwd, 'data/admin-password'),
       masterKeyFile: path.join(cwd, 'data/master.key'),
       egressDeny: [],
       egressAllow: [],

@@ -140,7 +140,7 @@ describe('a start', () => {
     await restart('SIGTERM');
     assert.equal(await versions(), 1);
     assert.doesNotMatch(gateway.output(), /loaded a new version/);
-    assert.match(gateway.output(), /sign in +user admin, the password of its first start/);
+    assert.match(gateway.output(), /"signIn":"user admin, the password of its first start/);
   });
 
   it('leaves on SIGINT with 0, and makes a file whose content is new the active version', async () => {
