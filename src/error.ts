@@ -53,7 +53,7 @@ export const catalogue = {
   '110006': entry(
     502,
     'The upstream answered, and the answer is refused.',
-    "Look at the upstream's answer in the run log.",
+    "Look at the upstream's answer in the run log: `answer` in `request_logs`, for rules with `record` or `suspend`.",
   ),
   '110007': entry(
     502,

@@ -151,7 +151,7 @@ interface Parts {
 function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'scripts'> {
   const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
   const secrets = (): Readonly<Record<string, string>> => registry.secrets();
-  const api = createApiExecutor({ outbound: parts.outbound, secrets });
+  const api = createApiExecutor({ outbound: parts.outbound, secrets, maskText: redactor.text });
   const scripts: ScriptDeps = { sandbox, find: (name) => registry.script(name), api, cache, secrets };
   const deps: EngineDeps = {
     executors: observeExecutors(

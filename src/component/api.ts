@@ -3,13 +3,15 @@ import { CodecError } from '../codec/codec-error.ts';
 import { decodeBody } from '../codec/decode.ts';
 import { readableText } from '../codec/text.ts';
 import type { Attempt, ComponentExecutor, ResolvedApi } from '../engine/port.ts';
+import type { RequestLog } from '../engine/run-log.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { charsetOf } from '../http-header.ts';
 import { isObject, type Json } from '../json.ts';
-import type { HttpAnswer, Outbound } from '../outbound/outbound.ts';
+import type { HttpAnswer, Outbound, RefusedAnswer } from '../outbound/outbound.ts';
 import type { ApiCall, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { toHttpCall } from './api-request.ts';
+import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
 
 /**
  * Makes the executor of `api` components, and of `ctx.request`. Any status is a value: `judgeApi` decides later, after
@@ -20,21 +22,29 @@ export function createApiExecutor(deps: {
   /** Contents of secrets by name, as of now. */
   readonly secrets: () => Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  /** Masks secrets in what a run log keeps of an answer. */
+  readonly maskText?: (text: string) => string;
 }): ComponentExecutor<ApiCall, ResolvedApi> {
-  const { outbound, secrets, clock = systemClock } = deps;
+  const { outbound, secrets, clock = systemClock, maskText = (text: string) => text } = deps;
   return {
     resolve,
     async execute(api, attempt) {
       const log = startLog(api, attempt, clock);
+      const { answers } = attempt.trace;
+      let answer: HttpAnswer | undefined;
       try {
-        const answer = await outbound.send(toHttpCall(api, attempt, secrets()));
-        log.status = answer.status;
-        const body = decodeAnswer(api.call.responseType, answer);
-        log.end();
-        return { kind: 'value', result: { body, status: answer.status, header: answer.headers } };
-      } catch (error) {
-        log.end(toStepgateError(error));
-        throw error;
+        const { status, headers } = (answer = await outbound.send(toHttpCall(api, attempt, secrets())));
+        const result = { body: decodeAnswer(api.call.responseType, answer), status, header: headers };
+        const entry = log(status);
+        const kept = answer;
+        answers?.set(result, () => (entry.answer = loggedAnswer(kept, maskText)));
+        return { kind: 'value', result };
+      } catch (thrown) {
+        const error: StepgateError & Partial<RefusedAnswer> = toStepgateError(thrown);
+        const refused = answer ?? error.answer;
+        const entry = log(refused?.status ?? null, error);
+        if (answers && refused) entry.answer = loggedAnswer(refused, maskText);
+        throw thrown;
       }
     },
   };
@@ -75,27 +85,24 @@ function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAns
   }
 }
 
-/** The last counts, where there are several. */
-function contentTypeOf({ headers }: HttpAnswer): string | undefined {
-  const contentType = headers['content-type'];
-  return typeof contentType === 'string' ? contentType : contentType?.at(-1);
-}
-
-/** The entry that this call leaves in the run log. */
-function startLog(api: ResolvedApi, attempt: Attempt, clock: Clock) {
+/** Writes the entry that this call leaves in the run log, when it has ended. */
+function startLog(
+  api: ResolvedApi,
+  attempt: Attempt,
+  clock: Clock,
+): (status: number | null, error?: StepgateError) => RequestLog {
   const startedAt = clock.elapsed();
   const start_datetime = new Date(clock.now()).toISOString();
-  return {
-    status: null as number | null,
-    end(error?: StepgateError): void {
-      attempt.trace.requests.push({
-        url: withoutCredentials(api.url),
-        method: api.method.toUpperCase(),
-        status_code: this.status,
-        start_datetime,
-        run_time: Math.round(clock.elapsed() - startedAt),
-        error: error ? { code: error.code, msg: error.message } : null,
-      });
-    },
+  return (status_code, error) => {
+    const entry: RequestLog = {
+      url: withoutCredentials(api.url),
+      method: api.method.toUpperCase(),
+      status_code,
+      start_datetime,
+      run_time: Math.round(clock.elapsed() - startedAt),
+      error: error ? { code: error.code, msg: error.message } : null,
+    };
+    attempt.trace.requests.push(entry);
+    return entry;
   };
 }

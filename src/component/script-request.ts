@@ -36,7 +36,12 @@ export async function sendScriptRequest(
       ? await deps.cache.get(call, ttlMs, load, ({ status = 0 }) => status < 400, attempt.signal)
       : { result: await load() };
   if (done.kind !== 'value') throw new StepgateError('110000', 'an HTTP call ended its run');
-  return answerOf(done.result, options.onlyData !== false);
+  try {
+    return answerOf(done.result, options.onlyData !== false);
+  } catch (error) {
+    attempt.trace.answers?.get(done.result)?.();
+    throw error;
+  }
 }
 
 function answerOf(result: ResultScope, onlyData: boolean): Json {

@@ -8,7 +8,7 @@ import type { ComponentLog } from './run-log.ts';
 
 /** What one component leaves behind, gathered while it runs. */
 export class ComponentRecord {
-  readonly trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
+  readonly trace: AttemptTrace;
   resolved: ResolvedCall | undefined;
   result: ResultScope | undefined;
   error: StepgateError | undefined;
@@ -19,8 +19,11 @@ export class ComponentRecord {
   readonly #start: number;
   readonly #elapsed: number;
 
-  constructor(component: CompiledComponent, clock: Clock) {
+  /** `isLogged`: a run log is kept. */
+  constructor(component: CompiledComponent, clock: Clock, isLogged: boolean) {
     this.component = component;
+    const trace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
+    this.trace = isLogged ? { ...trace, answers: new Map() } : trace;
     this.#clock = clock;
     this.#start = clock.now();
     this.#elapsed = clock.elapsed();

@@ -122,9 +122,19 @@ async function callOnce(deps: ComponentDeps, run: ComponentRun, resolved: Resolv
   record.isCache = hit;
   if (done.kind === 'value') {
     record.result = done.result;
-    deps.judge(component.call, done.result);
+    judge(deps, run, done.result);
   }
   return done;
+}
+
+/** @throws StepgateError 110006; the answer stands in the run log. */
+function judge(deps: ComponentDeps, { component, record }: ComponentRun, result: ResultScope): void {
+  try {
+    deps.judge(component.call, result);
+  } catch (error) {
+    record.trace.answers?.get(result)?.();
+    throw error;
+  }
 }
 
 function accepts(judge: () => void): boolean {

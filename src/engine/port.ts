@@ -37,6 +37,8 @@ export type ComponentResult =
 /** What an attempt leaves for the run log, filled in while it runs. */
 export interface AttemptTrace {
   readonly requests: RequestLog[];
+  /** By result: writes the answer behind it into its entry of `requests`. Only where a run log is kept. */
+  readonly answers?: Map<ResultScope, () => void>;
   readonly logs: ScriptLogLine[];
   readonly steps: StepLog[];
   /** For the head of the run log. */

@@ -17,6 +17,15 @@ export interface RequestLog {
   readonly start_datetime: string;
   readonly run_time: number;
   readonly error: LoggedError | null;
+  /** Where it was refused. */
+  answer?: LoggedAnswer;
+}
+
+/** An upstream's answer: `body` is the text of its first 4 KiB, decompressed. */
+export interface LoggedAnswer {
+  readonly status: number;
+  readonly header: Readonly<Record<string, string | readonly string[]>>;
+  readonly body: string;
 }
 
 export interface ScriptLogLine {

@@ -140,7 +140,7 @@ export class Runner implements StartedRun {
 
   async #runComponent(component: CompiledComponent): Promise<void> {
     const { handle: run } = this.#data;
-    const record = new ComponentRecord(component, this.#deps.clock);
+    const record = new ComponentRecord(component, this.#deps.clock, this.#layerLog !== undefined);
     const { signal } = this.#abort;
     const { outputPath: path } = component;
     let isAdded = path === undefined;

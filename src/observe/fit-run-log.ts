@@ -7,7 +7,18 @@ import { cutJson, fairShare, jsonBytes } from './cut-json.ts';
 export const LARGEST_RUN_LOG = 1024 ** 2;
 
 /** The fields of a run log that hold what clients, upstreams and scripts say; everything else is its shape. */
-const VALUES = new Set(['request', 'response', 'input', 'output', 'changes', 'message', 'msg', 'url', 'desc']);
+const VALUES = new Set([
+  'request',
+  'response',
+  'input',
+  'output',
+  'changes',
+  'message',
+  'msg',
+  'url',
+  'desc',
+  'answer',
+]);
 
 /** What one cut value may be larger than its share. */
 const NOTE_BYTES = 64;

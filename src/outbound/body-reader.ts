@@ -7,6 +7,8 @@ export interface BodyReader {
   /** False: stop sending until `onDrain`. */
   write(chunk: Buffer): boolean;
   end(): void;
+  /** Decoded so far. */
+  received(): Buffer;
   /** No callback after this. */
   destroy(): void;
 }
@@ -56,6 +58,7 @@ function plainReader(collector: ByteCollector, limit: number, events: BodyEvents
       return true;
     },
     end: () => events.onBody(collector.bytes()),
+    received: () => collector.bytes(),
     destroy: () => undefined,
   };
 }
@@ -84,6 +87,7 @@ function decodingReader(
     write: (chunk) => (decoder ??= start(chunk))?.write(chunk) ?? true,
     // An empty body stays empty, whatever it says about its encoding.
     end: () => (decoder ? void decoder.end() : next.end()),
+    received: () => next.received(),
     destroy() {
       decoder?.destroy();
       next.destroy();

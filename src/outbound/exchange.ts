@@ -3,12 +3,14 @@ import type { Dispatcher } from 'undici';
 import { codingsOf } from '../content-coding.ts';
 import type { StepgateError } from '../error.ts';
 import { createBodyReader, type BodyReader } from './body-reader.ts';
-import { refusedAnswer, timeoutError, toOutboundError, type Phase } from './failure.ts';
+import { AnswerRefused, timeoutError, toOutboundError, type Phase } from './failure.ts';
 import type { Connection } from './connection.ts';
 import type { OriginPool } from './origin-pool.ts';
 import type { HttpAnswer } from './outbound.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
+/** Of a refused answer, so much is told of its body. */
+const MAX_REFUSED_BYTES = 64 * 1024;
 /** More makes Node's timers fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -135,7 +137,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   };
 
   readonly #refuse = (why: string, cause?: unknown): void => {
-    this.#fail(refusedAnswer(this.#options.host, why, cause));
+    const body = Buffer.from(this.#reader?.received().subarray(0, MAX_REFUSED_BYTES) ?? []);
+    const answer = { status: this.#status, headers: this.#headers, body };
+    this.#fail(new AnswerRefused(this.#options.host, why, answer, cause));
   };
 
   readonly #onDeadline = (): void => {

@@ -1,5 +1,6 @@
 import { errors } from 'undici';
 import { StepgateError } from '../error.ts';
+import type { HttpAnswer, RefusedAnswer } from './outbound.ts';
 
 /** How far a call has come. */
 export type Phase = 'waiting for a free connection' | 'connecting' | 'waiting for the answer' | 'reading the answer';
@@ -43,9 +44,22 @@ export function timeoutError(host: string, phase: Phase, timeoutMs: number): Ste
   return new StepgateError('110007', `${host} took longer than ${timeoutMs / 1000} s, while ${phase}`, { status: 504 });
 }
 
-/** The upstream answered, and the answer is refused. */
-export function refusedAnswer(host: string, why: string, cause?: unknown): StepgateError {
-  return new StepgateError('110006', `the answer of ${host} is refused: ${why}`, { cause });
+/** An answer of which there are headers is refused. */
+export class AnswerRefused extends StepgateError implements RefusedAnswer {
+  readonly answer: HttpAnswer;
+
+  constructor(host: string, why: string, answer: HttpAnswer, cause?: unknown) {
+    super('110006', refusal(host, why), { cause });
+    this.answer = answer;
+  }
+}
+
+function refusedAnswer(host: string, why: string): StepgateError {
+  return new StepgateError('110006', refusal(host, why));
+}
+
+function refusal(host: string, why: string): string {
+  return `the answer of ${host} is refused: ${why}`;
 }
 
 /** Whether the answer itself is wrong, and not only cut off. */

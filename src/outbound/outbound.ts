@@ -20,6 +20,12 @@ export interface HttpAnswer {
   readonly body: Buffer;
 }
 
+/** What a StepgateError of `send` has where headers had come: the answer that is refused. */
+export interface RefusedAnswer {
+  /** Its body as far as it was read, at most 64 KiB; empty where its coding is not known. */
+  readonly answer: HttpAnswer;
+}
+
 /** The HTTP client: egress rules on the address really dialled, TLS, limits; no redirects. */
 export interface Outbound {
   /**
