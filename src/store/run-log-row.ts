@@ -3,6 +3,7 @@ import { cut } from './cut.ts';
 import { bucketOf } from './histogram.ts';
 import { hasParameters } from './run-rules.ts';
 import type { RunRule } from './run-rules.ts';
+import { sha256 } from './sha256.ts';
 import type { RunLogTable, RunLogTimingTable } from './schema.ts';
 
 export type NewRunLogRow = Omit<RunLogTable, 'id'>;
@@ -10,7 +11,7 @@ export type NewRunLogRow = Omit<RunLogTable, 'id'>;
 /** An hour, the unit of the tally and the histogram. */
 export const HOUR_MS = 3_600_000;
 
-/* Columns that filters compare are as long as the migration made them; the document holds the whole value. */
+/* Columns that filters compare are as long as the migration made them; the head and the document hold the whole value. */
 const PATH_CHARACTERS = 512;
 const COMPONENT_CHARACTERS = 255;
 const WORD_CHARACTERS = 64;
@@ -19,12 +20,19 @@ const MESSAGE_CHARACTERS = 2 ** 14;
 
 /** What filters compare with the column of a path. */
 export function pathColumn(path: string): string {
-  return cut(path, PATH_CHARACTERS);
+  return comparable(path, PATH_CHARACTERS);
 }
 
 /** What filters compare with the columns of the log id and the error code. */
 export function wordColumn(word: string): string {
-  return cut(word, WORD_CHARACTERS);
+  return comparable(word, WORD_CHARACTERS);
+}
+
+/** A value that the column can hold, and a digest of one that it cannot: cut, two that differ later would be equal. */
+function comparable(value: string, characters: number): string {
+  if (value.length <= characters) return value;
+  const digest = sha256(value);
+  return cut(value, characters - digest.length) + digest;
 }
 
 const LARGE: ReadonlySet<string> = new Set<keyof RunLog>(['step_logs', 'request', 'response', 'recoveries']);

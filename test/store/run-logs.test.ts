@@ -101,6 +101,13 @@ onEachDatabase('run logs', (db) => {
     const log = logAt(BEGIN, { trx: 'L1', path, error: { code, msg: 'long' } });
     await runLogs.writeAll([log]);
     assert.equal((await runLogs.page({ path, errCode: code }, 1, 20)).total, 1);
+    for (const other of [
+      { errCode: code.slice(1) },
+      { errCode: `${code}C` },
+      { path: `${path}/a` },
+      { path, errCode: 'C' },
+    ])
+      assert.deepEqual(await runLogs.page({ errCode: code, ...other }, 1, 20), { list: [], total: 0 });
     assert.deepEqual(await runLogs.get('L1'), log);
   });
 

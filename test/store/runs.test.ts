@@ -182,6 +182,8 @@ onEachDatabase('kept runs', (db) => {
       found.push(...list.map(({ trx }) => kept.findIndex((one) => one.trx === trx)));
     }
     assert.deepEqual(found, [8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    for (const other of [{ errCode: `${errCode}C` }, { errCode: 'C'.repeat(64) }, { path: `${path}/a` }])
+      assert.deepEqual(await runs.page(other, 1, 2), { list: [], total: 0 });
   });
 
   it('finds the suspended runs whose automatic recovery is due', async () => {
