@@ -6,14 +6,23 @@ const SPACE = /[ \t\n\r]*/y;
 const ESCAPE = /\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})/y;
 const STRING_PART = /[^"\\\u0000-\u001f]*/y;
 
+/** Where to begin to look: what comes before is JSON. */
+interface Start {
+  readonly position: number;
+  /** The brackets that are open there. */
+  readonly open: readonly ('[' | '{')[];
+  /** What stands right before. */
+  readonly after: 'bracket' | 'comma' | 'member';
+}
+
 /**
  * Says where and why `text` is no JSON. V8's own messages leave the position out in places and quote the text, which
  * may hold what must not be shown.
  */
-export function findJsonError(text: string): string {
-  const open: ('[' | '{')[] = [];
-  let expected: Expected = 'a value';
-  let position = 0;
+export function findJsonError(text: string, start: Start = { position: 0, open: [], after: 'bracket' }): string {
+  const open = [...start.open];
+  let expected = expectedAt(start);
+  let { position } = start;
   for (;;) {
     const at = skip(SPACE, text, position);
     const end = skip(TOKEN, text, at);
@@ -23,6 +32,14 @@ export function findJsonError(text: string): string {
     if (position < 0) return describe(text, -position, 'the rest of a string');
     expected = next;
   }
+}
+
+function expectedAt({ open, after: before }: Start): Expected {
+  if (before === 'member') return afterValue(open);
+  const last = open.at(-1);
+  if (last === undefined) return 'a value';
+  if (before === 'comma') return last === '[' ? 'a value' : 'a name';
+  return last === '[' ? 'a value or ]' : 'a name or }';
 }
 
 /** What may follow `token`, or undefined where it is not what was expected. */
@@ -66,8 +83,13 @@ function skip(pattern: RegExp, text: string, position: number): number {
 
 /** An offset as people count: both from 1. */
 export function placeIn(text: string, at: number): string {
-  const before = text.slice(0, at);
-  return `line ${before.split('\n').length}, column ${at - before.lastIndexOf('\n')}`;
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', lineStart)) {
+    line++;
+    lineStart = end + 1;
+  }
+  return `line ${line}, column ${at - lineStart + 1}`;
 }
 
 function describe(text: string, at: number, expected: string): string {
