@@ -9,22 +9,21 @@ import type { Json } from '../json.ts';
 export function readJsonBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, bytes: Buffer, done) => {
-    try {
-      done(null, parse(request, bytes));
-    } catch (error) {
-      done(error as Error);
-    }
+    parse(request, bytes).then(
+      (body) => done(null, body),
+      (error: unknown) => done(error as Error),
+    );
   });
 }
 
-function parse(request: FastifyRequest, bytes: Buffer): Json | undefined {
+async function parse(request: FastifyRequest, bytes: Buffer): Promise<Json | undefined> {
   if (bytes.length === 0) return undefined;
   const contentType = request.headers['content-type'];
   if (contentType !== undefined && !accepts('json', contentType)) {
     throw new StepgateError('000415', `send application/json, got ${JSON.stringify(contentType.slice(0, 100))}`);
   }
   try {
-    return decodeBody('json', bytes, contentType);
+    return await decodeBody('json', bytes, contentType);
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
     const detail = { path: 'request.body', message: error.message };

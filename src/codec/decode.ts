@@ -4,7 +4,8 @@ import type { Json } from '../json.ts';
 import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
 import { parseForm } from './form.ts';
-import { parseJson } from './json.ts';
+import { isLargeText } from '../large/parse-large.ts';
+import { parseJson, parseLargeJson } from './json.ts';
 import { decodeText } from './text.ts';
 import { parseXml } from './xml-read.ts';
 
@@ -13,12 +14,12 @@ import { parseXml } from './xml-read.ts';
  * else that of its byte order mark or declaration, else UTF-8.
  * @throws CodecError.
  */
-export function decodeBody(type: BodyType, bytes: Buffer, contentType?: string): Json {
+export function decodeBody(type: BodyType, bytes: Buffer, contentType?: string): Json | Promise<Json> {
   if (bytes.length === 0) return null;
   const charset = charsetOf(contentType);
   switch (type) {
     case 'json':
-      return parseJson(jsonText(bytes, contentType));
+      return readJson(jsonText(bytes, contentType));
     case 'xml':
       return parseXml(decodeText(bytes, charset ?? xmlCharset(bytes)));
     case 'form':
@@ -39,6 +40,10 @@ export function jsonText(bytes: Buffer, contentType?: string): string {
   const charset = charsetOf(contentType) ?? 'utf-8';
   const counts = charset !== 'utf-8' && isCharset(charset) && (!isUtf8(bytes) || bytes.includes(0));
   return decodeText(bytes, counts ? charset : undefined);
+}
+
+function readJson(text: string): Json | Promise<Json> {
+  return isLargeText(text) ? parseLargeJson(text) : parseJson(text);
 }
 
 /** XML 1.0, appendix F: the byte order mark, then the declaration, which is ASCII in every charset but UTF-16. */

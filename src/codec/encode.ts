@@ -2,6 +2,7 @@ import type { Json } from '../json.ts';
 import type { BodyType } from './body-type.ts';
 import { encodeForm } from './form.ts';
 import { writeXml } from './xml-write.ts';
+import { stringify } from '../large/stringify.ts';
 
 export { encodeQuery } from './form.ts';
 
@@ -18,7 +19,7 @@ export interface EncodedBody {
 export function encodeBody(type: BodyType, value: Json, options: { readonly xmlName: string }): EncodedBody {
   switch (type) {
     case 'json':
-      return { body: JSON.stringify(value), contentType: 'application/json' };
+      return { body: stringify(value), contentType: 'application/json' };
     case 'xml':
       return { body: writeXml(options.xmlName, value), contentType: 'application/xml' };
     case 'form':
@@ -32,5 +33,5 @@ export function encodeBody(type: BodyType, value: Json, options: { readonly xmlN
 
 function toText(value: Json): string {
   if (value === null) return '';
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : stringify(value);
 }

@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../json.ts';
 import { CodecError } from './codec-error.ts';
+import { stringify } from '../large/stringify.ts';
 
 /** Parses `application/x-www-form-urlencoded` text: all values are text, a repeated name becomes an array. */
 export function parseForm(text: string): Record<string, Json> {
@@ -39,5 +40,5 @@ export function encodeForm(value: Json): string {
 function fieldText(value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
   if (typeof value === 'string') return value;
-  return JSON.stringify(value);
+  return stringify(value);
 }

@@ -12,6 +12,7 @@ import type { ApiCall, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { toHttpCall } from './api-request.ts';
 import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
+import { stringify } from '../large/stringify.ts';
 
 /**
  * Makes the executor of `api` components, and of `ctx.request`. Any status is a value: `judgeApi` decides later, after
@@ -34,7 +35,9 @@ export function createApiExecutor(deps: {
       let answer: HttpAnswer | undefined;
       try {
         const { status, headers } = (answer = await outbound.send(toHttpCall(api, attempt, secrets())));
-        const result = { body: decodeAnswer(api.call.responseType, answer), status, header: headers };
+        const decoded = decodeAnswer(api.call.responseType, answer);
+        const body = decoded instanceof Promise ? await decoded : decoded;
+        const result = { body, status, header: headers };
         const entry = log(status);
         const kept = answer;
         answers?.set(result, () => (entry.answer = loggedAnswer(kept, maskText)));
@@ -67,21 +70,25 @@ function resolve(call: ApiCall, scope: Scope): ResolvedApi {
 /** Missing parts are empty: the call says so when it is sent. */
 function authTexts(auth: Json): string[] {
   const parts = Array.isArray(auth) ? (auth as Json[]) : [auth];
-  return parts.map((part) => (typeof part === 'string' ? part : part === null ? '' : JSON.stringify(part)));
+  return parts.map((part) => (typeof part === 'string' ? part : part === null ? '' : stringify(part)));
 }
 
 /** With a status outside 200..299, what does not parse is its text: the status counts, not the page. */
-function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAnswer): Json {
+function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAnswer): Json | Promise<Json> {
   const contentType = contentTypeOf(answer);
-  try {
-    return decodeBody(type, answer.body, contentType);
-  } catch (error) {
+  const undecodable = (error: unknown): Json => {
     if (!(error instanceof CodecError)) throw error;
     if (answer.status < 200 || answer.status > 299) return readableText(answer.body, charsetOf(contentType));
     throw new StepgateError(
       '110006',
       `the upstream answered with status ${answer.status}, and its body ${error.message}`,
     );
+  };
+  try {
+    const body = decodeBody(type, answer.body, contentType);
+    return body instanceof Promise ? body.catch(undecodable) : body;
+  } catch (error) {
+    return undecodable(error);
   }
 }
 

@@ -1,5 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
+import { stringify } from '../large/stringify.ts';
 
 const LIMIT_BYTES = 16 * 1024 * 1024;
 
@@ -18,7 +19,7 @@ export function keepWithin<T>(
   value: T,
   jsonOf: (value: T) => Json,
 ): null {
-  const sizeOf = (one: T): number => Buffer.byteLength(JSON.stringify(jsonOf(one)));
+  const sizeOf = (one: T): number => Buffer.byteLength(stringify(jsonOf(one)));
   const before = held.get(map) ?? [...map.values()].reduce((sum, one) => sum + sizeOf(one), 0);
   const old = map.get(key);
   const after = before - (old === undefined ? 0 : sizeOf(old)) + sizeOf(value);

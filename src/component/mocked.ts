@@ -6,6 +6,7 @@ import type { Mocks } from '../engine/engine.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { createScriptExecutor } from './script.ts';
 import type { ScriptDeps } from './script-deps.ts';
+import { stringify } from '../large/stringify.ts';
 
 /**
  * Executors for `POST /rule/test` and `/script/test`: no call leaves. `ctx.request` is answered from the `requests` of
@@ -63,5 +64,5 @@ function answerOf(mocks: Mocks, component: string, index: number, call: Resolved
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : stringify(value);
 }

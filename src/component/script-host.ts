@@ -1,6 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
+import { parseAnyJson } from '../large/parse-large.ts';
 import type { Attempt, RememberedStep } from '../engine/port.ts';
 import type { LoggedError } from '../engine/run-log.ts';
 import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
@@ -11,6 +11,7 @@ import { createRequestNumbers } from './request-numbers.ts';
 import { sendScriptRequest } from './script-request.ts';
 import type { ScriptDeps } from './script-deps.ts';
 import type { StepRecorder } from './step-recorder.ts';
+import { stringify } from '../large/stringify.ts';
 
 /** Makes what the gateway does for one call of one script (the table in sandbox.ts). */
 export function createScriptHosts(deps: ScriptDeps): (attempt: Attempt, steps: StepRecorder) => SandboxHost {
@@ -44,7 +45,7 @@ function createScriptHost(
       attempt.signal.throwIfAborted();
       const act = methods.get(method) ?? shared.get(method);
       if (!act) throw new StepgateError('110005', `ctx.${method} does not exist`);
-      return JSON.stringify(await act(parseJsonText(args) as readonly Json[]));
+      return stringify(await act((await parseAnyJson(args)) as readonly Json[]));
     },
     log: (level, message, at) => trace.logs.push({ level, datetime: new Date(at).toISOString(), message }),
     warn: (message) => trace.warnings.push(message),
@@ -72,5 +73,5 @@ function createScriptHost(
 
 /** The child has checked that these are strings. */
 export function text(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  return typeof value === 'string' ? value : stringify(value ?? null);
 }

@@ -6,6 +6,7 @@ import type { Attempt, ComponentResult, ResolvedApi } from '../engine/port.ts';
 import { judgeApi } from './api-judge.ts';
 import { cookiesOf } from './cookies.ts';
 import type { ScriptDeps } from './script-deps.ts';
+import { stringify } from '../large/stringify.ts';
 
 const DEFAULT_TIMEOUT_S = 60;
 const DEFAULT_CACHE_TTL_S = 300;
@@ -60,7 +61,7 @@ function resolve(options: JsonObject, secrets: Readonly<Record<string, string>>)
     method: stringOr(options.method, 'GET').toUpperCase(),
     url: stringOr(options.url, ''),
     header: (withSecrets(options.header ?? {}, secrets) ?? {}) as JsonObject,
-    auth: Array.isArray(auth) ? auth.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))) : undefined,
+    auth: Array.isArray(auth) ? auth.map((one) => (typeof one === 'string' ? one : stringify(one))) : undefined,
     input: options.body,
     call: {
       dataType: stringOr(options.dataType, 'json') as ResolvedApi['call']['dataType'],

@@ -1,11 +1,12 @@
 import { systemClock } from '../clock.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
-import { parseJsonText } from '../json-text.ts';
+import { parseAnyJson } from '../large/parse-large.ts';
 import type { ComponentExecutor, ResolvedScript } from '../engine/port.ts';
 import type { ScriptCall } from '../rule/compiled.ts';
 import type { ScriptDeps } from './script-deps.ts';
 import { createScriptHosts } from './script-host.ts';
 import { StepRecorder } from './step-recorder.ts';
+import { stringify } from '../large/stringify.ts';
 
 /** Why requests end that their script did not wait for: one error for all, for nearly no script has such requests. */
 const ENDED = new StepgateError('110007', 'the script ended before its request', { retryable: false });
@@ -36,7 +37,7 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
       try {
         const outcome = await deps.sandbox.run({
           script: { name: call.script, version: call.version, source: call.source, language: call.language },
-          input: JSON.stringify(call.input),
+          input: stringify(call.input),
           trx: attempt.run.trx,
           logId: attempt.run.logId,
           timeoutMs: attempt.timeoutMs,
@@ -44,7 +45,9 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
           host: createHost({ ...attempt, signal }, steps),
         });
         steps.endAll(outcome.kind === 'value' ? RETURNED : { code: outcome.code, msg: outcome.reason });
-        return outcome.kind === 'value' ? { kind: 'value', result: { body: parseJsonText(outcome.json) } } : outcome;
+        if (outcome.kind !== 'value') return outcome;
+        const output = parseAnyJson(outcome.json);
+        return { kind: 'value', result: { body: output instanceof Promise ? await output : output } };
       } catch (thrown) {
         const { code, message } = toStepgateError(thrown);
         steps.endAll({ code, msg: message });

@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { CachedResult, ComponentResult, ResolvedCall, ResultCache } from './port.ts';
+import { stringify } from '../large/stringify.ts';
 
 /** A successful result, as it is kept. */
 export type KeptResult = Extract<ComponentResult, { kind: 'value' }>;
@@ -17,7 +18,7 @@ type Flight = Promise<CachedResult | { readonly error: unknown } | undefined>;
 export function keepInMemory(maxChars = 64 * 1024 * 1024): KeptResults {
   const kept = new LRUCache<string, KeptResult>({
     maxSize: maxChars,
-    sizeCalculation: ({ result }, key) => key.length + JSON.stringify(result.body).length + 1,
+    sizeCalculation: ({ result }, key) => key.length + stringify(result.body).length + 1,
   });
   return {
     get: (key) => kept.get(key),
@@ -84,8 +85,8 @@ async function until(flight: Flight, signal: AbortSignal): Flight {
 
 /** What makes two calls the same (spec/rule.md): what goes out, and how the answer is read; not who asks. */
 function keyOf(resolved: ResolvedCall): string {
-  if (resolved.type === 'script') return JSON.stringify(['script', resolved.script, resolved.version, resolved.input]);
+  if (resolved.type === 'script') return stringify(['script', resolved.script, resolved.version, resolved.input]);
   const { method, url, header, auth, input, call } = resolved;
   const { dataType, contentType, xmlName, responseType, tls } = call;
-  return JSON.stringify(['api', url, method, header, auth, input, dataType, contentType, xmlName, responseType, tls]);
+  return stringify(['api', url, method, header, auth, input, dataType, contentType, xmlName, responseType, tls]);
 }

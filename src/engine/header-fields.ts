@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
+import { stringify } from '../large/stringify.ts';
 
 /** Headers by lower-case name. */
 export type HeaderFields = Record<string, string | string[]>;
@@ -15,5 +16,5 @@ export function headerFields(header: JsonObject): HeaderFields {
 }
 
 function toText(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  return typeof value === 'string' ? value : stringify(value);
 }

@@ -12,7 +12,11 @@ import type { CompiledRule } from '../rule/compiled.ts';
  * `request.body`, read as the rule's request type says; null where there is none.
  * @throws StepgateError 000415 for another content type or a compressed body, 000400 when it does not parse.
  */
-export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Json {
+export function decodeRequestBody(
+  rule: CompiledRule,
+  headers: IncomingHttpHeaders,
+  bytes: Buffer | undefined,
+): Json | Promise<Json> {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && codingsOf(encoding).length > 0) {
     throw new StepgateError('000415', `the content encoding ${quoted(encoding)} is not taken; send the body as it is`);
@@ -25,13 +29,20 @@ export function decodeRequestBody(rule: CompiledRule, headers: IncomingHttpHeade
   }
   try {
     const body = decodeBody(rule.bodyType, bytes, contentType);
-    if (rule.refusesDuplicates) refuseDuplicates(jsonText(bytes, contentType));
-    return body;
+    const checked = (value: Json): Json => {
+      if (rule.refusesDuplicates) refuseDuplicates(jsonText(bytes, contentType));
+      return value;
+    };
+    return body instanceof Promise ? body.then(checked).catch(refuse) : checked(body);
   } catch (error) {
-    if (!(error instanceof CodecError)) throw error;
-    const detail = { path: 'request.body', message: error.message };
-    throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+    return refuse(error);
   }
+}
+
+function refuse(error: unknown): never {
+  if (!(error instanceof CodecError)) throw error;
+  const detail = { path: 'request.body', message: error.message };
+  throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
 }
 
 /** A header's value as a message may show it. */

@@ -5,6 +5,8 @@ import type { Answer, Engine, RunIds } from '../engine/engine.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import type { Json } from '../json.ts';
+import { isLargeText } from '../large/parse-large.ts';
+import { nextTurn } from '../large/turn.ts';
 import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
@@ -62,13 +64,14 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   try {
     ready = await prepare(deps, call, read);
   } catch (thrown) {
-    return { trx: call.ids.trx, replayed: false, answer: refuse(deps, call, read, toStepgateError(thrown)) };
+    return { trx: call.ids.trx, replayed: false, answer: await refuse(deps, call, read, toStepgateError(thrown)) };
   }
   if ('answer' in ready) return ready;
   const { rule } = call;
   const ids = { ...call.ids, keyed: ready.claim !== undefined };
   const given = await deps.engine.run(rule, ready.request, ids).answer;
   const answer = encodeOrRefuse(given, ids.trx, deps.log);
+  if (isLargeText(answer.body)) await nextTurn();
   if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.passing);
   return { trx: ids.trx, replayed: false, answer };
 }
@@ -83,7 +86,9 @@ async function prepare(deps: ServeDeps, call: Call, read: Read): Promise<Ready |
   const claim = wrongKey ? undefined : await claimKey(deps.idempotency, keyed, ids.trx);
   if (claim?.kind === 'replay') return { trx: claim.trx, replayed: true, answer: claim.answer };
   try {
-    const raw = rawRequest(request, call.path, call.params, decodeRequestBody(rule, headers, bytes));
+    const decoded = decodeRequestBody(rule, headers, bytes);
+    const body = decoded instanceof Promise ? await decoded : decoded;
+    const raw = rawRequest(request, call.path, call.params, body);
     const checked = check(rule, raw, wrongKey);
     deps.admit();
     return { kind: 'ready', request: checked, claim };
@@ -102,20 +107,20 @@ function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | unde
 }
 
 /** The process's own troubles (503) are not the rule's to shape: load balancers and clients act on them. */
-function refuse(deps: ServeDeps, call: Call, { bytes }: Read, error: StepgateError): EncodedAnswer {
+async function refuse(deps: ServeDeps, call: Call, { bytes }: Read, error: StepgateError): Promise<EncodedAnswer> {
   const { rule, ids, request } = call;
   if (error.code === '110000') deps.log.error({ err: error, trx: ids.trx }, 'a request could not be served');
   if (error.code === '000503') return encodeRefusal(error, ids.trx);
-  const raw = rawRequest(request, call.path, call.params, bodyIfAny(rule, request.headers, bytes));
+  const raw = rawRequest(request, call.path, call.params, await bodyIfAny(rule, request.headers, bytes));
   return encodeOrRefuse(deps.engine.refuse(rule, { ...raw }, ids, error), ids.trx, deps.log);
 }
 
 /** The body of a refused request, as it came; null where it is the body that cannot be read. */
-function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Json {
+async function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Promise<Json> {
   // Only what the rule shapes shows it.
   if (!rule.response.error) return null;
   try {
-    return decodeRequestBody(rule, headers, bytes);
+    return await decodeRequestBody(rule, headers, bytes);
   } catch {
     return null;
   }

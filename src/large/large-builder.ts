@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import { parseJsonText } from '../json-text.ts';
-import { stringify } from './json-text.ts';
+import { stringify } from './stringify.ts';
 import { KeyIndex } from './key-index.ts';
 import { largeJson, membersOf } from './large-json.ts';
 import type { LargeParts, Part } from './large-json.ts';

@@ -4,6 +4,8 @@ import { LargeBuilder } from './large-builder.ts';
 import type { Sized } from './large-builder.ts';
 import { Pace, nextTurn } from './turn.ts';
 
+/** Characters of a text that is large. */
+const LARGE_TEXT = 131_072;
 /** Characters of JSON text that are parsed in one go. */
 const PIECE = 32_768;
 /** A string of more characters is a member by itself. */
@@ -39,6 +41,16 @@ export class TooDeep extends Error {
     super(`too deep at position ${position}`);
     this.position = position;
   }
+}
+
+/** Whether a text is so large that one does not read or write it in one go with other work. */
+export function isLargeText(text: string): boolean {
+  return text.length > LARGE_TEXT;
+}
+
+/** Parses JSON text as `parseJsonText` does, a large one in slices. @throws SyntaxError, or rejects with NoJson. */
+export function parseAnyJson(text: string): Json | Promise<Json> {
+  return isLargeText(text) ? parseLarge(text, Infinity) : parseJsonText(text);
 }
 
 /**

@@ -3,7 +3,8 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { KeptResult, KeptResults } from '../engine/cache.ts';
 import { seal, unseal } from '../store/seal.ts';
-import { parseJsonText } from '../json-text.ts';
+import { parseAnyJson } from '../large/parse-large.ts';
+import { stringify } from '../large/stringify.ts';
 
 const CHANNEL = 'stepgate:revision';
 const COMMAND_TIMEOUT_MS = 500;
@@ -34,11 +35,11 @@ export function createRedis(url: string, masterKey: Uint8Array, log: Pick<Logger
         const name = nameOf(key);
         const sealed = await commands.getBuffer(name).catch(() => null);
         const plain = sealed ? unseal(sealing, name, sealed) : undefined;
-        return plain ? (parseJsonText(plain.toString()) as unknown as KeptResult) : undefined;
+        return plain ? ((await parseAnyJson(plain.toString())) as unknown as KeptResult) : undefined;
       },
       async set(key, value, ttlMs) {
         const name = nameOf(key);
-        const sealed = seal(sealing, name, Buffer.from(JSON.stringify(value)));
+        const sealed = seal(sealing, name, Buffer.from(stringify(value)));
         await commands.set(name, sealed, 'PX', Math.max(1, Math.ceil(ttlMs))).catch(() => undefined);
       },
     },

@@ -6,7 +6,7 @@ import { decodeBody } from '../../src/codec/decode.ts';
 import { encodeBody, encodeQuery } from '../../src/codec/encode.ts';
 import type { Json } from '../../src/json.ts';
 
-const form = (text: string): Json => decodeBody('form', Buffer.from(text));
+const form = (text: string): Json => decodeBody('form', Buffer.from(text)) as Json;
 const options = { xmlName: 'xml' };
 
 describe('a form', () => {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { CodecError } from '../../src/codec/codec-error.ts';
 import { parseJson, parseLargeJson } from '../../src/codec/json.ts';
 import type { Json } from '../../src/json.ts';
-import { stringify } from '../../src/large/json-text.ts';
+import { stringify } from '../../src/large/stringify.ts';
 import { LongNumber } from '../../src/long-number.ts';
 import { eachMember, largeParts } from '../../src/large/large-json.ts';
 

@@ -6,7 +6,7 @@ import { encodeBody } from '../../src/codec/encode.ts';
 import type { Json } from '../../src/json.ts';
 
 const decode = (text: string | Buffer, contentType?: string): Json =>
-  decodeBody('xml', Buffer.from(text as string), contentType);
+  decodeBody('xml', Buffer.from(text as string), contentType) as Json;
 const encode = (value: Json, xmlName = 'xml'): string => encodeBody('xml', value, { xmlName }).body;
 
 describe('xml that is read', () => {
