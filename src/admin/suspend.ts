@@ -38,7 +38,7 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     response: answers(Suspension),
   };
   app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }) =>
-    success(shown(deps, await find(deps, query, 'query'))),
+    success(await shown(deps, await find(deps, query, 'query'))),
   );
 }
 
@@ -88,7 +88,7 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
     const edit = editOf(body, caller);
     const row = await find(deps, body, 'body');
     await deps.engine.edit(row, edit, caller.operator);
-    return success(shown(deps, await find(deps, { id: row.id }, 'body')));
+    return success(await shown(deps, await find(deps, { id: row.id }, 'body')));
   });
 }
 
@@ -155,9 +155,9 @@ function addPreview(app: AdminApp, { engine }: AdminDeps): void {
   });
 }
 
-function shown({ engine }: AdminDeps, run: KeptRun) {
+async function shown({ engine }: AdminDeps, run: KeptRun) {
   // A run that has ended keeps its outcome only.
   if (run.state === '') return { ...keptRunHead(run), rule: null, data: null, err_names: null };
-  const { rule, data, errNames } = engine.view(run.state);
+  const { rule, data, errNames } = await engine.view(run.state);
   return { ...keptRunHead(run), rule: { ...rule }, data: { ...data }, err_names: errNames && [...errNames] };
 }

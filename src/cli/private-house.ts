@@ -34,11 +34,11 @@ export async function inPrivateHouse<T>(config: Config, work: (place: PrivateHou
   const logs = new Map<string, RunLog>();
   const house = await openHouse(config, processLog, {
     runLogs: (writer, registry) => ({
-      fit: (log) => writer.fit(log),
       async write(log) {
         logs.set(log.trx, processLog.redactor.json(log as unknown as Json) as unknown as RunLog);
         if (isStored(log, registry)) await writer.write(log);
       },
+      fit: (log) => writer.fit(log),
       flush: () => writer.flush(),
       close: (patienceMs) => writer.close(patienceMs),
     }),

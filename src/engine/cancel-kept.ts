@@ -19,13 +19,13 @@ export async function cancelKept(
   audit: AuditLine,
 ): Promise<boolean> {
   if (!OPEN.includes(row.status)) return false;
-  const state = readState(row.state);
+  const state = await readState(row.state);
   const failure = { error, component: row.errComponent, layer: row.curStep };
   const { code: errCode, message: errMsg } = error;
   const record = new RunRecord(state.log, deps.clock);
   record.ended('cancelled', failure);
   // Who asks again under the `Idempotency-Key` hears that the run was given up.
-  const owed = state.owesAnswer && { answer: keptAnswer(deps, row, state, failure, false) };
+  const owed = state.owesAnswer && { answer: await keptAnswer(deps, row, state, failure, false) };
   const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...owed };
   if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(record.log);

@@ -85,8 +85,8 @@ class RunEngine implements CaringEngine {
     return editKept(this.#deps, row, edit, operator);
   }
 
-  view(state: string): KeptView {
-    return viewKept(readState(state), this.#deps.redact);
+  async view(state: string): Promise<KeptView> {
+    return viewKept(await readState(state), this.#deps.redact);
   }
 
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
@@ -156,7 +156,7 @@ class RunEngine implements CaringEngine {
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
       const start = this.#resumed(row, plan, { operator: name, data }, keeping);
       if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
-      if (plan.version !== row.version) await keeping.checkpoint(patchOfPlan(plan));
+      if (plan.version !== row.version) await keeping.checkpoint(await patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.

@@ -23,13 +23,13 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
   refuseReserved(edit.data ?? {});
   if (row.status !== 'suspended')
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
-  const state = readState(row.state);
+  const state = await readState(row.state);
   const next = await edited(deps, row, state, edit);
   const patch = {
     step: next.rule.layers.length,
     curStep: next.curStep,
     version: next.rule.version,
-    state: writeState(next.state),
+    state: await writeState(next.state),
     // Whoever edits what was read before this is refused, and does not undo it.
     epoch: row.epoch + 1,
     audit: {

@@ -116,7 +116,7 @@ export interface Engine {
   /** @throws StepgateError as `recover`, and 000400 a rule that does not validate (with `errors`). */
   edit(row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void>;
   /** What a kept run's `state` holds. */
-  view(state: string): KeptView;
+  view(state: string): Promise<KeptView>;
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
   /** Runs with mocks; writes nothing anywhere. */

@@ -6,7 +6,13 @@ import type { KeptState } from './kept-state.ts';
 import type { KeptRun } from './port.ts';
 
 /** What a client hears of a kept run that is not under way in this process, encoded; `kept`: it is suspended. */
-export function keptAnswer(deps: EngineDeps, row: KeptRun, state: KeptState, failure: Failure, kept: boolean): string {
+export function keptAnswer(
+  deps: EngineDeps,
+  row: KeptRun,
+  state: KeptState,
+  failure: Failure,
+  kept: boolean,
+): Promise<string> {
   const { response } = deps.compile(state.rule, row.version);
   const { scope } = new Context(state.data, row, deps.surround());
   return deps.encode(answerFailure(response, scope, failure, row.trx, kept), row.trx);

@@ -1,5 +1,8 @@
 import type { Json, JsonObject } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
+import { copyJson } from '../json.ts';
+import { isLargeText, parseAnyJson } from '../large/parse-large.ts';
+import { stringify } from '../large/stringify.ts';
+import { nextTurn } from '../large/turn.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { RememberedStep } from './port.ts';
 import type { RunLog } from './run-log.ts';
@@ -33,8 +36,9 @@ export interface KeptState {
 const BESIDE_BYTES = 4 * 1024 ** 2;
 
 /** The text that is stored. @throws StepgateError 110003 when it is too large to be kept. */
-export function writeState(state: KeptState): string {
+export async function writeState(state: KeptState): Promise<string> {
   const text = textOf(state);
+  if (isLargeText(text)) await nextTurn();
   // Characters are fewer than bytes: most states need no count.
   const bytes = text.length * 3 <= LARGEST_STATE ? 0 : Buffer.byteLength(text);
   if (bytes > LARGEST_STATE + BESIDE_BYTES) throw tooLarge('the run would keep', bytes);
@@ -43,7 +47,7 @@ export function writeState(state: KeptState): string {
 
 function textOf(state: KeptState): string {
   try {
-    return JSON.stringify(state);
+    return stringify(state);
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge('the run would keep', Infinity);
     throw error;
@@ -51,6 +55,22 @@ function textOf(state: KeptState): string {
 }
 
 /** Reads what `writeState` wrote. */
-export function readState(text: string): KeptState {
-  return parseJsonText(text) as unknown as KeptState;
+export async function readState(text: string): Promise<KeptState> {
+  const state = (await parseAnyJson(text)) as unknown as KeptState;
+  return isLargeText(text) ? withOwnParts(state) : state;
+}
+
+/** Values stay as large ones are kept; what is written to, or walked by the compiler, becomes ordinary. */
+function withOwnParts({ ...state }: KeptState): KeptState {
+  const step_logs = Array.from(state.log.step_logs, ({ component_logs, ...layer }) => ({
+    ...layer,
+    component_logs: [...component_logs],
+  }));
+  return {
+    ...state,
+    rule: copyJson(state.rule) as RuleDocument,
+    data: { ...state.data },
+    ...(state.requests && { requests: copyJson(state.requests) as Record<string, string[]> }),
+    log: { ...state.log, step_logs, recoveries: [...state.log.recoveries] },
+  };
 }

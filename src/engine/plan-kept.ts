@@ -1,4 +1,5 @@
 import { StepgateError, toStepgateError } from '../error.ts';
+import type { JsonObject } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import { difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -15,6 +16,8 @@ export type PlanDeps = Pick<EngineDeps, 'compile' | 'findRule' | 'redact' | 'sur
 export interface KeptPlan {
   readonly rule: CompiledRule;
   readonly version: string;
+  /** The data as they were. */
+  readonly before: JsonObject;
   /** With the rule, the data and the components that have to run. */
   readonly state: KeptState;
   /** Of the row that it was made from. */
@@ -27,13 +30,14 @@ export interface KeptPlan {
  * 000409 the layer or its components are not in it.
  */
 export async function planKept(deps: PlanDeps, row: KeptRun, change: KeptChange): Promise<KeptPlan> {
-  const kept = readState(row.state);
+  const kept = await readState(row.state);
   const { document, version } = await ruleOf(deps, row, kept, change.version);
   const rule = deps.compile(document, version);
   const failed = change.version === undefined ? kept.failed : placeIn(rule, row, kept);
   const data = patchData(kept.data, change.data ?? {}, deps.redact);
   if (data !== kept.data && change.mayRedirect !== true) refuseRedirect(deps, rule, row, kept.data, data);
-  return { rule, version, state: { ...kept, rule: document, data: rule.restore(data), failed }, epoch: row.epoch };
+  const state = { ...kept, rule: document, data: rule.restore(data), failed };
+  return { rule, version, before: kept.data, state, epoch: row.epoch };
 }
 
 /** The rule that a kept run goes on with: `active`, the version that is named, or as it is kept. */
@@ -94,14 +98,21 @@ export function recoveryAudit(
 ): AuditLine {
   const line = { operator, action: 'suspend.recover', target: trx };
   if (!row || !plan) return { ...line, before: null, after: null };
-  const was = { version: row.version, data: redact(readState(row.state).data) };
-  const { before, after } = difference(was, { version: plan.version, data: redact(plan.state.data) });
+  const { before: old, state } = plan;
+  // What is the same value does not differ, however large it is.
+  const changed = [...new Set([...Object.keys(old), ...Object.keys(state.data)])].filter(
+    (name) => old[name] !== state.data[name],
+  );
+  const of = (data: JsonObject): JsonObject =>
+    redact(Object.fromEntries(Object.entries(data).filter(([name]) => changed.includes(name))));
+  const was = { version: row.version, data: of(old) };
+  const { before, after } = difference(was, { version: plan.version, data: of(state.data) });
   return { ...line, before, after: { ...after, version: plan.version } };
 }
 
 /** What of a kept run changes with the version that it goes on with. */
-export function patchOfPlan({ rule, version, state }: KeptPlan): KeptRunPatch {
-  return { version, step: rule.layers.length, state: writeState(state) };
+export async function patchOfPlan({ rule, version, state }: KeptPlan): Promise<KeptRunPatch> {
+  return { version, step: rule.layers.length, state: await writeState(state) };
 }
 
 /** That a run goes on without an operator is nobody's doing: it stands in the log. */

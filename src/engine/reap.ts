@@ -20,7 +20,8 @@ export async function reap(deps: EngineDeps): Promise<void> {
     );
     await Promise.all(all);
   }
-  for (const owed of await keeper.owedLogs()) await runLogs.write('log' in owed ? owed.log : readState(owed.state).log);
+  for (const owed of await keeper.owedLogs())
+    await runLogs.write('log' in owed ? owed.log : (await readState(owed.state)).log);
 }
 
 /**
@@ -29,7 +30,7 @@ export async function reap(deps: EngineDeps): Promise<void> {
  */
 async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
   const { keeper, clock, runLogs, compile, note } = deps;
-  const state = readState(row.state);
+  const state = await readState(row.state);
   const { rule, log } = state;
   log.cur_step = Math.min(row.curStep, log.step);
   new RunRecord(log, clock).ended('suspended', undefined);
@@ -45,7 +46,7 @@ async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
   const failure = { error: new StepgateError('000503', DIED), component: null, layer: row.curStep };
   const patch = {
     ...(due !== row.recoverAt && { recoverAt: due }),
-    ...(state.owesAnswer && { firstAnswer: keptAnswer(deps, row, state, failure, true) }),
+    ...(state.owesAnswer && { firstAnswer: await keptAnswer(deps, row, state, failure, true) }),
   };
   if (Object.keys(patch).length > 0) await keeper.checkpoint(row.trx, row.epoch, patch);
 }

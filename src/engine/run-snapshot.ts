@@ -19,8 +19,8 @@ export interface RunSnapshot extends Pick<KeptState, 'failed' | 'responded' | 'o
 }
 
 /** What a checkpoint writes. */
-export function patchOf(run: RunSnapshot): KeptRunPatch & { state: string } {
-  return { curStep: run.layer, state: writeState(stateOf(run)) };
+export async function patchOf(run: RunSnapshot): Promise<KeptRunPatch & { state: string }> {
+  return { curStep: run.layer, state: await writeState(stateOf(run)) };
 }
 
 /** What the end writes: nothing is left to go on with. */

@@ -22,7 +22,7 @@ export interface WriteDeps {
   /** Masks secrets. */
   readonly redact: <T>(value: T) => T;
   /** Writes an answer as it is kept for who asks again under the `Idempotency-Key`. */
-  readonly encode: (answer: Answer, trx: string) => string;
+  readonly encode: (answer: Answer, trx: string) => Promise<string>;
 }
 
 type WriteEffect = Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'end' }>;
@@ -74,7 +74,9 @@ export class RunWrites {
       case 'begin':
         return this.#begin();
       case 'checkpoint':
-        return this.#start.keeping.checkpoint(patchOf(this.#snapshot(effect.layer, null, await this.#logSoFar())));
+        return this.#start.keeping.checkpoint(
+          await patchOf(this.#snapshot(effect.layer, null, await this.#logSoFar())),
+        );
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'end':
@@ -82,9 +84,10 @@ export class RunWrites {
     }
   }
 
-  #begin(): Promise<void> {
+  async #begin(): Promise<void> {
     const { layer, state, keeping } = this.#start;
-    return keeping.begin(this.#newRow('running', this.#snapshot(layer, state.failed), {}));
+    const snapshot = this.#snapshot(layer, state.failed, await this.#logSoFar());
+    return keeping.begin(this.#newRow('running', snapshot, await patchOf(snapshot)));
   }
 
   /** What the state of a large run holds of the log, which would repeat all that is in it. */
@@ -99,8 +102,8 @@ export class RunWrites {
     const snapshot = this.#snapshot(layer, failed, log);
     const { code: errCode, message: errMsg } = failure.error;
     const patch = {
-      ...patchOf(snapshot),
-      ...this.#owed(answer),
+      ...(await patchOf(snapshot)),
+      ...(await this.#owed(answer)),
       ...{ cause, errCode, errMsg, errComponent: failure.component, log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
@@ -115,7 +118,7 @@ export class RunWrites {
       : this.#close(status, failure, answer);
     const patch = {
       ...endPatch(log, failure ?? undefined),
-      ...this.#owed(answer),
+      ...(await this.#owed(answer)),
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
     };
@@ -155,9 +158,9 @@ export class RunWrites {
   }
 
   /** Written with the end: so that who asks again under the `Idempotency-Key` hears of it, whatever happens now. */
-  #owed(answer: Answer): Pick<KeptRunPatch, 'answer'> {
+  async #owed(answer: Answer): Promise<Pick<KeptRunPatch, 'answer'>> {
     const { state, ids } = this.#start;
-    return state.owesAnswer ? { answer: this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
+    return state.owesAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
   }
 
   #snapshot(layer: number, failed: readonly string[] | null, log = this.record.log): RunSnapshot {
@@ -167,10 +170,9 @@ export class RunWrites {
     return { rule, ids, layer, failed, log, data: this.#data.kept(), handle, responded, owesAnswer };
   }
 
-  #newRow(status: RunStatus, snapshot: RunSnapshot, patch: KeptRunPatch): NewKeptRun {
+  #newRow(status: RunStatus, snapshot: RunSnapshot, patch: KeptRunPatch & { state: string }): NewKeptRun {
     const due = recoverAt(this.#start.rule, 0, this.#deps.clock.now());
-    const state = patch.state ?? patchOf(snapshot).state;
-    const row = newRow(snapshot, status, this.#deps.owner, { recoverAt: due, state });
+    const row = newRow(snapshot, status, this.#deps.owner, { recoverAt: due, state: patch.state });
     return { ...row, path: this.#deps.redact(row.path), ...patch };
   }
 }

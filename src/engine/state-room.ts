@@ -1,5 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { stringify } from '../large/stringify.ts';
 import type { KeptState } from './kept-state.ts';
 
 /** The largest state of a run that is kept, in bytes of JSON; its log is not counted, which is cut to a size. */
@@ -13,7 +14,7 @@ type Counted = Pick<KeptState, 'data' | 'scriptData' | 'steps' | 'responded'>;
 
 /** Bytes of `value` as JSON. */
 export function jsonBytes(value: Json): number {
-  return Buffer.byteLength(JSON.stringify(value));
+  return Buffer.byteLength(stringify(value));
 }
 
 /** The error of what would make a state too large. @param what begins the message. */

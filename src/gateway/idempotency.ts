@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 import type { Answer } from '../engine/engine.ts';
 import { StepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
+import { isLargeText, parseAnyJson } from '../large/parse-large.ts';
+import { stringLiteral } from '../large/string-literal.ts';
+import { nextTurn } from '../large/turn.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import { encodeOrRefuse } from './encode-answer.ts';
@@ -66,11 +69,11 @@ export async function claimKey(
     case 'new':
       return {
         kind: 'claimed',
-        keep: (answer) => store.finish(key, JSON.stringify(answer)),
+        keep: async (answer) => store.finish(key, await answerText(answer)),
         giveUp: () => store.release(key),
       };
     case 'done':
-      return { kind: 'replay', trx: found.trx, answer: JSON.parse(found.answer) as EncodedAnswer };
+      return { kind: 'replay', trx: found.trx, answer: (await parseAnyJson(found.answer)) as unknown as EncodedAnswer };
     case 'running':
       throw new StepgateError(
         '000409',
@@ -85,8 +88,17 @@ export async function claimKey(
  * An answer as it is kept under a key: the engine's `encode`. One that cannot be written is kept as the refusal that the
  * client gets in its place.
  */
-export function encodeForKey(answer: Answer, trx: string, log: Pick<Logger, 'error'>): string {
-  return JSON.stringify(encodeOrRefuse(answer, trx, log));
+export async function encodeForKey(answer: Answer, trx: string, log: Pick<Logger, 'error'>): Promise<string> {
+  const encoded = encodeOrRefuse(answer, trx, log);
+  if (isLargeText(encoded.body)) await nextTurn();
+  return answerText(encoded);
+}
+
+/** JSON. A large body is written in slices. */
+async function answerText(answer: EncodedAnswer): Promise<string> {
+  if (!isLargeText(answer.body)) return JSON.stringify(answer);
+  const { body, ...head } = answer;
+  return `${JSON.stringify(head).slice(0, -1)},"body":${await stringLiteral(body)}}`;
 }
 
 function payloadHash({ method, url, body }: KeyedRequest): string {

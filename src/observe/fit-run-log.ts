@@ -23,30 +23,34 @@ const VALUES = new Set([
 /** What one cut value may be larger than its share. */
 const NOTE_BYTES = 64;
 
-interface Slot {
+/** A value of a log, and where it goes in a copy. */
+export interface Slot {
   readonly value: Json;
-  readonly bytes: number;
   readonly put: (value: Json) => void;
 }
 
+/** A log that may be stored, and its size as JSON text. */
+export interface FittedLog {
+  readonly log: RunLog;
+  readonly bytes: number;
+}
+
 /** `log` itself where it fits; else a copy of the same shape, its largest values cut and `truncated` set. */
-export function fitRunLog(log: RunLog): { readonly log: RunLog; readonly bytes: number } {
+export function fitRunLog(log: RunLog): FittedLog {
   const document = log as unknown as Json;
   const bytes = jsonBytes(document);
   if (bytes <= LARGEST_RUN_LOG) return { log, bytes };
   const slots: Slot[] = [];
   const copy = copyShape({ ...(document as object), truncated: true }, slots);
   const shape = jsonBytes(copy);
-  const share = fairShare(
-    slots.map((slot) => slot.bytes),
-    LARGEST_RUN_LOG - shape - slots.length * NOTE_BYTES,
-  );
-  for (const slot of slots) slot.put(slot.bytes <= share ? slot.value : cutJson(slot.value, share));
+  const sizes = slots.map(({ value }) => jsonBytes(value));
+  const share = fairShare(sizes, LARGEST_RUN_LOG - shape - slots.length * NOTE_BYTES);
+  for (const [at, { value, put }] of slots.entries()) put((sizes[at] ?? 0) <= share ? value : cutJson(value, share));
   return { log: copy as unknown as RunLog, bytes: LARGEST_RUN_LOG };
 }
 
 /** A copy with null for each value; `slots` takes the values and where they go. */
-function copyShape(node: Json, slots: Slot[]): Json {
+export function copyShape(node: Json, slots: Slot[]): Json {
   if (Array.isArray(node)) return node.map((item: Json) => copyShape(item, slots));
   if (!isObject(node)) return node;
   const copy: Record<string, Json> = {};
@@ -56,7 +60,7 @@ function copyShape(node: Json, slots: Slot[]): Json {
       continue;
     }
     copy[key] = null;
-    slots.push({ value, bytes: jsonBytes(value), put: (cut) => (copy[key] = cut) });
+    slots.push({ value, put: (cut) => (copy[key] = cut) });
   }
   return copy;
 }

@@ -11,6 +11,8 @@ export interface Redactor {
   readonly text: (text: string) => string;
   /** The same in every string of `value`; values of credential headers become `***`. Shares what it did not change. */
   readonly json: (value: Json) => Json;
+  /** The largest position of `text` that is not over `end`, and does not cut what has to be masked. */
+  readonly cutAt: (text: string, end: number) => number;
 }
 
 /** A client can nest JSON deeper than any stack is. */
@@ -45,6 +47,7 @@ export function createRedactor(
   return {
     text: (text) => maskText(text, current()),
     json: (value) => maskJson(value, current()),
+    cutAt: (text, end) => cutAt(text, end, current()),
   };
 }
 
@@ -116,6 +119,22 @@ function replaced(text: string, found: readonly Found[]): string {
     from = end;
   }
   return masked + text.slice(from);
+}
+
+/** Characters that one character may be, percent-encoded. */
+const ENCODED_CHARS = 9;
+
+function cutAt(text: string, end: number, matcher: Matcher): number {
+  const { finder } = matcher;
+  const { longest } = finder;
+  if (longest === 0 || end >= text.length) return end;
+  const start = Math.max(0, end - longest * ENCODED_CHARS);
+  const around = text.slice(start, end + longest * ENCODED_CHARS);
+  const decoded = percentDecode(around);
+  const place = (at: number): number => decoded.starts[at] ?? around.length;
+  const encoded = finder.find(decoded.text).map((one) => ({ start: place(one.start), end: place(one.end) }));
+  const cut = [...finder.find(around), ...encoded].find((one) => start + one.start < end && end < start + one.end);
+  return cut ? cutAt(text, start + cut.start, matcher) : end;
 }
 
 function maskJson(value: Json, matcher: Matcher, depth = 0): Json {

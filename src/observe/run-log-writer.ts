@@ -5,7 +5,10 @@ import type { RunLog } from '../engine/run-log.ts';
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { RunLogStore } from '../store/store.ts';
+import { isLarge } from '../large/size.ts';
+import { fitLargeLog } from './fit-large-log.ts';
 import { fitRunLog } from './fit-run-log.ts';
+import type { FittedLog } from './fit-run-log.ts';
 import type { Redactor } from './redactor.ts';
 
 /** Milliseconds from one group to the next. */
@@ -28,6 +31,8 @@ export interface RunLogWriterDeps {
 }
 
 export interface RunLogWriter extends RunLogSink {
+  /** A log as it is stored: masked, and cut to size; `write` takes it as it is. */
+  fit(log: RunLog): Promise<RunLog>;
   /** Writes what waits now, so that a reader sees it. Rejects when the database does not take it; it stays. */
   flush(): Promise<void>;
   /** Writes what is left, trying again for `patienceMs`. */
@@ -37,11 +42,6 @@ export interface RunLogWriter extends RunLogSink {
 /** Writes run logs in groups, masked and cut to size. */
 export function createRunLogWriter(deps: RunLogWriterDeps): RunLogWriter {
   return new GroupWriter(deps);
-}
-
-interface Waiting {
-  readonly log: RunLog;
-  readonly bytes: number;
 }
 
 /**
@@ -54,10 +54,10 @@ interface Waiting {
 class GroupWriter implements RunLogWriter {
   readonly #deps: RunLogWriterDeps;
   /** By trx: the later document of a run takes the place of an earlier one. */
-  readonly #waiting = new Map<string, Waiting>();
-  /** Logs that are as they are written, and their bytes. */
-  readonly #fitted = new WeakMap<RunLog, number>();
+  readonly #waiting = new Map<string, FittedLog>();
   #bytes = 0;
+  /** Logs that `fit` has given. */
+  readonly #fitted = new WeakMap<RunLog, FittedLog>();
   #room = Promise.withResolvers<undefined>();
   /** Writes happen one after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -70,24 +70,26 @@ class GroupWriter implements RunLogWriter {
     this.#deps = deps;
   }
 
-  fit(log: RunLog): Promise<RunLog> {
-    const fitted = this.#fit(log);
-    this.#fitted.set(fitted.log, fitted.bytes);
-    return Promise.resolve(fitted.log);
-  }
-
-  #fit(log: RunLog): Waiting {
-    const bytes = this.#fitted.get(log);
-    if (bytes !== undefined) return { log, bytes };
-    return fitRunLog(this.#deps.redactor.json(log as unknown as Json) as unknown as RunLog);
-  }
-
   async write(log: RunLog): Promise<void> {
-    const fitted = this.#fit(log);
+    const fitted = this.#fitted.get(log) ?? (isLarge(log) ? await this.#fitLarge(log) : this.#fitSmall(log));
     this.#bytes += fitted.bytes - (this.#waiting.get(log.trx)?.bytes ?? 0);
     this.#waiting.set(log.trx, fitted);
     this.#schedule();
     if (this.#bytes > ROOM_BYTES) await this.#room.promise;
+  }
+
+  async fit(log: RunLog): Promise<RunLog> {
+    const fitted = isLarge(log) ? await this.#fitLarge(log) : this.#fitSmall(log);
+    this.#fitted.set(fitted.log, fitted);
+    return fitted.log;
+  }
+
+  #fitSmall(log: RunLog): FittedLog {
+    return fitRunLog(this.#deps.redactor.json(log as unknown as Json) as unknown as RunLog);
+  }
+
+  #fitLarge(log: RunLog): Promise<FittedLog> {
+    return fitLargeLog(log, this.#deps.redactor);
   }
 
   flush(): Promise<void> {
@@ -138,8 +140,8 @@ class GroupWriter implements RunLogWriter {
     }
   }
 
-  #nextGroup(): Waiting[] {
-    const group: Waiting[] = [];
+  #nextGroup(): FittedLog[] {
+    const group: FittedLog[] = [];
     let bytes = 0;
     for (const waiting of this.#waiting.values()) {
       if (group.length === GROUP || (bytes > 0 && bytes + waiting.bytes > GROUP_BYTES)) break;
@@ -150,7 +152,7 @@ class GroupWriter implements RunLogWriter {
   }
 
   /** Rejects only when the database is away. */
-  async #writeGroup(group: readonly Waiting[]): Promise<void> {
+  async #writeGroup(group: readonly FittedLog[]): Promise<void> {
     this.#lastWrite = this.#deps.clock.elapsed();
     try {
       await this.#deps.store.writeAll(group.map(({ log }) => log));
@@ -163,12 +165,12 @@ class GroupWriter implements RunLogWriter {
     this.#remove(group);
   }
 
-  #giveUp([one]: readonly Waiting[], error: unknown): void {
+  #giveUp([one]: readonly FittedLog[], error: unknown): void {
     this.#deps.dropped(1);
     this.#deps.log.error({ err: error, trx: one?.log.trx }, 'a run log is lost: the database refuses it');
   }
 
-  #remove(group: readonly Waiting[]): void {
+  #remove(group: readonly FittedLog[]): void {
     for (const one of group) {
       // A newer document of the same run may have come meanwhile.
       if (this.#waiting.get(one.log.trx) !== one) continue;

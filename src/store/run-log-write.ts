@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CompiledQuery, RawBuilder } from 'kysely';
+import { stringify } from '../large/stringify.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { ANY_TIME, briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
@@ -95,7 +96,7 @@ export interface LogDocument {
 
 /** A large document is compressed: what has 1 MiB of JSON is then less than the smallest packet of a server. */
 export async function toDocument(log: RunLog): Promise<LogDocument> {
-  const document = JSON.stringify(log);
+  const document = stringify(log);
   const packed = isLarge(document) ? Buffer.concat(await packText(document)) : null;
   return { log, row: { trx: log.trx, document: packed ? '' : document, packed } };
 }

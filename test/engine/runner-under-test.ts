@@ -76,7 +76,7 @@ export class RunnerUnderTest {
       runLogs: { fit: (log) => Promise.resolve(log), write: (log) => Promise.resolve(void this.logs.push(log)) },
       owner: 'me',
       redact: (value) => value,
-      encode: (answer: Answer) => JSON.stringify(answer),
+      encode: (answer: Answer) => Promise.resolve(JSON.stringify(answer)),
       ended: (run) => this.ended.push(run),
       componentEnded: () => undefined,
     };

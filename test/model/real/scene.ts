@@ -86,7 +86,7 @@ export class Scene {
       calls: this.#upstream.calls.slice(firstCall),
       waits: this.#upstream.waits.slice(firstCall),
       keptStatus: row?.status ?? null,
-      kept: row?.status === 'suspended' ? this.#seenKept(row) : null,
+      kept: row?.status === 'suspended' ? await this.#seenKept(row) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
       interruptedAfter,
@@ -104,7 +104,7 @@ export class Scene {
       failure: row?.errMsg != null ? { component: row.errComponent, message: row.errMsg } : null,
       calls: this.#upstream.calls.slice(firstCall),
       keptStatus: row?.status ?? null,
-      kept: row?.status === 'suspended' ? this.#seenKept(row) : null,
+      kept: row?.status === 'suspended' ? await this.#seenKept(row) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
       interruptedAfter: null,
@@ -158,8 +158,8 @@ export class Scene {
     else void this.#engine.cancel(this.#ids.trx, 'not wanted any more', olga);
   }
 
-  #seenKept(row: NonNullable<Awaited<ReturnType<RunKeeper['get']>>>): SeenKept {
-    const { data, errNames } = this.#engine.view(row.state);
+  async #seenKept(row: NonNullable<Awaited<ReturnType<RunKeeper['get']>>>): Promise<SeenKept> {
+    const { data, errNames } = await this.#engine.view(row.state);
     const { curStep, errCode, errComponent, recoverAt } = row;
     return { failed: errNames, curStep, errCode, errComponent, recoverAt, data };
   }
@@ -185,7 +185,7 @@ export class Scene {
       owner: 'this process',
       ended: (run) => this.#ended(run),
       componentEnded: () => undefined,
-      encode: (answer) => JSON.stringify(answer),
+      encode: (answer) => Promise.resolve(JSON.stringify(answer)),
       keeper: this.#keeper,
       surround: () => surround,
       compile: () => this.#rule,

@@ -1,0 +1,30 @@
+import { largeParts } from './large-json.ts';
+
+/** Characters of a value that is large. */
+const LARGE_CHARS = 131_072;
+
+/** Whether `value` is large as JSON text, roughly; looks no further than that takes. */
+export function isLarge(value: unknown): boolean {
+  return charsUpTo(value, LARGE_CHARS) >= LARGE_CHARS;
+}
+
+/** Characters of `value` as JSON text, without what escapes add; from `limit` on it may be any number over it. */
+export function charsUpTo(value: unknown, limit: number): number {
+  if (typeof value === 'string') return value.length + 2;
+  if (typeof value !== 'object' || value === null) return 5;
+  const large = largeParts(value);
+  if (large) return large.chars;
+  let chars = 2;
+  if (Array.isArray(value)) {
+    for (const item of value) {
+      chars += 1 + charsUpTo(item, limit - chars);
+      if (chars >= limit) return chars;
+    }
+    return chars;
+  }
+  for (const key in value) {
+    chars += key.length + 4 + charsUpTo((value as Readonly<Record<string, unknown>>)[key], limit - chars);
+    if (chars >= limit) return chars;
+  }
+  return chars;
+}

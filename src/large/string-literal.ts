@@ -1,0 +1,24 @@
+import { Pace, nextTurn } from './turn.ts';
+
+const PIECE = 131_072;
+
+/** `JSON.stringify` of a large string, in slices. */
+export async function stringLiteral(text: string): Promise<string> {
+  const pace = new Pace();
+  const pieces = ['"'];
+  for (let from = 0; from < text.length;) {
+    const to = from + PIECE < text.length ? beforePair(text, from + PIECE) : text.length;
+    pieces.push(JSON.stringify(text.slice(from, to)).slice(1, -1));
+    from = to;
+    if (pace.isOver) await pace.next();
+  }
+  const literal = pieces.join('') + '"';
+  await nextTurn();
+  return literal;
+}
+
+/** `end`, or the begin of the surrogate pair that it would cut. */
+export function beforePair(text: string, end: number): number {
+  const before = text.charCodeAt(end - 1);
+  return before >= 0xd800 && before < 0xdc00 ? end - 1 : end;
+}
