@@ -56,6 +56,8 @@ class GroupWriter implements RunLogWriter {
   /** By trx: the later document of a run takes the place of an earlier one. */
   readonly #waiting = new Map<string, FittedLog>();
   #bytes = 0;
+  /** Large logs that are being cut. */
+  readonly #fitting = new Set<Promise<FittedLog>>();
   /** Logs that `fit` has given. */
   readonly #fitted = new WeakMap<RunLog, FittedLog>();
   #room = Promise.withResolvers<undefined>();
@@ -89,11 +91,15 @@ class GroupWriter implements RunLogWriter {
   }
 
   #fitLarge(log: RunLog): Promise<FittedLog> {
-    return fitLargeLog(log, this.#deps.redactor);
+    const fitting = fitLargeLog(log, this.#deps.redactor).finally(() => this.#fitting.delete(fitting));
+    this.#fitting.add(fitting);
+    return fitting;
   }
 
   flush(): Promise<void> {
-    const mine = this.#turn.then(() => this.#writeWaiting());
+    // Whoever reads finds what was handed over before.
+    const handedOver = Promise.allSettled([this.#turn, ...this.#fitting]);
+    const mine = handedOver.then(() => this.#writeWaiting());
     this.#turn = mine.catch(() => undefined);
     return mine;
   }
