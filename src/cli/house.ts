@@ -171,7 +171,7 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
     surround: () => ({ secret: registry.secrets(), var: parts.vars() }),
     compile: createCompileCache(),
     findRule: createFindRule(store),
-    databaseAway: () => !registry.databaseReachable,
+    databaseAway: () => !registry.databaseReachable || store.refusal() !== undefined,
     audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
     hasLog: async (trx) => {
       await runLogs.flush();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { CliError } from './cli-error.ts';
+import { systemError } from './system-error.ts';
 
 const KEY_BYTES = 32;
 
@@ -51,7 +52,9 @@ async function readKey(file: string): Promise<Buffer | undefined> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new CliError(`the master key in ${file} cannot be read: ${(error as Error).message}`);
+    throw new CliError(
+      `the master key: ${systemError(error, file) ?? `${file} cannot be read: ${(error as Error).message}`}`,
+    );
   }
   const key = Buffer.from(text.trim(), 'base64');
   if (key.length === KEY_BYTES) return key;

@@ -39,6 +39,9 @@ export async function openAndMigrate(
   } catch (error) {
     await store?.close().catch(() => undefined);
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CliError(`${reason}; check DATABASE_URL, and that the database is up and can be reached`);
+    const advice = config.databaseUrl.startsWith('sqlite:')
+      ? 'that its folder and the files in it can be read and written, and that the disk has room'
+      : 'that the database is up and can be reached';
+    throw new CliError(`${reason}; check DATABASE_URL, and ${advice}`);
   }
 }

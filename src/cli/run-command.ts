@@ -4,6 +4,7 @@ import { StepgateError } from '../error.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { paint } from './output.ts';
 import { createProgram } from './program.ts';
+import { systemError } from './system-error.ts';
 
 /** Runs the command that `args` name; sets the process's exit code. Errors are one line each on stderr. */
 export async function runCommand(args: readonly string[]): Promise<void> {
@@ -22,6 +23,8 @@ function report(error: unknown): number {
   if (error instanceof StepgateError && error.code !== '110000') return tell(error.message, EXIT.failed);
   if (error instanceof CliError) return tell(error.message, error.exitCode);
   if (error instanceof ConfigError) return tell(error.problems.join('\nstepgate: '), EXIT.usage);
+  const system = systemError(error);
+  if (system !== undefined) return tell(system, EXIT.failed);
   return tell(`a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, EXIT.failed);
 }
 

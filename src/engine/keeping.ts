@@ -194,7 +194,10 @@ class RowKeeping implements Keeping {
         return;
       } catch (thrown) {
         this.#awaySince ??= clock.elapsed();
-        const isOver = hurry.aborted || clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
+        const { retryAfterMs = 0 } = toStepgateError(thrown);
+        // A database that says that it takes no writes will not do so in a moment.
+        const isOver =
+          hurry.aborted || retryAfterMs > PATIENCE_MS || clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
         if (!isAway(thrown) || isOver) throw thrown;
         await clock.sleep(WAIT_MS, hurry).catch(() => undefined);
       }

@@ -33,6 +33,13 @@ function sandbox({ sandbox }: ServerDeps): Check {
   return check(ready, reason ?? 'the sandbox has no process that is ready');
 }
 
+/** A database that can be read may take no writes. */
+function written(store: ServerDeps['store'], otherwise?: string): Check {
+  const refusal = store.refusal();
+  if (refusal !== undefined) return check(false, `the database takes no writes: ${refusal}`);
+  return check(otherwise === undefined, otherwise ?? '');
+}
+
 async function database({ store, clock }: ServerDeps): Promise<Check> {
   const stop = new AbortController();
   const late = clock.sleep(DATABASE_WAIT_MS, stop.signal).then(
@@ -41,8 +48,8 @@ async function database({ store, clock }: ServerDeps): Promise<Check> {
   );
   // The reason goes to whoever asks; the error itself may name a host or a path.
   const asked = store.ping().then(
-    () => check(true, ''),
-    () => check(false, 'the database does not answer'),
+    () => written(store),
+    () => written(store, 'the database does not answer'),
   );
   const first = await Promise.race([asked, late]);
   stop.abort();

@@ -15,7 +15,8 @@ const PATIENCE_MS = 2000;
 export function createReachability(clock: Clock, log: Pick<Logger, 'info' | 'error'>): Reachability {
   let reachable = true;
   const away = (error?: unknown): void => {
-    if (reachable) log.error({ err: error }, 'the database does not answer; rules stay as they are');
+    if (reachable)
+      log.error({ err: error }, 'the database does not answer, or takes no writes; rules stay as they are');
     reachable = false;
   };
   return {

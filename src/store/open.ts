@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
 import { misreadCredentials, shownUrl } from '../url-credentials.ts';
 import { createAttemptStore } from './attempt-store.ts';
@@ -9,6 +10,7 @@ import { createKeyring } from './keyring.ts';
 import type { Keyring, LaterMasterKeys } from './keyring.ts';
 import { isMigrated, migrate } from './migrate.ts';
 import { openMysql } from './mysql/open-mysql.ts';
+import { dropPieces, insertPieces, newPieces } from './pieces.ts';
 import { createRuleStore } from './rule-store.ts';
 import { createRunLogStore } from './run-log-store.ts';
 import { createRunStore } from './run-store.ts';
@@ -19,10 +21,12 @@ import type { Store } from './store.ts';
 import { createTokenStore } from './token-store.ts';
 import { createUserStore } from './user-store.ts';
 import { createWriteQueue } from './write-queue.ts';
-import type { WriteQueue } from './write-queue.ts';
+import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 
 const LEASE_MS = 15_000;
 const WAIT_MS = 10_000;
+const PROBE_BYTES = 2 ** 18;
+const SMALL_PROBE_BYTES = 2 ** 10;
 
 /** What of a log the store uses; pino's loggers are such. */
 export interface StoreLog {
@@ -61,7 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }: StoreOptions): Store {
-  const queue = createWriteQueue(db);
+  const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
   const idempotency = createIdempotencyStore(db, queue, leaseMs);
   const stopRenewal = startRenewal(idempotency, leaseMs, log);
@@ -91,8 +95,11 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
       });
       keyring.adopt(newKey);
     },
+    refusal: () => queue.refusal,
     async ping() {
       await readRevision(db);
+      // Writes that are under way say by themselves what becomes of them.
+      if (queue.refusal === undefined && !queue.isBusy) await queue.write(probe(db, SMALL_PROBE_BYTES));
     },
     async close() {
       stopRenewal();
@@ -112,11 +119,16 @@ function startRenewal(idempotency: LeasedIdempotencyStore, leaseMs: number, log:
 
 /** A database that has refused a write counts as away until it takes one, though it can be read. */
 async function currentRevision(db: Database, queue: WriteQueue): Promise<number> {
-  if (queue.refused) {
-    const touched = db.read.updateTable('revision').set((eb) => ({ value: eb.ref('value') }));
-    await queue.write({ statements: [touched.compile()], result: () => undefined });
-  }
+  if (queue.refused || queue.refusal !== undefined)
+    await queue.write({ ...probe(db, PROBE_BYTES), isLarge: true, isProbe: true });
   return readRevision(db);
+}
+
+/** Writes so many bytes and takes them away again: a disk that is nearly full may take a few. */
+function probe(db: Database, bytes: number): GroupedWrite<undefined> {
+  const owner = `probe:${randomUUID()}`;
+  const inserted = insertPieces(db, owner, newPieces([Buffer.alloc(bytes)]));
+  return { statements: [...inserted, dropPieces(db, [owner])], result: () => undefined };
 }
 
 async function readRevision(db: Database): Promise<number> {
@@ -136,10 +148,12 @@ async function openDatabase(url: string, waitMs: number): Promise<Database> {
   }
 }
 
-/** Where it is. What cannot be read is not shown: it may begin with a password. */
+/** Where it is, without the password. What cannot be read is not shown: it may begin with a password. */
 function shownServer(text: string): string {
   const url = misreadCredentials(text) === undefined ? URL.parse(text) : null;
-  return url ? `${url.protocol}//${url.host}${url.pathname}` : shownUrl(text);
+  if (!url) return shownUrl(text);
+  const user = url.password === '' ? url.username : `${url.username}:***`;
+  return `${url.protocol}//${user === '' ? '' : `${user}@`}${url.host}${url.pathname}`;
 }
 
 /** The innermost reason; Node gives several refused addresses as one error without a message. */

@@ -329,7 +329,9 @@ export interface Store {
   migrate(): Promise<{ readonly applied: readonly string[] }>;
   /** Wraps all keys under another master key while the gateway runs; the old one no longer opens the database. */
   rotateKey(newKey: Buffer, operator: Operator, advance?: Advance): Promise<void>;
-  /** Rejects when the database does not answer. */
+  /** Why the database takes no writes, and what to do, as far as is known; names neither host nor path. */
+  refusal(): string | undefined;
+  /** Reads, and writes where nothing is being written. Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,7 +1,8 @@
 import type { CompiledQuery, QueryResult } from 'kysely';
 import { CommitUnknown } from './database.ts';
 import type { Database } from './database.ts';
-import { isUnavailable } from './unavailable.ts';
+import type { StepgateError } from '../error.ts';
+import { RefusedWrite, isUnavailable } from './unavailable.ts';
 
 /*
  * Group commit. A commit waits for the disk; writes that arrive meanwhile wait together and are committed together:
@@ -20,6 +21,8 @@ type Results = readonly QueryResult<unknown>[];
 export interface GroupedWrite<T> {
   /** It takes long: it has a transaction of its own, so that no other write waits for it in a group. */
   readonly isLarge?: boolean;
+  /** A write that is taken only where others would be: it ends a refusal. */
+  readonly isProbe?: boolean;
   readonly statements: readonly CompiledQuery[];
   /** Makes the result out of one query result per statement. */
   readonly result: (results: Results) => T;
@@ -33,12 +36,21 @@ export interface GroupedWrite<T> {
   };
 }
 
+/** Told when the database takes no writes any more, and when it does again. */
+export interface RefusalLog {
+  warn(fields: object, message: string): void;
+}
+
 /** Commits writes of many callers together. */
 export interface WriteQueue {
   /** Resolves when the write is committed. @throws StepgateError 000503, or the statement's error. */
   write<T>(write: GroupedWrite<T>): Promise<T>;
-  /** Whether the database has not taken the last write: read-only, full, … It may answer questions all the same. */
+  /** Whether the database has not taken the last write. It may answer questions all the same. */
   readonly refused: boolean;
+  /** Why it takes no writes, as it said, until it takes a probe. */
+  readonly refusal: string | undefined;
+  /** Whether writes are under way. */
+  readonly isBusy: boolean;
   /** Resolves when nothing waits or is under way. */
   idle(): Promise<void>;
 }
@@ -46,6 +58,7 @@ export interface WriteQueue {
 /** A write and its caller, who no longer sees its type. */
 interface Member {
   readonly isLarge: boolean;
+  readonly isProbe: boolean;
   readonly statements: readonly CompiledQuery[];
   readonly settle: (results: Results) => void;
   /** Whether it is known to have happened; then its caller is told. */
@@ -54,14 +67,27 @@ interface Member {
 }
 
 /** A queue over `db`, with as many groups under way at once as the database has use for. */
-export function createWriteQueue(db: Database): WriteQueue {
+export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
   const waiting: Member[] = [];
   const groups = new Set<Promise<void>>();
   let refused = false;
+  let refusal: string | undefined;
+  const ended = (away: StepgateError | undefined, members: readonly Member[]): void => {
+    refused = away !== undefined;
+    if (away?.cause instanceof RefusedWrite) {
+      const { reason } = away.cause;
+      if (reason !== refusal) log.warn({ err: away }, `the database takes no writes: ${reason}; it is tried again`);
+      refusal = reason;
+    } else if (refusal !== undefined && !away && members.some(({ isProbe }) => isProbe)) {
+      log.warn({}, 'the database takes writes again');
+      refusal = undefined;
+    }
+  };
   const start = (): void => {
     while (waiting.length > 0 && groups.size < db.can.writers) {
-      const group = commitGroup(db, nextGroup(waiting)).then((isTaken) => {
-        refused = !isTaken;
+      const members = nextGroup(waiting);
+      const group = commitGroup(db, members).then((away) => {
+        ended(away, members);
         groups.delete(group);
         start();
       });
@@ -79,6 +105,12 @@ export function createWriteQueue(db: Database): WriteQueue {
     get refused() {
       return refused;
     },
+    get refusal() {
+      return refusal;
+    },
+    get isBusy() {
+      return groups.size > 0 || waiting.length > 0;
+    },
     async idle() {
       while (groups.size > 0 || waiting.length > 0) await Promise.all(groups);
     },
@@ -93,12 +125,13 @@ function nextGroup(waiting: Member[]): Member[] {
 
 function memberOf<T>(
   db: Database,
-  { isLarge = false, statements, result, settled }: GroupedWrite<T>,
+  { isLarge = false, isProbe = false, statements, result, settled }: GroupedWrite<T>,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
 ): Member {
   return {
     isLarge,
+    isProbe,
     statements,
     reject,
     settle(results) {
@@ -116,30 +149,34 @@ function memberOf<T>(
   };
 }
 
-/** Never rejects: each member is told by itself. Gives false when the database is away. */
-async function commitGroup(db: Database, group: readonly Member[]): Promise<boolean> {
+/** Never rejects: each member is told by itself. Gives the error that says that the database is away. */
+async function commitGroup(db: Database, group: readonly Member[]): Promise<StepgateError | undefined> {
   try {
     const results = await db.batch(group.flatMap(({ statements }) => statements));
     let from = 0;
     for (const { statements, settle } of group) settle(results.slice(from, (from += statements.length)));
-    return true;
+    return undefined;
   } catch (error) {
     const unknown = error instanceof CommitUnknown;
     if (unknown || (group.length > 1 && !isUnavailable(error))) return commitEach(db, group, unknown);
     for (const { reject } of group) reject(error);
-    return !isUnavailable(error);
+    return isUnavailable(error) ? error : undefined;
   }
 }
 
 /** One after another; once the database is away the rest need not try. */
-async function commitEach(db: Database, group: readonly Member[], askFirst: boolean): Promise<boolean> {
-  let away: unknown;
+async function commitEach(
+  db: Database,
+  group: readonly Member[],
+  askFirst: boolean,
+): Promise<StepgateError | undefined> {
+  let away: StepgateError | undefined;
   for (const member of group) {
     const error = away ?? (await commitAlone(db, member, askFirst));
     if (isUnavailable(error)) away = error;
     if (error !== undefined) member.reject(error);
   }
-  return away === undefined;
+  return away;
 }
 
 /** Gives the error, if any. */

@@ -29,15 +29,17 @@ export function putFiles(folder: string, files: Readonly<Record<string, string>>
   }
 }
 
-/** Runs `stepgate ARGS` in a folder to its end. */
+/** Runs `stepgate ARGS` in a folder to its end; `user`: as another one. */
 export async function stepgate(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input = '',
+  user?: number,
 ): Promise<Ended> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd,
+    ...(user !== undefined && { uid: user, gid: user }),
     env: { PATH: process.env.PATH, STEPGATE_SANDBOX_PROCESSES: '1', ...env },
   });
   child.stdin.end(input);

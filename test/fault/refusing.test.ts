@@ -38,8 +38,15 @@ describe('an SQLite database on a disk that is full', () => {
     const gateway = await startWithRules(place, ledger);
     await disk.fill(gateway.pid);
     const recorded = await refused(gateway);
+    const says = /the database takes no writes: its disk (is full; free space there|reports errors)/;
+    await isReady(gateway, 503, says);
+    assert.match(gateway.output(), says);
+    const [answer] = await Promise.all(KEPT.map((rule) => send(gateway.url, rule, randomUUID())));
+    assert.equal(answer?.status, 503, 'nothing waits for it');
     await disk.empty(gateway.pid);
     await served(gateway, recorded);
+    await isReady(gateway, 200, /"status":"ready"/);
+    assert.match(gateway.output(), /the database takes writes again/);
   });
 });
 
@@ -72,6 +79,7 @@ describe('a MariaDB that does not serve', skip === undefined ? {} : { skip }, ()
   it('because it is read-only: rules that keep something are refused, and it recovers by itself', async () => {
     await root.query('set global read_only = 1');
     const recorded = await refused(gateway);
+    await isReady(gateway, 503, /the database takes no writes: it is read-only; make it writable/);
     await root.query('set global read_only = 0');
     await served(gateway, recorded);
   });
@@ -120,6 +128,13 @@ describe('a MariaDB that does not serve', skip === undefined ? {} : { skip }, ()
       if (!kept.has(id)) await root.query(`kill ${id}`).catch(() => undefined);
   }
 });
+
+async function isReady(gateway: Gateway, status: number, says: RegExp): Promise<void> {
+  await until(async () => {
+    const answer = await fetch(`${gateway.url}/health/ready`);
+    return answer.status === status && says.test(await answer.text());
+  });
+}
 
 async function startWithRules(place: Place, ledger: Ledger): Promise<Gateway> {
   const gateway = await place.start(LEASE_MS);
