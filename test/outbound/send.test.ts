@@ -42,6 +42,18 @@ describe('a call', () => {
     assert.equal(seen['accept-encoding'], 'gzip, deflate, br');
   });
 
+  it('passes header bytes on unchanged, from an answer into the next call', async (t) => {
+    const bytes = Buffer.from('é € \xff\xfe', 'latin1').toString('latin1') + Buffer.from('€中').toString('latin1');
+    const server = await rawUpstream({
+      onRequest: (s) => void s.write(`HTTP/1.1 200 OK\r\nx-name: ${bytes}\r\ncontent-length: 0\r\n\r\n`, 'latin1'),
+    });
+    t.after(() => server.close());
+    const outbound = testOutbound();
+    const { headers } = await outbound.send(get(server.url));
+    await outbound.send(get(server.url, { headers: { 'x-sent': headers['x-name'] ?? '' } }));
+    assert.match(server.requests[1] ?? '', new RegExp(`\r\nx-sent: ${bytes}\r\n`));
+  });
+
   it('leaves an accept-encoding of its own alone', async (t) => {
     const [url, outbound] = await upstream(
       t,
