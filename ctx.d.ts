@@ -26,6 +26,10 @@ export interface RequestOptions {
   dataType?: 'json' | 'xml' | 'form' | 'text';
   /** How the answer is read; json by default. */
   responseType?: 'json' | 'xml' | 'text';
+  /** The root element when `body` is sent as XML; xml by default. */
+  xmlName?: string;
+  /** Elements of an XML answer that are lists even when one or none is there: `["order", "o.items.item"]`. */
+  lists?: string[];
   /** Seconds, at most 600; fractions allowed. */
   timeout?: number;
   /** Reuse the answer of an earlier call with the same options. */

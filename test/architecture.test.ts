@@ -20,6 +20,7 @@ const LEAVES = [
   'nearest.ts',
   'url-credentials.ts',
   'utf8-file.ts',
+  'xml-list.ts',
   'xml-text.ts',
 ];
 

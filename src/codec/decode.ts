@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { charsetOf } from '../http-header.ts';
 import type { Json } from '../json.ts';
+import { type ListPath, withLists } from '../xml-list.ts';
 import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
 import { parseForm } from './form.ts';
@@ -12,16 +13,22 @@ import { parseXml } from './xml-read.ts';
 /**
  * Reads a body. No bytes are null. JSON is UTF-8 (`jsonText`). The charset of the others is the content type's, for XML
  * else that of its byte order mark or declaration, else UTF-8.
+ * @param lists elements of XML that are lists, however many there are.
  * @throws CodecError.
  */
-export function decodeBody(type: BodyType, bytes: Buffer, contentType?: string): Json | Promise<Json> {
+export function decodeBody(
+  type: BodyType,
+  bytes: Buffer,
+  contentType?: string,
+  lists: readonly ListPath[] = [],
+): Json | Promise<Json> {
   if (bytes.length === 0) return null;
   const charset = charsetOf(contentType);
   switch (type) {
     case 'json':
       return readJson(jsonText(bytes, contentType));
     case 'xml':
-      return parseXml(decodeText(bytes, charset ?? xmlCharset(bytes)));
+      return withLists(parseXml(decodeText(bytes, charset ?? xmlCharset(bytes))), lists);
     case 'form':
       return parseForm(decodeText(bytes, charset));
     case 'text':

@@ -35,7 +35,7 @@ export function createApiExecutor(deps: {
       let answer: HttpAnswer | undefined;
       try {
         const { status, headers } = (answer = await outbound.send(toHttpCall(api, attempt, secrets())));
-        const decoded = decodeAnswer(api.call.responseType, answer);
+        const decoded = decodeAnswer(api.call, answer);
         const body = decoded instanceof Promise ? await decoded : decoded;
         const result = { body, status, header: headers };
         const entry = log(status);
@@ -55,7 +55,7 @@ export function createApiExecutor(deps: {
 
 function resolve(call: ApiCall, scope: Scope): ResolvedApi {
   const header = call.header.evaluate(scope);
-  const { dataType, contentType, xmlName, responseType, tls } = call;
+  const { dataType, contentType, xmlName, responseType, lists, tls } = call;
   return {
     type: 'api',
     method: call.method,
@@ -63,7 +63,7 @@ function resolve(call: ApiCall, scope: Scope): ResolvedApi {
     header: isObject(header) ? header : {},
     auth: call.auth && authTexts(call.auth.evaluate(scope)),
     input: call.input?.evaluate(scope),
-    call: { dataType, contentType, xmlName, responseType, tls },
+    call: { dataType, contentType, xmlName, responseType, lists, tls },
   };
 }
 
@@ -74,7 +74,7 @@ function authTexts(auth: Json): string[] {
 }
 
 /** With a status outside 200..299, what does not parse is its text: the status counts, not the page. */
-function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAnswer): Json | Promise<Json> {
+function decodeAnswer({ responseType, lists }: ResolvedApi['call'], answer: HttpAnswer): Json | Promise<Json> {
   const contentType = contentTypeOf(answer);
   const undecodable = (error: unknown): Json => {
     if (!(error instanceof CodecError)) throw error;
@@ -85,7 +85,7 @@ function decodeAnswer(type: ResolvedApi['call']['responseType'], answer: HttpAns
     );
   };
   try {
-    const body = decodeBody(type, answer.body, contentType);
+    const body = decodeBody(responseType, answer.body, contentType, lists);
     return body instanceof Promise ? body.catch(undecodable) : body;
   } catch (error) {
     return undecodable(error);

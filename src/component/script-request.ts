@@ -3,6 +3,7 @@ import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { ResultScope } from '../rule/compiled.ts';
 import type { Attempt, ComponentResult, ResolvedApi } from '../engine/port.ts';
+import { type ListPath, parseListPath } from '../xml-list.ts';
 import { judgeApi } from './api-judge.ts';
 import { cookiesOf } from './cookies.ts';
 import type { ScriptDeps } from './script-deps.ts';
@@ -68,9 +69,22 @@ function resolve(options: JsonObject, secrets: Readonly<Record<string, string>>)
       contentType: stringOr(options.contentType, '') || undefined,
       xmlName: stringOr(options.xmlName, 'xml'),
       responseType: stringOr(options.responseType, 'json') as ResolvedApi['call']['responseType'],
+      lists: listPaths(options.lists),
       tls: isObject(options.tls) ? options.tls : undefined,
     },
   };
+}
+
+/** The realm has checked that these are texts, and that XML is read. */
+function listPaths(lists: Json | undefined): ListPath[] {
+  return (Array.isArray(lists) ? (lists as string[]) : []).map((text) => {
+    const path = parseListPath(text);
+    if (path !== undefined) return path;
+    throw new StepgateError(
+      '110005',
+      `ctx.request: argument 1 (options.lists) must be paths of elements such as "o.items.item", got ${JSON.stringify(text)}`,
+    );
+  });
 }
 
 /** Puts secrets in for `{secret.NAME}` in any depth. */

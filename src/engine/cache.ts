@@ -87,6 +87,7 @@ async function until(flight: Flight, signal: AbortSignal): Flight {
 function keyOf(resolved: ResolvedCall): string {
   if (resolved.type === 'script') return stringify(['script', resolved.script, resolved.version, resolved.input]);
   const { method, url, header, auth, input, call } = resolved;
-  const { dataType, contentType, xmlName, responseType, tls } = call;
-  return stringify(['api', url, method, header, auth, input, dataType, contentType, xmlName, responseType, tls]);
+  const { dataType, contentType, xmlName, responseType, lists, tls } = call;
+  const form = [dataType, contentType, xmlName, responseType, lists, tls];
+  return stringify(['api', url, method, header, auth, input, ...form]);
 }

@@ -13,7 +13,7 @@ export interface ResolvedApi {
   readonly header: JsonObject;
   readonly auth: readonly string[] | undefined;
   readonly input: Json | undefined;
-  readonly call: Pick<ApiCall, 'dataType' | 'contentType' | 'xmlName' | 'responseType' | 'tls'>;
+  readonly call: Pick<ApiCall, 'dataType' | 'contentType' | 'xmlName' | 'responseType' | 'lists' | 'tls'>;
 }
 
 /** A `ScriptCall` with its input evaluated and its script found: the version that is active now. */

@@ -28,7 +28,7 @@ export function decodeRequestBody(
     throw new StepgateError('000415', `the rule takes a body of type ${rule.bodyType}, got ${quoted(contentType)}`);
   }
   try {
-    const body = decodeBody(rule.bodyType, bytes, contentType);
+    const body = decodeBody(rule.bodyType, bytes, contentType, rule.bodyLists);
     const checked = (value: Json): Json => {
       if (rule.refusesDuplicates) refuseDuplicates(jsonText(bytes, contentType));
       return value;

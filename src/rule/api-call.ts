@@ -5,6 +5,7 @@ import type { Findings } from './findings.ts';
 import type { ApiForm } from './form/component.ts';
 import { compileCallHeader } from './header.ts';
 import { member } from './json-pointer.ts';
+import { compileLists } from './lists.ts';
 import { contextDialect, resultDialect } from './placeholder.ts';
 import { checkHeaderText, checkInput, literalOf } from './sendable.ts';
 import { compileTemplate } from './template.ts';
@@ -25,6 +26,7 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
   // A user and a password are encoded by HTTP Basic; a token goes out as it is.
   if (form.auth?.length === 1) checkHeaderText(form.auth[0] ?? null, member(at('auth'), 0), findings);
   checkInput(form.input, method, dataType, at('input'), findings);
+  const responseType = form.responseType ?? 'json';
   const messageField = form.errMsg === undefined ? 'errorMsg' : 'errMsg';
   const message = form[messageField];
   return {
@@ -37,7 +39,8 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
     dataType,
     contentType: form.contentType === '' ? undefined : form.contentType,
     xmlName: form.xmlName ?? 'xml',
-    responseType: form.responseType ?? 'json',
+    responseType,
+    lists: compileLists(form.lists, responseType, 'responseType', at('lists'), findings),
     responseCondition:
       form.responseCondition === undefined
         ? undefined

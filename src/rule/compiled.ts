@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { ErrorDetail } from '../error.ts';
+import type { ListPath } from '../xml-list.ts';
 
 /** How a body is read or written. */
 export type BodyType = 'json' | 'xml' | 'form' | 'text';
@@ -70,6 +71,8 @@ export interface ApiCall {
   readonly contentType: string | undefined;
   readonly xmlName: string;
   readonly responseType: 'json' | 'xml' | 'text';
+  /** Elements of an XML answer that are lists. */
+  readonly lists: readonly ListPath[];
   readonly responseCondition: Condition<ResultScope> | undefined;
   readonly errMsg: Template<ResultScope> | undefined;
   /** Names of secrets. */
@@ -161,6 +164,8 @@ export interface CompiledRule {
   readonly idempotencyRequired: boolean;
   readonly recover: { readonly auto: boolean; readonly max: number; readonly waitMs: number } | undefined;
   readonly bodyType: BodyType;
+  /** Elements of an XML body that are lists. */
+  readonly bodyLists: readonly ListPath[];
   /** Whether a JSON body in which a key stands twice is refused. */
   readonly refusesDuplicates: boolean;
   check(request: RawRequest): RequestCheck;

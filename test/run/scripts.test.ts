@@ -42,6 +42,24 @@ describe('script components', () => {
     assert.deepEqual(answer.body, { got: { a: 1 }, trx: answer.headers.get('trx') });
   });
 
+  it('name the elements of XML that are lists, and the root that they send', async () => {
+    upstream.on('/orders.xml', (_, response) => response.end('<r><o><item>1</item></o><o/></r>'));
+    await script(
+      'lists',
+      `async function handler(ctx, { url, lists }) {
+        const options = { url, method: 'post', dataType: 'xml', xmlName: 'query', body: { a: 1 }, responseType: 'xml' };
+        try { return await ctx.request({ ...options, lists }); } catch ({ code, message }) { return { code, message }; }
+      }`,
+    );
+    const call = (lists: string[]) => gateway.call('POST', 'lists', { url: `${upstream.url}/orders.xml`, lists });
+    const { body } = await call(['o', 'o.item', 'none']);
+    assert.deepEqual(body, { o: [{ item: ['1'] }, { item: [] }], none: [] });
+    assert.equal(upstream.callsOf('/orders.xml')[0]?.body, '<query><a>1</a></query>');
+    const refused = (await call(['o..item'])).body;
+    assert.equal(refused.code, '110005');
+    assert.match(String(refused.message), /options\.lists.* must be paths of elements .*got "o\.\.item"/);
+  });
+
   it('make HTTP calls with ctx.request, async or plain, each with a key of its own', async () => {
     upstream.json('/stock', { n: 3 });
     const body = `const a = AWAIT ctx.request({ method: 'post', url: input.url, body: { x: 1 } });

@@ -57,6 +57,9 @@ const WRONG: readonly (readonly [call: string, argument: string, expected: RegEx
   ['ctx.request({ url: "http://a", timeout: NaN })', 'argument 1 (options.timeout)', /got null/],
   ['ctx.request({ url: "http://a", isCache: 1 })', 'argument 1 (options.isCache)', /true or false, got 1/],
   ['ctx.request({ url: "http://a", cacheTtl: -1 })', 'argument 1 (options.cacheTtl)', /seconds over 0, got -1/],
+  ['ctx.request({ url: "http://a", lists: "a" })', 'argument 1 (options.lists)', /an array of paths/],
+  ['ctx.request({ url: "http://a", responseType: "xml", lists: [1] })', 'argument 1 (options.lists)', /a string/],
+  ['ctx.request({ url: "http://a", lists: ["a"] })', 'argument 1 (options.lists)', /with responseType xml only/],
   ['ctx.request({ url: "http://a", onlyData: "no" })', 'argument 1 (options.onlyData)', /true or false/],
   ['ctx.request({ url: "http://a", tls: [] })', 'argument 1 (options.tls)', /an object/],
   [

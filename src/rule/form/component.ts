@@ -67,6 +67,10 @@ export const apiForm = strictObject({
   contentType: optional(Type.String(), 'The content type to send. Default, and where it is empty: as `dataType` says.'),
   xmlName: optional(Type.String(), 'The root element when sending XML. Default xml.'),
   responseType: optional(Type.Enum(['json', 'xml', 'text']), 'How the answer is read. Default json.'),
+  lists: optional(
+    Type.Array(Type.String()),
+    'Elements of an XML answer that are lists even when one or none is there: paths from below the root, o.items.item.',
+  ),
   responseCondition: optional(
     Type.String(),
     'An expression over the answer, {$status}, {$header.NAME} and {$body}; false: the call has failed.',

@@ -10,6 +10,10 @@ export const requestForm = strictObject({
     Type.Enum(['last', 'refuse']),
     'A key that stands twice in a JSON body: the last counts (default), or the request is refused.',
   ),
+  lists: optional(
+    Type.Array(Type.String()),
+    'Elements of an XML body that are lists even when one or none is there: paths from below the root, o.items.item.',
+  ),
   query: optional(fieldRules, 'Field rules of the query string.'),
   header: optional(fieldRules, 'Field rules of the headers; names in any case.'),
   params: optional(fieldRules, 'Field rules of the parameters in the path.'),

@@ -6,6 +6,7 @@ import { deeperThan } from '../depth.ts';
 import type { FieldRules } from '../form/field-rule.ts';
 import type { RequestForm } from '../form/request.ts';
 import { member } from '../json-pointer.ts';
+import { compileLists } from '../lists.ts';
 import type { Found } from '../json-schema/run.ts';
 import { createValidator } from '../json-schema/validate.ts';
 import { markBigints } from './bigint.ts';
@@ -19,6 +20,7 @@ import { type Section, sectionsOf } from './sections.ts';
 /** The request's part of a compiled rule. */
 export interface CompiledRequest {
   readonly bodyType: BodyType;
+  readonly bodyLists: CompiledRule['bodyLists'];
   readonly refusesDuplicates: boolean;
   check(request: RawRequest): RequestCheck;
   readonly restore: CompiledRule['restore'];
@@ -37,7 +39,8 @@ export function compileRequest(form: RequestForm, pointer: string, findings: Fin
   if (refusesDuplicates && bodyType !== 'json') {
     findings.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
   }
-  const common = { bodyType, refusesDuplicates, ...restoring(sections) };
+  const bodyLists = compileLists(form.lists, bodyType, 'type', member(pointer, 'lists'), findings);
+  const common = { bodyType, bodyLists, refusesDuplicates, ...restoring(sections) };
   if (findings.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
   return {
     ...common,

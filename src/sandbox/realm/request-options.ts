@@ -12,6 +12,8 @@ const FIELDS = [
   'contentType',
   'dataType',
   'responseType',
+  'xmlName',
+  'lists',
   'timeout',
   'isCache',
   'cacheTtl',
@@ -31,6 +33,7 @@ export function requestOptions(given: unknown): string {
   }
   if (!('url' in options)) wrong({ ...at, name: 'options.url' }, URL_EXPECTED, 'nothing');
   checkQuery({ ...at, name: 'options.body' }, options);
+  checkLists({ ...at, name: 'options.lists' }, options);
   // Once more: a field that was undefined is gone, and 4 MiB hold for the whole.
   return json(at, options);
 }
@@ -58,6 +61,7 @@ const CHECKS: Readonly<Record<string, (at: Argument, value: unknown) => void>> =
     else if (value.length < 1 || value.length > 2) wrong(at, expected, `an array of ${value.length}`);
     else for (const part of value) if (typeof part !== 'string') wrong(at, expected, `an array with ${kindOf(part)}`);
   },
+  xmlName: name,
   contentType: text,
   dataType: (at, value) => void oneOf(at, value, ['json', 'xml', 'form', 'text']),
   responseType: (at, value) => void oneOf(at, value, ['json', 'xml', 'text']),
@@ -86,6 +90,14 @@ function headerValue(at: Argument, value: unknown): void {
 function checkQuery(at: Argument, { method = 'GET', body }: Record<string, unknown>): void {
   if (body === undefined || body === null || body === '' || !/^(?:get|head)$/i.test(String(method))) return;
   if (typeof body !== 'object' || Array.isArray(body)) wrong(at, 'an object with GET and HEAD', kindOf(body));
+}
+
+/** Only XML does not say by itself what is a list. */
+function checkLists(at: Argument, { lists, responseType = 'json' }: Record<string, unknown>): void {
+  if (lists === undefined) return;
+  if (!Array.isArray(lists)) wrong(at, 'an array of paths such as "o.items.item"', kindOf(lists));
+  else for (const path of lists as unknown[]) name(at, path);
+  if (responseType !== 'xml') wrong(at, 'given with responseType xml only', String(responseType));
 }
 
 function seconds(at: Argument, value: unknown, max: number): void {

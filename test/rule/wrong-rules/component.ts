@@ -220,6 +220,27 @@ export const wrongComponents: readonly WrongRule[] = [
     errors: [['/components/0/0/input', message]],
   })),
   {
+    title: 'has lists without XML, and lists that name no element',
+    rule: {
+      request: { lists: ['a'] },
+      components: [
+        [api({ lists: ['a'] }), api({ name: 'b', responseType: 'xml', lists: ['o.items.item', 'o..item', '@a'] })],
+      ],
+    },
+    errors: [
+      ['/request/lists', 'lists are of XML: type must be xml, it is json'],
+      ['/components/0/0/lists', 'lists are of XML: responseType must be xml, it is json'],
+      [
+        '/components/0/1/lists/1',
+        '"o..item" names no element: write the names from below the root, joined by dots, such as o.items.item',
+      ],
+      [
+        '/components/0/1/lists/2',
+        '"@a" names no element: write the names from below the root, joined by dots, such as o.items.item',
+      ],
+    ],
+  },
+  {
     title: 'has an input that XML cannot say',
     rule: one(
       api({

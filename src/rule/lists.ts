@@ -1,0 +1,23 @@
+import { type ListPath, parseListPath } from '../xml-list.ts';
+import type { BodyType } from './compiled.ts';
+import type { Findings } from './findings.ts';
+import { member } from './json-pointer.ts';
+
+/** Compiles `lists`: the elements that are lists in XML. `type` is what is read, and `field` says so in the rule. */
+export function compileLists(
+  lists: readonly string[] | undefined,
+  type: BodyType,
+  field: string,
+  pointer: string,
+  findings: Findings,
+): ListPath[] {
+  if (lists === undefined) return [];
+  if (type !== 'xml') findings.error(pointer, `lists are of XML: ${field} must be xml, it is ${type}`);
+  return lists.flatMap((text, index) => {
+    const path = parseListPath(text);
+    if (path !== undefined) return [path];
+    const message = `${JSON.stringify(text)} names no element: write the names from below the root, joined by dots, such as o.items.item`;
+    findings.error(member(pointer, index), message);
+    return [];
+  });
+}
