@@ -6,7 +6,7 @@ interface TreeNode {
   readonly children: readonly TreeNode[];
 }
 
-/** What ran, as a tree for people: layers, components, the calls of scripts. */
+/** What ran, as a tree for people: layers, components, the calls of scripts; then the warnings. */
 export function runTree(log: RunLog): string {
   const status = coloured(
     log.status === 'success' ? 'green' : log.status === 'suspended' ? 'yellow' : 'red',
@@ -17,7 +17,11 @@ export function runTree(log: RunLog): string {
     head: `layer ${step}  ${run_time} ms`,
     children: component_logs.map(componentNode),
   }));
-  return draw({ head: `${log.method} ${log.path}  ${result}`, children: layers });
+  const warnings = (log.warnings ?? []).map(({ component, message }) => ({
+    head: `${coloured('yellow', '!')} ${component ?? 'the answer'}: ${message}`,
+    children: [],
+  }));
+  return draw({ head: `${log.method} ${log.path}  ${result}`, children: [...layers, ...warnings] });
 }
 
 /** It is shown on stderr: stdout has the answer. */

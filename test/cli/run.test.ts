@@ -66,6 +66,17 @@ POST /ps/register/north  success in n ms
     assert.equal(stdout, '[7615917337495251231,7615917337495251232]\n');
   });
 
+  it('shows the warnings of the run', async () => {
+    const rule = { components: [[{ name: 'c', type: 'script', url: 'lost' }]] };
+    const cwd = folderWith({
+      'rules/a.json': JSON.stringify({ name: 'a', method: 'GET', rule: { record: true, ...rule } }),
+      'scripts/lost.js': "async function handler() { Promise.reject(new Error('lost')) }",
+    });
+    const { code, stderr } = await stepgate(cwd, ['run', 'GET', 'a']);
+    assert.equal(code, 0);
+    assert.match(stderr, /^└─ ! c: a promise that nobody awaited has failed: Error: lost \(line 1, column \d+\)/m);
+  });
+
   it('prints status, headers, body and run log as JSON', async () => {
     const cwd = folderWith({ ...STORY, 'body.json': '{"count":2}' });
     const { code, stdout } = await stepgate(cwd, [

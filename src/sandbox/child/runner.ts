@@ -13,9 +13,6 @@ const MAX_SCRIPTS = 1000;
 /** More than the requests that a call may have open. */
 const MAX_OPEN_QUESTIONS = 32;
 
-/** How long an outcome waits for what the script still does behind it. */
-const LATE_WORK_MS = 20;
-
 /** What the runner needs of the process it runs in. */
 export interface RunnerDeps {
   readonly send: (op: number, id: number, ...fields: readonly string[]) => void;
@@ -58,7 +55,11 @@ export class Runner {
       onFailure: deps.onFailure,
     });
     watch(this.#slots, {
-      stalled: (culprit, victims) => deps.send(Up.stalled, culprit, ...victims.map((call) => String(call.id))),
+      stalled: (culprit, victims) => {
+        const call = this.#calls.get(culprit);
+        if (call?.outcome !== undefined) this.#end(call, call.outcome);
+        deps.send(Up.stalled, culprit, ...victims.map(({ id }) => String(id)));
+      },
       lost: (slot) => this.#lost(slot),
     });
   }
@@ -142,11 +143,10 @@ export class Runner {
     });
   }
 
-  /** What the promises of a call come to is known once its entry has been worked off: it comes before the outcome. */
+  /** Warnings come before the outcome: it waits until its entry has been worked off, or has kept the isolate busy. */
   #endBehindWarnings(call: ChildCall, outcome: readonly string[]): void {
     if (!call.promises) return this.#end(call, outcome);
     call.outcome = outcome;
-    call.timers.add(setTimeout(() => this.#end(call, outcome), LATE_WORK_MS));
   }
 
   #end(call: ChildCall, outcome: readonly string[]): void {

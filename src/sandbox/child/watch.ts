@@ -77,7 +77,7 @@ function stalled(slots: Slots, slot: Slot, events: WatchEvents): void {
   // It runs no script: its answer is late only because this thread was busy.
   if (culprit === 0) return;
   const calls = [...slot.calls];
-  const state = calls.some((call) => call.id === culprit) ? 'alive' : 'ended';
+  const state = calls.some((call) => call.id === culprit && call.outcome === undefined) ? 'alive' : 'ended';
   // A call that has an isolate for itself may keep it busy up to its deadline.
   if (slot.told === state || (state === 'alive' && !slot.shared)) return;
   slot.told = state;
