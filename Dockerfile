@@ -1,4 +1,4 @@
-# The version in package.json's `node` development dependency.
+# The version in package.json's `node` dependency.
 ARG NODE=24.21.0
 
 FROM node:${NODE}-slim AS build
@@ -8,7 +8,8 @@ RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations migrations
 COPY src src
-RUN npm run build && npm prune --omit=dev
+# The image has its own Node.js.
+RUN npm run build && npm prune --omit=dev && rm -rf node_modules/node
 
 FROM node:${NODE}-slim
 ENV NODE_ENV=production

@@ -14,7 +14,7 @@ const NO_OLD_FUNCTION = {
 };
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'data/', 'scripts/', 'eslint.config.js', '**/*.d.ts'] },
+  { ignores: ['bin/', 'dist/', 'node_modules/', 'data/', 'scripts/', 'eslint.config.js', '**/*.d.ts'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
