@@ -28,7 +28,21 @@ const SecretName = Type.String({
   description: 'letters, digits, _ and -, which is not first',
 });
 const Description = Type.String({ maxLength: 1000 });
-const Content = Type.String({ minLength: 1, maxLength: 65_536, description: 'goes in and never comes out' });
+const LARGEST_CONTENT_BYTES = 65_536;
+const Content = Type.String({
+  minLength: 1,
+  maxLength: LARGEST_CONTENT_BYTES,
+  description: 'at most 64 KiB in UTF-8; goes in and never comes out',
+});
+
+/** @throws StepgateError 000400: characters beyond ASCII are several bytes. */
+function checkSize(content: string | undefined): void {
+  const bytes = Buffer.byteLength(content ?? '');
+  if (bytes <= LARGEST_CONTENT_BYTES) return;
+  const message = `has ${bytes} bytes, expected at most ${LARGEST_CONTENT_BYTES}`;
+  const detail = { path: 'request.body.content', message };
+  throw new StepgateError('000400', `${detail.path} ${message}`, { errors: [detail] });
+}
 
 /** Secrets: names and fingerprints to everybody, contents in only. */
 export function addSecretRoutes(app: AdminApp, deps: AdminDeps): void {
@@ -73,6 +87,7 @@ function addSave(app: AdminApp, deps: AdminDeps): void {
   };
   app.post('/secret', { config: { role: 'admin' }, schema }, async ({ body, caller }, reply) => {
     const { name, description = '', content } = body;
+    checkSize(content);
     const added = await deps.store.secrets.add({ name, description, content }, caller.operator);
     if (!added) throw new StepgateError('000409', `the secret name ${name} is taken; change that secret with PUT`);
     await refresh(deps);
@@ -88,6 +103,7 @@ function addChange(app: AdminApp, deps: AdminDeps): void {
   };
   app.put('/secret', { config: { role: 'admin' }, schema }, async ({ body, caller }) => {
     const { id, content, description } = body;
+    checkSize(content);
     const patch = { ...(content !== undefined && { content }), ...(description !== undefined && { description }) };
     const changed = await deps.store.secrets.change(id, patch, caller.operator);
     if (!changed) throw noSuch('secret', { id });

@@ -20,12 +20,22 @@ export interface ReadRule {
   readonly rule: CompiledRule;
 }
 
+const LARGEST_NAME_BYTES = 512;
+const encoder = new TextEncoder();
+
+function bytesOf(text: string): number {
+  return encoder.encode(text).length;
+}
+
 /** Reads a rule: its form first, then every part of it, in one go over the document. */
 export function readRule(document: unknown, version: string, surroundings: Surroundings): ReadRule {
   const findings = createFindings();
   const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, findings);
   const fault = name === '' ? undefined : nameFault(name);
   if (fault !== undefined) findings.error('/name', fault);
+  const nameBytes = bytesOf(name);
+  if (nameBytes > LARGEST_NAME_BYTES)
+    findings.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
   const { hasBigints, ...request } = compileRequest(form.request ?? {}, '/request', findings);
   const components = compileLayers(form.components ?? [], '/components', findings);
   const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;

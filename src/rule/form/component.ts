@@ -75,8 +75,8 @@ export const apiForm = strictObject({
     Type.String(),
     'An expression over the answer, {$status}, {$header.NAME} and {$body}; false: the call has failed.',
   ),
-  errMsg: optional(Type.String(), "The error's message, a template over the answer."),
-  errorMsg: optional(Type.String(), 'Another name of `errMsg`.'),
+  errMsg: optional(Type.String({ maxLength: 65_536 }), "The error's message, a template over the answer."),
+  errorMsg: optional(Type.String({ maxLength: 65_536 }), 'Another name of `errMsg`.'),
   tls: optional(
     strictObject({
       cert: optional(Type.String({ minLength: 1 }), 'Name of the secret with the client certificate (PEM).'),

@@ -44,11 +44,11 @@ export const documentForm = strictObject({
   $schema: optional(Type.String(), 'The JSON Schema that editors use.'),
   name: Type.String({
     minLength: 1,
-    maxLength: 255,
+    maxLength: 512,
     description: 'The path without a leading slash; `:id` is a parameter.',
   }),
   method: Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ANY']),
-  desc: optional(Type.String(), 'For people.'),
+  desc: optional(Type.String({ maxLength: 65_536 }), 'For people.'),
   rule: ruleForm,
 });
 
