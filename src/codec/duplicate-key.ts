@@ -12,7 +12,7 @@ export function findDuplicateKey(source: string): { readonly key: string; readon
     if (character === '"') {
       const end = endOfString(text, at);
       if (expectsKey && keys) {
-        const key = JSON.parse(text.slice(at, end + 1)) as string;
+        const key = keyOf(text.slice(at, end + 1));
         if (keys.has(key)) return { key, at };
         keys.add(key);
       }
@@ -25,4 +25,8 @@ export function findDuplicateKey(source: string): { readonly key: string; readon
     else if (character === ',') expectsKey = keys !== null;
   }
   return undefined;
+}
+
+function keyOf(literal: string): string {
+  return literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
 }

@@ -1,7 +1,8 @@
 import { StepgateError, toStepgateError } from '../error.ts';
-import { copyJson, type Json } from '../json.ts';
+import type { Json } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
 import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
+import { mapBigints } from '../rule/request/bigint.ts';
 import type { Clock } from '../clock.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import type { ComponentRecord } from './component-record.ts';
@@ -63,7 +64,7 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
 
 /** An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there. */
 function withoutMarks(value: Json): Json {
-  return copyJson(value, (number) => new LongNumber(number.toString())) as Json;
+  return mapBigints(value, (number) => new LongNumber(number.toString()));
 }
 
 function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall {

@@ -236,6 +236,24 @@ describe('the digits of a number', () => {
     }
   });
 
+  it('of a bigint are a number in an output that falls back on it, and a text beside a large value', async () => {
+    await gateway.script(
+      'types',
+      'function handler(ctx, { out, body }) { return [typeof out, typeof body.n, body.list.length]; }',
+    );
+    await gateway.rule('fallback', 'POST', {
+      request: { body: { n: { type: 'bigint' } } },
+      components: [
+        [api('nothing', { ignoreError: true, fallback: '{request.body.n}' })],
+        [{ name: 's', type: 'script', url: 'types', input: { out: '{out}', body: '{request.body}' }, outputName: 's' }],
+      ],
+      response: { body: ['{s}', '{out}'] },
+    });
+    const list = `[${'"0123456789",'.repeat(20_000)}""]`;
+    const answer = await post('fallback', `{"n":${ID},"list":${list}}`);
+    assert.equal(answer.text, `[["number","string",20001],${ID}]`);
+  });
+
   it('are refused where an int is wanted, also where the nearest double is one', async () => {
     await gateway.rule('int', 'POST', {
       request: { body: { n: { type: 'int' } } },

@@ -1,4 +1,5 @@
-import { copyJson, isObject, type Json } from '../../json.ts';
+import { isNested, isObject, type Json, type JsonObject } from '../../json.ts';
+import { largeParts } from '../../large/large-json.ts';
 import { decimalOf, LongNumber } from '../../long-number.ts';
 import type { ScriptCall, Template } from '../compiled.ts';
 import type { FieldRule, FieldRules } from '../form/field-rule.ts';
@@ -50,6 +51,16 @@ export function withTexts(call: ScriptCall): ScriptCall {
 }
 
 function textsOf(input: Template): Template {
-  const toText = (number: LongNumber): unknown => (number.isBigint ? number.toString() : number);
-  return { evaluate: (scope) => copyJson(input.evaluate(scope), toText) as Json, placeholders: input.placeholders };
+  const toText = (number: LongNumber): string => number.toString();
+  return { evaluate: (scope) => mapBigints(input.evaluate(scope), toText), placeholders: input.placeholders };
+}
+
+/** A copy in which `map` has been applied to the values of `bigint` fields. */
+export function mapBigints(value: Json, map: (number: LongNumber) => Json): Json {
+  if (value instanceof LongNumber) return value.isBigint ? map(value) : value;
+  // What is kept as text came so: it has never been converted.
+  if (!isNested(value) || largeParts(value)) return value;
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => mapBigints(item, map));
+  const members = Object.entries(value as JsonObject).map(([key, item]) => [key, mapBigints(item, map)] as const);
+  return Object.fromEntries(members);
 }
