@@ -13,22 +13,25 @@ import type { ScriptDeps } from './script-deps.ts';
 import type { StepRecorder } from './step-recorder.ts';
 import { stringify } from '../large/stringify.ts';
 
-/** Makes what the gateway does for one call of one script (the table in sandbox.ts). */
-export function createScriptHosts(deps: ScriptDeps): (attempt: Attempt, steps: StepRecorder) => SandboxHost {
+/** Makes what the gateway does for one call of one script (the table in sandbox.ts); `input` is the script's, as JSON. */
+export function createScriptHosts(
+  deps: ScriptDeps,
+): (attempt: Attempt, steps: StepRecorder, input: string) => SandboxHost {
   const shared = new Map(secretMethods(deps.secrets));
-  return (attempt, steps) => createScriptHost(deps, attempt, steps, shared);
+  return (attempt, steps, input) => createScriptHost(deps, attempt, steps, input, shared);
 }
 
 function createScriptHost(
   deps: ScriptDeps,
   attempt: Attempt,
   steps: StepRecorder,
+  input: string,
   shared: ReadonlyMap<HostMethod, HostFunction>,
 ): SandboxHost {
   const { run, trace } = attempt;
   const numberOf = createRequestNumbers(attempt);
   const methods = new Map<HostMethod, HostFunction>([
-    ['request', ([options, step]) => sendScriptRequest(deps, attempt, options, numberOf(text(step)))],
+    ['request', ([options, step]) => sendScriptRequest(deps, attempt, options, numberOf(text(step)), input)],
     ['data.store', ([key, value]) => keepWithin('ctx.data', run.data, text(key), value ?? null, (one) => one)],
     ['data.load', ([key]) => run.data.get(text(key)) ?? null],
     ['step.load', ([name, parent]) => loadStep(text(name), text(parent))],

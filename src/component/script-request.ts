@@ -16,6 +16,7 @@ const SECRET = /\{secret\.(\w[\w.-]*)\}/g;
 /**
  * `ctx.request`: an api component in all but its place in the rule.
  * @param number of the request within its component: a part of its `Idempotency-Key`.
+ * @param input of the script, as JSON: a client's text names no secrets.
  * @throws StepgateError 110006, 110007, 110015, 110005.
  */
 export async function sendScriptRequest(
@@ -23,6 +24,7 @@ export async function sendScriptRequest(
   attempt: Attempt,
   given: Json | undefined,
   number: number,
+  input: string,
 ): Promise<Json> {
   const options = isObject(given) ? (given as JsonObject) : {};
   const own: Attempt = {
@@ -30,7 +32,7 @@ export async function sendScriptRequest(
     idempotencyKey: `${attempt.idempotencyKey}-${number}`,
     timeoutMs: numberOr(options.timeout, DEFAULT_TIMEOUT_S) * 1000,
   };
-  const call = resolve(options, deps.secrets());
+  const call = resolve(options, (name) => secretNamed(name, deps.secrets(), input));
   const load = (): Promise<ComponentResult> => deps.api.execute(call, own);
   const ttlMs = numberOr(options.cacheTtl, DEFAULT_CACHE_TTL_S) * 1000;
   const { result: done } =
@@ -55,13 +57,13 @@ function answerOf(result: ResultScope, onlyData: boolean): Json {
   return { data: result.body, status: result.status ?? 0, header, cookies: cookiesOf(header['set-cookie']) };
 }
 
-function resolve(options: JsonObject, secrets: Readonly<Record<string, string>>): ResolvedApi {
-  const auth = withSecrets(options.auth ?? null, secrets);
+function resolve(options: JsonObject, secret: (name: string) => string): ResolvedApi {
+  const auth = withSecrets(options.auth ?? null, secret);
   return {
     type: 'api',
     method: stringOr(options.method, 'GET').toUpperCase(),
     url: stringOr(options.url, ''),
-    header: (withSecrets(options.header ?? {}, secrets) ?? {}) as JsonObject,
+    header: (withSecrets(options.header ?? {}, secret) ?? {}) as JsonObject,
     auth: Array.isArray(auth) ? auth.map((one) => (typeof one === 'string' ? one : stringify(one))) : undefined,
     input: options.body,
     call: {
@@ -88,16 +90,19 @@ function listPaths(lists: Json | undefined): ListPath[] {
 }
 
 /** Puts secrets in for `{secret.NAME}` in any depth. */
-function withSecrets(value: Json, secrets: Readonly<Record<string, string>>): Json {
-  if (typeof value === 'string') return value.replace(SECRET, (_, name: string) => secretNamed(name, secrets));
-  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withSecrets(one, secrets));
+function withSecrets(value: Json, secret: (name: string) => string): Json {
+  if (typeof value === 'string') return value.replace(SECRET, (_, name: string) => secret(name));
+  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withSecrets(one, secret));
   if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([name, one]) => [name, withSecrets(one, secrets)]),
-  );
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, one]) => [name, withSecrets(one, secret)]));
 }
 
-function secretNamed(name: string, secrets: Readonly<Record<string, string>>): string {
+/** @throws StepgateError 110005 there is none; or its name came in: whoever sends it would choose what is sent on. */
+function secretNamed(name: string, secrets: Readonly<Record<string, string>>, input: string): string {
+  if (input.includes(`{secret.${name}}`)) {
+    const why = 'stands in the input of the script, and what comes in names no secret; write it in the script itself';
+    throw new StepgateError('110005', `ctx.request: {secret.${name}} ${why}`);
+  }
   const known = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
   if (known === undefined)
     throw new StepgateError('110005', `ctx.request: there is no secret "${name}"; an admin can add it`);

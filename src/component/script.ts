@@ -33,16 +33,17 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
     async execute(call, attempt) {
       const ended = new AbortController();
       const signal = AbortSignal.any([attempt.signal, ended.signal]);
+      const input = stringify(call.input);
       const steps = new StepRecorder(attempt.trace, deps.clock ?? systemClock);
       try {
         const outcome = await deps.sandbox.run({
           script: { name: call.script, version: call.version, source: call.source, language: call.language },
-          input: stringify(call.input),
+          input,
           trx: attempt.run.trx,
           logId: attempt.run.logId,
           timeoutMs: attempt.timeoutMs,
           signal: attempt.signal,
-          host: createHost({ ...attempt, signal }, steps),
+          host: createHost({ ...attempt, signal }, steps, input),
         });
         steps.endAll(outcome.kind === 'value' ? RETURNED : { code: outcome.code, msg: outcome.reason });
         if (outcome.kind !== 'value') return outcome;

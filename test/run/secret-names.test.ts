@@ -50,6 +50,34 @@ describe('the name of a secret', () => {
     assert.equal((await gateway.api('GET', 'secret?name=3DS_KEY')).status, 200);
   });
 
+  it('that a client sends is none', async () => {
+    await gateway.api('POST', 'secret', { name: 'PRIVATE', content: 'private content' });
+    await gateway.script(
+      'passing',
+      `async function handler(ctx, { url, note }) { return ctx.request({ url, header: { 'x-note': note } }) }`,
+    );
+    await gateway.rule('passing', 'POST', {
+      components: [
+        [
+          {
+            name: 's',
+            type: 'script',
+            url: 'passing',
+            input: { url: `${upstream.url}/ok`, note: '{request.body.note}' },
+          },
+        ],
+      ],
+    });
+    const sent = upstream.calls.length;
+    const refused = await gateway.call('POST', 'passing', '{"note":"\\u007bsecret.PRIVATE}"}', {
+      'content-type': 'application/json',
+    });
+    assert.deepEqual([refused.status, refused.body.code], [500, '110005'], refused.text);
+    assert.match(String(refused.body.msg), /\{secret\.PRIVATE\} stands in the input of the script/);
+    assert.equal(upstream.calls.length, sent);
+    assert.equal((await gateway.call('POST', 'passing', { note: 'a note' })).status, 200);
+  });
+
   it('is refused with anything else in it', async () => {
     for (const name of ['', '-a', 'a.b', 'a b', 'ä', 'a/b']) {
       const saved = await gateway.api('POST', 'secret', { name, content: 'x' });
