@@ -1,7 +1,10 @@
 import { Type } from 'typebox';
 import type { KeptEdit } from '../engine/engine.ts';
 import type { KeptRun } from '../engine/port.ts';
+import type { FastifyReply } from 'fastify';
 import { StepgateError } from '../error.ts';
+import { isLarge } from '../large/size.ts';
+import { stringify } from '../large/stringify.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { Caller } from './authenticate.ts';
@@ -37,8 +40,8 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     querystring: Query({ id: Type.Optional(Id), trx: Type.Optional(Type.String()) }),
     response: answers(Suspension),
   };
-  app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }) =>
-    success(await shown(deps, await find(deps, query, 'query'))),
+  app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }, reply) =>
+    answer(reply, await shown(deps, await find(deps, query, 'query'))),
   );
 }
 
@@ -84,11 +87,11 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
     }),
     response: answers(Suspension),
   };
-  app.put('/suspend', { config: { role: 'operator' }, schema }, async ({ body, caller }) => {
+  app.put('/suspend', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
     const edit = editOf(body, caller);
     const row = await find(deps, body, 'body');
     await deps.engine.edit(row, edit, caller.operator);
-    return success(await shown(deps, await find(deps, { id: row.id }, 'body')));
+    return answer(reply, await shown(deps, await find(deps, { id: row.id }, 'body')));
   });
 }
 
@@ -149,10 +152,16 @@ function addPreview(app: AdminApp, { engine }: AdminDeps): void {
       }),
     ),
   };
-  app.post('/suspend/preview', { config: { role: 'operator' }, schema }, async ({ body, caller }) => {
+  app.post('/suspend/preview', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
     const { components, missing } = await engine.preview(body.trx, keptChange(body, caller));
-    return success({ components: [...components], missing: [...missing] });
+    return answer(reply, { components: [...components], missing: [...missing] });
   });
+}
+
+/** Its data as they are kept, where they are large: the serializer made of the schema would go through all of them. */
+function answer<T>(reply: FastifyReply, data: T) {
+  if (isLarge(data)) reply.serializer(stringify);
+  return success(data);
 }
 
 async function shown({ engine }: AdminDeps, run: KeptRun) {

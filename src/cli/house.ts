@@ -19,6 +19,7 @@ import type { Json } from '../json.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { observeExecutors } from '../observe/observe-executors.ts';
+import { maskLarge } from '../observe/mask-large.ts';
 import type { Redactor } from '../observe/redactor.ts';
 import { createRunLogWriter } from '../observe/run-log-writer.ts';
 import type { RunLogWriter } from '../observe/run-log-writer.ts';
@@ -178,6 +179,7 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
       return (await store.runLogs.get(trx)) !== undefined;
     },
     redact: <T>(value: T) => redactor.json(value as Json) as T,
+    redactLarge: (value) => maskLarge(redactor, value),
     ended: (run) => {
       metrics.runEnded(run.rule.name, run.status, run.runTimeMs);
       logEnd(log, run);

@@ -1,5 +1,6 @@
 import { StepgateError } from '../error.ts';
-import type { JsonObject } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
+import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { answerFailure } from './answer.ts';
 import { cancelKept } from './cancel-kept.ts';
@@ -10,7 +11,7 @@ import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, Ru
 import { createKeeping, isAway, keepNothing } from './keeping.ts';
 import type { Keeping } from './keeping.ts';
 import { readState } from './kept-state.ts';
-import { viewKept } from './kept-view.ts';
+import { viewWhole } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
@@ -78,7 +79,7 @@ class RunEngine implements CaringEngine {
     refuseReserved(change.data ?? {});
     const row = await this.#suspended(trx);
     const plan = await planKept(this.#deps, row, change);
-    return this.#deps.redact(previewKept(plan, row, this.#deps.surround()));
+    return this.#masked(previewKept(plan, row, this.#deps.surround()));
   }
 
   edit(row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
@@ -86,7 +87,12 @@ class RunEngine implements CaringEngine {
   }
 
   async view(state: string): Promise<KeptView> {
-    return viewKept(await readState(state), this.#deps.redact);
+    return viewWhole(await readState(state), this.#deps);
+  }
+
+  async #masked<T>(value: T): Promise<T> {
+    const { redact, redactLarge } = this.#deps;
+    return isLarge(value) ? ((await redactLarge(value as Json)) as T) : redact(value);
   }
 
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
@@ -230,7 +236,7 @@ class RunEngine implements CaringEngine {
     };
     const started = new Runner(mocked, start);
     const [answer, status] = await Promise.all([started.answer, started.done]);
-    return { status, answer, log: this.#deps.redact(log) };
+    return { status, answer, log: await this.#masked(log) };
   }
 
   async #suspended(trx: string): Promise<KeptRun> {

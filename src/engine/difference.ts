@@ -22,6 +22,13 @@ export function difference(before: JsonObject, after: JsonObject): { before: Jso
   return { before: was, after: is };
 }
 
+/** Of two objects, the members that are not the very same value: the others do not differ, however large they are. */
+export function changedMembers(before: JsonObject, after: JsonObject): { before: JsonObject; after: JsonObject } {
+  const changed = (object: JsonObject): JsonObject =>
+    Object.fromEntries(Object.entries(object).filter(([name]) => memberOf(before, name) !== memberOf(after, name)));
+  return { before: changed(before), after: changed(after) };
+}
+
 function memberOf(object: JsonObject, name: string): Json | undefined {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }

@@ -1,7 +1,7 @@
 import { StepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
-import { difference } from './difference.ts';
+import { changedMembers, difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptEdit, KeptView } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
@@ -25,6 +25,7 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
   const state = await readState(row.state);
   const next = await edited(deps, row, state, edit);
+  const data = changedMembers(state.data, next.state.data);
   const patch = {
     step: next.rule.layers.length,
     curStep: next.curStep,
@@ -35,8 +36,8 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
     audit: {
       ...{ operator, action: 'suspend.edit', target: row.trx },
       ...difference(
-        noted(viewKept(state, redact), row.curStep, row.version),
-        noted(viewKept(next.state, redact), next.curStep, next.rule.version),
+        noted(viewKept({ ...state, data: data.before }, redact), row.curStep, row.version),
+        noted(viewKept({ ...next.state, data: data.after }, redact), next.curStep, next.rule.version),
       ),
     },
   };
@@ -53,7 +54,7 @@ async function edited(
   edit: KeptEdit,
 ): Promise<{ readonly rule: CompiledRule; readonly curStep: number; readonly state: KeptState }> {
   const { document, version } = await ruleOf(deps, row, kept, edit.version);
-  const own = edit.rule && unmaskRule(edit.rule, viewKept(kept, deps.redact).rule, kept.rule.rule);
+  const own = edit.rule && unmaskRule(edit.rule, viewKept({ ...kept, data: {} }, deps.redact).rule, kept.rule.rule);
   const named = own === undefined ? document : { ...kept.rule, rule: own };
   const rule = deps.compile(named, version);
   const data = patchData(kept.data, edit.data ?? {}, deps.redact);

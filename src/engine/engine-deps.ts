@@ -1,3 +1,4 @@
+import type { Json } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { Mocks } from './engine.ts';
 import type { AuditLine, Executors, RunKeeper, Surround } from './port.ts';
@@ -7,6 +8,8 @@ import type { RunDeps } from './runner.ts';
 export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly keeper: RunKeeper;
   readonly surround: () => Surround;
+  /** `redact` of a value that is large, in slices. */
+  readonly redactLarge: (value: Json) => Promise<Json>;
   /** Compiles a kept rule; expected to remember. @throws StepgateError 000400 with `errors`. */
   readonly compile: (document: RuleDocument, version: string) => CompiledRule;
   /** A saved version of a rule: the active one, or the one that is named, whatever rule it is of; undefined: none. */

@@ -1,5 +1,6 @@
 import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { isLarge } from '../large/size.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptView } from './engine.ts';
 import type { KeptState } from './kept-state.ts';
@@ -9,6 +10,13 @@ type Redact = EngineDeps['redact'];
 /** What operators see of a kept run, and may send back edited. */
 export function viewKept({ rule, data, failed }: KeptState, redact: Redact): KeptView {
   return { rule: maskedStrings(rule.rule, redact) as JsonObject, data: redact(data), errNames: failed };
+}
+
+/** The same; data that are large are masked in slices. */
+export async function viewWhole(state: KeptState, deps: Pick<EngineDeps, 'redact' | 'redactLarge'>): Promise<KeptView> {
+  if (!isLarge(state.data)) return viewKept(state, deps.redact);
+  const data = (await deps.redactLarge(state.data)) as JsonObject;
+  return { ...viewKept({ ...state, data: {} }, deps.redact), data };
 }
 
 /** In a rule, a header's name stands beside a template or a field rule, which are no credentials. */

@@ -25,7 +25,12 @@ const MASK_WITHIN = /\*\*\*[\w-]+\*\*\*/g;
  */
 export function patchData(kept: JsonObject, patch: JsonObject, redact: Redact): JsonObject {
   if (Object.keys(patch).length === 0) return kept;
-  return merged(patch, { kept, shown: redact(kept), path: 'request.body.data' }, redact) as JsonObject;
+  // What is not named stays, and need not be known as it is shown.
+  const named = Object.entries(kept).filter(
+    ([name]) => Object.hasOwn(patch, name) || Object.hasOwn(patch, redact(name)),
+  );
+  const shown = redact(Object.fromEntries(named));
+  return merged(patch, { kept, shown, path: 'request.body.data' }, redact) as JsonObject;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
-import { difference } from './difference.ts';
+import { changedMembers, difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptChange } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
@@ -98,15 +98,9 @@ export function recoveryAudit(
 ): AuditLine {
   const line = { operator, action: 'suspend.recover', target: trx };
   if (!row || !plan) return { ...line, before: null, after: null };
-  const { before: old, state } = plan;
-  // What is the same value does not differ, however large it is.
-  const changed = [...new Set([...Object.keys(old), ...Object.keys(state.data)])].filter(
-    (name) => old[name] !== state.data[name],
-  );
-  const of = (data: JsonObject): JsonObject =>
-    redact(Object.fromEntries(Object.entries(data).filter(([name]) => changed.includes(name))));
-  const was = { version: row.version, data: of(old) };
-  const { before, after } = difference(was, { version: plan.version, data: of(state.data) });
+  const changed = changedMembers(plan.before, plan.state.data);
+  const was = { version: row.version, data: redact(changed.before) };
+  const { before, after } = difference(was, { version: plan.version, data: redact(changed.after) });
   return { ...line, before, after: { ...after, version: plan.version } };
 }
 

@@ -60,6 +60,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
     hasLog: async (trx) => (await store.runLogs.get(trx)) !== undefined,
     redact: (value) => value,
+    redactLarge: (value) => Promise.resolve(value),
     encode: (answer: Answer) => Promise.resolve(JSON.stringify(answer)),
     ended: () => undefined,
     componentEnded: () => undefined,

@@ -194,6 +194,7 @@ export class Scene {
       audit: () => Promise.resolve(),
       hasLog: () => Promise.resolve(false),
       redact: (value) => value,
+      redactLarge: (value) => Promise.resolve(value),
       mockedExecutors: () => executors,
       leaseMs: 15_000,
       note: () => undefined,
