@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
-import { encodeOrRefuse } from '../gateway/encode-answer.ts';
+import { encodeLarge, encodeOrRefuse } from '../gateway/encode-answer.ts';
+import { isLarge } from '../large/size.ts';
 import type { EncodedAnswer } from '../gateway/encode-answer.ts';
 import { sendAnswer } from '../gateway/send-answer.ts';
 import type { Operator } from '../store/store.ts';
@@ -64,7 +65,8 @@ function addRecoverAll(app: AdminApp, deps: AdminDeps): void {
 async function recover(deps: AdminDeps, trx: string, change: KeptChange, operator: Operator): Promise<EncodedAnswer> {
   const { engine, log } = deps;
   const started = await engine.recover(trx, change, operator);
-  return encodeOrRefuse(await started.answer, trx, log);
+  const answer = await started.answer;
+  return isLarge(answer.body) ? encodeLarge(answer, trx, log) : encodeOrRefuse(answer, trx, log);
 }
 
 /** What no run could go on with is said at once. @throws StepgateError 000404. */

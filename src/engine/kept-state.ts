@@ -1,7 +1,8 @@
 import type { Json, JsonObject } from '../json.ts';
 import { copyJson } from '../json.ts';
 import { isLargeText, parseAnyJson } from '../large/parse-large.ts';
-import { stringify } from '../large/stringify.ts';
+import { isLarge } from '../large/size.ts';
+import { stringifyLarge } from '../large/stringify.ts';
 import { nextTurn } from '../large/turn.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { RememberedStep } from './port.ts';
@@ -37,7 +38,7 @@ const BESIDE_BYTES = 4 * 1024 ** 2;
 
 /** The text that is stored. @throws StepgateError 110003 when it is too large to be kept. */
 export async function writeState(state: KeptState): Promise<string> {
-  const text = textOf(state);
+  const text = await textOf(state);
   if (isLargeText(text)) await nextTurn();
   // Characters are fewer than bytes: most states need no count.
   const bytes = text.length * 3 <= LARGEST_STATE ? 0 : Buffer.byteLength(text);
@@ -45,9 +46,9 @@ export async function writeState(state: KeptState): Promise<string> {
   return text;
 }
 
-function textOf(state: KeptState): string {
+async function textOf(state: KeptState): Promise<string> {
   try {
-    return stringify(state);
+    return isLarge(state) ? await stringifyLarge(state) : JSON.stringify(state);
   } catch (error) {
     if (error instanceof RangeError) throw tooLarge('the run would keep', Infinity);
     throw error;

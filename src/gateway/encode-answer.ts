@@ -6,6 +6,8 @@ import { isBodiless } from '../engine/answer.ts';
 import type { Answer } from '../engine/engine.ts';
 import type { HeaderFields } from '../engine/header-fields.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
+import { stringifyLarge } from '../large/stringify.ts';
+import { nextTurn } from '../large/turn.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -39,6 +41,18 @@ export function encodeOrRefuse(answer: Answer, trx: string, log: Pick<Logger, 'e
     log.error({ err: error, trx }, 'an answer could not be written');
     return encodeRefusal(toStepgateError(error), trx);
   }
+}
+
+/** `encodeOrRefuse` of an answer whose body is large; JSON is written in slices. */
+export async function encodeLarge(answer: Answer, trx: string, log: Pick<Logger, 'error'>): Promise<EncodedAnswer> {
+  if (answer.type !== 'json' || isBodiless(answer.status)) {
+    const encoded = encodeOrRefuse(answer, trx, log);
+    await nextTurn();
+    return encoded;
+  }
+  const body = await stringifyLarge(answer.body);
+  await nextTurn();
+  return { ...encodeOrRefuse({ ...answer, body: null }, trx, log), body };
 }
 
 function write({ type, body, xmlName }: Answer): EncodedBody {

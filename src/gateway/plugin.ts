@@ -1,6 +1,8 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOf } from '../engine/ids.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
+import { bytesOf } from '../large/bytes.ts';
+import { isLargeText } from '../large/parse-large.ts';
 import type { Match, Registry } from '../registry/registry.ts';
 import { answerPreflights } from './cors.ts';
 import { encodeRefusal } from './encode-answer.ts';
@@ -28,7 +30,11 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
       done();
     });
     if (deps.corsOrigins.length > 0) answerPreflights(app);
-    app.addHook('onRequest', async (request, reply) => send(deps, reply, await answer(deps, request)));
+    app.addHook('onRequest', async (request, reply) => {
+      const served = await answer(deps, request);
+      const { body } = served.answer;
+      return send(deps, reply, served, isLargeText(body) ? await bytesOf(body) : undefined);
+    });
     app.all('/*', answeredByHook);
     app.setNotFoundHandler(answeredByHook);
     ready();
@@ -67,10 +73,15 @@ function found(match: Match, method: string, path: string): Extract<Match, { kin
   }
 }
 
-function send(deps: GatewayDeps, reply: FastifyReply, { trx, replayed, answer }: Served): FastifyReply {
+function send(
+  deps: GatewayDeps,
+  reply: FastifyReply,
+  { trx, replayed, answer }: Served,
+  large: Buffer | undefined,
+): FastifyReply {
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (deps.draining()) reply.header('connection', 'close');
-  return sendAnswer(reply, answer, trx);
+  return sendAnswer(reply, answer, trx, large);
 }
 
 function answeredByHook(): never {

@@ -11,18 +11,24 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
  * type, and JSON a charset. Node writes the headers as UTF-8 when they go out with a text: those with bytes above 127 go
  * with a buffer. The connection may close after the answer, but not before the whole request has been read: the kernel
  * would reset it, and the answer might be lost.
+ * @param large the body, where it is too large to be made into bytes here.
  */
-export function sendAnswer(reply: FastifyReply, { status, headers, body }: EncodedAnswer, trx?: string): FastifyReply {
+export function sendAnswer(
+  reply: FastifyReply,
+  { status, headers, body }: EncodedAnswer,
+  trx?: string,
+  large?: Buffer,
+): FastifyReply {
   const given = reply.getHeaders();
   const all: Record<string, number | string | string[] | undefined> = { ...given, ...headers };
   if (trx !== undefined) all.trx = trx;
   if (given.vary !== undefined && headers.vary !== undefined) all.vary = [given.vary, headers.vary].flat().join(', ');
-  if (!isBodiless(status)) all['content-length'] = Buffer.byteLength(body);
+  if (!isBodiless(status)) all['content-length'] = large?.length ?? Buffer.byteLength(body);
   else if (status === 205) all['content-length'] = 0;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(status, all);
-  const bytes = isAscii(headers) ? body : Buffer.from(body);
+  const bytes = large ?? (isAscii(headers) ? body : Buffer.from(body));
   if (raw.req.complete || !hasBody(raw.req)) raw.end(bytes);
   else {
     raw.write(bytes);

@@ -5,12 +5,11 @@ import type { Answer, Engine, RunIds } from '../engine/engine.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import type { Json } from '../json.ts';
-import { isLargeText } from '../large/parse-large.ts';
-import { nextTurn } from '../large/turn.ts';
+import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
-import { encodeOrRefuse, encodeRefusal } from './encode-answer.ts';
+import { encodeLarge, encodeOrRefuse, encodeRefusal } from './encode-answer.ts';
 import type { EncodedAnswer } from './encode-answer.ts';
 import { claimKey, keyError } from './idempotency.ts';
 import type { Claim } from './idempotency.ts';
@@ -70,8 +69,9 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   const { rule } = call;
   const ids = { ...call.ids, keyed: ready.claim !== undefined };
   const given = await deps.engine.run(rule, ready.request, ids).answer;
-  const answer = encodeOrRefuse(given, ids.trx, deps.log);
-  if (isLargeText(answer.body)) await nextTurn();
+  const answer = isLarge(given.body)
+    ? await encodeLarge(given, ids.trx, deps.log)
+    : encodeOrRefuse(given, ids.trx, deps.log);
   if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.passing);
   return { trx: ids.trx, replayed: false, answer };
 }

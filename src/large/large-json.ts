@@ -65,10 +65,14 @@ export function* eachMember(value: object): Generator<Member, void, undefined> {
 let placeholderFor: ((large: LargeParts) => string) | undefined;
 
 /** What `JSON.stringify` gives for `value`, with what `placeholder` gives in the place of each large value in it. */
-export function stringifyAround(value: unknown, placeholder: (large: LargeParts) => string): string {
+export function stringifyAround(
+  value: unknown,
+  placeholder: (large: LargeParts) => string,
+  replacer?: (key: string, value: unknown) => unknown,
+): string {
   placeholderFor = placeholder;
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, replacer);
   } finally {
     placeholderFor = undefined;
   }

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { largeParts, stringifyAround } from './large-json.ts';
 import type { LargeParts } from './large-json.ts';
+import { stringLiteral } from './string-literal.ts';
+import { nextTurn } from './turn.ts';
 
 /** Stands where the text of a large value belongs; nobody outside can know it. */
 const PLACEHOLDER = randomUUID();
+/** Characters of a string that is written in slices. */
+const LARGE_STRING = 131_072;
 
 /** `JSON.stringify`, for values that may hold large ones: their text is put together of what they are kept as. */
 export function stringify(value: unknown): string {
@@ -17,24 +21,48 @@ export function stringify(value: unknown): string {
   for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
     pieces.push(between);
     const large = found[at];
-    if (large) addText(large, pieces);
+    if (large)
+      for (const piece of piecesOf(large)) pieces.push(typeof piece === 'string' ? piece : stringify(piece.value));
   }
   return pieces.join('');
 }
 
-/** The JSON text of a large array or object, added to `pieces`. */
-function addText({ kind, parts }: LargeParts, pieces: string[]): void {
-  pieces.push(kind === 'array' ? '[' : '{');
+/** The same in slices, which it takes where strings are large. */
+export async function stringifyLarge(value: unknown): Promise<string> {
+  const found: (LargeParts | string)[] = [];
+  const note = (one: LargeParts | string): string => {
+    found.push(one);
+    return PLACEHOLDER;
+  };
+  const isLong = (one: unknown): one is string => typeof one === 'string' && one.length > LARGE_STRING;
+  const text = stringifyAround(value, note, (_key, one) => (isLong(one) ? note(one) : one));
+  const pieces: string[] = [];
+  for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
+    pieces.push(between);
+    const one = found[at];
+    if (typeof one === 'string') pieces.push(await stringLiteral(one));
+    else if (one) {
+      for (const piece of piecesOf(one))
+        pieces.push(typeof piece === 'string' ? piece : await stringifyLarge(piece.value));
+    }
+  }
+  await nextTurn();
+  return pieces.join('');
+}
+
+/** What the JSON text of a large array or object consists of: text, and values whose text it is. */
+function* piecesOf({ kind, parts }: LargeParts): Generator<string | { readonly value: unknown }> {
+  yield kind === 'array' ? '[' : '{';
   for (const [at, part] of parts.entries()) {
-    if (at > 0) pieces.push(',');
+    if (at > 0) yield ',';
     if ('text' in part) {
-      pieces.push(part.text);
+      yield part.text;
       continue;
     }
-    if (part.key !== undefined) pieces.push(JSON.stringify(part.key), ':');
+    if (part.key !== undefined) yield `${JSON.stringify(part.key)}:`;
     const large = largeParts(part.value);
-    if (large) addText(large, pieces);
-    else pieces.push(stringify(part.value));
+    if (large) yield* piecesOf(large);
+    else yield { value: part.value };
   }
-  pieces.push(kind === 'array' ? ']' : '}');
+  yield kind === 'array' ? ']' : '}';
 }
