@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
 import { newTrx } from '../../src/engine/ids.ts';
+import { openStore } from '../../src/store/open.ts';
+import { noMariadb, startMariadb } from '../fault/mariadb.ts';
 import { testDatabases } from '../fixture/databases.ts';
 import { smallPackets } from '../fixture/small-packets.ts';
 import { runLog } from '../observe/run-log.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
-import { onEachDatabase, operator } from './store-under-test.ts';
+import { masterKey, onEachDatabase, operator } from './store-under-test.ts';
 
 const MIB = 1024 ** 2;
 
@@ -137,3 +139,10 @@ onEachDatabase(
   },
   databases,
 );
+
+it('a server whose packets are smaller is refused, and the error says what to set', { skip: noMariadb() }, async () => {
+  const server = await startMariadb(['--max-allowed-packet=512K']);
+  const open = openStore({ url: server.url, masterKey, log: { warn: () => undefined } });
+  await assert.rejects(open, /max_allowed_packet is 524288 bytes, at least 1048576 are needed: set it to 16M/);
+  await server.clear();
+});

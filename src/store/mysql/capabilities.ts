@@ -27,8 +27,23 @@ function action(table: string, key: readonly [string, ...string[]], then: OnConf
   );
 }
 
+/** What every statement and row fits in: large values stand in pieces (`pieces.ts`). */
+const SMALLEST_PACKET_BYTES = 1024 ** 2;
+
+/** @throws an Error when the server takes too little at once: what it refuses later would be lost. */
+async function checkPacket(db: Kysely<Tables>): Promise<void> {
+  const { rows } = await sql<{ bytes: number }>`select @@max_allowed_packet as bytes`.execute(db);
+  const bytes = rows[0]?.bytes ?? 0;
+  if (bytes < SMALLEST_PACKET_BYTES)
+    throw new Error(
+      `the server's max_allowed_packet is ${bytes} bytes, at least ${SMALLEST_PACKET_BYTES} are needed: ` +
+        'set it to 16M, which is the default',
+    );
+}
+
 /** MySQL's and MariaDB's ways; asks the server which collations it has. */
 export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilities> {
+  await checkPacket(db);
   const found = await sql<{ name: string }>`
     select collation_name as name from information_schema.collations
     where collation_name in (${sql.join(COLLATIONS)})`.execute(db);
