@@ -21,6 +21,12 @@ import {
 const headFields = { ...versionFields, language: Language };
 const ScriptHead = Type.Object(headFields);
 const Script = Type.Object({ ...headFields, script: Type.String() });
+const Warning = Type.Object({
+  message: Type.String(),
+  line: Type.Optional(Type.Integer()),
+  column: Type.Optional(Type.Integer()),
+});
+const SavedScript = Type.Object({ ...headFields, script: Type.String(), warnings: Type.Array(Warning) });
 
 /** As the path of its file below the folder of scripts, without the ending, such as `demo/user`. */
 const ScriptName = Type.String({
@@ -78,14 +84,14 @@ function addSave(app: AdminApp, deps: AdminDeps): void {
       desc: Type.Optional(Type.String()),
       activate: Type.Boolean({ default: false }),
     }),
-    response: creates(Script),
+    response: creates(SavedScript),
   };
   app.post('/script', { config: { role: 'developer' }, schema }, async ({ body, caller }, reply) => {
     const { name, script, language = 'js', desc = '', activate } = body;
-    await acceptScript(deps, script, language);
+    const warnings = await acceptScript(deps, script, language);
     const row = await deps.store.scripts.add({ name, script, language, desc }, activate, caller.operator);
     await refresh(deps);
-    return reply.code(201).send(success(shown(row)));
+    return reply.code(201).send(success({ ...shown(row), warnings }));
   });
 }
 
@@ -113,16 +119,19 @@ function shown(row: ScriptVersion) {
   return { ...versionHead(row), language: row.language, script: row.script };
 }
 
-/** Refuses a script that does not compile or has no handler. @throws StepgateError 000400 with line and column. */
+/** Refuses a script that does not compile or has no handler; gives its warnings. @throws StepgateError 000400 with line and column. */
 export async function acceptScript(
   { sandbox }: Pick<AdminDeps, 'sandbox'>,
   script: string,
   language: 'js' | 'ts',
-): Promise<void> {
+): Promise<{ message: string; line?: number; column?: number }[]> {
   const found = await sandbox.check(script, language);
-  const first = found[0];
-  if (!first) return;
-  const errors = found.map((error) => ({ ...error, path: 'request.body.script' }));
+  const wrong = found.filter(({ severity }) => severity !== 'warning');
+  const first = wrong[0];
+  if (!first) {
+    return found.map(({ message, line = 1, column = 1 }) => ({ message, line, column }));
+  }
+  const errors = wrong.map((error) => ({ ...error, path: 'request.body.script' }));
   const place = first.line === undefined ? '' : `line ${first.line}, column ${first.column ?? 1}: `;
   throw new StepgateError('000400', `request.body.script ${place}${first.message}`, { errors });
 }

@@ -105,7 +105,10 @@ export interface SandboxStatus {
 export interface Sandbox {
   /** @throws StepgateError 110001, 110002, 110003, 110005, 110012, 110013, or the code of an uncaught `ctx` error. */
   run(call: SandboxCall): Promise<SandboxOutcome>;
-  /** Compiles without running: syntax errors and a missing `handler`, with line and column. Empty: fine. */
+  /**
+   * Compiles without running: syntax errors and a missing `handler`, else warnings of names that a script will not find,
+   * with line and column. Empty: fine.
+   */
   check(source: string, language: 'js' | 'ts'): Promise<ErrorDetail[]>;
   status(): SandboxStatus;
   /** Ends the children. */

@@ -67,6 +67,14 @@ describe('scripts over REST', () => {
     assert.equal((await server.api('GET', 'script?name=none')).status, 404);
   });
 
+  it('one that uses what a script does not have is saved, with a warning', async () => {
+    const saved = await save('foreign', 'const handler = async () =>\n  fetch("http://a");');
+    assert.equal(saved.status, 201);
+    assert.deepEqual((saved.body.data as { warnings?: unknown }).warnings, [
+      { message: 'fetch is not there in a script; use ctx.request', line: 2, column: 3 },
+    ]);
+  });
+
   it('one whose name is no path of a file without its ending is refused', async () => {
     for (const name of ['', '/a', 'a/', 'a//b', 'a b', 'ü', '../a', '.a', 'a/.b', 'demo/user.js', 'a.ts']) {
       const { status, body } = await save(name, 'function handler() {}');

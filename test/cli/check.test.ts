@@ -64,6 +64,15 @@ describe('stepgate check', { concurrency: 2 }, () => {
     assert.equal((await stepgate(cwd, ['check', '--strict'])).code, 1);
   });
 
+  it('warns of what a script does not have, with line and column', async () => {
+    const cwd = folderWith({
+      'scripts/a.ts': 'const handler = async (): Promise<void> =>\n  setTimeout(() => 1, 1);',
+    });
+    const { code, stdout } = await stepgate(cwd, ['check']);
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /scripts\/a\.ts:2:3 warning setTimeout is not there in a script; use ctx\.sleep/);
+  });
+
   it('knows the scripts of the folder, with and without their ending', async () => {
     const component = (name: string, url: string): unknown => ({ name, type: 'script', url });
     const rule = {

@@ -19,6 +19,63 @@ describe('check', () => {
     assert.deepEqual(await test.sandbox.check('const handler = (ctx: unknown): number => 1 as number', 'ts'), []);
   });
 
+  for (const [source, expected] of [
+    [
+      "const handler = async () =>\n  fetch('http://a');",
+      [[2, 3, /^fetch is not there in a script; use ctx\.request$/]],
+    ],
+    ["const _ = require('lodash');\nfunction handler() {}", [[1, 11, /^require is not there/]]],
+    ["async function handler() { return import('x') }", [[1, 35, /^import\(\) is not there/]]],
+    ['function handler() { return process.env.A }', [[1, 29, /^process .* \{var\.NAME\}/]]],
+    [
+      'function handler() { setTimeout(() => new URL(new URLSearchParams()), 1) }',
+      [
+        [1, 22, /ctx\.sleep/],
+        [1, 43, /^URL /],
+        [1, 51, /^URLSearchParams /],
+      ],
+    ],
+    [
+      'function handler() { return [Buffer, new TextEncoder(), { fetch }] }',
+      [
+        [1, 30, /ctx\.base64/],
+        [1, 42, /ctx\.base64/],
+        [1, 59, /^fetch/],
+      ],
+    ],
+  ] as const) {
+    it(`warns of names that are not there, with line and column: ${source}`, async () => {
+      const found = await test.sandbox.check(source, 'js');
+      assert.deepEqual(
+        found.map(({ severity, line, column }) => [severity, line, column]),
+        expected.map(([line, column]) => ['warning', line, column]),
+      );
+      for (const [index, [, , message]] of expected.entries()) assert.match(found[index]?.message ?? '', message);
+    });
+  }
+
+  for (const source of [
+    'function fetch() {} function handler() { return fetch() }',
+    'const { URL, a: { Buffer = 1 }, ...process } = {}; const handler = () => [URL, Buffer, process]',
+    'const handler = (ctx, { fetch }, [require]) => [fetch, require]',
+    'function handler() { try {} catch (URL) { return URL } }',
+    'function handler(ctx, input) { return { fetch: input.process.fetch, require() {} } }',
+    "function handler() { return typeof fetch === 'undefined' }",
+    "// fetch\nfunction handler() { return 'fetch' }",
+  ]) {
+    it(`warns of no name that the script has itself, or that is none: ${source}`, async () => {
+      assert.deepEqual(await test.sandbox.check(source, 'js'), []);
+    });
+  }
+
+  it('warns in TypeScript too', async () => {
+    const [found] = await test.sandbox.check(
+      'const handler = async (ctx: unknown): Promise<void> =>\n  void fetch("x");',
+      'ts',
+    );
+    assert.deepEqual([found?.severity, found?.line, found?.column], ['warning', 2, 8]);
+  });
+
   for (const [what, source, language, line, column, message] of [
     ['a syntax error', 'function handler() {\n  return 1 +;\n}', 'js', 2, 13, /Unexpected token/],
     ['an unclosed bracket', 'function handler() {\n', 'js', 2, 1, /Unexpected token/],

@@ -1,11 +1,16 @@
+import { stripTypeScriptTypes } from 'node:module';
 import type * as Acorn from 'acorn';
 import type ivm from 'isolated-vm';
+import { missingNames } from './missing-names.ts';
 import { prepareScript } from './script.ts';
 import type { Finding } from './script.ts';
 
 const MEMORY_MIB = 128;
 
-/** What is wrong with a script, without running it: what acorn sees, else what V8 sees beyond it. */
+/**
+ * What is wrong with a script, without running it: what acorn sees, else what V8 sees beyond it; where that is nothing,
+ * warnings.
+ */
 export async function checkScript(
   vm: typeof ivm,
   source: string,
@@ -17,12 +22,20 @@ export async function checkScript(
   const isolate = new vm.Isolate({ memoryLimit: MEMORY_MIB });
   try {
     await isolate.compileScript(prepared.wrapped, { filename: 'script', lineOffset: -1 });
-    return [];
+    return warningsOf(source, language, parse);
   } catch (error) {
     return [v8Finding(error as Error)];
   } finally {
     if (!isolate.isDisposed) isolate.dispose();
   }
+}
+
+/** The names that it will not find. */
+function warningsOf(source: string, language: string, parse: typeof Acorn.parse): Finding[] {
+  const text = language === 'ts' ? stripTypeScriptTypes(source) : source;
+  return missingNames(
+    parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowHashBang: true, locations: true }),
+  );
 }
 
 /** isolated-vm puts the place behind the message: `Invalid … [script:3:14]`. */

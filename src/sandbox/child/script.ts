@@ -6,6 +6,8 @@ import type { Insertion } from './unblock.ts';
 
 /** Something wrong with a script, and where: lines and columns from 1. */
 export interface Finding {
+  /** An error where nothing else is said. */
+  readonly severity?: 'warning';
   readonly message: string;
   readonly line?: number;
   readonly column?: number;
