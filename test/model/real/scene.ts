@@ -49,9 +49,9 @@ export class Scene {
     return this.#session(() => this.#engine.run(this.#rule, request, this.#ids), interruption, crash);
   }
 
-  /** Recovers the suspended run. */
+  /** Recovers the suspended run, as a developer, whose data may say where calls go. */
   recover({ data, interruption }: Recovery, crash: Crash | null): Promise<Seen | SeenCrash> {
-    const begin = (): Promise<StartedRun> => this.#engine.recover(this.#ids.trx, { data }, 'olga');
+    const begin = (): Promise<StartedRun> => this.#engine.recover(this.#ids.trx, { data, mayRedirect: true }, 'olga');
     return this.#session(begin, crash ? null : interruption, crash);
   }
 
