@@ -23,8 +23,8 @@ export function readReaction(component: JsonObject, reaction: Reaction): Verdict
   try {
     return { result: { status, header, body: parse(component, body) } };
   } catch {
-    // The page that comes with a status of failure is judged as what it is, text: it is the status that counts.
-    if (status >= 400) return { result: { status, header, body } };
+    // The page that comes with a status that is no success is judged as what it is, text: it is the status that counts.
+    if (status < 200 || status > 299) return { result: { status, header, body } };
     return { failed: refused(status, header, undefined) };
   }
 }
