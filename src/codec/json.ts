@@ -1,6 +1,7 @@
 import type { Json } from '../json.ts';
 import { parseScanned, scanJson } from '../json-text.ts';
-import { NoJson, TooDeep, parseLarge } from '../large/parse-large.ts';
+import { NoJson, TooDeep } from '../large/not-json.ts';
+import { parseLarge } from '../large/parse-large.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
 import { findDuplicateKey } from './duplicate-key.ts';
