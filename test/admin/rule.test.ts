@@ -209,7 +209,7 @@ describe('rules over REST', () => {
       'must be a time as ISO 8601 writes it, such as 2030-12-31T23:59:59Z',
     ]);
     assert.deepEqual(await messages('POST', 'secret', { name: 'a b', content: '' }), [
-      'must be letters, digits, _ and -, a letter or _ first',
+      'must be letters, digits, _ and -, which is not first',
       'cannot be empty',
     ]);
     assert.deepEqual(await messages('POST', 'user', { username: 'a'.repeat(101), password: 'short', role: 'viewer' }), [
