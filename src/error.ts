@@ -46,7 +46,7 @@ export const catalogue = {
   ),
   '110004': entry(
     500,
-    'A condition failed or is not a bool, or a value that a URL needs is missing.',
+    'A condition failed or is not a bool, a value that a URL needs is missing, or a response cannot be written.',
     'Guard missing values: `({x} ?? [])`, or a `condition` on the component.',
   ),
   '110005': entry(500, 'A wrong argument to a `ctx` method.', 'Pass what the message says is expected.'),

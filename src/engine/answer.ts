@@ -96,7 +96,7 @@ function statusOf(template: Template, scope: Scope): number {
   const value = template.evaluate(scope);
   const status = asStatus(value);
   if (status !== undefined) return status;
-  throw new StepgateError('110000', `response.status gave ${JSON.stringify(value)}, expected a number from 200 to 599`);
+  throw new StepgateError('110004', `response.status gave ${JSON.stringify(value)}, expected a number from 200 to 599`);
 }
 
 function asStatus(value: Json): number | undefined {

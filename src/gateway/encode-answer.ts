@@ -23,7 +23,7 @@ export interface EncodedAnswer {
 
 /**
  * Writes an answer as its type says. A `content-type` of the rule's own wins, an empty one leaves the header out.
- * @throws StepgateError 110000 when the body cannot be written.
+ * @throws StepgateError 110004 when the body cannot be written.
  */
 export function encodeAnswer(answer: Answer): EncodedAnswer {
   const { status } = answer;
@@ -61,7 +61,7 @@ function write({ type, body, xmlName }: Answer): EncodedBody {
     return type === 'json' ? { ...encoded, contentType: JSON_TYPE } : encoded;
   } catch (cause) {
     if (!(cause instanceof CodecError)) throw cause;
-    throw new StepgateError('110000', `the rule's response ${cause.message}; correct the rule`, { cause });
+    throw new StepgateError('110004', `the rule's response ${cause.message}; correct the rule`, { cause });
   }
 }
 

@@ -163,3 +163,20 @@ describe('an answer without a body', () => {
     assert.equal(bodyOf(answer), '');
   });
 });
+
+describe('an answer that a template makes impossible', () => {
+  for (const [what, response, body, message] of [
+    ['a status', { status: '{request.body.x}' }, { x: 99 }, /^response\.status gave 99, expected a number from 200/],
+    ['a name in XML', { type: 'xml', body: '{request.body}' }, { ª: 1 }, /^the rule's response .*ª.*correct the rule$/],
+  ] as const) {
+    it(`${what}: the rule is named, not a bug of the gateway`, async () => {
+      const name = `impossible/${what.replaceAll(' ', '-')}`;
+      await server.rule('POST', name, { response });
+      const answer = await server.call('POST', name, body);
+      assert.equal(answer.status, 500);
+      const { code, msg } = answer.body as { code: string; msg: string };
+      assert.equal(code, '110004');
+      assert.match(msg, message);
+    });
+  }
+});
