@@ -40,8 +40,17 @@ function meant(inner: string, isWhole: boolean, dialect: Dialect<never>): string
   const text = inner.trim();
   // A name of its own between blanks is common in other languages: `query { user { id } }`.
   if (dialect.reader(text).fault === undefined) return isWhole || /[.[$]/.test(text) ? text : undefined;
-  // A body that is a list has no name to begin with.
-  if (text.startsWith('[') && dialect.reader(`$body${text}`).fault === undefined) return `$body${text}`;
+  const member = memberOfBody(text, isWhole);
+  if (member !== undefined && dialect.reader(member).fault === undefined) return member;
   const path = repairedPath(text);
   return path && formatPath(path);
+}
+
+/** The path to what no path of a body begins with: an element of a list, `@id` and `#text` of XML, `cognito:groups`. */
+function memberOfBody(text: string, isWhole: boolean): string | undefined {
+  if (text.startsWith('[')) return `$body${text}`;
+  // `{color:red}` within a text is another language's.
+  const isName =
+    /^@[\p{L}_][^\s"']*$|^#text$/u.test(text) || (isWhole && /^[\p{L}_][\w-]*:[\p{L}_][\w.-]*$/u.test(text));
+  return isName ? `$body[${JSON.stringify(text)}]` : undefined;
 }

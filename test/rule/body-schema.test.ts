@@ -181,8 +181,7 @@ describe('a bodySchema is refused when it is saved', () => {
       enum: [{ propertys: 1 }],
       default: { nullable: 1 },
     };
-    const old = { definitions: { a: { type: 'object' } }, $ref: '#/definitions/a' };
-    assert.deepEqual(errorsOf({ ...remarks, ...content, ...names, ...old, 'x-own': { foo: 1 } }), []);
+    assert.deepEqual(errorsOf({ ...remarks, ...content, ...names, 'x-own': { foo: 1 } }), []);
   });
 
   it('beside body', () => {
@@ -210,6 +209,21 @@ describe('a bodySchema is refused when it is saved', () => {
       'request.body.b must be an integer',
       'request.body.c.type must be one of "array", "boolean", "integer", "null", "number", "object", "string" or must be an array',
     ]);
+  });
+
+  it('but definitions, which references still find, with a warning', () => {
+    const bodySchema = { definitions: { a: { type: 'object' } }, $ref: '#/definitions/a' };
+    const { errors, warnings } = checkRule({ name: 'a', method: 'POST', rule: { request: { bodySchema } } });
+    assert.deepEqual(errors, []);
+    assert.deepEqual(warnings, [
+      {
+        severity: 'warning',
+        pointer: '/request/bodySchema/definitions',
+        message: 'definitions is of draft-07; JSON Schema 2020-12 has $defs',
+        suggestion: '$defs',
+      },
+    ]);
+    assert.deepEqual(bodyOf(bodySchema, 1), ['request.body must be an object']);
   });
 
   it('but a format is only a remark, with a warning', () => {

@@ -22,7 +22,7 @@ export function compileBodySchema(schema: JsonObject | boolean, pointer: string,
   if (findings.errors.length > before) return () => [];
   for (const fault of findFaults(resources)) findings.error(pointer + fault.pointer, fault.message);
   if (findings.errors.length > before) return () => [];
-  warnOfFormats(resources, pointer, findings);
+  warnOfRemarks(resources, pointer, findings);
   const validate = createValidator(schema, standard, resources);
   // What refers to itself without going deeper into the value would never end.
   const probes: Json[] = [null, true, 0, '', [], {}];
@@ -32,11 +32,17 @@ export function compileBodySchema(schema: JsonObject | boolean, pointer: string,
   return validate;
 }
 
-/** In JSON Schema 2020-12 a format is a remark: nobody should rely on it unawares. */
-function warnOfFormats({ locations }: ReturnType<typeof createResources>, pointer: string, findings: Findings): void {
+/** In JSON Schema 2020-12 a format is a remark, and `definitions` a place like any other: neither should mislead. */
+function warnOfRemarks({ locations }: ReturnType<typeof createResources>, pointer: string, findings: Findings): void {
   for (const [schema, { pointer: at }] of locations) {
-    if (at === undefined || typeof schema.format !== 'string') continue;
-    const message = 'format is a remark in JSON Schema 2020-12 and checks nothing; add a pattern';
-    findings.warn(member(pointer + at, 'format'), message);
+    if (at === undefined) continue;
+    if (typeof schema.format === 'string') {
+      const message = 'format is a remark in JSON Schema 2020-12 and checks nothing; add a pattern';
+      findings.warn(member(pointer + at, 'format'), message);
+    }
+    if (schema.definitions !== undefined) {
+      const message = 'definitions is of draft-07; JSON Schema 2020-12 has $defs';
+      findings.warn(member(pointer + at, 'definitions'), message, '$defs');
+    }
   }
 }
