@@ -3,6 +3,7 @@ import { wrongDocuments } from './wrong-rules/document.ts';
 import { wrongLanguage } from './wrong-rules/language.ts';
 import { wrongRequests } from './wrong-rules/request.ts';
 import { wrongResponses } from './wrong-rules/response.ts';
+import { unsendableComponents } from './wrong-rules/unsendable.ts';
 import type { WrongRule } from './wrong-rules/wrong-rule.ts';
 
 /** Rules with faults, and exactly what is said of them: pointer, message, and where there is one the suggestion. */
@@ -10,6 +11,7 @@ export const wrongRules: readonly WrongRule[] = [
   ...wrongDocuments,
   ...wrongRequests,
   ...wrongComponents,
+  ...unsendableComponents,
   ...wrongLanguage,
   ...wrongResponses,
 ];
