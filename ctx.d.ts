@@ -16,8 +16,8 @@ export interface RequestOptions {
   method?: RequestMethod | Lowercase<RequestMethod>;
   /** With GET and HEAD an object becomes the query string. */
   body?: Json;
-  /** Values may hold `{secret.NAME}`. */
-  header?: Record<string, HeaderValue | HeaderValue[]>;
+  /** Values may hold `{secret.NAME}`; null, undefined and an empty list leave a header out. */
+  header?: Record<string, HeaderValue | null | undefined | (HeaderValue | null)[]>;
   /** HTTP Basic or Bearer; may hold `{secret.NAME}`. */
   auth?: [user: string, password: string] | [token: string];
   /** By default as `dataType` says. */

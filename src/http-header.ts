@@ -2,8 +2,8 @@
 
 /** 5.6.2: a token. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-/** 5.5: with a CR or LF in it, a value could add headers or messages; one byte is one character. */
-const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/u;
+/** What no value can hold (5.5): with a CR or LF in it, it could add headers or messages; one byte is one character. */
+export const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/u;
 
 /** Headers of one connection, or of the framing of a message, in lower case: whoever writes the message sets them. */
 export const connectionHeaders: ReadonlySet<string> = new Set([

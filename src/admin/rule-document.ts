@@ -43,7 +43,7 @@ function detailsOf(errors: readonly Diagnostic[], { name, method }: RuleDocument
 
 function parse(text: string): unknown {
   try {
-    return parseJson(text);
+    return parseJson(text.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof CodecError) throw refused(error.message);
     throw error;

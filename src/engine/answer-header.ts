@@ -1,11 +1,10 @@
+import { NOT_IN_VALUE } from '../http-header.ts';
 import { isObject } from '../json.ts';
 import type { Scope, Template } from '../rule/compiled.ts';
 import { headerFields } from './header-fields.ts';
 import type { HeaderFields } from './header-fields.ts';
 
-/** What no header's value can hold (RFC 9110, 5.5); with a line end in it, a value could add headers or answers. */
-const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/u;
-const ALL_UNSENDABLE = new RegExp(UNSENDABLE, 'gu');
+const ALL_UNSENDABLE = new RegExp(NOT_IN_VALUE, 'gu');
 
 /** The `filename` of a `Content-Disposition`: a quoted text, or all up to the next parameter. */
 const FILENAME = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^";]*))/isu;
@@ -23,7 +22,7 @@ export function answerHeaders(template: Template, scope: Scope): AnswerHeaders {
   const warnings: string[] = [];
   for (const [name, field] of Object.entries(headers)) {
     const texts = typeof field === 'string' ? [field] : field;
-    const wrong = texts.map((text) => UNSENDABLE.exec(text)?.[0]).find((found) => found !== undefined);
+    const wrong = texts.map((text) => NOT_IN_VALUE.exec(text)?.[0]).find((found) => found !== undefined);
     if (wrong === undefined) continue;
     const encoded = texts.map((text) => encode(name, text));
     headers[name] = typeof field === 'string' ? (encoded[0] ?? '') : encoded;
@@ -40,7 +39,7 @@ function encode(name: string, text: string): string {
 function extendFilename(text: string): string {
   const [parameter, quoted, bare] = FILENAME.exec(text) ?? [];
   const filename = quoted?.replace(/\\(.)/gsu, '$1') ?? bare?.trim();
-  if (parameter === undefined || filename === undefined || !UNSENDABLE.test(filename) || /;\s*filename\*/i.test(text))
+  if (parameter === undefined || filename === undefined || !NOT_IN_VALUE.test(filename) || /;\s*filename\*/i.test(text))
     return text;
   const extended = percentEncode(filename).replace(
     /['()*]/g,

@@ -90,8 +90,8 @@ describe('rules over REST', () => {
     }
   });
 
-  it('is taken as an object or as its JSON text', async () => {
-    const { status, body } = await save('text', { rule: JSON.stringify(answering('from text')) });
+  it('is taken as an object or as its JSON text, that of a file with a byte order mark too', async () => {
+    const { status, body } = await save('text', { rule: `\ufeff${JSON.stringify(answering('from text'))}` });
     assert.equal(status, 201);
     assert.deepEqual(body.data.rule, answering('from text'));
     for (const rule of ['{"response":', '[]', '"x"', '']) {

@@ -226,6 +226,19 @@ describe('script components', () => {
     }
   });
 
+  it('leave out headers of ctx.request that are null or missing, as components do', async () => {
+    upstream.json('/headers', {});
+    const header = "{ 'x-a': null, 'x-b': input.none, 'x-c': ['1', null], 'x-d': [] }";
+    await script(
+      'headers',
+      `async function handler(ctx, input) { return ctx.request({ url: '${upstream.url}/headers', header: ${header} }) }`,
+    );
+    assert.equal((await gateway.call('POST', 'headers', {})).status, 200);
+    const headers = upstream.callsOf('/headers')[0]?.headers;
+    const sent = ['x-a', 'x-b', 'x-c', 'x-d'].map((name) => headers?.[name]);
+    assert.deepEqual(sent, [undefined, undefined, '1', undefined]);
+  });
+
   it('remember ctx.step for their own component, whatever the names', async () => {
     await gateway.script(
       'second',

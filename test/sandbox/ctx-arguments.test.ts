@@ -30,7 +30,7 @@ const WRONG: readonly (readonly [call: string, argument: string, expected: RegEx
   ],
   ['ctx.request({ url: "http://a", header: "x" })', 'argument 1 (options.header)', /an object, got a string/],
   ['ctx.request({ url: "http://a", header: { x: {} } })', 'argument 1 (options.header.x)', /a string, a number/],
-  ['ctx.request({ url: "http://a", header: { x: [null] } })', 'argument 1 (options.header.x)', /got null/],
+  ['ctx.request({ url: "http://a", header: { x: [[]] } })', 'argument 1 (options.header.x)', /got an array/],
   ['ctx.request({ url: "http://a", header: { "a b": "x" } })', 'argument 1 (options.header.a b)', /RFC 9110/],
   ['ctx.request({ url: "http://a", header: { x: "a\\nb" } })', 'argument 1 (options.header.x)', /characters/],
   ['ctx.request({ url: "http://a", header: { x: ["a", "中"] } })', 'argument 1 (options.header.x)', /characters/],

@@ -80,8 +80,9 @@ const CHECKS: Readonly<Record<string, (at: Argument, value: unknown) => void>> =
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const NOT_IN_HEADER = /[^\t\x20-\x7e\x80-\xff]/;
 
+/** Null leaves the header out. */
 function headerValue(at: Argument, value: unknown): void {
-  if (typeof value === 'number' || typeof value === 'boolean') return;
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null || value === undefined) return;
   if (typeof value !== 'string') wrong(at, 'a string, a number, a boolean or an array of them', kindOf(value));
   else if (NOT_IN_HEADER.test(value)) wrong(at, 'of characters that a header can carry', 'others');
 }
