@@ -74,6 +74,14 @@ describe('a promise that nobody awaits', () => {
       [`${FAILED}the script threw "no money"${HINT}`],
     ],
     [
+      'fails with an object that is no error',
+      `async function handler(ctx) {
+  Promise.reject({ why: 'lost' });
+  return 1;
+}`,
+      [`${FAILED}the script threw an object that is no Error${HINT}`],
+    ],
+    [
       'is a request that is under way at the return',
       `async function handler(ctx) {
   ctx.request({ url: 'http://a/hangs' });
