@@ -2,9 +2,10 @@ import { Type } from 'typebox';
 import type { Static } from 'typebox';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
-import { PageOf, answers, paged, success } from './envelope.ts';
+import { PageOf, answers, paged } from './envelope.ts';
 import { AnyObject, Nullable, Query, paging } from './field.ts';
 import { Status, runFilter, runFilterFields } from './kept-run.ts';
+import { successOfAnySize } from './large-answer.ts';
 import { noSuch } from './version.ts';
 
 const fields = {
@@ -54,10 +55,10 @@ function addRead(app: AdminApp, { store }: AdminDeps): void {
     querystring: Query({ trx: Type.String() }),
     response: answers(RunLog),
   };
-  app.get('/run_log', { config: { role: 'viewer' }, schema }, async ({ query: { trx } }) => {
+  app.get('/run_log', { config: { role: 'viewer' }, schema }, async ({ query: { trx } }, reply) => {
     const log = await store.runLogs.get(trx);
     if (!log) throw noSuch('run log', { trx });
-    return success(log as unknown as Static<typeof RunLog>);
+    return successOfAnySize(reply, log as unknown as Static<typeof RunLog>);
   });
 }
 

@@ -1,14 +1,12 @@
 import { Type } from 'typebox';
 import type { KeptEdit } from '../engine/engine.ts';
 import type { KeptRun } from '../engine/port.ts';
-import type { FastifyReply } from 'fastify';
 import { StepgateError } from '../error.ts';
-import { isLarge } from '../large/size.ts';
-import { stringify } from '../large/stringify.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { Caller } from './authenticate.ts';
-import { PageOf, answers, paged, success } from './envelope.ts';
+import { PageOf, answers, paged } from './envelope.ts';
+import { successOfAnySize } from './large-answer.ts';
 import { Body, Id, MergePatch, Nullable, Query, paging } from './field.ts';
 import {
   GoOnVersion,
@@ -41,7 +39,7 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     response: answers(Suspension),
   };
   app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }, reply) =>
-    answer(reply, await shown(deps, await find(deps, query, 'query'))),
+    successOfAnySize(reply, await shown(deps, await find(deps, query, 'query'))),
   );
 }
 
@@ -91,7 +89,7 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
     const edit = editOf(body, caller);
     const row = await find(deps, body, 'body');
     await deps.engine.edit(row, edit, caller.operator);
-    return answer(reply, await shown(deps, await find(deps, { id: row.id }, 'body')));
+    return successOfAnySize(reply, await shown(deps, await find(deps, { id: row.id }, 'body')));
   });
 }
 
@@ -154,14 +152,8 @@ function addPreview(app: AdminApp, { engine }: AdminDeps): void {
   };
   app.post('/suspend/preview', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
     const { components, missing } = await engine.preview(body.trx, keptChange(body, caller));
-    return answer(reply, { components: [...components], missing: [...missing] });
+    return successOfAnySize(reply, { components: [...components], missing: [...missing] });
   });
-}
-
-/** Its data as they are kept, where they are large: the serializer made of the schema would go through all of them. */
-function answer<T>(reply: FastifyReply, data: T) {
-  if (isLarge(data)) reply.serializer(stringify);
-  return success(data);
 }
 
 async function shown({ engine }: AdminDeps, run: KeptRun) {

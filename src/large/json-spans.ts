@@ -1,11 +1,14 @@
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 
-/** Where the string that begins at `start` ends: at its closing quote. */
-export function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
+/**
+ * Where a string ends, at its closing quote. @param from within it, not behind a backslash.
+ * @param until it looks no further: the character that is found then is another one, from which it can go on.
+ */
+export function endOfString(text: string, from: number, until: number): number {
+  for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    if (code === QUOTE || at >= until) return at;
     if (code === BACKSLASH) at++;
-    else if (code === QUOTE) return at;
   }
   return text.length;
 }

@@ -49,6 +49,8 @@ export class LargeParser {
   readonly #pace = new Pace();
   #depth = 0;
   #at = 0;
+  /** How far the string that begins here has been passed. */
+  #passed = 0;
   /** The whole value, where it is large. */
   #root: Sized | undefined;
 
@@ -59,7 +61,7 @@ export class LargeParser {
 
   async parse(): Promise<Json> {
     while (this.#at < this.#text.length) {
-      const stop = this.#scan(this.#at + PIECE);
+      const stop = this.#scan(Math.max(this.#at, this.#passed) + PIECE);
       if (stop === 'settle') await this.#level(this.#depth).builder?.settle(this.#pace);
       else if (stop !== 'slice') await this.#largeString(stop.stringEnd);
       if (this.#pace.isOver) await this.#pace.next();
@@ -73,7 +75,11 @@ export class LargeParser {
       if (this.#at >= until) return 'slice';
       const code = text.charCodeAt(this.#at);
       if (code === QUOTE) {
-        const end = endOfString(text, this.#at);
+        const end = endOfString(text, Math.max(this.#at + 1, this.#passed), until);
+        if (end < text.length && text.charCodeAt(end) !== QUOTE) {
+          this.#passed = end;
+          return 'slice';
+        }
         const isLarge = end - this.#at > LARGE_STRING && end < text.length;
         if (isLarge && this.#isValueNext()) return { stringEnd: end };
         this.#at = end;

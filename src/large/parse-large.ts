@@ -23,6 +23,8 @@ export function parseAnyJson(text: string): Json | Promise<Json> {
  * @throws NoJson, TooDeep
  */
 export async function parseLarge(text: string, maxDepth: number): Promise<Json> {
+  // What was done before, such as decoding it, has had a turn of its own.
+  await nextTurn();
   const value = await new LargeParser(text, maxDepth).parse();
   // What is done with it next has a turn of its own.
   await nextTurn();

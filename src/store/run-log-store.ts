@@ -13,7 +13,7 @@ import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
-import { parseJsonText } from '../json-text.ts';
+import { parseAnyJson } from '../large/parse-large.ts';
 
 /** Run logs: heads that filters find, documents apart from them, and counts. */
 export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore {
@@ -38,7 +38,9 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
     async get(trx) {
       const found = db.read.selectFrom('run_log_document').select(['document', 'packed']).where('trx', '=', trx);
       const row = await found.executeTakeFirst();
-      return row && (parseJsonText(row.packed ? await unpackText([row.packed]) : row.document) as unknown as RunLog);
+      if (!row) return undefined;
+      const text = row.packed ? await unpackText([row.packed]) : row.document;
+      return (await parseAnyJson(text)) as unknown as RunLog;
     },
     page: (filter, page, count) => readLogPage(db, filter, page, count),
     stats: (filter) => readStats(db, filter),

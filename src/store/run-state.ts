@@ -3,7 +3,8 @@ import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { RunLog } from '../engine/run-log.ts';
-import { parseJsonText } from '../json-text.ts';
+import { parseAnyJson } from '../large/parse-large.ts';
+import { stringify } from '../large/stringify.ts';
 import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
 import { isLarge, isPacked, packText, unpackText } from './pack.ts';
@@ -88,14 +89,14 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
       return unpackText(contents);
     },
     async sealLog(trx, log) {
-      const text = JSON.stringify(log);
+      const text = stringify(log);
       const plain = isLarge(text) ? Buffer.concat(await packText(text)) : Buffer.from(text);
       return seal(key(), `run:${trx}:log`, plain);
     },
     async openLog(trx, log) {
       const plain = opened(trx, `run:${trx}:log`, log);
       const text = isPacked(plain) ? await unpackText([plain]) : plain.toString();
-      return parseJsonText(text) as unknown as RunLog;
+      return (await parseAnyJson(text)) as unknown as RunLog;
     },
   };
 }
