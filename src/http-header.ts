@@ -1,3 +1,5 @@
+import { codePointOf } from './code-point.ts';
+
 /** What HTTP lets a header be (RFC 9110), for those who check a rule and for those who write a message. */
 
 /** 5.6.2: a token. */
@@ -27,8 +29,7 @@ export function isHeaderName(text: string): boolean {
 export function notInHeader(text: string): string | undefined {
   const wrong = NOT_IN_VALUE.exec(text);
   if (wrong === null) return undefined;
-  const code = (wrong[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `the character U+${code} at position ${wrong.index}`;
+  return `the character ${codePointOf(wrong[0])} at position ${wrong.index}`;
 }
 
 /** The `charset` parameter of a `Content-Type`, lower case, without its quotes; undefined: none. */

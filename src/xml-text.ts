@@ -1,3 +1,5 @@
+import { codePointOf } from './code-point.ts';
+
 /** What XML 1.0 can hold, for those who check a rule and for those who write a document. */
 
 /** `Name` (fifth edition, 2.3). */
@@ -16,7 +18,5 @@ export function isXmlName(text: string): boolean {
 /** The first character that XML cannot hold, for messages; undefined: it holds all. */
 export function notInXml(text: string): string | undefined {
   const wrong = NOT_A_CHAR.exec(text);
-  if (wrong === null) return undefined;
-  const code = (wrong[0].codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
-  return `the character U+${code}`;
+  return wrong === null ? undefined : `the character ${codePointOf(wrong[0])}`;
 }

@@ -10,6 +10,7 @@ const ROOT = path.join(import.meta.dirname, '..');
 const LEAVES = [
   'charset.ts',
   'clock.ts',
+  'code-point.ts',
   'content-coding.ts',
   'error.ts',
   'http-header.ts',

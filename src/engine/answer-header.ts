@@ -1,3 +1,4 @@
+import { codePointOf } from '../code-point.ts';
 import { NOT_IN_VALUE } from '../http-header.ts';
 import { isObject } from '../json.ts';
 import type { Scope, Template } from '../rule/compiled.ts';
@@ -26,7 +27,7 @@ export function answerHeaders(template: Template, scope: Scope): AnswerHeaders {
     if (wrong === undefined) continue;
     const encoded = texts.map((text) => encode(name, text));
     headers[name] = typeof field === 'string' ? (encoded[0] ?? '') : encoded;
-    warnings.push(`the response header ${name} has ${codePoint(wrong)}, which no header can carry; it was encoded`);
+    warnings.push(`the response header ${name} has ${codePointOf(wrong)}, which no header can carry; it was encoded`);
   }
   return { headers, warnings };
 }
@@ -51,8 +52,4 @@ function extendFilename(text: string): string {
 function percentEncode(text: string): string {
   // A lone surrogate has no UTF-8 form.
   return encodeURIComponent(text.toWellFormed());
-}
-
-function codePoint(character: string): string {
-  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
 }

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { CodecError } from '../codec/codec-error.ts';
 import { encodeBody } from '../codec/encode.ts';
 import type { EncodedBody } from '../codec/encode.ts';
-import { isBodiless } from '../engine/answer.ts';
+import { isBodiless, retryAfter } from '../engine/answer.ts';
 import type { Answer } from '../engine/engine.ts';
 import type { HeaderFields } from '../engine/header-fields.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
@@ -70,7 +70,6 @@ export function encodeRefusal(error: StepgateError, trx: string | undefined): En
   const { code, message: msg, errors } = error;
   const headers: Record<string, string> = { 'content-type': JSON_TYPE };
   if (error.allow) headers.allow = error.allow.join(', ');
-  if (error.retryAfterMs !== undefined)
-    headers['retry-after'] = String(Math.max(1, Math.ceil(error.retryAfterMs / 1000)));
+  if (error.retryAfterMs !== undefined) headers['retry-after'] = retryAfter(error.retryAfterMs);
   return { status: error.status, headers, body: JSON.stringify({ code, msg, trx, errors }) };
 }

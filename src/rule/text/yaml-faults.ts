@@ -23,7 +23,7 @@ export function yamlFaults(document: Document.Parsed): YamlFault[] {
   visit(document, {
     Map: (_, { items }) => void faults.push(...keyFaults(items)),
     Scalar(key, node) {
-      if (key !== 'key') keepDigits(node, false);
+      if (key !== 'key') keepDigits(node);
       const isJson = typeof node.value !== 'number' || Number.isFinite(node.value);
       if (!isJson && key !== 'key') faults.push({ offset: startOf(node), message: 'the number has no place in JSON' });
     },
