@@ -13,6 +13,9 @@ export interface LoggerOptions {
   readonly pretty: boolean;
 }
 
+/** What waits to be written, in characters. Of a log that cannot be written, what comes beyond it is dropped. */
+const MAX_WAITING = 8 << 20;
+
 /** The process's log. Every line is masked before it is written. */
 export function createLogger({ level, redactor, destination, pretty }: LoggerOptions): Logger {
   return pino(
@@ -30,7 +33,25 @@ export function createLogger({ level, redactor, destination, pretty }: LoggerOpt
 function streamOf(destination: number | DestinationStream, pretty: boolean): DestinationStream {
   if (pretty)
     return PinoPretty({ destination, translateTime: 'SYS:HH:MM:ss.l', colorize: true, singleLine: true, sync: true });
-  return typeof destination === 'number' ? pino.destination({ dest: destination, sync: false }) : destination;
+  return typeof destination === 'number' ? fileOf(destination) : destination;
+}
+
+/**
+ * A log that cannot be written, its disk being full or its reader gone, stops nobody: the next line tries again. The
+ * stream's own `flushSync`, called as the process exits, would try for ever.
+ */
+function fileOf(dest: number): DestinationStream {
+  const stream = pino.destination({ dest, sync: false, maxLength: MAX_WAITING });
+  const flushSync = stream.flushSync.bind(stream);
+  let fails = false;
+  stream.removeAllListeners('error');
+  stream.on('error', () => (fails = true));
+  stream.on('write', () => (fails = false));
+  const flushUnlessFailing = (): void => {
+    if (!fails) flushSync();
+  };
+  stream.flushSync = flushUnlessFailing;
+  return stream;
 }
 
 /** Masks a line of JSON. Hits are rare: only then is the line taken apart, so that it stays JSON. */
