@@ -19,6 +19,30 @@ const GREATER = ['&gt;', '>'];
 const QUOTES = ['"', '&quot;', '&#34;'];
 const APOSTROPHES = ["'", '&apos;', '&#39;', '&#039;', '&#x27;'];
 
+/** How writers of XML and HTML write a character that is not ASCII as its number, where they do. */
+const NUMBERS: readonly ((code: number) => string)[] = [
+  (code) => `&#${code};`,
+  (code) => `&#x${code.toString(16)};`,
+  (code) => `&#x${code.toString(16).toUpperCase()};`,
+];
+
+/** Writers that have a way of their own for all of it: the templates of Mustache, and numbers for everything. */
+const XML_WRITERS: readonly ((text: string) => string)[] = [
+  (text) => text.replace(/[&<>"'/`=]/g, (char) => MUSTACHE[char] ?? char),
+  (text) => text.replace(/[&<>"'\u{80}-\u{10ffff}]/gu, (char) => `&#${char.codePointAt(0) ?? 0};`),
+];
+
+const MUSTACHE: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+  '/': '&#x2F;',
+  '`': '&#x60;',
+  '=': '&#x3D;',
+};
+
 /** A text as it is, and as it stands within JSON text, XML and HTML, and within one of them within the other. */
 export function escapedForms(text: string): Set<string> {
   const forms = new Set([text]);
@@ -49,13 +73,16 @@ function inJson(text: string): string {
 }
 
 function xmlForms(text: string): Set<string> {
-  if (!/[&<>"']/.test(text)) return new Set();
+  const forms = new Set(XML_WRITERS.map((write) => write(text)));
   const base = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const forms = new Set<string>();
   for (const greater of GREATER)
     for (const quote of QUOTES)
       for (const apostrophe of APOSTROPHES)
         forms.add(base.replaceAll('>', greater).replaceAll('"', quote).replaceAll("'", apostrophe));
+  for (const form of [...forms])
+    for (const write of NUMBERS)
+      forms.add(form.replace(/[\u{80}-\u{10ffff}]/gu, (char) => write(char.codePointAt(0) ?? 0)));
+  forms.delete(text);
   return forms;
 }
 

@@ -19,6 +19,8 @@ const { text } = createRedactor(() => ({ ODD, PEM }));
 const json = (value: string): string => JSON.stringify(value).slice(1, -1);
 const entities = (value: string, more: Readonly<Record<string, string>>): string =>
   value.replace(/[&<>"']/g, (char) => ({ '&': '&amp;', '<': '&lt;', ...more })[char] ?? char);
+const mustache = (value: string): string =>
+  entities(value, { '>': '&gt;', '"': '&quot;', "'": '&#39;' }).replaceAll('/', '&#x2F;').replaceAll('=', '&#x3D;');
 
 describe('a secret is masked', () => {
   for (const [how, shown] of [
@@ -35,6 +37,11 @@ describe('a secret is masked', () => {
     ['in HTML of PHP', entities(ODD, { '>': '&gt;', '"': '&quot;', "'": '&#039;' })],
     ['in HTML of Go', entities(ODD, { '>': '&gt;', '"': '&#34;', "'": '&#39;' })],
     ['in HTML of Python', entities(ODD, { '>': '&gt;', '"': '&quot;', "'": '&#x27;' })],
+    ['in HTML of Mustache', mustache(ODD)],
+    ['in XML that is ASCII only', entities(ODD, { '>': '&gt;' }).replaceAll('ö', '&#246;')],
+    ['in XML that is ASCII only, in hex', entities(ODD, {}).replaceAll('ö', '&#xF6;')],
+    ['in XML of numbers', ODD.replace(/[&<>"'ö]/g, (char) => `&#${char.charCodeAt(0)};`)],
+    ['in HTML of Mustache in JSON', json(mustache(ODD))],
     ['in XML in JSON', json(entities(ODD, { '>': '&gt;', '"': '&quot;' }))],
     ['in JSON in XML', entities(json(ODD), { '>': '&gt;', '"': '&quot;' })],
     ['in hex', Buffer.from(ODD).toString('hex')],
@@ -51,6 +58,7 @@ describe('a secret is masked', () => {
     for (const line of PEM.split('\n').slice(1, 4)) {
       assert.equal(text(`{"key":"${line}"}`), '{"key":"***PEM***"}');
       assert.equal(text(line.replaceAll('/', '\\/')), '***PEM***');
+      assert.equal(text(mustache(line)), '***PEM***');
     }
     assert.equal(text(PEM), '***PEM***');
     assert.equal(text(`x${PEM.trimEnd()}x`), 'x***PEM***x');
