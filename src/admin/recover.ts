@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
+import { toStepgateError } from '../error.ts';
 import { encodeLarge, encodeOrRefuse } from '../gateway/encode-answer.ts';
 import { isLarge } from '../large/size.ts';
 import type { EncodedAnswer } from '../gateway/encode-answer.ts';
@@ -103,7 +104,9 @@ async function recoverEach(
   const work = async (): Promise<void> => {
     for (let trx = waiting.shift(); trx !== undefined && !deps.draining(); trx = waiting.shift()) {
       await recover(deps, trx, change, operator).catch((error: unknown) => {
-        deps.log.warn({ err: error, trx }, 'a run of recover_all could not be resumed');
+        const { code, message } = toStepgateError(error);
+        const cause = code === '110000' ? { err: error } : {};
+        deps.log.warn({ trx, code, ...cause }, `a run of recover_all is not resumed: ${message}`);
       });
     }
   };
