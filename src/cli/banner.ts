@@ -43,7 +43,8 @@ export function logBanner(log: Logger, facts: BannerFacts): void {
   const always = log.child({}, { level: 'info' });
   const passwordFile = signIn.kind === 'made' ? signIn.passwordFile : undefined;
   const fields = { version, url, prefix, endpoints: rules.length, signIn: howToSignIn(signIn), passwordFile };
-  always.info(fields, `Stepgate ${version} listens on ${url} with ${rules.length} endpoints`);
+  const endpoints = rules.length === 1 ? '1 endpoint' : `${rules.length} endpoints`;
+  always.info(fields, `Stepgate ${version} listens on ${url} with ${endpoints}`);
   if (rules.length === 0) log.info(firstRule(facts));
 }
 
