@@ -18,6 +18,7 @@ const LEAVES = [
   'json-text.ts',
   'large',
   'long-number.ts',
+  'make-folder.ts',
   'nearest.ts',
   'url-credentials.ts',
   'utf8-file.ts',

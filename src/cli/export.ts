@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import type { Config } from '../config.ts';
 import type { RuleVersion, ScriptVersion, SecretHead, Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
@@ -33,7 +34,7 @@ export async function exportFiles(config: Config, folder: string, format: Format
   await withProgress('exporting', async (advance) => {
     for (const [n, [file, text]] of [...files].entries()) {
       advance(n, files.size);
-      await mkdir(path.dirname(file), { recursive: true });
+      await makeFolder(path.dirname(file));
       await writeFile(file, text);
     }
   });

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import { hashPassword } from '../admin/password.ts';
 import type { Operator, Store } from '../store/store.ts';
 
@@ -42,7 +43,7 @@ async function addAdmin(users: Store['users'], password: string): Promise<boolea
 /** Writes the password before the user is there, so that it cannot be lost, and names the file only when it counts. */
 async function keptIn(file: string, password: string, add: () => Promise<boolean>): Promise<boolean> {
   const draft = `${file}.${process.pid}`;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await rm(draft, { force: true });
   await writeFile(draft, `${password}\n`, { mode: 0o600, flag: 'wx' });
   try {

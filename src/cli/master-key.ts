@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, link, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../make-folder.ts';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { CliError } from './cli-error.ts';
@@ -64,7 +65,7 @@ async function readKey(file: string): Promise<Buffer | undefined> {
 /** Complete or not at all, and by one process only: others that start at the same time take its key. */
 async function makeKey(file: string): Promise<void> {
   const draft = `${file}.${process.pid}`;
-  await mkdir(path.dirname(file), { recursive: true });
+  await makeFolder(path.dirname(file));
   await writeFile(draft, `${randomBytes(KEY_BYTES).toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
   try {
     await chmod(draft, 0o600);

@@ -1,5 +1,6 @@
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../../make-folder.ts';
 import { Kysely, SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { Dialect } from 'kysely';
 import type { Database } from '../database.ts';
@@ -59,7 +60,7 @@ function createThreadSource(options: WorkerOptions) {
  * @throws StepgateError 000503 with SQLite's reason as its cause.
  */
 export async function openSqlite(path: string, busyTimeoutMs: number): Promise<Database> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   // SQLite would make it readable by all; the files beside it get the mode of this one.
   await (await open(path, 'a', 0o600)).close();
   const writer = createThreadSource({ path, readOnly: false, busyTimeoutMs });
