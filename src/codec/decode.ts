@@ -1,14 +1,15 @@
 import { isUtf8 } from 'node:buffer';
 import { charsetOf } from '../http-header.ts';
 import type { Json } from '../json.ts';
-import { type ListPath, withLists } from '../xml-list.ts';
+import type { ListPath } from '../xml-list.ts';
 import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
 import { parseForm } from './form.ts';
 import { isLargeText } from '../large/parse-large.ts';
 import { parseJson, parseLargeJson } from './json.ts';
+import { parseLargeForm } from './large-form.ts';
 import { decodeText } from './text.ts';
-import { parseXml } from './xml-read.ts';
+import { parseLargeXml, parseXml } from './xml-read.ts';
 
 /**
  * Reads a body. No bytes are null. JSON is UTF-8 (`jsonText`). The charset of the others is the content type's, for XML
@@ -28,9 +29,9 @@ export function decodeBody(
     case 'json':
       return readJson(jsonText(bytes, contentType));
     case 'xml':
-      return withLists(parseXml(decodeText(bytes, charset ?? xmlCharset(bytes))), lists);
+      return readXml(decodeText(bytes, charset ?? xmlCharset(bytes)), lists);
     case 'form':
-      return parseForm(decodeText(bytes, charset));
+      return readForm(decodeText(bytes, charset));
     case 'text':
       return decodeText(bytes, charset);
     default:
@@ -51,6 +52,14 @@ export function jsonText(bytes: Buffer, contentType?: string): string {
 
 function readJson(text: string): Json | Promise<Json> {
   return isLargeText(text) ? parseLargeJson(text) : parseJson(text);
+}
+
+function readXml(text: string, lists: readonly ListPath[]): Json | Promise<Json> {
+  return isLargeText(text) ? parseLargeXml(text, lists) : parseXml(text, lists);
+}
+
+function readForm(text: string): Json | Promise<Json> {
+  return isLargeText(text) ? parseLargeForm(text) : parseForm(text);
 }
 
 /** XML 1.0, appendix F: the byte order mark, then the declaration, which is ASCII in every charset but UTF-16. */

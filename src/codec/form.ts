@@ -2,16 +2,22 @@ import { isObject, type Json } from '../json.ts';
 import { CodecError } from './codec-error.ts';
 import { stringify } from '../large/stringify.ts';
 
+/** Values by name. */
+export type Fields = Map<string, string | string[]>;
+
 /** Parses `application/x-www-form-urlencoded` text: all values are text, a repeated name becomes an array. */
 export function parseForm(text: string): Record<string, Json> {
-  const fields = new Map<string, string | string[]>();
-  for (const [name, value] of new URLSearchParams(text)) {
-    const before = fields.get(name);
-    if (before === undefined) fields.set(name, value);
-    else if (typeof before === 'string') fields.set(name, [before, value]);
-    else before.push(value);
-  }
+  const fields: Fields = new Map();
+  for (const [name, value] of new URLSearchParams(text)) addField(fields, name, value);
   return Object.fromEntries(fields);
+}
+
+/** Adds one of the values of a name. */
+export function addField(fields: Fields, name: string, value: string): void {
+  const before = fields.get(name);
+  if (before === undefined) fields.set(name, value);
+  else if (typeof before === 'string') fields.set(name, [before, value]);
+  else before.push(value);
 }
 
 /**

@@ -45,11 +45,15 @@ export class LargeBuilder {
   /** Adds members as they stand in a text, not large ones. @throws SyntaxError */
   addText(text: string): void {
     if (this.kind === 'array') {
-      const list = parseJsonText(`[${text}]`) as readonly Json[];
-      this.#push(JSON.stringify(list).slice(1, -1), list.length);
+      this.addItems(parseJsonText(`[${text}]`) as readonly Json[]);
     } else {
       this.addMembers(splitMembers(text));
     }
+  }
+
+  /** Adds members of an array, not large ones. */
+  addItems(list: readonly Json[]): void {
+    this.#push(JSON.stringify(list).slice(1, -1), list.length);
   }
 
   /** Adds members of an object, name and value in turns; not large ones. */
