@@ -2,8 +2,11 @@ import type { Findings } from './findings.ts';
 import { formatPath, repairedPath } from './path.ts';
 import { type Dialect, findSpots } from './placeholder.ts';
 
-/** Text in braces, with all braces that touch it, with or without a backslash before it. */
-const BRACED = /\\?(\{+)([^{}\n]{1,300})(\}+)/g;
+/**
+ * Text in braces, with all braces that touch it, with or without a backslash before it. Begun within a run of braces, it
+ * would take quadratic time.
+ */
+const BRACED = /\\?(?<!\{)(\{+)([^{}\n]{1,300})(\}+)/g;
 
 /** Warns of what begins like a placeholder and is none: it stays text, and nobody would find out before a run. */
 export function warnOfNearPlaceholders(
@@ -13,10 +16,13 @@ export function warnOfNearPlaceholders(
   findings: Findings,
 ): void {
   const spots = findSpots(text);
+  let next = 0;
   for (const { 0: all, 1: open = '', 2: inner = '', 3: close = '', index } of text.matchAll(BRACED)) {
     if (all.startsWith('\\')) continue;
     const brace = index + open.length - 1;
-    const spot = spots.find(({ start, end }) => start <= brace && brace < end);
+    while ((spots[next]?.end ?? Infinity) <= brace) next++;
+    const candidate = spots[next];
+    const spot = candidate !== undefined && candidate.start <= brace ? candidate : undefined;
     const isDoubled = open.length > 1 && close.length > 1;
     if (spot === undefined) {
       const shown = isDoubled ? `{{${inner}}}` : `{${inner}}`;

@@ -128,6 +128,15 @@ describe('a member of the body that no path can begin with', () => {
     });
   }
 
+  it('is looked for in linear time', () => {
+    const startedAt = process.cpuUsage();
+    for (const text of ['{'.repeat(200_000), '{trx}'.repeat(40_000), '{ a.'.repeat(50_000)]) {
+      checkRule({ name: 'a', method: 'GET', rule: { response: { body: text } } });
+    }
+    const { user } = process.cpuUsage(startedAt);
+    assert.ok(user < 5_000_000, `${user} µs`);
+  });
+
   it('is none where the body is not what templates read', () => {
     for (const text of ['{@id}', '{#text}', '{cognito:groups}']) {
       assert.deepEqual(suggestions({ header: { x: text } }, { body: text }), []);
