@@ -143,9 +143,9 @@ function layerEndOf({ layer }: InLayer, end: Exclude<ComponentEnd, { kind: 'done
   };
 }
 
-function abortOthers({ component, error }: Exclude<ComponentEnd, { kind: 'done' }>): Effect {
+function abortOthers({ component, error, called }: Exclude<ComponentEnd, { kind: 'done' }>): Effect {
   const why = `given up because ${component} ended the layer`;
-  return { do: 'abort', error: new StepgateError(error.code, why, { retryable: false }) };
+  return { do: 'abort others', error: new StepgateError(error.code, why, { retryable: false }), begun: called };
 }
 
 /** Who cancels a run hears that it was cancelled, whatever had failed before. */

@@ -119,7 +119,13 @@ export type RunState = New | Beginning | InLayer | Checkpointing | Answering | S
 /** How a component of the layer ended; `answers`: it is a `nowResponse` component. */
 export type ComponentEnd =
   | { readonly kind: 'done'; readonly answers: boolean }
-  | { readonly kind: 'failed' | 'suspend' | 'break'; readonly component: string; readonly error: StepgateError };
+  | {
+      readonly kind: 'failed' | 'suspend' | 'break';
+      readonly component: string;
+      readonly error: StepgateError;
+      /** False: it failed before its call, by its condition or a template. */
+      readonly called: boolean;
+    };
 
 /** What stops a run from outside. */
 export interface StopEvent {
@@ -170,6 +176,8 @@ export type Effect =
   | { readonly do: 'close layer'; readonly failure: Failure | null }
   /** Abort the components under way. */
   | { readonly do: 'abort'; readonly error: StepgateError }
+  /** The same, because one of them has ended the layer; `begun`: all of them have begun. */
+  | { readonly do: 'abort others'; readonly error: StepgateError; readonly begun: boolean }
   /** Answer the client, if nobody has. */
   | { readonly do: 'answer'; readonly answer: AnswerOf; readonly layer: number }
   /** Make the final answer; gives `answer made` or `answer failed`. */

@@ -116,6 +116,8 @@ export class Runner implements StartedRun {
         return this.#layerLog?.end(effect.failure && loggedError(effect.failure));
       case 'abort':
         return this.#abort.abort(effect.error);
+      case 'abort others':
+        return this.#abortOthers(effect.error, effect.begun);
       case 'answer':
         return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer));
       case 'make answer':
@@ -138,6 +140,13 @@ export class Runner implements StartedRun {
     for (const component of all) if (only?.includes(component.name) ?? true) void this.#runComponent(component);
   }
 
+  /** The components of a layer begin together: one that fails before its call keeps no other from its own. */
+  #abortOthers(error: StepgateError, begun: boolean): void {
+    const abort = this.#abort;
+    if (begun) abort.abort(error);
+    else setImmediate(() => abort.abort(error));
+  }
+
   async #runComponent(component: CompiledComponent): Promise<void> {
     const { handle: run } = this.#data;
     const record = new ComponentRecord(component, this.#deps.clock, this.#layerLog !== undefined);
@@ -153,13 +162,13 @@ export class Runner implements StartedRun {
     this.#layerLog?.add(record.entry(outcome), record.trace.warnings);
     this.#deps.componentEnded(this.#start.rule, record);
     if (outcome.kind === 'value' && path && !isAdded) this.#data.add({ path, value: outcome.output });
-    this.#take({ type: 'component ended', end: this.#endOf(component, outcome) });
+    this.#take({ type: 'component ended', end: this.#endOf(component, outcome, record.resolved !== undefined) });
   }
 
-  #endOf({ name, nowResponse }: CompiledComponent, outcome: ComponentOutcome): ComponentEnd {
+  #endOf({ name, nowResponse }: CompiledComponent, outcome: ComponentOutcome, called: boolean): ComponentEnd {
     if (outcome.kind === 'skipped') return { kind: 'done', answers: false };
     if (outcome.kind === 'value') return { kind: 'done', answers: nowResponse };
-    return { kind: outcome.kind, component: name, error: this.#masked(outcome.error) };
+    return { kind: outcome.kind, component: name, error: this.#masked(outcome.error), called };
   }
 
   /** Whoever has the run now may be past this layer. */

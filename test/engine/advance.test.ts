@@ -39,9 +39,9 @@ const EVENTS = {
   begun: { type: 'begun' },
   done: { type: 'component ended', end: { kind: 'done', answers: false } },
   'done, answers': { type: 'component ended', end: { kind: 'done', answers: true } },
-  failed: { type: 'component ended', end: { kind: 'failed', component: 'a', error: ERROR } },
-  suspend: { type: 'component ended', end: { kind: 'suspend', component: 'a', error: ERROR } },
-  break: { type: 'component ended', end: { kind: 'break', component: 'a', error: ERROR } },
+  failed: { type: 'component ended', end: { kind: 'failed', component: 'a', error: ERROR, called: true } },
+  suspend: { type: 'component ended', end: { kind: 'suspend', component: 'a', error: ERROR, called: true } },
+  break: { type: 'component ended', end: { kind: 'break', component: 'a', error: ERROR, called: true } },
   responded: { type: 'responded' },
   'answer made': { type: 'answer made' },
   'answer failed': { type: 'answer failed', error: ERROR },
@@ -163,7 +163,7 @@ describe('what a run does next', () => {
 
   it('answers the first failure of a plain run at once, and aborts what is under way', () => {
     assert.deepEqual(play(PLAIN, ['begun', 'failed', 'done']).slice(1), [
-      'layer > abort > answer failure',
+      'layer > abort others > answer failure',
       'ended > close layer > report failed',
     ]);
   });

@@ -52,8 +52,15 @@ describe('a run', () => {
     run.take('a').fail(away());
     const answer = await run.runner.answer;
     assert.deepEqual([answer.status, (answer.body as { code: string }).code], [502, '110007']);
-    assert.equal(other.attempt.signal.aborted, true);
     assert.equal(await run.runner.done, 'failed');
+    assert.equal(other.attempt.signal.aborted, true);
+  });
+
+  it('lets a component make its call, whichever beside it fails before its own', async () => {
+    const fails = api('a', { condition: '{request.body}' });
+    const run = new RunnerUnderTest({ components: [[fails, api('b', { isCache: true })]] });
+    assert.equal(await run.runner.done, 'failed');
+    assert.equal(run.take('b').attempt.signal.aborted, true);
   });
 
   it('lets the others of a layer settle before it suspends, and keeps what they gave', async () => {
