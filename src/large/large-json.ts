@@ -17,7 +17,7 @@ export interface LargeParts {
   readonly chars: number;
   /** How many levels deep it nests, itself included. */
   readonly depth: number;
-  /** Of an object: the part of each key; without it, each is looked for. */
+  /** Of an object: the part of each key; without it, its members are only gone through (`eachMember`). */
   readonly index: KeyIndex | undefined;
 }
 
@@ -151,11 +151,11 @@ class LargeJson implements LargeParts, ProxyHandler<object> {
 
   #member(name: string): Json | undefined {
     const number = this.index?.get(name);
-    if (this.index && number === undefined) return undefined;
-    const part = number === undefined ? this.#read?.part : this.parts[number];
-    const found = part && this.#memberIn(part, name);
+    const part = number === undefined ? undefined : this.parts[number];
+    if (!part) return undefined;
+    const found = this.#memberIn(part, name);
     if (found !== undefined) return found;
-    // Another key is taken for this one, or there is no index.
+    // Another key is taken for this one.
     for (const other of this.parts) {
       const value = this.#memberIn(other, name);
       if (value !== undefined) return value;

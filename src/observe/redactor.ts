@@ -1,4 +1,5 @@
 import { isNested, type Json, type JsonObject } from '../json.ts';
+import { eachMember, largeParts } from '../large/large-json.ts';
 import { LongNumber } from '../long-number.ts';
 import { percentDecode } from './percent-decoded.ts';
 import { FormFinder } from './form-finder.ts';
@@ -152,7 +153,8 @@ function maskArray(list: readonly Json[], matcher: Matcher, depth: number): Json
 }
 
 function maskObject(object: JsonObject, matcher: Matcher, depth: number): Json {
-  const entries = Object.entries(object).map(([key, value]): [string, Json] => [
+  const members = largeParts(object) ? [...eachMember(object)] : Object.entries(object);
+  const entries = members.map(([key, value]): [string, Json] => [
     maskText(key, matcher),
     value !== null && CREDENTIAL_HEADERS.has(key.toLowerCase()) ? '***' : maskJson(value, matcher, depth),
   ]);
