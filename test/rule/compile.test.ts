@@ -203,6 +203,7 @@ describe('a compiled api call', () => {
       contentType: undefined,
       xmlName: 'xml',
       responseType: 'json',
+      lists: [],
       responseCondition: undefined,
       errMsg: undefined,
       tls: undefined,
