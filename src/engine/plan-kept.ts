@@ -9,8 +9,9 @@ import type { KeptState } from './kept-state.ts';
 import { patchData } from './patch-kept.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, Operator } from './port.ts';
 import { refuseRedirect } from './redirected.ts';
+import type { RedirectDeps } from './redirected.ts';
 
-export type PlanDeps = Pick<EngineDeps, 'compile' | 'findRule' | 'redact' | 'surround'>;
+export type PlanDeps = Pick<EngineDeps, 'compile' | 'findRule'> & RedirectDeps;
 
 /** A kept run as it goes on. */
 export interface KeptPlan {

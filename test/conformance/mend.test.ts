@@ -195,13 +195,36 @@ for (const database of testDatabases()) {
           ['POST', 'suspend/preview'],
           ['POST', 'suspend/recover'],
         ] as const)
-          refused(await asOperator(method, path, { trx, data }), 403, /pay of layer 2 would send secrets/);
+          refused(await asOperator(method, path, { trx, data }), 403, /let the component pay of layer 2 send secrets/);
         assert.equal(other.calls.length, 0);
         assert.equal((await asOperator('PUT', 'suspend', { trx, data: { hold: { id: 'R5' } } })).status, 200);
         assert.equal((await asAdmin('PUT', 'suspend', { trx, data })).status, 200);
         await asOperator('POST', 'suspend/recover', { trx });
         assert.equal(other.callsOf('/pay')[0]?.headers['x-key'], 'guarded-content');
         await other.close();
+      });
+
+      it('nor by the input of a script that names them', async () => {
+        const source = `function handler(ctx, { url }) {
+          return ctx.request({ url, header: { 'X-Key': '{secret.GUARDED}' } });
+        }`;
+        await gateway.script('sends-guarded', source);
+        const input = { url: '{hold.service}/pay' };
+        const pay = { name: 'pay', type: 'script', url: 'sends-guarded', input, outputName: 'pay' };
+        await gateway.rule('handed', 'POST', {
+          suspend: true,
+          components: [[api(`${upstream.url}/handed/hold`, 'hold')], [pay]],
+        });
+        upstream.json('/handed/hold', { id: 'R', service: `${upstream.url}/nowhere` });
+        const trx = await suspended('handed');
+        const data = { hold: { service: 'http://127.0.0.1:9' } };
+        refused(
+          await asOperator('POST', 'suspend/recover', { trx, data }),
+          403,
+          /hand http:\/\/127.0.0.1:9 to the script/,
+        );
+        assert.equal((await asOperator('PUT', 'suspend', { trx, data: { hold: { id: 'R5' } } })).status, 200);
+        assert.equal((await asAdmin('PUT', 'suspend', { trx, data })).status, 200);
       });
 
       it('the audit log has the difference of an edit, secrets masked', async () => {
