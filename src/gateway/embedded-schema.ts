@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isNested, isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** Keywords whose value is data: what looks like a reference there is none. */
@@ -36,9 +36,9 @@ function withReferences(schema: Json, moved: (reference: string) => string): Jso
 
 /** `$anchor` to pointer. */
 function anchorsOf(schema: Json, pointer: string, found = new Map<string, string>()): ReadonlyMap<string, string> {
-  if (typeof schema !== 'object' || schema === null) return found;
+  if (!isNested(schema)) return found;
   if (isObject(schema) && typeof schema.$anchor === 'string') found.set(schema.$anchor, pointer);
-  for (const [name, value] of Object.entries(schema)) {
+  for (const [name, value] of Object.entries(schema as JsonObject)) {
     if (!DATA.has(name)) anchorsOf(value, `${pointer}/${token(name)}`, found);
   }
   return found;

@@ -1,4 +1,5 @@
-import type { Json } from '../../../src/json.ts';
+import { isNested } from '../../../src/json.ts';
+import type { Json, JsonObject } from '../../../src/json.ts';
 
 /** What placeholders are looked up in. */
 export type Look = (path: string) => Json;
@@ -39,8 +40,8 @@ const PLACEHOLDER = /(\\?)\{(\$status|\$header\.[\w.-]+|[\p{L}_][\p{L}\d_.[\]-]*
 export function fill(template: Json, look: Look): Json {
   if (typeof template === 'string') return fillText(template, look);
   if (Array.isArray(template)) return template.map((item: Json) => fill(item, look));
-  if (template === null || typeof template !== 'object') return template;
-  return Object.fromEntries(Object.entries(template).map(([key, value]) => [key, fill(value, look)]));
+  if (!isNested(template)) return template;
+  return Object.fromEntries(Object.entries(template as JsonObject).map(([key, value]) => [key, fill(value, look)]));
 }
 
 function fillText(template: string, look: Look): Json {
