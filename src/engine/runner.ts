@@ -140,11 +140,14 @@ export class Runner implements StartedRun {
     for (const component of all) if (only?.includes(component.name) ?? true) void this.#runComponent(component);
   }
 
-  /** The components of a layer begin together: one that fails before its call keeps no other from its own. */
+  /**
+   * The components of a layer begin together: one that fails before its call keeps no other from its own. They have made
+   * it when no promise is left to settle, which is when Node runs what was given to `nextTick`.
+   */
   #abortOthers(error: StepgateError, begun: boolean): void {
     const abort = this.#abort;
     if (begun) abort.abort(error);
-    else setImmediate(() => abort.abort(error));
+    else process.nextTick(() => abort.abort(error));
   }
 
   async #runComponent(component: CompiledComponent): Promise<void> {
