@@ -29,7 +29,7 @@ export interface ComponentRun {
   /** Called before each call; may abort `signal`. */
   readonly onCall: () => void;
   /** Called with what it gives, before it counts as done. @throws StepgateError 110003 it is too large to be kept. */
-  readonly onOutput?: (output: Json) => void;
+  readonly onOutput: ((output: Json) => void) | undefined;
 }
 
 /**

@@ -155,16 +155,19 @@ export class Runner implements StartedRun {
     const record = new ComponentRecord(component, this.#deps.clock, this.#layerLog !== undefined);
     const { signal } = this.#abort;
     const { outputPath: path } = component;
-    let isAdded = path === undefined;
-    const onOutput = (value: Json): void => {
-      if (path === undefined || !this.#shape.suspend) return;
-      this.#data.addKept({ path, value });
-      isAdded = true;
-    };
+    let isKept = false as boolean;
+    // A run that is not kept has no limit, and needs no function.
+    const onOutput =
+      path && this.#shape.suspend
+        ? (value: Json): void => {
+            this.#data.addKept({ path, value });
+            isKept = true;
+          }
+        : undefined;
     const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall: this.#onCall, onOutput });
     this.#layerLog?.add(record.entry(outcome), record.trace.warnings);
     this.#deps.componentEnded(this.#start.rule, record);
-    if (outcome.kind === 'value' && path && !isAdded) this.#data.add({ path, value: outcome.output });
+    if (outcome.kind === 'value' && path && !isKept) this.#data.add({ path, value: outcome.output });
     this.#take({ type: 'component ended', end: this.#endOf(component, outcome, record.resolved !== undefined) });
   }
 
