@@ -43,7 +43,7 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
   const writing = repeat(clock, TICK_MS, writeStranded, failed('the writing of outcomes'));
   const renewing = repeat(clock, leaseMs / 3, renewLeases, failed('the renewal of leases'));
   const reaping = repeat(clock, leaseMs / 3, () => reap(deps), failed('the search for crashed runs'));
-  const recovering = repeat(clock, TICK_MS, recoverDue, failed('the search for due recoveries'));
+  const recovering = repeat(clock, TICK_MS, () => recoverDue(deps, hooks), failed('the search for due recoveries'));
 
   return {
     strand: (trx, write) => stranded.set(trx, write),
@@ -86,16 +86,17 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
       else run.leaseLost();
     }
   }
+}
 
-  async function recoverDue(): Promise<void> {
-    for (const trx of await keeper.dueForRecovery(RECOVERIES_AT_ONCE)) {
-      await hooks.recover(trx).catch((error: unknown) => {
-        const { code } = toStepgateError(error);
-        // The database is away: the rest need not try.
-        if (code === '000503') throw error;
-        // Another instance, or an operator, was quicker.
-        if (code !== '000409') deps.onError(error, `the automatic recovery of ${trx}`);
-      });
-    }
+/** Recovers what is due, one after the other. */
+async function recoverDue({ keeper, onError }: EngineDeps, hooks: Hooks): Promise<void> {
+  for (const trx of await keeper.dueForRecovery(RECOVERIES_AT_ONCE)) {
+    await hooks.recover(trx).catch((error: unknown) => {
+      const { code } = toStepgateError(error);
+      // The database is away: the rest need not try.
+      if (code === '000503') throw error;
+      // Another instance, or an operator, was quicker.
+      if (code !== '000409') onError(error, `the automatic recovery of ${trx}`);
+    });
   }
 }

@@ -13,7 +13,7 @@ const SCRIPTS_BYTES = 36 * 1024 ** 2;
 type Counted = Pick<KeptState, 'data' | 'scriptData' | 'steps' | 'responded'>;
 
 /** Bytes of `value` as JSON. */
-export function jsonBytes(value: Json): number {
+function jsonBytes(value: Json): number {
   return Buffer.byteLength(stringify(value));
 }
 
