@@ -106,8 +106,10 @@ export class LargeParser {
   #comma(): void {
     const level = this.#level(this.#depth);
     const at = this.#at;
+    // A comma between no brackets is what `end` refuses.
+    if (this.#depth === 0) return;
     if (level.inMember) this.#blank(level, at);
-    else if (at - level.from > PIECE && this.#depth > 0) {
+    else if (at - level.from > PIECE) {
       this.#makeLarge();
       this.#take(level, at);
     } else {

@@ -64,7 +64,16 @@ describe('a large JSON text', () => {
       }),
       { numRuns: 150 },
     );
-    for (const text of [`${'['.repeat(1001)}1`, `[${right},]`, `${right}1`, `{"a" ${right}}`, `[${right} ${right}]`]) {
+    for (const text of [
+      `${'['.repeat(1001)}1`,
+      `[${right},]`,
+      `${right}1`,
+      `${right},`,
+      `${right} ,1`,
+      `,${right}`,
+      `{"a" ${right}}`,
+      `[${right} ${right}]`,
+    ]) {
       assert.equal(await outcome(() => parseLargeJson(text)), await outcome(() => parseJson(text)));
     }
   });
