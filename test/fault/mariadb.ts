@@ -33,11 +33,10 @@ export async function startMariadb(options: readonly string[] = []): Promise<Mar
   const dir = await temporaryDir();
   const port = await freePort();
   const own = ['--no-defaults', `--user=${userInfo().username}`, `--datadir=${join(dir, 'data')}`];
-  await promisify(execFile)('mariadb-install-db', [
-    ...own,
-    '--auth-root-authentication-method=normal',
-    '--skip-test-db',
-  ]);
+  // A server that starts deletes the temporary tables that it finds in this folder, also those of others.
+  const env = { ...process.env, TMPDIR: dir };
+  const install = [...own, '--auth-root-authentication-method=normal', '--skip-test-db'];
+  await promisify(execFile)('mariadb-install-db', install, { env });
   const files = [`--socket=${join(dir, 'socket')}`, `--pid-file=${join(dir, 'pid')}`];
   const listening = [`--port=${port}`, '--bind-address=127.0.0.1', ...files];
   let child: ChildProcess | undefined;
@@ -49,7 +48,7 @@ export async function startMariadb(options: readonly string[] = []): Promise<Mar
     await ended;
   };
   const start = async (): Promise<void> => {
-    child = spawn('mariadbd', [...own, ...listening, ...options], { stdio: 'ignore' });
+    child = spawn('mariadbd', [...own, ...listening, ...options], { stdio: 'ignore', env });
     await until(() => answers(port, 'select 1'));
   };
   await start();
