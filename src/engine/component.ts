@@ -29,7 +29,7 @@ export interface ComponentRun {
   /** Called before each call; may abort `signal`. */
   readonly onCall: () => void;
   /** Called with what it gives, before it counts as done. @throws StepgateError 110003 it is too large to be kept. */
-  readonly onOutput: ((output: Json) => void) | undefined;
+  readonly onOutput: ((output: Json) => void | Promise<void>) | undefined;
 }
 
 /**
@@ -50,7 +50,8 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
     const settled = await callWithRetries(deps, run, resolved);
     if (settled.kind !== 'value') return stopped(settled);
     const output = outputOf(component, settled.result);
-    run.onOutput?.(output);
+    const keeping = run.onOutput?.(output);
+    if (keeping) await keeping;
     return { kind: 'value', output };
   } catch (thrown) {
     // Who was stopped failed because of that, whatever became of the call.

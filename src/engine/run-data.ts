@@ -11,6 +11,7 @@ import type { RunHandle } from './port.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
+import type { Counted } from './state-room.ts';
 
 const LARGE_BYTES = 256 * 1024;
 
@@ -63,15 +64,18 @@ export class RunData {
     this.#outputs.push(output);
   }
 
-  /** The same; it is also kept. @throws StepgateError 110003 when that would be too much. */
-  addKept(output: Output): void {
-    this.#room.take(output.value, () => ({
+  /**
+   * The same; it is also kept. Later where it takes long to measure.
+   * @throws StepgateError 110003 when that would be too much, at once or as the promise.
+   */
+  addKept(output: Output): void | Promise<void> {
+    const state = (): Counted => ({
       data: this.#context.dataWith([...this.#outputs, output]),
       scriptData: Object.fromEntries(this.handle.data),
       steps: Object.fromEntries(this.handle.steps),
       responded: this.#responded,
-    }));
-    this.add(output);
+    });
+    return this.#room.take(output.value, state, () => this.add(output));
   }
 
   /** Whether so much is kept that the log, which repeats it, is cut first. */

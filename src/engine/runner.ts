@@ -159,9 +159,9 @@ export class Runner implements StartedRun {
     // A run that is not kept has no limit, and needs no function.
     const onOutput =
       path && this.#shape.suspend
-        ? (value: Json): void => {
-            this.#data.addKept({ path, value });
-            isKept = true;
+        ? (value: Json): void | Promise<void> => {
+            const note = (): void => void (isKept = true);
+            return this.#data.addKept({ path, value })?.then(note) ?? note();
           }
         : undefined;
     const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall: this.#onCall, onOutput });

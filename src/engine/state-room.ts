@@ -1,6 +1,7 @@
 import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { stringify } from '../large/stringify.ts';
+import { isLarge } from '../large/size.ts';
+import { jsonBytesLarge, stringify } from '../large/stringify.ts';
 import type { KeptState } from './kept-state.ts';
 
 /** The largest state of a run that is kept, in bytes of JSON; its log is not counted, which is cut to a size. */
@@ -10,11 +11,15 @@ export const LARGEST_STATE = 64 * 1024 ** 2;
 const SCRIPTS_BYTES = 36 * 1024 ** 2;
 
 /** What a state holds beside the log, and what counts of it. */
-type Counted = Pick<KeptState, 'data' | 'scriptData' | 'steps' | 'responded'>;
+export type Counted = Pick<KeptState, 'data' | 'scriptData' | 'steps' | 'responded'>;
 
-/** Bytes of `value` as JSON. */
-function jsonBytes(value: Json): number {
-  return Buffer.byteLength(stringify(value));
+/** Bytes of `value` as JSON; undefined: it is large, and has to be counted in slices. */
+function bytesOfSmall(value: Json): number | undefined {
+  return isLarge(value) ? undefined : Buffer.byteLength(stringify(value));
+}
+
+async function jsonBytes(value: Json): Promise<number> {
+  return bytesOfSmall(value) ?? jsonBytesLarge(value);
 }
 
 /** The error of what would make a state too large. @param what begins the message. */
@@ -33,6 +38,8 @@ export class StateRoom {
   readonly #rule: JsonObject;
   readonly #data: JsonObject;
   #bound: number | undefined;
+  /** The last output that is being measured: one is measured at a time, so that each counts those before it. */
+  #measuring: Promise<void> | undefined;
 
   /** @param data what is kept when the run begins or goes on. */
   constructor(rule: JsonObject, data: JsonObject) {
@@ -46,31 +53,60 @@ export class StateRoom {
   }
 
   /**
-   * Takes room for an output; `state`: all that would be kept with it.
-   * @throws StepgateError 110003 when there is none; then nothing is taken.
+   * Takes room for an output, later where it takes long to measure. @param keep called once there is room.
+   * @param state all that would be kept with it.
+   * @throws StepgateError 110003 when there is none, at once or as the promise; then nothing is taken.
    */
-  take(output: Json, state: () => Counted): void {
-    this.#bound ??= ruleBytes(this.#rule) + jsonBytes(this.#data);
-    const bound = this.#bound + jsonBytes(output);
-    if (bound + SCRIPTS_BYTES <= LARGEST_STATE) {
-      this.#bound = bound;
+  take(output: Json, state: () => Counted, keep: () => void): void | Promise<void> {
+    if (!this.#measuring && this.#fitsSmall(output)) {
+      keep();
       return;
     }
-    const bytes = measured(this.#rule, state());
+    const measuring = (this.#measuring ?? Promise.resolve()).then(async () => {
+      await this.#measure(output, state);
+      keep();
+    });
+    const settled = measuring
+      .catch(() => undefined)
+      .finally(() => {
+        if (this.#measuring === settled) this.#measuring = undefined;
+      });
+    this.#measuring = settled;
+    return measuring;
+  }
+
+  async #measure(output: Json, state: () => Counted): Promise<void> {
+    this.#bound ??= (await ruleBytes(this.#rule)) + (await jsonBytes(this.#data));
+    if (this.#fits(this.#bound + (await jsonBytes(output)))) return;
+    const bytes = (await ruleBytes(this.#rule)) + (await jsonBytes(state() as unknown as Json));
     if (bytes > LARGEST_STATE) throw tooLarge('with this output the run would keep', bytes);
     this.#bound = bytes;
+  }
+
+  /** Takes room for it where nothing large has to be measured for that. */
+  #fitsSmall(output: Json): boolean {
+    const bytes = bytesOfSmall(output);
+    if (bytes === undefined) return false;
+    if (this.#bound === undefined) {
+      const [rule, data] = [rules.get(this.#rule), bytesOfSmall(this.#data)];
+      if (rule === undefined || data === undefined) return false;
+      this.#bound = rule + data;
+    }
+    return this.#fits(this.#bound + bytes);
+  }
+
+  #fits(bound: number): boolean {
+    if (bound + SCRIPTS_BYTES > LARGEST_STATE) return false;
+    this.#bound = bound;
+    return true;
   }
 }
 
 /** Of rules that were measured: they never change. */
 const rules = new WeakMap<JsonObject, number>();
 
-function ruleBytes(rule: JsonObject): number {
-  const bytes = rules.get(rule) ?? jsonBytes(rule);
+async function ruleBytes(rule: JsonObject): Promise<number> {
+  const bytes = rules.get(rule) ?? (await jsonBytes(rule));
   rules.set(rule, bytes);
   return bytes;
-}
-
-function measured(rule: JsonObject, state: Counted): number {
-  return ruleBytes(rule) + jsonBytes(state as unknown as Json);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { largeParts, stringifyAround } from './large-json.ts';
 import type { LargeParts } from './large-json.ts';
 import { stringLiteral } from './string-literal.ts';
-import { nextTurn } from './turn.ts';
+import { Pace, nextTurn } from './turn.ts';
 
 /** Stands where the text of a large value belongs; nobody outside can know it. */
 const PLACEHOLDER = randomUUID();
@@ -29,6 +29,25 @@ export function stringify(value: unknown): string {
 
 /** The same in slices, which it takes where strings are large. */
 export async function stringifyLarge(value: unknown): Promise<string> {
+  const texts: string[] = [];
+  for await (const text of textsOf(value)) texts.push(text);
+  await nextTurn();
+  return texts.join('');
+}
+
+/** Bytes of `value` as JSON, counted in slices. */
+export async function jsonBytesLarge(value: unknown): Promise<number> {
+  const pace = new Pace();
+  let bytes = 0;
+  for await (const text of textsOf(value)) {
+    bytes += Buffer.byteLength(text);
+    if (pace.isOver) await pace.next();
+  }
+  return bytes;
+}
+
+/** The texts that make up the JSON of `value`, those of large strings made in slices. */
+async function* textsOf(value: unknown): AsyncGenerator<string> {
   const found: (LargeParts | string)[] = [];
   const note = (one: LargeParts | string): string => {
     found.push(one);
@@ -36,18 +55,17 @@ export async function stringifyLarge(value: unknown): Promise<string> {
   };
   const isLong = (one: unknown): one is string => typeof one === 'string' && one.length > LARGE_STRING;
   const text = stringifyAround(value, note, (_key, one) => (isLong(one) ? note(one) : one));
-  const pieces: string[] = [];
   for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
-    pieces.push(between);
+    yield between;
     const one = found[at];
-    if (typeof one === 'string') pieces.push(await stringLiteral(one));
+    if (typeof one === 'string') yield await stringLiteral(one);
     else if (one) {
-      for (const piece of piecesOf(one))
-        pieces.push(typeof piece === 'string' ? piece : await stringifyLarge(piece.value));
+      for (const piece of piecesOf(one)) {
+        if (typeof piece === 'string') yield piece;
+        else yield* textsOf(piece.value);
+      }
     }
   }
-  await nextTurn();
-  return pieces.join('');
 }
 
 /** What the JSON text of a large array or object consists of: text, and values whose text it is. */
