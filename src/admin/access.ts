@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { Role, TokenStore } from '../store/store.ts';
+import type { Role, TokenStore } from '../store/accounts.ts';
 import { authenticate } from './authenticate.ts';
 import type { Caller } from './authenticate.ts';
 

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { StepgateError } from '../error.ts';
 import { peerAddress } from '../gateway/raw-request.ts';
-import type { Operator, Role, TokenRow, TokenStore } from '../store/store.ts';
+import type { Operator } from '../store/store.ts';
+import type { Role, TokenRow, TokenStore } from '../store/accounts.ts';
 import { mayDo } from './role.ts';
 import { hashToken, isToken } from './token-secret.ts';
 

@@ -3,7 +3,7 @@ import type { KeptChange } from '../engine/engine.ts';
 import type { KeptRunHead, RunFilter, RunStatus } from '../engine/port.ts';
 import { StepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
-import type { Role } from '../store/store.ts';
+import type { Role } from '../store/accounts.ts';
 import type { Caller } from './authenticate.ts';
 import { AnyObject, Id, Nullable, OneOf, Time, span, spanOf, time } from './field.ts';
 import { mayDo } from './role.ts';

@@ -1,4 +1,4 @@
-import type { Role } from '../store/store.ts';
+import type { Role } from '../store/accounts.ts';
 
 /** Each may also do what those before it may. */
 export const roles = ['viewer', 'operator', 'developer', 'admin'] as const satisfies readonly Role[];

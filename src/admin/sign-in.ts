@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
-import type { Store, User } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { User } from '../store/accounts.ts';
 import { verifyPassword } from './password.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
 import { StepgateError } from '../error.ts';
-import type { TokenRow } from '../store/store.ts';
+import type { TokenRow } from '../store/accounts.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { deleteInput, deleteRequest } from './delete-request.ts';

@@ -1,6 +1,7 @@
 import { newToken } from '../admin/token-secret.ts';
 import type { Config } from '../config.ts';
-import type { Role, Store, TokenRow } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Role, TokenRow } from '../store/accounts.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { printResult, printRows } from './output.ts';
 import type { Format } from './output.ts';

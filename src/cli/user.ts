@@ -1,6 +1,7 @@
 import { hashPassword } from '../admin/password.ts';
 import type { Config } from '../config.ts';
-import type { Role, Store, User } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import type { Role, User } from '../store/accounts.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { printResult, printRows } from './output.ts';
 import type { Format } from './output.ts';

@@ -3,7 +3,7 @@ import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyPluginAsync, FastifySchema } from 'fastify';
 import { adminPlugin } from '../admin/plugin.ts';
 import { createSignIn } from '../admin/sign-in.ts';
-import type { Role } from '../store/store.ts';
+import type { Role } from '../store/accounts.ts';
 import type { ServerDeps } from './server-deps.ts';
 
 const PREFIX = '/api/v1';

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { sha256 } from './sha256.ts';
 import type { Database } from './database.ts';
-import type { AttemptStore } from './store.ts';
+import type { AttemptStore } from './accounts.ts';
 
 /** Wrong sign-ins without a delay; then 2, 4, 8 … seconds. */
 const FREE = 4;

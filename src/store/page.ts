@@ -1,6 +1,6 @@
 import type { SelectQueryBuilder } from 'kysely';
 import type { Tables } from './schema.ts';
-import type { Page } from './store.ts';
+import type { Page } from './result-page.ts';
 
 /** How many rows `found` finds. */
 export async function countOf<TB extends keyof Tables>(

@@ -6,7 +6,8 @@ import type { Order } from './page.ts';
 import { countLogs } from './run-log-count.ts';
 import type { Counted } from './run-log-count.ts';
 import { indexFor, logsBy } from './run-log-filter.ts';
-import type { Page, RunLogFilter } from './store.ts';
+import type { Page } from './result-page.ts';
+import type { RunLogFilter } from './store.ts';
 
 /** Page `page` (from 1) of the heads that a filter finds, newest first. */
 export async function readLogPage(

@@ -5,7 +5,7 @@ import type { Order } from './page.ts';
 import { readBy } from './read-by.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunHeadRow } from './run-row.ts';
-import type { Page } from './store.ts';
+import type { Page } from './result-page.ts';
 
 /** Without the state, which may be large. */
 const HEAD = [

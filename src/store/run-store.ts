@@ -23,7 +23,8 @@ import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
 import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates, SealedState } from './run-state.ts';
-import type { Page, RunStore } from './store.ts';
+import type { Page } from './result-page.ts';
+import type { RunStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 

@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
-import type { Role } from './store.ts';
+import type { Role } from './accounts.ts';
 
 /**
  * The tables as they stand in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,

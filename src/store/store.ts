@@ -1,13 +1,10 @@
 import type { Operator, RunFilter, RunKeeper, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
+import type { Page } from './result-page.ts';
+import type { AttemptStore, TokenStore, UserStore } from './accounts.ts';
 
 /** Times are epoch milliseconds, UTC. Ids are integers; `version` is `V` and 32 upper-case hex digits (UUIDv7). */
-
-export interface Page<T> {
-  readonly list: T[];
-  readonly total: number;
-}
 
 /** Told how far a long piece of work is. */
 export type Advance = (done: number, total: number) => void;
@@ -184,64 +181,6 @@ export interface RunLogStore {
   prune(before: number, limit: number): Promise<number>;
 }
 
-export type Role = 'viewer' | 'operator' | 'developer' | 'admin';
-
-export interface User {
-  readonly id: number;
-  readonly username: string;
-  readonly role: Role;
-  readonly disabled: boolean;
-  /** argon2id, encoded. */
-  readonly passwordHash: string;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** A bearer token: a session (ends with its user's change) or an API token (has a name and a role of its own). */
-export interface TokenRow {
-  readonly id: number;
-  readonly kind: 'session' | 'api';
-  readonly userId: number;
-  readonly username: string;
-  readonly name: string;
-  readonly role: Role;
-  readonly expiresAt: number | null;
-  readonly createdAt: number;
-  readonly lastUsedAt: number | null;
-}
-
-export interface UserStore {
-  count(): Promise<number>;
-  page(page: number, count: number): Promise<Page<User>>;
-  get(ref: { readonly id: number } | { readonly username: string }): Promise<User | undefined>;
-  /** Undefined: the name is taken. */
-  add(user: Pick<User, 'username' | 'role' | 'passwordHash'>, operator: Operator): Promise<User | undefined>;
-  /** Ends the user's sessions too. 'last-admin': refused. */
-  change(
-    id: number,
-    patch: Partial<Pick<User, 'role' | 'passwordHash' | 'disabled'>>,
-    operator: Operator,
-  ): Promise<User | 'missing' | 'last-admin'>;
-  remove(id: number, operator: Operator): Promise<'removed' | 'missing' | 'last-admin'>;
-}
-
-export interface TokenStore {
-  /** `hash`: SHA-256 of the token, hex. The token itself is never stored. */
-  add(
-    token: Pick<TokenRow, 'kind' | 'userId' | 'name' | 'role' | 'expiresAt'> & { readonly hash: string },
-    operator: Operator,
-  ): Promise<TokenRow>;
-  /** Unexpired, its user there and not disabled; a session has its user's role as of now. */
-  find(hash: string): Promise<TokenRow | undefined>;
-  /** API tokens only. */
-  page(page: number, count: number): Promise<Page<TokenRow>>;
-  remove(id: number, operator: Operator): Promise<boolean>;
-  /** Logout. */
-  removeByHash(hash: string): Promise<void>;
-  /** Deletes sessions that have expired, at most `limit`; gives the number deleted. */
-  prune(limit: number): Promise<number>;
-}
-
 export interface AuditEntry {
   readonly id: number;
   readonly at: number;
@@ -273,16 +212,6 @@ export interface AuditStore {
   ): Promise<Page<AuditEntry>>;
   /** Walks the chain; the ids of entries that were changed, or where one is missing. */
   verify(advance?: Advance): Promise<{ readonly checked: number; readonly broken: readonly number[] }>;
-}
-
-/** Wrong sign-ins per key (`name:…`, `ip:…`), shared by all instances. */
-export interface AttemptStore {
-  /** Epoch milliseconds until which the key is blocked; 0: not. */
-  blockedUntil(keys: readonly string[]): Promise<number>;
-  fail(keys: readonly string[]): Promise<void>;
-  clear(keys: readonly string[]): Promise<void>;
-  /** Deletes what no longer counts, at most `limit`; gives the number deleted. */
-  prune(limit: number): Promise<number>;
 }
 
 /**
@@ -337,9 +266,3 @@ export interface Store {
 }
 
 export type { Operator, RunStatus };
-
-/*
- * src/store/open.ts exports
- *   openStore(options: { url: string; masterKey: Buffer; log; leaseMs?; waitMs? }): Promise<Store>
- *     `url`: `sqlite:PATH`, `mysql://…`; an error says what was tried (without the password).
- */

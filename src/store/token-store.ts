@@ -3,7 +3,7 @@ import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { countOf, pageOf } from './page.ts';
 import type { Tables } from './schema.ts';
-import type { TokenRow, TokenStore } from './store.ts';
+import type { TokenRow, TokenStore } from './accounts.ts';
 
 /** `lastUsedAt` is exact to this: a request must not cost a write. */
 const TOUCH_MS = 60_000;

@@ -3,7 +3,7 @@ import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { countOf, pageOf } from './page.ts';
 import type { UserTable } from './schema.ts';
-import type { User, UserStore } from './store.ts';
+import type { User, UserStore } from './accounts.ts';
 
 type Row = Selectable<UserTable>;
 type NewUser = Parameters<UserStore['add']>[0];

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import fastify from 'fastify';
 import { guardRoutes } from '../../src/admin/access.ts';
 import { roles } from '../../src/admin/role.ts';
-import type { Role } from '../../src/store/store.ts';
+import type { Role } from '../../src/store/accounts.ts';
 import { sendRaw, startServer } from '../gateway/start-server.ts';
 import type { TestServer } from '../gateway/start-server.ts';
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
-import type { Role } from '../../store/store.ts';
+import type { Role } from '../../store/accounts.ts';
 import type { Format } from '../output.ts';
 import type { NewTokenOptions } from '../token.ts';
 import { command, formatOption, roleOption } from './command.ts';
