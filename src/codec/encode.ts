@@ -1,8 +1,8 @@
 import type { Json } from '../json.ts';
 import type { BodyType } from './body-type.ts';
-import { encodeForm } from './form.ts';
-import { writeXml } from './xml-write.ts';
-import { stringify } from '../large/stringify.ts';
+import { encodeForm, encodeLargeForm } from './form.ts';
+import { writeLargeXml, writeXml } from './xml-write.ts';
+import { stringify, stringifyLarge } from '../large/stringify.ts';
 
 export { encodeQuery } from './form.ts';
 
@@ -16,22 +16,51 @@ export interface EncodedBody {
  * Writes a body, UTF-8. Text: a string as it is, null as nothing, anything else as JSON text.
  * @throws CodecError for what a form or XML cannot say.
  */
-export function encodeBody(type: BodyType, value: Json, options: { readonly xmlName: string }): EncodedBody {
+export function encodeBody(type: BodyType, value: Json, { xmlName }: { readonly xmlName: string }): EncodedBody {
+  const contentType = CONTENT_TYPES[type];
   switch (type) {
     case 'json':
-      return { body: stringify(value), contentType: 'application/json' };
+      return { body: stringify(value), contentType };
     case 'xml':
-      return { body: writeXml(options.xmlName, value), contentType: 'application/xml' };
+      return { body: writeXml(xmlName, value), contentType };
     case 'form':
-      return { body: encodeForm(value), contentType: 'application/x-www-form-urlencoded' };
+      return { body: encodeForm(value), contentType };
     case 'text':
-      return { body: toText(value), contentType: 'text/plain; charset=utf-8' };
+      return { body: plainText(value) ?? stringify(value), contentType };
     default:
       return type satisfies never;
   }
 }
 
-function toText(value: Json): string {
+/** The same of a large value, in slices. */
+export async function encodeLargeBody(
+  type: BodyType,
+  value: Json,
+  { xmlName }: { readonly xmlName: string },
+): Promise<EncodedBody> {
+  const contentType = CONTENT_TYPES[type];
+  switch (type) {
+    case 'json':
+      return { body: await stringifyLarge(value), contentType };
+    case 'xml':
+      return { body: await writeLargeXml(xmlName, value), contentType };
+    case 'form':
+      return { body: await encodeLargeForm(value), contentType };
+    case 'text':
+      return { body: plainText(value) ?? (await stringifyLarge(value)), contentType };
+    default:
+      return type satisfies never;
+  }
+}
+
+const CONTENT_TYPES: Readonly<Record<BodyType, string>> = {
+  json: 'application/json',
+  xml: 'application/xml',
+  form: 'application/x-www-form-urlencoded',
+  text: 'text/plain; charset=utf-8',
+};
+
+function plainText(value: Json): string | undefined {
   if (value === null) return '';
-  return typeof value === 'string' ? value : stringify(value);
+  return typeof value === 'string' ? value : undefined;
 }

@@ -1,4 +1,8 @@
-import { isNested, type Json, type JsonObject } from '../json.ts';
+import { isNested, isObject, type Json, type JsonObject } from '../json.ts';
+import { eachMember } from '../large/large-json.ts';
+import { isLarge } from '../large/size.ts';
+import { piecesOfText } from '../large/string-literal.ts';
+import { Pace } from '../large/turn.ts';
 import { isXmlName, notInXml } from '../xml-text.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
@@ -10,15 +14,26 @@ import { maxDepth } from './depth.ts';
  * no XML name, an object as an attribute, a control character, more than `maxDepth` levels.
  */
 export function writeXml(rootName: string, value: Json): string {
-  if (Array.isArray(value)) {
-    throw new CodecError('is an array, which cannot be the root of XML; name its elements: {"item": [...]}');
-  }
+  refuseList(value);
   return element(rootName, value, rootName, 1);
 }
 
+/** The same of a large value, in slices. */
+export async function writeLargeXml(rootName: string, value: Json): Promise<string> {
+  refuseList(value);
+  const pace = new Pace();
+  const text = await largeElement(rootName, value, rootName, 1, pace);
+  await pace.next();
+  return text;
+}
+
+function refuseList(root: Json): void {
+  if (!Array.isArray(root)) return;
+  throw new CodecError('is an array, which cannot be the root of XML; name its elements: {"item": [...]}');
+}
+
 function element(name: string, value: Json, path: string, depth: number): string {
-  if (depth > maxDepth) throw new CodecError(`nests deeper than ${maxDepth} levels`);
-  checkName(name, path);
+  begin(name, path, depth);
   if (value === null) return `<${name}/>`;
   if (!isNested(value)) return wrap(name, '', escapeText(String(value), path));
   if (Array.isArray(value)) {
@@ -35,6 +50,30 @@ function element(name: string, value: Json, path: string, depth: number): string
     else content += element(key, member, place, depth + 1);
   }
   return wrap(name, attributes, content);
+}
+
+/** `element`, in slices where `value` is large. */
+async function largeElement(name: string, value: Json, path: string, depth: number, pace: Pace): Promise<string> {
+  if (pace.isOver) await pace.next();
+  const isText = typeof value === 'string';
+  if (!isLarge(value) || (!isText && !isObject(value))) return element(name, value, path, depth);
+  begin(name, path, depth);
+  if (isText) return wrap(name, '', await escapeLargeText(value, path, pace));
+  const [attributes, content]: [string[], string[]] = [[], []];
+  for (const [key, member] of eachMember(value)) {
+    const place = `${path}.${key}`;
+    if (key === '#text') content.push(await escapeLargeText(scalar(member, place), place, pace));
+    else if (key.startsWith('@')) attributes.push(attribute(key.slice(1), member, place));
+    else if (Array.isArray(member)) {
+      for (const [, item] of eachMember(member)) content.push(await largeElement(key, item, place, depth + 1, pace));
+    } else content.push(await largeElement(key, member, place, depth + 1, pace));
+  }
+  return wrap(name, attributes.join(''), content.join(''));
+}
+
+function begin(name: string, path: string, depth: number): void {
+  if (depth > maxDepth) throw new CodecError(`nests deeper than ${maxDepth} levels`);
+  checkName(name, path);
 }
 
 function wrap(name: string, attributes: string, content: string): string {
@@ -60,6 +99,15 @@ function escapeText(text: string, path: string): string {
   checkCharacters(text, path);
   // A carriage return would be read as a line feed, "]]>" is not allowed in text.
   return text.replace(/[&<>\r]/g, escapeCharacter);
+}
+
+async function escapeLargeText(text: string, path: string, pace: Pace): Promise<string> {
+  const texts: string[] = [];
+  for (const piece of piecesOfText(text)) {
+    texts.push(escapeText(piece, path));
+    if (pace.isOver) await pace.next();
+  }
+  return texts.join('');
 }
 
 function escapeAttribute(text: string, path: string): string {

@@ -1,9 +1,11 @@
 import { CodecError } from '../codec/codec-error.ts';
-import { encodeBody, encodeQuery } from '../codec/encode.ts';
+import { encodeBody, encodeLargeBody, encodeQuery } from '../codec/encode.ts';
+import type { EncodedBody } from '../codec/encode.ts';
 import type { Attempt, ResolvedApi } from '../engine/port.ts';
 import { StepgateError } from '../error.ts';
 import { charsetOf, isUtf8 } from '../http-header.ts';
-import { isObject } from '../json.ts';
+import { isObject, type Json } from '../json.ts';
+import { isLarge } from '../large/size.ts';
 import type { HttpCall } from '../outbound/outbound.ts';
 import { headerFields, type HeaderFields } from '../engine/header-fields.ts';
 
@@ -15,7 +17,11 @@ const ACCEPT = { json: 'application/json', xml: 'application/xml, text/xml', tex
  * over an `authorization` header; the run's own headers win over the rule's, because every call carries them.
  * @throws StepgateError 110007, not retryable, where the call cannot be written.
  */
-export function toHttpCall(api: ResolvedApi, attempt: Attempt, secrets: Readonly<Record<string, string>>): HttpCall {
+export function toHttpCall(
+  api: ResolvedApi,
+  attempt: Attempt,
+  secrets: Readonly<Record<string, string>>,
+): HttpCall | Promise<HttpCall> {
   const method = api.method.toUpperCase();
   const bodiless = method === 'GET' || method === 'HEAD';
   const header = headerFields(api.header);
@@ -24,15 +30,16 @@ export function toHttpCall(api: ResolvedApi, attempt: Attempt, secrets: Readonly
   header.trx = attempt.run.trx;
   header.traceparent = attempt.run.traceparent();
   if (!bodiless) header['idempotency-key'] = attempt.idempotencyKey;
-  return {
+  const call: HttpCall = {
     method,
     url: bodiless ? withQuery(api) : api.url,
     headers: header,
-    ...(!bodiless && bodyOf(api, header)),
     ...(api.call.tls && { tls: tlsOf(api.call.tls, secrets) }),
     timeoutMs: attempt.timeoutMs,
     signal: attempt.signal,
   };
+  if (bodiless || api.input === undefined || api.input === null) return call;
+  return withBody(call, api, api.input, header);
 }
 
 function authorization(auth: readonly string[]): string {
@@ -55,18 +62,28 @@ function withQuery({ url, input }: ResolvedApi): string {
   return [address + joint + query, ...fragment].join('#');
 }
 
-/** No input, or null: no body. Sets the content type, unless the rule has a header of its own for it. */
-function bodyOf({ input, call }: ResolvedApi, header: HeaderFields): { body: string } | undefined {
-  if (input === undefined || input === null) return undefined;
-  try {
-    const { body, contentType } = encodeBody(call.dataType, input, { xmlName: call.xmlName });
-    if (call.contentType !== undefined) header['content-type'] = call.contentType;
-    else if (!('content-type' in header)) header['content-type'] = contentType;
+/** Sets the content type, unless the rule has a header of its own for it. A large body is written in slices. */
+function withBody(
+  call: HttpCall,
+  { call: { dataType, contentType, xmlName } }: ResolvedApi,
+  input: Json,
+  header: HeaderFields,
+): HttpCall | Promise<HttpCall> {
+  const encoded = ({ body, contentType: own }: EncodedBody): HttpCall => {
+    if (contentType !== undefined) header['content-type'] = contentType;
+    else if (!('content-type' in header)) header['content-type'] = own;
     refuseCharset(header['content-type']);
-    return { body };
-  } catch (error) {
+    return { ...call, body };
+  };
+  const failed = (error: unknown): never => {
     if (error instanceof CodecError) throw unsendable(`its input ${error.message}`);
     throw error;
+  };
+  if (isLarge(input)) return encodeLargeBody(dataType, input, { xmlName }).then(encoded).catch(failed);
+  try {
+    return encoded(encodeBody(dataType, input, { xmlName }));
+  } catch (error) {
+    return failed(error);
   }
 }
 

@@ -34,7 +34,9 @@ export function createApiExecutor(deps: {
       const { answers } = attempt.trace;
       let answer: HttpAnswer | undefined;
       try {
-        const { status, headers } = (answer = await outbound.send(toHttpCall(api, attempt, secrets())));
+        const call = toHttpCall(api, attempt, secrets());
+        answer = await outbound.send(call instanceof Promise ? await call : call);
+        const { status, headers } = answer;
         const decoded = decodeAnswer(api.call, answer);
         const body = decoded instanceof Promise ? await decoded : decoded;
         const result = { body, status, header: headers };

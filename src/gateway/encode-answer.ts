@@ -1,12 +1,11 @@
 import type { Logger } from 'pino';
 import { CodecError } from '../codec/codec-error.ts';
-import { encodeBody } from '../codec/encode.ts';
+import { encodeBody, encodeLargeBody } from '../codec/encode.ts';
 import type { EncodedBody } from '../codec/encode.ts';
 import { isBodiless, retryAfter } from '../engine/answer.ts';
 import type { Answer } from '../engine/engine.ts';
 import type { HeaderFields } from '../engine/header-fields.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
-import { stringifyLarge } from '../large/stringify.ts';
 import { nextTurn } from '../large/turn.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -26,11 +25,12 @@ export interface EncodedAnswer {
  * @throws StepgateError 110004 when the body cannot be written.
  */
 export function encodeAnswer(answer: Answer): EncodedAnswer {
-  const { status } = answer;
-  const { body, contentType } = isBodiless(status) ? NO_BODY : write(answer);
-  const headers: HeaderFields = { 'content-type': contentType, ...answer.headers };
-  if (headers['content-type'] === '') delete headers['content-type'];
-  return { status, headers, body };
+  const { type, body, status, xmlName } = answer;
+  try {
+    return withHeaders(answer, isBodiless(status) ? NO_BODY : encodeBody(type, body, { xmlName }));
+  } catch (error) {
+    throw unwritable(error);
+  }
 }
 
 /** `encodeAnswer`; what cannot be written is logged and becomes the refusal that says so. */
@@ -38,31 +38,37 @@ export function encodeOrRefuse(answer: Answer, trx: string, log: Pick<Logger, 'e
   try {
     return encodeAnswer(answer);
   } catch (error) {
-    log.error({ err: error, trx }, 'an answer could not be written');
-    return encodeRefusal(toStepgateError(error), trx);
+    return refuse(error, trx, log);
   }
 }
 
-/** `encodeOrRefuse` of an answer whose body is large; JSON is written in slices. */
+/** `encodeOrRefuse` of an answer whose body is large, in slices. */
 export async function encodeLarge(answer: Answer, trx: string, log: Pick<Logger, 'error'>): Promise<EncodedAnswer> {
-  if (answer.type !== 'json' || isBodiless(answer.status)) {
-    const encoded = encodeOrRefuse(answer, trx, log);
+  const { type, status, xmlName } = answer;
+  try {
+    const encoded = isBodiless(status) ? NO_BODY : await encodeLargeBody(type, answer.body, { xmlName });
     await nextTurn();
-    return encoded;
+    return withHeaders(answer, encoded);
+  } catch (error) {
+    return refuse(unwritable(error), trx, log);
   }
-  const body = await stringifyLarge(answer.body);
-  await nextTurn();
-  return { ...encodeOrRefuse({ ...answer, body: null }, trx, log), body };
 }
 
-function write({ type, body, xmlName }: Answer): EncodedBody {
-  try {
-    const encoded = encodeBody(type, body, { xmlName });
-    return type === 'json' ? { ...encoded, contentType: JSON_TYPE } : encoded;
-  } catch (cause) {
-    if (!(cause instanceof CodecError)) throw cause;
-    throw new StepgateError('110004', `the rule's response ${cause.message}; correct the rule`, { cause });
-  }
+function withHeaders({ status, type, headers: own }: Answer, { body, contentType }: EncodedBody): EncodedAnswer {
+  const isJson = type === 'json' && contentType !== '';
+  const headers: HeaderFields = { 'content-type': isJson ? JSON_TYPE : contentType, ...own };
+  if (headers['content-type'] === '') delete headers['content-type'];
+  return { status, headers, body };
+}
+
+function refuse(error: unknown, trx: string, log: Pick<Logger, 'error'>): EncodedAnswer {
+  log.error({ err: error, trx }, 'an answer could not be written');
+  return encodeRefusal(toStepgateError(error), trx);
+}
+
+function unwritable(cause: unknown): unknown {
+  if (!(cause instanceof CodecError)) return cause;
+  return new StepgateError('110004', `the rule's response ${cause.message}; correct the rule`, { cause });
 }
 
 /** An answer that no rule shapes: `{"code","msg","trx"}` in JSON; without `trx` where there is none to tell. */

@@ -6,15 +6,22 @@ const PIECE = 131_072;
 export async function stringLiteral(text: string): Promise<string> {
   const pace = new Pace();
   const pieces = ['"'];
-  for (let from = 0; from < text.length;) {
-    const to = from + PIECE < text.length ? beforePair(text, from + PIECE) : text.length;
-    pieces.push(JSON.stringify(text.slice(from, to)).slice(1, -1));
-    from = to;
+  for (const piece of piecesOfText(text)) {
+    pieces.push(JSON.stringify(piece).slice(1, -1));
     if (pace.isOver) await pace.next();
   }
   const literal = pieces.join('') + '"';
   await nextTurn();
   return literal;
+}
+
+/** A text in pieces, none of which ends within a surrogate pair. */
+export function* piecesOfText(text: string): Generator<string, void, undefined> {
+  for (let from = 0; from < text.length;) {
+    const to = from + PIECE < text.length ? beforePair(text, from + PIECE) : text.length;
+    yield text.slice(from, to);
+    from = to;
+  }
 }
 
 /** `end`, or the begin of the surrogate pair that it would cut. */
