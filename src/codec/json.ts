@@ -1,11 +1,12 @@
 import type { Json } from '../json.ts';
+import { findJsonFault } from '../json-fault.ts';
+import type { JsonFault } from '../json-fault.ts';
 import { parseScanned, scanJson } from '../json-text.ts';
 import { NoJson, TooDeep } from '../large/not-json.ts';
 import { parseLarge } from '../large/parse-large.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
 import { findDuplicateKey } from './duplicate-key.ts';
-import { findJsonError, placeIn } from './json-error.ts';
 
 /**
  * Parses the JSON text of a body, as `parseJsonText` does.
@@ -18,7 +19,7 @@ export function parseJson(text: string): Json {
   try {
     return parseScanned(text, hasLongNumber);
   } catch {
-    throw new CodecError(findJsonError(text));
+    throw noJson(text, findJsonFault(text));
   }
 }
 
@@ -34,11 +35,30 @@ export async function parseLargeJson(text: string): Promise<Json> {
   try {
     return await parseLarge(text, maxDepth);
   } catch (error) {
-    if (error instanceof NoJson) throw new CodecError(findJsonError(text, error));
+    if (error instanceof NoJson) throw noJson(text, findJsonFault(text, error));
     throw error instanceof TooDeep ? tooDeep(error.position) : error;
   }
 }
 
 function tooDeep(position: number): CodecError {
   return new CodecError(`nests deeper than ${maxDepth} levels (at position ${position})`);
+}
+
+/** The message quotes one character at most: the text may hold what must not be shown. */
+function noJson(text: string, fault: JsonFault | undefined): CodecError {
+  const { offset, expected } = fault ?? { offset: 0, expected: 'a value' };
+  if (offset >= text.length) return new CodecError(`is no JSON: it ends too early, expected ${expected}`);
+  const found = JSON.stringify(String.fromCodePoint(text.codePointAt(offset) ?? 0));
+  return new CodecError(`is no JSON: ${placeIn(text, offset)}: expected ${expected}, found ${found}`);
+}
+
+/** An offset as people count: both from 1. */
+function placeIn(text: string, at: number): string {
+  let line = 1;
+  let lineStart = 0;
+  for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', lineStart)) {
+    line++;
+    lineStart = end + 1;
+  }
+  return `line ${line}, column ${at - lineStart + 1}`;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findJsonFault } from '../../src/rule/text/json-fault.ts';
+import { findJsonFault } from '../../src/json-fault.ts';
 import { checkRuleText } from '../../src/rule/text/check.ts';
 import { parseRuleText } from '../../src/rule/text/parse.ts';
 
@@ -92,17 +92,17 @@ describe('the text of a rule file', () => {
   });
 
   it('is JSON in the strict sense where its file is called so', () => {
-    assert.deepEqual(fault('{"a": 1, // note\n}', 'json'), ['1:10 expected a field name, got "/"']);
+    assert.deepEqual(fault('{"a": 1, // note\n}', 'json'), ['1:10 expected a name, got "/"']);
     assert.deepEqual(fault('{"a": foo}', 'json'), ['1:7 expected a value, got "foo"']);
-    assert.deepEqual(fault("{'a': 1}", 'json'), ['1:2 expected a field name or }, got "\'"']);
-    assert.deepEqual(fault('{"a": 1,\n}', 'json'), ['2:1 expected a field name, got "}"']);
+    assert.deepEqual(fault("{'a': 1}", 'json'), ['1:2 expected a name or }, got "\'"']);
+    assert.deepEqual(fault('{"a": 1,\n}', 'json'), ['2:1 expected a name, got "}"']);
     assert.deepEqual(fault('{"a" 1}', 'json'), ['1:6 expected :, got "1"']);
     assert.deepEqual(fault('[1 2]', 'json'), ['1:4 expected , or ], got "2"']);
     assert.deepEqual(fault('{"a": 1 "b": 2}', 'json'), ['1:9 expected , or }, got "\\""']);
     assert.deepEqual(fault('{}\n{}', 'json'), ['2:1 expected the end, got "{"']);
     assert.deepEqual(fault('{"a": [1,', 'json'), ['1:10 expected a value, got the end of the text']);
     assert.deepEqual(fault('', 'json'), ['1:1 expected a value, got the end of the text']);
-    assert.deepEqual(fault('{"a": "b\n"}', 'json'), ['1:7 expected a value, got "\\""']);
+    assert.deepEqual(fault('{"a": "b\n"}', 'json'), ['1:9 expected the rest of a string, got "\\n"']);
   });
 
   it('is YAML of which JSON can be made', () => {

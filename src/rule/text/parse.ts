@@ -10,9 +10,10 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { ErrorDetail } from '../../error.ts';
+import { findJsonFault } from '../../json-fault.ts';
+import type { JsonFault } from '../../json-fault.ts';
 import { parseJsonText } from '../../json-text.ts';
 import { segmentsOf } from '../json-pointer.ts';
-import { findJsonFault } from './json-fault.ts';
 import { isMergeKey, startOf, yamlFaults } from './yaml-faults.ts';
 
 /** A place in a text, both from 1. */
@@ -45,7 +46,7 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   const isYaml = format === 'yaml';
   const document = parseDocument(text, { ...YAML, lineCounter: lines, merge: isYaml });
   const fault = isYaml ? undefined : findJsonFault(text);
-  if (fault !== undefined) return failed([{ message: fault.message, ...placeAt(lines, fault.offset) }]);
+  if (fault !== undefined) return failed([{ message: faultText(text, fault), ...placeAt(lines, fault.offset) }]);
   const faults = yamlFaults(document);
   if (faults.length > 0) {
     return failed(faults.map(({ offset, message }) => ({ message, ...placeAt(lines, offset) })));
@@ -54,6 +55,11 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   // How much the aliases make of it is known already.
   const value: unknown = isYaml ? document.toJS({ maxAliasCount: -1 }) : parseJsonText(text);
   return { ok: true, value, locate };
+}
+
+function faultText(text: string, { offset, expected }: JsonFault): string {
+  const got = /^(?:[\w.+-]+|[^]?)/u.exec(text.slice(offset, offset + 40))?.[0] ?? '';
+  return `expected ${expected}, got ${got === '' ? 'the end of the text' : JSON.stringify(got)}`;
 }
 
 function failed(errors: readonly ErrorDetail[]): ParsedText {

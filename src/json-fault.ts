@@ -15,21 +15,33 @@ interface Start {
   readonly after: 'bracket' | 'comma' | 'member';
 }
 
+/** What is wrong in a text that is no JSON (RFC 8259). */
+export interface JsonFault {
+  /** Where; the length of the text where it ends too early. */
+  readonly offset: number;
+  /** What could stand there: `a value`, `, or }`, … */
+  readonly expected: string;
+}
+
 /**
- * Says where and why `text` is no JSON. V8's own messages leave the position out in places and quote the text, which
- * may hold what must not be shown.
+ * Finds where and why `text` is no JSON; undefined: it is. V8's own messages leave the position out in places and quote
+ * the text, which may hold what must not be shown.
  */
-export function findJsonError(text: string, start: Start = { position: 0, open: [], after: 'bracket' }): string {
+export function findJsonFault(
+  text: string,
+  start: Start = { position: 0, open: [], after: 'bracket' },
+): JsonFault | undefined {
   const open = [...start.open];
   let expected = expectedAt(start);
   let { position } = start;
   for (;;) {
     const at = skip(SPACE, text, position);
+    if (at === text.length && expected === 'the end') return undefined;
     const end = skip(TOKEN, text, at);
     const next: Expected | undefined = end > at ? after(expected, text.slice(at, end), open) : undefined;
-    if (next === undefined) return describe(text, at, expected);
+    if (next === undefined) return { offset: at, expected };
     position = text[at] === '"' ? endOfString(text, end) : end;
-    if (position < 0) return describe(text, -position, 'the rest of a string');
+    if (position < 0) return { offset: -position, expected: 'the rest of a string' };
     expected = next;
   }
 }
@@ -79,21 +91,4 @@ function endOfString(text: string, start: number): number {
 function skip(pattern: RegExp, text: string, position: number): number {
   pattern.lastIndex = position;
   return pattern.test(text) ? pattern.lastIndex : position;
-}
-
-/** An offset as people count: both from 1. */
-export function placeIn(text: string, at: number): string {
-  let line = 1;
-  let lineStart = 0;
-  for (let end = text.indexOf('\n'); end >= 0 && end < at; end = text.indexOf('\n', lineStart)) {
-    line++;
-    lineStart = end + 1;
-  }
-  return `line ${line}, column ${at - lineStart + 1}`;
-}
-
-function describe(text: string, at: number, expected: string): string {
-  if (at >= text.length) return `is no JSON: it ends too early, expected ${expected}`;
-  const found = JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0));
-  return `is no JSON: ${placeIn(text, at)}: expected ${expected}, found ${found}`;
 }
