@@ -21,6 +21,7 @@ const LEAVES = [
   'long-number.ts',
   'make-folder.ts',
   'nearest.ts',
+  'repeat.ts',
   'url-credentials.ts',
   'utf8-file.ts',
   'xml-list.ts',

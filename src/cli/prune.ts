@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { repeat } from '../repeat.ts';
 import type { Store } from '../store/store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -15,12 +16,11 @@ export interface PruningDeps {
 }
 
 /**
- * Deletes what is over, now and every hour: run logs, ended runs and replaced values of secrets older than STEPGATE_RETENTION_DAYS, idempotency
- * keys, sessions and wrong sign-ins that no longer count. Gives the function that ends it.
+ * Deletes what is over, now and every hour: run logs, ended runs and replaced values of secrets older than
+ * STEPGATE_RETENTION_DAYS, idempotency keys, sessions and wrong sign-ins that no longer count. Gives the function that ends it.
  */
-export function startPruning({ config, store, log }: PruningDeps): () => void {
+export function startPruning({ config, store, log }: PruningDeps): () => Promise<void> {
   let stopped = false;
-  let callOff: (() => void) | undefined;
   const before = (): number => systemClock.now() - config.retentionDays * DAY_MS;
   const kinds: readonly (readonly [what: string, prune: () => Promise<number>])[] = [
     ['run logs', () => store.runLogs.prune(before(), AT_ONCE)],
@@ -36,16 +36,17 @@ export function startPruning({ config, store, log }: PruningDeps): () => void {
         log.warn({ err: error }, `old ${what} were not deleted; it is tried again in an hour`);
       });
     }
-    if (!stopped) callOff = systemClock.timer(HOUR_MS, () => void turn());
   };
   const all = async (what: string, prune: () => Promise<number>): Promise<void> => {
     let total = 0;
     for (let deleted = AT_ONCE; deleted === AT_ONCE && !stopped; total += deleted) deleted = await prune();
     if (total > 0) log.info({ total }, `old ${what} were deleted`);
   };
-  void turn();
+  // Failures have been logged, kind by kind.
+  const pruning = repeat(systemClock, HOUR_MS, turn, () => undefined);
+  pruning.start();
   return () => {
     stopped = true;
-    callOff?.();
+    return pruning.stop();
   };
 }

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
+import { repeat } from '../repeat.ts';
 import { toStepgateError } from '../error.ts';
 import type { Surroundings } from '../rule/compiled.ts';
 import type { Store } from '../store/store.ts';
@@ -72,17 +73,11 @@ export function createRegistry(deps: RegistryDeps): Registry {
   };
 }
 
-function watch({ clock, log }: RegistryDeps, refresh: () => Promise<void>, intervalMs: number): () => void {
-  const stop = new AbortController();
-  const loop = async (): Promise<void> => {
-    for (;;) {
-      await clock.sleep(intervalMs, stop.signal);
-      // Whatever it was, the next turn tries again. That the database is away has been logged once.
-      await refresh().catch((error: unknown) => {
-        if (toStepgateError(error).code !== '000503') log.error({ err: error }, 'what is active could not be loaded');
-      });
-    }
-  };
-  loop().catch(() => undefined);
-  return () => stop.abort();
+function watch({ clock, log }: RegistryDeps, refresh: () => Promise<void>, intervalMs: number): () => Promise<void> {
+  const watching = repeat(clock, intervalMs, refresh, (error) => {
+    // That the database is away has been logged.
+    if (toStepgateError(error).code !== '000503') log.error({ err: error }, 'what is active could not be loaded');
+  });
+  watching.start();
+  return () => watching.stop();
 }

@@ -34,7 +34,7 @@ export interface Registry {
   /** Another instance has announced `revision`: refreshes when it is new here. */
   hear(revision: number): Promise<void>;
   /** Refreshes every `intervalMs`; gives the function that stops it. While the database is away it goes on trying. */
-  watch(intervalMs: number): () => void;
+  watch(intervalMs: number): () => Promise<void>;
   /** `path` as it stands in the request line after the prefix, with its leading slash, without the query. */
   find(method: string, path: string): Match;
   /** The active version; a name that ends in `.js` or `.ts` is also looked up without it. */

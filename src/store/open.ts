@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
+import { systemClock } from '../clock.ts';
+import { repeat } from '../repeat.ts';
 import { misreadCredentials, shownUrl } from '../url-credentials.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createAudit } from './audit.ts';
 import type { Database } from './database.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
-import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import { createKeyring } from './keyring.ts';
 import type { Keyring, LaterMasterKeys } from './keyring.ts';
 import { isMigrated, migrate } from './migrate.ts';
@@ -68,7 +69,13 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
   const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
   const idempotency = createIdempotencyStore(db, queue, leaseMs);
-  const stopRenewal = startRenewal(idempotency, leaseMs, log);
+  const renewing = repeat(
+    systemClock,
+    leaseMs / 3,
+    () => idempotency.renew(),
+    (error) => log.warn({ err: error }, 'the idempotency keys of running requests could not be renewed'),
+  );
+  renewing.start();
   return {
     rules: createRuleStore(db, audit),
     scripts: createScriptStore(db, audit),
@@ -102,19 +109,11 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
       if (queue.refusal === undefined && !queue.isBusy) await queue.write(probe(db, SMALL_PROBE_BYTES));
     },
     async close() {
-      stopRenewal();
+      await renewing.stop();
       await queue.idle();
       await db.close();
     },
   };
-}
-
-/** Gives what stops it. */
-function startRenewal(idempotency: LeasedIdempotencyStore, leaseMs: number, log: StoreLog): () => void {
-  const warn = (error: unknown): void =>
-    log.warn({ err: error }, 'the idempotency keys of running requests could not be renewed');
-  const timer = setInterval(() => void idempotency.renew().catch(warn), leaseMs / 3).unref();
-  return () => clearInterval(timer);
 }
 
 /** A database that has refused a write counts as away until it takes one, though it can be read. */

@@ -31,7 +31,7 @@ describe('values that secrets no longer have', () => {
       log: pino({ level: 'silent' }),
     });
     while (asked.length === 0) await turn();
-    stop();
+    await stop();
     assert.ok(Math.abs(Date.now() - (asked[0]?.before ?? 0) - 2 * DAY_MS) < DAY_MS / 24);
   });
 });
@@ -41,7 +41,7 @@ describe('old run logs', () => {
     const { store, asked, left } = storeWith(1200);
     const stop = startPruning({ config: { retentionDays: 30 }, store, log: pino({ level: 'silent' }) });
     while (left() > 0) await turn();
-    stop();
+    await stop();
     assert.equal(asked.length, 3);
     const age = Date.now() - (asked[0]?.before ?? 0);
     assert.ok(Math.abs(age - 30 * DAY_MS) < DAY_MS / 24);
@@ -53,7 +53,7 @@ describe('old run logs', () => {
     const log = { info: () => undefined, warn: (_fields: object, message: string) => warned.push(message) };
     const stop = startPruning({ config: { retentionDays: 1 }, store, log: log as never });
     while (warned.length === 0) await turn();
-    stop();
+    await stop();
     assert.match(warned[0] ?? '', /tried again in an hour/);
   });
 });

@@ -204,7 +204,7 @@ describe('a change of what is active', () => {
       await server.house.store.rules.add(item, true, { id: 1, name: 'other', ip: '' });
       while ((await server.call('GET', 'elsewhere')).status === 404);
     } finally {
-      stop();
+      await stop();
     }
   });
 
