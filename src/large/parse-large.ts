@@ -17,7 +17,7 @@ export function parseAnyJson(text: string): Json | Promise<Json> {
 }
 
 /**
- * Parses a large JSON text in slices of some 10 ms, with turns of the event loop between them. The result is as that of
+ * Parses a large JSON text in slices of some 1 ms, with turns of the event loop between them. The result is as that of
  * `JSON.parse`, long numbers apart; arrays and objects that are large are kept as text (`largeJson`).
  * @param maxDepth levels, from 1.
  * @throws NoJson, TooDeep
