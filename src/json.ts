@@ -11,6 +11,11 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof LongNumber);
 }
 
+/** `Array.isArray`, which does not know of lists that are only read. */
+export function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
 /** Whether `value` has members or elements. */
 export function isNested(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !(value instanceof LongNumber);

@@ -1,5 +1,5 @@
 import { StepgateError } from '../error.ts';
-import { isObject } from '../json.ts';
+import { isList, isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { ResultScope } from '../rule/compiled.ts';
 import type { Attempt, ComponentResult, ResolvedApi } from '../engine/port.ts';
@@ -92,7 +92,7 @@ function listPaths(lists: Json | undefined): ListPath[] {
 /** Puts secrets in for `{secret.NAME}` in any depth. */
 function withSecrets(value: Json, secret: (name: string) => string): Json {
   if (typeof value === 'string') return value.replace(SECRET, (_, name: string) => secret(name));
-  if (Array.isArray(value)) return (value as readonly Json[]).map((one) => withSecrets(one, secret));
+  if (isList(value)) return value.map((one) => withSecrets(one, secret));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value as JsonObject).map(([name, one]) => [name, withSecrets(one, secret)]));
 }

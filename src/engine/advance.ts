@@ -173,7 +173,7 @@ function suspend(run: Common, how: Omit<Suspending, 'name' | 'answer' | keyof Co
 }
 
 function answerFailed(shape: RunShape, state: Answering, error: StepgateError): Step {
-  const failure = { error, component: null, layer: null };
+  const failure = asFailure(error);
   return fail(shape, state, { layer: state.layer, failure, failed: [], cause: state.stop?.cause ?? 'error' });
 }
 

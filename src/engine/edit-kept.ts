@@ -7,10 +7,9 @@ import type { KeptEdit, KeptView } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { viewKept } from './kept-view.ts';
-import { patchData, unmaskRule } from './patch-kept.ts';
-import { placeIn, ruleOf } from './plan-kept.ts';
+import { refusedField, unmaskRule } from './patch-kept.ts';
+import { dataWith, placeIn, ruleOf } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
-import { refuseRedirect } from './redirected.ts';
 import { refuseReserved } from './reserved-names.ts';
 
 /**
@@ -57,8 +56,7 @@ async function edited(
   const own = edit.rule && unmaskRule(edit.rule, viewKept({ ...kept, data: {} }, deps.redact).rule, kept.rule.rule);
   const named = own === undefined ? document : { ...kept.rule, rule: own };
   const rule = deps.compile(named, version);
-  const data = patchData(kept.data, edit.data ?? {}, deps.redact);
-  if (data !== kept.data && edit.mayRedirect !== true) refuseRedirect(deps, rule, row, kept.data, data);
+  const data = dataWith(deps, rule, row, kept, edit);
   const { curStep, failed } = placeOf(rule, row, kept, edit);
   return { rule, curStep, state: { ...kept, rule: named, data, failed, edited: editedIn(kept, edit) } };
 }
@@ -95,18 +93,14 @@ function editedIn({ edited = [] }: KeptState, edit: KeptEdit): string[] {
 function checkPlace({ layers }: CompiledRule, curStep: number, names: readonly string[]): void {
   // One past the last layer: all that is left is the answer.
   if (curStep < 1 || curStep > layers.length + 1) {
-    throw refused('request.body.cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
+    throw refusedField('request.body.cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
   }
   const known = (layers[curStep - 1] ?? []).map(({ name }) => name);
   const wrong = names.filter((name) => !known.includes(name));
   if (wrong.length > 0) {
-    throw refused(
+    throw refusedField(
       'request.body.err_names',
       `names ${wrong.join(', ')}; layer ${curStep} has ${known.join(', ') || 'no components'}`,
     );
   }
-}
-
-function refused(path: string, message: string): StepgateError {
-  return new StepgateError('000400', `${path} ${message}`, { errors: [{ path, message }] });
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts';
+import { isList, isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -25,8 +25,4 @@ function maskedStrings(value: Json, redact: Redact): Json {
   if (!isObject(value)) return redact(value);
   const entries = Object.entries(value as JsonObject).map(([name, one]) => [name, maskedStrings(one, redact)] as const);
   return Object.fromEntries(entries);
-}
-
-function isList(value: Json): value is readonly Json[] {
-  return Array.isArray(value);
 }

@@ -35,10 +35,25 @@ export async function planKept(deps: PlanDeps, row: KeptRun, change: KeptChange)
   const { document, version } = await ruleOf(deps, row, kept, change.version);
   const rule = deps.compile(document, version);
   const failed = change.version === undefined ? kept.failed : placeIn(rule, row, kept);
-  const data = patchData(kept.data, change.data ?? {}, deps.redact);
-  if (data !== kept.data && change.mayRedirect !== true) refuseRedirect(deps, rule, row, kept.data, data);
+  const data = dataWith(deps, rule, row, kept, change);
   const state = { ...kept, rule: document, data: rule.restore(data), failed };
   return { rule, version, before: kept.data, state, epoch: row.epoch };
+}
+
+/**
+ * The data that a kept run goes on with, or is kept with from now on.
+ * @throws StepgateError 000400 they do not fit; 000403 they say where secrets are sent.
+ */
+export function dataWith(
+  deps: RedirectDeps,
+  rule: CompiledRule,
+  row: KeptRun,
+  kept: KeptState,
+  change: Pick<KeptChange, 'data' | 'mayRedirect'>,
+): JsonObject {
+  const data = patchData(kept.data, change.data ?? {}, deps.redact);
+  if (data !== kept.data && change.mayRedirect !== true) refuseRedirect(deps, rule, row, kept.data, data);
+  return data;
 }
 
 /** The rule that a kept run goes on with: `active`, the version that is named, or as it is kept. */

@@ -1,4 +1,4 @@
-import { isNested, isObject } from '../json.ts';
+import { isList, isNested, isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 
 /** Keywords whose value is data: what looks like a reference there is none. */
@@ -24,7 +24,7 @@ export function embeddedSchema(schema: Json, place: readonly string[]): Json {
 }
 
 function withReferences(schema: Json, moved: (reference: string) => string): Json {
-  if (Array.isArray(schema)) return (schema as readonly Json[]).map((one) => withReferences(one, moved));
+  if (isList(schema)) return schema.map((one) => withReferences(one, moved));
   // A schema with an $id of its own has references of its own.
   if (!isObject(schema) || typeof schema.$id === 'string') return schema;
   const entries = Object.entries(schema as JsonObject).map(([name, value]) => {

@@ -7,30 +7,15 @@ import type { NewKeptRun, RunKeeper, RunStatus } from '../../src/engine/port.ts'
 import { createManualClock } from '../fixture/manual-clock.ts';
 import type { ManualClock } from '../fixture/manual-clock.ts';
 import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+import { keptRun } from '../store/kept-run.ts';
 
 const TRX = 'TRX00000000000000000000000000000001';
 const LEASE_MS = 15_000;
 /** Longer than any write is tried again. */
 const LONG_MS = 6000;
 
-const row = (status: RunStatus, recoverAt: number | null = null): NewKeptRun => ({
-  trx: TRX,
-  logId: '0'.repeat(32),
-  method: 'POST',
-  path: '/ps/x',
-  version: 'V1',
-  status,
-  cause: null,
-  step: 2,
-  curStep: 1,
-  errCode: null,
-  errMsg: null,
-  errComponent: null,
-  state: '{}',
-  recoverCount: 0,
-  owner: 'me',
-  recoverAt,
-});
+const row = (status: RunStatus, recoverAt: number | null = null): NewKeptRun =>
+  keptRun({ trx: TRX, status, owner: 'me', recoverAt });
 
 describe('what is kept of a run', () => {
   let clock: ManualClock;

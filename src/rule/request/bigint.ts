@@ -1,4 +1,4 @@
-import { isNested, isObject, type Json, type JsonObject } from '../../json.ts';
+import { isList, isNested, isObject, type Json, type JsonObject } from '../../json.ts';
 import { largeParts } from '../../large/large-json.ts';
 import { decimalOf, LongNumber } from '../../long-number.ts';
 import type { ScriptCall, Template } from '../compiled.ts';
@@ -60,7 +60,7 @@ export function mapBigints(value: Json, map: (number: LongNumber) => Json): Json
   if (value instanceof LongNumber) return value.isBigint ? map(value) : value;
   // What is kept as text came so: it has never been converted.
   if (!isNested(value) || largeParts(value)) return value;
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => mapBigints(item, map));
+  if (isList(value)) return value.map((item) => mapBigints(item, map));
   const members = Object.entries(value as JsonObject).map(([key, item]) => [key, mapBigints(item, map)] as const);
   return Object.fromEntries(members);
 }
