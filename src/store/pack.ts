@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
+import { piecesOfText } from '../large/string-literal.ts';
 
 /*
  * Large texts, compressed in the thread pool, so that the event loop does not wait for it. A server takes and gives
@@ -11,11 +12,11 @@ import { createGunzip, createGzip } from 'node:zlib';
 export const INLINE_CHARACTERS = 2 ** 16;
 
 const PIECE_BYTES = 2 ** 19;
-const SLICE_CHARACTERS = 2 ** 18;
+const UNPACKED_BYTES = 2 ** 18;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /** Whether a text is kept compressed, apart from its row. */
-export function isLarge(text: string): boolean {
+export function standsApart(text: string): boolean {
   return text.length > INLINE_CHARACTERS;
 }
 
@@ -35,7 +36,7 @@ export async function unpackText(pieces: readonly Uint8Array[]): Promise<string>
   let text = '';
   await pipeline(
     Readable.from(pieces),
-    createGunzip({ chunkSize: SLICE_CHARACTERS }),
+    createGunzip({ chunkSize: UNPACKED_BYTES }),
     async (plain: AsyncIterable<Buffer>) => {
       for await (const part of plain) text += decoder.decode(part, { stream: true });
     },
@@ -49,15 +50,5 @@ export function isPacked(bytes: Uint8Array): boolean {
 }
 
 function* slicesOf(text: string): Generator<Buffer> {
-  for (let from = 0; from < text.length;) {
-    let to = Math.min(text.length, from + SLICE_CHARACTERS);
-    // A pair of surrogates is one character.
-    if (to < text.length && isHighSurrogate(text.charCodeAt(to - 1))) to -= 1;
-    yield Buffer.from(text.slice(from, to));
-    from = to;
-  }
-}
-
-function isHighSurrogate(code: number): boolean {
-  return code >= 0xd800 && code <= 0xdbff;
+  for (const piece of piecesOfText(text)) yield Buffer.from(piece);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
 import type { Database } from './database.ts';
-import { isLarge, packText, unpackText } from './pack.ts';
+import { packText, unpackText, standsApart } from './pack.ts';
 import type { Tables } from './schema.ts';
 
 /*
@@ -29,7 +29,7 @@ export interface StoredText {
 
 /** How a text of any length is stored. */
 export async function toStoredText(text: string): Promise<StoredText> {
-  return isLarge(text) ? { text: '', pieces: newPieces(await packText(text)) } : { text, pieces: undefined };
+  return standsApart(text) ? { text: '', pieces: newPieces(await packText(text)) } : { text, pieces: undefined };
 }
 
 /** Statements that write the pieces; again, they change nothing. */

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { ANY_TIME, briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
 import { toRunLogRow, toTimings } from './run-log-row.ts';
 import type { NewRunLogRow } from './run-log-row.ts';
-import { isLarge, packText } from './pack.ts';
+import { packText, standsApart } from './pack.ts';
 import type { RunRule } from './run-rules.ts';
 import type { RunHistogramTable, RunLogTimingTable, RunTallyTable, Tables } from './schema.ts';
 
@@ -97,7 +97,7 @@ export interface LogDocument {
 /** A large document is compressed: what has 1 MiB of JSON is then less than the smallest packet of a server. */
 export async function toDocument(log: RunLog): Promise<LogDocument> {
   const document = stringify(log);
-  const packed = isLarge(document) ? Buffer.concat(await packText(document)) : null;
+  const packed = standsApart(document) ? Buffer.concat(await packText(document)) : null;
   return { log, row: { trx: log.trx, document: packed ? '' : document, packed } };
 }
 

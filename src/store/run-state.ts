@@ -1,13 +1,13 @@
-import { setImmediate } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { RunLog } from '../engine/run-log.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
 import { stringify } from '../large/stringify.ts';
+import { nextTurn } from '../large/turn.ts';
 import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
-import { isLarge, isPacked, packText, unpackText } from './pack.ts';
+import { isPacked, packText, unpackText, standsApart } from './pack.ts';
 import { dropOtherPieces, insertPieces, newPieces, readPieces } from './pieces.ts';
 import type { Pieces } from './pieces.ts';
 import type { RunRow } from './run-row.ts';
@@ -58,7 +58,7 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
   };
   return {
     async seal(trx, state) {
-      if (!isLarge(state)) {
+      if (!standsApart(state)) {
         const sealed = state === '' ? EMPTY : seal(key(), `run:${trx}`, Buffer.from(state));
         const after = known.has(trx) ? [othersOf(trx)] : [];
         return { columns: { state: sealed, state_pieces: null }, before: [], after };
@@ -67,7 +67,7 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
       const pieces = newPieces(await packText(state));
       const contents: Uint8Array[] = [];
       for (const content of pieces.contents) {
-        await setImmediate();
+        await nextTurn();
         contents.push(seal(key(), boundOf(trx, pieces, contents.length), content));
       }
       return {
@@ -83,14 +83,14 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
       if (pieces.contents.length === 0) throw new PiecesGone(trx);
       const contents: Uint8Array[] = [];
       for (const content of pieces.contents) {
-        await setImmediate();
+        await nextTurn();
         contents.push(opened(trx, boundOf(trx, pieces, contents.length), content));
       }
       return unpackText(contents);
     },
     async sealLog(trx, log) {
       const text = stringify(log);
-      const plain = isLarge(text) ? Buffer.concat(await packText(text)) : Buffer.from(text);
+      const plain = standsApart(text) ? Buffer.concat(await packText(text)) : Buffer.from(text);
       return seal(key(), `run:${trx}:log`, plain);
     },
     async openLog(trx, log) {

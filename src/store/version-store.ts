@@ -16,13 +16,15 @@ type Row = Selectable<VersionTable>;
 type ContentRow = Row & { content: string };
 type StoredRow = ContentRow & { pieces: string | null };
 
+type NewColumns = Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'file' | 'content'>;
+
 /** What rules and scripts have each of their own. */
 export interface VersionKind<T extends { id: number }, New, Head> {
   readonly kind: VersionTable['kind'];
   fromRow(row: ContentRow): T;
   headFromRow(row: Row): Head;
   /** The columns of a new version. */
-  toRow(item: New): Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'file' | 'content'>;
+  toRow(item: New): NewColumns;
   /** How the audit log names it. */
   target(row: Pick<Row, 'name' | 'method'>): string;
   /** What the audit log says of a version that comes or goes. */
@@ -62,8 +64,9 @@ export function createVersionStore<T extends { id: number }, New, Head>(
     },
     async add(item, activate, operator) {
       // Before the transaction: all other changes wait for it.
-      const stored = await toStoredText(kind.toRow(item).content);
-      return audit.change(operator, (change) => add(db, change, kind, { item, stored, activate, operator }));
+      const columns = kind.toRow(item);
+      const stored = await toStoredText(columns.content);
+      return audit.change(operator, (change) => add(db, change, kind, { columns, stored, activate, operator }));
     },
     activate: (id, operator) => audit.change(operator, (change) => activateVersion(change, kind, id)),
     remove: (id, force, operator) => audit.change(operator, (change) => remove(db, change, kind, id, force)),
@@ -144,8 +147,8 @@ function readHeads(
     .execute();
 }
 
-interface Addition<New> {
-  readonly item: New;
+interface Addition {
+  readonly columns: NewColumns;
   readonly stored: StoredText;
   readonly activate: boolean;
   readonly operator: Operator;
@@ -155,10 +158,9 @@ async function add<T extends { id: number }, New, Head>(
   db: Database,
   change: Change,
   kind: VersionKind<T, New, Head>,
-  { item, stored, activate, operator }: Addition<New>,
+  { columns: { content, ...columns }, stored, activate, operator }: Addition,
 ): Promise<T> {
   const { trx, at } = change;
-  const { content, ...columns } = kind.toRow(item);
   const { name, method } = columns;
   const other = await trx
     .selectFrom('version')
@@ -235,8 +237,8 @@ async function remove<T extends { id: number }, New, Head>(
 ): Promise<'removed' | 'missing' | 'active'> {
   const found = await contents(trx, kind.kind).where('version.id', '=', id).executeTakeFirst();
   if (!found) return 'missing';
+  if (found.active !== null && !force) return 'active';
   const row = await withContent(trx, found);
-  if (row.active !== null && !force) return 'active';
   await trx.deleteFrom('version_content').where('version_id', '=', id).execute();
   if (found.pieces !== null) await trx.executeQuery(dropPieces(db, [ownerOf(id)]));
   await trx.deleteFrom('version').where('id', '=', id).execute();
