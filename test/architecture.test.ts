@@ -22,6 +22,7 @@ const LEAVES = [
   'make-folder.ts',
   'nearest.ts',
   'repeat.ts',
+  'within.ts',
   'url-credentials.ts',
   'utf8-file.ts',
   'xml-list.ts',

@@ -1,3 +1,4 @@
+import { within } from '../within.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { stopListening } from '../gateway/stop-listening.ts';
@@ -78,20 +79,13 @@ async function listen(house: House, signIn: SignIn, watch: (() => () => void) | 
     async close() {
       deadline = systemClock.elapsed() + config.shutdownMs;
       await stopListening(app);
-      await drained(engine, config.shutdownMs);
+      // What does not end when it is told to is not waited for.
+      await within(systemClock, config.shutdownMs + DRAIN_GRACE_MS, engine.drain(config.shutdownMs));
       await app.close();
       for (const stop of stops) stop();
       await house.close();
     },
   };
-}
-
-/** What does not end when it is told to is not waited for. */
-async function drained(engine: House['engine'], deadlineMs: number): Promise<void> {
-  const late = Promise.withResolvers<void>();
-  const callOff = systemClock.timer(deadlineMs + DRAIN_GRACE_MS, late.resolve);
-  await Promise.race([engine.drain(deadlineMs), late.promise]);
-  callOff();
 }
 
 /** A broken file is logged, and what it brought before stays. */

@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
+import { within } from '../within.ts';
 import { pollPhase } from './poll-phase.ts';
 
 /** How long requests that have come in part, and answers, may take after the deadline. */
@@ -49,11 +50,4 @@ export function answerUnderWay(socket: Socket): ServerResponse | undefined {
 /** When the last byte of an answer is with the kernel, or its connection has ended. */
 async function closed(answer: ServerResponse): Promise<void> {
   if (!answer.closed) await once(answer, 'close');
-}
-
-async function within(clock: Clock, ms: number, work: Promise<unknown>): Promise<void> {
-  const late = Promise.withResolvers<void>();
-  const callOff = clock.timer(ms, late.resolve);
-  await Promise.race([work, late.promise]);
-  callOff();
 }
