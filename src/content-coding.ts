@@ -16,6 +16,11 @@ const NO_CODING = new Set([
   'amz-1.0',
 ]);
 
+/** Codings that can be read (RFC 9110, 8.4.1). */
+export const CODINGS = ['gzip', 'x-gzip', 'deflate', 'br', 'zstd'] as const;
+
+const known: ReadonlySet<string> = new Set(CODINGS);
+
 /**
  * The codings that a `Content-Encoding` names, lower case, in the order in which they were applied (RFC 9110, 8.4).
  * What names none is left out: identity, a charset (`UTF-8`), a media type (`application/json`).
@@ -26,5 +31,5 @@ export function codingsOf(header: string | readonly string[] | undefined): strin
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => !NO_CODING.has(name) && !name.includes('/') && !isCharset(name));
+    .filter((name) => known.has(name) || (!NO_CODING.has(name) && !name.includes('/') && !isCharset(name)));
 }

@@ -123,3 +123,8 @@ function compareSizes(a: Decimal, b: Decimal): number {
   if (magnitude !== 0) return Math.sign(magnitude);
   return a.digits === b.digits ? 0 : a.digits < b.digits ? -1 : 1;
 }
+
+/** Whether a value is a number, however many digits it has. */
+export function isNumber(value: unknown): value is number | LongNumber {
+  return typeof value === 'number' || value instanceof LongNumber;
+}

@@ -6,7 +6,7 @@ import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
 import { parseForm } from './form.ts';
 import { isLargeText } from '../large/parse-large.ts';
-import { parseJson, parseLargeJson } from './json.ts';
+import { parseJson, parseLargeJson, refuseDuplicates } from './json.ts';
 import { parseLargeForm } from './large-form.ts';
 import { decodeText } from './text.ts';
 import { parseLargeXml, parseXml } from './xml-read.ts';
@@ -15,6 +15,7 @@ import { parseLargeXml, parseXml } from './xml-read.ts';
  * Reads a body. No bytes are null. JSON is UTF-8 (`jsonText`). The charset of the others is the content type's, for XML
  * else that of its byte order mark or declaration, else UTF-8.
  * @param lists elements of XML that are lists, however many there are.
+ * @param refusesDuplicates JSON in which a key stands twice in one object is refused.
  * @throws CodecError.
  */
 export function decodeBody(
@@ -22,12 +23,13 @@ export function decodeBody(
   bytes: Buffer,
   contentType?: string,
   lists: readonly ListPath[] = [],
+  refusesDuplicates = false,
 ): Json | Promise<Json> {
   if (bytes.length === 0) return null;
   const charset = charsetOf(contentType);
   switch (type) {
     case 'json':
-      return readJson(jsonText(bytes, contentType));
+      return readJson(jsonText(bytes, charset), refusesDuplicates);
     case 'xml':
       return readXml(decodeText(bytes, charset ?? xmlCharset(bytes)), lists);
     case 'form':
@@ -44,14 +46,17 @@ export function decodeBody(
  * the bytes are no UTF-8, or hold a NUL, which no JSON has and ASCII in UTF-16 does.
  * @throws CodecError
  */
-export function jsonText(bytes: Buffer, contentType?: string): string {
-  const charset = charsetOf(contentType) ?? 'utf-8';
+function jsonText(bytes: Buffer, charset = 'utf-8'): string {
   const counts = charset !== 'utf-8' && isCharset(charset) && (!isUtf8(bytes) || bytes.includes(0));
   return decodeText(bytes, counts ? charset : undefined);
 }
 
-function readJson(text: string): Json | Promise<Json> {
-  return isLargeText(text) ? parseLargeJson(text) : parseJson(text);
+function readJson(text: string, refusesDuplicates: boolean): Json | Promise<Json> {
+  const checked = (value: Json): Json => {
+    if (refusesDuplicates) refuseDuplicates(text);
+    return value;
+  };
+  return isLargeText(text) ? parseLargeJson(text).then(checked) : checked(parseJson(text));
 }
 
 function readXml(text: string, lists: readonly ListPath[]): Json | Promise<Json> {

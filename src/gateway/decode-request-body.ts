@@ -1,10 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { CodecError } from '../codec/codec-error.ts';
 import { accepts } from '../codec/content-type.ts';
-import { decodeBody, jsonText } from '../codec/decode.ts';
-import { refuseDuplicates } from '../codec/json.ts';
+import { decodeBody } from '../codec/decode.ts';
 import { codingsOf } from '../content-coding.ts';
-import { StepgateError } from '../error.ts';
+import { StepgateError, wrongField } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 
@@ -28,12 +27,8 @@ export function decodeRequestBody(
     throw new StepgateError('000415', `the rule takes a body of type ${rule.bodyType}, got ${quoted(contentType)}`);
   }
   try {
-    const body = decodeBody(rule.bodyType, bytes, contentType, rule.bodyLists);
-    const checked = (value: Json): Json => {
-      if (rule.refusesDuplicates) refuseDuplicates(jsonText(bytes, contentType));
-      return value;
-    };
-    return body instanceof Promise ? body.then(checked).catch(refuse) : checked(body);
+    const body = decodeBody(rule.bodyType, bytes, contentType, rule.bodyLists, rule.refusesDuplicates);
+    return body instanceof Promise ? body.catch(refuse) : body;
   } catch (error) {
     return refuse(error);
   }
@@ -41,8 +36,7 @@ export function decodeRequestBody(
 
 function refuse(error: unknown): never {
   if (!(error instanceof CodecError)) throw error;
-  const detail = { path: 'request.body', message: error.message };
-  throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+  throw wrongField('request.body', error.message);
 }
 
 /** A header's value as a message may show it. */

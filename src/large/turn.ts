@@ -23,7 +23,7 @@ function goOn(): void {
 export class Pace {
   #start = performance.now();
 
-  /** Whether this turn has been used up: then `await nextTurn()` and `begin()` again. */
+  /** Whether this turn has been used up: then `await next()`. */
   get isOver(): boolean {
     return performance.now() - this.#start > SLICE_MS;
   }

@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { ByteCollector } from './byte-collector.ts';
+import type { CODINGS } from '../content-coding.ts';
 
 /** Takes the body of one answer. Exactly one of the callbacks is called, once. */
 export interface BodyReader {
@@ -41,15 +42,16 @@ export function createBodyReader(
 
 type Decoder = (first: Buffer) => Transform;
 
-/** By content coding (RFC 9110, 8.4.1); picked by the first chunk. */
-const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
-  ['gzip', () => createGunzip()],
-  ['x-gzip', () => createGunzip()],
+/** Picked by the first chunk. */
+const DECODER_OF: Readonly<Record<(typeof CODINGS)[number], Decoder>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
   // "deflate" is a zlib stream; some servers send the bare deflate stream, whose first byte never looks like that.
-  ['deflate', (first) => (((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw())],
-  ['br', () => createBrotliDecompress()],
-  ['zstd', () => createZstdDecompress()],
-]);
+  deflate: (first) => (((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
+};
+const DECODERS: ReadonlyMap<string, Decoder> = new Map(Object.entries(DECODER_OF));
 
 function plainReader(collector: ByteCollector, limit: number, events: BodyEvents): BodyReader {
   return {

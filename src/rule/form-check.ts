@@ -49,12 +49,13 @@ export function checkForm(document: unknown, findings: Findings): CheckedForm {
     return { name: undefined, method: undefined, desc: undefined, rule: {}, source: {} };
   }
   const copy = copyJson(document);
-  for (const error of errorsOf(copy)) {
+  const errors = errorsOf(copy);
+  for (const error of errors) {
     const found = formError(error);
     if (found) findings.error(ofRule(found.pointer), found.message, found.suggestion);
   }
   const source = isObject(copy) && isObject(copy.rule) ? (copyJson(copy.rule) as JsonObject) : {};
-  return { ...prune(copy), source };
+  return { ...prune(copy, errors.length > 0), source };
 }
 
 /** Pointers into the rule start at the rule; of the document's own fields, at the document. */
@@ -62,13 +63,14 @@ function ofRule(pointer: string): string {
   return /^\/rule(?:\/|$)/.test(pointer) ? pointer.slice('/rule'.length) : pointer;
 }
 
-function prune(copy: unknown): Omit<CheckedForm, 'source'> {
+function prune(copy: unknown, isWrong: boolean): Omit<CheckedForm, 'source'> {
   const { name, method, desc, ...document } = isObject(copy) ? copy : {};
   const pruned = { name: '-', method: 'ANY', rule: isObject(document.rule) ? document.rule : {} };
   // Each turn removes something; what contained it may lack a field then, and goes in the next.
-  for (let turn = 0; errorsOf(pruned).length > 0; turn++) {
+  let errors = isWrong ? errorsOf(pruned) : [];
+  for (let turn = 0; errors.length > 0; turn++, errors = errorsOf(pruned)) {
     if (turn > DEEPEST) pruned.rule = {};
-    for (const error of errorsOf(pruned)) leaveOut(pruned.rule, error);
+    for (const error of errors) leaveOut(pruned.rule, error);
   }
   return { name: textOf(name), method: textOf(method), desc: textOf(desc), rule: pruned.rule };
 }

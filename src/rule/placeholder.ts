@@ -148,3 +148,9 @@ export function findSpots(text: string): Spot[] {
 export interface Reading<S> extends Placeholder {
   readonly read: (scope: S) => Json;
 }
+
+/** Whether `text` is one placeholder and nothing else: it gives the value itself. */
+export function isWholePlaceholder(text: string): boolean {
+  const [spot] = findSpots(text);
+  return spot !== undefined && !spot.escaped && spot.start === 0 && spot.end === text.length;
+}

@@ -4,7 +4,7 @@ import { isXmlName, notInXml } from '../xml-text.ts';
 import type { BodyType } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import { member } from './json-pointer.ts';
-import { findSpots } from './placeholder.ts';
+import { findSpots, isWholePlaceholder } from './placeholder.ts';
 
 /** What is text in a template's text: all but its placeholders. */
 export function literalOf(text: string): string {
@@ -31,7 +31,13 @@ export function checkInput(
   pointer: string,
   findings: Findings,
 ): void {
-  if (input === undefined || input === null || input === '' || isWholePlaceholder(input) || isObject(input)) {
+  if (
+    input === undefined ||
+    input === null ||
+    input === '' ||
+    isObject(input) ||
+    (typeof input === 'string' && isWholePlaceholder(input))
+  ) {
     if (type === 'xml' && method !== 'GET' && method !== 'HEAD') checkXml(input ?? null, pointer, findings);
     return;
   }
@@ -77,12 +83,6 @@ function checkElement(value: Json, pointer: string, findings: Findings): void {
 function checkItem(item: Json, pointer: string, findings: Findings): void {
   if (Array.isArray(item)) findings.error(pointer, 'a list directly within a list has no name in XML');
   else checkElement(item, pointer, findings);
-}
-
-function isWholePlaceholder(value: Json): boolean {
-  if (typeof value !== 'string') return false;
-  const [spot] = findSpots(value);
-  return spot !== undefined && !spot.escaped && spot.start === 0 && spot.end === value.length;
 }
 
 function kindOf(value: Json): string {

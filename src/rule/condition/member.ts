@@ -1,5 +1,5 @@
 import type { AnyNode, MemberExpression } from 'acorn';
-import { isNumber } from './numbers.ts';
+import { isNumber } from '../../long-number.ts';
 import { memberOf } from '../path.ts';
 import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
 import { Refusal } from './refusal.ts';

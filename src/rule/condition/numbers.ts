@@ -1,9 +1,5 @@
-import { compareNumbers, isJsonNumber, LongNumber, numberFromJson, sameNumber } from '../../long-number.ts';
-
-/** Whether a value is a number, however many digits it has. */
-export function isNumber(value: unknown): value is number | LongNumber {
-  return typeof value === 'number' || value instanceof LongNumber;
-}
+import { isNested } from '../../json.ts';
+import { compareNumbers, isJsonNumber, isNumber, LongNumber, numberFromJson, sameNumber } from '../../long-number.ts';
 
 /** What messages call a value that is neither null, an array nor an object. */
 export function kindOf(value: unknown): string {
@@ -24,13 +20,14 @@ export function toNumber(value: unknown): number | LongNumber {
 
 /** `a + b`: as numbers, or one text behind the other. */
 export function add(a: unknown, b: unknown): unknown {
-  if (!(a instanceof LongNumber || b instanceof LongNumber)) return (a as number) + (b as number);
-  const isText = [a, b].some((value) => typeof value === 'string' || Array.isArray(value) || isPlainObject(value));
+  if (!hasLong(a, b)) return (a as number) + (b as number);
+  const isText = [a, b].some((value) => typeof value === 'string' || isNested(value));
   return isText ? String(a) + String(b) : Number(a) + Number(b);
 }
 
-function isPlainObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !(value instanceof LongNumber);
+/** Whether one of the two is a number of many digits. */
+export function hasLong(a: unknown, b: unknown): boolean {
+  return isLong(a) || isLong(b);
 }
 
 /** `-value`. */
@@ -42,14 +39,12 @@ export function negative(value: unknown): number | LongNumber {
 
 /** `a === b`. */
 export function isSame(a: unknown, b: unknown): boolean {
-  return (
-    a === b || ((a instanceof LongNumber || b instanceof LongNumber) && isNumber(a) && isNumber(b) && sameNumber(a, b))
-  );
+  return a === b || (hasLong(a, b) && isNumber(a) && isNumber(b) && sameNumber(a, b));
 }
 
 /** `a == b`: what is no number beside a number becomes one. */
 export function isEqual(a: unknown, b: unknown): boolean {
-  if (!(a instanceof LongNumber || b instanceof LongNumber)) return a == b;
+  if (!hasLong(a, b)) return a == b;
   return a !== null && b !== null && sameNumber(toNumber(a), toNumber(b));
 }
 

@@ -1,5 +1,4 @@
-import { LongNumber } from '../../long-number.ts';
-import { add, isEqual, isSame, isTrue, negative, order, toNumber } from './numbers.ts';
+import { add, hasLong, isEqual, isSame, isTrue, negative, order, toNumber } from './numbers.ts';
 
 type Binary = (left: never, right: never) => unknown;
 
@@ -29,7 +28,3 @@ export const unaryOperators: ReadonlyMap<string, (value: never) => unknown> = ne
   ['-', negative],
   ['+', toNumber],
 ]);
-
-function hasLong(a: unknown, b: unknown): boolean {
-  return a instanceof LongNumber || b instanceof LongNumber;
-}

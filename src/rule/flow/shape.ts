@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../json.ts';
 import type { Path } from '../path.ts';
-import { findSpots } from '../placeholder.ts';
+import { isWholePlaceholder } from '../placeholder.ts';
 
 /** What is known, before any run, of a value that a placeholder may read. */
 export type Shape =
@@ -60,9 +60,7 @@ export function at(path: Path, shape: Shape): Shape {
 /** What a template gives. */
 export function templateShape(template: Json): Shape {
   if (typeof template === 'string') {
-    const [spot] = findSpots(template);
-    const isValue = spot !== undefined && !spot.escaped && spot.start === 0 && spot.end === template.length;
-    return isValue ? 'any' : 'scalar';
+    return isWholePlaceholder(template) ? 'any' : 'scalar';
   }
   if (!Array.isArray(template) && !isObject(template)) return 'scalar';
   return closed(Object.entries<Json>(template).map(([key, value]) => [key, templateShape(value)]));

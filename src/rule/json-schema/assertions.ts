@@ -1,5 +1,5 @@
 import { isObject, type Json } from '../../json.ts';
-import { compareNumbers, LongNumber, simplest } from '../../long-number.ts';
+import { compareNumbers, isNumber, LongNumber, simplest } from '../../long-number.ts';
 import { linearPattern } from '../request/pattern.ts';
 import { canonical } from './canonical.ts';
 import type { Check, Flavour, Keyword } from './check.ts';
@@ -66,28 +66,20 @@ export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, n
     run.fail(path, value === null ? (nullMessage ?? message) : message);
 };
 
-function isOfType(
-  value: Json,
-  type: string,
-  { isInteger, isNumber }: Pick<Flavour, 'isInteger' | 'isNumber'>,
-): boolean {
+function isOfType(value: Json, type: string, flavour: Pick<Flavour, 'isInteger' | 'isNumber'>): boolean {
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return isObject(value);
-  if (type === 'integer') return isAnyNumber(value) && isInteger(simplest(value));
-  if (type === 'number') return isAnyNumber(value) && isNumber(value);
+  if (type === 'integer') return isNumber(value) && flavour.isInteger(simplest(value));
+  if (type === 'number') return isNumber(value) && flavour.isNumber(value);
   if (type === 'bigint') return value instanceof LongNumber && value.isBigint;
   return typeof value === type;
 }
 
 type AnyNumber = number | LongNumber;
 
-function isAnyNumber(value: Json): value is AnyNumber {
-  return typeof value === 'number' || value instanceof LongNumber;
-}
-
 function ofNumber(isValid: (value: AnyNumber) => boolean, message: string): Check {
-  return (value, path, run) => !isAnyNumber(value) || isValid(value) || run.fail(path, message);
+  return (value, path, run) => !isNumber(value) || isValid(value) || run.fail(path, message);
 }
 
 function ofString(isValid: (value: string) => boolean, message: string): Check {

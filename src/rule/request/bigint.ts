@@ -1,6 +1,6 @@
 import { isList, isNested, isObject, type Json, type JsonObject } from '../../json.ts';
 import { largeParts } from '../../large/large-json.ts';
-import { decimalOf, LongNumber } from '../../long-number.ts';
+import { decimalOf, isNumber, LongNumber } from '../../long-number.ts';
 import type { ScriptCall, Template } from '../compiled.ts';
 import type { FieldRule, FieldRules } from '../form/field-rule.ts';
 
@@ -9,7 +9,7 @@ const MOST_DIGITS = 1000;
 
 /** A number as the value of a `bigint` field; what is no integer stays as it is. */
 export function toBigint(value: unknown): unknown {
-  if (typeof value !== 'number' && !(value instanceof LongNumber)) return value;
+  if (!isNumber(value)) return value;
   const { sign, digits, exponent } = decimalOf(value);
   if (exponent < 0 || digits.length + exponent > MOST_DIGITS) return value;
   return new LongNumber(`${sign < 0 ? '-' : ''}${digits === '' ? '0' : digits}${'0'.repeat(exponent)}`, true);
