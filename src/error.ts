@@ -153,6 +153,11 @@ export class StepgateError extends Error {
   }
 }
 
+/** The refusal of one field of a request: 000400. @param path of the field, `request.body.data`. */
+export function wrongField(path: string, message: string): StepgateError {
+  return new StepgateError('000400', `${path} ${message}`, { errors: [{ path, message }] });
+}
+
 /** Any thrown value as a StepgateError; what is not one already is a bug in the gateway (110000), its cause kept for the log only. */
 export function toStepgateError(thrown: unknown): StepgateError {
   if (thrown instanceof StepgateError) return thrown;

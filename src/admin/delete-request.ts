@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { StepgateError } from '../error.ts';
+import { wrongField } from '../error.ts';
 import { Id, OptionalBody, Query } from './field.ts';
 
 const fields = {
@@ -26,6 +26,5 @@ export function deleteInput(request: { readonly query: DeleteFields; readonly bo
   const id = request.body?.id ?? request.query.id;
   const force = request.body?.force ?? request.query.force ?? false;
   if (id !== undefined) return { id, force };
-  const detail = { path: 'request.body.id', message: 'is required' };
-  throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+  throw wrongField('request.body.id', 'is required');
 }

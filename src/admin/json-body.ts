@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CodecError } from '../codec/codec-error.ts';
 import { accepts } from '../codec/content-type.ts';
 import { decodeBody } from '../codec/decode.ts';
-import { StepgateError } from '../error.ts';
+import { StepgateError, wrongField } from '../error.ts';
 import type { Json } from '../json.ts';
 
 /** Bodies of the admin API: JSON, also where the content type is not given; none where nothing is sent. */
@@ -26,7 +26,6 @@ async function parse(request: FastifyRequest, bytes: Buffer): Promise<Json | und
     return await decodeBody('json', bytes, contentType);
   } catch (error) {
     if (!(error instanceof CodecError)) throw error;
-    const detail = { path: 'request.body', message: error.message };
-    throw new StepgateError('000400', `request.body ${error.message}`, { errors: [detail] });
+    throw wrongField('request.body', error.message);
   }
 }

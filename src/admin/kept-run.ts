@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
 import type { KeptRunHead, RunFilter, RunStatus } from '../engine/port.ts';
-import { StepgateError } from '../error.ts';
+import { StepgateError, wrongField } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { Role } from '../store/accounts.ts';
 import type { Caller } from './authenticate.ts';
@@ -134,11 +134,7 @@ export function keptChange(
 function refuseVersion(version: string, role: Role): void {
   needsDeveloper(role, 'request.body.version');
   if (VERSION.test(version)) return;
-  const detail = {
-    path: 'request.body.version',
-    message: 'must be `active`, or the name of a version: V and 32 digits',
-  };
-  throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+  throw wrongField('request.body.version', 'must be `active`, or the name of a version: V and 32 digits');
 }
 
 /** @throws StepgateError 000403 for a field that needs the role developer. */

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
 import { toStepgateError } from '../error.ts';
-import { encodeLarge, encodeOrRefuse } from '../gateway/encode-answer.ts';
-import { isLarge } from '../large/size.ts';
+import { encodeOrRefuse } from '../gateway/encode-answer.ts';
+import { bytesIfLarge } from '../large/bytes.ts';
 import type { EncodedAnswer } from '../gateway/encode-answer.ts';
 import { sendAnswer } from '../gateway/send-answer.ts';
 import type { Operator } from '../store/store.ts';
@@ -34,7 +34,7 @@ function addRecover(app: AdminApp, deps: AdminDeps): void {
   };
   app.post('/suspend/recover', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
     const answer = await recover(deps, body.trx, keptChange(body, caller), caller.operator);
-    return sendAnswer(reply, answer, body.trx);
+    return sendAnswer(reply, answer, body.trx, await bytesIfLarge(answer.body));
   });
 }
 
@@ -66,8 +66,7 @@ function addRecoverAll(app: AdminApp, deps: AdminDeps): void {
 async function recover(deps: AdminDeps, trx: string, change: KeptChange, operator: Operator): Promise<EncodedAnswer> {
   const { engine, log } = deps;
   const started = await engine.recover(trx, change, operator);
-  const answer = await started.answer;
-  return isLarge(answer.body) ? encodeLarge(answer, trx, log) : encodeOrRefuse(answer, trx, log);
+  return encodeOrRefuse(await started.answer, trx, log);
 }
 
 /** What no run could go on with is said at once. @throws StepgateError 000404. */

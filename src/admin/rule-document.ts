@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { CodecError } from '../codec/codec-error.ts';
 import { parseJson } from '../codec/json.ts';
-import { StepgateError } from '../error.ts';
+import { StepgateError, wrongField } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
@@ -51,7 +51,5 @@ function parse(text: string): unknown {
 }
 
 function refused(message: string): StepgateError {
-  return new StepgateError('000400', `request.body.rule ${message}`, {
-    errors: [{ path: 'request.body.rule', message }],
-  });
+  return wrongField('request.body.rule', message);
 }

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { StepgateError } from '../error.ts';
+import { StepgateError, wrongField } from '../error.ts';
 import type { SecretHead } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -40,8 +40,7 @@ function checkSize(content: string | undefined): void {
   const bytes = Buffer.byteLength(content ?? '');
   if (bytes <= LARGEST_CONTENT_BYTES) return;
   const message = `has ${bytes} bytes, expected at most ${LARGEST_CONTENT_BYTES}`;
-  const detail = { path: 'request.body.content', message };
-  throw new StepgateError('000400', `${detail.path} ${message}`, { errors: [detail] });
+  throw wrongField('request.body.content', message);
 }
 
 /** Secrets: names and fingerprints to everybody, contents in only. */

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import type { KeptEdit } from '../engine/engine.ts';
 import type { KeptRun } from '../engine/port.ts';
-import { StepgateError } from '../error.ts';
+import { wrongField } from '../error.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { Caller } from './authenticate.ts';
@@ -51,8 +51,7 @@ async function find(
 ): Promise<KeptRun> {
   const by = { ...(id !== undefined && { id }), ...(trx !== undefined && { trx }) };
   if (id === undefined && trx === undefined) {
-    const detail = { path: `request.${place}.trx`, message: 'is required: give trx or id' };
-    throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+    throw wrongField(`request.${place}.trx`, 'is required: give trx or id');
   }
   const found = id === undefined ? await runs.get(trx ?? '') : await runs.getById(id);
   if (!found || (trx !== undefined && found.trx !== trx)) throw noSuch('kept run', by);
@@ -107,8 +106,7 @@ function editOf(body: EditBody, caller: Caller): KeptEdit {
   if (rule !== undefined) needsDeveloper(caller.role, 'request.body.rule');
   if (version !== undefined) needsDeveloper(caller.role, 'request.body.version');
   if (rule !== undefined && version !== undefined) {
-    const detail = { path: 'request.body.version', message: 'does not come with rule: give one of the two' };
-    throw new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+    throw wrongField('request.body.version', 'does not come with rule: give one of the two');
   }
   return {
     ...keptChange(body, caller),

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { StepgateError } from '../error.ts';
+import { wrongField } from '../error.ts';
+import type { StepgateError } from '../error.ts';
 import type { TokenRow } from '../store/accounts.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -68,8 +69,7 @@ function addDelete(app: AdminApp, { store }: AdminDeps): void {
 }
 
 function inThePast(): StepgateError {
-  const detail = { path: 'request.body.expires_at', message: 'must be in the future' };
-  return new StepgateError('000400', `${detail.path} ${detail.message}`, { errors: [detail] });
+  return wrongField('request.body.expires_at', 'must be in the future');
 }
 
 function shown({ id, name, role, username, expiresAt, createdAt, lastUsedAt }: TokenRow) {

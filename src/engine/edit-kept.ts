@@ -1,4 +1,4 @@
-import { StepgateError } from '../error.ts';
+import { StepgateError, wrongField } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import { changedMembers, difference } from './difference.ts';
@@ -7,7 +7,7 @@ import type { KeptEdit, KeptView } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { viewKept } from './kept-view.ts';
-import { refusedField, unmaskRule } from './patch-kept.ts';
+import { unmaskRule } from './patch-kept.ts';
 import { dataWith, placeIn, ruleOf } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
 import { refuseReserved } from './reserved-names.ts';
@@ -93,12 +93,12 @@ function editedIn({ edited = [] }: KeptState, edit: KeptEdit): string[] {
 function checkPlace({ layers }: CompiledRule, curStep: number, names: readonly string[]): void {
   // One past the last layer: all that is left is the answer.
   if (curStep < 1 || curStep > layers.length + 1) {
-    throw refusedField('request.body.cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
+    throw wrongField('request.body.cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
   }
   const known = (layers[curStep - 1] ?? []).map(({ name }) => name);
   const wrong = names.filter((name) => !known.includes(name));
   if (wrong.length > 0) {
-    throw refusedField(
+    throw wrongField(
       'request.body.err_names',
       `names ${wrong.join(', ')}; layer ${curStep} has ${known.join(', ') || 'no components'}`,
     );

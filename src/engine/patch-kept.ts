@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { StepgateError } from '../error.ts';
+import { wrongField } from '../error.ts';
 import { isList, isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -97,10 +97,5 @@ function refuseMask(given: string, { kept, shown, path }: Place): void {
   const masks = typeof shown === 'string' && shown !== kept ? shown.match(MASK_WITHIN) : null;
   if (!MASK.test(given) && !masks?.some((mask) => given.includes(mask))) return;
   const message = `is a mask, and here is no value behind it; give the value itself, or leave ${path.split('.').at(-1) ?? 'it'} out`;
-  throw refusedField(path, message);
-}
-
-/** The refusal of a field of an operator's request. */
-export function refusedField(path: string, message: string): StepgateError {
-  return new StepgateError('000400', `${path} ${message}`, { errors: [{ path, message }] });
+  throw wrongField(path, message);
 }

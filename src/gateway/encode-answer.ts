@@ -6,6 +6,7 @@ import { isBodiless, retryAfter } from '../engine/answer.ts';
 import type { Answer } from '../engine/engine.ts';
 import type { HeaderFields } from '../engine/header-fields.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
+import { isLarge } from '../large/size.ts';
 import { nextTurn } from '../large/turn.ts';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -33,8 +34,19 @@ export function encodeAnswer(answer: Answer): EncodedAnswer {
   }
 }
 
-/** `encodeAnswer`; what cannot be written is logged and becomes the refusal that says so. */
-export function encodeOrRefuse(answer: Answer, trx: string, log: Pick<Logger, 'error'>): EncodedAnswer {
+/**
+ * `encodeAnswer`, of a large body in slices; what cannot be written is logged and becomes the refusal that says so.
+ * Never rejects.
+ */
+export function encodeOrRefuse(
+  answer: Answer,
+  trx: string,
+  log: Pick<Logger, 'error'>,
+): EncodedAnswer | Promise<EncodedAnswer> {
+  return isLarge(answer.body) ? encodeLarge(answer, trx, log) : encodeSmall(answer, trx, log);
+}
+
+function encodeSmall(answer: Answer, trx: string, log: Pick<Logger, 'error'>): EncodedAnswer {
   try {
     return encodeAnswer(answer);
   } catch (error) {
@@ -42,8 +54,7 @@ export function encodeOrRefuse(answer: Answer, trx: string, log: Pick<Logger, 'e
   }
 }
 
-/** `encodeOrRefuse` of an answer whose body is large, in slices. */
-export async function encodeLarge(answer: Answer, trx: string, log: Pick<Logger, 'error'>): Promise<EncodedAnswer> {
+async function encodeLarge(answer: Answer, trx: string, log: Pick<Logger, 'error'>): Promise<EncodedAnswer> {
   const { type, status, xmlName } = answer;
   try {
     const encoded = isBodiless(status) ? NO_BODY : await encodeLargeBody(type, answer.body, { xmlName });

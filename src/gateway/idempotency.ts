@@ -6,10 +6,9 @@ import { StepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import { isLargeText, parseAnyJson } from '../large/parse-large.ts';
 import { stringLiteral } from '../large/string-literal.ts';
-import { isLarge } from '../large/size.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
-import { encodeLarge, encodeOrRefuse } from './encode-answer.ts';
+import { encodeOrRefuse } from './encode-answer.ts';
 import type { EncodedAnswer } from './encode-answer.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
@@ -89,7 +88,7 @@ export async function claimKey(
  * client gets in its place.
  */
 export async function encodeForKey(answer: Answer, trx: string, log: Pick<Logger, 'error'>): Promise<string> {
-  return answerText(isLarge(answer.body) ? await encodeLarge(answer, trx, log) : encodeOrRefuse(answer, trx, log));
+  return answerText(await encodeOrRefuse(answer, trx, log));
 }
 
 /** JSON. A large body is written in slices. */

@@ -1,8 +1,7 @@
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOf } from '../engine/ids.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
-import { bytesOf } from '../large/bytes.ts';
-import { isLargeText } from '../large/parse-large.ts';
+import { bytesIfLarge } from '../large/bytes.ts';
 import type { Match, Registry } from '../registry/registry.ts';
 import { answerPreflights } from './cors.ts';
 import { encodeRefusal } from './encode-answer.ts';
@@ -32,8 +31,8 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
     if (deps.corsOrigins.length > 0) answerPreflights(app);
     app.addHook('onRequest', async (request, reply) => {
       const served = await answer(deps, request);
-      const { body } = served.answer;
-      return send(deps, reply, served, isLargeText(body) ? await bytesOf(body) : undefined);
+      const large = bytesIfLarge(served.answer.body);
+      return send(deps, reply, served, large && (await large));
     });
     app.all('/*', answeredByHook);
     app.setNotFoundHandler(answeredByHook);

@@ -5,11 +5,10 @@ import type { Answer, Engine, RunIds } from '../engine/engine.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import type { Json } from '../json.ts';
-import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
-import { encodeLarge, encodeOrRefuse, encodeRefusal } from './encode-answer.ts';
+import { encodeOrRefuse, encodeRefusal } from './encode-answer.ts';
 import type { EncodedAnswer } from './encode-answer.ts';
 import { claimKey, keyError } from './idempotency.ts';
 import type { Claim } from './idempotency.ts';
@@ -69,9 +68,8 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   const { rule } = call;
   const ids = { ...call.ids, keyed: ready.claim !== undefined };
   const given = await deps.engine.run(rule, ready.request, ids).answer;
-  const answer = isLarge(given.body)
-    ? await encodeLarge(given, ids.trx, deps.log)
-    : encodeOrRefuse(given, ids.trx, deps.log);
+  const encoded = encodeOrRefuse(given, ids.trx, deps.log);
+  const answer = encoded instanceof Promise ? await encoded : encoded;
   if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.passing);
   return { trx: ids.trx, replayed: false, answer };
 }

@@ -1,16 +1,17 @@
-import { beforePair } from './string-literal.ts';
+import { isLargeText } from './parse-large.ts';
+import { piecesOfText } from './string-literal.ts';
 import { Pace, nextTurn } from './turn.ts';
 
-const PIECE = 262_144;
+/** A large text as UTF-8, made in slices; undefined: it is not large. */
+export function bytesIfLarge(text: string): Promise<Buffer> | undefined {
+  return isLargeText(text) ? bytesOf(text) : undefined;
+}
 
-/** A large text as UTF-8, made in slices. */
-export async function bytesOf(text: string): Promise<Buffer> {
+async function bytesOf(text: string): Promise<Buffer> {
   const pace = new Pace();
   const pieces: Buffer[] = [];
-  for (let from = 0; from < text.length;) {
-    const to = from + PIECE < text.length ? beforePair(text, from + PIECE) : text.length;
-    pieces.push(Buffer.from(text.slice(from, to)));
-    from = to;
+  for (const piece of piecesOfText(text)) {
+    pieces.push(Buffer.from(piece));
     if (pace.isOver) await pace.next();
   }
   await nextTurn();
