@@ -89,7 +89,12 @@ onEachDatabase('a request with an Idempotency-Key, before a database of which ev
     const second = await sendUntilAnswered(name, id);
     if (first.status !== 503)
       assert.deepEqual([second.trx, second.replayed, second.text], [first.trx, true, first.text]);
-    const last = second.status === 202 ? await recover(name, id, second) : second;
+    let last = second;
+    if (second.status === 202) {
+      // One that was suspended before b was called: b fails in its first recovery.
+      if (failing.has(id)) assert.equal((await recover(name, id, second)).status, 202);
+      last = await recover(name, id, second);
+    }
     assert.equal(last.status, 200, last.text);
     const done = ledger.done.filter((call) => call.request === id).map(({ component }) => component);
     assert.deepEqual(done, ['a', 'b'], `${first.status} ${second.status} ${last.status}`);
