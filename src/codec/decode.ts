@@ -5,7 +5,7 @@ import type { ListPath } from '../xml-list.ts';
 import { isCharset } from '../charset.ts';
 import type { BodyType } from './body-type.ts';
 import { parseForm } from './form.ts';
-import { isLargeText } from '../large/parse-large.ts';
+import { isLargeText } from '../large/size.ts';
 import { parseJson, parseLargeJson, refuseDuplicates } from './json.ts';
 import { parseLargeForm } from './large-form.ts';
 import { decodeText } from './text.ts';

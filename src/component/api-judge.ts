@@ -1,7 +1,7 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { ApiCall, ResultScope } from '../rule/compiled.ts';
-import { stringify } from '../large/stringify.ts';
+import { textOf } from '../rule/template.ts';
 
 /** What an api component says about judging its answer. */
 export type Verdict = Pick<ApiCall, 'responseCondition' | 'errMsg'>;
@@ -26,7 +26,7 @@ export function judgeApi(call: Verdict, result: ResultScope, now: () => number =
 function ownMessage(call: Verdict, result: ResultScope): string | undefined {
   const message: Json = call.errMsg?.evaluate(result) ?? null;
   if (message === null || message === '') return undefined;
-  return typeof message === 'string' ? message : stringify(message);
+  return textOf(message);
 }
 
 function defaultMessage({ responseCondition }: Verdict, { status }: ResultScope): string {

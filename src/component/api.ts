@@ -12,7 +12,7 @@ import type { ApiCall, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { toHttpCall } from './api-request.ts';
 import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
-import { stringify } from '../large/stringify.ts';
+import { textOf } from '../rule/template.ts';
 
 /**
  * Makes the executor of `api` components, and of `ctx.request`. Any status is a value: `judgeApi` decides later, after
@@ -72,7 +72,7 @@ function resolve(call: ApiCall, scope: Scope): ResolvedApi {
 /** Missing parts are empty: the call says so when it is sent. */
 function authTexts(auth: Json): string[] {
   const parts = Array.isArray(auth) ? (auth as Json[]) : [auth];
-  return parts.map((part) => (typeof part === 'string' ? part : part === null ? '' : stringify(part)));
+  return parts.map(textOf);
 }
 
 /** With a status outside 200..299, what does not parse is its text: the status counts, not the page. */

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
-import { stringify } from '../large/stringify.ts';
+import { textOf } from '../rule/template.ts';
 
 /** Headers by lower-case name. */
 export type HeaderFields = Record<string, string | string[]>;
@@ -9,12 +9,8 @@ export function headerFields(header: JsonObject): HeaderFields {
   // Without a prototype: `__proto__` is a valid header name.
   const fields = Object.create(null) as HeaderFields;
   for (const [name, value] of Object.entries(header)) {
-    const texts = (Array.isArray(value) ? (value as Json[]) : [value]).filter((item) => item !== null).map(toText);
+    const texts = (Array.isArray(value) ? (value as Json[]) : [value]).filter((item) => item !== null).map(textOf);
     if (texts.length > 0) fields[name.toLowerCase()] = texts.length === 1 && texts[0] !== undefined ? texts[0] : texts;
   }
   return fields;
-}
-
-function toText(value: Json): string {
-  return typeof value === 'string' ? value : stringify(value);
 }

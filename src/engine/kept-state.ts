@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
 import { copyJson } from '../json.ts';
-import { isLargeText, parseAnyJson } from '../large/parse-large.ts';
-import { isLarge } from '../large/size.ts';
+import { parseAnyJson } from '../large/parse-large.ts';
+import { isLarge, isLargeText } from '../large/size.ts';
 import { stringifyLarge } from '../large/stringify.ts';
 import { nextTurn } from '../large/turn.ts';
 import type { RuleDocument } from '../rule/compiled.ts';

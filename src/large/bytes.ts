@@ -1,4 +1,4 @@
-import { isLargeText } from './parse-large.ts';
+import { isLargeText } from './size.ts';
 import { piecesOfText } from './string-literal.ts';
 import { Pace, nextTurn } from './turn.ts';
 

@@ -1,8 +1,7 @@
 import type { Json } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
 import { stringify } from './stringify.ts';
 import { KeyIndex } from './key-index.ts';
-import { largeJson, membersOf } from './large-json.ts';
+import { largeJson, membersOf, parseMembers } from './large-json.ts';
 import type { LargeParts, Part } from './large-json.ts';
 import { splitMembers } from './split-members.ts';
 import type { Pace } from './turn.ts';
@@ -45,7 +44,7 @@ export class LargeBuilder {
   /** Adds members as they stand in a text, not large ones. @throws SyntaxError */
   addText(text: string): void {
     if (this.kind === 'array') {
-      this.addItems(parseJsonText(`[${text}]`) as readonly Json[]);
+      this.addItems(parseMembers('array', text) as readonly Json[]);
     } else {
       this.addMembers(splitMembers(text));
     }
@@ -102,7 +101,7 @@ export class LargeBuilder {
       if (pace.isOver) await pace.next();
       const part = this.#parts[number];
       if (!part) continue;
-      const texts = membersOf({ ...this.#asParts(), kind: 'object' }, part, 0).map(([key, value]) => {
+      const texts = membersOf(this, part, 0).map(([key, value]) => {
         const last = this.#later.get(key);
         this.#later.delete(key);
         return `${JSON.stringify(key)}:${stringify(last === undefined ? value : last)}`;

@@ -1,4 +1,5 @@
-import type { Json } from '../json.ts';
+import { isList } from '../json.ts';
+import type { Json, JsonObject } from '../json.ts';
 import { parseJsonText } from '../json-text.ts';
 import { KeyIndex } from './key-index.ts';
 
@@ -43,11 +44,17 @@ export function largeJson(parts: LargeParts): Json {
   return value;
 }
 
+/** Members as they stand in a part, as an array or object of their own. @throws SyntaxError */
+export function parseMembers(kind: LargeParts['kind'], text: string): Json {
+  return parseJsonText(kind === 'array' ? `[${text}]` : `{${text}}`);
+}
+
 /** The members of a part. @param start number of the members before it. */
-export function membersOf({ kind }: LargeParts, part: Part, start: number): Member[] {
+export function membersOf({ kind }: Pick<LargeParts, 'kind'>, part: Part, start: number): Member[] {
   if ('value' in part) return [[part.key ?? String(start), part.value]];
-  if (kind === 'object') return Object.entries(parseJsonText(`{${part.text}}`) as Readonly<Record<string, Json>>);
-  return (parseJsonText(`[${part.text}]`) as readonly Json[]).map((value, at) => [String(start + at), value]);
+  const members = parseMembers(kind, part.text);
+  if (isList(members)) return members.map((value, at) => [String(start + at), value]);
+  return Object.entries(members as JsonObject);
 }
 
 /** All members of an array or object, large or not, in order; a large one's are parsed as they are asked for. */
@@ -171,7 +178,7 @@ class LargeJson implements LargeParts, ProxyHandler<object> {
 
   #valueOf(part: Extract<Part, { readonly text: string }>): object {
     if (this.#read?.part === part) return this.#read.value;
-    const value = parseJsonText(this.kind === 'array' ? `[${part.text}]` : `{${part.text}}`) as object;
+    const value = parseMembers(this.kind, part.text) as object;
     this.#read = { part, value };
     return value;
   }

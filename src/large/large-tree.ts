@@ -11,15 +11,13 @@ export type Tree = string | Tree[] | { readonly [name: string]: Tree } | Readonl
 
 /** `tree` as a value, what is large in it kept as text (`largeJson`); made in slices. */
 export async function largeFrom(tree: Tree): Promise<Json> {
-  const { value } = await sized(tree, new Pace());
+  const { value } = smallOf(tree) ?? (await largeOf(tree, new Pace()));
   await nextTurn();
   return value;
 }
 
-async function sized(tree: Tree, pace: Pace): Promise<Sized> {
+async function largeOf(tree: Tree, pace: Pace): Promise<Sized> {
   if (typeof tree === 'string') return sizedText(tree);
-  const small = smallOf(tree);
-  if (small) return small;
   const builder = new LargeBuilder(Array.isArray(tree) ? 'array' : 'object');
   let pending: Json[] = [];
   let chars = 0;
@@ -39,7 +37,7 @@ async function sized(tree: Tree, pace: Pace): Promise<Sized> {
       if (chars > PIECE) flush();
     } else {
       flush();
-      builder.add(key, await sized(member, pace));
+      builder.add(key, await largeOf(member, pace));
     }
     if (pace.isOver) await pace.next();
   }

@@ -1,15 +1,8 @@
 import type { Json } from '../json.ts';
 import { parseJsonText } from '../json-text.ts';
 import { LargeParser } from './large-parser.ts';
+import { isLargeText } from './size.ts';
 import { nextTurn } from './turn.ts';
-
-/** Characters of a text that is large. */
-const LARGE_TEXT = 131_072;
-
-/** Whether a text is so large that one does not read or write it in one go with other work. */
-export function isLargeText(text: string): boolean {
-  return text.length > LARGE_TEXT;
-}
 
 /** Parses JSON text as `parseJsonText` does, a large one in slices. @throws SyntaxError, or rejects with NoJson. */
 export function parseAnyJson(text: string): Json | Promise<Json> {

@@ -1,8 +1,13 @@
 import { LongNumber } from '../long-number.ts';
 import { largeParts } from './large-json.ts';
 
-/** Characters of a value that is large. */
+/** Characters of a value, or a text, that is large: so large that it is not read or written in one go. */
 const LARGE_CHARS = 131_072;
+
+/** Whether a text is large. */
+export function isLargeText(text: string): boolean {
+  return text.length > LARGE_CHARS;
+}
 
 /** Whether `value` is large as JSON text, roughly; looks no further than that takes. */
 export function isLarge(value: unknown): boolean {

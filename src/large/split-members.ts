@@ -1,7 +1,7 @@
 import type { Json } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
+import { endOfString, parseJsonText } from '../json-text.ts';
 
-const [QUOTE, BACKSLASH, COMMA, COLON] = [0x22, 0x5c, 0x2c, 0x3a];
+const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
@@ -31,14 +31,4 @@ export function splitMembers(text: string): Json[] {
   if (found.length % 2 === 1 || found.some((one, at) => at % 2 === 0 && typeof one !== 'string'))
     throw new SyntaxError('a member is no name and value');
   return found;
-}
-
-/** Where the string that begins at `start` ends. */
-function endOfString(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === BACKSLASH) at++;
-    else if (code === QUOTE) return at;
-  }
-  return text.length;
 }

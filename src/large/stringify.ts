@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { largeParts, stringifyAround } from './large-json.ts';
 import type { LargeParts } from './large-json.ts';
+import { isLargeText } from './size.ts';
 import { stringLiteral } from './string-literal.ts';
 import { Pace, nextTurn } from './turn.ts';
 
 /** Stands where the text of a large value belongs; nobody outside can know it. */
 const PLACEHOLDER = randomUUID();
-/** Characters of a string that is written in slices. */
-const LARGE_STRING = 131_072;
 
 /** `JSON.stringify`, for values that may hold large ones: their text is put together of what they are kept as. */
 export function stringify(value: unknown): string {
@@ -53,7 +52,7 @@ async function* textsOf(value: unknown): AsyncGenerator<string> {
     found.push(one);
     return PLACEHOLDER;
   };
-  const isLong = (one: unknown): one is string => typeof one === 'string' && one.length > LARGE_STRING;
+  const isLong = (one: unknown): one is string => typeof one === 'string' && isLargeText(one);
   const text = stringifyAround(value, note, (_key, one) => (isLong(one) ? note(one) : one));
   for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
     yield between;

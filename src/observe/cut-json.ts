@@ -29,7 +29,7 @@ export function fairShare(sizes: readonly number[], budget: number): number {
 /** Levels below which a value is cut as text. */
 const DEEPEST = 8;
 /** What a cut value needs at least: its note. */
-const SMALLEST = 48;
+export const SMALLEST = 48;
 /** Items of a list up to this size stay whole where there is room: rather few of them than a part of each. */
 const WHOLE_ITEM = 1024;
 
@@ -65,11 +65,21 @@ function cutEntries(entries: readonly Entry[], budget: number, least: number, de
     (sizes[index] ?? 0) <= share ? [key, value] : [key, cutJson(value, share, depth + 1)],
   );
   const lost = entries.length - kept.length;
-  return lost === 0 ? cut : [...cut, ['…', `(${lost} more left out)`]];
+  return lost === 0 ? cut : [...cut, ['…', leftOut(lost)]];
+}
+
+/** Says how much of a list or object is not there. */
+export function leftOut(count: number): string {
+  return `(${count} more left out)`;
+}
+
+/** Ends a text that was cut. */
+export function cutNote(text: string): string {
+  return `… (${text.length} characters in all)`;
 }
 
 function cutText(text: string, budget: number): string {
-  const note = `… (${text.length} characters in all)`;
+  const note = cutNote(text);
   // Escapes may make it longer as JSON: one more cut by what it is too long.
   const head = (bytes: number): string =>
     Buffer.from(text).subarray(0, Math.max(0, bytes)).toString().replace(/�+$/, '') + note;

@@ -5,10 +5,7 @@ import type { LargeParts, Member, Part } from '../large/large-json.ts';
 import { charsUpTo } from '../large/size.ts';
 import { stringify } from '../large/stringify.ts';
 import { Pace } from '../large/turn.ts';
-import { fairShare } from './cut-json.ts';
-
-/** What a cut value needs at least: its note. */
-const SMALLEST = 48;
+import { SMALLEST, cutNote, fairShare, leftOut } from './cut-json.ts';
 
 /** The largest position of a text that is not over `end`, and cuts nothing that has to be masked. */
 export type CutAt = (text: string, end: number) => number;
@@ -103,7 +100,7 @@ class LargeCut {
   }
 
   #text(text: string, budget: number): string {
-    const note = `… (${text.length} characters in all)`;
+    const note = cutNote(text);
     const room = Math.max(0, budget - note.length - 2);
     const head = text.slice(0, room);
     // Escapes, and characters of several bytes, make it longer.
@@ -136,8 +133,4 @@ function sharesOf(
     total += size;
   }
   return { kept, share: total <= room - names ? Infinity : fairShare(sizes, room - names) };
-}
-
-function leftOut(count: number): string {
-  return `(${count} more left out)`;
 }

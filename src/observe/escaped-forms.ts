@@ -47,7 +47,7 @@ const MUSTACHE: Readonly<Record<string, string>> = {
 export function escapedForms(text: string): Set<string> {
   const forms = new Set([text]);
   for (const form of jsonForms(text)) forms.add(form);
-  const [json = text] = jsonForms(text);
+  const json = inJson(text);
   for (const form of xmlForms(json)) forms.add(form);
   for (const xml of xmlForms(text)) {
     forms.add(xml);

@@ -5,13 +5,11 @@ import { stringify } from '../large/stringify.ts';
 import { nextTurn } from '../large/turn.ts';
 import { fairShare } from './cut-json.ts';
 import { cutLarge } from './cut-large.ts';
-import { LARGEST_RUN_LOG, copyShape } from './fit-run-log.ts';
+import { LARGEST_RUN_LOG, NOTE_BYTES, copyShape } from './fit-run-log.ts';
 import type { FittedLog, Slot } from './fit-run-log.ts';
 import { maskLarge } from './mask-large.ts';
 import type { Redactor } from './redactor.ts';
 
-/** What one cut value may be larger than its share. */
-const NOTE_CHARS = 64;
 /** Bytes may be more than characters, and a mask longer than what it hides: then it is cut to so much less. */
 const LESS = 0.7;
 
@@ -19,7 +17,7 @@ const LESS = 0.7;
 export async function fitLargeLog(log: RunLog, redactor: Redactor): Promise<FittedLog> {
   const slots: Slot[] = [];
   const shape = copyShape(log as unknown as Json, slots) as unknown as RunLog;
-  const room = charsUpTo(shape, LARGEST_RUN_LOG) + slots.length * NOTE_CHARS;
+  const room = charsUpTo(shape, LARGEST_RUN_LOG) + slots.length * NOTE_BYTES;
   const sizes = slots.map(({ value }) => charsUpTo(value, LARGEST_RUN_LOG));
   const isWhole = room + sizes.reduce((sum, size) => sum + size, 0) <= LARGEST_RUN_LOG;
   for (let budget = isWhole ? Infinity : LARGEST_RUN_LOG; ; budget = Math.min(budget, LARGEST_RUN_LOG) * LESS) {
@@ -29,6 +27,6 @@ export async function fitLargeLog(log: RunLog, redactor: Redactor): Promise<Fitt
     const masked = (await maskLarge(redactor, cut as unknown as Json)) as unknown as RunLog;
     const bytes = Buffer.byteLength(stringify(masked));
     await nextTurn();
-    if (bytes <= LARGEST_RUN_LOG || budget < NOTE_CHARS) return { log: masked, bytes };
+    if (bytes <= LARGEST_RUN_LOG || budget < NOTE_BYTES) return { log: masked, bytes };
   }
 }

@@ -21,7 +21,7 @@ const VALUES = new Set([
 ]);
 
 /** What one cut value may be larger than its share. */
-const NOTE_BYTES = 64;
+export const NOTE_BYTES = 64;
 
 /** A value of a log, and where it goes in a copy. */
 export interface Slot {

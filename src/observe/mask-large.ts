@@ -1,7 +1,6 @@
 import { isNested } from '../json.ts';
 import type { Json } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
-import { largeJson, largeParts } from '../large/large-json.ts';
+import { largeJson, largeParts, parseMembers } from '../large/large-json.ts';
 import type { LargeParts, Part } from '../large/large-json.ts';
 import { charsUpTo } from '../large/size.ts';
 import { Pace } from '../large/turn.ts';
@@ -58,7 +57,7 @@ class LargeMask {
   }
 
   #part(kind: LargeParts['kind'], part: Extract<Part, { readonly text: string }>): Part {
-    const members = parseJsonText(kind === 'array' ? `[${part.text}]` : `{${part.text}}`);
+    const members = parseMembers(kind, part.text);
     const masked = this.#redactor.json(members);
     return masked === members ? part : { ...part, text: JSON.stringify(masked).slice(1, -1) };
   }

@@ -2,13 +2,14 @@ import { isNested, type Json, type JsonObject } from '../json.ts';
 import { eachMember, largeParts } from '../large/large-json.ts';
 import { LongNumber } from '../long-number.ts';
 import { percentDecode } from './percent-decoded.ts';
+import type { PercentDecoded } from './percent-decoded.ts';
 import { FormFinder } from './form-finder.ts';
 import type { Found } from './form-finder.ts';
 import { secretForms } from './secret-forms.ts';
 
 /** Hides secrets from all that is stored, logged or shown (spec/run.md, "Run log"). */
 export interface Redactor {
-  /** `text` with every secret in it, plain, base64 or URL-encoded, as `***NAME***`. */
+  /** `text` with every secret in it, plain or in another form (`secretForms`, URL-encoded), as `***NAME***`. */
   readonly text: (text: string) => string;
   /** The same in every string of `value`; values of credential headers become `***`. Shares what it did not change. */
   readonly json: (value: Json) => Json;
@@ -104,12 +105,13 @@ function maskEncoded(text: string, finder: FormFinder, masks: ReadonlyMap<string
   const decoded = percentDecode(text);
   const whole = masks.get(decoded.text);
   if (whole !== undefined) return whole;
+  return replaced(text, findEncoded(text, decoded, finder));
+}
+
+/** What is found in the decoded text, at its places in `text`. */
+function findEncoded(text: string, decoded: PercentDecoded, finder: FormFinder): Found[] {
   const place = (at: number): number => decoded.starts[at] ?? text.length;
-  const found = finder.find(decoded.text);
-  return replaced(
-    text,
-    found.map(({ start, end, mask }) => ({ start: place(start), end: place(end), mask })),
-  );
+  return finder.find(decoded.text).map(({ start, end, mask }) => ({ start: place(start), end: place(end), mask }));
 }
 
 function replaced(text: string, found: readonly Found[]): string {
@@ -131,10 +133,10 @@ function cutAt(text: string, end: number, matcher: Matcher): number {
   if (longest === 0 || end >= text.length) return end;
   const start = Math.max(0, end - longest * ENCODED_CHARS);
   const around = text.slice(start, end + longest * ENCODED_CHARS);
-  const decoded = percentDecode(around);
-  const place = (at: number): number => decoded.starts[at] ?? around.length;
-  const encoded = finder.find(decoded.text).map((one) => ({ start: place(one.start), end: place(one.end) }));
-  const cut = [...finder.find(around), ...encoded].find((one) => start + one.start < end && end < start + one.end);
+  const isCut = (one: Found): boolean => start + one.start < end && end < start + one.end;
+  const cut =
+    finder.find(around).find(isCut) ??
+    (around.includes('%') ? findEncoded(around, percentDecode(around), finder).find(isCut) : undefined);
   return cut ? cutAt(text, start + cut.start, matcher) : end;
 }
 

@@ -73,7 +73,9 @@ class GroupWriter implements RunLogWriter {
   }
 
   async write(log: RunLog): Promise<void> {
-    const fitted = this.#fitted.get(log) ?? (isLarge(log) ? await this.#fitLarge(log) : this.#fitSmall(log));
+    const fitting = this.#fitted.get(log) ?? this.#fit(log);
+    // A small one waits already when this returns: `flush` counts on it.
+    const fitted = fitting instanceof Promise ? await fitting : fitting;
     this.#bytes += fitted.bytes - (this.#waiting.get(log.trx)?.bytes ?? 0);
     this.#waiting.set(log.trx, fitted);
     this.#schedule();
@@ -81,9 +83,13 @@ class GroupWriter implements RunLogWriter {
   }
 
   async fit(log: RunLog): Promise<RunLog> {
-    const fitted = isLarge(log) ? await this.#fitLarge(log) : this.#fitSmall(log);
+    const fitted = await this.#fit(log);
     this.#fitted.set(fitted.log, fitted);
     return fitted.log;
+  }
+
+  #fit(log: RunLog): FittedLog | Promise<FittedLog> {
+    return isLarge(log) ? this.#fitLarge(log) : this.#fitSmall(log);
   }
 
   #fitSmall(log: RunLog): FittedLog {

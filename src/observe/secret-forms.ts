@@ -1,9 +1,6 @@
 import { escapedForms } from './escaped-forms.ts';
 import { SHORTEST } from './form-finder.ts';
 
-/** A value this short is masked only where it is a whole string: `a` is a part of everything. */
-export const SHORTEST_PART = SHORTEST;
-
 /** Fewer characters of base64 than this would also be found by chance. */
 const SHORTEST_BASE64 = 6;
 
@@ -17,12 +14,13 @@ export function secretForms(value: string): string[] {
   const unpadded = base64.replace(/=+$/, '');
   const forms = new Set([value, value.replaceAll(' ', '+'), base64, urlSafe(base64), unpadded]);
   for (const text of withEitherLineEnd(value)) for (const form of escapedForms(text)) forms.add(form);
-  if (value.length < SHORTEST_PART) return [...forms];
+  // A value this short is masked only where it is a whole string: `a` is a part of everything.
+  if (value.length < SHORTEST) return [...forms];
   const hex = bytes.toString('hex');
   forms.add(hex).add(hex.toUpperCase());
   for (const part of innerBase64(bytes)) forms.add(part).add(urlSafe(part));
   for (const line of keyLines(value)) for (const form of escapedForms(line)) forms.add(form);
-  return [...forms].filter((form) => form.length >= SHORTEST_PART);
+  return [...forms].filter((form) => form.length >= SHORTEST);
 }
 
 /** Who stores or sends a text may end its lines otherwise. */

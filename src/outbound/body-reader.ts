@@ -97,6 +97,7 @@ function decodingReader(
   };
 }
 
-function tooLong(limit: number): string {
+/** Why a body of more bytes is refused. */
+export function tooLong(limit: number): string {
   return `its body is over ${limit / 1024 / 1024} MiB`;
 }

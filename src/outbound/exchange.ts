@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { codingsOf } from '../content-coding.ts';
 import type { StepgateError } from '../error.ts';
-import { createBodyReader, type BodyReader } from './body-reader.ts';
+import { createBodyReader, tooLong, type BodyReader } from './body-reader.ts';
 import { AnswerRefused, timeoutError, toOutboundError, type Phase } from './failure.ts';
 import type { Connection } from './connection.ts';
 import type { OriginPool } from './origin-pool.ts';
@@ -92,7 +92,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#headers = headers as HttpAnswer['headers'];
     const expected = bodyLength(this.#options.request.method, status, headers);
     if (expected !== undefined && expected > MAX_BODY_BYTES) {
-      return this.#refuse(`its body is over ${MAX_BODY_BYTES / 1024 / 1024} MiB`);
+      return this.#refuse(tooLong(MAX_BODY_BYTES));
     }
     const encoding: string | string[] | undefined = headers['content-encoding'];
     this.#reader = createBodyReader(codingsOf(encoding), expected, MAX_BODY_BYTES, {

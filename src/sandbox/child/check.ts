@@ -1,8 +1,7 @@
-import { stripTypeScriptTypes } from 'node:module';
 import type * as Acorn from 'acorn';
 import type ivm from 'isolated-vm';
 import { missingNames } from './missing-names.ts';
-import { prepareScript } from './script.ts';
+import { parseScript, prepareParsed } from './script.ts';
 import type { Finding } from './script.ts';
 
 const MEMORY_MIB = 128;
@@ -17,25 +16,19 @@ export async function checkScript(
   language: string,
   parse: typeof Acorn.parse,
 ): Promise<readonly Finding[]> {
-  const prepared = prepareScript(source, language, parse);
+  const parsed = parseScript(source, language, parse);
+  if (!parsed.ok) return parsed.findings;
+  const prepared = prepareParsed(parsed);
   if (!prepared.ok) return prepared.findings;
   const isolate = new vm.Isolate({ memoryLimit: MEMORY_MIB });
   try {
     await isolate.compileScript(prepared.wrapped, { filename: 'script', lineOffset: -1 });
-    return warningsOf(source, language, parse);
+    return missingNames(parsed.program);
   } catch (error) {
     return [v8Finding(error as Error)];
   } finally {
     if (!isolate.isDisposed) isolate.dispose();
   }
-}
-
-/** The names that it will not find. */
-function warningsOf(source: string, language: string, parse: typeof Acorn.parse): Finding[] {
-  const text = language === 'ts' ? stripTypeScriptTypes(source) : source;
-  return missingNames(
-    parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowHashBang: true, locations: true }),
-  );
 }
 
 /** isolated-vm puts the place behind the message: `Invalid … [script:3:14]`. */

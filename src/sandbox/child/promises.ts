@@ -29,7 +29,7 @@ export function mayLeavePromises(text: string, program: Acorn.Program, handler: 
 function isLeft({ name }: Acorn.Identifier, parents: readonly Acorn.Node[]): boolean {
   if (name === 'Promise') return true;
   if (!PROMISING.has(name)) return false;
-  const [user, call, member] = parents.slice(-3);
+  const [user, call, member] = parents;
   if (member?.type !== 'MemberExpression' || call?.type !== 'CallExpression') return true;
   return (call as Acorn.CallExpression).callee !== member || user?.type !== 'AwaitExpression';
 }

@@ -36,12 +36,29 @@ type Parse = typeof Acorn.parse;
 /** A script that gets at these methods without naming them is noticed when it blocks others (watch.ts). */
 const BLOCKING = /\b(?:request|sleep)\b/;
 
+/** A script that was parsed, its types stripped in place: lines and columns stay. */
+interface ParsedScript {
+  readonly ok: true;
+  readonly text: string;
+  readonly program: Acorn.Program;
+  readonly handler: FoundHandler;
+}
+
 /**
  * Parses a script without running it, and wraps it so that its top level is the body of a function: run anew for each
- * call. The source has to be a whole program of its own, so nothing in it can leave the wrapper. Types are stripped in
- * place: lines and columns stay.
+ * call. The source has to be a whole program of its own, so nothing in it can leave the wrapper.
  */
 export function prepareScript(source: string, language: string, parse: Parse): PreparedScript {
+  const parsed = parseScript(source, language, parse);
+  return parsed.ok ? prepareParsed(parsed) : parsed;
+}
+
+/** Parses a script; gives what is wrong with it where that does not go, or it has no handler. */
+export function parseScript(
+  source: string,
+  language: string,
+  parse: Parse,
+): ParsedScript | Extract<PreparedScript, { readonly ok: false }> {
   let text = source;
   try {
     if (language === 'ts') text = stripTypeScriptTypes(source);
@@ -50,13 +67,21 @@ export function prepareScript(source: string, language: string, parse: Parse): P
   }
   try {
     const program = parse(text, { ecmaVersion: 'latest', sourceType: 'script', allowHashBang: true, locations: true });
-    const found = findHandler(program);
-    if ('message' in found) return { ok: false, findings: [found] };
-    const blocks = !found.async && BLOCKING.test(text);
-    const promises = mayLeavePromises(text, program, found.node);
-    const insertions = blocks && found.node !== undefined ? unblock(program, found.node) : undefined;
+    const handler = findHandler(program);
+    return 'message' in handler ? { ok: false, findings: [handler] } : { ok: true, text, program, handler };
+  } catch (error) {
+    return { ok: false, findings: [syntaxFinding(error as SyntaxError)] };
+  }
+}
+
+/** `prepareScript` of a script that was parsed. */
+export function prepareParsed({ text, program, handler }: ParsedScript): PreparedScript {
+  try {
+    const blocks = !handler.async && BLOCKING.test(text);
+    const promises = mayLeavePromises(text, program, handler.node);
+    const insertions = blocks && handler.node !== undefined ? unblock(program, handler.node) : undefined;
     if (insertions === undefined) {
-      return { ok: true, plain: !found.async, blocks, promises, wrapped: wrap(text), shifts: '[]' };
+      return { ok: true, plain: !handler.async, blocks, promises, wrapped: wrap(text), shifts: '[]' };
     }
     const shifts = JSON.stringify(insertions.map(({ at, text: put }) => shiftOf(text, at, put.length)));
     return { ok: true, plain: false, blocks: false, promises, wrapped: wrap(insertAll(text, insertions)), shifts };
