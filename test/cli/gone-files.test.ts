@@ -80,7 +80,7 @@ describe('a file that was deleted', () => {
 
   it('is missed under --watch, once', async () => {
     rmSync(path.join(cwd, 'rules/b.json'));
-    await until(() => Promise.resolve(said().length > 0));
+    await until(() => said().length > 0);
     putFiles(cwd, { 'rules/c.json': rule('c') });
     await until(async () => (await gateway.call('GET', 'c')).status === 200);
     assert.equal(said().length, 1);

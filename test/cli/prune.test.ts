@@ -7,8 +7,8 @@ import type { Store } from '../../src/store/store.ts';
 
 const DAY_MS = 86_400_000;
 
-/** A store with so many old run logs; notes what it is asked to delete. */
-function storeWith(old: number) {
+/** A store with so many old ones of a kind, and none of the others; notes what it is asked to delete. */
+function storeWith(kind: 'runLogs' | 'secrets', old: number) {
   const asked: { before: number; limit: number }[] = [];
   let left = old;
   const prune = (before: number, limit: number): Promise<number> => {
@@ -17,19 +17,16 @@ function storeWith(old: number) {
     left -= deleted;
     return Promise.resolve(deleted);
   };
-  const store = { runLogs: { prune } } as unknown as Store;
+  const none = { prune: () => Promise.resolve(0) };
+  const others = { runLogs: none, runs: none, secrets: none, idempotency: none, tokens: none, attempts: none };
+  const store = { ...others, [kind]: { prune } } as unknown as Store;
   return { store, asked, left: () => left };
 }
 
 describe('values that secrets no longer have', () => {
   it('are deleted once they are older than the retention', async () => {
-    const { asked, store } = storeWith(1);
-    const secrets = (store as unknown as { runLogs: object }).runLogs;
-    const stop = startPruning({
-      config: { retentionDays: 2 },
-      store: { secrets } as never,
-      log: pino({ level: 'silent' }),
-    });
+    const { asked, store } = storeWith('secrets', 1);
+    const stop = startPruning({ config: { retentionDays: 2 }, store, log: pino({ level: 'silent' }) });
     while (asked.length === 0) await turn();
     await stop();
     assert.ok(Math.abs(Date.now() - (asked[0]?.before ?? 0) - 2 * DAY_MS) < DAY_MS / 24);
@@ -38,7 +35,7 @@ describe('values that secrets no longer have', () => {
 
 describe('old run logs', () => {
   it('are deleted at the start, some at a time, until none is left that is older than the retention', async () => {
-    const { store, asked, left } = storeWith(1200);
+    const { store, asked, left } = storeWith('runLogs', 1200);
     const stop = startPruning({ config: { retentionDays: 30 }, store, log: pino({ level: 'silent' }) });
     while (left() > 0) await turn();
     await stop();

@@ -189,7 +189,7 @@ describe('a start with --watch', () => {
 
   it('keeps the version before a broken one, says where it is broken, and goes on', async () => {
     putFiles(cwd, { 'rules/a.json': '{' });
-    await until(() => Promise.resolve(/rules\/a\.json:1:2 error .*stays/.test(gateway.output())));
+    await until(() => /rules\/a\.json:1:2 error .*stays/.test(gateway.output()));
     assert.equal(await answers('a'), '"second"');
     putFiles(cwd, { 'rules/a.json': rule('third') });
     await until(async () => (await answers('a')) === '"third"');
@@ -209,7 +209,7 @@ describe('a shutdown that takes its time', () => {
     const call = gateway.call('GET', 'slow').catch(() => undefined);
     await connected;
     const first = gateway.kill('SIGTERM');
-    await until(() => Promise.resolve(gateway.output().includes('a second signal leaves at once')));
+    await until(() => gateway.output().includes('a second signal leaves at once'));
     assert.equal(await gateway.kill('SIGTERM'), 143);
     await Promise.all([first, call]);
     silent.close();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { startGateway } from '../fixture/gateway.ts';
+import { request, startGateway } from '../fixture/gateway.ts';
 import { noTerminal, onTerminal } from '../fixture/terminal.ts';
 import type { Terminal } from '../fixture/terminal.ts';
 import { until } from '../fixture/until.ts';
@@ -11,14 +11,11 @@ import { MAIN, folderWith } from './stepgate.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
-const login = async (url: string, password: string): Promise<number> => {
-  const headers = { 'content-type': 'application/json' };
-  const body = JSON.stringify({ username: 'admin', password });
-  return (await fetch(`${url}/api/v1/login`, { method: 'POST', headers, body })).status;
-};
+const login = async (url: string, password: string): Promise<number> =>
+  (await request('POST', `${url}/api/v1/login`, { username: 'admin', password })).status;
 
 const shown = async ({ output }: Terminal, text: RegExp): Promise<string> => {
-  await until(() => Promise.resolve(text.test(output())));
+  await until(() => text.test(output()));
   return text.exec(output())?.[1] ?? '';
 };
 

@@ -338,7 +338,7 @@ for (const database of testDatabases()) {
         refused(await asAdmin('PUT', 'suspend', { trx, version: 'active' }), 409, /has to run/);
         await asOperator('POST', 'suspend/recover_all', { filter: { trx }, version: 'active' });
         const told = (): string => /^.*a run of recover_all.*$/m.exec(gateway.output())?.[0] ?? '';
-        await until(() => Promise.resolve(told() !== ''));
+        await until(() => told() !== '');
         assert.match(told(), /"code":"000409".*not resumed: .*pay of layer 2 has to run/);
         assert.doesNotMatch(told(), /"stack"/);
         const kept = await read(trx);

@@ -24,7 +24,8 @@ describe('a large answer of an upstream', () => {
     upstream = await startUpstream();
     gateway = await startGateway({ main: MAIN, env: { LOG_LEVEL: 'warn', STEPGATE_VAR_UP: upstream.url } });
     process.kill(gateway.pid, 'SIGUSR2');
-    await gateway.api('POST', 'secret', { name: 'TOKEN', value: 'a-token-that-is-long' });
+    const secret = await gateway.api('POST', 'secret', { name: 'TOKEN', content: 'a-token-that-is-long' });
+    assert.equal(secret.status, 201, secret.text);
     const call = { name: 'a', type: 'api', method: 'GET', url: '{var.UP}/large', outputName: 'out' };
     const failing = { name: 'b', type: 'api', method: 'GET', url: '{var.UP}/fails' };
     await gateway.rule('passed', 'POST', { components: [[call]], response: { body: '{out}' } });
@@ -85,7 +86,7 @@ describe('a large answer of an upstream', () => {
     const found = (): RegExpExecArray | null =>
       /longest turns: \[([\d.]*).*\nlongest collection: (\d+)/.exec(gateway.output().slice(length));
     process.kill(gateway.pid, 'SIGUSR2');
-    await until(() => Promise.resolve(found() !== null));
+    await until(() => found() !== null);
     const [, longest, collection] = found() ?? [];
     return [Number(longest), Number(collection)];
   }

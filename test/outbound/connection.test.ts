@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { failure, get, testOutbound } from './outbound-under-test.ts';
+import { failure, get, pem, testOutbound } from './outbound-under-test.ts';
 import { rawUpstream, type RawUpstream } from './raw-upstream.ts';
 
 const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 
-const pem = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 const tls = { cert: pem('server.pem'), key: pem('server.key') };
 
 type Close = (socket: Socket) => void;

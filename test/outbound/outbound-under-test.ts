@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createOutbound, type OutboundOptions } from '../../src/outbound/client.ts';
 import { createEgress } from '../../src/outbound/egress.ts';
 import type { HttpAnswer, HttpCall, Outbound } from '../../src/outbound/outbound.ts';
@@ -24,4 +25,9 @@ export async function failure(call: Promise<HttpAnswer>): Promise<StepgateError>
   );
   if (outcome instanceof StepgateError) return outcome;
   throw outcome;
+}
+
+/** A certificate or key of the fixtures. */
+export function pem(name: string): string {
+  return readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 }

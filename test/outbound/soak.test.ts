@@ -7,8 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { get, testOutbound } from './outbound-under-test.ts';
 import { rawUpstream } from './raw-upstream.ts';
 
-/** STEPGATE_TEST_SOAK_SECONDS=1200 for the long one. */
-const SOAK_MS = Number(process.env.STEPGATE_TEST_SOAK_SECONDS ?? 2) * 1000;
+const SOAK_MS = Number(process.env.OUTBOUND_SOAK_SECONDS ?? 2) * 1000;
 const CLIENTS = 20;
 const MAX_BODY_BYTES = 200_000;
 

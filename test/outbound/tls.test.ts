@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { TLSSocket, type TlsOptions } from 'node:tls';
-import { failure, get, testOutbound } from './outbound-under-test.ts';
+import { failure, get, pem, testOutbound } from './outbound-under-test.ts';
 import { rawUpstream, type RawUpstream } from './raw-upstream.ts';
 
-const pem = (name: string): string => readFileSync(new URL(`fixtures/${name}`, import.meta.url), 'utf8');
 const pair = (name: string) => ({ cert: pem(`${name}.pem`), key: pem(`${name}.key`) });
 const ca = pem('ca.pem');
 

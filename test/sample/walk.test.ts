@@ -53,7 +53,7 @@ describe('the banner of a start with the sample', { skip: noTerminal }, () => {
     const command = `exec '${process.execPath}' '${path.join(ROOT, 'src/main.ts')}' start`;
     const terminal = onTerminal(command, cwd, environment);
     const curl = /^ {2}(curl .*)\n/m;
-    await until(() => Promise.resolve(curl.test(terminal.output())));
+    await until(() => curl.test(terminal.output()));
     const { stdout } = await run('bash', ['-c', curl.exec(terminal.output())?.[1] ?? '']);
     terminal.type('\x03');
     assert.equal(await terminal.ended, 0);

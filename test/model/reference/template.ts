@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 export type Look = (path: string) => Json;
 
 /** The value at `a.b[0].c`; only own properties are seen, anything missing is null. */
-export function valueAt(root: unknown, path: string): Json {
+function valueAt(root: unknown, path: string): Json {
   let value = root;
   for (const segment of path.match(/[^.[\]]+/g) ?? []) value = memberOf(value, segment);
   return (value ?? null) as Json;
