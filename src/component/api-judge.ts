@@ -1,7 +1,7 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { ApiCall, ResultScope } from '../rule/compiled.ts';
-import { textOf } from '../rule/template.ts';
+import { textOf } from '../large/stringify.ts';
 
 /** What an api component says about judging its answer. */
 export type Verdict = Pick<ApiCall, 'responseCondition' | 'errMsg'>;

@@ -12,7 +12,7 @@ import type { ApiCall, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { toHttpCall } from './api-request.ts';
 import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
-import { textOf } from '../rule/template.ts';
+import { textOf } from '../large/stringify.ts';
 
 /**
  * Makes the executor of `api` components, and of `ctx.request`. Any status is a value: `judgeApi` decides later, after

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../json.ts';
-import { textOf } from '../rule/template.ts';
+import { textOf } from '../large/stringify.ts';
 
 /** Headers by lower-case name. */
 export type HeaderFields = Record<string, string | string[]>;

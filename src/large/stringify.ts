@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Json } from '../json.ts';
 import { largeParts, stringifyAround } from './large-json.ts';
 import type { LargeParts } from './large-json.ts';
 import { isLargeText } from './size.ts';
@@ -26,7 +27,13 @@ export function stringify(value: unknown): string {
   return pieces.join('');
 }
 
-/** The same in slices, which it takes where strings are large. */
+/** A value as a part of a text: a string as it is, null as nothing, all else as JSON. */
+export function textOf(value: Json): string {
+  if (typeof value === 'string') return value;
+  return value === null ? '' : stringify(value);
+}
+
+/** `stringify` in slices, which it takes where strings are large. */
 export async function stringifyLarge(value: unknown): Promise<string> {
   const texts: string[] = [];
   for await (const text of textsOf(value)) texts.push(text);

@@ -5,7 +5,7 @@ import { deepFreeze } from './freeze.ts';
 import { member } from './json-pointer.ts';
 import { warnOfNearPlaceholders } from './near-placeholder.ts';
 import { type Dialect, findSpots, type Reading } from './placeholder.ts';
-import { stringify } from '../large/stringify.ts';
+import { textOf } from '../large/stringify.ts';
 
 /** A part of a templated text: literal, or read from the scope. */
 export type Part<S> = string | Reading<S>;
@@ -70,12 +70,6 @@ function textNode<S>(parts: readonly Part<S>[]): Node<S> {
       return text;
     },
   };
-}
-
-/** A value as a part of a text: objects and arrays as JSON, null as nothing. */
-export function textOf(value: Json): string {
-  if (typeof value === 'string') return value;
-  return value === null ? '' : stringify(value);
 }
 
 function arrayNode<S>(nodes: readonly Node<S>[]): Node<S> {

@@ -4,7 +4,8 @@ import { withoutCredentials } from '../url-credentials.ts';
 import type { Scope, UrlTemplate } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import { contextDialect, type Reading } from './placeholder.ts';
-import { type Part, parseText, textOf } from './template.ts';
+import { textOf } from '../large/stringify.ts';
+import { type Part, parseText } from './template.ts';
 
 /**
  * Compiles the URL of an api component. What placeholders put in is percent-encoded so that it can never leave its

@@ -1,7 +1,8 @@
 import { type Literal, parseExpressionAt } from 'acorn';
 import { isJsonNumber, numberFromJson } from '../../long-number.ts';
 import { type Dialect, findSpots } from '../placeholder.ts';
-import { type Part, textOf } from '../template.ts';
+import { textOf } from '../../large/stringify.ts';
+import type { Part } from '../template.ts';
 import { readerOf } from './mask.ts';
 import { type Evaluate, type Parsing, refuse } from './parsing.ts';
 
