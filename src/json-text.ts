@@ -45,7 +45,7 @@ export function scanJson(text: string, maxDepth = Infinity): JsonScan {
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
     else if (code <= NINE && code >= ZERO) {
       const end = endOfNumber(text, at);
-      hasLongNumber ||= end - at >= SHORTEST_LONG && numberFromJson(text.slice(at, end)) instanceof LongNumber;
+      hasLongNumber ||= isLongNumber(text, at, end);
       at = end - 1;
     }
   }
@@ -69,7 +69,13 @@ export function endOfString(text: string, start: number): number {
   }
 }
 
-function endOfNumber(text: string, start: number): number {
+/** Whether a double does not keep the digits of the number that begins and ends there. */
+export function isLongNumber(text: string, start: number, end: number): boolean {
+  return end - start >= SHORTEST_LONG && numberFromJson(text.slice(start, end)) instanceof LongNumber;
+}
+
+/** Where the number ends whose digit is at `start`. */
+export function endOfNumber(text: string, start: number): number {
   for (let at = start + 1; ; at++) {
     const code = text.charCodeAt(at);
     const isPart =

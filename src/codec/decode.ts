@@ -8,7 +8,7 @@ import { parseForm } from './form.ts';
 import { isLargeText } from '../large/size.ts';
 import { parseJson, parseLargeJson, refuseDuplicates } from './json.ts';
 import { parseLargeForm } from './large-form.ts';
-import { decodeText } from './text.ts';
+import { decodeLargeText, decodeText } from './text.ts';
 import { parseLargeXml, parseXml } from './xml-read.ts';
 
 /**
@@ -26,29 +26,39 @@ export function decodeBody(
   refusesDuplicates = false,
 ): Json | Promise<Json> {
   if (bytes.length === 0) return null;
-  const charset = charsetOf(contentType);
-  switch (type) {
-    case 'json':
-      return readJson(jsonText(bytes, charset), refusesDuplicates);
-    case 'xml':
-      return readXml(decodeText(bytes, charset ?? xmlCharset(bytes)), lists);
-    case 'form':
-      return readForm(decodeText(bytes, charset));
-    case 'text':
-      return decodeText(bytes, charset);
-    default:
-      return type satisfies never;
-  }
+  const charset = charsetIn(type, bytes, charsetOf(contentType));
+  const read = (text: string): Json | Promise<Json> => readText(type, text, lists, refusesDuplicates);
+  return isLargeText(bytes) ? decodeLargeText(bytes, charset).then(read) : read(decodeText(bytes, charset));
 }
 
 /**
- * The text of a JSON body: UTF-8 whatever is named (RFC 8259, 8.1). A known other charset that is named counts only where
- * the bytes are no UTF-8, or hold a NUL, which no JSON has and ASCII in UTF-16 does.
- * @throws CodecError
+ * In which charset a body is; undefined: UTF-8. JSON is UTF-8 whatever is named (RFC 8259, 8.1): a known other charset
+ * counts only where the bytes are no UTF-8, or hold a NUL, which no JSON has and ASCII in UTF-16 does.
  */
-function jsonText(bytes: Buffer, charset = 'utf-8'): string {
-  const counts = charset !== 'utf-8' && isCharset(charset) && (!isUtf8(bytes) || bytes.includes(0));
-  return decodeText(bytes, counts ? charset : undefined);
+function charsetIn(type: BodyType, bytes: Buffer, named: string | undefined): string | undefined {
+  if (type === 'xml') return named ?? xmlCharset(bytes);
+  if (type !== 'json' || named === undefined || named === 'utf-8') return named;
+  return isCharset(named) && (!isUtf8(bytes) || bytes.includes(0)) ? named : undefined;
+}
+
+function readText(
+  type: BodyType,
+  text: string,
+  lists: readonly ListPath[],
+  refusesDuplicates: boolean,
+): Json | Promise<Json> {
+  switch (type) {
+    case 'json':
+      return readJson(text, refusesDuplicates);
+    case 'xml':
+      return readXml(text, lists);
+    case 'form':
+      return readForm(text);
+    case 'text':
+      return text;
+    default:
+      return type satisfies never;
+  }
 }
 
 function readJson(text: string, refusesDuplicates: boolean): Json | Promise<Json> {

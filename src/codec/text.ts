@@ -1,5 +1,6 @@
 import { TextDecoder } from 'node:util';
 import { isCharset } from '../charset.ts';
+import { Pace, nextTurn } from '../large/turn.ts';
 import { CodecError } from './codec-error.ts';
 
 /**
@@ -8,22 +9,45 @@ import { CodecError } from './codec-error.ts';
  * @throws CodecError
  */
 export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
-  const decoder = decoderOf(charset);
+  const decoder = charset === 'utf-8' ? utf8 : decoderOf(charset);
   try {
     return decoder.decode(bytes);
   } catch {
-    throw new CodecError(
-      decoder.encoding === 'utf-8'
-        ? `is not valid UTF-8 (at byte ${firstInvalidByte(bytes)}); name another charset in the content type`
-        : `is not valid ${charset}`,
-    );
+    throw invalid(bytes, charset, decoder);
   }
+}
+
+/** The same of many bytes, in slices. @throws CodecError */
+export async function decodeLargeText(bytes: Buffer, charset = 'utf-8'): Promise<string> {
+  const decoder = decoderOf(charset);
+  const pace = new Pace();
+  const texts: string[] = [];
+  for (let from = 0; from < bytes.length; from += PIECE) {
+    try {
+      texts.push(decoder.decode(bytes.subarray(from, from + PIECE), { stream: from + PIECE < bytes.length }));
+    } catch {
+      throw invalid(bytes, charset, decoder);
+    }
+    if (pace.isOver) await pace.next();
+  }
+  await nextTurn();
+  return texts.join('');
+}
+
+/** Bytes that are decoded in one go. */
+const PIECE = 65_536;
+
+function invalid(bytes: Buffer, charset: string, { encoding }: TextDecoder): CodecError {
+  return new CodecError(
+    encoding === 'utf-8'
+      ? `is not valid UTF-8 (at byte ${firstInvalidByte(bytes)}); name another charset in the content type`
+      : `is not valid ${charset}`,
+  );
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decoderOf(charset: string): TextDecoder {
-  if (charset === 'utf-8') return utf8;
   if (isCharset(charset)) return new TextDecoder(charset, { fatal: true });
   throw new CodecError(`has the charset ${JSON.stringify(charset)}, which is not known; send UTF-8`);
 }

@@ -1,16 +1,20 @@
-const [QUOTE, BACKSLASH] = [0x22, 0x5c];
+const BACKSLASH = 0x5c;
 
 /**
  * Where a string ends, at its closing quote. @param from within it, not behind a backslash.
- * @param until it looks no further: the character that is found then is another one, from which it can go on.
+ * @param until beyond it, it looks no further than the next quote: where that is escaped, the character behind it is found, from
+ * which it can go on.
  */
 export function endOfString(text: string, from: number, until: number): number {
-  for (let at = from; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === QUOTE || at >= until) return at;
-    if (code === BACKSLASH) at++;
+  for (let start = from; ;) {
+    const at = text.indexOf('"', start);
+    if (at < 0) return text.length;
+    let before = at;
+    while (before > start && text.charCodeAt(before - 1) === BACKSLASH) before--;
+    if ((at - before) % 2 === 0) return at;
+    start = at + 1;
+    if (start >= until) return start;
   }
-  return text.length;
 }
 
 /** `end`, or the begin of the escape, or pair of them, that it would cut; `start` cuts none. */

@@ -1,7 +1,8 @@
 import type { Json } from '../json.ts';
+import { parseScanned } from '../json-text.ts';
 import { stringify } from './stringify.ts';
 import { KeyIndex } from './key-index.ts';
-import { largeJson, membersOf, parseMembers } from './large-json.ts';
+import { largeJson, membersOf } from './large-json.ts';
 import type { LargeParts, Part } from './large-json.ts';
 import { splitMembers } from './split-members.ts';
 import type { Pace } from './turn.ts';
@@ -41,12 +42,16 @@ export class LargeBuilder {
     return this.#later.size > 0;
   }
 
-  /** Adds members as they stand in a text, not large ones. @throws SyntaxError */
-  addText(text: string): void {
+  /**
+   * Adds members as they stand in a text, not large ones.
+   * @param hasLongNumber whether there may be a number among them that is a LongNumber.
+   * @throws SyntaxError
+   */
+  addText(text: string, hasLongNumber: boolean): void {
     if (this.kind === 'array') {
-      this.addItems(parseMembers('array', text) as readonly Json[]);
+      this.addItems(parseScanned(`[${text}]`, hasLongNumber) as readonly Json[]);
     } else {
-      this.addMembers(splitMembers(text));
+      this.addMembers(splitMembers(text, hasLongNumber));
     }
   }
 

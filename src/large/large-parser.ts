@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
+import { endOfNumber, isLongNumber, parseJsonText } from '../json-text.ts';
 import { beforeEscape, endOfString, isBlank } from './json-spans.ts';
 import { LargeBuilder } from './large-builder.ts';
 import type { Sized } from './large-builder.ts';
@@ -7,11 +7,11 @@ import { NoJson, TooDeep } from './not-json.ts';
 import { Pace } from './turn.ts';
 
 /** Characters of JSON text that are parsed in one go. */
-const PIECE = 32_768;
+const PIECE = 16_384;
 /** A string of more characters is a member by itself. */
 const LARGE_STRING = 65_536;
 
-const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
+const [QUOTE, COMMA, COLON, ZERO, NINE] = [0x22, 0x2c, 0x3a, 0x30, 0x39];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /** An array or object that has been begun; the first one stands for the whole text. */
@@ -51,6 +51,8 @@ export class LargeParser {
   #at = 0;
   /** How far the string that begins here has been passed. */
   #passed = 0;
+  /** Of what has been passed. */
+  #hasLongNumber = false;
   /** The whole value, where it is large. */
   #root: Sized | undefined;
 
@@ -88,7 +90,7 @@ export class LargeParser {
       else if (code === OPEN_LIST || code === OPEN_OBJECT) this.#open(code === OPEN_LIST ? '[' : '{');
       else if (code === CLOSE_LIST || code === CLOSE_OBJECT) {
         if (!this.#close(code === CLOSE_LIST ? '[' : '{')) return 'settle';
-      }
+      } else if (code <= NINE && code >= ZERO) this.#number();
     }
     return 'slice';
   }
@@ -123,6 +125,12 @@ export class LargeParser {
   #colon(): void {
     const level = this.#level(this.#depth);
     if (level.colon < 0) level.colon = this.#at;
+  }
+
+  #number(): void {
+    const end = endOfNumber(this.#text, this.#at);
+    this.#hasLongNumber ||= isLongNumber(this.#text, this.#at, end);
+    this.#at = end - 1;
   }
 
   /** False: it has to be settled first. */
@@ -160,7 +168,7 @@ export class LargeParser {
   #take(level: Level, end: number): void {
     if (isBlank(this.#text, level.from, end)) this.#fail(level);
     try {
-      level.builder?.addText(this.#text.slice(level.from, end));
+      level.builder?.addText(this.#text.slice(level.from, end), this.#hasLongNumber);
     } catch (error) {
       if (error instanceof SyntaxError) this.#fail(level);
       throw error;
@@ -226,7 +234,9 @@ export class LargeParser {
       from = to;
       if (this.#pace.isOver) await this.#pace.next();
     }
-    const value = pieces.join('');
+    // Without an escape it stands in the text as it is.
+    const isAsWritten = pieces.reduce((sum, { length }) => sum + length, 0) === end - this.#at - 1;
+    const value = isAsWritten ? this.#text.slice(this.#at + 1, end) : pieces.join('');
     this.#add(level, { value, chars: value.length + 2, depth: 0 }, end + 1);
     this.#at = end + 1;
   }

@@ -4,8 +4,8 @@ import { largeParts } from './large-json.ts';
 /** Characters of a value, or a text, that is large: so large that it is not read or written in one go. */
 const LARGE_CHARS = 131_072;
 
-/** Whether a text is large. */
-export function isLargeText(text: string): boolean {
+/** Whether a text, or one in bytes, is large. */
+export function isLargeText(text: string | Uint8Array): boolean {
   return text.length > LARGE_CHARS;
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from '../json.ts';
-import { endOfString, parseJsonText } from '../json-text.ts';
+import { endOfString, parseScanned } from '../json-text.ts';
 
 const [QUOTE, COMMA, COLON] = [0x22, 0x2c, 0x3a];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -9,7 +9,7 @@ const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x
  * object: V8 keeps the names of all members of all objects in one table, and each time that has to grow it stands still.
  * @throws SyntaxError
  */
-export function splitMembers(text: string): Json[] {
+export function splitMembers(text: string, hasLongNumber: boolean): Json[] {
   const pieces: string[] = [];
   let depth = 0;
   let from = 0;
@@ -27,7 +27,7 @@ export function splitMembers(text: string): Json[] {
     }
   }
   pieces.push(text.slice(from));
-  const found = parseJsonText(`[${pieces.join(',')}]`) as Json[];
+  const found = parseScanned(`[${pieces.join(',')}]`, hasLongNumber) as Json[];
   if (found.length % 2 === 1 || found.some((one, at) => at % 2 === 0 && typeof one !== 'string'))
     throw new SyntaxError('a member is no name and value');
   return found;

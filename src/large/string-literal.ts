@@ -1,18 +1,24 @@
 import { Pace, nextTurn } from './turn.ts';
 
-const PIECE = 131_072;
+const PIECE = 32_768;
 
 /** `JSON.stringify` of a large string, in slices. */
 export async function stringLiteral(text: string): Promise<string> {
+  const pieces: string[] = [];
+  for await (const piece of literalPieces(text)) pieces.push(piece);
+  await nextTurn();
+  return pieces.join('');
+}
+
+/** The same, in pieces that make it up. */
+export async function* literalPieces(text: string): AsyncGenerator<string, void, undefined> {
   const pace = new Pace();
-  const pieces = ['"'];
+  yield '"';
   for (const piece of piecesOfText(text)) {
-    pieces.push(JSON.stringify(piece).slice(1, -1));
+    yield JSON.stringify(piece).slice(1, -1);
     if (pace.isOver) await pace.next();
   }
-  const literal = pieces.join('') + '"';
-  await nextTurn();
-  return literal;
+  yield '"';
 }
 
 /** A text in pieces, none of which ends within a surrogate pair. */

@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import { largeParts, stringifyAround } from './large-json.ts';
 import type { LargeParts } from './large-json.ts';
 import { isLargeText } from './size.ts';
-import { stringLiteral } from './string-literal.ts';
+import { literalPieces } from './string-literal.ts';
 import { Pace, nextTurn } from './turn.ts';
 
 /** Stands where the text of a large value belongs; nobody outside can know it. */
@@ -64,7 +64,7 @@ async function* textsOf(value: unknown): AsyncGenerator<string> {
   for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
     yield between;
     const one = found[at];
-    if (typeof one === 'string') yield await stringLiteral(one);
+    if (typeof one === 'string') yield* literalPieces(one);
     else if (one) {
       for (const piece of piecesOf(one)) {
         if (typeof piece === 'string') yield piece;

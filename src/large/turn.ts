@@ -1,5 +1,5 @@
 /** Milliseconds that one piece of long work takes at most, before others have their turn. */
-const SLICE_MS = 1;
+const SLICE_MS = 0.5;
 
 const waiting: (() => void)[] = [];
 

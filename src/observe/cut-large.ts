@@ -3,7 +3,7 @@ import type { Json } from '../json.ts';
 import { largeJson, largeParts, membersOf } from '../large/large-json.ts';
 import type { LargeParts, Member, Part } from '../large/large-json.ts';
 import { charsUpTo } from '../large/size.ts';
-import { stringify } from '../large/stringify.ts';
+import { jsonBytesLarge } from '../large/stringify.ts';
 import { Pace } from '../large/turn.ts';
 import { SMALLEST, cutNote, fairShare, leftOut } from './cut-json.ts';
 
@@ -99,12 +99,12 @@ class LargeCut {
     return some;
   }
 
-  #text(text: string, budget: number): string {
+  async #text(text: string, budget: number): Promise<string> {
     const note = cutNote(text);
     const room = Math.max(0, budget - note.length - 2);
     const head = text.slice(0, room);
     // Escapes, and characters of several bytes, make it longer.
-    const bytes = Buffer.byteLength(stringify(head));
+    const bytes = await jsonBytesLarge(head);
     const end = bytes <= room + 2 ? room : Math.floor((room * room) / bytes);
     return (
       text

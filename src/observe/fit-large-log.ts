@@ -1,8 +1,7 @@
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json } from '../json.ts';
 import { charsUpTo } from '../large/size.ts';
-import { stringify } from '../large/stringify.ts';
-import { nextTurn } from '../large/turn.ts';
+import { jsonBytesLarge } from '../large/stringify.ts';
 import { fairShare } from './cut-json.ts';
 import { cutLarge } from './cut-large.ts';
 import { LARGEST_RUN_LOG, NOTE_BYTES, copyShape } from './fit-run-log.ts';
@@ -25,8 +24,7 @@ export async function fitLargeLog(log: RunLog, redactor: Redactor): Promise<Fitt
     for (const { value, put } of slots) put(await cutLarge(value, share, redactor.cutAt));
     const cut = share === Infinity ? shape : { ...shape, truncated: true };
     const masked = (await maskLarge(redactor, cut as unknown as Json)) as unknown as RunLog;
-    const bytes = Buffer.byteLength(stringify(masked));
-    await nextTurn();
+    const bytes = await jsonBytesLarge(masked);
     if (bytes <= LARGEST_RUN_LOG || budget < NOTE_BYTES) return { log: masked, bytes };
   }
 }

@@ -8,13 +8,15 @@ const MAX_FIRST_BLOCK = 1024 * 1024;
  */
 export class ByteCollector {
   readonly #limit: number;
+  readonly #expected: number;
   #block: Buffer;
   #length = 0;
 
   /** `expected`: the length, where it is known. */
   constructor(limit: number, expected = FIRST_BLOCK) {
     this.#limit = limit;
-    this.#block = Buffer.allocUnsafe(Math.min(limit, expected, MAX_FIRST_BLOCK));
+    this.#expected = Math.min(limit, expected);
+    this.#block = Buffer.allocUnsafe(Math.min(this.#expected, MAX_FIRST_BLOCK));
   }
 
   /** False: that is over the limit, and nothing was added. */
@@ -32,7 +34,7 @@ export class ByteCollector {
   }
 
   #grow(length: number): void {
-    const block = Buffer.allocUnsafe(Math.min(this.#limit, Math.max(length, this.#block.length * 2)));
+    const block = Buffer.allocUnsafe(Math.min(this.#limit, Math.max(length, this.#expected, this.#block.length * 2)));
     block.set(this.bytes());
     this.#block = block;
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { CompiledQuery, RawBuilder } from 'kysely';
-import { stringify } from '../large/stringify.ts';
+import { isLarge } from '../large/size.ts';
+import { stringify, stringifyLarge } from '../large/stringify.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { ANY_TIME, briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
@@ -96,7 +97,7 @@ export interface LogDocument {
 
 /** A large document is compressed: what has 1 MiB of JSON is then less than the smallest packet of a server. */
 export async function toDocument(log: RunLog): Promise<LogDocument> {
-  const document = stringify(log);
+  const document = isLarge(log) ? await stringifyLarge(log) : stringify(log);
   const packed = standsApart(document) ? Buffer.concat(await packText(document)) : null;
   return { log, row: { trx: log.trx, document: packed ? '' : document, packed } };
 }
