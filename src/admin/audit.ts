@@ -30,14 +30,14 @@ export function addAuditRoutes(app: AdminApp, { store }: AdminDeps): void {
     response: answers(PageOf(Entry)),
   };
   app.get('/audit/page', { config: { role: 'admin' }, schema }, async ({ query }) => {
-    const { page, count, action, target, operator_id: operatorId } = query;
+    const { action, target, operator_id: operatorId } = query;
     const filter = {
       ...(action !== undefined && { action }),
       ...(target !== undefined && { target }),
       ...(operatorId !== undefined && { operatorId }),
       ...spanOf(query),
     };
-    return paged(await store.audit.page(filter, page, count), query, ({ at, operatorId: by, ...entry }) => ({
+    return paged(await store.audit.page(filter, query), query, ({ at, operatorId: by, ...entry }) => ({
       ...entry,
       operator_id: by,
       created_at: time(at),

@@ -1,5 +1,9 @@
 import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
+import { wrongField } from '../error.ts';
+import { MOST_COUNTED } from '../store/result-page.ts';
+import type { Page, Place } from '../store/result-page.ts';
+import { Nullable } from './field.ts';
 
 /** A failure's body, for every status that is none of success. */
 export const Failure = Type.Object(
@@ -42,9 +46,11 @@ export function creates<T extends TSchema>(data: T) {
 export function PageOf<T extends TSchema>(item: T) {
   return Type.Object({
     list: Type.Array(item),
-    total: Type.Integer(),
+    total: Type.Integer({ description: `entries that the filters find, ${MOST_COUNTED} where there are more` }),
+    total_exact: Type.Boolean(),
     page: Type.Integer(),
     count: Type.Integer(),
+    next: Nullable(Type.String({ description: 'gives the entries behind these as `after`; null: there are none' })),
   });
 }
 
@@ -53,11 +59,19 @@ export function success<T>(data: T): { code: 200; msg: 'success'; data: T } {
   return { code: 200, msg: 'success', data };
 }
 
-/** One page of a list, as it is answered. */
+/**
+ * Entries of a list, as they are answered.
+ * @throws StepgateError 000400 for a page behind the last that pages by their number reach.
+ */
 export function paged<T, U>(
-  found: { readonly list: readonly T[]; readonly total: number },
-  { page, count }: { readonly page: number; readonly count: number },
+  { list, total, isTotalExact, next }: Page<T>,
+  { page = 1, count, after }: Place,
   shown: (item: T) => U,
-): { code: 200; msg: 'success'; data: { list: U[]; total: number; page: number; count: number } } {
-  return success({ list: found.list.map(shown), total: found.total, page, count });
+) {
+  if (after === undefined && !isTotalExact && (page - 1) * count >= MOST_COUNTED)
+    throw wrongField(
+      'request.query.page',
+      `reaches the first ${MOST_COUNTED} entries; go on with the \`next\` of an answer as \`after\``,
+    );
+  return success({ list: list.map(shown), total, total_exact: isTotalExact, page, count, next });
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { TProperties, TSchema } from 'typebox';
+import { MOST_COUNTED, NEXT_PATTERN } from '../store/result-page.ts';
 import { roles } from './role.ts';
 
 /** The id of a row. */
@@ -45,10 +46,19 @@ export const MergePatch = Type.Unsafe<Record<string, unknown>>({
     'merged into the context (RFC 7396): null removes, what is not named stays, a mask keeps what is behind it',
 });
 
-/** `page` and `count`, from 1, at most 100. */
+/** Which entries of a list: `page` and `count`, from 1, or `after`. */
 export const paging = {
-  page: Type.Integer({ minimum: 1, maximum: 1_000_000_000, default: 1 }),
+  page: Type.Integer({
+    ...{ minimum: 1, maximum: 1_000_000_000, default: 1 },
+    description: `reaches the first ${MOST_COUNTED} entries`,
+  }),
   count: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
+  after: Type.Optional(
+    Type.String({
+      pattern: NEXT_PATTERN,
+      description: '`next` of an answer with the same filters: the entries behind it; `page` does not count then',
+    }),
+  ),
 };
 
 const instant = (description: string) => Type.Optional(Type.String({ format: 'date-time', description }));

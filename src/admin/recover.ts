@@ -12,8 +12,8 @@ import { answers, success } from './envelope.ts';
 import { Body, MergePatch } from './field.ts';
 import { GoOnVersion, Status, keptChange, runFilter, runFilterFields } from './kept-run.ts';
 import { noSuch } from './version.ts';
+import { eachEntry } from '../store/result-page.ts';
 
-const PAGE = 100;
 const AT_ONCE = 8;
 
 /** Recovery of suspended runs: one, answered as the gateway would have answered, or many in the background. */
@@ -85,12 +85,11 @@ async function suspended(
   if (fields.status !== undefined && fields.status !== 'suspended') return [];
   const filter = runFilter({ ...fields, status: 'suspended' }, prefix);
   const found: string[] = [];
-  for (let page = 1; found.length < limit; page++) {
-    const { list } = await store.runs.page(filter, page, PAGE);
-    found.push(...list.map(({ trx }) => trx));
-    if (list.length < PAGE) break;
+  for await (const { trx } of eachEntry((place) => store.runs.page(filter, place))) {
+    found.push(trx);
+    if (found.length >= limit) break;
   }
-  return found.slice(0, limit);
+  return found;
 }
 
 async function recoverEach(

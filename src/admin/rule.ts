@@ -77,7 +77,7 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
     response: answers(PageOf(RuleHead)),
   };
   app.get('/rule/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
-    const found = await store.rules.page(versionFilter(query), query.page, query.count);
+    const found = await store.rules.page(versionFilter(query), query);
     return paged(found, query, (row) => ({ ...versionHead(row), method: row.method }));
   });
 }

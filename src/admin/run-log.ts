@@ -74,9 +74,9 @@ function addPage(app: AdminApp, { store, prefix }: AdminDeps): void {
     response: answers(PageOf(Type.Object(fields, { additionalProperties: true }))),
   };
   app.get('/run_log/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
-    const { page, count, min_run_time: minRunTime, ...rest } = query;
+    const { min_run_time: minRunTime, ...rest } = query;
     const filter = { ...runFilter(rest, prefix), ...(minRunTime !== undefined && { minRunTime }) };
-    const found = await store.runLogs.page(filter, page, count);
+    const found = await store.runLogs.page(filter, query);
     return paged(found, query, (head) => head as Static<typeof RunLog>);
   });
 }

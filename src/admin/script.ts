@@ -69,7 +69,7 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
     response: answers(PageOf(ScriptHead)),
   };
   app.get('/script/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
-    const found = await store.scripts.page(versionFilter(query), query.page, query.count);
+    const found = await store.scripts.page(versionFilter(query), query);
     return paged(found, query, (row) => ({ ...versionHead(row), language: row.language }));
   });
 }

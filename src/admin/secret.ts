@@ -73,8 +73,8 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
     response: answers(PageOf(Secret)),
   };
   app.get('/secret/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
-    const { name, page, count } = query;
-    return paged(await store.secrets.page(name === undefined ? {} : { name }, page, count), query, shown);
+    const { name } = query;
+    return paged(await store.secrets.page(name === undefined ? {} : { name }, query), query, shown);
   });
 }
 

@@ -64,10 +64,9 @@ function addPage(app: AdminApp, { store, prefix }: AdminDeps): void {
     querystring: Query({ ...paging, ...runFilterFields, status: Type.Optional(Status) }),
     response: answers(PageOf(Type.Object(keptRunFields))),
   };
-  app.get('/suspend/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
-    const { page, count, ...filter } = query;
-    return paged(await store.runs.page(runFilter(filter, prefix), page, count), query, keptRunHead);
-  });
+  app.get('/suspend/page', { config: { role: 'viewer' }, schema }, async ({ query }) =>
+    paged(await store.runs.page(runFilter(query, prefix), query), query, keptRunHead),
+  );
 }
 
 function addEdit(app: AdminApp, deps: AdminDeps): void {

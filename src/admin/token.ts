@@ -30,7 +30,7 @@ export function addTokenRoutes(app: AdminApp, deps: AdminDeps): void {
 function addPage(app: AdminApp, { store }: AdminDeps): void {
   const schema = { summary: 'API tokens', querystring: Query(paging), response: answers(PageOf(Token)) };
   app.get('/token/page', { config: { role: 'admin' }, schema }, async ({ query }) =>
-    paged(await store.tokens.page(query.page, query.count), query, shown),
+    paged(await store.tokens.page(query), query, shown),
   );
 }
 

@@ -29,7 +29,7 @@ export function addUserRoutes(app: AdminApp, deps: AdminDeps): void {
 function addPage(app: AdminApp, { store }: AdminDeps): void {
   const schema = { summary: 'Users', querystring: Query(paging), response: answers(PageOf(User)) };
   app.get('/user/page', { config: { role: 'admin' }, schema }, async ({ query }) =>
-    paged(await store.users.page(query.page, query.count), query, shown),
+    paged(await store.users.page(query), query, shown),
   );
 }
 

@@ -14,8 +14,7 @@ import { withProgress } from './progress.ts';
 import { RULE_ENDINGS } from './rule-file.ts';
 import { SCRIPT_ENDINGS } from './script-file.ts';
 import { withStore } from './with-store.ts';
-
-const PAGE = 100;
+import { allEntries } from '../store/result-page.ts';
 
 /** `stepgate export`: writes the active rules and scripts, and the names of secrets, as files. */
 export async function exportFiles(config: Config, folder: string, format: Format): Promise<void> {
@@ -63,12 +62,8 @@ function json(value: unknown): string {
 }
 
 async function allSecrets({ secrets }: Store): Promise<SecretHead[]> {
-  const all: SecretHead[] = [];
-  for (let page = 1; ; page += 1) {
-    const { list } = await secrets.page({}, page, PAGE);
-    all.push(...list);
-    if (list.length < PAGE) return all.sort((a, b) => (a.name < b.name ? -1 : 1));
-  }
+  const all = await allEntries((place) => secrets.page({}, place));
+  return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** An import would take files that are left from before for rules and scripts. */

@@ -105,7 +105,7 @@ export async function openHouse(
   showSecrets(registry);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),
-    suspended: async () => (await store.runs.page({ status: 'suspended' }, 1, 1)).total,
+    suspended: () => store.runs.countSuspended(),
   });
   const writer = createRunLogWriter({
     store: store.runLogs,

@@ -1,9 +1,8 @@
 import type { Operator, VersionFilter, VersionStore } from '../store/store.ts';
+import { eachEntry } from '../store/result-page.ts';
 
 /** Who files come from, in versions and in the audit log. */
 export const FILES: Operator = { id: 0, name: 'files', ip: '' };
-
-const PAGE = 100;
 
 interface Version {
   readonly id: number;
@@ -16,11 +15,8 @@ export async function newestFromFiles<T extends Version, New, Head extends Versi
   key: { readonly name: string; readonly method?: string },
 ): Promise<T | undefined> {
   const filter: VersionFilter = { ...key, operatorId: FILES.id };
-  for (let page = 1; ; page += 1) {
-    const { list } = await versions.page(filter, page, PAGE);
-    // The filter takes a name's beginning: names that only begin so are passed over.
-    const found = list.find(({ name }) => name === key.name);
-    if (found !== undefined) return versions.get({ id: found.id });
-    if (list.length < PAGE) return undefined;
-  }
+  // The filter takes a name's beginning: names that only begin so are passed over.
+  for await (const { id, name } of eachEntry((place) => versions.page(filter, place)))
+    if (name === key.name) return versions.get({ id });
+  return undefined;
 }

@@ -72,7 +72,7 @@ function withFreshRunLogs({ store, runLogs }: House): Store {
   const reading: RunLogStore = {
     ...store.runLogs,
     get: (trx) => fresh(() => store.runLogs.get(trx)),
-    page: (filter, page, count) => fresh(() => store.runLogs.page(filter, page, count)),
+    page: (filter, place) => fresh(() => store.runLogs.page(filter, place)),
   };
   return { ...store, runLogs: reading };
 }

@@ -1,13 +1,12 @@
 import { newToken } from '../admin/token-secret.ts';
 import type { Config } from '../config.ts';
 import type { Store } from '../store/store.ts';
-import type { Role, TokenRow } from '../store/accounts.ts';
+import type { Role } from '../store/accounts.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { printResult, printRows } from './output.ts';
 import type { Format } from './output.ts';
 import { CLI, withStore } from './with-store.ts';
-
-const PAGE = 100;
+import { allEntries } from '../store/result-page.ts';
 
 export interface NewTokenOptions {
   readonly role: Role;
@@ -21,12 +20,7 @@ export interface NewTokenOptions {
 /** `stepgate token list` */
 export function listTokens(config: Config, format: Format): Promise<void> {
   return withStore(config, async ({ tokens }) => {
-    const all: TokenRow[] = [];
-    for (let page = 1; ; page += 1) {
-      const { list } = await tokens.page(page, PAGE);
-      all.push(...list);
-      if (list.length < PAGE) break;
-    }
+    const all = await allEntries((place) => tokens.page(place));
     const rows = all.map(({ id, name, role, username, expiresAt, createdAt, lastUsedAt }) => ({
       ...{ id, name, role, user: username },
       ...{ expires_at: time(expiresAt), created_at: time(createdAt), last_used_at: time(lastUsedAt) },

@@ -7,8 +7,7 @@ import { printResult, printRows } from './output.ts';
 import type { Format } from './output.ts';
 import { readNewPassword } from './read-password.ts';
 import { CLI, withStore } from './with-store.ts';
-
-const PAGE = 100;
+import { allEntries } from '../store/result-page.ts';
 
 /** As over the admin API. */
 const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
@@ -16,12 +15,7 @@ const USERNAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$/;
 /** `stepgate user list` */
 export function listUsers(config: Config, format: Format): Promise<void> {
   return withStore(config, async ({ users }) => {
-    const all: User[] = [];
-    for (let page = 1; ; page += 1) {
-      const { list } = await users.page(page, PAGE);
-      all.push(...list);
-      if (list.length < PAGE) break;
-    }
+    const all = await allEntries((place) => users.page(place));
     printRows(all.map(rowOf), format);
   });
 }

@@ -262,7 +262,6 @@ export interface RunKeeper {
   claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'>;
   get(trx: string): Promise<KeptRun | undefined>;
   getById(id: number): Promise<KeptRun | undefined>;
-  page(filter: RunFilter, page: number, count: number): Promise<{ list: KeptRunHead[]; total: number }>;
   /** Extends the leases that `owner` still has on these runs; gives the trxs of those. */
   renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
   /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */

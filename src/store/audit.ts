@@ -7,7 +7,7 @@ import type { AuditHead } from './audit-chain.ts';
 import { cut } from './cut.ts';
 import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
-import { countOf, pageOf } from './page.ts';
+import { countOf, readPage } from './page.ts';
 import type { AuditTable, Tables } from './schema.ts';
 import type { Advance, AuditEntry, AuditStore, Operator } from './store.ts';
 
@@ -61,9 +61,12 @@ export function createAudit(db: Database, keyring: Keyring): Audit {
     begin: (on) => begin(on, keyring),
     store: {
       add: (entry, operator) => change(operator, (written) => written.record(entry)),
-      page(filter, page, count) {
-        const found = filtered(db, filter);
-        return pageOf(found.selectAll().orderBy('seq', 'desc'), countOf(found), page, count, toEntry);
+      async page(filter, place) {
+        const rowsOf = (seqs: readonly number[]) =>
+          db.read.selectFrom('audit').selectAll().where('seq', 'in', seqs).execute();
+        const found = [filtered(db, filter)];
+        const page = await readPage(db, found, { id: 'seq' }, place, { rowsOf, id: ({ seq }) => seq });
+        return { ...page, list: page.list.map(toEntry) };
       },
       verify: (advance) => verify(db, keyring.dataKey('audit'), advance),
     },

@@ -28,11 +28,21 @@ export function createSchema(db: Kysely<Tables>, can: Capabilities): Schema {
     async dropIndex(name, table) {
       if (await can.hasIndex(db, table, name)) await can.dropIndex(table, name).execute(db);
     },
+    async dropTable(name) {
+      await db.schema.dropTable(name).ifExists().execute();
+    },
+    async dropColumn(table, name) {
+      if (await hasColumn(db, table, name)) await db.schema.alterTable(table).dropColumn(name).execute();
+    },
     async column(table, name, type) {
-      const tables = await db.introspection.getTables();
-      const columns = tables.find((one) => one.name === table)?.columns ?? [];
-      if (columns.some((column) => column.name === name)) return;
+      if (await hasColumn(db, table, name)) return;
       await db.schema.alterTable(table).addColumn(name, type(types)).execute();
     },
   };
+}
+
+async function hasColumn(db: Kysely<Tables>, table: string, name: string): Promise<boolean> {
+  const tables = await db.introspection.getTables();
+  const columns = tables.find((one) => one.name === table)?.columns ?? [];
+  return columns.some((column) => column.name === name);
 }

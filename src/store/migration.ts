@@ -22,6 +22,10 @@ export interface Schema {
   ) => Promise<void>;
   /** Takes an index away unless it is gone. */
   readonly dropIndex: (name: string, table: string) => Promise<void>;
+  /** Takes a table away unless it is gone. */
+  readonly dropTable: (name: string) => Promise<void>;
+  /** Takes a column away unless it is gone; no index may have it. */
+  readonly dropColumn: (table: string, name: string) => Promise<void>;
   /** Adds a column, null in the rows that there are, unless it is there. */
   readonly column: (table: string, name: string, type: (types: ColumnTypes) => RawBuilder<unknown>) => Promise<void>;
 }

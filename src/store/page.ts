@@ -1,6 +1,16 @@
-import type { SelectQueryBuilder } from 'kysely';
+import { sql } from 'kysely';
+import type { SelectQueryBuilder, SqlBool } from 'kysely';
+import type { Database } from './database.ts';
+import { MOST_COUNTED } from './result-page.ts';
+import type { Page, Place } from './result-page.ts';
 import type { Tables } from './schema.ts';
-import type { Page } from './result-page.ts';
+
+/** In which order a list stands: by `at`, where there is one, and by the number `id`; the newest first. */
+export interface ListOrder {
+  readonly at?: string;
+  readonly id: string;
+  readonly isOldestFirst?: true;
+}
 
 /** How many rows `found` finds. */
 export async function countOf<TB extends keyof Tables>(
@@ -10,39 +20,85 @@ export async function countOf<TB extends keyof Tables>(
   return counted.total;
 }
 
-export type Order = 'desc' | 'asc';
-
-/**
- * Rows `offset` to `offset + count` of `total`, newest first. Those of the older half are counted from the oldest: the
- * rows before a page are passed one by one.
- * @param read gives rows in the order it is told.
- */
-export async function readFromNearerEnd<T>(
-  total: number,
-  offset: number,
-  count: number,
-  read: (limit: number, offset: number, order: Order) => Promise<T[]>,
-): Promise<T[]> {
-  // Where nothing matches, looking for a page of it, in order, could walk the whole table.
-  const limit = Math.min(count, total - offset);
-  if (limit <= 0) return [];
-  const behind = total - offset - limit;
-  if (offset <= behind) return read(limit, offset, 'desc');
-  return (await read(limit, behind, 'asc')).toReversed();
+/** The same, but no more than one over `MOST_COUNTED`, and no longer than that takes. */
+export async function countSome<TB extends keyof Tables>(
+  { read }: Database,
+  found: SelectQueryBuilder<Tables, TB, object>,
+): Promise<number> {
+  const some = found.select(sql.lit(1).as('one')).limit(MOST_COUNTED + 1);
+  const counted = read.selectFrom(some.as('some')).select((eb) => eb.fn.countAll<number>().as('total'));
+  return (await counted.executeTakeFirstOrThrow()).total;
 }
 
-/** Page `page` (from 1) of `ordered`, and the total. */
-export async function pageOf<T, R, TB extends keyof Tables>(
-  ordered: SelectQueryBuilder<Tables, TB, R>,
-  total: Promise<number>,
-  page: number,
-  count: number,
-  toDomain: (row: R) => T,
-): Promise<Page<T>> {
-  const found = await total;
-  const offset = (page - 1) * count;
+/**
+ * Some of the rows that the selects of `found` find, none of them twice. Their ids are read first, which indexes hold:
+ * what comes before a page is not looked at.
+ * @param rowsOf reads these rows, in any order; their ids are in `id`.
+ */
+export async function readPage<Row, TB extends keyof Tables>(
+  db: Database,
+  found: readonly SelectQueryBuilder<Tables, TB, object>[],
+  order: ListOrder,
+  place: Place,
+  { rowsOf, id }: { rowsOf: (ids: readonly number[]) => Promise<Row[]>; id: (row: Row) => number },
+): Promise<Page<Row>> {
+  const totals = await Promise.all(found.map((one) => countSome(db, one)));
+  const total = totals.reduce((sum, count) => sum + count, 0);
+  const isTotalExact = total <= MOST_COUNTED;
+  const counts = { total: Math.min(total, MOST_COUNTED), isTotalExact };
   // Where nothing matches, looking for a page of it, in order, could walk the whole table.
-  if (offset >= found) return { list: [], total: found };
-  const rows = await ordered.limit(count).offset(offset).execute();
-  return { list: rows.map((row) => toDomain(row as R)), total: found };
+  if (total === 0) return { list: [], ...counts, next: null };
+  const places = await placesOfAll(found, order, place);
+  const some = places.slice(0, place.count);
+  const rows = new Map((await rowsOf(some.map((one) => one.id))).map((row) => [id(row), row]));
+  const last = places.length > place.count ? some.at(-1) : undefined;
+  // What was deleted between the two readings is left out.
+  const list = some.flatMap((one) => rows.get(one.id) ?? []);
+  return { list, ...counts, next: last ? `${last.at}.${last.id}` : null };
+}
+
+interface EntryPlace {
+  readonly id: number;
+  readonly at: number;
+}
+
+/** Where the entries of a page stand, and the one behind them. */
+async function placesOfAll<TB extends keyof Tables>(
+  found: readonly SelectQueryBuilder<Tables, TB, object>[],
+  order: ListOrder,
+  place: Place,
+): Promise<EntryPlace[]> {
+  const [first, ...others] = found;
+  if (first && others.length === 0) return placesOf(first, order, place);
+  // Each could hold all of the page and of what is before it.
+  const { page = 1, count, after } = place;
+  const before = after === undefined ? (page - 1) * count : 0;
+  const each = await Promise.all(
+    found.map((one) => placesOf(one, order, { ...place, page: 1, count: before + count })),
+  );
+  const sign = order.isOldestFirst ? 1 : -1;
+  return each
+    .flat()
+    .sort((a, b) => sign * (a.at - b.at || a.id - b.id))
+    .slice(before, before + count + 1);
+}
+
+function placesOf<TB extends keyof Tables>(
+  found: SelectQueryBuilder<Tables, TB, object>,
+  { at, id, isOldestFirst }: ListOrder,
+  { page = 1, count, after }: Place,
+): Promise<EntryPlace[]> {
+  const direction = isOldestFirst ? 'asc' : 'desc';
+  const [time, key] = [at === undefined ? sql.lit(0) : sql.ref(at), sql.ref(id)];
+  let ids = found.select([sql<number>`${key}`.as('id'), sql<number>`${time}`.as('at')]).limit(count + 1);
+  if (at !== undefined) ids = ids.orderBy(time, direction);
+  ids = ids.orderBy(key, direction);
+  if (after === undefined) return ids.offset((page - 1) * count).execute();
+  const [afterAt, afterId] = after.split('.').map(Number) as [number, number];
+  const is = sql.raw(isOldestFirst ? '>' : '<');
+  // Not a comparison of pairs, for which MySQL uses no index.
+  if (at !== undefined)
+    ids = ids.where(sql<SqlBool>`${time} ${is}= ${afterAt} and (${time} ${is} ${afterAt} or ${key} ${is} ${afterId})`);
+  else ids = ids.where(sql<SqlBool>`${key} ${is} ${afterId}`);
+  return ids.execute();
 }

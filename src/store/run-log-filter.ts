@@ -1,55 +1,40 @@
-import { pathColumn, wordColumn } from './run-log-row.ts';
-import { readBy } from './read-by.ts';
 import type { Database } from './database.ts';
+import { countSome } from './page.ts';
+import { readBy } from './read-by.ts';
+import { MOST_COUNTED } from './result-page.ts';
+import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunLogFilter } from './store.ts';
 
 type Index = 'trx' | `by_${string}`;
 
-/**
- * How many logs each part of a filter leaves by itself; what it does not name is not known. `all`: no part; `rule`:
- * version and path.
- */
-export interface Alone {
-  readonly all?: number;
-  readonly rule?: number;
-  readonly method?: number;
-  readonly status?: number;
-  readonly errCode?: number;
-  readonly runTime?: number;
-}
-
-/** What a row costs that must be looked at because the index does not know all that is asked, or is sorted. */
-const LOOKED_AT = 4;
-const SORTED = 2;
+/** The indexes of the parts of a filter, each in the order of time, and which is taken where none leaves few. */
+const PARTS = [
+  ['version', 'by_version'],
+  ['path', 'by_path'],
+  ['errCode', 'by_error'],
+  ['status', 'by_status'],
+  ['method', 'by_method'],
+] as const satisfies readonly (readonly [keyof RunLogFilter, Index])[];
 
 /**
- * The index by which the fewest rows are read. The planners know too little of them: SQLite, without statistics, takes a
- * status for as rare as a log id.
- * @param part of the time that the filter covers, which is looked through: all indexes but that of run times are in the
- * order of time.
+ * The index of the part of the filter that leaves the fewest logs, which is counted as far as totals are: the planners
+ * know too little of the values. SQLite, without statistics, takes a status for as rare as a log id.
  */
-export function indexFor(filter: RunLogFilter, alone: Alone, part: number): Index {
+export async function indexFor(db: Database, filter: RunLogFilter): Promise<Index> {
   if (filter.trx !== undefined) return 'trx';
   if (filter.logId !== undefined) return 'by_log_id';
-  const { version, path } = filter;
-  const isOfRule = version !== undefined || path !== undefined;
-  const row = isOfRule ? LOOKED_AT : 1;
-  const { all, rule, method, status, errCode, runTime } = alone;
-  const costs: readonly (readonly [Index, number])[] = [
-    ['by_version', version === undefined ? Infinity : cost(rule, part, path === undefined ? 1 : LOOKED_AT)],
-    ['by_path', path === undefined || version !== undefined ? Infinity : cost(rule, part, 1)],
-    ['by_error', cost(errCode, part, row)],
-    ['by_status', cost(status, part, row)],
-    ['by_time', cost(all, part, row)],
-    ['by_method', cost(method, part, LOOKED_AT)],
-    ['by_run_time', cost(runTime, 1, row * SORTED)],
-  ];
-  const [index] = costs.reduce((least, one) => (one[1] < least[1] ? one : least), ['by_time', Infinity]);
-  return index;
-}
-
-function cost(rows: number | undefined, part: number, each: number): number {
-  return rows === undefined ? Infinity : rows * part * each;
+  const { start, end, minRunTime } = filter;
+  const span = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+  const parts = PARTS.flatMap(([name, index]): [Index, RunLogFilter][] =>
+    filter[name] === undefined ? [] : [[index, { ...span, [name]: filter[name] }]],
+  );
+  const [ofParts] = parts[0] ?? (['by_time'] as const);
+  if (minRunTime !== undefined) parts.push(['by_run_time', { minRunTime }]);
+  const counts = await Promise.all(
+    parts.map(async ([index, part]) => ({ index, logs: await countSome(db, logsBy(db, index, part)) })),
+  );
+  const few = counts.filter(({ logs }) => logs <= MOST_COUNTED).sort((a, b) => a.logs - b.logs);
+  return few[0]?.index ?? ofParts;
 }
 
 /** The heads that a filter finds, read by an index. */

@@ -1,14 +1,12 @@
 import type { RunLog } from '../engine/run-log.ts';
 import { cut } from './cut.ts';
 import { bucketOf } from './histogram.ts';
-import { hasParameters } from './run-rules.ts';
-import type { RunRule } from './run-rules.ts';
 import { sha256 } from './sha256.ts';
 import type { RunLogTable, RunLogTimingTable } from './schema.ts';
 
 export type NewRunLogRow = Omit<RunLogTable, 'id'>;
 
-/** An hour, the unit of the tally and the histogram. */
+/** An hour, the unit of the counts and the histogram. */
 export const HOUR_MS = 3_600_000;
 
 /* Columns that filters compare are as long as the migration made them; the head and the document hold the whole value. */
@@ -43,15 +41,14 @@ function headOf(log: RunLog): string {
   return JSON.stringify(Object.fromEntries(Object.entries(head).filter(([name]) => !LARGE.has(name))));
 }
 
-/** The columns of a run log; `rule`: the rule that ran, where it is known. */
-export function toRunLogRow(log: RunLog, rule: RunRule | undefined): NewRunLogRow {
+/** The columns of a run log. */
+export function toRunLogRow(log: RunLog): NewRunLogRow {
   const startAt = Date.parse(log.start_datetime);
-  const path = pathColumn(log.path);
   return {
     trx: log.trx,
     log_id: wordColumn(log.log_id),
     method: log.method,
-    path,
+    path: pathColumn(log.path),
     version: log.version,
     status: log.status,
     err_code: log.error && wordColumn(log.error.code),
@@ -59,7 +56,6 @@ export function toRunLogRow(log: RunLog, rule: RunRule | undefined): NewRunLogRo
     end_at: log.end_datetime === null ? startAt : Date.parse(log.end_datetime),
     run_time: log.run_time === null ? null : Math.round(log.run_time),
     hour: Math.floor(startAt / HOUR_MS),
-    varied_path: rule && hasParameters(rule.name) ? path : null,
     resp_bucket: log.resp_time === null ? null : bucketOf(log.resp_time),
     head: headOf(log),
   };

@@ -22,12 +22,12 @@ type Whole = NonNullable<Cut['whole']>;
 /** Statuses that are no error. */
 const FINE: ReadonlySet<RunStatus> = new Set<RunStatus>(['success', 'running', 'recovering']);
 
-/** Statistics per rule: whole hours by the tally and the histogram, the ends of the stretch by rows. */
+/** Statistics per rule: whole hours by their counts and the histogram, the ends of the stretch by rows. */
 export async function readStats(db: Database, filter: StatsFilter): Promise<RuleStats[]> {
   const { name } = filter;
   const { whole, edges } = cutAt(HOUR_MS, filter);
   const [statuses, buckets] = await Promise.all([
-    Promise.all([whole ? tallied(db, whole, name) : [], edges.length > 0 ? counted(db, edges, name) : []]),
+    Promise.all([whole ? countedByHour(db, whole, name) : [], edges.length > 0 ? counted(db, edges, name) : []]),
     Promise.all([
       whole ? summed(db, whole, name) : [],
       ...(edges.length > 0 ? [answers(db, edges, name), calls(db, edges, name)] : []),
@@ -50,10 +50,10 @@ export async function readStats(db: Database, filter: StatsFilter): Promise<Rule
 
 const rule = ['run_rule.name', 'run_rule.method'] as const;
 
-function tallied(db: Database, { first, last }: Whole, name: string | undefined): Promise<StatusCount[]> {
+function countedByHour(db: Database, { first, last }: Whole, name: string | undefined): Promise<StatusCount[]> {
   return db.read
-    .selectFrom('run_tally')
-    .innerJoin('run_rule', 'run_rule.version', 'run_tally.version')
+    .selectFrom('run_count')
+    .innerJoin('run_rule', 'run_rule.version', 'run_count.version')
     .where('hour', '>=', first)
     .where('hour', '<=', last)
     .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))

@@ -3,7 +3,6 @@ import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { unpackText } from './pack.ts';
-import { dayOf } from './run-day.ts';
 import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
 import { readLogPage } from './run-log-page.ts';
 import { HOUR_MS } from './run-log-row.ts';
@@ -42,7 +41,7 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const text = row.packed ? await unpackText([row.packed]) : row.document;
       return (await parseAnyJson(text)) as unknown as RunLog;
     },
-    page: (filter, page, count) => readLogPage(db, filter, page, count),
+    page: (filter, place) => readLogPage(db, filter, place),
     stats: (filter) => readStats(db, filter),
     async prune(before, limit) {
       const old = db.read
@@ -55,9 +54,8 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const trxs = (await old.orderBy('start_at').limit(limit).execute()).map(({ trx }) => trx);
       const lastHour = Math.floor(before / HOUR_MS);
       const emptied = [
-        db.read.deleteFrom('run_tally').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
+        db.read.deleteFrom('run_count').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
         db.read.deleteFrom('run_histogram').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
-        db.read.deleteFrom('run_day').where('day', '<=', dayOf(lastHour)).where('runs', '=', 0).compile(),
       ];
       if (trxs.length > 0)
         await queue.write({ statements: [...removeLogs(db, trxs), ...emptied], result: () => undefined });

@@ -1,31 +1,26 @@
 import { sql } from 'kysely';
-import type { CompiledQuery, RawBuilder } from 'kysely';
+import type { CompiledQuery } from 'kysely';
 import { isLarge } from '../large/size.ts';
 import { stringify, stringifyLarge } from '../large/stringify.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
-import { ANY_TIME, briefestOfRow, countedByDay, dayOfRow } from './run-day.ts';
 import { toRunLogRow, toTimings } from './run-log-row.ts';
 import type { NewRunLogRow } from './run-log-row.ts';
 import { packText, standsApart } from './pack.ts';
 import type { RunRule } from './run-rules.ts';
-import type { RunHistogramTable, RunLogTimingTable, RunTallyTable, Tables } from './schema.ts';
+import type { RunCountTable, RunHistogramTable, RunLogTimingTable, Tables } from './schema.ts';
 
 /*
- * The tally, the histogram and the counts by day are true at every commit: what a log adds to them is subtracted, by
- * what its rows say, in the transaction that replaces or deletes it.
+ * The counts and the histogram are true at every commit: what a log adds to them is subtracted, by what its rows say, in
+ * the transaction that replaces or deletes it.
  */
 
-const TALLY = ['hour', 'version', 'method', 'path', 'status', 'err_code'] as const;
-const DAY = ['briefest', 'day', 'status', 'err_code', 'method'] as const;
+const COUNT = ['hour', 'version', 'status'] as const;
 const HISTOGRAM = ['hour', 'version', 'layer', 'component', 'bucket'] as const;
 
 /** Rows in one statement, and characters of texts: a packet of MySQL is limited. */
 const ROWS = 500;
 const CHARACTERS = 2 ** 17;
-
-/** The path under which the tally counts a run. */
-export const tallyPath = sql<string>`case when varied_path is null then path else '' end`;
 
 /**
  * Keeps other writers off the logs of these runs until the transaction ends: by a row of each run, which is made where
@@ -51,27 +46,15 @@ export function removeLogs(db: Database, trxs: readonly string[]): CompiledQuery
     .innerJoin('run_log_timing', 'run_log_timing.trx', 'run_log.trx')
     .select(['hour', 'version', 'layer', 'component', 'bucket', minus])
     .groupBy(['hour', 'version', 'layer', 'component', 'bucket']);
-  const tally = ofRuns
-    .select(['hour', 'version', 'method', tallyPath.as('path'), 'status'])
-    .select([sql<string>`coalesce(err_code, '')`.as('err_code'), minus])
-    .groupBy(['hour', 'version', 'method', tallyPath, 'status', 'err_code']);
-  const days = (briefest: RawBuilder<number>) =>
-    ofRuns
-      .select([briefest.as('briefest'), dayOfRow.as('day'), 'status'])
-      .select([sql<string>`coalesce(err_code, '')`.as('err_code'), 'method', minus])
-      .groupBy(['status', 'err_code', 'method', dayOfRow, ...(briefest === briefestOfRow ? [briefest] : [])]);
-  const intoTally = read.insertInto('run_tally').columns([...TALLY, 'runs']);
+  const counts = ofRuns.select([...COUNT, minus]).groupBy([...COUNT]);
   const intoHistogram = () => read.insertInto('run_histogram').columns([...HISTOGRAM, 'runs']);
-  const intoDays = () => read.insertInto('run_day').columns([...DAY, 'runs']);
+  const intoCount = read.insertInto('run_count').columns([...COUNT, 'runs']);
   const add = addTo(db);
   return [
     claimLogs(db, trxs),
-    intoTally.expression(tally).modifyEnd(add.tally).compile(),
+    intoCount.expression(counts).modifyEnd(add.count).compile(),
     intoHistogram().expression(answers).modifyEnd(add.histogram).compile(),
     intoHistogram().expression(calls).modifyEnd(add.histogram).compile(),
-    ...[briefestOfRow, sql.lit<number>(ANY_TIME)].map((briefest) =>
-      intoDays().expression(days(briefest)).modifyEnd(add.day).compile(),
-    ),
     read.deleteFrom('run_log_timing').where('trx', 'in', trxs).compile(),
     read.deleteFrom('run_log_document').where('trx', 'in', trxs).compile(),
     read.deleteFrom('run_log').where('trx', 'in', trxs).compile(),
@@ -105,7 +88,7 @@ export async function toDocument(log: RunLog): Promise<LogDocument> {
 function addLogs(db: Database, stored: readonly LogDocument[], rules: ReadonlyMap<string, RunRule>): CompiledQuery[] {
   const { read, can } = db;
   const logs = stored.map(({ log }) => log);
-  const rows = logs.map((log) => toRunLogRow(log, rules.get(log.version)));
+  const rows = logs.map(toRunLogRow);
   const timings = logs.map(toTimings);
   const add = addTo(db);
   const ofRules = new Map(rows.map(({ version, path, method }) => [version, { version, name: path, method }]));
@@ -123,36 +106,22 @@ function addLogs(db: Database, stored: readonly LogDocument[], rules: ReadonlyMa
       read.insertInto('run_log_document').values(some).compile(),
     ),
     ...chunks(timings.flat()).map((some) => read.insertInto('run_log_timing').values(some).compile()),
-    ...chunks(tallied(rows)).map((some) => read.insertInto('run_tally').values(some).modifyEnd(add.tally).compile()),
+    ...chunks(countRuns(rows)).map((some) => read.insertInto('run_count').values(some).modifyEnd(add.count).compile()),
     ...chunks(measured(rows, timings)).map((some) =>
       read.insertInto('run_histogram').values(some).modifyEnd(add.histogram).compile(),
-    ),
-    // Last: all writers add to the same few rows, and wait here for each other's commit.
-    ...chunks(counted(rows.flatMap(countedByDay))).map((some) =>
-      read.insertInto('run_day').values(some).modifyEnd(add.day).compile(),
     ),
   ];
 }
 
 function addTo({ can }: Database) {
   return {
-    tally: can.onConflict('run_tally', TALLY, { add: ['runs'] }),
-    day: can.onConflict('run_day', DAY, { add: ['runs'] }),
+    count: can.onConflict('run_count', COUNT, { add: ['runs'] }),
     histogram: can.onConflict('run_histogram', HISTOGRAM, { add: ['runs'] }),
   };
 }
 
-function tallied(rows: readonly NewRunLogRow[]): RunTallyTable[] {
-  return counted(
-    rows.map(({ hour, version, method, path, varied_path, status, err_code }) => ({
-      hour,
-      version,
-      method,
-      status,
-      path: varied_path === null ? path : '',
-      err_code: err_code ?? '',
-    })),
-  );
+function countRuns(rows: readonly NewRunLogRow[]): RunCountTable[] {
+  return counted(rows.map(({ hour, version, status }) => ({ hour, version, status })));
 }
 
 function measured(

@@ -31,8 +31,3 @@ function pick(known: LRUCache<string, RunRule>, version: string): Record<string,
   const rule = known.get(version);
   return rule ? { [version]: rule } : {};
 }
-
-/** Whether paths of the rule differ: its name has a parameter. */
-export function hasParameters(name: string): boolean {
-  return name.split('/').some((segment) => segment.startsWith(':'));
-}

@@ -23,7 +23,8 @@ import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
 import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates, SealedState } from './run-state.ts';
-import type { Page } from './result-page.ts';
+import { countOf } from './page.ts';
+import type { Page, Place } from './result-page.ts';
 import type { RunStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
@@ -156,9 +157,13 @@ class DatabaseRunStore implements RunStore {
     }
   }
 
-  async page(filter: RunFilter, page: number, count: number): Promise<Page<KeptRunHead>> {
-    const { list, total } = await readRunPage(this.#db, filter, page, count);
-    return { list: list.map(headFromRow), total };
+  async page(filter: RunFilter, place: Place): Promise<Page<KeptRunHead>> {
+    const page = await readRunPage(this.#db, filter, place);
+    return { ...page, list: page.list.map(headFromRow) };
+  }
+
+  countSuspended(): Promise<number> {
+    return countOf(this.#db.read.selectFrom('run').where('status', '=', 'suspended'));
   }
 
   async renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]> {

@@ -21,8 +21,7 @@ export interface Tables {
   run_log_document: { trx: string; document: string; packed: Uint8Array | null };
   run_log_timing: RunLogTimingTable;
   run_rule: { version: string; name: string; method: string };
-  run_tally: RunTallyTable;
-  run_day: RunDayTable;
+  run_count: RunCountTable;
   run_histogram: RunHistogramTable;
   user: UserTable;
   token: TokenTable;
@@ -120,10 +119,8 @@ export interface RunLogTable {
   start_at: number;
   end_at: number;
   run_time: number | null;
-  /** Epoch hours of `start_at`: where the tally and the histogram count this run. */
+  /** Epoch hours of `start_at`: where the counts and the histogram have this run. */
   hour: number;
-  /** The path again, where the rule's name has parameters; null: the tally counts this run by its path. */
-  varied_path: string | null;
   /** `histogram.ts` of the time to the answer. */
   resp_bucket: number | null;
   /** The document without its large parts, JSON. */
@@ -140,29 +137,11 @@ export interface RunLogTimingTable {
   bucket: number;
 }
 
-/** Run logs counted by hour and what filters ask for: a total must not count a million rows. */
-export interface RunTallyTable {
+/** Run logs counted by hour, version and status. */
+export interface RunCountTable {
   hour: number;
   version: string;
-  method: string;
-  /** Empty where the rule's name has parameters: paths without end would be as many rows as runs. */
-  path: string;
   status: RunStatus;
-  /** Empty: no error. */
-  err_code: string;
-  runs: number;
-}
-
-/** Run logs of all rules counted by day, and by what neither the tally knows nor an index could count in time. */
-export interface RunDayTable {
-  /** `run-day.ts`: runs that took so long, or a little longer; or all. */
-  briefest: number;
-  /** The epoch hour at which the day begins. */
-  day: number;
-  status: RunStatus;
-  /** Empty: no error. */
-  err_code: string;
-  method: string;
   runs: number;
 }
 

@@ -5,7 +5,7 @@ import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { WrongMasterKey } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
-import { countOf, pageOf } from './page.ts';
+import { readPage } from './page.ts';
 import type { SecretTable, Tables } from './schema.ts';
 import { newKey, seal, unseal } from './seal.ts';
 import { sha256 } from './sha256.ts';
@@ -40,10 +40,12 @@ const ROTATED = 'the master key was rotated: restart this process with the new S
 export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, log: SecretLog): SecretStore {
   const opening = createOpening(db, keyring, log);
   return {
-    page(filter, page, count) {
+    async page(filter, place) {
       let found = db.read.selectFrom('secret');
       if (filter.name !== undefined) found = found.where(startsWith('name', filter.name));
-      return pageOf(found.select(HEAD).orderBy('id', 'desc'), countOf(found), page, count, toHead);
+      const rowsOf = (ids: readonly number[]) => heads(db.read).where('id', 'in', ids).execute();
+      const page = await readPage(db, [found], { id: 'id' }, place, { rowsOf, id: ({ id }) => id });
+      return { ...page, list: page.list.map(toHead) };
     },
     async get(ref) {
       const found = heads(db.read).where((eb) => eb.and(ref));

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
-import { countOf, pageOf } from './page.ts';
+import { readPage } from './page.ts';
 import type { Tables } from './schema.ts';
 import type { TokenRow, TokenStore } from './accounts.ts';
 
@@ -15,10 +15,11 @@ export function createTokenStore(db: Database, audit: Audit): TokenStore {
   return {
     add: (token, operator) => audit.change(operator, (change) => add(change, token)),
     find: (hash) => find(db, hash),
-    page(page, count) {
-      const found = db.read.selectFrom('token').where('kind', '=', 'api');
-      const ordered = withUser(db.read).where('kind', '=', 'api').orderBy('token.id', 'desc');
-      return pageOf(ordered, countOf(found), page, count, toToken);
+    async page(place) {
+      const found = withUser(db.read).where('kind', '=', 'api').clearSelect();
+      const rowsOf = (ids: readonly number[]) => withUser(db.read).where('token.id', 'in', ids).execute();
+      const page = await readPage(db, [found], { id: 'token.id' }, place, { rowsOf, id: ({ id }) => id });
+      return { ...page, list: page.list.map(toToken) };
     },
     remove: (id, operator) => audit.change(operator, (change) => remove(change, id)),
     async removeByHash(hash) {

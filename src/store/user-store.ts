@@ -1,7 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
-import { countOf, pageOf } from './page.ts';
+import { countOf, readPage } from './page.ts';
 import type { UserTable } from './schema.ts';
 import type { User, UserStore } from './accounts.ts';
 
@@ -17,7 +17,12 @@ export function createUserStore(db: Database, audit: Audit): UserStore {
   const all = () => db.read.selectFrom('user');
   return {
     count: () => countOf(all()),
-    page: (page, count) => pageOf(all().selectAll().orderBy('id'), countOf(all()), page, count, toUser),
+    async page(place) {
+      const rowsOf = (ids: readonly number[]) => all().selectAll().where('id', 'in', ids).execute();
+      const order = { id: 'id', isOldestFirst: true } as const;
+      const page = await readPage(db, [all()], order, place, { rowsOf, id: ({ id }) => id });
+      return { ...page, list: page.list.map(toUser) };
+    },
     async get(ref) {
       const found = all().selectAll();
       const row = await found.where((eb) => eb.and(ref)).executeTakeFirst();

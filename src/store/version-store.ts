@@ -3,8 +3,8 @@ import { newVersion } from '../engine/ids.ts';
 import type { Json } from '../json.ts';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
-import { countOf, readFromNearerEnd } from './page.ts';
-import type { Order } from './page.ts';
+import { countSome, readPage } from './page.ts';
+import { MOST_COUNTED } from './result-page.ts';
 import { dropPieces, fromStoredText, insertPieces, toStoredText } from './pieces.ts';
 import type { StoredText } from './pieces.ts';
 import { readBy } from './read-by.ts';
@@ -38,13 +38,13 @@ export function createVersionStore<T extends { id: number }, New, Head>(
   kind: VersionKind<T, New, Head>,
 ): VersionStore<T, New, Head> {
   return {
-    async page(filter, page, count) {
+    async page(filter, place) {
       const found = filtered(db, await indexFor(db, kind.kind, filter), kind.kind, filter);
-      const total = await countOf(found);
-      const rows = await readFromNearerEnd(total, (page - 1) * count, count, (limit, offset, order) =>
-        readHeads(db.read, found, limit, offset, order),
-      );
-      return { list: rows.map((row) => kind.headFromRow(row)), total };
+      const rowsOf = (ids: readonly number[]) =>
+        db.read.selectFrom('version').selectAll().where('id', 'in', ids).execute();
+      const order = { at: 'created_at', id: 'id' };
+      const page = await readPage(db, [found], order, place, { rowsOf, id: ({ id }) => id });
+      return { ...page, list: page.list.map((row) => kind.headFromRow(row)) };
     },
     async get(ref) {
       const row = await contents(db.read, kind.kind)
@@ -97,20 +97,14 @@ function whereRef(ref: VersionRef): Partial<Row> {
   return { name: ref.name, ...(ref.method === undefined ? {} : { method: ref.method }) };
 }
 
-/** So many versions of a name's beginning are sorted sooner than a page of them is found in the order of time. */
-const SORTED_AT_MOST = 5000;
-
 /**
  * The index by which versions are read; each knows all that is filtered by, and all but that of names are in the order
  * of time. A name's beginning is a range, of which the planners do not know how long it is.
  */
 async function indexFor(db: Database, kind: Row['kind'], { name, operatorId, active }: VersionFilter): Promise<string> {
   if (name !== undefined) {
-    const some = filtered(db, 'version_by_name', kind, { name })
-      .select('id')
-      .limit(SORTED_AT_MOST + 1);
-    const counted = db.read.selectFrom(some.as('some')).select((eb) => eb.fn.countAll<number>().as('found'));
-    if ((await counted.executeTakeFirstOrThrow()).found <= SORTED_AT_MOST) return 'version_by_name';
+    const named = await countSome(db, filtered(db, 'version_by_name', kind, { name }));
+    if (named <= MOST_COUNTED) return 'version_by_name';
   }
   if (operatorId !== undefined) return 'version_by_operator';
   return active === undefined ? 'version_by_time' : 'version_by_status';
@@ -125,26 +119,6 @@ function filtered(db: Database, index: string, kind: Row['kind'], filter: Versio
   if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
   if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
   return found;
-}
-
-function readHeads(
-  db: Kysely<Tables>,
-  found: ReturnType<typeof filtered>,
-  limit: number,
-  offset: number,
-  order: Order,
-): Promise<Row[]> {
-  // Ids first: they come out of an index, without a look at the rows before the page. To SQLite a cross join also says
-  // which table comes first; it would walk all heads for their order otherwise.
-  const ids = found.select('id').orderBy('created_at', order).orderBy('id', order);
-  return db
-    .selectFrom(ids.limit(limit).offset(offset).as('page'))
-    .crossJoin('version')
-    .whereRef('version.id', '=', 'page.id')
-    .selectAll('version')
-    .orderBy('created_at', order)
-    .orderBy('version.id', order)
-    .execute();
 }
 
 interface Addition {

@@ -94,7 +94,6 @@ function between(keeper: RunKeeper, stored: Stored): RunKeeper {
     claim: (trx, owner, audit) => stored('claim', () => keeper.claim(trx, owner, audit)),
     get: (trx) => stored(undefined, () => keeper.get(trx)),
     getById: (id) => stored(undefined, () => keeper.getById(id)),
-    page: (filter, page, count) => stored(undefined, () => keeper.page(filter, page, count)),
     renewLeases: (owner, trxs) => stored(undefined, () => keeper.renewLeases(owner, trxs)),
     reapExpired: () => stored(undefined, () => keeper.reapExpired()),
     owedLogs: () => stored(undefined, () => keeper.owedLogs()),

@@ -57,7 +57,6 @@ export function faultyKeeper(real: RunKeeper, { pass }: Faults): RunKeeper {
     claim: (trx, owner, audit) => pass(() => real.claim(trx, owner, audit)),
     get: (trx) => pass(() => real.get(trx)),
     getById: (id) => pass(() => real.getById(id)),
-    page: (filter, page, count) => pass(() => real.page(filter, page, count)),
     renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
     reapExpired: () => real.reapExpired(),
     owedLogs: () => real.owedLogs(),
@@ -80,6 +79,11 @@ export function faultyStore(real: Store, faults: Faults): Store {
   return {
     ...real,
     idempotency,
-    runs: { ...faultyKeeper(runs, faults), prune: (before, limit) => runs.prune(before, limit) },
+    runs: {
+      ...faultyKeeper(runs, faults),
+      page: (filter, place) => pass(() => runs.page(filter, place)),
+      countSuspended: () => runs.countSuspended(),
+      prune: (before, limit) => runs.prune(before, limit),
+    },
   };
 }

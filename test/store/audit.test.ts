@@ -120,7 +120,7 @@ onEachDatabase('audit log of kept runs', (db) => {
   const lineOf = (trx: string, action = 'run.cancel') => ({ operator, action, target: trx, before: null, after: null });
 
   async function actions(trx: string): Promise<string[]> {
-    return (await db.store.audit.page({ target: trx }, 1, 100)).list.map(({ action }) => action);
+    return (await db.store.audit.page({ target: trx }, { page: 1, count: 100 })).list.map(({ action }) => action);
   }
 
   it('has what was changed, and nothing of what was not', async () => {
@@ -168,7 +168,7 @@ onEachDatabase('audit log', (db) => {
     await users.change(user?.id ?? 0, { role: 'admin', passwordHash: '$argon2id$hidden' }, operator);
     await rules.remove(first.id, false, operator);
     await audit.add({ action: 'suspend.edit', target: 'TRX1', before: null, after: { cur_step: 2 } }, operator);
-    const { list, total } = await audit.page({}, 1, 100);
+    const { list, total } = await audit.page({}, { page: 1, count: 100 });
     assert.deepEqual(
       list.map(({ action, target }) => `${action} ${target}`),
       [
@@ -191,11 +191,11 @@ onEachDatabase('audit log', (db) => {
     assert.deepEqual(list.at(-1)?.after, { version: first.version, desc: 'd', rule: { n: 1 } });
     assert.deepEqual(list[1]?.before, list.at(-1)?.after);
     assert.ok(!JSON.stringify(list).includes('hidden'));
-    assert.equal((await audit.page({ action: 'rule.add', target: 'POST a' }, 1, 1)).total, 2);
-    assert.equal((await audit.page({ operatorId: 8 }, 1, 1)).total, 0);
+    assert.equal((await audit.page({ action: 'rule.add', target: 'POST a' }, { page: 1, count: 1 })).total, 2);
+    assert.equal((await audit.page({ operatorId: 8 }, { page: 1, count: 1 })).total, 0);
     const at = list.at(-1)?.at ?? 0;
-    assert.equal((await audit.page({ start: at, end: Date.now() + 60_000 }, 1, 1)).total, 10);
-    assert.equal((await audit.page({ end: at - 1 }, 1, 1)).total, 0);
+    assert.equal((await audit.page({ start: at, end: Date.now() + 60_000 }, { page: 1, count: 1 })).total, 10);
+    assert.equal((await audit.page({ end: at - 1 }, { page: 1, count: 1 })).total, 0);
     assert.deepEqual(await audit.verify(), { checked: 10, broken: [] });
   });
 

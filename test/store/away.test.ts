@@ -137,7 +137,7 @@ describe('a MySQL database that is away', mysql?.skip === undefined ? {} : { ski
     cut = proxy.cutAfter('commit');
     assert.equal(await store.runs.checkpoint(run.trx, 2, { curStep: 2, audit: line }), true);
     await cut;
-    assert.equal((await store.audit.page({ target: run.trx }, 1, 10)).total, 1);
+    assert.equal((await store.audit.page({ target: run.trx }, { page: 1, count: 10 })).total, 1);
     cut = proxy.cutAfter('commit');
     assert.deepEqual(await store.idempotency.begin('key', 'p', run.trx), { kind: 'new' });
     await cut;

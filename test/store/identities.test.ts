@@ -34,7 +34,7 @@ onEachDatabase('users and tokens', (db) => {
     assert.equal(await users.remove(1_000_000, operator), 'missing');
     assert.equal(await users.count(), 2);
     assert.deepEqual(
-      (await users.page(1, 1)).list.map(({ username }) => username),
+      (await users.page({ page: 1, count: 1 })).list.map(({ username }) => username),
       ['first'],
     );
   });
@@ -55,7 +55,7 @@ onEachDatabase('users and tokens', (db) => {
     assert.equal(await tokens.find('api-1'), undefined, 'its user is disabled');
     assert.equal(await users.remove(it.id, operator), 'removed');
     assert.equal(await users.get({ id: it.id }), undefined);
-    assert.equal((await tokens.page(1, 20)).total, 0);
+    assert.equal((await tokens.page({ page: 1, count: 20 })).total, 0);
   });
 
   it('finds a token until it expires or is removed, and remembers when it was used', async () => {
@@ -66,7 +66,7 @@ onEachDatabase('users and tokens', (db) => {
     assert.equal(await tokens.find('expired'), undefined);
     await tokens.add({ ...token(it.id, 'valid', 'api'), expiresAt: Date.now() + 3_600_000 }, operator);
     assert.ok((await tokens.find('valid'))?.lastUsedAt);
-    const { list, total } = await tokens.page(1, 20);
+    const { list, total } = await tokens.page({ page: 1, count: 20 });
     assert.deepEqual([list.map(({ name }) => name), total], [['of valid', 'of expired'], 2]);
     assert.ok(list[0]?.lastUsedAt);
     assert.equal(await tokens.remove(added.id, operator), true);

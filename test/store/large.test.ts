@@ -99,7 +99,7 @@ onEachDatabase(
       const logs = Array.from({ length: 3 }, (_, n) => runLog({ trx: newTrx(), response: stateOf(MIB - 2000 - n) }));
       await db.store.runLogs.writeAll(logs);
       for (const log of logs) assert.deepEqual(await db.store.runLogs.get(log.trx), log);
-      assert.ok((await db.store.runLogs.page({}, 1, 10)).total >= 3);
+      assert.ok((await db.store.runLogs.page({}, { page: 1, count: 10 })).total >= 3);
     });
 
     it('stores rules and scripts of several MiB, and what the audit log says of them', async () => {
@@ -111,7 +111,7 @@ onEachDatabase(
       assert.deepEqual((await rules.get({ id: added.id }))?.rule, rule);
       assert.deepEqual((await rules.active())[0]?.rule, rule);
       assert.ok((await scripts.get({ name: 'large' }))?.script === script);
-      const { list } = await audit.page({ action: 'rule.add' }, 1, 10);
+      const { list } = await audit.page({ action: 'rule.add' }, { page: 1, count: 10 });
       assert.match(JSON.stringify(list[0]?.after), /"rule":\{"large":\{"characters":\d+,"sha256":"[0-9a-f]{64}"\}\}/);
       assert.equal(await rules.remove(added.id, true, operator), 'removed');
       assert.deepEqual(await pieces(`version:${added.id}`), []);

@@ -65,32 +65,50 @@ const rowsOf = (count: number): string => `n,
   case when ${STATUS} < 970 then null when ${STATUS} < 984 then '110006' when ${STATUS} < 990 then '110007' when ${STATUS} < 995 then '110002' when ${STATUS} < 998 then '110008' else '110010' end as err_code,
   ${spread(6, 1000)} * ${spread(7, 100)} / 20 as run_time`;
 
+const REST_OF_HEAD =
+  '"log_id":"","step":2,"cur_step":2,"error":null,"start_datetime":"","resp_datetime":null,"end_datetime":null,' +
+  `"resp_time":null,"run_time":null,"note":"${'x'.repeat(100)}"}`;
+
 /** Logs of runs over 30 days, with the counts that the store keeps of them. */
 export async function addRunLogs(url: string, count: number): Promise<void> {
   const stepMs = Math.max(1, Math.floor((DAYS * 86_400_000) / count));
   await inChunks(count, async (numbered) => {
     const rows = `(select ${rowsOf(count)}, ${END} - ${count} * ${stepMs} + n * ${stepMs} as start_at from ${numbered}) as logs`;
-    const head = `concat('{"trx":"', ${padded('TRX', 'n')}, '","path":"', path, '","method":"', method, '","status":"', status, '","note":"${'x'.repeat(200)}"}')`;
+    const head = `concat('{"trx":"', ${padded('TRX', 'n')}, '","path":"', path, '","method":"', method, '","status":"', status, '","version":"', version, '",${REST_OF_HEAD}')`;
     await direct(
       url,
-      `insert into run_log (trx, log_id, method, path, version, status, err_code, start_at, end_at, run_time, hour, varied_path, resp_bucket, head)
+      `insert into run_log (trx, log_id, method, path, version, status, err_code, start_at, end_at, run_time, hour, resp_bucket, head)
        select ${padded('TRX', 'n')}, ${padded('', 'n')}, method, path, version, status, err_code, start_at, start_at + floor(run_time),
-         floor(run_time), floor(start_at / 3600000), null, 1, ${head} from ${rows}`,
+         floor(run_time), floor(start_at / 3600000), 1, ${head} from ${rows}`,
     );
   });
   await direct(
     url,
-    `insert into run_tally (hour, version, method, path, status, err_code, runs)
-     select hour, version, method, path, status, coalesce(err_code, ''), count(*) from run_log
-     group by hour, version, method, path, status, coalesce(err_code, '')`,
+    `insert into run_count (hour, version, status, runs)
+     select hour, version, status, count(*) from run_log group by hour, version, status`,
   );
-  const twoDigits = `case when run_time < 100 then run_time when run_time < 1000 then run_time - run_time % 10
-    when run_time < 10000 then run_time - run_time % 100 else 10000 end`;
-  for (const briefest of [twoDigits, '-2'])
-    await direct(
+  await direct(
+    url,
+    `insert into run_histogram (hour, version, layer, component, bucket, runs)
+     select hour, version, 0, '', id % 40, count(*) from run_log group by hour, version, id % 40`,
+  );
+  await direct(
+    url,
+    'insert into run_rule (version, name, method) select version, min(path), min(method) from run_log group by version',
+  );
+}
+
+/** Kept runs, most of them suspended, and as many that have ended. */
+export async function addKeptRuns(url: string, count: number): Promise<void> {
+  await inChunks(2 * count, (numbered) =>
+    direct(
       url,
-      `insert into run_day (briefest, day, status, err_code, method, runs)
-       select ${briefest} as briefest, hour - hour % 24 as day, status, coalesce(err_code, '') as err_code, method, count(*)
-       from run_log group by 1, 2, 3, 4, 5`,
-    );
+      `insert into run (trx, log_id, method, path, path_cut, version, status, step, cur_step, err_code, err_code_cut,
+         recover_count, epoch, change_id, created_at, updated_at, state)
+       select ${padded('TRX', 'n')}, ${padded('', 'n')}, method, path, path, version,
+         case when n % 2 = 1 then 'suspended' when n % 20 = 0 then 'recovering' else 'success' end,
+         2, 1, err_code, err_code, 0, 1, '', ${END} - 1000 * n, ${END}, ''
+       from (select ${rowsOf(2 * count)} from ${numbered}) as runs`,
+    ),
+  );
 }

@@ -27,18 +27,27 @@ onEachDatabase('migrations', (db) => {
     );
     await db.store.runLogs.writeAll(logs);
     await db.store.runs.insert(keptRun({ path: '/ps/kept', status: 'suspended', errCode: '110006' }));
-    await direct(db.url, 'DELETE FROM run_day');
+    await direct(db.url, 'DROP TABLE run_count');
+    await direct(
+      db.url,
+      `CREATE TABLE run_tally (hour bigint, version varchar(40), method varchar(32), path varchar(512),
+         status varchar(32), err_code varchar(64), runs bigint)`,
+    );
     await direct(db.url, 'UPDATE run SET path_cut = NULL, err_code_cut = NULL');
     await direct(db.url, "DELETE FROM migration WHERE name >= '0002-pages'");
     const { runLogs, runs } = await db.another();
+    // The rule of this version is not known any more: statistics leave it out.
+    const counts = await direct(db.url, 'SELECT sum(runs) AS runs FROM run_count');
+    assert.equal(Number(counts[0]?.runs), logs.length);
+    assert.ok(!(await tables(db.url)).some((table) => ['run_tally', 'run_day'].includes(table)));
     for (const [filter, total] of [
       [{}, 4],
       [{ minRunTime: 0 }, 3],
       [{ minRunTime: 2301, method: 'POST' }, 1],
       [{ start: Date.parse(at('02')) }, 3],
     ] as const)
-      assert.equal((await runLogs.page(filter, 1, 20)).total, total, JSON.stringify(filter));
-    assert.equal((await runs.page({ path: '/ps/kept', errCode: '110006' }, 1, 20)).list.length, 1);
+      assert.equal((await runLogs.page(filter, { page: 1, count: 20 })).total, total, JSON.stringify(filter));
+    assert.equal((await runs.page({ path: '/ps/kept', errCode: '110006' }, { page: 1, count: 20 })).list.length, 1);
   });
 
   it('lets several processes that start at once on an empty database all succeed', async () => {
@@ -57,13 +66,11 @@ onEachDatabase('migrations', (db) => {
   });
 
   it('goes on where a migration stopped half way', async () => {
-    await direct(db.url, 'DELETE FROM migration');
-    await direct(db.url, 'DROP TABLE audit');
+    const last = migrations.at(-1)?.name ?? '';
+    await direct(db.url, `DELETE FROM migration WHERE name = '${last}'`);
+    await direct(db.url, 'DROP TABLE run_count');
     const store = await openStore({ url: db.url, masterKey, log });
-    assert.deepEqual(
-      (await store.migrate()).applied,
-      migrations.map(({ name }) => name),
-    );
+    assert.deepEqual((await store.migrate()).applied, [last]);
     await store.close();
   });
 

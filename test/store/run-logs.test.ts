@@ -6,7 +6,7 @@ import type { RunLog } from '../../src/engine/run-log.ts';
 import { bucketOf, durationOf, percentile } from '../../src/store/histogram.ts';
 import type { RunLogFilter, Store } from '../../src/store/store.ts';
 import { componentLog, runLog } from '../observe/run-log.ts';
-import { onEachDatabase, operator } from './store-under-test.ts';
+import { NOTHING, onEachDatabase, operator } from './store-under-test.ts';
 
 const HOUR = 3_600_000;
 const BEGIN = Date.parse('2026-03-01T10:00:00.000Z');
@@ -41,10 +41,10 @@ onEachDatabase('run logs', (db) => {
     await runLogs.writeAll([newer, older]);
     assert.deepEqual(await runLogs.get('T1'), older);
     assert.equal(await runLogs.get('T3'), undefined);
-    const { list, total } = await runLogs.page({ path }, 1, 20);
+    const { list, total } = await runLogs.page({ path }, { page: 1, count: 20 });
     const head = Object.fromEntries(Object.entries(newer).filter(([name]) => !LARGE.includes(name)));
     assert.deepEqual([list[0], total], [head, 2]);
-    assert.deepEqual((await runLogs.page({ path }, 2, 1)).list, [{ ...(list[1] as object) }]);
+    assert.deepEqual((await runLogs.page({ path }, { page: 2, count: 1 })).list, [{ ...(list[1] as object) }]);
     await runLogs.writeAll([]);
   });
 
@@ -55,8 +55,11 @@ onEachDatabase('run logs', (db) => {
     const last = { ...first, status: 'success' as const };
     await runLogs.writeAll([{ ...first, status: 'recovering' }, last]);
     assert.deepEqual(await runLogs.get('R1'), last);
-    assert.deepEqual((await runLogs.page({ path: '/ps/replaced' }, 1, 20)).total, 1);
-    assert.deepEqual((await runLogs.page({ path: '/ps/replaced', status: 'suspended' }, 1, 20)).total, 0);
+    assert.deepEqual((await runLogs.page({ path: '/ps/replaced' }, { page: 1, count: 20 })).total, 1);
+    assert.deepEqual(
+      (await runLogs.page({ path: '/ps/replaced', status: 'suspended' }, { page: 1, count: 20 })).total,
+      0,
+    );
   });
 
   it('is not put back by a process that says late that the run was suspended', async () => {
@@ -72,8 +75,11 @@ onEachDatabase('run logs', (db) => {
       await db.store.runLogs.writeAll([{ ...suspended, end_datetime: iso(BEGIN + HOUR) }]);
       assert.deepEqual(await db.store.runLogs.get('L1'), newer);
     }
-    assert.equal((await db.store.runLogs.page({ path: '/ps/late' }, 1, 20)).total, 1);
-    assert.equal((await db.store.runLogs.page({ path: '/ps/late', status: 'success' }, 1, 20)).total, 1);
+    assert.equal((await db.store.runLogs.page({ path: '/ps/late' }, { page: 1, count: 20 })).total, 1);
+    assert.equal(
+      (await db.store.runLogs.page({ path: '/ps/late', status: 'success' }, { page: 1, count: 20 })).total,
+      1,
+    );
   });
 
   it('is the newest of those that several processes write at once', async () => {
@@ -91,7 +97,7 @@ onEachDatabase('run logs', (db) => {
       }),
     );
     for (const trx of trxs) assert.equal((await other.runLogs.get(trx))?.status, 'success', trx);
-    assert.equal((await other.runLogs.page({ path }, 1, 1)).total, trxs.length);
+    assert.equal((await other.runLogs.page({ path }, { page: 1, count: 1 })).total, trxs.length);
   });
 
   it('keeps what is longer than a column, and finds it', async () => {
@@ -100,14 +106,14 @@ onEachDatabase('run logs', (db) => {
     const code = 'C'.repeat(300);
     const log = logAt(BEGIN, { trx: 'L1', path, error: { code, msg: 'long' } });
     await runLogs.writeAll([log]);
-    assert.equal((await runLogs.page({ path, errCode: code }, 1, 20)).total, 1);
+    assert.equal((await runLogs.page({ path, errCode: code }, { page: 1, count: 20 })).total, 1);
     for (const other of [
       { errCode: code.slice(1) },
       { errCode: `${code}C` },
       { path: `${path}/a` },
       { path, errCode: 'C' },
     ])
-      assert.deepEqual(await runLogs.page({ errCode: code, ...other }, 1, 20), { list: [], total: 0 });
+      assert.deepEqual(await runLogs.page({ errCode: code, ...other }, { page: 1, count: 20 }), NOTHING);
     assert.deepEqual(await runLogs.get('L1'), log);
   });
 
@@ -118,7 +124,7 @@ onEachDatabase('run logs', (db) => {
       logAt(BEGIN, { trx: `B${n}`, path: '/ps/large', request: large }),
     );
     await runLogs.writeAll(logs);
-    assert.equal((await runLogs.page({ path: '/ps/large' }, 1, 20)).total, 20);
+    assert.equal((await runLogs.page({ path: '/ps/large' }, { page: 1, count: 20 })).total, 20);
     assert.equal((await runLogs.get('B19'))?.request, large);
   });
 
@@ -131,7 +137,7 @@ onEachDatabase('run logs', (db) => {
     assert.equal(await runLogs.prune(at + 12, 100), 2, 'those that ended 10 ms after they started');
     assert.equal(await runLogs.prune(at + HOUR, 2), 2);
     assert.equal(await runLogs.prune(at + HOUR, 100), 1);
-    assert.equal((await runLogs.page({ path }, 1, 20)).total, 1);
+    assert.equal((await runLogs.page({ path }, { page: 1, count: 20 })).total, 1);
     assert.ok(await runLogs.get('PS'));
     assert.equal(await runLogs.get('P0'), undefined);
   });
@@ -238,7 +244,7 @@ async function createModel(store: Store) {
       const totals = await Promise.all(
         [...versions].map(async (version) => {
           if (filter.version !== undefined && filter.version !== version) return 0;
-          const { list, total } = await store.runLogs.page({ ...filter, version }, 1, 100);
+          const { list, total } = await store.runLogs.page({ ...filter, version }, { page: 1, count: 100 });
           assert.equal(list.length, total);
           const expected = matching({ ...filter, version });
           assert.deepEqual(
@@ -257,10 +263,10 @@ async function createModel(store: Store) {
       );
       if (Object.keys(filter).length === 0) return;
       // Other tests of the suite leave logs beside those of the model, but none of these.
-      const { list, total } = await store.runLogs.page(filter, 1, 100);
+      const { list, total } = await store.runLogs.page(filter, { page: 1, count: 100 });
       const ofModel = list.filter((head) => (head as unknown as RunLog).trx.startsWith('MODEL'));
       if (total <= 100) assert.equal(ofModel.length, expected);
-      assert.deepEqual(await inPagesOf(7, (page, count) => store.runLogs.page(filter, page, count), 100), list);
+      assert.deepEqual(await inPagesOf(7, (page, count) => store.runLogs.page(filter, { page, count }), 100), list);
     },
     async checkStats({ start, end }: RunLogFilter): Promise<void> {
       const stretch = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };

@@ -5,10 +5,11 @@ import { it } from 'node:test';
 import { promisify } from 'node:util';
 import { newTrx } from '../../src/engine/ids.ts';
 import type { NewKeptRun } from '../../src/engine/port.ts';
+import { allEntries } from '../../src/store/result-page.ts';
 import { until } from '../fixture/until.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
-import { onEachDatabase } from './store-under-test.ts';
+import { NOTHING, onEachDatabase } from './store-under-test.ts';
 
 const run = promisify(execFile);
 
@@ -152,7 +153,7 @@ onEachDatabase('kept runs', (db) => {
     }
     assert.equal(typeof (await runs.claim(kept[0]?.trx ?? '', 'x')), 'object');
     const trxs = async (filter: Parameters<typeof runs.page>[0]) => {
-      const { list, total } = await runs.page({ path, ...filter }, 1, 10);
+      const { list, total } = await runs.page({ path, ...filter }, { page: 1, count: 10 });
       assert.equal(total, list.length);
       return list.map(({ trx }) => kept.findIndex((one) => one.trx === trx));
     };
@@ -168,7 +169,7 @@ onEachDatabase('kept runs', (db) => {
     assert.deepEqual(await trxs({ start: 0, end: Date.now() + 60_000 }), [2, 0]);
   });
 
-  it('pages runs of several statuses in one order, whichever end a page is nearer to', async () => {
+  it('pages runs of several statuses in one order, also from one to the next', async () => {
     const { runs } = db.store;
     const path = `/ps/${'\u{1F600}'.repeat(700)}`;
     const errCode = 'C'.repeat(300);
@@ -177,13 +178,18 @@ onEachDatabase('kept runs', (db) => {
     for (const n of [1, 4, 5, 8]) assert.equal(typeof (await runs.claim(kept[n]?.trx ?? '', 'x')), 'object');
     const found: number[] = [];
     for (const page of [1, 2, 3, 4, 5, 6]) {
-      const { list, total } = await runs.page({ path, errCode }, page, 2);
+      const { list, total } = await runs.page({ path, errCode }, { page, count: 2 });
       assert.equal(total, 9);
       found.push(...list.map(({ trx }) => kept.findIndex((one) => one.trx === trx)));
     }
     assert.deepEqual(found, [8, 7, 6, 5, 4, 3, 2, 1, 0]);
+    const entries = await allEntries((place) => runs.page({ path, errCode }, { ...place, count: 2 }));
+    assert.deepEqual(
+      entries.map(({ trx }) => kept.findIndex((one) => one.trx === trx)),
+      found,
+    );
     for (const other of [{ errCode: `${errCode}C` }, { errCode: 'C'.repeat(64) }, { path: `${path}/a` }])
-      assert.deepEqual(await runs.page(other, 1, 2), { list: [], total: 0 });
+      assert.deepEqual(await runs.page(other, { page: 1, count: 2 }), NOTHING);
   });
 
   it('finds the suspended runs whose automatic recovery is due', async () => {

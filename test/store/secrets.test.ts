@@ -31,7 +31,7 @@ onEachDatabase('secrets', (db) => {
     );
     assert.deepEqual(await secrets.get({ name: 'API_KEY' }), head);
     assert.deepEqual(await secrets.get({ id: head.id }), head);
-    assert.deepEqual((await secrets.page({ name: 'API' }, 1, 20)).list, [head]);
+    assert.deepEqual((await secrets.page({ name: 'API' }, { page: 1, count: 20 })).list, [head]);
     assert.equal((await secrets.openAll()).get('API_KEY'), 'geheim-\u{1F511}');
     assert.equal(await secrets.add({ name: 'API_KEY', description: '', content: 'x' }, operator), undefined);
   });

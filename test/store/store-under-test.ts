@@ -11,6 +11,9 @@ import type { TestDatabase } from '../fixture/databases.ts';
 /** Who changes things in these tests. */
 export const operator: Operator = { id: 7, name: 'olga', ip: '192.0.2.7' };
 
+/** A page of which there is nothing. */
+export const NOTHING = { list: [], total: 0, isTotalExact: true, next: null };
+
 export const masterKey = Buffer.alloc(32, 'k');
 
 /** A database of its own for one suite, and stores on it, all closed after it. */

@@ -36,7 +36,10 @@ onEachDatabase('texts', (db) => {
       Object.fromEntries(await secrets.openAll()),
       Object.fromEntries(NAMES.map((name) => [name, name])),
     );
-    assert.equal((await rules.page({ name: 'a' }, 1, 50)).total, NAMES.filter((name) => name.startsWith('a')).length);
+    assert.equal(
+      (await rules.page({ name: 'a' }, { page: 1, count: 50 })).total,
+      NAMES.filter((name) => name.startsWith('a')).length,
+    );
   });
 
   it('of every character are kept', async () => {

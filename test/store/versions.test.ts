@@ -80,7 +80,7 @@ onEachDatabase('versions', (db) => {
     for (const name of ['page/a', 'page/a/b', 'page%', 'page_', 'Page/a'])
       added.push(await rules.add(rule(name, 1), false, operator));
     const names = async (filter: Parameters<typeof rules.page>[0]) =>
-      (await rules.page(filter, 1, 100)).list.map(({ name }) => name);
+      (await rules.page(filter, { page: 1, count: 100 })).list.map(({ name }) => name);
     assert.deepEqual(await names({ name: 'page/a' }), ['page/a/b', 'page/a']);
     assert.deepEqual(await names({ name: 'page%' }), ['page%']);
     assert.deepEqual(await names({ name: 'page', method: 'GET' }), []);
@@ -90,7 +90,7 @@ onEachDatabase('versions', (db) => {
     const at = added[0]?.createdAt ?? 0;
     assert.equal((await names({ name: 'page', start: at, end: Date.now() + 60_000 })).length, 4);
     assert.deepEqual(await names({ name: 'page', end: at - 1 }), []);
-    const second = await rules.page({ name: 'page' }, 2, 3);
+    const second = await rules.page({ name: 'page' }, { page: 2, count: 3 });
     assert.deepEqual([second.total, second.list.map(({ name }) => name)], [4, ['page/a']]);
     assert.ok(second.list[0] && !('rule' in second.list[0]));
   });

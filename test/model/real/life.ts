@@ -72,7 +72,6 @@ export class Life {
       claim: (trx, owner, audit) => write('claimed', () => real.claim(trx, owner, audit)),
       get: (trx) => read(() => real.get(trx)),
       getById: (id) => read(() => real.getById(id)),
-      page: (filter, page, count) => read(() => real.page(filter, page, count)),
       renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
       reapExpired: () => read(() => real.reapExpired()),
       owedLogs: () => read(() => real.owedLogs()),

@@ -45,7 +45,6 @@ export function createMemoryKeeper(): RunKeeper {
     },
     get: (trx: string) => Promise.resolve(rows.get(trx)),
     getById: (id: number) => Promise.resolve([...rows.values()].find((row) => row.id === id)),
-    page: () => Promise.resolve({ list: [...rows.values()], total: rows.size }),
     renewLeases: (_owner: string, trxs: readonly string[]) => Promise.resolve(trxs),
     reapExpired: () => {
       const open = [...rows.values()].filter(({ status }) => status === 'running' || status === 'recovering');
