@@ -45,8 +45,10 @@ const MAY_IMPORT: Readonly<Record<string, { readonly code: readonly string[]; re
   registry: { code: ['rule'], types: ['sandbox', 'store'] },
   redis: { code: ['store'], types: ['engine'] },
   observe: { code: [], types: ['engine', 'rule', 'sandbox', 'store'] },
-  admin: { code: ['codec', 'engine', 'gateway', 'rule', 'store'], types: ['registry', 'sandbox'] },
-  gateway: { code: ['admin', 'codec', 'engine', 'rule'], types: ['registry', 'sandbox', 'store'] },
+  http: { code: ['codec', 'engine'], types: [] },
+  admin: { code: ['codec', 'engine', 'http', 'rule', 'store'], types: ['registry', 'sandbox'] },
+  gateway: { code: ['codec', 'engine', 'http', 'rule'], types: ['registry', 'store'] },
+  server: { code: ['admin', 'engine', 'gateway', 'http'], types: ['sandbox', 'store'] },
 };
 
 /** Only the wiring sees everything. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { StepgateError } from '../error.ts';
-import { peerAddress } from '../gateway/raw-request.ts';
+import { peerAddress } from '../http/peer-address.ts';
 import type { Operator } from '../store/store.ts';
 import type { Role, TokenRow, TokenStore } from '../store/accounts.ts';
 import { mayDo } from './role.ts';

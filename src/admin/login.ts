@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { peerAddress } from '../gateway/raw-request.ts';
+import { peerAddress } from '../http/peer-address.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { StepgateError } from '../error.ts';

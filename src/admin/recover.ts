@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
 import { toStepgateError } from '../error.ts';
-import { encodeOrRefuse } from '../gateway/encode-answer.ts';
+import { encodeOrRefuse } from '../http/encode-answer.ts';
 import { bytesIfLarge } from '../large/bytes.ts';
-import type { EncodedAnswer } from '../gateway/encode-answer.ts';
-import { sendAnswer } from '../gateway/send-answer.ts';
+import type { EncodedAnswer } from '../http/encode-answer.ts';
+import { sendAnswer } from '../http/send-answer.ts';
 import type { Operator } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';

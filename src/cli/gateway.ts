@@ -1,7 +1,7 @@
 import { within } from '../within.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
-import { stopListening } from '../gateway/stop-listening.ts';
+import { stopListening } from '../server/end-connections.ts';
 import { ensureFirstUser } from './first-user.ts';
 import type { SignIn } from './first-user.ts';
 import { openHouse } from './house.ts';

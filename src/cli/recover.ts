@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import { encodeAnswer } from '../gateway/encode-answer.ts';
+import { encodeAnswer } from '../http/encode-answer.ts';
 import { StepgateError } from '../error.ts';
 import { isObject } from '../json.ts';
 import { parseJsonText } from '../json-text.ts';

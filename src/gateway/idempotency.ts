@@ -9,8 +9,8 @@ import { isLargeText } from '../large/size.ts';
 import { stringLiteral } from '../large/string-literal.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
-import { encodeOrRefuse } from './encode-answer.ts';
-import type { EncodedAnswer } from './encode-answer.ts';
+import { encodeOrRefuse } from '../http/encode-answer.ts';
+import type { EncodedAnswer } from '../http/encode-answer.ts';
 
 const METHODS: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 

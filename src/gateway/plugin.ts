@@ -4,11 +4,11 @@ import { StepgateError, toStepgateError } from '../error.ts';
 import { bytesIfLarge } from '../large/bytes.ts';
 import type { Match, Registry } from '../registry/registry.ts';
 import { answerPreflights } from './cors.ts';
-import { encodeRefusal } from './encode-answer.ts';
+import { encodeRefusal } from '../http/encode-answer.ts';
 import { targetOf } from './raw-request.ts';
 import { serve } from './serve.ts';
 import type { ServeDeps, Served } from './serve.ts';
-import { sendAnswer } from './send-answer.ts';
+import { sendAnswer } from '../http/send-answer.ts';
 
 export interface GatewayDeps extends ServeDeps {
   readonly prefix: string;

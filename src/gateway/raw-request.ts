@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { RawRequest } from '../rule/compiled.ts';
+import { peerAddress } from '../http/peer-address.ts';
 import type { Json } from '../json.ts';
 
 /** Where a request goes: its path after the prefix, and the whole path. */
@@ -15,12 +16,6 @@ export function targetOf(url: string, prefix: string): Target {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   return { path, route: path.slice(prefix.length) };
-}
-
-/** The address of the peer itself; `X-Forwarded-For` is anybody's claim. IPv4 in its own spelling. */
-export function peerAddress(request: FastifyRequest): string {
-  const address = request.socket.remoteAddress ?? '';
-  return address.startsWith('::ffff:') ? address.slice(7) : address;
 }
 
 /** Of headers that may come once only, Node has dropped the others: they are not repeated. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { StepgateError } from '../error.ts';
-import { hasBody } from './drop-body.ts';
+import { hasBody } from '../http/drop-body.ts';
 
 /**
  * The whole body; undefined where the request has none.

@@ -4,7 +4,7 @@ import { Agent, request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { after, before, describe, it } from 'node:test';
-import { stopListening } from '../../src/gateway/stop-listening.ts';
+import { stopListening } from '../../src/server/end-connections.ts';
 import { unavailable } from '../../src/store/unavailable.ts';
 import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { StepgateError } from '../error.ts';
-import { sendRefusal } from './send-refusal.ts';
+import { sendRefusal } from '../http/send-refusal.ts';
 
 /** Answered also while draining, so that whoever asks learns why. */
 const STILL_ANSWERED = /^\/(?:health|metrics)(?:[/?]|$)/;

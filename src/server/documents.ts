@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { describeEndpoints } from './openapi.ts';
+import { describeEndpoints } from '../gateway/openapi.ts';
 import type { ServerDeps } from './server-deps.ts';
 
 /** Documents that anybody may read, and the way to them. */

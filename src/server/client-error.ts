@@ -2,10 +2,10 @@ import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { newTrx } from '../engine/ids.ts';
 import { StepgateError } from '../error.ts';
-import type { CorsHeaders } from './cors.ts';
-import { encodeRefusal } from './encode-answer.ts';
+import type { CorsHeaders } from '../gateway/cors.ts';
+import { encodeRefusal } from '../http/encode-answer.ts';
 import { answerUnderWay } from './end-connections.ts';
-import { originForm } from './origin-form.ts';
+import { originForm } from './own-form.ts';
 
 /** What Node's parser found wrong, by its error code; anything else is malformed HTTP. */
 const KNOWN: Readonly<Record<string, () => StepgateError>> = {

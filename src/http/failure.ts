@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { StepgateError, isErrorCode, toStepgateError } from '../error.ts';
-import { encodeRefusal } from '../gateway/encode-answer.ts';
-import { sendAnswer } from '../gateway/send-answer.ts';
+import { encodeRefusal } from './encode-answer.ts';
+import { sendAnswer } from './send-answer.ts';
 
 /** Any thrown value as a StepgateError; what Fastify itself refuses (body too large, wrong type, …) by its status. */
 export function toRefused(thrown: unknown): StepgateError {

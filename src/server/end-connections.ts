@@ -1,10 +1,14 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { Server } from 'node:net';
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
-import { pollPhase } from './poll-phase.ts';
+
+/** Node's default: as many connections may wait to be accepted. */
+const BACKLOG = 511;
 
 /** How long requests that have come in part, and answers, may take after the deadline. */
 const LATE_MS = 2000;
@@ -50,4 +54,34 @@ export function answerUnderWay(socket: Socket): ServerResponse | undefined {
 /** When the last byte of an answer is with the kernel, or its connection has ended. */
 async function closed(answer: ServerResponse): Promise<void> {
   if (!answer.closed) await once(answer, 'close');
+}
+
+/**
+ * Closes the listening sockets once all connections that waited there have been accepted: closing resets those that wait,
+ * with the requests on them. Resolves when what had been sent before has been read. Open connections stay, so that a
+ * request on one of them still gets its answer, 503 with `Connection: close`; `http.Server.close()` would cut idle ones.
+ */
+export async function stopListening({ server }: FastifyInstance): Promise<void> {
+  let accepted = 0;
+  const count = (): void => void (accepted += 1);
+  server.on('connection', count);
+  let before: number;
+  do {
+    before = accepted;
+    await pollPhase();
+    // Beyond the backlog are only connections that were opened later.
+  } while (accepted > before && accepted <= BACKLOG);
+  server.off('connection', count);
+  Server.prototype.close.call(server);
+  await pollPhase();
+}
+
+/**
+ * Resolves after one whole poll phase of the event loop: what could be accepted or read when it was called has been read,
+ * and of each listening socket one connection was accepted.
+ */
+async function pollPhase(): Promise<void> {
+  // The first immediate ends the phase under way, the second one the next.
+  await setImmediate();
+  await setImmediate();
 }

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { StepgateError } from '../error.ts';
-import { sendRefusal } from './send-refusal.ts';
+import { sendRefusal } from '../http/send-refusal.ts';
+
+const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 
 /**
  * Takes over what Node would answer by itself, without a body and a `Trx`: a request without `Host` (Node's own check is
@@ -12,4 +14,13 @@ export function answerInOwnForm(app: FastifyInstance): void {
     if (headers.host !== undefined || raw.httpVersionMinor === 0) return done();
     sendRefusal(reply, new StepgateError('000400', 'the request has no Host header, which HTTP/1.1 requires'));
   });
+}
+
+/** A request line's target without scheme and authority, with which a client may send it as to a proxy (RFC 9112, 3.2.2). */
+export function originForm(target: string): string {
+  if (target.startsWith('/')) return target;
+  const authority = AUTHORITY.exec(target)?.[0];
+  if (authority === undefined) return target;
+  const rest = target.slice(authority.length);
+  return rest.startsWith('/') ? rest : `/${rest}`;
 }

@@ -1,0 +1,36 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Logger } from 'pino';
+import type { AdminDeps } from '../admin/admin-deps.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
+
+/** What the server needs of the configuration. */
+export interface ServerOptions {
+  /** Starts with a slash, does not end with one: `/ps`. */
+  readonly prefix: string;
+  readonly bodyLimitBytes: number;
+  /** Runs under way in this process, above which new ones get 503. */
+  readonly maxRuns: number;
+  /** Origins whose pages may call the rules. */
+  readonly corsOrigins: readonly string[];
+  /** `/metrics` without a token. */
+  readonly metricsOpen: boolean;
+  /** The program's version, for the OpenAPI documents. */
+  readonly version: string;
+}
+
+/** Everything `createServer` stands on. `cli/start.ts` makes the parts and ends them; the server only uses them. */
+export interface ServerDeps extends Omit<AdminDeps, 'log' | 'prefix' | 'sandbox' | 'signIn'> {
+  readonly options: ServerOptions;
+  readonly sandbox: Pick<Sandbox, 'check' | 'status'>;
+  readonly log: Logger;
+  /** For `/metrics`: all of them as text. */
+  readonly metrics: { readonly contentType: string; readonly exposition: () => Promise<string> };
+  /** How long answers under way may still take when the server is closed, milliseconds; at least 2 s. */
+  readonly drainLeftMs: () => number;
+  /** False until the migrations have been applied. */
+  readonly migrated: () => boolean;
+  /** The JSON Schema at `/schemas/rule.json`. */
+  readonly ruleSchema: object;
+  /** Further parts of the process's HTTP surface, such as the console's files under `/console/`. */
+  readonly plugins?: readonly FastifyPluginAsync[];
+}
