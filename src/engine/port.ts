@@ -1,9 +1,8 @@
 import type { ApiCall, ResultScope, Scope, ScriptCall } from '../rule/compiled.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { RunLog, RequestLog, ScriptLogLine, StepLog } from './run-log.ts';
+import type { RequestLog, RunLog, RunStatus, ScriptLogLine, StepLog } from './run-log.ts';
 
-/** Where a run stands (spec/run.md, "Status"). */
-export type RunStatus = 'running' | 'success' | 'failed' | 'broken' | 'suspended' | 'recovering' | 'cancelled';
+export type { RunStatus } from './run-log.ts';
 
 /** An `ApiCall` with every template evaluated: what goes out, apart from the headers that the run adds. */
 export interface ResolvedApi {

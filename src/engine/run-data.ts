@@ -11,7 +11,7 @@ import type { RunHandle } from './port.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
-import type { Counted } from './state-room.ts';
+import type { CountedState } from './state-room.ts';
 
 const LARGE_BYTES = 256 * 1024;
 
@@ -69,7 +69,7 @@ export class RunData {
    * @throws StepgateError 110003 when that would be too much, at once or as the promise.
    */
   addKept(output: Output): void | Promise<void> {
-    const state = (): Counted => ({
+    const state = (): CountedState => ({
       data: this.#context.dataWith([...this.#outputs, output]),
       scriptData: Object.fromEntries(this.handle.data),
       steps: Object.fromEntries(this.handle.steps),

@@ -1,5 +1,7 @@
 import type { Json } from '../json.ts';
-import type { RunStatus } from './port.ts';
+
+/** Where a run stands. */
+export type RunStatus = 'running' | 'success' | 'failed' | 'broken' | 'suspended' | 'recovering' | 'cancelled';
 
 /** An error as logs show it. */
 export interface LoggedError {

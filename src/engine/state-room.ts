@@ -2,7 +2,7 @@ import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import { jsonBytesLarge, stringify } from '../large/stringify.ts';
-import type { KeptState } from './kept-state.ts';
+import type { RememberedStep } from './port.ts';
 
 /** The largest state of a run that is kept, in bytes of JSON; its log is not counted, which is cut to a size. */
 export const LARGEST_STATE = 64 * 1024 ** 2;
@@ -10,8 +10,17 @@ export const LARGEST_STATE = 64 * 1024 ** 2;
 /** `ctx.data`, `ctx.step` and `ctx.response` hold no more than this together. */
 const SCRIPTS_BYTES = 36 * 1024 ** 2;
 
-/** What a state holds beside the log, and what counts of it. */
-export type Counted = Pick<KeptState, 'data' | 'scriptData' | 'steps' | 'responded'>;
+/** What grows of a state, and counts. */
+export interface CountedState {
+  /** `request`, the outputs so far, `response`. */
+  readonly data: JsonObject;
+  /** `ctx.data`. */
+  readonly scriptData: Readonly<Record<string, Json>>;
+  /** Results of `ctx.step`. */
+  readonly steps: Readonly<Record<string, RememberedStep>>;
+  /** What a script gave to `ctx.response`. */
+  readonly responded: { readonly value: Json } | null;
+}
 
 /** Bytes of `value` as JSON; undefined: it is large, and has to be counted in slices. */
 function bytesOfSmall(value: Json): number | undefined {
@@ -57,7 +66,7 @@ export class StateRoom {
    * @param state all that would be kept with it.
    * @throws StepgateError 110003 when there is none, at once or as the promise; then nothing is taken.
    */
-  take(output: Json, state: () => Counted, keep: () => void): void | Promise<void> {
+  take(output: Json, state: () => CountedState, keep: () => void): void | Promise<void> {
     if (!this.#measuring && this.#fitsSmall(output)) {
       keep();
       return;
@@ -75,7 +84,7 @@ export class StateRoom {
     return measuring;
   }
 
-  async #measure(output: Json, state: () => Counted): Promise<void> {
+  async #measure(output: Json, state: () => CountedState): Promise<void> {
     this.#bound ??= (await ruleBytes(this.#rule)) + (await jsonBytes(this.#data));
     if (this.#fits(this.#bound + (await jsonBytes(output)))) return;
     const bytes = (await ruleBytes(this.#rule)) + (await jsonBytes(state() as unknown as Json));
