@@ -8,7 +8,7 @@ import { nearest } from './nearest.ts';
 import { NoTextError, textOfFile } from './utf8-file.ts';
 import { shownUrl } from './url-credentials.ts';
 
-/** What the gateway runs with: the environment and `.env`, checked once (spec/operate.md, "Configuration"). */
+/** What the gateway runs with: the environment and `.env`, checked once. */
 export interface Config {
   readonly host: string;
   /** 0: any free port. */

@@ -14,7 +14,7 @@ interface CatalogueEntry {
   readonly action: string;
 }
 
-/** Every error code Stepgate gives out by itself (spec/run.md, "Error codes"). */
+/** Every error code Stepgate gives out by itself. */
 export const catalogue = {
   '000400': entry(400, 'The request is refused by the rule, or malformed.', 'Correct the fields named in `errors`.'),
   '000401': entry(

@@ -27,7 +27,7 @@ const fields = {
 
 const shape = {
   additionalProperties: true,
-  description: 'spec: one document per run; step_logs holds a layer each, with component_logs',
+  description: 'one document per run; step_logs holds a layer each, with component_logs',
 };
 
 const RunLog = Type.Object(

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
 import { laterMasterKeys, masterKeyOf } from './master-key.ts';
 
-/** How long a kept run stays its process's without being renewed (spec/run.md, "Durable runs"). */
+/** How long a kept run stays its process's without being renewed. */
 export const LEASE_MS = 15_000;
 
 /** The database of `config`, its schema up to date. @throws CliError as `openAndMigrate`. */

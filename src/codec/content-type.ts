@@ -6,7 +6,7 @@ export function mediaType(contentType: string): string {
   return (end < 0 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
-/** Whether a body of `contentType` can be read as `type` (spec/rule.md, "Request"). */
+/** Whether a body of `contentType` can be read as `type`. */
 export function accepts(type: BodyType, contentType: string): boolean {
   const media = mediaType(contentType);
   switch (type) {

@@ -26,7 +26,7 @@ interface OpenElement {
 }
 
 /**
- * Parses an XML document to the value of its root element (spec/rule.md, "Request"): an element with neither
+ * Parses an XML document to the value of its root element: an element with neither
  * attributes nor children is its text, "" when empty; otherwise an object of attributes `@name`, children by name
  * (repeated ones as arrays) and its text as `#text`. Values stay text. Text keeps its white space, except beside
  * child elements, where it is indentation and trimmed. Prefixes are kept: `soap:Body`.

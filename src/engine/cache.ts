@@ -83,7 +83,7 @@ async function until(flight: Flight, signal: AbortSignal): Flight {
   }
 }
 
-/** What makes two calls the same (spec/rule.md): what goes out, and how the answer is read; not who asks. */
+/** What makes two calls the same: what goes out, and how the answer is read; not who asks. */
 function keyOf(resolved: ResolvedCall): string {
   if (resolved.type === 'script') return stringify(['script', resolved.script, resolved.version, resolved.input]);
   const { method, url, header, auth, input, call } = resolved;

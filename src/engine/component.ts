@@ -89,7 +89,7 @@ function stopped(settled: Exclude<ComponentResult, { kind: 'value' }>): Componen
   if (settled.kind === 'break') {
     return { kind: 'break', error: new StepgateError(settled.code, settled.reason, { status: settled.status }) };
   }
-  // Where the rule keeps nothing, a suspension is a failure with HTTP 500 (spec/script.md).
+  // Where the rule keeps nothing, a suspension is a failure with HTTP 500.
   return { kind: 'suspend', error: new StepgateError(settled.code, settled.reason, { status: 500 }) };
 }
 

@@ -131,9 +131,3 @@ export interface Engine {
   /** No new runs; resolves when those under way have ended, or were suspended at the deadline. */
   drain(deadlineMs: number): Promise<void>;
 }
-
-/*
- * src/engine/ids.ts exports
- *   newTrx(): string                                   `TRX` + 32 upper-case hex digits, a UUIDv7
- *   traceOf(traceparent: string | undefined): string    the trace id of a valid W3C traceparent, else a new one
- */

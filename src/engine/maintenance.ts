@@ -34,7 +34,7 @@ interface Hooks {
 
 /**
  * Looks after kept runs: stranded writes and due recoveries every second; at a third of the lease leases are renewed and
- * crashed runs found (spec/run.md, "Durable runs").
+ * crashed runs found.
  */
 export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
   const { clock, keeper, leaseMs } = deps;

@@ -101,7 +101,7 @@ export interface RecoveryLog {
   readonly changes: Json;
 }
 
-/** One document per run (spec/run.md, "Run log"). */
+/** One document per run. */
 export interface RunLog {
   readonly trx: string;
   readonly log_id: string;

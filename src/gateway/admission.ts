@@ -14,7 +14,7 @@ interface AdmissionDeps {
   readonly maxRuns: number;
 }
 
-/** Refuses new runs under overload (spec/operate.md, "Start and stop"). */
+/** Refuses new runs under overload. */
 export function createAdmission({ engine, lag, maxRuns }: AdmissionDeps): Admit {
   return () => {
     if (engine.running >= maxRuns)

@@ -3,7 +3,7 @@ import { isObject } from '../json.ts';
 import type { Json } from '../json.ts';
 import { cutJson, fairShare, jsonBytes } from './cut-json.ts';
 
-/** The largest document that is stored (spec/run.md, "Run log"). */
+/** The largest document that is stored. */
 export const LARGEST_RUN_LOG = 1024 ** 2;
 
 /** The fields of a run log that hold what clients, upstreams and scripts say; everything else is its shape. */

@@ -9,7 +9,7 @@ export interface MetricsSources {
   readonly suspended: () => Promise<number>;
 }
 
-/** What the gateway counts (spec/operate.md, `/metrics`). `rule` is the rule's name. */
+/** What the gateway counts. `rule` is the rule's name. */
 export interface Metrics {
   readonly contentType: string;
   /** All of them, for `/metrics`. */

@@ -7,7 +7,7 @@ import { FormFinder } from './form-finder.ts';
 import type { Found } from './form-finder.ts';
 import { secretForms } from './secret-forms.ts';
 
-/** Hides secrets from all that is stored, logged or shown (spec/run.md, "Run log"). */
+/** Hides secrets from all that is stored, logged or shown. */
 export interface Redactor {
   /** `text` with every secret in it, plain or in another form (`secretForms`, URL-encoded), as `***NAME***`. */
   readonly text: (text: string) => string;

@@ -3,7 +3,7 @@ import { StepgateError } from '../error.ts';
 import { inRange, reachableAddresses, type Address } from './address.ts';
 import { normaliseHost, parseEgressEntry, type EgressEntry } from './egress-entry.ts';
 
-/** Which hosts calls may go to (spec/operate.md, STEPGATE_EGRESS_*). */
+/** Which hosts calls may go to. */
 export interface Egress {
   /**
    * Checks the host of a URL: a name against the denied names, an address like one that was resolved.

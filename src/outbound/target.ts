@@ -42,7 +42,7 @@ function invalidUrl(why: string): StepgateError {
 
 /**
  * WHATWG URLs take `%2e%2e` for `..` and remove the segment before it. What a template has put in is encoded so that it
- * stays one segment (spec/rule.md), so encoded dots must come through as they are: they are hidden from the parser.
+ * stays one segment, so encoded dots must come through as they are: they are hidden from the parser.
  */
 function pathOf(url: string, parsed: URL): string {
   if (!/%2e/i.test(url)) return parsed.pathname + parsed.search;

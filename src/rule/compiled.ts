@@ -38,7 +38,7 @@ export interface Template<S = Scope> {
   readonly placeholders: readonly Placeholder[];
 }
 
-/** A template of a URL: what is put in after scheme and host is percent-encoded (spec/rule.md). */
+/** A template of a URL: what is put in after scheme and host is percent-encoded. */
 export interface UrlTemplate {
   /** As written. */
   readonly source: string;
@@ -177,7 +177,7 @@ export interface CompiledRule {
   readonly secrets: readonly string[];
 }
 
-/** A finding about a rule, with its place (spec/rule.md). */
+/** A finding about a rule, with its place. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly pointer: string;

@@ -33,7 +33,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `rsa.sign`                                 | `[secretName, text]`           | base64                               |
  * | `rsa.verify`                               | `[secretName, text, signature]` | `true` / `false`                    |
  *
- * `options` of `request` is the object that the script gave, as JSON: only the fields of spec/script.md, of the right
+ * `options` of `request` is the object that the script gave, as JSON: only the fields that `ctx.request` takes, of the right
  * types, `url` always there; defaults are not filled in. `step` and `parent` are the name of the innermost step that makes
  * the request or begins the step, empty when none does.
  */
@@ -114,8 +114,3 @@ export interface Sandbox {
   /** Ends the children. */
   close(): Promise<void>;
 }
-
-/*
- * src/sandbox/pool.ts exports
- *   createSandbox(options: { processes: number; memoryBytes: number; log: Pick<Logger, 'info' | 'warn' | 'error'> }): Sandbox
- */

@@ -10,7 +10,7 @@ import type { IdempotencyTable, Tables } from './schema.ts';
  * they go with the entry, at the latest.
  */
 
-/** How long an answer is kept (spec/run.md). */
+/** How long an answer is kept. */
 const KEPT_MS = 24 * 3_600_000;
 
 /** Until when an answer that is given now is kept. */

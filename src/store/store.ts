@@ -217,7 +217,7 @@ export interface AuditStore {
 }
 
 /**
- * An answer kept for an `Idempotency-Key` (spec/run.md). That of a kept run is written by `RunKeeper`, with each change
+ * An answer kept for an `Idempotency-Key`. That of a kept run is written by `RunKeeper`, with each change
  * of the run.
  */
 export interface IdempotencyStore {

@@ -23,7 +23,7 @@ const upstream = await rawUpstream({
   },
 });
 
-/** Status and code that a failure may have (spec/run.md, "Error codes"). */
+/** Status and code that a failure may have. */
 const DECLARED = new Set(['202 110006', '202 110007', '502 110006', '502 110007', '504 110007', '503 000503']);
 
 process.on('message', (order: SoakOrder) => {

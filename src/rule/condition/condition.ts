@@ -13,7 +13,7 @@ import { Refusal } from './refusal.ts';
 const LONGEST = 4096;
 
 /**
- * Compiles a condition to closures (spec/rule.md, "Conditions"); nothing of it is ever evaluated as code.
+ * Compiles a condition to closures; nothing of it is ever evaluated as code.
  * What the language does not have is an error with its position, and the condition is then one that fails.
  */
 export function compileCondition<S>(

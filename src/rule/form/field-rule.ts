@@ -82,7 +82,7 @@ const objectRule = strictObject({
 
 const rules = [intRule, bigintRule, floatRule, stringRule, boolRule, sliceRule, objectRule] as const;
 
-/** What a field of a request must look like (spec/rule.md, "Request"). */
+/** What a field of a request must look like. */
 export type FieldRule = Type.Static<Type.TCyclic<{ [REF]: Type.TUnion<[...typeof rules]> }, typeof REF>>;
 
 /** Field rules by field name. */

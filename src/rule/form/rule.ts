@@ -36,7 +36,7 @@ export const ruleForm = strictObject({
   response: optional(responseForm, 'What is answered.'),
 });
 
-/** A rule as it is written (spec/rule.md). */
+/** A rule as it is written. */
 export type RuleForm = Type.Static<typeof ruleForm>;
 
 /** A rule file, or the body of `POST /rule`. */

@@ -55,7 +55,7 @@ function textOf(bytes: Uint8Array, expected: string): string {
   }
 }
 
-/** AES-CBC with PKCS#7 and the key's first 16 bytes as IV: not for anything new (spec/script.md). */
+/** AES-CBC with PKCS#7 and the key's first 16 bytes as IV: not for anything new. */
 function cipherOf(key: string): { readonly name: string; readonly key: Buffer; readonly iv: Buffer } {
   const bytes = Buffer.from(key, 'utf8');
   return { name: `aes-${bytes.length * 8}-cbc`, key: bytes, iv: bytes.subarray(0, 16) };
