@@ -20,12 +20,13 @@ export async function countOf<TB extends keyof Tables>(
   return counted.total;
 }
 
-/** The same, but no more than one over `MOST_COUNTED`, and no longer than that takes. */
+/** The same, but no more than one over `most`, and no longer than that takes. */
 export async function countSome<TB extends keyof Tables>(
   { read }: Database,
   found: SelectQueryBuilder<Tables, TB, object>,
+  most = MOST_COUNTED,
 ): Promise<number> {
-  const some = found.select(sql.lit(1).as('one')).limit(MOST_COUNTED + 1);
+  const some = found.select(sql.lit(1).as('one')).limit(most + 1);
   const counted = read.selectFrom(some.as('some')).select((eb) => eb.fn.countAll<number>().as('total'));
   return (await counted.executeTakeFirstOrThrow()).total;
 }
@@ -48,8 +49,10 @@ export async function readPage<Row, TB extends keyof Tables>(
   const counts = { total: Math.min(total, MOST_COUNTED), isTotalExact };
   // Where nothing matches, looking for a page of it, in order, could walk the whole table.
   if (total === 0) return { list: [], ...counts, next: null };
-  const places = await placesOfAll(found, order, place);
+  const places = await placesOfAll(db, found, order, place);
   const some = places.slice(0, place.count);
+  // MySQL takes no empty list.
+  if (some.length === 0) return { list: [], ...counts, next: null };
   const rows = new Map((await rowsOf(some.map((one) => one.id))).map((row) => [id(row), row]));
   const last = places.length > place.count ? some.at(-1) : undefined;
   // What was deleted between the two readings is left out.
@@ -63,42 +66,45 @@ interface EntryPlace {
 }
 
 /** Where the entries of a page stand, and the one behind them. */
-async function placesOfAll<TB extends keyof Tables>(
+function placesOfAll<TB extends keyof Tables>(
+  { read }: Database,
   found: readonly SelectQueryBuilder<Tables, TB, object>[],
   order: ListOrder,
   place: Place,
 ): Promise<EntryPlace[]> {
-  const [first, ...others] = found;
-  if (first && others.length === 0) return placesOf(first, order, place);
-  // Each could hold all of the page and of what is before it.
   const { page = 1, count, after } = place;
   const before = after === undefined ? (page - 1) * count : 0;
-  const each = await Promise.all(
-    found.map((one) => placesOf(one, order, { ...place, page: 1, count: before + count })),
+  const limit = count + 1;
+  // Each could hold all of the page and of what is before it.
+  const [first, ...others] = found.map((one) =>
+    read
+      .selectFrom(
+        placesOf(one, order, after)
+          .limit(before + limit)
+          .as('some'),
+      )
+      .selectAll(),
   );
-  const sign = order.isOldestFirst ? 1 : -1;
-  return each
-    .flat()
-    .sort((a, b) => sign * (a.at - b.at || a.id - b.id))
-    .slice(before, before + count + 1);
+  if (!first) return Promise.resolve([]);
+  const all = read.selectFrom(others.reduce((merged, one) => merged.unionAll(one), first).as('found')).selectAll();
+  const direction = order.isOldestFirst ? 'asc' : 'desc';
+  return all.orderBy('at', direction).orderBy('id', direction).limit(limit).offset(before).execute();
 }
 
 function placesOf<TB extends keyof Tables>(
   found: SelectQueryBuilder<Tables, TB, object>,
   { at, id, isOldestFirst }: ListOrder,
-  { page = 1, count, after }: Place,
-): Promise<EntryPlace[]> {
+  after: string | undefined,
+) {
   const direction = isOldestFirst ? 'asc' : 'desc';
   const [time, key] = [at === undefined ? sql.lit(0) : sql.ref(at), sql.ref(id)];
-  let ids = found.select([sql<number>`${key}`.as('id'), sql<number>`${time}`.as('at')]).limit(count + 1);
+  let ids = found.select([sql<number>`${key}`.as('id'), sql<number>`${time}`.as('at')]);
   if (at !== undefined) ids = ids.orderBy(time, direction);
   ids = ids.orderBy(key, direction);
-  if (after === undefined) return ids.offset((page - 1) * count).execute();
+  if (after === undefined) return ids;
   const [afterAt, afterId] = after.split('.').map(Number) as [number, number];
   const is = sql.raw(isOldestFirst ? '>' : '<');
+  if (at === undefined) return ids.where(sql<SqlBool>`${key} ${is} ${afterId}`);
   // Not a comparison of pairs, for which MySQL uses no index.
-  if (at !== undefined)
-    ids = ids.where(sql<SqlBool>`${time} ${is}= ${afterAt} and (${time} ${is} ${afterAt} or ${key} ${is} ${afterId})`);
-  else ids = ids.where(sql<SqlBool>`${key} ${is} ${afterId}`);
-  return ids.execute();
+  return ids.where(sql<SqlBool>`${time} ${is}= ${afterAt} and (${time} ${is} ${afterAt} or ${key} ${is} ${afterId})`);
 }

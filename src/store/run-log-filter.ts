@@ -16,6 +16,9 @@ const PARTS = [
   ['method', 'by_method'],
 ] as const satisfies readonly (readonly [keyof RunLogFilter, Index])[];
 
+/** So many logs of a run time, whose index is not in the order of time, are sorted sooner than others are passed. */
+const MOST_SORTED = 50_000;
+
 /**
  * The index of the part of the filter that leaves the fewest logs, which is counted as far as totals are: the planners
  * know too little of the values. SQLite, without statistics, takes a status for as rare as a log id.
@@ -31,9 +34,13 @@ export async function indexFor(db: Database, filter: RunLogFilter): Promise<Inde
   const [ofParts] = parts[0] ?? (['by_time'] as const);
   if (minRunTime !== undefined) parts.push(['by_run_time', { minRunTime }]);
   const counts = await Promise.all(
-    parts.map(async ([index, part]) => ({ index, logs: await countSome(db, logsBy(db, index, part)) })),
+    parts.map(async ([index, part]) => {
+      const most = index === 'by_run_time' ? MOST_SORTED : MOST_COUNTED;
+      const logs = await countSome(db, logsBy(db, index, part), most);
+      return { index, logs, isFew: logs <= most };
+    }),
   );
-  const few = counts.filter(({ logs }) => logs <= MOST_COUNTED).sort((a, b) => a.logs - b.logs);
+  const few = counts.filter(({ isFew }) => isFew).sort((a, b) => a.logs - b.logs);
   return few[0]?.index ?? ofParts;
 }
 
