@@ -4,7 +4,7 @@ import type { Mocks } from './engine.ts';
 import type { AuditLine, Executors, RunKeeper, Surround } from './port.ts';
 import type { RunDeps } from './runner.ts';
 
-/** What the engine needs of the house. */
+/** What the engine needs of the app. */
 export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly keeper: RunKeeper;
   readonly surround: () => Surround;

@@ -21,7 +21,7 @@ export interface Metrics {
   runLogsDropped(count: number): void;
 }
 
-/** From a call inside the house to the longest run. */
+/** From a call inside the local network to the longest run. */
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
 /** Metrics of their own: nothing is shared with another gateway in the same process. */
