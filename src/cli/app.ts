@@ -166,7 +166,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     cache,
     clock: systemClock,
     runLogs,
-    keeper: store.runs,
+    repository: store.runs,
     owner: parts.owner,
     leaseMs: parts.leaseMs,
     surround: () => ({ secret: registry.secrets(), var: parts.vars() }),

@@ -24,10 +24,10 @@ export async function cancelKept(
   const { code: errCode, message: errMsg } = error;
   const record = new RunRecord(state.log, deps.clock);
   record.ended('cancelled', failure);
-  // Who asks again under the `Idempotency-Key` hears that the run was given up.
-  const owed = state.owesAnswer && { answer: await keptAnswer(deps, row, state, failure, false) };
-  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...owed };
-  if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
+  // A repeated request with the `Idempotency-Key` is answered that the run was given up.
+  const pendingAnswer = state.pendingAnswer && { answer: await keptAnswer(deps, row, state, failure, false) };
+  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...pendingAnswer };
+  if (!(await deps.repository.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(record.log);
   return true;
 }

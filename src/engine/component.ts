@@ -50,8 +50,8 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
     const settled = await callWithRetries(deps, run, resolved);
     if (settled.kind !== 'value') return stopped(settled);
     const output = outputOf(component, settled.result);
-    const keeping = run.onOutput?.(output);
-    if (keeping) await keeping;
+    const waiting = run.onOutput?.(output);
+    if (waiting) await waiting;
     return { kind: 'value', output };
   } catch (thrown) {
     // Who was stopped failed because of that, whatever became of the call.

@@ -8,8 +8,8 @@ import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
 import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
-import { createKeeping, isAway, keepNothing } from './keeping.ts';
-import type { Keeping } from './keeping.ts';
+import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
+import type { RunLedger } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
 import { viewWhole } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -25,7 +25,7 @@ import type { RunStart } from './run-start.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
 
-const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
+const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
 /** The operator of recoveries that nobody asked for. */
 const AUTO = 'auto';
 const RECOVERED = 'only a suspended run can be recovered';
@@ -101,13 +101,13 @@ class RunEngine implements CaringEngine {
       const answer = { ...this.refuse(rule, request, ids, refusal), passing: 'again' } as const;
       return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
     }
-    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#keeping(ids.trx))));
+    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#ledger(ids.trx))));
   }
 
-  #keeping(trx: string, claimed?: Parameters<typeof createKeeping>[2]): Keeping {
-    const { keeper, clock, leaseMs } = this.#deps;
-    const { strand } = this.#maintenance;
-    return createKeeping({ keeper, clock, leaseMs, strand, hurry: this.#hurry.signal }, trx, claimed);
+  #ledger(trx: string, claimed?: Parameters<typeof createRunLedger>[2]): RunLedger {
+    const { repository, clock, leaseMs } = this.#deps;
+    const { defer } = this.#maintenance;
+    return createRunLedger({ repository, clock, leaseMs, defer, hurry: this.#hurry.signal }, trx, claimed);
   }
 
   #refusalOf(rule: CompiledRule): StepgateError | undefined {
@@ -118,15 +118,15 @@ class RunEngine implements CaringEngine {
       : undefined;
   }
 
-  #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, keeping: Keeping): RunStart {
+  #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, ledger: RunLedger): RunStart {
     const log = newRunLog(rule, request, ids, this.#deps.clock.now());
     return {
       rule,
       ids,
-      keeping,
+      ledger,
       surround: this.#deps.surround(),
       layer: 1,
-      state: { ...NO_STATE, owesAnswer: ids.keyed === true, data: { request }, log },
+      state: { ...NO_STATE, pendingAnswer: ids.keyed === true, data: { request }, log },
       recovery: undefined,
     };
   }
@@ -145,29 +145,29 @@ class RunEngine implements CaringEngine {
     const before = Object.keys(data).length > 0 || version !== undefined ? await this.#suspended(trx) : undefined;
     const planned = before && (await planKept(this.#deps, before, change));
     const since = this.#deps.clock.elapsed();
-    const { keeper, owner, redact } = this.#deps;
+    const { repository, owner, redact } = this.#deps;
     const [name, audit] =
       typeof operator === 'string'
         ? [operator]
         : [operator.name, recoveryAudit(trx, operator, before, planned, redact)];
-    const row = await keeper.claim(trx, owner, audit);
+    const row = await repository.claim(trx, owner, audit);
     if (row === 'missing') throw await this.#unknown(trx);
-    if (row === 'conflict') throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
-    const keeping = this.#keeping(trx, { row, since });
+    if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
+    const ledger = this.#ledger(trx, { row, since });
     try {
       this.#refuseWhileDraining();
       const plan = planned ?? (await planKept(this.#deps, row, {}));
       // A claim raises it by one.
       if (planned && planned.epoch + 1 !== row.epoch)
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
-      const start = this.#resumed(row, plan, { operator: name, data }, keeping);
+      const start = this.#resumed(row, plan, { operator: name, data }, ledger);
       if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
-      if (plan.version !== row.version) await keeping.checkpoint(await patchOfPlan(plan));
+      if (plan.version !== row.version) await ledger.checkpoint(await patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
-      await keeping.endSoon('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
+      await ledger.endSoon('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
       throw error;
     }
   }
@@ -180,7 +180,7 @@ class RunEngine implements CaringEngine {
     row: KeptRun,
     { rule, state, version }: KeptPlan,
     { operator, data }: { readonly operator: string; readonly data: JsonObject },
-    keeping: Keeping,
+    ledger: RunLedger,
   ): RunStart {
     if (operator === AUTO && row.recoverCount > (rule.recover?.max ?? 0))
       throw new StepgateError(
@@ -192,7 +192,7 @@ class RunEngine implements CaringEngine {
       // A run that is kept stays kept when it breaks again, whatever its rule says by now.
       rule: { ...rule, suspend: true },
       ids: { trx: row.trx, logId: row.logId },
-      keeping,
+      ledger,
       surround: this.#deps.surround(),
       layer: row.curStep,
       state: { ...state, log: { ...state.log, step: rule.layers.length } },
@@ -213,15 +213,15 @@ class RunEngine implements CaringEngine {
       if (isStopped && !own.leased) await this.#deps.audit(audit);
       return;
     }
-    const row = await this.#deps.keeper.get(trx);
+    const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
     if (!(await cancelKept(this.#deps, row, error, audit)))
-      throw conflict(trx, (await this.#deps.keeper.get(trx))?.status, CANCELLED);
+      throw conflict(trx, (await this.#deps.repository.get(trx))?.status, CANCELLED);
   }
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
     const recorded: CompiledRule = { ...rule, record: true };
-    const start = this.#fresh(recorded, request, ids, keepNothing);
+    const start = this.#fresh(recorded, request, ids, noLedger);
     let { log } = start.state;
     const mocked: RunDeps = {
       ...this.#runDeps,
@@ -240,7 +240,7 @@ class RunEngine implements CaringEngine {
   }
 
   async #suspended(trx: string): Promise<KeptRun> {
-    const row = await this.#deps.keeper.get(trx);
+    const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
     if (row.status !== 'suspended') throw conflict(trx, row.status);
     return row;

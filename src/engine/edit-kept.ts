@@ -18,7 +18,7 @@ import { refuseReserved } from './reserved-names.ts';
  * where secrets are sent.
  */
 export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
-  const { keeper, redact } = deps;
+  const { repository, redact } = deps;
   refuseReserved(edit.data ?? {});
   if (row.status !== 'suspended')
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
@@ -40,7 +40,7 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
       ),
     },
   };
-  if (!(await keeper.checkpoint(row.trx, row.epoch, patch))) {
+  if (!(await repository.checkpoint(row.trx, row.epoch, patch))) {
     throw new StepgateError('000409', `run ${row.trx} is being recovered or has ended; read it again`);
   }
 }

@@ -1,12 +1,12 @@
 import type { Json } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { Mocks } from './engine.ts';
-import type { AuditLine, Executors, RunKeeper, Surround } from './port.ts';
+import type { AuditLine, Executors, RunRepository, Surround } from './port.ts';
 import type { RunDeps } from './runner.ts';
 
 /** What the engine needs of the app. */
 export interface EngineDeps extends Omit<RunDeps, 'mock'> {
-  readonly keeper: RunKeeper;
+  readonly repository: RunRepository;
   readonly surround: () => Surround;
   /** `redact` of a value that is large, in slices. */
   readonly redactLarge: (value: Json) => Promise<Json>;

@@ -173,8 +173,8 @@ export interface KeptRun {
 /** A kept run without its state, which may be large. */
 export type KeptRunHead = Omit<KeptRun, 'state'>;
 
-/** A run log that still has to be written among the run logs, or the state of the run that holds it. */
-export type OwedLog = { readonly log: RunLog } | { readonly state: string };
+/** A run log that waits in the outbox to be written among the run logs, or the state of the run that holds it. */
+export type OutboxLog = { readonly log: RunLog } | { readonly state: string };
 
 /** Who does something: from the caller's identity, never from a body. */
 export interface Operator {
@@ -197,13 +197,13 @@ export interface AuditLine {
 
 /** What else is written in the same commit. */
 export interface Alongside {
-  /** The encoded answer that who asks again under the run's `Idempotency-Key` gets from now on, if there is such a key. */
+  /** The encoded answer to repeated requests with the run's `Idempotency-Key`, if there is such a key. */
   readonly answer?: string;
   /** The same, where no answer is kept yet. */
-  readonly firstAnswer?: string;
+  readonly answerIfPending?: string;
   /**
-   * The run log as of this write: it is owed from now on, until it stands among the run logs. `in state`: the state that
-   * is written with it holds it.
+   * The run log as of this write: it stands in the log outbox until it is written among the run logs. `in state`: the
+   * state that is written with it holds it.
    */
   readonly log?: RunLog | 'in state';
   /** Written where the change is made, and only there. */
@@ -244,8 +244,8 @@ export interface RunFilter {
   readonly end?: number;
 }
 
-/** Keeps runs. Every change is one compare-and-set on status and epoch. */
-export interface RunKeeper {
+/** The kept runs. Every change is one compare-and-set on status and epoch. */
+export interface RunRepository {
   /** Inserts with epoch 1; with a lease for `owner` when the status is running. Committed when it resolves. */
   insert(run: NewKeptRun): Promise<void>;
   /** Status stays; false: another process has taken the run, or it has ended. */
@@ -266,8 +266,8 @@ export interface RunKeeper {
   renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
   /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
   reapExpired(): Promise<KeptRun[]>;
-  /** Logs that are owed for longer than it takes to write them: whoever should have written them has died. */
-  owedLogs(): Promise<readonly OwedLog[]>;
+  /** Logs that stand in the outbox for longer than it takes to write them: their process has died. */
+  outboxLogs(): Promise<readonly OutboxLog[]>;
   /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
   dueForRecovery(limit: number): Promise<readonly string[]>;
 }

@@ -49,7 +49,7 @@ export class Runner implements StartedRun {
   #audit: AuditLine | undefined;
 
   constructor(deps: RunDeps, start: RunStart) {
-    const { rule, state, layer, keeping } = start;
+    const { rule, state, layer, ledger } = start;
     this.#deps = deps;
     this.#start = start;
     this.#startedAt = deps.clock.now();
@@ -59,7 +59,7 @@ export class Runner implements StartedRun {
     this.answer = this.#answered.promise;
     this.done = this.#over.promise;
     const only = this.#inLayer(layer, state.failed);
-    this.#state = { name: 'new', layer, only, kept: keeping.kept, answered: false, stop: null };
+    this.#state = { name: 'new', layer, only, kept: ledger.kept, answered: false, stop: null };
     const passed = `the run passed its time limit of ${rule.timeoutMs / 1000} s`;
     const onTimeout = (): void => this.#take({ type: 'timed out', error: new StepgateError('110014', passed) });
     this.#cancelTimer = deps.clock.timer(rule.timeoutMs, onTimeout);
@@ -85,7 +85,7 @@ export class Runner implements StartedRun {
 
   /** Its lease was renewed; `since` is when that was asked for, on the monotonic clock. */
   renewed(since: number): void {
-    this.#start.keeping.renewed(since);
+    this.#start.ledger.renewed(since);
   }
 
   /** Another process has the run, or may have it: what is under way is given up. */
@@ -179,7 +179,7 @@ export class Runner implements StartedRun {
 
   /** Whoever has the run now may be past this layer. */
   readonly #onCall = (): void => {
-    if (this.#state.kept && !this.#start.keeping.held) this.leaseLost();
+    if (this.#state.kept && !this.#start.ledger.held) this.leaseLost();
   };
 
   /** `ctx.response`; once the client is answered it says nothing any more. */

@@ -8,7 +8,7 @@ import type {
   KeptRunHead,
   KeptRunPatch,
   NewKeptRun,
-  OwedLog,
+  OutboxLog,
   RunFilter,
   RunStatus,
 } from '../engine/port.ts';
@@ -37,8 +37,8 @@ const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
 /** A state may be replaced while it is read. */
 const READS = 5;
-/** Run logs are written sooner, by a process that lives. */
-const OWED_MS = 1000;
+/** A process that lives writes its run logs sooner. */
+const OUTBOX_DELAY_MS = 1000;
 
 /** What writes runs: many at once, or one and its entry of the audit log. */
 export interface RunWriters {
@@ -79,7 +79,7 @@ class DatabaseRunStore implements RunStore {
     const row = {
       ...toRow(run),
       ...state.columns,
-      ...(await this.#owed(run.trx, run.log)),
+      ...(await this.#outbox(run.trx, run.log)),
       ...change,
       epoch: 1,
       owner: leased ? run.owner : null,
@@ -106,10 +106,10 @@ class DatabaseRunStore implements RunStore {
   ): Promise<boolean> {
     // A run that has ended is kept for those who ask after it, without what it knew.
     const state = await this.#sealed(trx, isEnded(to) ? '' : patch.state);
-    const owed = await this.#owed(trx, patch.log);
+    const outbox = await this.#outbox(trx, patch.log);
     const change = this.#change();
     const lease = LEASED.includes(to) ? {} : NO_LEASE;
-    const set = { ...patchToRow(patch), ...state?.columns, ...owed, ...lease, ...change, status: to };
+    const set = { ...patchToRow(patch), ...state?.columns, ...outbox, ...lease, ...change, status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
     return this.#write(trx, change.change_id, update.compile(), patch, state);
   }
@@ -207,13 +207,13 @@ class DatabaseRunStore implements RunStore {
     return Promise.all(rows.map((row) => this.#opened(row)));
   }
 
-  async owedLogs(): Promise<readonly OwedLog[]> {
-    const owed = this.#all()
-      .where('owed_at', '<', sql<number>`${this.#now} - ${OWED_MS}`)
+  async outboxLogs(): Promise<readonly OutboxLog[]> {
+    const outbox = this.#all()
+      .where('owed_at', '<', sql<number>`${this.#now} - ${OUTBOX_DELAY_MS}`)
       .orderBy('owed_at');
-    const rows = fewLarge(await owed.limit(REAPED_AT_ONCE).execute());
+    const rows = fewLarge(await outbox.limit(REAPED_AT_ONCE).execute());
     const all = await Promise.all(
-      rows.map(async (row): Promise<OwedLog | undefined> => {
+      rows.map(async (row): Promise<OutboxLog | undefined> => {
         if (row.owed_log) return { log: await this.#states.openLog(row.trx, row.owed_log) };
         const state = await this.#states.open(row);
         return state === '' ? undefined : { state };
@@ -240,7 +240,7 @@ class DatabaseRunStore implements RunStore {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
-  async #owed(trx: string, log: Alongside['log']) {
+  async #outbox(trx: string, log: Alongside['log']) {
     if (log === undefined) return undefined;
     const sealed = log === 'in state' ? null : await this.#states.sealLog(trx, log);
     return { owed_at: this.#now, owed_log: sealed };
@@ -263,7 +263,7 @@ class DatabaseRunStore implements RunStore {
     trx: string,
     changeId: string,
     statement: CompiledQuery,
-    { answer, firstAnswer, audit }: Alongside,
+    { answer, answerIfPending, audit }: Alongside,
     state: SealedState | undefined,
   ): Promise<boolean> {
     const { read } = this.#db;
@@ -271,7 +271,7 @@ class DatabaseRunStore implements RunStore {
     const { before = [], after = [] } = state ?? {};
     const answers = [
       ...(answer === undefined ? [] : await answerOfRun(this.#db, trx, answer, mine)),
-      ...(firstAnswer === undefined ? [] : await answerOfRun(this.#db, trx, firstAnswer, mine, 'first')),
+      ...(answerIfPending === undefined ? [] : await answerOfRun(this.#db, trx, answerIfPending, mine, 'first')),
     ];
     const write: GroupedWrite<boolean> = {
       isLarge: before.length > 0,

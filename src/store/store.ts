@@ -1,4 +1,4 @@
-import type { KeptRunHead, Operator, RunFilter, RunKeeper, RunStatus } from '../engine/port.ts';
+import type { KeptRunHead, Operator, RunFilter, RunRepository, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Page, Place } from './result-page.ts';
@@ -125,7 +125,7 @@ export interface SecretStore {
 }
 
 /** Kept runs, of any status. */
-export interface RunStore extends RunKeeper {
+export interface RunStore extends RunRepository {
   /** Newest first; without a status those that are suspended or recovering. */
   page(filter: RunFilter, place: Place): Promise<Page<KeptRunHead>>;
   countSuspended(): Promise<number>;

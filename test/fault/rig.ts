@@ -49,7 +49,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     },
     cache: createResultCache(),
     clock: systemClock,
-    keeper: store.runs,
+    repository: store.runs,
     runLogs: { fit: (log) => Promise.resolve(log), write: (log) => store.runLogs.writeAll([log]) },
     owner,
     leaseMs: LEASE_MS,

@@ -8,7 +8,7 @@ import { StepgateError } from '../../src/error.ts';
 import type { CompiledRule } from '../../src/rule/compiled.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
-import { FAULTS, createFaults, faultyKeeper } from './faults.ts';
+import { FAULTS, createFaults, faultyRepository } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { inTurns } from './in-turns.ts';
 import { startLedger } from './ledger.ts';
@@ -92,7 +92,10 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
     if (recovers) await survivor.run(rule, id, trx).done;
     const faults = createFaults();
     faults.let(fault, every);
-    const between = (deps: EngineDeps): EngineDeps => ({ ...deps, keeper: faultyKeeper(deps.keeper, faults) });
+    const between = (deps: EngineDeps): EngineDeps => ({
+      ...deps,
+      repository: faultyRepository(deps.repository, faults),
+    });
     const rig = createRig({ store: db.store, owner: id, between });
     rig.engine.start('own');
     const status = await statusOf(() => (recovers ? rig.engine.recover(trx, {}, 'olga') : rig.run(rule, id, trx)));

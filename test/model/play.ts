@@ -1,4 +1,4 @@
-import type { RunKeeper } from '../../src/engine/port.ts';
+import type { RunRepository } from '../../src/engine/port.ts';
 import { createResultCache } from '../../src/engine/cache.ts';
 import { newTrx } from '../../src/engine/ids.ts';
 import { compileRule } from '../../src/rule/compile.ts';
@@ -31,13 +31,13 @@ export interface Played {
 const LOG_ID = '0af7651916cd43dd8448eb211c80319c';
 
 /** Plays a series with the engine and with the model, session by session, up to where they part. */
-export async function play({ document, worlds }: Series, createKeeper: () => RunKeeper): Promise<Played> {
+export async function play({ document, worlds }: Series, createRepository: () => RunRepository): Promise<Played> {
   const rule = compileRule(document, 'V1');
   const caches = { real: createResultCache(), model: new Map() as Cache };
   const seen: Shown[] = [];
   for (const [index, world] of worlds.entries()) {
     const ids = { trx: newTrx(), logId: LOG_ID };
-    const scene = new Scene(rule, world, ids, createKeeper(), () => caches.real);
+    const scene = new Scene(rule, world, ids, createRepository(), () => caches.real);
     const model = new ReferenceRun(document, world, ids, caches.model);
     const sessions: Shown[] = [];
     for await (const { shown, expected } of sessionsOf(world, scene, model)) {

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts';
 import { toStepgateError } from '../error.ts';
-import type { KeptRun, KeptRunPatch, NewKeptRun, RunKeeper, RunStatus } from './port.ts';
+import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from './port.ts';
 
 /** How long a write that the database did not take is tried again: well under a lease. */
 const PATIENCE_MS = 5_000;
@@ -21,14 +21,14 @@ export class RunLost extends Error {
 }
 
 /**
- * One run's row in the store. Each write is committed when it resolves; what is heard nothing of may have happened, so
- * it is looked up before it is tried again.
+ * One run's row in the store. Each write is committed when it resolves; a write without an answer may have been applied,
+ * so it is looked up before it is retried.
  *
  *   none ──begin, insert──► row at an epoch ──checkpoint, end──► row
  *
  * @throws RunLost; StepgateError 000503 when the database stays away.
  */
-export interface Keeping {
+export interface RunLedger {
   /** Whether there is a row. */
   readonly kept: boolean;
   /** False once the lease has run out by this process's clock: another process may have the run. */
@@ -51,15 +51,15 @@ export function isAway(thrown: unknown): boolean {
   return !(thrown instanceof RunLost) && toStepgateError(thrown).code === '000503';
 }
 
-/** What keeping runs takes. */
-export interface KeepingDeps {
-  readonly keeper: RunKeeper;
+/** What the ledger of a run needs. */
+export interface RunLedgerDeps {
+  readonly repository: RunRepository;
   readonly clock: Clock;
   readonly leaseMs: number;
   /** Aborted when there is no time left to wait for the database. */
   readonly hurry: AbortSignal;
-  /** Takes a write that the database did not take: it is tried again until it does. */
-  readonly strand: (trx: string, write: () => Promise<void>) => void;
+  /** Defers a write that the database did not take: it is retried until it does. */
+  readonly defer: (trx: string, write: () => Promise<void>) => void;
 }
 
 type Row = Pick<KeptRun, 'epoch' | 'status'>;
@@ -70,25 +70,25 @@ export interface ClaimedRow {
   readonly since: number;
 }
 
-/** Whether a row shows that a write has happened. */
+/** Whether a row shows that a write was applied. */
 type IsDone = (found: KeptRun) => boolean;
 
-/** Keeps one run; `claimed` when it is being recovered. */
-export function createKeeping(deps: KeepingDeps, trx: string, claimed?: ClaimedRow): Keeping {
-  return new RowKeeping(deps, trx, claimed);
+/** The ledger of one run; `claimed` when it is being recovered. */
+export function createRunLedger(deps: RunLedgerDeps, trx: string, claimed?: ClaimedRow): RunLedger {
+  return new RowLedger(deps, trx, claimed);
 }
 
-class RowKeeping implements Keeping {
-  readonly #deps: KeepingDeps;
+class RowLedger implements RunLedger {
+  readonly #deps: RunLedgerDeps;
   readonly #trx: string;
   #row: Row | undefined;
-  /** Ends that were written: one of them may have happened, whatever was heard of it. */
+  /** Ends that were written: each may have been applied, even without an answer. */
   readonly #ends = new Set<RunStatus>();
   #heldUntil: number;
   /** Since when the database has taken nothing, on the monotonic clock. */
   #awaySince: number | undefined;
 
-  constructor(deps: KeepingDeps, trx: string, claimed: ClaimedRow | undefined) {
+  constructor(deps: RunLedgerDeps, trx: string, claimed: ClaimedRow | undefined) {
     this.#deps = deps;
     this.#trx = trx;
     this.#row = claimed?.row;
@@ -108,13 +108,13 @@ class RowKeeping implements Keeping {
   }
 
   async begin(run: NewKeptRun): Promise<void> {
-    const { keeper, clock, strand } = this.#deps;
+    const { repository, clock, defer } = this.#deps;
     const since = clock.elapsed();
     try {
-      await keeper.insert(run);
+      await repository.insert(run);
     } catch (error) {
-      // The row may be there all the same, and nobody goes on with it.
-      if (isAway(error)) strand(this.#trx, () => this.#discard());
+      // The row may have been inserted all the same, and no process goes on with it.
+      if (isAway(error)) defer(this.#trx, () => this.#discard());
       throw error;
     }
     this.renewed(since);
@@ -122,27 +122,27 @@ class RowKeeping implements Keeping {
   }
 
   async #discard(): Promise<void> {
-    await this.#deps.keeper.transition(this.#trx, ['running'], 1, 'failed', {});
+    await this.#deps.repository.transition(this.#trx, ['running'], 1, 'failed', {});
   }
 
   async insert(run: NewKeptRun): Promise<void> {
     try {
       await this.#insert(run);
     } catch (error) {
-      if (isAway(error)) this.#deps.strand(this.#trx, () => this.#insertForOperators(run));
+      if (isAway(error)) this.#deps.defer(this.#trx, () => this.#insertForOperators(run));
       throw error;
     }
   }
 
-  /** Who was told 503 may have sent the request again; the row that was tried first may be there. */
+  /** A client that got 503 may have sent the request again; the first insert may have been applied. */
   async #insertForOperators(run: NewKeptRun): Promise<void> {
     await this.#insert({ ...run, recoverAt: null });
-    if (run.recoverAt !== null) await this.#deps.keeper.checkpoint(this.#trx, 1, { recoverAt: null });
+    if (run.recoverAt !== null) await this.#deps.repository.checkpoint(this.#trx, 1, { recoverAt: null });
   }
 
   async #insert(run: NewKeptRun): Promise<void> {
     const insert = async (): Promise<boolean> => {
-      await this.#deps.keeper.insert(run);
+      await this.#deps.repository.insert(run);
       return true;
     };
     await this.#patiently(insert, () => true);
@@ -151,14 +151,14 @@ class RowKeeping implements Keeping {
 
   checkpoint(patch: KeptRunPatch): Promise<void> {
     const { epoch } = this.#present();
-    const write = (): Promise<boolean> => this.#deps.keeper.checkpoint(this.#trx, epoch, patch);
+    const write = (): Promise<boolean> => this.#deps.repository.checkpoint(this.#trx, epoch, patch);
     return this.#patiently(write, () => false);
   }
 
   async end(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     const { epoch, status } = this.#present();
     this.#ends.add(to);
-    const write = (): Promise<boolean> => this.#deps.keeper.transition(this.#trx, [status], epoch, to, patch);
+    const write = (): Promise<boolean> => this.#deps.repository.transition(this.#trx, [status], epoch, to, patch);
     await this.#patiently(write, (found) => found.epoch === epoch && found.status === to);
     this.#row = { epoch, status: to };
   }
@@ -168,7 +168,7 @@ class RowKeeping implements Keeping {
       await this.end(to, patch);
     } catch (error) {
       if (!isAway(error)) throw error;
-      this.#deps.strand(this.#trx, () => this.#endLate(to, patch));
+      this.#deps.defer(this.#trx, () => this.#endLate(to, patch));
     }
   }
 
@@ -205,7 +205,7 @@ class RowKeeping implements Keeping {
   }
 
   async #write(write: () => Promise<boolean>, isDone: IsDone, isAgain: boolean): Promise<void> {
-    const read = (): Promise<KeptRun | undefined> => this.#deps.keeper.get(this.#trx);
+    const read = (): Promise<KeptRun | undefined> => this.#deps.repository.get(this.#trx);
     const before = isAgain ? await read() : undefined;
     if ((before && isDone(before)) || (await write())) return;
     const found = await read();
@@ -215,8 +215,8 @@ class RowKeeping implements Keeping {
   }
 }
 
-/** Keeps nothing: for runs with mocks. */
-export const keepNothing: Keeping = {
+/** Writes nothing: for runs with mocks. */
+export const noLedger: RunLedger = {
   kept: false,
   held: true,
   renewed: () => undefined,

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
-import { RunLost, createKeeping } from '../../src/engine/keeping.ts';
-import type { Keeping } from '../../src/engine/keeping.ts';
-import type { NewKeptRun, RunKeeper, RunStatus } from '../../src/engine/port.ts';
+import { RunLost, createRunLedger } from '../../src/engine/run-ledger.ts';
+import type { RunLedger } from '../../src/engine/run-ledger.ts';
+import type { NewKeptRun, RunRepository, RunStatus } from '../../src/engine/port.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
 import type { ManualClock } from '../fixture/manual-clock.ts';
-import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+import { createMemoryRepository } from '../model/real/memory-repository.ts';
 import { keptRun } from '../store/kept-run.ts';
 
 const TRX = 'TRX00000000000000000000000000000001';
@@ -19,25 +19,25 @@ const row = (status: RunStatus, recoverAt: number | null = null): NewKeptRun =>
 
 describe('what is kept of a run', () => {
   let clock: ManualClock;
-  let memory: RunKeeper;
+  let memory: RunRepository;
   let away: 'no' | 'yes' | 'silent';
   let hurry: AbortController;
   let deferred: (() => Promise<void>)[];
-  let ledger: Keeping;
+  let ledger: RunLedger;
 
   beforeEach(() => {
     clock = createManualClock(1000);
-    memory = createMemoryKeeper();
+    memory = createMemoryRepository();
     away = 'no';
     hurry = new AbortController();
     deferred = [];
-    const keeper = between(memory);
-    const strand = (_trx: string, write: () => Promise<void>): void => void deferred.push(write);
-    ledger = createKeeping({ keeper, clock, leaseMs: LEASE_MS, strand, hurry: hurry.signal }, TRX);
+    const repository = between(memory);
+    const defer = (_trx: string, write: () => Promise<void>): void => void deferred.push(write);
+    ledger = createRunLedger({ repository, clock, leaseMs: LEASE_MS, defer, hurry: hurry.signal }, TRX);
   });
 
   /** A database that is away, or that does what it is told and does not answer. */
-  function between(real: RunKeeper): RunKeeper {
+  function between(real: RunRepository): RunRepository {
     const pass = async <T>(act: () => Promise<T>): Promise<T> => {
       if (away === 'yes') throw new StepgateError('000503', 'away');
       const done = await act();
