@@ -10,7 +10,7 @@ import { createScriptExecutor } from '../component/script.ts';
 import type { Config } from '../config.ts';
 import { createResultCache } from '../engine/cache.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import type { CaringEngine } from '../engine/create-engine.ts';
+import type { MaintainedEngine } from '../engine/create-engine.ts';
 import type { EngineDeps } from '../engine/engine-deps.ts';
 import type { ResultCache } from '../engine/port.ts';
 import type { EndedRun } from '../engine/ended-run.ts';
@@ -47,7 +47,7 @@ export interface App {
   readonly sandbox: Sandbox;
   /** Nothing is loaded yet. */
   readonly registry: Registry;
-  readonly engine: CaringEngine;
+  readonly engine: MaintainedEngine;
   readonly scripts: ScriptDeps;
   readonly metrics: Metrics;
   readonly runLogs: RunLogWriter;
@@ -169,7 +169,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     repository: store.runs,
     owner: parts.owner,
     leaseMs: parts.leaseMs,
-    surround: () => ({ secret: registry.secrets(), var: parts.vars() }),
+    environment: () => ({ secret: registry.secrets(), var: parts.vars() }),
     compile: createCompileCache(),
     findRule: createFindRule(store),
     databaseAway: () => !registry.databaseReachable || store.refusal() !== undefined,

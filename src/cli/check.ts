@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts';
-import type { Surroundings } from '../rule/compiled.ts';
+import type { RuleEnvironment } from '../rule/compiled.ts';
 import { EXIT } from './cli-error.ts';
 import { counted, paint, printJson, printLine } from './output.ts';
 import type { Format } from './output.ts';
@@ -28,11 +28,11 @@ export async function check(config: Config, paths: readonly string[], options: C
   const scripts = createScriptChecker(config);
   try {
     const knownScripts = new Set(known.scripts.map(({ file, folder }) => scriptName(file, folder)));
-    const around: Surroundings = {
+    const environment: RuleEnvironment = {
       hasScript: (name) => knownScripts.has(name.replace(/\.[jt]s$/, '')),
       hasVar: (name) => name === 'SELF' || Object.hasOwn(config.vars, name),
     };
-    const { problems } = await readSources(asked, scripts, around);
+    const { problems } = await readSources(asked, scripts, environment);
     print(problems, asked.rules.length + asked.scripts.length, options.format);
     const failed = problems.some(({ severity }) => severity === 'error' || options.strict);
     return failed ? EXIT.failed : 0;

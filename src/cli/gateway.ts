@@ -70,7 +70,7 @@ async function listen(app: App, signIn: SignIn, watch: (() => () => void) | unde
     draining: () => deadline !== undefined,
     drainLeftMs: () => (deadline ?? 0) - systemClock.elapsed(),
   });
-  engine.start();
+  engine.startMaintenance();
   const stops = [registry.watch(REFRESH_MS), startPruning(app), ...(watch ? [watch()] : [])];
   return {
     url,

@@ -17,7 +17,7 @@ import type { Folders } from './source-files.ts';
 export interface LoadFilesDeps {
   readonly store: Pick<Store, 'rules' | 'scripts'>;
   readonly sandbox: Pick<Sandbox, 'check'>;
-  readonly registry: Pick<Registry, 'surroundings'>;
+  readonly registry: Pick<Registry, 'environment'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Of what is gone it was told already; empty at first. */
   readonly goneTold?: Set<string>;
@@ -31,7 +31,7 @@ export interface LoadFilesDeps {
  */
 export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken: 'refuse' | 'keep'): Promise<void> {
   const { log, registry, sandbox } = deps;
-  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.surroundings());
+  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.environment());
   const { rules, scripts, problems } = sources;
   const errors = problems.filter(({ severity }) => severity === 'error').map((problem) => showProblem(problem));
   if (errors.length > 0 && onBroken === 'refuse') {

@@ -46,7 +46,7 @@ export async function inPrivateApp<T>(config: Config, work: (privateApp: Private
   const idle = async (): Promise<void> => {
     while (app.engine.running > 0) await systemClock.sleep(POLL_MS);
   };
-  app.engine.start('own');
+  app.engine.startMaintenance('own');
   try {
     await app.registry.refresh();
     await loadFiles(app, config, 'refuse');

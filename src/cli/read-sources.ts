@@ -1,4 +1,4 @@
-import type { Surroundings } from '../rule/compiled.ts';
+import type { RuleEnvironment } from '../rule/compiled.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { shortPath } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -17,20 +17,20 @@ export interface Sources {
 
 /**
  * Reads and checks rule and script files.
- * @param around what else there is; the scripts that are read are added to it.
+ * @param environment what else there is; the scripts that are read are added to it.
  */
 export async function readSources(
   files: SourceFiles,
   sandbox: Pick<Sandbox, 'check'>,
-  around: Surroundings,
+  environment: RuleEnvironment,
 ): Promise<Sources> {
   const readScripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
   const scripts = readScripts.filter((one) => 'source' in one);
   // A script that cannot be read is there all the same: its rules have nothing to be told.
   const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
-    names.has(name.replace(/\.[jt]s$/, '')) || around.hasScript?.(name) === true;
-  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...around, hasScript })));
+    names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;
+  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...environment, hasScript })));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   const problems = [
     ...files.problems,

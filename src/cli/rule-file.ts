@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { RuleDocument, Surroundings } from '../rule/compiled.ts';
+import type { RuleDocument, RuleEnvironment } from '../rule/compiled.ts';
 import { checkRuleText } from '../rule/text/check.ts';
 import { problemOf } from './file-problem.ts';
 import type { FileProblem } from './file-problem.ts';
@@ -16,12 +16,12 @@ export interface RuleFile {
 /** Reads and checks a rule's file; no rule where it has errors. */
 export async function readRuleFile(
   file: string,
-  around: Surroundings,
+  environment: RuleEnvironment,
 ): Promise<{ readonly rule: RuleFile | undefined; readonly problems: readonly FileProblem[] }> {
   const format = path.extname(file) === '.json' ? 'json' : 'yaml';
   const text = await readSourceText(file);
   if (typeof text !== 'string') return { rule: undefined, problems: [text] };
-  const { document, errors, warnings } = checkRuleText(text, format, around);
+  const { document, errors, warnings } = checkRuleText(text, format, environment);
   return {
     rule: document && { file, document },
     problems: [...errors, ...warnings].map((found) => problemOf(file, found)),

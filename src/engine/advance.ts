@@ -210,14 +210,14 @@ function stored(shape: RunShape, state: Storing): Step {
 function storeAway(state: Storing, error: StepgateError): Step {
   switch (state.name) {
     case 'beginning':
-      return unlogged(state, 'failed', asFailure(error), { transient: 'again' });
+      return unlogged(state, 'failed', asFailure(error), { transient: 'retry' });
     case 'checkpointing':
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: null });
     case 'ending':
       // The answer was not given yet: all that is left for a recovery is to give it.
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: state });
     case 'suspending':
-      return unlogged(state, 'failed', asFailure(error), { transient: 'later' });
+      return unlogged(state, 'failed', asFailure(error), { transient: 'pending' });
   }
 }
 
@@ -225,7 +225,7 @@ function storeRefused(state: Storing, error: StepgateError): Step {
   // What is too large to be kept would be so again: the run ends here, and its row says so.
   if (error.code === '110003' && state.name !== 'ending' && state.name !== 'beginning')
     return conclude(state, 'failed', asFailure(error));
-  const transient = state.name === 'beginning' ? {} : { transient: 'later' as const };
+  const transient = state.name === 'beginning' ? {} : { transient: 'pending' as const };
   return unlogged(state, 'failed', asFailure(error), transient);
 }
 
@@ -249,7 +249,7 @@ function unlogged(
   run: Common,
   status: Ended['status'],
   failure: Failure,
-  how: { readonly suspended?: boolean; readonly transient?: 'again' | 'later' },
+  how: { readonly suspended?: boolean; readonly transient?: 'retry' | 'pending' },
 ): Step {
   const answer = { ...failureAnswer(failure, how.suspended), ...(how.transient && { transient: how.transient }) };
   const step = report(run, status, failure, answer);
@@ -271,7 +271,7 @@ function stop(state: RunState, why: Stop): Step {
 
 function failureAnswer(failure: Failure, suspended = false): AnswerOf & { kind: 'failure' } {
   const isTransient = failure.error.code === '000503' && !suspended;
-  return { kind: 'failure', failure, suspended, ...(isTransient && { transient: 'again' as const }) };
+  return { kind: 'failure', failure, suspended, ...(isTransient && { transient: 'retry' as const }) };
 }
 
 function asFailure(error: StepgateError): Failure {

@@ -31,24 +31,24 @@ const AUTO = 'auto';
 const RECOVERED = 'only a suspended run can be recovered';
 const CANCELLED = 'only a run that has not ended can be cancelled';
 
-/** An engine that looks after the runs it keeps. */
-export interface CaringEngine extends Engine {
-  /** Begins the care of kept runs. `own`: those of this process; `all`: also crashed runs and due recoveries. */
-  start(care?: 'own' | 'all'): void;
+/** An engine that maintains the runs it keeps. */
+export interface MaintainedEngine extends Engine {
+  /** Starts the maintenance of kept runs. `own`: those of this process; `all`: also crashed runs and due recoveries. */
+  startMaintenance(scope?: 'own' | 'all'): void;
 }
 
 /** Runs rules, keeps and recovers runs. */
-export function createEngine(deps: EngineDeps): CaringEngine {
+export function createEngine(deps: EngineDeps): MaintainedEngine {
   return new RunEngine({ ...deps, runLogs: tellingErrors(deps) });
 }
 
-class RunEngine implements CaringEngine {
+class RunEngine implements MaintainedEngine {
   readonly #deps: EngineDeps;
   readonly #runDeps: RunDeps;
   readonly #maintenance: Maintenance;
   readonly #live = new Map<string, Runner>();
   /** There is no time left to wait for the database. */
-  readonly #hurry = new AbortController();
+  readonly #shutdown = new AbortController();
   #draining = false;
 
   constructor(deps: EngineDeps) {
@@ -66,12 +66,12 @@ class RunEngine implements CaringEngine {
     return this.#live.size;
   }
 
-  start(care: 'own' | 'all' = 'all'): void {
-    this.#maintenance.start(care);
+  startMaintenance(scope: 'own' | 'all' = 'all'): void {
+    this.#maintenance.start(scope);
   }
 
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer {
-    const { scope } = new Context({ request }, ids, this.#deps.surround());
+    const { scope } = new Context({ request }, ids, this.#deps.environment());
     return answerFailure(rule.response, scope, { error, component: null, layer: null }, ids.trx, false);
   }
 
@@ -79,7 +79,7 @@ class RunEngine implements CaringEngine {
     refuseReserved(change.data ?? {});
     const row = await this.#suspended(trx);
     const plan = await planKept(this.#deps, row, change);
-    return this.#masked(previewKept(plan, row, this.#deps.surround()));
+    return this.#masked(previewKept(plan, row, this.#deps.environment()));
   }
 
   edit(row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
@@ -98,7 +98,7 @@ class RunEngine implements CaringEngine {
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
     const refusal = this.#refusalOf(rule);
     if (refusal) {
-      const answer = { ...this.refuse(rule, request, ids, refusal), passing: 'again' } as const;
+      const answer = { ...this.refuse(rule, request, ids, refusal), transient: 'retry' } as const;
       return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
     }
     return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#ledger(ids.trx))));
@@ -107,7 +107,7 @@ class RunEngine implements CaringEngine {
   #ledger(trx: string, claimed?: Parameters<typeof createRunLedger>[2]): RunLedger {
     const { repository, clock, leaseMs } = this.#deps;
     const { defer } = this.#maintenance;
-    return createRunLedger({ repository, clock, leaseMs, defer, hurry: this.#hurry.signal }, trx, claimed);
+    return createRunLedger({ repository, clock, leaseMs, defer, shutdownSignal: this.#shutdown.signal }, trx, claimed);
   }
 
   #refusalOf(rule: CompiledRule): StepgateError | undefined {
@@ -124,7 +124,7 @@ class RunEngine implements CaringEngine {
       rule,
       ids,
       ledger,
-      surround: this.#deps.surround(),
+      environment: this.#deps.environment(),
       layer: 1,
       state: { ...NO_STATE, pendingAnswer: ids.keyed === true, data: { request }, log },
       recovery: undefined,
@@ -167,7 +167,7 @@ class RunEngine implements CaringEngine {
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
-      await ledger.endSoon('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
+      await ledger.endOrDefer('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
       throw error;
     }
   }
@@ -193,7 +193,7 @@ class RunEngine implements CaringEngine {
       rule: { ...rule, suspend: true },
       ids: { trx: row.trx, logId: row.logId },
       ledger,
-      surround: this.#deps.surround(),
+      environment: this.#deps.environment(),
       layer: row.curStep,
       state: { ...state, log: { ...state.log, step: rule.layers.length } },
       recovery: { operator, count: row.recoverCount, changes },
@@ -257,7 +257,7 @@ class RunEngine implements CaringEngine {
   async drain(deadlineMs: number): Promise<void> {
     this.#draining = true;
     const callOff = this.#deps.clock.timer(deadlineMs, () => {
-      this.#hurry.abort();
+      this.#shutdown.abort();
       for (const one of this.#live.values())
         one.stop({
           type: 'shutdown',
@@ -267,7 +267,7 @@ class RunEngine implements CaringEngine {
     await this.#maintenance.stopRecovering();
     await Promise.all([...this.#live.values()].map((one) => one.done));
     callOff();
-    this.#hurry.abort();
+    this.#shutdown.abort();
     await this.#maintenance.stop();
   }
 }

@@ -1,13 +1,13 @@
 import type { Json } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { Mocks } from './engine.ts';
-import type { AuditLine, Executors, RunRepository, Surround } from './port.ts';
+import type { AuditLine, Executors, RunRepository, RunEnvironment } from './port.ts';
 import type { RunDeps } from './runner.ts';
 
 /** What the engine needs of the app. */
 export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly repository: RunRepository;
-  readonly surround: () => Surround;
+  readonly environment: () => RunEnvironment;
   /** `redact` of a value that is large, in slices. */
   readonly redactLarge: (value: Json) => Promise<Json>;
   /** Compiles a kept rule; expected to remember. @throws StepgateError 000400 with `errors`. */

@@ -14,10 +14,10 @@ export interface Answer {
   readonly xmlName: string;
   readonly body: Json;
   /**
-   * Says that this is not how the run ended, for who would give this answer again. `again`: nothing is kept, the request
-   * may be sent again; `later`: the database was away, what was done is kept when it is back.
+   * Set when this is not how the run ended, so that the answer is not repeated. `retry`: nothing is kept, the request may
+   * be sent again; `pending`: the database was away, what was done is kept when it is back.
    */
-  readonly passing?: 'again' | 'later';
+  readonly transient?: 'retry' | 'pending';
   /** For the run log: what of it the client gets in another form than the rule says. */
   readonly warnings?: readonly string[];
 }

@@ -14,6 +14,6 @@ export function keptAnswer(
   kept: boolean,
 ): Promise<string> {
   const { response } = deps.compile(state.rule, row.version);
-  const { scope } = new Context(state.data, row, deps.surround());
+  const { scope } = new Context(state.data, row, deps.environment());
   return deps.encode(answerFailure(response, scope, failure, row.trx, kept), row.trx);
 }

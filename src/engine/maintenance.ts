@@ -6,10 +6,10 @@ import { reap } from './reap.ts';
 const TICK_MS = 1000;
 const RECOVERIES_AT_ONCE = 16;
 
-/** The care of kept runs. */
+/** The maintenance of kept runs. */
 export interface Maintenance {
   /** `own`: only what this process runs; `all`: crashed runs and due recoveries too. */
-  start(care: 'own' | 'all'): void;
+  start(scope: 'own' | 'all'): void;
   /** Defers a write that the database did not take: it is retried until it does. */
   readonly defer: (trx: string, write: () => Promise<void>) => void;
   /** No more recoveries begin. */
@@ -47,8 +47,8 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
 
   return {
     defer: (trx, write) => deferred.set(trx, write),
-    start(care) {
-      for (const one of [writing, renewing, ...(care === 'all' ? [reaping, recovering] : [])]) one.start();
+    start(scope) {
+      for (const one of [writing, renewing, ...(scope === 'all' ? [reaping, recovering] : [])]) one.start();
     },
     stopRecovering: () => recovering.stop(),
     async stop() {

@@ -126,7 +126,7 @@ export interface Executors {
 }
 
 /** The values behind `{secret.NAME}` and `{var.NAME}`, as of now. */
-export interface Surround {
+export interface RunEnvironment {
   readonly secret: Readonly<Record<string, string>>;
   readonly var: Readonly<Record<string, string>>;
 }
@@ -195,8 +195,8 @@ export interface AuditLine {
   readonly after: Json;
 }
 
-/** What else is written in the same commit. */
-export interface Alongside {
+/** Side writes: what else is written in the same commit. */
+export interface SideWrites {
   /** The encoded answer to repeated requests with the run's `Idempotency-Key`, if there is such a key. */
   readonly answer?: string;
   /** The same, where no answer is kept yet. */
@@ -211,7 +211,7 @@ export interface Alongside {
 }
 
 /** The parts of a kept run that a change may write. */
-export type KeptRunPatch = Alongside &
+export type KeptRunPatch = SideWrites &
   Partial<
     Pick<
       KeptRun,
@@ -229,7 +229,7 @@ export type KeptRunPatch = Alongside &
     >
   >;
 
-export type NewKeptRun = Alongside & Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'>;
+export type NewKeptRun = SideWrites & Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'>;
 
 export interface RunFilter {
   readonly trx?: string;

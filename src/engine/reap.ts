@@ -16,7 +16,7 @@ export async function reap(deps: EngineDeps): Promise<void> {
   const { repository, onError, runLogs } = deps;
   for (let rows = await repository.reapExpired(); rows.length > 0; rows = await repository.reapExpired()) {
     const all = rows.map((row) =>
-      lookAfter(deps, row).catch((error: unknown) => onError(error, `the care of the crashed run ${row.trx}`)),
+      handleCrashed(deps, row).catch((error: unknown) => onError(error, `the handling of the crashed run ${row.trx}`)),
     );
     await Promise.all(all);
   }
@@ -28,7 +28,7 @@ export async function reap(deps: EngineDeps): Promise<void> {
  * Its log says that it is suspended; where it was being recovered, that recovery has had its turn. Its client was told
  * nothing: whoever asks again under the `Idempotency-Key` hears that the request was taken.
  */
-async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
+async function handleCrashed(deps: EngineDeps, row: KeptRun): Promise<void> {
   const { repository, clock, runLogs, compile, note } = deps;
   const state = await readState(row.state);
   const { rule, log } = state;

@@ -6,11 +6,11 @@ import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from
 const PATIENCE_MS = 5_000;
 const WAIT_MS = 250;
 
-/** The row is not this process's any more: another one has taken the run, or an operator has ended it. */
-export class RunLost extends Error {
-  override readonly name = 'RunLost';
+/** This process has lost the row: another one has taken the run, or an operator has ended it. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
   readonly row: KeptRun | undefined;
-  /** Nobody has: a write of this process's that was not answered has ended it. */
+  /** True when a write of this process that was not answered has ended it, and nobody else. */
   readonly hasEnded: boolean;
 
   constructor(trx: string, row: KeptRun | undefined, hasEnded: boolean) {
@@ -43,12 +43,12 @@ export interface RunLedger {
   /** The row's status changes to `to`. */
   end(to: RunStatus, patch: KeptRunPatch): Promise<void>;
   /** The same; when the database stays away it is done later. */
-  endSoon(to: RunStatus, patch: KeptRunPatch): Promise<void>;
+  endOrDefer(to: RunStatus, patch: KeptRunPatch): Promise<void>;
 }
 
 /** Whether `thrown` says that the database is away. */
 export function isAway(thrown: unknown): boolean {
-  return !(thrown instanceof RunLost) && toStepgateError(thrown).code === '000503';
+  return !(thrown instanceof LeaseLostError) && toStepgateError(thrown).code === '000503';
 }
 
 /** What the ledger of a run needs. */
@@ -57,7 +57,7 @@ export interface RunLedgerDeps {
   readonly clock: Clock;
   readonly leaseMs: number;
   /** Aborted when there is no time left to wait for the database. */
-  readonly hurry: AbortSignal;
+  readonly shutdownSignal: AbortSignal;
   /** Defers a write that the database did not take: it is retried until it does. */
   readonly defer: (trx: string, write: () => Promise<void>) => void;
 }
@@ -163,20 +163,20 @@ class RowLedger implements RunLedger {
     this.#row = { epoch, status: to };
   }
 
-  async endSoon(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+  async endOrDefer(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     try {
       await this.end(to, patch);
     } catch (error) {
       if (!isAway(error)) throw error;
-      this.#deps.defer(this.#trx, () => this.#endLate(to, patch));
+      this.#deps.defer(this.#trx, () => this.#endDeferred(to, patch));
     }
   }
 
-  async #endLate(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+  async #endDeferred(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     try {
       await this.end(to, patch);
     } catch (error) {
-      if (!(error instanceof RunLost && error.hasEnded)) throw error;
+      if (!(error instanceof LeaseLostError && error.hasEnded)) throw error;
     }
   }
 
@@ -186,7 +186,7 @@ class RowLedger implements RunLedger {
   }
 
   async #patiently(write: () => Promise<boolean>, isDone: IsDone): Promise<void> {
-    const { clock, hurry } = this.#deps;
+    const { clock, shutdownSignal } = this.#deps;
     for (let isAgain = false; ; isAgain = true) {
       try {
         await this.#write(write, isDone, isAgain);
@@ -197,9 +197,11 @@ class RowLedger implements RunLedger {
         const { retryAfterMs = 0 } = toStepgateError(thrown);
         // A database that says that it takes no writes will not do so in a moment.
         const isOver =
-          hurry.aborted || retryAfterMs > PATIENCE_MS || clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
+          shutdownSignal.aborted ||
+          retryAfterMs > PATIENCE_MS ||
+          clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
         if (!isAway(thrown) || isOver) throw thrown;
-        await clock.sleep(WAIT_MS, hurry).catch(() => undefined);
+        await clock.sleep(WAIT_MS, shutdownSignal).catch(() => undefined);
       }
     }
   }
@@ -211,7 +213,7 @@ class RowLedger implements RunLedger {
     const found = await read();
     if (found && isDone(found)) return;
     const hasEnded = found !== undefined && found.epoch === this.#row?.epoch && this.#ends.has(found.status);
-    throw new RunLost(this.#trx, found, hasEnded);
+    throw new LeaseLostError(this.#trx, found, hasEnded);
   }
 }
 
@@ -224,5 +226,5 @@ export const noLedger: RunLedger = {
   insert: () => Promise.resolve(),
   checkpoint: () => Promise.resolve(),
   end: () => Promise.resolve(),
-  endSoon: () => Promise.resolve(),
+  endOrDefer: () => Promise.resolve(),
 };

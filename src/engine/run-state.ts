@@ -165,8 +165,8 @@ export type AnswerOf =
       readonly kind: 'failure';
       readonly failure: Failure;
       readonly suspended: boolean;
-      /** Not how the run ended: `again`: the request may be sent again; `later`: the outcome comes when the database is back. */
-      readonly transient?: 'again' | 'later';
+      /** Not how the run ended. `retry`: the request may be sent again; `pending`: the outcome is kept when the database is back. */
+      readonly transient?: 'retry' | 'pending';
     };
 
 export type Effect =

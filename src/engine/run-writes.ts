@@ -3,7 +3,7 @@ import { toStepgateError } from '../error.ts';
 import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 import type { Answer } from './engine.ts';
-import { RunLost, isAway } from './run-ledger.ts';
+import { LeaseLostError, isAway } from './run-ledger.ts';
 import type { AuditLine, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData } from './run-data.ts';
@@ -61,7 +61,7 @@ export class RunWrites {
       await this.#write(effect, audit);
       return { type: 'stored' };
     } catch (thrown) {
-      if (thrown instanceof RunLost) {
+      if (thrown instanceof LeaseLostError) {
         const { row, hasEnded } = thrown;
         return { type: 'store lost', status: row?.status ?? null, message: row?.errMsg ?? null, hasEnded };
       }
@@ -106,7 +106,7 @@ export class RunWrites {
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
-    return kept ? ledger.endSoon('suspended', patch) : ledger.insert(this.#newRow('suspended', snapshot, patch));
+    return kept ? ledger.endOrDefer('suspended', patch) : ledger.insert(this.#newRow('suspended', snapshot, patch));
   }
 
   async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
@@ -120,7 +120,7 @@ export class RunWrites {
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
     };
-    return status === 'success' ? ledger.end(status, patch) : ledger.endSoon(status, patch);
+    return status === 'success' ? ledger.end(status, patch) : ledger.endOrDefer(status, patch);
   }
 
   /** Hands the log over to be written; waits while too many wait. */

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { repeat } from '../repeat.ts';
 import { toStepgateError } from '../error.ts';
-import type { Surroundings } from '../rule/compiled.ts';
+import type { RuleEnvironment } from '../rule/compiled.ts';
 import type { Store } from '../store/store.ts';
 import { createReachability } from './reachability.ts';
 import type { Registry } from './registry.ts';
@@ -49,7 +49,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
 
   const script: Registry['script'] = (name) =>
     snapshot.scripts.get(name) ?? snapshot.scripts.get(name.replace(SCRIPT_ENDING, ''));
-  const surroundings: Surroundings = {
+  const environment: RuleEnvironment = {
     hasScript: (name) => script(name) !== undefined,
     hasSecret: (name) => Object.hasOwn(snapshot.secrets, name),
     hasVar: (name) => vars.has(name),
@@ -66,7 +66,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
     secrets: () => snapshot.secrets,
     formerSecrets: () => snapshot.formerSecrets,
     rules: () => snapshot.rules,
-    surroundings: () => surroundings,
+    environment: () => environment,
     get databaseReachable() {
       return reachability.now;
     },

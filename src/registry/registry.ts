@@ -1,4 +1,4 @@
-import type { CompiledRule, Surroundings } from '../rule/compiled.ts';
+import type { CompiledRule, RuleEnvironment } from '../rule/compiled.ts';
 import type { SandboxScript } from '../sandbox/sandbox.ts';
 
 /** What a request's method and path lead to. */
@@ -45,7 +45,7 @@ export interface Registry {
   formerSecrets(): readonly (readonly [name: string, value: string])[];
   rules(): readonly CompiledRule[];
   /** For the warnings of `checkRule`. */
-  surroundings(): Surroundings;
+  environment(): RuleEnvironment;
   /** Whether the database answered the last time it was asked. */
   readonly databaseReachable: boolean;
 }

@@ -185,8 +185,8 @@ export interface Diagnostic {
   readonly suggestion?: string;
 }
 
-/** What exists around a rule, for the warnings; undefined: not known, no warning. */
-export interface Surroundings {
+/** What a rule may name beside itself, for the warnings; undefined: not known, no warning. */
+export interface RuleEnvironment {
   readonly hasScript?: (name: string) => boolean;
   readonly hasSecret?: (name: string) => boolean;
   /** Names of STEPGATE_VAR_* and SELF. */
@@ -204,7 +204,7 @@ export interface RuleDocument {
 /**
  * The signatures that `src/rule/` exports beside these types:
  *
- * checkRule(document: unknown, surroundings?: Surroundings): { errors: Diagnostic[]; warnings: Diagnostic[] }
+ * checkRule(document: unknown, environment?: RuleEnvironment): { errors: Diagnostic[]; warnings: Diagnostic[] }
  *   pointers of the inner rule start at the rule: `/components/0/1/input/user_id`;
  *   of the document's own fields: `/name`, `/method`, `/desc`.
  * compileRule(document: RuleDocument, version: string): CompiledRule

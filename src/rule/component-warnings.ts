@@ -1,11 +1,11 @@
-import type { CompiledComponent, Surroundings } from './compiled.ts';
+import type { CompiledComponent, RuleEnvironment } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import { member } from './json-pointer.ts';
 
 /** Warns of what one component by itself makes doubtful. */
 export function warnOfComponent(
   { call, layer, action, retryMaxCount, cacheTtlMs }: CompiledComponent,
-  { hasScript }: Surroundings,
+  { hasScript }: RuleEnvironment,
   findings: Findings,
 ): void {
   const at = (field: string) => member('/components', layer - 1, action - 1, field);

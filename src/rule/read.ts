@@ -1,4 +1,4 @@
-import type { CompiledComponent, CompiledRule, Diagnostic, Surroundings } from './compiled.ts';
+import type { CompiledComponent, CompiledRule, Diagnostic, RuleEnvironment } from './compiled.ts';
 import { warnOfComponent } from './component-warnings.ts';
 import { milliseconds } from './component.ts';
 import { nameFault, warnOfParams } from './endpoint-name.ts';
@@ -28,7 +28,7 @@ function bytesOf(text: string): number {
 }
 
 /** Reads a rule: its form first, then every part of it, in one go over the document. */
-export function readRule(document: unknown, version: string, surroundings: Surroundings): ReadRule {
+export function readRule(document: unknown, version: string, environment: RuleEnvironment): ReadRule {
   const findings = createFindings();
   const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, findings);
   const fault = name === '' ? undefined : nameFault(name);
@@ -41,9 +41,9 @@ export function readRule(document: unknown, version: string, surroundings: Surro
   const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
   const response = compileResponse(form.response ?? {}, '/response', findings);
   const secrets = secretUses(layers.flat(), findings);
-  warnOfSecrets(secrets, surroundings, findings);
+  warnOfSecrets(secrets, environment, findings);
   warnOfParams(form.request?.params, name, findings);
-  warnOfLayers({ name, form, layers, response }, surroundings, findings);
+  warnOfLayers({ name, form, layers, response }, environment, findings);
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
     ...settingsOf(form),
@@ -59,13 +59,13 @@ function withBigintTexts(component: CompiledComponent): CompiledComponent {
   return call.type === 'script' ? { ...component, call: withTexts(call) } : component;
 }
 
-function warnOfLayers(rule: FlowRule, surroundings: Surroundings, findings: Findings): void {
+function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, findings: Findings): void {
   const forms = (rule.form.components ?? []).flat();
   rule.layers.flat().forEach((component, index) => {
-    if (forms[index] !== LEFT_OUT) warnOfComponent(component, surroundings, findings);
+    if (forms[index] !== LEFT_OUT) warnOfComponent(component, environment, findings);
   });
   // What was left out for its form may provide anything.
-  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, surroundings, findings);
+  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, environment, findings);
 }
 
 function settingsOf(form: RuleForm) {

@@ -1,4 +1,4 @@
-import type { CompiledComponent, Placeholder, Surroundings } from './compiled.ts';
+import type { CompiledComponent, Placeholder, RuleEnvironment } from './compiled.ts';
 import { sentPlaceholders } from './component-placeholders.ts';
 import type { Findings } from './findings.ts';
 import { member } from './json-pointer.ts';
@@ -39,7 +39,7 @@ export function refuseSecrets(placeholders: readonly Placeholder[], findings: Fi
 }
 
 /** Warns of secrets that do not exist yet. */
-export function warnOfSecrets(uses: readonly SecretUse[], { hasSecret }: Surroundings, findings: Findings): void {
+export function warnOfSecrets(uses: readonly SecretUse[], { hasSecret }: RuleEnvironment, findings: Findings): void {
   for (const { name, pointer } of uses) {
     if (hasSecret?.(name) === false) findings.warn(pointer, `there is no secret ${name} yet`);
   }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, QueryResult, RawBuilder } from 'kysely';
 import type {
-  Alongside,
+  SideWrites,
   AuditLine,
   KeptRun,
   KeptRunHead,
@@ -240,7 +240,7 @@ class DatabaseRunStore implements RunStore {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
-  async #outbox(trx: string, log: Alongside['log']) {
+  async #outbox(trx: string, log: SideWrites['log']) {
     if (log === undefined) return undefined;
     const sealed = log === 'in state' ? null : await this.#states.sealLog(trx, log);
     return { owed_at: this.#now, owed_log: sealed };
@@ -263,7 +263,7 @@ class DatabaseRunStore implements RunStore {
     trx: string,
     changeId: string,
     statement: CompiledQuery,
-    { answer, answerIfPending, audit }: Alongside,
+    { answer, answerIfPending, audit }: SideWrites,
     state: SealedState | undefined,
   ): Promise<boolean> {
     const { read } = this.#db;

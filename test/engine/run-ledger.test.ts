@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
-import { RunLost, createRunLedger } from '../../src/engine/run-ledger.ts';
+import { LeaseLostError, createRunLedger } from '../../src/engine/run-ledger.ts';
 import type { RunLedger } from '../../src/engine/run-ledger.ts';
 import type { NewKeptRun, RunRepository, RunStatus } from '../../src/engine/port.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
@@ -21,7 +21,7 @@ describe('what is kept of a run', () => {
   let clock: ManualClock;
   let memory: RunRepository;
   let away: 'no' | 'yes' | 'silent';
-  let hurry: AbortController;
+  let shutdown: AbortController;
   let deferred: (() => Promise<void>)[];
   let ledger: RunLedger;
 
@@ -29,11 +29,11 @@ describe('what is kept of a run', () => {
     clock = createManualClock(1000);
     memory = createMemoryRepository();
     away = 'no';
-    hurry = new AbortController();
+    shutdown = new AbortController();
     deferred = [];
     const repository = between(memory);
     const defer = (_trx: string, write: () => Promise<void>): void => void deferred.push(write);
-    ledger = createRunLedger({ repository, clock, leaseMs: LEASE_MS, defer, hurry: hurry.signal }, TRX);
+    ledger = createRunLedger({ repository, clock, leaseMs: LEASE_MS, defer, shutdownSignal: shutdown.signal }, TRX);
   });
 
   /** A database that is away, or that does what it is told and does not answer. */
@@ -95,7 +95,7 @@ describe('what is kept of a run', () => {
   it('gives up at once when there is no time left', async () => {
     await ledger.begin(row('running'));
     away = 'yes';
-    hurry.abort();
+    shutdown.abort();
     await assert.rejects(ledger.checkpoint({ curStep: 2 }), { code: '000503' });
   });
 
@@ -113,7 +113,7 @@ describe('what is kept of a run', () => {
   it('defers an end that is not success, and writes it when the database is back', async () => {
     await ledger.begin(row('running'));
     away = 'yes';
-    const ended = ledger.endSoon('failed', {});
+    const ended = ledger.endOrDefer('failed', {});
     await clock.pass(LONG_MS);
     await ended;
     assert.equal((await memory.get(TRX))?.status, 'running');
@@ -137,9 +137,9 @@ describe('what is kept of a run', () => {
   it('says that another process has the run', async () => {
     await ledger.begin(row('running'));
     await memory.reapExpired();
-    const lost = (error: unknown): boolean => error instanceof RunLost && error.row?.status === 'suspended';
+    const lost = (error: unknown): boolean => error instanceof LeaseLostError && error.row?.status === 'suspended';
     await assert.rejects(ledger.checkpoint({ curStep: 2 }), lost);
-    await assert.rejects(ledger.end('success', {}), (error) => lost(error) && !(error as RunLost).hasEnded);
+    await assert.rejects(ledger.end('success', {}), (error) => lost(error) && !(error as LeaseLostError).hasEnded);
   });
 
   it('holds its lease for as long as it was renewed', async () => {

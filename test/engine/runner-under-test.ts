@@ -57,12 +57,15 @@ export class RunnerUnderTest {
     const ids = { trx: this.trx, logId: '1'.repeat(32) };
     const request = { method: 'POST', path: '/ps/x', params: {}, query: {}, header: {}, body, ip: '127.0.0.1' };
     const { repository, clock } = this;
-    const hurry = new AbortController().signal;
-    const ledger = createRunLedger({ repository, clock, leaseMs: 15_000, defer: () => undefined, hurry }, this.trx);
+    const shutdownSignal = new AbortController().signal;
+    const ledger = createRunLedger(
+      { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal },
+      this.trx,
+    );
     const log = newRunLog(rule, request, ids, clock.now());
     const nothing = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false };
     const state = { ...nothing, data: { request }, log };
-    return { rule, ids, surround: { secret: {}, var: {} }, ledger, layer: 1, state, recovery: undefined };
+    return { rule, ids, environment: { secret: {}, var: {} }, ledger, layer: 1, state, recovery: undefined };
   }
 
   #deps(): RunDeps {

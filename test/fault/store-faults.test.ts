@@ -97,7 +97,7 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
       repository: faultyRepository(deps.repository, faults),
     });
     const rig = createRig({ store: db.store, owner: id, between });
-    rig.engine.start('own');
+    rig.engine.startMaintenance('own');
     const status = await statusOf(() => (recovers ? rig.engine.recover(trx, {}, 'olga') : rig.run(rule, id, trx)));
     const { calls } = faults;
     faults.let('fails', Infinity);

@@ -76,7 +76,7 @@ export async function startServer(
   const { port } = fastify.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
   app.setSelf(url);
-  app.engine.start();
+  app.engine.startMaintenance();
 
   const login: TestServer['login'] = (username, password) =>
     request('POST', `${url}/api/v1/login`, { username, password });

@@ -95,7 +95,7 @@ export function reactionAt(upstream: Upstream, site: Site, nth: number): Reactio
 export const NOW = Date.UTC(2026, 0, 2);
 
 /** Deployment variables and secrets, the same in all worlds. */
-export const surround = {
+export const environment = {
   var: { UP: 'http://up.test', REGION: 'eu', CREATED: '201', 'WITH-DASH': 'a/b?c' },
   secret: { PASSWORD: 'p:w/d ü', TOKEN: 'tok-en' },
 } as const;

@@ -1,4 +1,4 @@
-import type { CompiledComponent, CompiledResponse, Placeholder, Surroundings } from '../compiled.ts';
+import type { CompiledComponent, CompiledResponse, Placeholder, RuleEnvironment } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
 import type { Findings } from '../findings.ts';
 import type { RuleForm } from '../form/rule.ts';
@@ -21,7 +21,7 @@ export interface FlowRule {
 const ERROR = closed(['code', 'msg', 'component', 'layer'].map((name) => [name, 'scalar']));
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nobody reads. */
-export function warnOfFlow(rule: FlowRule, surroundings: Surroundings, findings: Findings): void {
+export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, findings: Findings): void {
   const { form, layers, response } = rule;
   const outputs = layers.map((components, layer) => outputsOf(components, form.components?.[layer] ?? []));
   const base = contextShape(requestShape(form.request ?? {}, rule.name));
@@ -41,7 +41,7 @@ export function warnOfFlow(rule: FlowRule, surroundings: Surroundings, findings:
 
   function warn(placeholders: readonly Placeholder[], known: Known): void {
     for (const placeholder of distinct(placeholders)) {
-      const found = missing(placeholder, known) ?? missingVariable(placeholder, surroundings);
+      const found = missing(placeholder, known) ?? missingVariable(placeholder, environment);
       if (found) findings.warn(placeholder.pointer, found.message, found.suggestion);
     }
   }
@@ -58,7 +58,7 @@ function contextShape(request: Shape): Shape {
   ]);
 }
 
-function missingVariable({ text, path }: Placeholder, { hasVar }: Surroundings): ReturnType<typeof missing> {
+function missingVariable({ text, path }: Placeholder, { hasVar }: RuleEnvironment): ReturnType<typeof missing> {
   const [root, name] = path;
   if (root !== 'var' || typeof name !== 'string' || hasVar?.(name) !== false) return undefined;
   return { message: `{${text}}: there is no variable ${name}; set STEPGATE_VAR_${name}` };

@@ -11,7 +11,7 @@ import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
 import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
 import type { Crash, Interruption, Recovery, World } from '../program.ts';
-import { NOW, surround } from '../program.ts';
+import { NOW, environment } from '../program.ts';
 import { Life } from './life.ts';
 import { createScriptActor } from './script-actor.ts';
 import { Upstream } from './upstream.ts';
@@ -166,7 +166,7 @@ export class Scene {
 
   #deps(): EngineDeps {
     const clock = this.#clock();
-    const api = createApiExecutor({ outbound: this.#upstream, secrets: () => surround.secret, clock });
+    const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
     const executors = { api, script: createScriptActor(this.#upstream) };
     return {
       executors,
@@ -187,7 +187,7 @@ export class Scene {
       componentEnded: () => undefined,
       encode: (answer) => Promise.resolve(JSON.stringify(answer)),
       repository: this.#repository,
-      surround: () => surround,
+      environment: () => environment,
       compile: () => this.#rule,
       findRule: () => Promise.resolve(undefined),
       databaseAway: () => false,

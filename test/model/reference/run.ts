@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenCrash, SeenEntry, Shown, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
-import { NOW, reactionAt, surround } from '../program.ts';
+import { NOW, reactionAt, environment } from '../program.ts';
 import { failureAnswer, successAnswer } from './answer.ts';
 import type { Responded, ToldFailure } from './answer.ts';
 import { runComponent } from './component.ts';
@@ -103,7 +103,7 @@ export class ReferenceRun {
     this.#suspends = this.#rule.suspend === true || this.#rule.durable === true;
     for (const [key, cached] of cache) cache.set(key, { ...cached, settledBy: null });
     this.#stage = { ...ids, cache, react: (site) => this.#react(site) };
-    this.#context = { request: world.request as unknown as Json, ...ids, ...surround };
+    this.#context = { request: world.request as unknown as Json, ...ids, ...environment };
   }
 
   /** Runs the first time, until it ends or is suspended, or its process dies. */
@@ -376,8 +376,8 @@ export class ReferenceRun {
   }
 
   #data(): JsonObject {
-    const surrounds = ['trx', 'logId', 'var', 'secret'];
-    return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !surrounds.includes(name)));
+    const environment = ['trx', 'logId', 'var', 'secret'];
+    return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !environment.includes(name)));
   }
 }
 
