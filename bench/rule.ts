@@ -2,7 +2,7 @@
 import { compileRule } from '../src/rule/compile.ts';
 import { compileCondition } from '../src/rule/condition/condition.ts';
 import { createFindings } from '../src/rule/findings.ts';
-import { contextDialect } from '../src/rule/placeholder.ts';
+import { contextSyntax } from '../src/rule/placeholder.ts';
 import { compileTemplate } from '../src/rule/template.ts';
 import { compileUrl } from '../src/rule/url-template.ts';
 import type { Json, JsonObject } from '../src/json.ts';
@@ -78,7 +78,7 @@ const scope = { request: { body }, user: { id: 7, name: 'Bo', tags: ['vip'] }, v
 const documentOf = (inner: JsonObject) => ({ name: 'bench', method: 'POST', rule: inner });
 const compiled = compileRule(documentOf(rule), 'V1');
 const withSchema = compileRule(documentOf({ request: { bodySchema: schema } }), 'V1');
-const template = (json: Json) => compileTemplate(json, '', contextDialect, createFindings());
+const template = (json: Json) => compileTemplate(json, '', contextSyntax, createFindings());
 const [value, text, object] = [
   template('{user.id}'),
   template('Hello {user.name}, {user.id}'),
@@ -88,7 +88,7 @@ const url = compileUrl('{var.SELF}/coupon/{user.id}?name={user.name}', '', creat
 const condition = compileCondition(
   "{request.body.phone} != '0000' && {user.tags}.includes('vip')",
   '',
-  contextDialect,
+  contextSyntax,
   createFindings(),
 );
 

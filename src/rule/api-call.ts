@@ -6,7 +6,7 @@ import type { ApiForm } from './form/component.ts';
 import { compileCallHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { compileLists } from './lists.ts';
-import { contextDialect, resultDialect } from './placeholder.ts';
+import { contextSyntax, resultSyntax } from './placeholder.ts';
 import { checkHeaderText, checkInput, literalOf } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 import { compileUrl } from './url-template.ts';
@@ -34,8 +34,8 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
     method,
     url: compileUrl(form.url, at('url'), findings),
     header: compileCallHeader(form.header, at('header'), findings),
-    auth: form.auth && compileTemplate(form.auth, at('auth'), contextDialect, findings),
-    input: form.input === undefined ? undefined : compileTemplate(form.input, at('input'), contextDialect, findings),
+    auth: form.auth && compileTemplate(form.auth, at('auth'), contextSyntax, findings),
+    input: form.input === undefined ? undefined : compileTemplate(form.input, at('input'), contextSyntax, findings),
     dataType,
     contentType: form.contentType === '' ? undefined : form.contentType,
     xmlName: form.xmlName ?? 'xml',
@@ -44,8 +44,8 @@ export function compileApi(form: ApiForm, pointer: string, findings: Findings): 
     responseCondition:
       form.responseCondition === undefined
         ? undefined
-        : compileCondition(form.responseCondition, at('responseCondition'), resultDialect, findings),
-    errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultDialect, findings),
+        : compileCondition(form.responseCondition, at('responseCondition'), resultSyntax, findings),
+    errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultSyntax, findings),
     tls: form.tls,
   };
 }

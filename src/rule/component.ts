@@ -6,7 +6,7 @@ import type { Findings } from './findings.ts';
 import type { ComponentForm, ScriptForm } from './form/component.ts';
 import { member } from './json-pointer.ts';
 import { parseOutputName } from './output-name.ts';
-import { contextDialect, findSpots, resultDialect } from './placeholder.ts';
+import { contextSyntax, findPlaceholders, resultSyntax } from './placeholder.ts';
 import { refuseSecrets } from './rule-secrets.ts';
 import { compileTemplate } from './template.ts';
 
@@ -28,19 +28,19 @@ export function compileComponent(
     condition:
       form.condition === undefined
         ? undefined
-        : compileCondition(form.condition, at('condition'), contextDialect, findings),
+        : compileCondition(form.condition, at('condition'), contextSyntax, findings),
     outputPath:
       form.outputName === undefined ? undefined : parseOutputName(form.outputName, at('outputName'), findings),
     outputData:
       form.outputData === undefined
         ? undefined
-        : compileTemplate(form.outputData, at('outputData'), resultDialect, findings),
+        : compileTemplate(form.outputData, at('outputData'), resultSyntax, findings),
     cacheTtlMs: form.isCache === true ? milliseconds(form.cacheTtl ?? 300) : undefined,
     timeoutMs: milliseconds(form.timeout ?? 60),
     retryMaxCount: form.retryMaxCount ?? 0,
     retryMaxWaitMs: Math.round((form.retryMaxWait ?? 10) * 1000),
     ignoreError: form.ignoreError ?? false,
-    fallback: compileTemplate(form.fallback ?? null, at('fallback'), contextDialect, findings),
+    fallback: compileTemplate(form.fallback ?? null, at('fallback'), contextSyntax, findings),
     nowResponse: form.nowResponse ?? false,
   };
   refuseSecrets(gather([component.condition, component.fallback]), findings);
@@ -57,7 +57,7 @@ export function milliseconds(seconds: number): number {
 /** A script's name, by which it may be called with its file's ending. */
 function compileScript(form: ScriptForm, pointer: string, findings: Findings): ScriptCall {
   const url = member(pointer, 'url');
-  if (findSpots(form.url).length > 0) findings.error(url, "a script's name is no template");
+  if (findPlaceholders(form.url).length > 0) findings.error(url, "a script's name is no template");
   const script = form.url.replace(/\.[jt]s$/, '');
   if (script === '') findings.error(url, "a script's name cannot be empty");
   return {
@@ -66,7 +66,7 @@ function compileScript(form: ScriptForm, pointer: string, findings: Findings): S
     input:
       form.input === undefined
         ? undefined
-        : compileTemplate(form.input, member(pointer, 'input'), contextDialect, findings),
+        : compileTemplate(form.input, member(pointer, 'input'), contextSyntax, findings),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Template } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import type { HeaderValue } from './form/component.ts';
 import { member } from './json-pointer.ts';
-import { contextDialect } from './placeholder.ts';
+import { contextSyntax } from './placeholder.ts';
 import { checkHeaderText } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 
@@ -40,5 +40,5 @@ function compileHeader(
     if (Array.isArray(value)) (value as HeaderValue[]).forEach((one, index) => check(one, member(at, index), findings));
     else check(value as HeaderValue, at, findings);
   }
-  return compileTemplate(header as JsonObject, pointer, contextDialect, findings);
+  return compileTemplate(header as JsonObject, pointer, contextSyntax, findings);
 }

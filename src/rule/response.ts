@@ -4,7 +4,7 @@ import type { Findings } from './findings.ts';
 import type { ResponseForm } from './form/response.ts';
 import { compileAnswerHeader } from './header.ts';
 import { member } from './json-pointer.ts';
-import { contextDialect } from './placeholder.ts';
+import { contextSyntax } from './placeholder.ts';
 import { refuseSecrets } from './rule-secrets.ts';
 import { checkXml } from './sendable.ts';
 import { compileTemplate } from './template.ts';
@@ -57,14 +57,14 @@ function compileError(
 }
 
 function compileBody(body: ResponseForm['body'], pointer: string, findings: Findings): Template | undefined {
-  return body === undefined ? undefined : compileTemplate(body, pointer, contextDialect, findings);
+  return body === undefined ? undefined : compileTemplate(body, pointer, contextSyntax, findings);
 }
 
 /** A number, or a template that is to give one. */
 function compileStatus(status: number | string, pointer: string, findings: Findings): Template {
   const before = findings.errors.length;
   const isNumber = typeof status === 'number' || /^[2-5]\d\d$/.test(status);
-  const template = compileTemplate(isNumber ? Number(status) : status, pointer, contextDialect, findings);
+  const template = compileTemplate(isNumber ? Number(status) : status, pointer, contextSyntax, findings);
   if (!isNumber && template.placeholders.length === 0 && findings.errors.length === before) {
     findings.error(pointer, `${JSON.stringify(status)} is no HTTP status: expected 200 to 599, or a template`);
   }

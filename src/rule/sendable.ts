@@ -4,13 +4,13 @@ import { isXmlName, notInXml } from '../xml-text.ts';
 import type { BodyType } from './compiled.ts';
 import type { Findings } from './findings.ts';
 import { member } from './json-pointer.ts';
-import { findSpots, isWholePlaceholder } from './placeholder.ts';
+import { findPlaceholders, isWholePlaceholder } from './placeholder.ts';
 
 /** What is text in a template's text: all but its placeholders. */
 export function literalOf(text: string): string {
   let literal = '';
   let done = 0;
-  for (const { start, end, escaped, text: inner } of findSpots(text)) {
+  for (const { start, end, escaped, text: inner } of findPlaceholders(text)) {
     literal += text.slice(done, start) + (escaped ? `{${inner}}` : '');
     done = end;
   }

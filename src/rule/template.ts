@@ -4,23 +4,28 @@ import type { Findings } from './findings.ts';
 import { deepFreeze } from './freeze.ts';
 import { member } from './json-pointer.ts';
 import { warnOfNearPlaceholders } from './near-placeholder.ts';
-import { type Dialect, findSpots, type Reading } from './placeholder.ts';
+import { type PlaceholderSyntax, findPlaceholders, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
 
 /** A part of a templated text: literal, or read from the scope. */
-export type Part<S> = string | Reading<S>;
+export type Part<S> = string | Accessor<S>;
 
 type Node<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
 
 /** Compiles a template of any JSON shape; what is constant in it is frozen and shared between evaluations. */
-export function compileTemplate<S>(json: Json, pointer: string, dialect: Dialect<S>, findings: Findings): Template<S> {
+export function compileTemplate<S>(
+  json: Json,
+  pointer: string,
+  syntax: PlaceholderSyntax<S>,
+  findings: Findings,
+): Template<S> {
   const placeholders: Placeholder[] = [];
   const node = compileNode(json, pointer);
   return { evaluate: 'constant' in node ? () => node.constant : node.evaluate, placeholders };
 
   function compileNode(value: Json, at: string): Node<S> {
     if (typeof value === 'string') {
-      const parts = parseText(value, at, dialect, findings);
+      const parts = parseText(value, at, syntax, findings);
       for (const part of parts) if (typeof part !== 'string') placeholders.push(placeholderOf(part));
       return textNode(parts);
     }
@@ -35,24 +40,29 @@ function placeholderOf({ pointer, text, path }: Placeholder): Placeholder {
 }
 
 /** A text's parts; a malformed placeholder is an error, what only looks like one a warning. */
-export function parseText<S>(text: string, pointer: string, dialect: Dialect<S>, findings: Findings): Part<S>[] {
-  warnOfNearPlaceholders(text, pointer, dialect, findings);
+export function parseText<S>(
+  text: string,
+  pointer: string,
+  syntax: PlaceholderSyntax<S>,
+  findings: Findings,
+): Part<S>[] {
+  warnOfNearPlaceholders(text, pointer, syntax, findings);
   const parts: Part<S>[] = [];
   let literal = '';
   let done = 0;
-  for (const spot of findSpots(text)) {
-    literal += text.slice(done, spot.start);
-    done = spot.end;
-    if (spot.escaped) {
-      literal += `{${spot.text}}`;
+  for (const match of findPlaceholders(text)) {
+    literal += text.slice(done, match.start);
+    done = match.end;
+    if (match.escaped) {
+      literal += `{${match.text}}`;
       continue;
     }
-    const reader = dialect.reader(spot.text);
-    if (reader.fault !== undefined) findings.error(pointer, reader.fault, reader.suggestion);
+    const reader = syntax.reader(match.text);
+    if (reader.message !== undefined) findings.error(pointer, reader.message, reader.suggestion);
     else {
       if (literal !== '') parts.push(literal);
       literal = '';
-      parts.push({ pointer, text: spot.text, ...reader });
+      parts.push({ pointer, text: match.text, ...reader });
     }
   }
   literal += text.slice(done);

@@ -3,7 +3,7 @@ import { isObject, type Json } from '../json.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import type { Scope, UrlTemplate } from './compiled.ts';
 import type { Findings } from './findings.ts';
-import { contextDialect, type Reading } from './placeholder.ts';
+import { contextSyntax, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
 import { type Part, parseText } from './template.ts';
 
@@ -14,10 +14,10 @@ import { type Part, parseText } from './template.ts';
  * `DELETE …/users/`. A query parameter whose value is null is left out.
  */
 export function compileUrl(url: string, pointer: string, findings: Findings): UrlTemplate {
-  const parts = parseText(url, pointer, contextDialect, findings);
+  const parts = parseText(url, pointer, contextSyntax, findings);
   checkUrl(parts, pointer, findings);
-  const readings = parts.filter((part) => typeof part !== 'string');
-  const placeholders = readings.map(({ text, path }) => ({ pointer, text, path }));
+  const accessors = parts.filter((part) => typeof part !== 'string');
+  const placeholders = accessors.map(({ text, path }) => ({ pointer, text, path }));
   return {
     source: url,
     evaluate: (scope) =>
@@ -41,7 +41,7 @@ function write(before: string, part: Part<Scope>, next: Part<Scope> | undefined,
   return before + written(value, part, before);
 }
 
-function written(value: Json, { path }: Reading<Scope>, before: string): string {
+function written(value: Json, { path }: Accessor<Scope>, before: string): string {
   const text = textOf(value).toWellFormed();
   if (before === '' || path[0] === 'var') return text;
   return inHost(before) ? encodeHost(text) : encodeSegment(text);

@@ -11,10 +11,10 @@ import { longNumbers } from '../fixture/long-numbers.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
 import { indexOf } from '../../src/rule/condition/text-search.ts';
 import { createFindings } from '../../src/rule/findings.ts';
-import { standard } from '../../src/rule/json-schema/flavours.ts';
+import { standardOptions } from '../../src/rule/json-schema/standard-options.ts';
 import { isMultiple } from '../../src/rule/json-schema/multiple-of.ts';
 import { createValidator } from '../../src/rule/json-schema/validate.ts';
-import { contextDialect } from '../../src/rule/placeholder.ts';
+import { contextSyntax } from '../../src/rule/placeholder.ts';
 import { linearPattern } from '../../src/rule/request/pattern.ts';
 import { checkRuleText } from '../../src/rule/text/check.ts';
 import { evaluate, requestWith, ruleOf, url } from './rules.ts';
@@ -96,7 +96,7 @@ describe('whatever the values', () => {
     const findings = createFindings();
     fc.assert(
       fc.property(expression, values, values, (source, a, b) => {
-        const condition = compileCondition(source, '', contextDialect, findings);
+        const condition = compileCondition(source, '', contextSyntax, findings);
         assert.deepEqual(findings.errors, []);
         try {
           assert.equal(typeof condition.evaluate(scopeOf(a, b)), 'boolean');
@@ -152,7 +152,7 @@ describe('whatever the values', () => {
         json,
         (source, a) => {
           const findings = createFindings();
-          const condition = compileCondition(source, '', contextDialect, findings);
+          const condition = compileCondition(source, '', contextSyntax, findings);
           try {
             condition.evaluate({ a });
           } catch (error) {
@@ -279,7 +279,7 @@ describe('what is our own agrees with the known one', () => {
     const ajv = new Ajv2020({ strict: false, ownProperties: true, validateSchema: false });
     fc.assert(
       fc.property(schema, fc.array(value, { minLength: 5, maxLength: 10 }), (given, values) => {
-        const ours = createValidator(given as never, standard);
+        const ours = createValidator(given as never, standardOptions);
         const theirs = ajv.compile(given);
         for (const one of values) {
           const text = JSON.stringify([given, one]);

@@ -2,10 +2,10 @@ import type { Json, JsonObject } from '../../json.ts';
 import type { Findings } from '../findings.ts';
 import { member } from '../json-pointer.ts';
 import { findFaults, findKeywordFaults } from '../json-schema/faults.ts';
-import { standard } from '../json-schema/flavours.ts';
+import { standardOptions } from '../json-schema/standard-options.ts';
 import { DIALECT } from '../json-schema/meta-schemas.ts';
 import { createResources } from '../json-schema/resources.ts';
-import { TOO_COMPLEX } from '../json-schema/run.ts';
+import { TOO_COMPLEX } from '../json-schema/evaluation.ts';
 import { createValidator, keysOf, type Validate } from '../json-schema/validate.ts';
 
 /** Compiles a `bodySchema`. Its own faults are errors; the validator is then one that finds nothing. */
@@ -14,7 +14,7 @@ export function compileBodySchema(schema: JsonObject | boolean, pointer: string,
   const resources = createResources(schema);
   const keywordFaults = findKeywordFaults(resources);
   for (const fault of keywordFaults) findings.error(pointer + fault.pointer, fault.message, fault.suggestion);
-  for (const { path, message } of createValidator({ $ref: DIALECT }, standard)(schema)) {
+  for (const { path, message } of createValidator({ $ref: DIALECT }, standardOptions)(schema)) {
     const at = member('', ...keysOf(path));
     if (keywordFaults.some((fault) => fault.pointer === at)) continue;
     findings.error(pointer + at, `is no JSON Schema 2020-12: it ${message}`);
@@ -23,7 +23,7 @@ export function compileBodySchema(schema: JsonObject | boolean, pointer: string,
   for (const fault of findFaults(resources)) findings.error(pointer + fault.pointer, fault.message);
   if (findings.errors.length > before) return () => [];
   warnOfRemarks(resources, pointer, findings);
-  const validate = createValidator(schema, standard, resources);
+  const validate = createValidator(schema, standardOptions, resources);
   // What refers to itself without going deeper into the value would never end.
   const probes: Json[] = [null, true, 0, '', [], {}];
   if (probes.some((probe) => validate(probe).some(({ message }) => message === TOO_COMPLEX))) {

@@ -1,5 +1,5 @@
 import { keysOf } from '../json-schema/validate.ts';
-import type { Path } from '../json-schema/run.ts';
+import type { Path } from '../json-schema/evaluation.ts';
 
 const SIMPLE = /^[\w$@#-]+$/;
 

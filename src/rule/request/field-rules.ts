@@ -5,7 +5,7 @@ import { member } from '../json-pointer.ts';
 import { createValidator, keysOf } from '../json-schema/validate.ts';
 import { compileDefault } from './convert.ts';
 import { fieldSchema } from './field-schema.ts';
-import { fieldFlavour } from './field-flavour.ts';
+import { fieldOptions } from './field-options.ts';
 import { patternFault } from './pattern.ts';
 
 /** Finds what the form of field rules cannot say: bad patterns, ranges without values, defaults that are not valid. */
@@ -46,7 +46,7 @@ function checkRange<K extends string>(
 function checkDefault(rule: FieldRule, pointer: string, findings: Findings): void {
   const value = compileDefault(rule);
   if (value === undefined) return;
-  for (const { path, message } of createValidator(fieldSchema(rule), fieldFlavour)(value)) {
+  for (const { path, message } of createValidator(fieldSchema(rule), fieldOptions)(value)) {
     const at = member(pointer, 'default', ...keysOf(path));
     findings.error(at, `the default fails its own field rule: it ${message}`);
   }

@@ -7,12 +7,12 @@ import type { FieldRules } from '../form/field-rule.ts';
 import type { RequestForm } from '../form/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileLists } from '../lists.ts';
-import type { Found } from '../json-schema/run.ts';
+import type { Violation } from '../json-schema/evaluation.ts';
 import { createValidator } from '../json-schema/validate.ts';
 import { markBigints } from './bigint.ts';
 import { compileBodySchema } from './body-schema.ts';
 import { errorPath } from './error-path.ts';
-import { fieldFlavour } from './field-flavour.ts';
+import { fieldOptions } from './field-options.ts';
 import { checkFieldRules } from './field-rules.ts';
 import { fieldsSchema } from './field-schema.ts';
 import { type Section, sectionsOf } from './sections.ts';
@@ -86,7 +86,7 @@ function compileSections(sections: readonly Section[], pointer: string, findings
   // A pattern that was refused cannot be compiled.
   if (sections.length === 0 || findings.errors.length > before) return () => [];
   const properties = Object.fromEntries(sections.map(({ name, fields }) => [name, fieldsSchema(fields)]));
-  const validate = createValidator({ properties }, fieldFlavour);
+  const validate = createValidator({ properties }, fieldOptions);
   return (request) => validate(request).map((found) => detailOf('request', found));
 }
 
@@ -102,7 +102,7 @@ function compileBody({ body, bodySchema }: RequestForm, pointer: string, finding
   };
 }
 
-function detailOf(root: string, { path, message }: Found): ErrorDetail {
+function detailOf(root: string, { path, message }: Violation): ErrorDetail {
   return { path: errorPath(root, path), message };
 }
 
