@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { shortPath } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
 import type { SignIn } from './first-user.ts';
 
 /** What a newcomer needs to know once the gateway listens. */

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { RuleVersion, ScriptVersion, Store } from '../store/store.ts';
-import { shortPath } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
 import { FILES } from './newest-from-files.ts';
 import type { Sources } from './read-sources.ts';
 import type { Folders } from './source-files.ts';

@@ -5,7 +5,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
-import { shortPath, showProblem } from './file-problem.ts';
+import { shortPath, showDiagnostic } from './file-diagnostic.ts';
 import { warnOfGoneFiles } from './gone-files.ts';
 import { FILES, newestFromFiles } from './newest-from-files.ts';
 import { readSources } from './read-sources.ts';
@@ -32,8 +32,10 @@ export interface LoadFilesDeps {
 export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken: 'refuse' | 'keep'): Promise<void> {
   const { log, registry, sandbox } = deps;
   const sources = await readSources(await filesOfFolders(folders), sandbox, registry.environment());
-  const { rules, scripts, problems } = sources;
-  const errors = problems.filter(({ severity }) => severity === 'error').map((problem) => showProblem(problem));
+  const { rules, scripts, diagnostics } = sources;
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((diagnostic) => showDiagnostic(diagnostic));
   if (errors.length > 0 && onBroken === 'refuse') {
     throw new CliError(
       `${errors.join('\n')}\nbroken files are not loaded: correct them (stepgate check shows them too)`,
@@ -46,8 +48,8 @@ export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken:
     ...(await eachInTurn(rules, (rule) => loadRule(deps.store.rules, rule, folders))),
   ];
   for (const file of loaded) log.info(`${shortPath(file)}: loaded a new version`);
-  for (const problem of problems) {
-    if (problem.severity === 'warning' && loaded.includes(problem.file)) log.warn(showProblem(problem));
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity === 'warning' && loaded.includes(diagnostic.file)) log.warn(showDiagnostic(diagnostic));
   }
   // What a broken file holds is not known: its endpoint is not missed.
   if (errors.length === 0) await warnOfGoneFiles(deps, folders, sources, deps.goneTold ?? new Set());

@@ -1,7 +1,7 @@
 import type { RuleEnvironment } from '../rule/compiled.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { shortPath } from './file-problem.ts';
-import type { FileProblem } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { readRuleFile } from './rule-file.ts';
 import type { RuleFile } from './rule-file.ts';
 import { checkScriptFile, readScriptFile, scriptName } from './script-file.ts';
@@ -12,7 +12,7 @@ import type { SourceFiles } from './source-files.ts';
 export interface Sources {
   readonly rules: readonly RuleFile[];
   readonly scripts: readonly ScriptFile[];
-  readonly problems: readonly FileProblem[];
+  readonly diagnostics: readonly FileDiagnostic[];
 }
 
 /**
@@ -32,24 +32,27 @@ export async function readSources(
     names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;
   const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...environment, hasScript })));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
-  const problems = [
-    ...files.problems,
+  const diagnostics = [
+    ...files.diagnostics,
     ...readScripts.filter((one) => 'severity' in one),
     ...(await Promise.all(scripts.map((script) => checkScriptFile(script, sandbox)))).flat(),
-    ...read.flatMap((one) => one.problems),
+    ...read.flatMap((one) => one.diagnostics),
     ...doubles(scripts, ({ name }) => `the script ${name}`),
     ...doubles(rules, ({ document }) => `the rule ${document.method} ${document.name}`),
   ];
-  const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  const broken = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ file }) => file));
   return {
     rules: rules.filter(({ file }) => !broken.has(file)),
     scripts: scripts.filter(({ file }) => !broken.has(file)),
-    problems,
+    diagnostics,
   };
 }
 
 /** Two files that hold the same thing: which of them counts would be chance. */
-function doubles<T extends { readonly file: string }>(found: readonly T[], called: (one: T) => string): FileProblem[] {
+function doubles<T extends { readonly file: string }>(
+  found: readonly T[],
+  called: (one: T) => string,
+): FileDiagnostic[] {
   const first = new Map<string, string>();
   return found.flatMap((one) => {
     const name = called(one);

@@ -3,7 +3,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { printLine, printResult } from './output.ts';
 import type { Format } from './output.ts';
-import { shortPath } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
 import { draftOf } from './master-key.ts';
 import { withProgress } from './progress.ts';
 import { CLI, withStore } from './with-store.ts';

@@ -177,7 +177,7 @@ export interface CompiledRule {
   readonly secrets: readonly string[];
 }
 
-/** A finding about a rule, with its place (spec/rule.md). */
+/** An error or a warning about a rule, with its place (spec/rule.md). */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly pointer: string;

@@ -2,7 +2,7 @@ import { compileApi } from './api-call.ts';
 import type { CompiledComponent, Placeholder, ScriptCall } from './compiled.ts';
 import { gather, resultPlaceholders } from './component-placeholders.ts';
 import { compileCondition } from './condition/condition.ts';
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import type { ComponentForm, ScriptForm } from './form/component.ts';
 import { member } from './json-pointer.ts';
 import { parseOutputName } from './output-name.ts';
@@ -16,7 +16,7 @@ export function compileComponent(
   layer: number,
   action: number,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): CompiledComponent {
   const at = (field: string) => member(pointer, field);
   const component: CompiledComponent = {
@@ -24,28 +24,28 @@ export function compileComponent(
     action,
     name: form.name,
     desc: form.desc ?? '',
-    call: form.type === 'api' ? compileApi(form, pointer, findings) : compileScript(form, pointer, findings),
+    call: form.type === 'api' ? compileApi(form, pointer, diagnostics) : compileScript(form, pointer, diagnostics),
     condition:
       form.condition === undefined
         ? undefined
-        : compileCondition(form.condition, at('condition'), contextSyntax, findings),
+        : compileCondition(form.condition, at('condition'), contextSyntax, diagnostics),
     outputPath:
-      form.outputName === undefined ? undefined : parseOutputName(form.outputName, at('outputName'), findings),
+      form.outputName === undefined ? undefined : parseOutputName(form.outputName, at('outputName'), diagnostics),
     outputData:
       form.outputData === undefined
         ? undefined
-        : compileTemplate(form.outputData, at('outputData'), resultSyntax, findings),
+        : compileTemplate(form.outputData, at('outputData'), resultSyntax, diagnostics),
     cacheTtlMs: form.isCache === true ? milliseconds(form.cacheTtl ?? 300) : undefined,
     timeoutMs: milliseconds(form.timeout ?? 60),
     retryMaxCount: form.retryMaxCount ?? 0,
     retryMaxWaitMs: Math.round((form.retryMaxWait ?? 10) * 1000),
     ignoreError: form.ignoreError ?? false,
-    fallback: compileTemplate(form.fallback ?? null, at('fallback'), contextSyntax, findings),
+    fallback: compileTemplate(form.fallback ?? null, at('fallback'), contextSyntax, diagnostics),
     nowResponse: form.nowResponse ?? false,
   };
-  refuseSecrets(gather([component.condition, component.fallback]), findings);
-  refuseSecrets(resultPlaceholders(component), findings);
-  if (form.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], findings);
+  refuseSecrets(gather([component.condition, component.fallback]), diagnostics);
+  refuseSecrets(resultPlaceholders(component), diagnostics);
+  if (form.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
   return component;
 }
 
@@ -55,24 +55,24 @@ export function milliseconds(seconds: number): number {
 }
 
 /** A script's name, by which it may be called with its file's ending. */
-function compileScript(form: ScriptForm, pointer: string, findings: Findings): ScriptCall {
+function compileScript(form: ScriptForm, pointer: string, diagnostics: Diagnostics): ScriptCall {
   const url = member(pointer, 'url');
-  if (findPlaceholders(form.url).length > 0) findings.error(url, "a script's name is no template");
+  if (findPlaceholders(form.url).length > 0) diagnostics.error(url, "a script's name is no template");
   const script = form.url.replace(/\.[jt]s$/, '');
-  if (script === '') findings.error(url, "a script's name cannot be empty");
+  if (script === '') diagnostics.error(url, "a script's name cannot be empty");
   return {
     type: 'script',
     script,
     input:
       form.input === undefined
         ? undefined
-        : compileTemplate(form.input, member(pointer, 'input'), contextSyntax, findings),
+        : compileTemplate(form.input, member(pointer, 'input'), contextSyntax, diagnostics),
   };
 }
 
-function refuseHttpResult(placeholders: readonly Placeholder[], findings: Findings): void {
+function refuseHttpResult(placeholders: readonly Placeholder[], diagnostics: Diagnostics): void {
   for (const { pointer, text, path } of placeholders) {
     if (path[0] === '$status' || path[0] === '$header')
-      findings.error(pointer, `{${text}}: only an api component has it`);
+      diagnostics.error(pointer, `{${text}}: only an api component has it`);
   }
 }

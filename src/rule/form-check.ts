@@ -3,7 +3,7 @@ import type { ErrorObject } from 'ajv';
 import { copyJson, isObject, type JsonObject } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
 import { deeperThan } from './depth.ts';
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { formError } from './form-error.ts';
 import type { ComponentForm } from './form/component.ts';
 import { type RuleForm, ruleSchema } from './form/rule.ts';
@@ -42,17 +42,17 @@ function discriminated(schema: object): object {
   ) as object;
 }
 
-/** Checks a document against the JSON Schema of rules. Errors go to `findings`. */
-export function checkForm(document: unknown, findings: Findings): CheckedForm {
+/** Checks a document against the JSON Schema of rules. Errors go to `diagnostics`. */
+export function checkForm(document: unknown, diagnostics: Diagnostics): CheckedForm {
   if (deeperThan(document, DEEPEST)) {
-    findings.error('', `the rule is nested over ${DEEPEST} levels deep`);
+    diagnostics.error('', `the rule is nested over ${DEEPEST} levels deep`);
     return { name: undefined, method: undefined, desc: undefined, rule: {}, source: {} };
   }
   const copy = copyJson(document);
   const errors = errorsOf(copy);
   for (const error of errors) {
     const found = formError(error);
-    if (found) findings.error(ofRule(found.pointer), found.message, found.suggestion);
+    if (found) diagnostics.error(ofRule(found.pointer), found.message, found.suggestion);
   }
   const source = isObject(copy) && isObject(copy.rule) ? (copyJson(copy.rule) as JsonObject) : {};
   return { ...prune(copy, errors.length > 0), source };

@@ -1,4 +1,4 @@
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { formatPath, repairedPath } from './path.ts';
 import { type PlaceholderSyntax, findPlaceholders } from './placeholder.ts';
 
@@ -13,7 +13,7 @@ export function warnOfNearPlaceholders(
   text: string,
   pointer: string,
   syntax: PlaceholderSyntax<never>,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): void {
   const matches = findPlaceholders(text);
   let next = 0;
@@ -29,10 +29,10 @@ export function warnOfNearPlaceholders(
       const found = meant(inner, shown === text, syntax);
       if (found === undefined) continue;
       const hint = /\||\?\?/.test(inner) ? '; there are no filters and no defaults' : '';
-      findings.warn(pointer, `${shown} is no placeholder and stays text; write {${found}}${hint}`, `{${found}}`);
+      diagnostics.warn(pointer, `${shown} is no placeholder and stays text; write {${found}}${hint}`, `{${found}}`);
     } else if (isDoubled && !match.escaped && match.text === inner) {
       const own = `{${inner}}`;
-      findings.warn(
+      diagnostics.warn(
         pointer,
         `{${own}} is the value between braces; write ${own}, or {\\${own}} for the text itself`,
         own,

@@ -1,8 +1,8 @@
 import type { CompiledComponent, CompiledRule, Diagnostic, RuleEnvironment } from './compiled.ts';
 import { warnOfComponent } from './component-warnings.ts';
 import { milliseconds } from './component.ts';
-import { nameFault, warnOfParams } from './endpoint-name.ts';
-import { createFindings, type Findings } from './findings.ts';
+import { nameError, warnOfParams } from './endpoint-name.ts';
+import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import { type FlowRule, warnOfFlow } from './flow/flow.ts';
 import { checkForm, LEFT_OUT } from './form-check.ts';
 import type { RuleForm } from './form/rule.ts';
@@ -29,21 +29,21 @@ function bytesOf(text: string): number {
 
 /** Reads a rule: its form first, then every part of it, in one go over the document. */
 export function readRule(document: unknown, version: string, environment: RuleEnvironment): ReadRule {
-  const findings = createFindings();
-  const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, findings);
-  const fault = name === '' ? undefined : nameFault(name);
-  if (fault !== undefined) findings.error('/name', fault);
+  const diagnostics = createDiagnostics();
+  const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, diagnostics);
+  const message = name === '' ? undefined : nameError(name);
+  if (message !== undefined) diagnostics.error('/name', message);
   const nameBytes = bytesOf(name);
   if (nameBytes > LARGEST_NAME_BYTES)
-    findings.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
-  const { hasBigints, ...request } = compileRequest(form.request ?? {}, '/request', findings);
-  const components = compileLayers(form.components ?? [], '/components', findings);
+    diagnostics.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
+  const { hasBigints, ...request } = compileRequest(form.request ?? {}, '/request', diagnostics);
+  const components = compileLayers(form.components ?? [], '/components', diagnostics);
   const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
-  const response = compileResponse(form.response ?? {}, '/response', findings);
-  const secrets = secretUses(layers.flat(), findings);
-  warnOfSecrets(secrets, environment, findings);
-  warnOfParams(form.request?.params, name, findings);
-  warnOfLayers({ name, form, layers, response }, environment, findings);
+  const response = compileResponse(form.response ?? {}, '/response', diagnostics);
+  const secrets = secretUses(layers.flat(), diagnostics);
+  warnOfSecrets(secrets, environment, diagnostics);
+  warnOfParams(form.request?.params, name, diagnostics);
+  warnOfLayers({ name, form, layers, response }, environment, diagnostics);
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
     ...settingsOf(form),
@@ -51,7 +51,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
     ...{ layers, response },
     secrets: [...new Set(secrets.map((use) => use.name))],
   };
-  return { ...findings, rule: deepFreeze(rule) };
+  return { ...diagnostics, rule: deepFreeze(rule) };
 }
 
 function withBigintTexts(component: CompiledComponent): CompiledComponent {
@@ -59,13 +59,13 @@ function withBigintTexts(component: CompiledComponent): CompiledComponent {
   return call.type === 'script' ? { ...component, call: withTexts(call) } : component;
 }
 
-function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, findings: Findings): void {
+function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
   const forms = (rule.form.components ?? []).flat();
   rule.layers.flat().forEach((component, index) => {
-    if (forms[index] !== LEFT_OUT) warnOfComponent(component, environment, findings);
+    if (forms[index] !== LEFT_OUT) warnOfComponent(component, environment, diagnostics);
   });
   // What was left out for its form may provide anything.
-  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, environment, findings);
+  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, environment, diagnostics);
 }
 
 function settingsOf(form: RuleForm) {

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../json.ts';
 import type { Placeholder, Template } from './compiled.ts';
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { deepFreeze } from './freeze.ts';
 import { member } from './json-pointer.ts';
 import { warnOfNearPlaceholders } from './near-placeholder.ts';
@@ -17,7 +17,7 @@ export function compileTemplate<S>(
   json: Json,
   pointer: string,
   syntax: PlaceholderSyntax<S>,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): Template<S> {
   const placeholders: Placeholder[] = [];
   const node = compileNode(json, pointer);
@@ -25,7 +25,7 @@ export function compileTemplate<S>(
 
   function compileNode(value: Json, at: string): Node<S> {
     if (typeof value === 'string') {
-      const parts = parseText(value, at, syntax, findings);
+      const parts = parseText(value, at, syntax, diagnostics);
       for (const part of parts) if (typeof part !== 'string') placeholders.push(placeholderOf(part));
       return textNode(parts);
     }
@@ -44,9 +44,9 @@ export function parseText<S>(
   text: string,
   pointer: string,
   syntax: PlaceholderSyntax<S>,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): Part<S>[] {
-  warnOfNearPlaceholders(text, pointer, syntax, findings);
+  warnOfNearPlaceholders(text, pointer, syntax, diagnostics);
   const parts: Part<S>[] = [];
   let literal = '';
   let done = 0;
@@ -58,7 +58,7 @@ export function parseText<S>(
       continue;
     }
     const reader = syntax.reader(match.text);
-    if (reader.message !== undefined) findings.error(pointer, reader.message, reader.suggestion);
+    if (reader.message !== undefined) diagnostics.error(pointer, reader.message, reader.suggestion);
     else {
       if (literal !== '') parts.push(literal);
       literal = '';

@@ -2,7 +2,7 @@ import { StepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import type { Scope, UrlTemplate } from './compiled.ts';
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { contextSyntax, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
 import { type Part, parseText } from './template.ts';
@@ -13,9 +13,9 @@ import { type Part, parseText } from './template.ts';
  * as they are. Before the query each placeholder needs a text, a number or a bool: `DELETE …/users/{id}` is never
  * `DELETE …/users/`. A query parameter whose value is null is left out.
  */
-export function compileUrl(url: string, pointer: string, findings: Findings): UrlTemplate {
-  const parts = parseText(url, pointer, contextSyntax, findings);
-  checkUrl(parts, pointer, findings);
+export function compileUrl(url: string, pointer: string, diagnostics: Diagnostics): UrlTemplate {
+  const parts = parseText(url, pointer, contextSyntax, diagnostics);
+  checkUrl(parts, pointer, diagnostics);
   const accessors = parts.filter((part) => typeof part !== 'string');
   const placeholders = accessors.map(({ text, path }) => ({ pointer, text, path }));
   return {
@@ -84,20 +84,20 @@ function encodeHost(text: string): string {
   return encodeURIComponent(text).replace(/%3A|%5B|%5D/g, decodeURIComponent);
 }
 
-function checkUrl(parts: readonly Part<Scope>[], pointer: string, findings: Findings): void {
+function checkUrl(parts: readonly Part<Scope>[], pointer: string, diagnostics: Diagnostics): void {
   const [first] = parts;
   // A digit is valid in a path, a query, a host and a port alike.
   const sample = parts.map((part) => (typeof part === 'string' ? part : '1')).join('');
   const broken = /[\s\p{Cc}\\]/u.exec(sample);
   if (broken !== null) {
-    findings.error(pointer, `a URL cannot hold ${JSON.stringify(broken[0])}; percent-encode it`);
+    diagnostics.error(pointer, `a URL cannot hold ${JSON.stringify(broken[0])}; percent-encode it`);
   } else if (typeof first === 'string' && !/^https?:\/\//i.test(first)) {
-    findings.error(
+    diagnostics.error(
       pointer,
       `${shown(sample)} is no URL: it must begin with http://, https:// or a placeholder such as {var.SELF}`,
     );
   } else if (typeof first === 'string' && !URL.canParse(sample)) {
-    findings.error(pointer, `${shown(sample)} is no valid URL`);
+    diagnostics.error(pointer, `${shown(sample)} is no valid URL`);
   }
 }
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
-import { createFindings } from '../../src/rule/findings.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
 import { resultSyntax } from '../../src/rule/placeholder.ts';
 import { holds, refusal } from './rules.ts';
 
@@ -99,13 +99,18 @@ describe('a condition', () => {
       "{$status} == 200 && {code} === 0 && {$header.X-A} == 'b'",
       '',
       resultSyntax,
-      createFindings(),
+      createDiagnostics(),
     );
     assert.equal(condition.evaluate({ body: { code: 0 }, status: 200, header: { 'x-a': 'b' } }), true);
   });
 
   it('says which placeholders it reads, those in texts included', () => {
-    const { placeholders, source } = compileCondition("{a.b} == 'x {$status}'", '/c', resultSyntax, createFindings());
+    const { placeholders, source } = compileCondition(
+      "{a.b} == 'x {$status}'",
+      '/c',
+      resultSyntax,
+      createDiagnostics(),
+    );
     assert.equal(source, "{a.b} == 'x {$status}'");
     assert.deepEqual(placeholders, [
       { pointer: '/c', text: 'a.b', path: ['a', 'b'] },

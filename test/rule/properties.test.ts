@@ -10,7 +10,7 @@ import { numberFromJson } from '../../src/long-number.ts';
 import { longNumbers } from '../fixture/long-numbers.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
 import { indexOf } from '../../src/rule/condition/text-search.ts';
-import { createFindings } from '../../src/rule/findings.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
 import { standardOptions } from '../../src/rule/json-schema/standard-options.ts';
 import { isMultiple } from '../../src/rule/json-schema/multiple-of.ts';
 import { createValidator } from '../../src/rule/json-schema/validate.ts';
@@ -93,11 +93,11 @@ describe('whatever the values', () => {
   });
 
   it('a condition gives a bool or 110004', () => {
-    const findings = createFindings();
+    const diagnostics = createDiagnostics();
     fc.assert(
       fc.property(expression, values, values, (source, a, b) => {
-        const condition = compileCondition(source, '', contextSyntax, findings);
-        assert.deepEqual(findings.errors, []);
+        const condition = compileCondition(source, '', contextSyntax, diagnostics);
+        assert.deepEqual(diagnostics.errors, []);
         try {
           assert.equal(typeof condition.evaluate(scopeOf(a, b)), 'boolean');
         } catch (error) {
@@ -151,8 +151,8 @@ describe('whatever the values', () => {
         ),
         json,
         (source, a) => {
-          const findings = createFindings();
-          const condition = compileCondition(source, '', contextSyntax, findings);
+          const diagnostics = createDiagnostics();
+          const condition = compileCondition(source, '', contextSyntax, diagnostics);
           try {
             condition.evaluate({ a });
           } catch (error) {

@@ -2,7 +2,7 @@ import { parseExpressionAt } from 'acorn';
 import { StepgateError } from '../../error.ts';
 import { isNested } from '../../json.ts';
 import type { Condition } from '../compiled.ts';
-import type { Findings } from '../findings.ts';
+import type { Diagnostics } from '../diagnostics.ts';
 import { warnOfNearPlaceholders } from '../near-placeholder.ts';
 import type { PlaceholderSyntax } from '../placeholder.ts';
 import { compileExpression } from './expression.ts';
@@ -20,13 +20,17 @@ export function compileCondition<S>(
   source: string,
   pointer: string,
   syntax: PlaceholderSyntax<S>,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): Condition<S> {
-  warnOfNearPlaceholders(source, pointer, syntax, findings);
+  warnOfNearPlaceholders(source, pointer, syntax, diagnostics);
   try {
     return parseCondition(source, pointer, syntax);
   } catch (error) {
-    findings.error(pointer, refusalOf(error, source), error instanceof ConditionError ? error.suggestion : undefined);
+    diagnostics.error(
+      pointer,
+      refusalOf(error, source),
+      error instanceof ConditionError ? error.suggestion : undefined,
+    );
     return { source, placeholders: [], evaluate: () => false };
   }
 }

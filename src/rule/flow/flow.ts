@@ -1,6 +1,6 @@
 import type { CompiledComponent, CompiledResponse, Placeholder, RuleEnvironment } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
-import type { Findings } from '../findings.ts';
+import type { Diagnostics } from '../diagnostics.ts';
 import type { RuleForm } from '../form/rule.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 import { type Known, missing } from './missing.ts';
@@ -21,7 +21,7 @@ export interface FlowRule {
 const ERROR = closed(['code', 'msg', 'component', 'layer'].map((name) => [name, 'scalar']));
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nobody reads. */
-export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, findings: Findings): void {
+export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
   const { form, layers, response } = rule;
   const outputs = layers.map((components, layer) => outputsOf(components, form.components?.[layer] ?? []));
   const base = contextShape(requestShape(form.request ?? {}, rule.name));
@@ -37,12 +37,12 @@ export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, finding
   const all = { before: before(layers.length), beside: NOTHING, later: NOTHING };
   warn(responsePlaceholders(response), all);
   warn(errorPlaceholders(response), { ...all, before: either(all.before, at(['error'], ERROR)) });
-  warnOfUnread(layers, response, findings);
+  warnOfUnread(layers, response, diagnostics);
 
   function warn(placeholders: readonly Placeholder[], known: Known): void {
     for (const placeholder of distinct(placeholders)) {
       const found = missing(placeholder, known) ?? missingVariable(placeholder, environment);
-      if (found) findings.warn(placeholder.pointer, found.message, found.suggestion);
+      if (found) diagnostics.warn(placeholder.pointer, found.message, found.suggestion);
     }
   }
 }

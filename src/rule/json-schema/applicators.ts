@@ -56,7 +56,7 @@ export const applicators: Readonly<Record<string, Keyword>> = {
 function alternatives(checks: readonly Check[], value: Json, path: Path | undefined, evaluation: Evaluation): string {
   if (evaluation.isQuiet) return '';
   const found = checks.map((check) => evaluation.apart(() => check(value, path, evaluation, undefined)));
-  const isPlain = found.every((findings) => findings.length === 1 && findings[0]?.path === path);
+  const isPlain = found.every((diagnostics) => diagnostics.length === 1 && diagnostics[0]?.path === path);
   const messages = new Set(found.flat().map(({ message }) => message));
   return isPlain ? [...messages].join(' or ') : 'must match at least one alternative';
 }

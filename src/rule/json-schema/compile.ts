@@ -25,7 +25,7 @@ const pass: Check = () => true;
 const refuse: Check = (_, path, evaluation) => evaluation.fail(path, 'is not allowed');
 
 /**
- * Compiles a schema without faults to closures: JSON Schema 2020-12, as its official test suite has it. Unlike ajv it
+ * Compiles a schema without errors to closures: JSON Schema 2020-12, as its official test suite has it. Unlike ajv it
  * generates no code, takes time in proportion to the value (patterns, `uniqueItems`), and ends runaway recursion.
  */
 export function compileSchema(

@@ -8,7 +8,7 @@ import type { Schema } from './schema.ts';
 /** Everything that is wrong with a value; empty: it is valid. */
 export type Validate = (value: Json) => readonly Violation[];
 
-/** Compiles a schema without faults into what validates values by it. */
+/** Compiles a schema without errors into what validates values by it. */
 export function createValidator(schema: Schema, options: ValidatorOptions, resources?: Resources): Validate {
   const check = compileSchema(schema, options, resources);
   return (value) => {

@@ -39,7 +39,7 @@ export function linearPattern(source: string): LinearPattern {
 }
 
 /** Why a pattern is refused; undefined: it is fine. */
-export function patternFault(source: string): string | undefined {
+export function patternError(source: string): string | undefined {
   try {
     linearPattern(source);
     return undefined;

@@ -1,7 +1,7 @@
 import type { ErrorDetail } from '../../error.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import type { BodyType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
-import type { Findings } from '../findings.ts';
+import type { Diagnostics } from '../diagnostics.ts';
 import { deeperThan } from '../depth.ts';
 import type { FieldRules } from '../form/field-rule.ts';
 import type { RequestForm } from '../form/request.ts';
@@ -29,19 +29,19 @@ export interface CompiledRequest {
 }
 
 /** Compiles what a request must look like: conversion and defaults first, then one validator for all fields. */
-export function compileRequest(form: RequestForm, pointer: string, findings: Findings): CompiledRequest {
-  const before = findings.errors.length;
+export function compileRequest(form: RequestForm, pointer: string, diagnostics: Diagnostics): CompiledRequest {
+  const before = diagnostics.errors.length;
   const bodyType = form.type ?? 'json';
-  const sections = sectionsOf(form, bodyType, pointer, findings);
-  const checkFields = compileSections(sections, pointer, findings);
-  const checkBody = compileBody(form, pointer, findings);
+  const sections = sectionsOf(form, bodyType, pointer, diagnostics);
+  const checkFields = compileSections(sections, pointer, diagnostics);
+  const checkBody = compileBody(form, pointer, diagnostics);
   const refusesDuplicates = form.duplicates === 'refuse';
   if (refusesDuplicates && bodyType !== 'json') {
-    findings.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
+    diagnostics.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
   }
-  const bodyLists = compileLists(form.lists, bodyType, 'type', member(pointer, 'lists'), findings);
+  const bodyLists = compileLists(form.lists, bodyType, 'type', member(pointer, 'lists'), diagnostics);
   const common = { bodyType, bodyLists, refusesDuplicates, ...restoring(sections) };
-  if (findings.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
+  if (diagnostics.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
   return {
     ...common,
     check(raw) {
@@ -80,21 +80,21 @@ function tooDeepAt(part: string): ErrorDetail {
 
 type Check = (request: RequestContext) => readonly ErrorDetail[];
 
-function compileSections(sections: readonly Section[], pointer: string, findings: Findings): Check {
-  const before = findings.errors.length;
-  for (const { name, fields } of sections) checkFieldRules(fields, member(pointer, name), findings);
+function compileSections(sections: readonly Section[], pointer: string, diagnostics: Diagnostics): Check {
+  const before = diagnostics.errors.length;
+  for (const { name, fields } of sections) checkFieldRules(fields, member(pointer, name), diagnostics);
   // A pattern that was refused cannot be compiled.
-  if (sections.length === 0 || findings.errors.length > before) return () => [];
+  if (sections.length === 0 || diagnostics.errors.length > before) return () => [];
   const properties = Object.fromEntries(sections.map(({ name, fields }) => [name, fieldsSchema(fields)]));
   const validate = createValidator({ properties }, fieldOptions);
   return (request) => validate(request).map((found) => detailOf('request', found));
 }
 
-function compileBody({ body, bodySchema }: RequestForm, pointer: string, findings: Findings): Check {
+function compileBody({ body, bodySchema }: RequestForm, pointer: string, diagnostics: Diagnostics): Check {
   if (bodySchema === undefined) return () => [];
   const at = member(pointer, 'bodySchema');
-  if (body !== undefined) findings.error(at, 'bodySchema stands instead of body: give only one of them');
-  const validate = compileBodySchema(bodySchema, at, findings);
+  if (body !== undefined) diagnostics.error(at, 'bodySchema stands instead of body: give only one of them');
+  const validate = compileBodySchema(bodySchema, at, diagnostics);
   return ({ body = null }) => {
     const found = validate(body);
     if (found.length > 0 && body === null) return [{ path: 'request.body', message: 'is required' }];

@@ -12,7 +12,7 @@ export interface CheckedText {
   readonly warnings: readonly ErrorDetail[];
 }
 
-/** Checks the text of a rule file, each finding with its line and column. */
+/** Checks the text of a rule file, each diagnostic with its line and column. */
 export function checkRuleText(source: string, format: 'json' | 'yaml', environment: RuleEnvironment = {}): CheckedText {
   const parsed = parseRuleText(source, format);
   if (!parsed.ok) return { document: undefined, errors: parsed.errors, warnings: [] };

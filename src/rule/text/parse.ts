@@ -10,11 +10,11 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { ErrorDetail } from '../../error.ts';
-import { findJsonFault } from '../../json-fault.ts';
-import type { JsonFault } from '../../json-fault.ts';
+import { diagnoseJson } from '../../json-diagnostic.ts';
+import type { JsonDiagnostic } from '../../json-diagnostic.ts';
 import { parseJsonText } from '../../json-text.ts';
 import { segmentsOf } from '../json-pointer.ts';
-import { isMergeKey, startOf, yamlFaults } from './yaml-faults.ts';
+import { isMergeKey, startOf, yamlDiagnostics } from './yaml-diagnostics.ts';
 
 /** A place in a text, both from 1. */
 export interface Place {
@@ -45,11 +45,12 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   // YAML contains JSON, so that one parser gives the places in both.
   const isYaml = format === 'yaml';
   const document = parseDocument(text, { ...YAML, lineCounter: lines, merge: isYaml });
-  const fault = isYaml ? undefined : findJsonFault(text);
-  if (fault !== undefined) return failed([{ message: faultText(text, fault), ...placeAt(lines, fault.offset) }]);
-  const faults = yamlFaults(document);
-  if (faults.length > 0) {
-    return failed(faults.map(({ offset, message }) => ({ message, ...placeAt(lines, offset) })));
+  const diagnostic = isYaml ? undefined : diagnoseJson(text);
+  if (diagnostic !== undefined)
+    return failed([{ message: messageOf(text, diagnostic), ...placeAt(lines, diagnostic.offset) }]);
+  const diagnostics = yamlDiagnostics(document);
+  if (diagnostics.length > 0) {
+    return failed(diagnostics.map(({ offset, message }) => ({ message, ...placeAt(lines, offset) })));
   }
   const locate = (pointer: string) => placeAt(lines, offsetOf(document, pointer));
   // How much the aliases make of it is known already.
@@ -57,7 +58,7 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   return { ok: true, value, locate };
 }
 
-function faultText(text: string, { offset, expected }: JsonFault): string {
+function messageOf(text: string, { offset, expected }: JsonDiagnostic): string {
   const got = /^(?:[\w.+-]+|[^]?)/u.exec(text.slice(offset, offset + 40))?.[0] ?? '';
   return `expected ${expected}, got ${got === '' ? 'the end of the text' : JSON.stringify(got)}`;
 }
