@@ -2,7 +2,7 @@ import { charsetOf, isUtf8 } from '../http-header.ts';
 import type { ApiCall } from './compiled.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { ApiForm } from './form/component.ts';
+import type { ApiSpec } from './schema/component.ts';
 import { compileCallHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { compileLists } from './lists.ts';
@@ -13,46 +13,46 @@ import { compileUrl } from './url-template.ts';
 import { xmlNameError } from './xml-name.ts';
 
 /** Compiles what is particular to an api component. */
-export function compileApi(form: ApiForm, pointer: string, diagnostics: Diagnostics): ApiCall {
+export function compileApi(spec: ApiSpec, pointer: string, diagnostics: Diagnostics): ApiCall {
   const at = (field: string) => member(pointer, field);
-  refuseBoth(form, 'dataType', 'requestType', pointer, diagnostics);
-  refuseBoth(form, 'errMsg', 'errorMsg', pointer, diagnostics);
-  checkTls(form.tls, at('tls'), diagnostics);
-  const wrongName = form.xmlName === undefined ? undefined : xmlNameError(form.xmlName);
+  refuseBoth(spec, 'dataType', 'requestType', pointer, diagnostics);
+  refuseBoth(spec, 'errMsg', 'errorMsg', pointer, diagnostics);
+  checkTls(spec.tls, at('tls'), diagnostics);
+  const wrongName = spec.xmlName === undefined ? undefined : xmlNameError(spec.xmlName);
   if (wrongName !== undefined) diagnostics.error(at('xmlName'), wrongName);
-  const method = (form.method ?? 'GET').toUpperCase();
-  const dataType = form.dataType ?? form.requestType ?? 'json';
-  checkContentType(form, method, pointer, diagnostics);
+  const method = (spec.method ?? 'GET').toUpperCase();
+  const dataType = spec.dataType ?? spec.requestType ?? 'json';
+  checkContentType(spec, method, pointer, diagnostics);
   // A user and a password are encoded by HTTP Basic; a token goes out as it is.
-  if (form.auth?.length === 1) checkHeaderText(form.auth[0] ?? null, member(at('auth'), 0), diagnostics);
-  checkInput(form.input, method, dataType, at('input'), diagnostics);
-  const responseType = form.responseType ?? 'json';
-  const messageField = form.errMsg === undefined ? 'errorMsg' : 'errMsg';
-  const message = form[messageField];
+  if (spec.auth?.length === 1) checkHeaderText(spec.auth[0] ?? null, member(at('auth'), 0), diagnostics);
+  checkInput(spec.input, method, dataType, at('input'), diagnostics);
+  const responseType = spec.responseType ?? 'json';
+  const messageField = spec.errMsg === undefined ? 'errorMsg' : 'errMsg';
+  const message = spec[messageField];
   return {
     type: 'api',
     method,
-    url: compileUrl(form.url, at('url'), diagnostics),
-    header: compileCallHeader(form.header, at('header'), diagnostics),
-    auth: form.auth && compileTemplate(form.auth, at('auth'), contextSyntax, diagnostics),
-    input: form.input === undefined ? undefined : compileTemplate(form.input, at('input'), contextSyntax, diagnostics),
+    url: compileUrl(spec.url, at('url'), diagnostics),
+    header: compileCallHeader(spec.header, at('header'), diagnostics),
+    auth: spec.auth && compileTemplate(spec.auth, at('auth'), contextSyntax, diagnostics),
+    input: spec.input === undefined ? undefined : compileTemplate(spec.input, at('input'), contextSyntax, diagnostics),
     dataType,
-    contentType: form.contentType === '' ? undefined : form.contentType,
-    xmlName: form.xmlName ?? 'xml',
+    contentType: spec.contentType === '' ? undefined : spec.contentType,
+    xmlName: spec.xmlName ?? 'xml',
     responseType,
-    lists: compileLists(form.lists, responseType, 'responseType', at('lists'), diagnostics),
+    lists: compileLists(spec.lists, responseType, 'responseType', at('lists'), diagnostics),
     responseCondition:
-      form.responseCondition === undefined
+      spec.responseCondition === undefined
         ? undefined
-        : compileCondition(form.responseCondition, at('responseCondition'), resultSyntax, diagnostics),
+        : compileCondition(spec.responseCondition, at('responseCondition'), resultSyntax, diagnostics),
     errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultSyntax, diagnostics),
-    tls: form.tls,
+    tls: spec.tls,
   };
 }
 
 /** Refuses content types that no header can carry, or that say another charset than the UTF-8 in which bodies go out. */
 function checkContentType(
-  { contentType, header, input }: ApiForm,
+  { contentType, header, input }: ApiSpec,
   method: string,
   pointer: string,
   diagnostics: Diagnostics,
@@ -71,17 +71,17 @@ function checkContentType(
 }
 
 function refuseBoth(
-  form: ApiForm,
-  name: keyof ApiForm,
-  alias: keyof ApiForm,
+  spec: ApiSpec,
+  name: keyof ApiSpec,
+  alias: keyof ApiSpec,
   pointer: string,
   diagnostics: Diagnostics,
 ): void {
-  if (form[name] === undefined || form[alias] === undefined) return;
+  if (spec[name] === undefined || spec[alias] === undefined) return;
   diagnostics.error(member(pointer, alias), `${alias} is another name of ${name}: give only one of them`, name);
 }
 
-function checkTls(tls: ApiForm['tls'], pointer: string, diagnostics: Diagnostics): void {
+function checkTls(tls: ApiSpec['tls'], pointer: string, diagnostics: Diagnostics): void {
   if (tls === undefined) return;
   if (tls.cert !== undefined && tls.key === undefined)
     diagnostics.error(pointer, 'a client certificate (cert) needs its key');

@@ -1,5 +1,5 @@
 import type { Diagnostics } from './diagnostics.ts';
-import type { FieldRules } from './form/field-rule.ts';
+import type { FieldRules } from './schema/field-rule.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
 

@@ -2,26 +2,26 @@ import { connectionHeaders, isHeaderName } from '../http-header.ts';
 import type { JsonObject } from '../json.ts';
 import type { Template } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { HeaderValue } from './form/component.ts';
+import type { HeaderValue } from './schema/component.ts';
 import { member } from './json-pointer.ts';
 import { contextSyntax } from './placeholder.ts';
 import { checkHeaderText } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 
 /** Header names and templates; a list repeats the header. */
-export type HeaderForm = Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;
+export type HeaderSpec = Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>;
 
 /** Control characters, but for the tab. */
 const CONTROL = /[\0-\x08\n-\x1f\x7f]/;
 
 /** Compiles the headers of a call: text that none can carry is refused now, not at each run. */
-export function compileCallHeader(header: HeaderForm | undefined, pointer: string, diagnostics: Diagnostics): Template {
+export function compileCallHeader(header: HeaderSpec | undefined, pointer: string, diagnostics: Diagnostics): Template {
   return compileHeader(header, pointer, diagnostics, checkHeaderText);
 }
 
 /** Compiles the headers of an answer: characters beyond Latin-1 in them are percent-encoded when they are sent. */
 export function compileAnswerHeader(
-  header: HeaderForm | undefined,
+  header: HeaderSpec | undefined,
   pointer: string,
   diagnostics: Diagnostics,
 ): Template {
@@ -32,7 +32,7 @@ export function compileAnswerHeader(
 }
 
 function compileHeader(
-  header: HeaderForm = {},
+  header: HeaderSpec = {},
   pointer: string,
   diagnostics: Diagnostics,
   check: (value: HeaderValue, pointer: string, diagnostics: Diagnostics) => void,

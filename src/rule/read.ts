@@ -4,8 +4,8 @@ import { milliseconds } from './component.ts';
 import { nameError, warnOfParams } from './endpoint-name.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import { type FlowRule, warnOfFlow } from './flow/flow.ts';
-import { checkForm, LEFT_OUT } from './form-check.ts';
-import type { RuleForm } from './form/rule.ts';
+import { checkSchema, LEFT_OUT } from './schema-check.ts';
+import type { RuleSpec } from './schema/rule.ts';
 import { deepFreeze } from './freeze.ts';
 import { compileLayers } from './layers.ts';
 import { withTexts } from './request/bigint.ts';
@@ -27,26 +27,26 @@ function bytesOf(text: string): number {
   return encoder.encode(text).length;
 }
 
-/** Reads a rule: its form first, then every part of it, in one go over the document. */
+/** Reads a rule: checks it against the schema, then compiles every part of it, in one go over the document. */
 export function readRule(document: unknown, version: string, environment: RuleEnvironment): ReadRule {
   const diagnostics = createDiagnostics();
-  const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, diagnostics);
+  const { name = '', method = '', desc = '', rule: spec, source } = checkSchema(document, diagnostics);
   const message = name === '' ? undefined : nameError(name);
   if (message !== undefined) diagnostics.error('/name', message);
   const nameBytes = bytesOf(name);
   if (nameBytes > LARGEST_NAME_BYTES)
     diagnostics.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
-  const { hasBigints, ...request } = compileRequest(form.request ?? {}, '/request', diagnostics);
-  const components = compileLayers(form.components ?? [], '/components', diagnostics);
+  const { hasBigints, ...request } = compileRequest(spec.request ?? {}, '/request', diagnostics);
+  const components = compileLayers(spec.components ?? [], '/components', diagnostics);
   const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
-  const response = compileResponse(form.response ?? {}, '/response', diagnostics);
+  const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
   const secrets = secretUses(layers.flat(), diagnostics);
   warnOfSecrets(secrets, environment, diagnostics);
-  warnOfParams(form.request?.params, name, diagnostics);
-  warnOfLayers({ name, form, layers, response }, environment, diagnostics);
+  warnOfParams(spec.request?.params, name, diagnostics);
+  warnOfLayers({ name, spec, layers, response }, environment, diagnostics);
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
-    ...settingsOf(form),
+    ...settingsOf(spec),
     ...request,
     ...{ layers, response },
     secrets: [...new Set(secrets.map((use) => use.name))],
@@ -60,22 +60,22 @@ function withBigintTexts(component: CompiledComponent): CompiledComponent {
 }
 
 function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const forms = (rule.form.components ?? []).flat();
+  const specs = (rule.spec.components ?? []).flat();
   rule.layers.flat().forEach((component, index) => {
-    if (forms[index] !== LEFT_OUT) warnOfComponent(component, environment, diagnostics);
+    if (specs[index] !== LEFT_OUT) warnOfComponent(component, environment, diagnostics);
   });
-  // What was left out for its form may provide anything.
-  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, environment, diagnostics);
+  // A component that does not fit the schema may provide anything.
+  if (!specs.includes(LEFT_OUT)) warnOfFlow(rule, environment, diagnostics);
 }
 
-function settingsOf(form: RuleForm) {
-  const { recover } = form;
+function settingsOf(spec: RuleSpec) {
+  const { recover } = spec;
   return {
-    record: form.record ?? false,
-    suspend: (form.suspend ?? false) || (form.durable ?? false),
-    durable: form.durable ?? false,
-    timeoutMs: milliseconds(form.timeout ?? 120),
-    idempotencyRequired: form.idempotency === 'required',
+    record: spec.record ?? false,
+    suspend: (spec.suspend ?? false) || (spec.durable ?? false),
+    durable: spec.durable ?? false,
+    timeoutMs: milliseconds(spec.timeout ?? 120),
+    idempotencyRequired: spec.idempotency === 'required',
     recover: recover && {
       auto: recover.auto ?? true,
       max: recover.max ?? 3,

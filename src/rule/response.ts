@@ -1,7 +1,7 @@
 import type { CompiledResponse, Placeholder, Template } from './compiled.ts';
 import { gather } from './component-placeholders.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { ResponseForm } from './form/response.ts';
+import type { ResponseSpec } from './schema/response.ts';
 import { compileAnswerHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { contextSyntax } from './placeholder.ts';
@@ -11,23 +11,23 @@ import { compileTemplate } from './template.ts';
 import { xmlNameError } from './xml-name.ts';
 
 /** Compiles what is answered. */
-export function compileResponse(form: ResponseForm, pointer: string, diagnostics: Diagnostics): CompiledResponse {
+export function compileResponse(spec: ResponseSpec, pointer: string, diagnostics: Diagnostics): CompiledResponse {
   const at = (field: string) => member(pointer, field);
-  const message = form.xmlName === undefined ? undefined : xmlNameError(form.xmlName);
+  const message = spec.xmlName === undefined ? undefined : xmlNameError(spec.xmlName);
   if (message !== undefined) diagnostics.error(at('xmlName'), message);
-  if (form.type === 'xml') {
-    checkXml(form.body ?? null, at('body'), diagnostics);
-    checkXml(form.defaultBody ?? null, at('defaultBody'), diagnostics);
-    checkXml(form.error?.body ?? null, member(at('error'), 'body'), diagnostics);
+  if (spec.type === 'xml') {
+    checkXml(spec.body ?? null, at('body'), diagnostics);
+    checkXml(spec.defaultBody ?? null, at('defaultBody'), diagnostics);
+    checkXml(spec.error?.body ?? null, member(at('error'), 'body'), diagnostics);
   }
   const response: CompiledResponse = {
-    type: form.type ?? 'json',
-    status: compileStatus(form.status ?? 200, at('status'), diagnostics),
-    header: compileAnswerHeader(form.header, at('header'), diagnostics),
-    body: compileBody(form.body, at('body'), diagnostics),
-    defaultBody: compileBody(form.defaultBody, at('defaultBody'), diagnostics),
-    xmlName: form.xmlName ?? 'xml',
-    error: form.error && compileError(form.error, at('error'), diagnostics),
+    type: spec.type ?? 'json',
+    status: compileStatus(spec.status ?? 200, at('status'), diagnostics),
+    header: compileAnswerHeader(spec.header, at('header'), diagnostics),
+    body: compileBody(spec.body, at('body'), diagnostics),
+    defaultBody: compileBody(spec.defaultBody, at('defaultBody'), diagnostics),
+    xmlName: spec.xmlName ?? 'xml',
+    error: spec.error && compileError(spec.error, at('error'), diagnostics),
   };
   refuseSecrets([...responsePlaceholders(response), ...errorPlaceholders(response)], diagnostics);
   return response;
@@ -44,19 +44,19 @@ export function errorPlaceholders({ error }: CompiledResponse): Placeholder[] {
 }
 
 function compileError(
-  form: NonNullable<ResponseForm['error']>,
+  spec: NonNullable<ResponseSpec['error']>,
   pointer: string,
   diagnostics: Diagnostics,
 ): CompiledResponse['error'] {
   const at = (field: string) => member(pointer, field);
   return {
-    status: form.status === undefined ? undefined : compileStatus(form.status, at('status'), diagnostics),
-    header: form.header && compileAnswerHeader(form.header, at('header'), diagnostics),
-    body: compileBody(form.body, at('body'), diagnostics),
+    status: spec.status === undefined ? undefined : compileStatus(spec.status, at('status'), diagnostics),
+    header: spec.header && compileAnswerHeader(spec.header, at('header'), diagnostics),
+    body: compileBody(spec.body, at('body'), diagnostics),
   };
 }
 
-function compileBody(body: ResponseForm['body'], pointer: string, diagnostics: Diagnostics): Template | undefined {
+function compileBody(body: ResponseSpec['body'], pointer: string, diagnostics: Diagnostics): Template | undefined {
   return body === undefined ? undefined : compileTemplate(body, pointer, contextSyntax, diagnostics);
 }
 

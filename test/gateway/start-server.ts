@@ -12,7 +12,7 @@ import { createScriptTest } from '../../src/component/script-test.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ServerDeps } from '../../src/server/server-deps.ts';
 import { createServer } from '../../src/server/server.ts';
-import { ruleSchema } from '../../src/rule/form/rule.ts';
+import { ruleSchema } from '../../src/rule/schema/rule.ts';
 import { request, temporaryDir } from '../fixture/gateway.ts';
 import type { Reply } from '../fixture/gateway.ts';
 

@@ -1,7 +1,7 @@
 import type { CompiledComponent, CompiledResponse, Placeholder, RuleEnvironment } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import type { RuleForm } from '../form/rule.ts';
+import type { RuleSpec } from '../schema/rule.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 import { type Known, missing } from './missing.ts';
 import { NOTHING, outputsOf } from './outputs.ts';
@@ -12,7 +12,7 @@ import { warnOfUnread } from './unread.ts';
 /** The rule whose data are followed. */
 export interface FlowRule {
   readonly name: string;
-  readonly form: RuleForm;
+  readonly spec: RuleSpec;
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
 }
@@ -22,9 +22,9 @@ const ERROR = closed(['code', 'msg', 'component', 'layer'].map((name) => [name, 
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nobody reads. */
 export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const { form, layers, response } = rule;
-  const outputs = layers.map((components, layer) => outputsOf(components, form.components?.[layer] ?? []));
-  const base = contextShape(requestShape(form.request ?? {}, rule.name));
+  const { spec, layers, response } = rule;
+  const outputs = layers.map((components, layer) => outputsOf(components, spec.components?.[layer] ?? []));
+  const base = contextShape(requestShape(spec.request ?? {}, rule.name));
   const before = (layer: number) => outputs.slice(0, layer).reduce(either, base);
   layers.forEach((components, layer) => {
     const later = outputs.slice(layer + 1).reduce(either, NOTHING);

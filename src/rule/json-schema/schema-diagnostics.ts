@@ -7,7 +7,7 @@ import { DIALECT } from './meta-schemas.ts';
 import type { Resources } from './resources.ts';
 import type { SchemaObject } from './schema.ts';
 
-/** Finds keywords that nothing would heed. The schemas need not have the right form. */
+/** Finds keywords that nothing would heed. The schemas need not be valid. */
 export function diagnoseKeywords({ locations }: Resources): PlainDiagnostic[] {
   return [...locations].flatMap(([schema, { pointer }]) =>
     pointer === undefined

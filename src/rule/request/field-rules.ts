@@ -1,6 +1,6 @@
 import { compareNumbers } from '../../long-number.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
 import { member } from '../json-pointer.ts';
 import { createValidator, keysOf } from '../json-schema/validate.ts';
 import { compileDefault } from './convert.ts';
@@ -8,7 +8,7 @@ import { fieldSchema } from './field-schema.ts';
 import { fieldOptions } from './field-options.ts';
 import { patternError } from './pattern.ts';
 
-/** Finds what the form of field rules cannot say: bad patterns, ranges without values, defaults that are not valid. */
+/** Finds what the schema of field rules cannot say: bad patterns, ranges without values, defaults that are not valid. */
 export function checkFieldRules(fields: FieldRules, pointer: string, diagnostics: Diagnostics): void {
   for (const [name, rule] of Object.entries(fields)) {
     const at = member(pointer, name);

@@ -3,8 +3,8 @@ import { isObject, type JsonObject } from '../../json.ts';
 import type { BodyType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { deeperThan } from '../depth.ts';
-import type { FieldRules } from '../form/field-rule.ts';
-import type { RequestForm } from '../form/request.ts';
+import type { FieldRules } from '../schema/field-rule.ts';
+import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileLists } from '../lists.ts';
 import type { Violation } from '../json-schema/evaluation.ts';
@@ -29,17 +29,17 @@ export interface CompiledRequest {
 }
 
 /** Compiles what a request must look like: conversion and defaults first, then one validator for all fields. */
-export function compileRequest(form: RequestForm, pointer: string, diagnostics: Diagnostics): CompiledRequest {
+export function compileRequest(spec: RequestSpec, pointer: string, diagnostics: Diagnostics): CompiledRequest {
   const before = diagnostics.errors.length;
-  const bodyType = form.type ?? 'json';
-  const sections = sectionsOf(form, bodyType, pointer, diagnostics);
+  const bodyType = spec.type ?? 'json';
+  const sections = sectionsOf(spec, bodyType, pointer, diagnostics);
   const checkFields = compileSections(sections, pointer, diagnostics);
-  const checkBody = compileBody(form, pointer, diagnostics);
-  const refusesDuplicates = form.duplicates === 'refuse';
+  const checkBody = compileBody(spec, pointer, diagnostics);
+  const refusesDuplicates = spec.duplicates === 'refuse';
   if (refusesDuplicates && bodyType !== 'json') {
     diagnostics.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
   }
-  const bodyLists = compileLists(form.lists, bodyType, 'type', member(pointer, 'lists'), diagnostics);
+  const bodyLists = compileLists(spec.lists, bodyType, 'type', member(pointer, 'lists'), diagnostics);
   const common = { bodyType, bodyLists, refusesDuplicates, ...restoring(sections) };
   if (diagnostics.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
   return {
@@ -90,7 +90,7 @@ function compileSections(sections: readonly Section[], pointer: string, diagnost
   return (request) => validate(request).map((found) => detailOf('request', found));
 }
 
-function compileBody({ body, bodySchema }: RequestForm, pointer: string, diagnostics: Diagnostics): Check {
+function compileBody({ body, bodySchema }: RequestSpec, pointer: string, diagnostics: Diagnostics): Check {
   if (bodySchema === undefined) return () => [];
   const at = member(pointer, 'bodySchema');
   if (body !== undefined) diagnostics.error(at, 'bodySchema stands instead of body: give only one of them');

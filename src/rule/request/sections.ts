@@ -1,8 +1,8 @@
 import { isObject } from '../../json.ts';
 import type { BodyType } from '../compiled.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import type { FieldRules } from '../form/field-rule.ts';
-import type { RequestForm } from '../form/request.ts';
+import type { FieldRules } from '../schema/field-rule.ts';
+import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileFields } from './convert.ts';
 
@@ -16,17 +16,17 @@ export interface Section {
 
 /** The parts of the request that name at least one field. */
 export function sectionsOf(
-  form: RequestForm,
+  spec: RequestSpec,
   bodyType: BodyType,
   pointer: string,
   diagnostics: Diagnostics,
 ): Section[] {
   const names = (['query', 'header', 'params', 'body'] as const).filter(
-    (name) => Object.keys(form[name] ?? {}).length > 0,
+    (name) => Object.keys(spec[name] ?? {}).length > 0,
   );
   return names.map((name) => {
     const at = member(pointer, name);
-    const fields = form[name] ?? {};
+    const fields = spec[name] ?? {};
     if (name === 'body') return bodySection(fields, bodyType, at, diagnostics);
     const named = name === 'header' ? inLowerCase(fields, at, diagnostics) : fields;
     const fill = compileFields(named, 'text');

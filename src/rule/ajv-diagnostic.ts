@@ -4,8 +4,8 @@ import type { PlainDiagnostic } from './diagnostics.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
 
-/** What ajv found wrong with a rule's form, in words; undefined where another error of the same place says it. */
-export function formError(error: ErrorObject): PlainDiagnostic | undefined {
+/** The diagnostic of an error of ajv; undefined where another error of the same place says it. */
+export function ajvDiagnostic(error: ErrorObject): PlainDiagnostic | undefined {
   const params = error.params as Record<string, unknown>;
   const pointer = error.instancePath;
   const got = `got ${describe(error.data)}`;
