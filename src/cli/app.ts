@@ -98,10 +98,10 @@ export async function openApp(
     varNames,
     clock: systemClock,
     log,
-    ...(redis && { announce: (revision: number) => redis.announce(revision) }),
+    ...(redis && { publish: (revision: number) => redis.publish(revision) }),
   });
   // A failure is logged where it happens; the next look into the database tries again.
-  redis?.onAnnounced((revision) => void registry.hear(revision).catch(() => undefined));
+  redis?.onRevision((revision) => void registry.onRevision(revision).catch(() => undefined));
   showSecrets(registry);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),

@@ -49,13 +49,13 @@ export async function startGateway(
   testHooks: TestHooks = {},
 ): Promise<Gateway> {
   const app = await openApp(config, processLog, testHooks);
-  const goneTold = new Set<string>();
+  const reportedMissing = new Set<string>();
   try {
     const signIn = await ensureFirstUser(app.store.users, config.adminPassword, options.passwordFile);
     await app.registry.refresh();
-    await loadFiles({ ...app, goneTold }, config, 'refuse');
+    await loadFiles({ ...app, reportedMissing }, config, 'refuse');
     await app.registry.refresh();
-    return await listen(app, signIn, options.watch ? () => watchFiles(app, goneTold) : undefined);
+    return await listen(app, signIn, options.watch ? () => watchFiles(app, reportedMissing) : undefined);
   } catch (error) {
     await app.close();
     throw error;
@@ -89,11 +89,11 @@ async function listen(app: App, signIn: SignIn, watch: (() => () => void) | unde
 }
 
 /** A broken file is logged, and what it brought before stays. */
-function watchFiles(app: App, goneTold: Set<string>): () => void {
+function watchFiles(app: App, reportedMissing: Set<string>): () => void {
   const { config, registry, log } = app;
   const folders = [config.rulesDir, config.scriptsDir].filter((folder) => folder !== undefined);
   const onChange = async (): Promise<void> => {
-    await loadFiles({ ...app, goneTold }, config, 'keep');
+    await loadFiles({ ...app, reportedMissing }, config, 'keep');
     await registry.refresh();
   };
   return watchFolders(folders, { clock: systemClock, log, onChange });

@@ -6,7 +6,7 @@ import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
 import { shortPath, showDiagnostic } from './file-diagnostic.ts';
-import { warnOfGoneFiles } from './gone-files.ts';
+import { warnOfMissingFiles } from './missing-files.ts';
 import { FILES, newestFromFiles } from './newest-from-files.ts';
 import { readSources } from './read-sources.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -19,8 +19,8 @@ export interface LoadFilesDeps {
   readonly sandbox: Pick<Sandbox, 'check'>;
   readonly registry: Pick<Registry, 'environment'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Of what is gone it was told already; empty at first. */
-  readonly goneTold?: Set<string>;
+  /** Missing files that were reported already; empty at first. */
+  readonly reportedMissing?: Set<string>;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken:
     if (diagnostic.severity === 'warning' && loaded.includes(diagnostic.file)) log.warn(showDiagnostic(diagnostic));
   }
   // What a broken file holds is not known: its endpoint is not missed.
-  if (errors.length === 0) await warnOfGoneFiles(deps, folders, sources, deps.goneTold ?? new Set());
+  if (errors.length === 0) await warnOfMissingFiles(deps, folders, sources, deps.reportedMissing ?? new Set());
 }
 
 /** The files whose content was new. */

@@ -109,7 +109,7 @@ function componentEnded(shape: RunShape, before: InLayer, end: ComponentEnd): St
   const effects: Effect[] = [];
   const state = take(shape, { ...before, pending: before.pending - 1 }, end, effects);
   if (state.pending > 0) return { state, effects };
-  const failure = state.end && told(state, state.end);
+  const failure = state.end && failureOf(state, state.end);
   const next = layerEnded(shape, state, failure);
   return { state: next.state, effects: [...effects, { do: 'close layer', failure }, ...next.effects] };
 }
@@ -130,7 +130,7 @@ function take(shape: RunShape, state: InLayer, end: ComponentEnd, effects: Effec
   const isFirst = state.end === null;
   const answersNow = isFirst && !state.answered && !state.kept && (broken || !shape.suspend);
   if (answersNow) {
-    effects.push({ do: 'answer', answer: failureAnswer(told(state, layerEnd)), layer: state.layer });
+    effects.push({ do: 'answer', answer: failureAnswer(failureOf(state, layerEnd)), layer: state.layer });
   }
   return { ...state, failed, end: layerEnd, answered: state.answered || answersNow };
 }
@@ -148,8 +148,8 @@ function abortOthers({ component, error, called }: Exclude<ComponentEnd, { kind:
   return { do: 'abort others', error: new StepgateError(error.code, why, { retryable: false }), begun: called };
 }
 
-/** Who cancels a run hears that it was cancelled, whatever had failed before. */
-function told(run: Common, { kind, failure }: LayerEnd): Failure {
+/** The failure of a layer; a cancellation replaces whatever had failed before. */
+function failureOf(run: Common, { kind, failure }: LayerEnd): Failure {
   return kind === 'failed' && run.stop?.isCancel ? { ...failure, error: run.stop.error } : failure;
 }
 

@@ -39,7 +39,7 @@ export interface MaintainedEngine extends Engine {
 
 /** Runs rules, keeps and recovers runs. */
 export function createEngine(deps: EngineDeps): MaintainedEngine {
-  return new RunEngine({ ...deps, runLogs: tellingErrors(deps) });
+  return new RunEngine({ ...deps, runLogs: logErrors(deps) });
 }
 
 class RunEngine implements MaintainedEngine {
@@ -273,7 +273,7 @@ class RunEngine implements MaintainedEngine {
 }
 
 /** What has become of a run does not depend on its log. */
-function tellingErrors({ runLogs, onError }: EngineDeps): RunLogSink {
+function logErrors({ runLogs, onError }: EngineDeps): RunLogSink {
   return {
     fit: (log) => runLogs.fit(log),
     async write(log) {

@@ -22,7 +22,7 @@ import { pruneRuns } from './run-prune.ts';
 import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
 import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
-import type { RunStates, SealedState } from './run-state.ts';
+import type { RunStates, EncryptedState } from './run-state.ts';
 import { countOf } from './page.ts';
 import type { Page, Place } from './result-page.ts';
 import type { RunStore } from './store.ts';
@@ -74,7 +74,7 @@ class DatabaseRunStore implements RunStore {
 
   async insert(run: NewKeptRun): Promise<void> {
     const leased = LEASED.includes(run.status);
-    const state = await this.#states.seal(run.trx, run.state);
+    const state = await this.#states.encrypt(run.trx, run.state);
     const change = this.#change();
     const row = {
       ...toRow(run),
@@ -90,7 +90,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
-    const state = await this.#sealed(trx, patch.state);
+    const state = await this.#encrypted(trx, patch.state);
     const change = this.#change();
     const set = { ...patchToRow(patch), ...state?.columns, ...change };
     const update = this.#update(trx, OPEN).where('epoch', '=', epoch).set(set);
@@ -105,7 +105,7 @@ class DatabaseRunStore implements RunStore {
     patch: KeptRunPatch,
   ): Promise<boolean> {
     // A run that has ended is kept for those who ask after it, without what it knew.
-    const state = await this.#sealed(trx, isEnded(to) ? '' : patch.state);
+    const state = await this.#encrypted(trx, isEnded(to) ? '' : patch.state);
     const outbox = await this.#outbox(trx, patch.log);
     const change = this.#change();
     const lease = LEASED.includes(to) ? {} : NO_LEASE;
@@ -133,7 +133,7 @@ class DatabaseRunStore implements RunStore {
       },
     };
     const claim = await this.#audited(write, audit, (result) => typeof result === 'object');
-    return typeof claim === 'object' ? this.#opened(claim) : claim;
+    return typeof claim === 'object' ? this.#decrypted(claim) : claim;
   }
 
   get(trx: string): Promise<KeptRun | undefined> {
@@ -150,7 +150,7 @@ class DatabaseRunStore implements RunStore {
         .where((eb) => eb.and(by))
         .executeTakeFirst();
       try {
-        return row && (await this.#opened(row));
+        return row && (await this.#decrypted(row));
       } catch (error) {
         if (!(error instanceof PiecesGone) || reads === READS) throw error;
       }
@@ -204,7 +204,7 @@ class DatabaseRunStore implements RunStore {
       result: ([, result]) => (result?.rows ?? []) as RunRow[],
       settled: { query: reaped, result: (result) => (result.rows.length > 0 ? (result.rows as RunRow[]) : undefined) },
     });
-    return Promise.all(rows.map((row) => this.#opened(row)));
+    return Promise.all(rows.map((row) => this.#decrypted(row)));
   }
 
   async outboxLogs(): Promise<readonly OutboxLog[]> {
@@ -214,8 +214,8 @@ class DatabaseRunStore implements RunStore {
     const rows = fewLarge(await outbox.limit(REAPED_AT_ONCE).execute());
     const all = await Promise.all(
       rows.map(async (row): Promise<OutboxLog | undefined> => {
-        if (row.owed_log) return { log: await this.#states.openLog(row.trx, row.owed_log) };
-        const state = await this.#states.open(row);
+        if (row.owed_log) return { log: await this.#states.decryptLog(row.trx, row.owed_log) };
+        const state = await this.#states.decrypt(row);
         return state === '' ? undefined : { state };
       }),
     );
@@ -242,20 +242,20 @@ class DatabaseRunStore implements RunStore {
 
   async #outbox(trx: string, log: SideWrites['log']) {
     if (log === undefined) return undefined;
-    const sealed = log === 'in state' ? null : await this.#states.sealLog(trx, log);
-    return { owed_at: this.#now, owed_log: sealed };
+    const encrypted = log === 'in state' ? null : await this.#states.encryptLog(trx, log);
+    return { owed_at: this.#now, owed_log: encrypted };
   }
 
-  async #sealed(trx: string, state: string | undefined): Promise<SealedState | undefined> {
-    return state === undefined ? undefined : this.#states.seal(trx, state);
+  async #encrypted(trx: string, state: string | undefined): Promise<EncryptedState | undefined> {
+    return state === undefined ? undefined : this.#states.encrypt(trx, state);
   }
 
   #change() {
     return { change_id: randomUUID(), updated_at: this.#now };
   }
 
-  async #opened(row: RunRow): Promise<KeptRun> {
-    return fromRow(row, await this.#states.open(row));
+  async #decrypted(row: RunRow): Promise<KeptRun> {
+    return fromRow(row, await this.#states.decrypt(row));
   }
 
   /** True when the statement changed the row; then its idempotency key, if it has one, has the answer too. */
@@ -264,7 +264,7 @@ class DatabaseRunStore implements RunStore {
     changeId: string,
     statement: CompiledQuery,
     { answer, answerIfPending, audit }: SideWrites,
-    state: SealedState | undefined,
+    state: EncryptedState | undefined,
   ): Promise<boolean> {
     const { read } = this.#db;
     const mine = read.selectFrom('run').select('run.id').where('run.trx', '=', trx).where('change_id', '=', changeId);

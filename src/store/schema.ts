@@ -4,7 +4,7 @@ import type { Role } from './accounts.ts';
 
 /**
  * The tables as they stand in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
- * sealed values are `seal.ts` blobs. `migrations/` makes them.
+ * encrypted values are `encryption.ts` blobs. `migrations/` makes them.
  */
 export interface Tables {
   migration: { name: string; applied_at: number };
@@ -95,10 +95,10 @@ export interface RunTable {
   change_id: string;
   created_at: number;
   updated_at: number;
-  /** The run log that is still to be written among the run logs, sealed, and since when. */
+  /** The run log that is still to be written among the run logs, encrypted, and since when. */
   owed_log: Uint8Array | null;
   owed_at: number | null;
-  /** Sealed; empty once the run has ended. After the columns of heads, which are read without it. */
+  /** Encrypted; empty once the run has ended. After the columns of heads, which are read without it. */
   state: Uint8Array;
   /** The revision of the state's pieces; null: it stands in the row. */
   state_pieces: string | null;

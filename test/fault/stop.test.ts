@@ -83,10 +83,10 @@ onDatabases('a gateway that is told to stop while requests come', (makePlace, da
       },
     );
     await delay(BEFORE_MS);
-    const told = performance.now();
+    const signalledAt = performance.now();
     await gateway.stop();
     isOver = true;
-    const tookMs = Math.round(performance.now() - told);
+    const tookMs = Math.round(performance.now() - signalledAt);
     await loaded;
     return { sent, tookMs };
   }

@@ -3,7 +3,7 @@ import type { SeenAnswer, SeenCrash, SeenEntry, Shown, Witnessed } from '../obse
 import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
 import { NOW, reactionAt, environment } from '../program.ts';
 import { failureAnswer, successAnswer } from './answer.ts';
-import type { Responded, ToldFailure } from './answer.ts';
+import type { Responded, AnsweredFailure } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Made } from './ended.ts';
@@ -32,7 +32,7 @@ export interface Expected {
   readonly status: string;
   /** Null: the process died first. */
   readonly answer: SeenAnswer | null;
-  readonly failure: (Omit<ToldFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
+  readonly failure: (Omit<AnsweredFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
   readonly calls: ReadonlyMap<Site, readonly ExpectedCall[]>;
   /** How a run whose process died is found; null: not at all. Undefined: no process died. */
   readonly keptStatus: string | null | undefined;
@@ -276,18 +276,18 @@ export class ReferenceRun {
       if (typeof outputName === 'string') context = put(context, outputName.split('.'), outcome.output);
       if (component.nowResponse === true) answerNow();
     }
-    const told = layer.end && this.#told(layer.end, seen);
+    const answered = layer.end && this.#answered(layer.end, seen);
     return {
       context: early && !responded ? { ...context, response: early.body } : context,
       responded,
       early,
-      failed: told
-        ? failureAnswer(this.#response, context, told, this.#suspends && layer.end.status === 'failed')
+      failed: answered
+        ? failureAnswer(this.#response, context, answered, this.#suspends && layer.end.status === 'failed')
         : undefined,
     };
   }
 
-  #told({ component, failure }: LayerEnd, seen: Witnessed): ToldFailure {
+  #answered({ component, failure }: LayerEnd, seen: Witnessed): AnsweredFailure {
     const { code, status } = failure;
     return { code, status, message: failure.message ?? seen.failure?.message ?? '', component, layer: this.#layer };
   }
