@@ -73,8 +73,8 @@ export const span = {
 export const IGNORED = 'ignored';
 
 /**
- * A body. `operator` and `operator_id` come from the caller's identity: whoever still sends them is not refused, and
- * they are not looked at. Any other unknown field is an error.
+ * A body. `operator` and `operator_id` come from the caller's identity: a body that still has them is accepted, and
+ * they are ignored. Any other unknown field is an error.
  */
 export function Body<T extends TProperties>(fields: T) {
   return Type.Object(

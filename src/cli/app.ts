@@ -192,7 +192,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
   return { engine: createEngine(testHooks.engine?.(deps) ?? deps), scripts };
 }
 
-/** One line per run; those that went well only for who wants to see them. */
+/** One line per run; successful ones at the level debug. */
 function logEnd(log: Logger, { rule, ids, status, failure, runTimeMs }: EndedRun): void {
   const { trx, logId } = ids;
   const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version: rule.version, status, runTimeMs };

@@ -79,7 +79,7 @@ async function listen(app: App, signIn: SignIn, watch: (() => () => void) | unde
     async close() {
       deadline = systemClock.elapsed() + config.shutdownMs;
       await stopListening(fastify);
-      // What does not end when it is told to is not waited for.
+      // A run that does not end in spite of the drain is not waited for.
       await within(systemClock, config.shutdownMs + DRAIN_GRACE_MS, engine.drain(config.shutdownMs));
       await fastify.close();
       for (const stop of stops) stop();

@@ -26,7 +26,7 @@ export async function readSources(
 ): Promise<Sources> {
   const readScripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
   const scripts = readScripts.filter((one) => 'source' in one);
-  // A script that cannot be read is there all the same: its rules have nothing to be told.
+  // A script that cannot be read is there all the same: its rules get no diagnostic.
   const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
     names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;

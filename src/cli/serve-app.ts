@@ -63,7 +63,7 @@ function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<Fa
   });
 }
 
-/** Run logs are written in groups: who reads one here sees those that still wait. */
+/** Run logs are written in groups: a read here flushes those that wait. */
 function withFreshRunLogs({ store, runLogs }: App): Store {
   const fresh = async <T>(read: () => Promise<T>): Promise<T> => {
     await runLogs.flush();

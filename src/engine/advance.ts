@@ -244,7 +244,7 @@ function storeLost(state: Storing, event: Extract<RunEvent, { type: 'store lost'
     : unlogged(state, 'suspended', asFailure(new StepgateError('000503', TAKEN_OVER)), { suspended: true });
 }
 
-/** What becomes of the run is logged by who has it now, or has it later. */
+/** The process that has the run now, or has it later, logs it. */
 function unlogged(
   run: Common,
   status: Ended['status'],

@@ -54,7 +54,7 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
     if (waiting) await waiting;
     return { kind: 'value', output };
   } catch (thrown) {
-    // Who was stopped failed because of that, whatever became of the call.
+    // A stopped component failed because of that, whatever became of the call.
     const error = toStepgateError(signal.aborted ? signal.reason : thrown);
     record.error = error;
     // An aborted run ends as a whole: `ignoreError` is for the component's own failures.

@@ -30,7 +30,7 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
     curStep: next.curStep,
     version: next.rule.version,
     state: await writeState(next.state),
-    // Whoever edits what was read before this is refused, and does not undo it.
+    // An edit of what was read before this is refused, and does not undo it.
     epoch: row.epoch + 1,
     audit: {
       ...{ operator, action: 'suspend.edit', target: row.trx },

@@ -5,7 +5,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import type { KeptState } from './kept-state.ts';
 import type { KeptRun } from './port.ts';
 
-/** What a client hears of a kept run that is not under way in this process, encoded; `kept`: it is suspended. */
+/** The answer about a kept run that is not under way in this process, encoded; `kept`: it is suspended. */
 export function keptAnswer(
   deps: EngineDeps,
   row: KeptRun,

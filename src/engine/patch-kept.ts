@@ -34,8 +34,8 @@ export function patchData(kept: JsonObject, patch: JsonObject, redact: Redact): 
 }
 
 /**
- * What came back from an operator in the place of `kept`: where it still says what was shown, it is what is kept. So
- * whoever reads a rule, changes a part of it and sends back the whole does not put `***` in the place of a value.
+ * What came back from an operator in the place of `kept`: where it still says what was shown, it is what is kept. So an
+ * operator who sends back a whole rule with a part changed does not put `***` in the place of a value.
  * @throws StepgateError 000400 a mask behind which nothing is.
  */
 export function unmaskRule(given: JsonObject, shown: JsonObject, kept: JsonObject): JsonObject {
@@ -92,7 +92,7 @@ function elementOf({ kept, shown, path }: Place, given: readonly Json[], one: Js
   return isOne ? { kept: kept[first], shown: shown[first], path: at } : nothing;
 }
 
-/** A mask that was moved or written by hand would be sent as it stands, to whoever waits for the value. */
+/** A mask that was moved or written by hand would be sent as it stands, in the place of the value. */
 function refuseMask(given: string, { kept, shown, path }: Place): void {
   const masks = typeof shown === 'string' && shown !== kept ? shown.match(MASK_WITHIN) : null;
   if (!MASK.test(given) && !masks?.some((mask) => given.includes(mask))) return;

@@ -107,7 +107,7 @@ export interface CachedResult {
 export interface ResultCache {
   /**
    * The kept result, or what `load` gives. Callers that miss together make one call: the others wait for it. When that
-   * call fails because its own run was given up, one of those who wait makes the call instead.
+   * call fails because its own run was given up, one of the callers that wait makes the call instead.
    * @param isSuccess only successes are kept.
    * @param signal ends the wait of this caller only.
    */

@@ -60,7 +60,7 @@ function urlOf({ url }: ApiCall, scope: Scope): string {
   }
 }
 
-/** Where it puts its output; a script, and who answers early, also `response`. */
+/** Where it puts its output; a script, and a component with `nowResponse`, also `response`. */
 function outputsOf({ outputPath, nowResponse, call }: CompiledComponent): (readonly string[])[] {
   return [...(outputPath ? [outputPath] : []), ...(nowResponse || call.type === 'script' ? [['response']] : [])];
 }

@@ -25,8 +25,8 @@ export async function reap(deps: EngineDeps): Promise<void> {
 }
 
 /**
- * Its log says that it is suspended; where it was being recovered, that recovery has had its turn. Its client was told
- * nothing: whoever asks again under the `Idempotency-Key` hears that the request was taken.
+ * Its log says that it is suspended; where it was being recovered, that recovery has had its turn. Its client got no
+ * answer: a repeated request with the `Idempotency-Key` is answered that the request was taken.
  */
 async function handleCrashed(deps: EngineDeps, row: KeptRun): Promise<void> {
   const { repository, clock, runLogs, compile, note } = deps;

@@ -10,7 +10,7 @@ export type RedirectDeps = Pick<EngineDeps, 'environment' | 'redact' | 'executor
 
 /**
  * Refuses data with which a call that sends secrets or credentials would go to another origin, or a script that names
- * secrets would be handed one: whoever may edit the data of a run could have them sent to a server of his own.
+ * secrets would be handed one: an operator who edits the data of a run could have them sent to any server.
  * @throws StepgateError 000403.
  */
 export function refuseRedirect(

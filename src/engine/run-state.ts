@@ -158,7 +158,7 @@ export type RunEvent =
       readonly hasEnded: boolean;
     };
 
-/** What the client is told: by `response`, or by a failure, with `suspended` where the run is kept. */
+/** What the client is answered: by `response`, or by a failure, with `suspended` where the run is kept. */
 export type AnswerOf =
   | { readonly kind: 'success' }
   | {

@@ -55,7 +55,7 @@ export class RunWrites {
     this.record.answered(answer);
   }
 
-  /** Writes what `effect` says. Never rejects: gives the event that says what became of it. `audit`: who cancels. */
+  /** Writes what `effect` says. Never rejects: gives the event with the outcome. `audit`: the operator who cancels. */
   async write(effect: WriteEffect, audit: AuditLine | undefined): Promise<RunEvent> {
     try {
       await this.#write(effect, audit);

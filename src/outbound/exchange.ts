@@ -9,7 +9,7 @@ import type { OriginPool } from './origin-pool.ts';
 import type { HttpAnswer } from './outbound.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Of a refused answer, so much is told of its body. */
+/** So much of the body of a refused answer is reported. */
 const MAX_REFUSED_BYTES = 64 * 1024;
 /** More makes Node's timers fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;

@@ -46,7 +46,7 @@ async function database({ store, clock }: ServerDeps): Promise<Check> {
     () => check(false, `the database has not answered within ${DATABASE_WAIT_MS} ms`),
     () => check(true, ''),
   );
-  // The reason goes to whoever asks; the error itself may name a host or a path.
+  // The reason goes to any client; the error itself may name a host or a path.
   const asked = store.ping().then(
     () => written(store),
     () => written(store, 'the database does not answer'),

@@ -21,8 +21,8 @@ function same(a: string, b: string): boolean {
 }
 
 function entryMac(key: KeyObject, it: Omit<AuditTable, 'mac'>): string {
-  const who = [it.operator, it.operator_id, it.ip];
-  return hmac(key, 'entry', [it.seq, it.at, ...who, it.action, it.target, it.before_json, it.after_json, it.prev]);
+  const actor = [it.operator, it.operator_id, it.ip];
+  return hmac(key, 'entry', [it.seq, it.at, ...actor, it.action, it.target, it.before_json, it.after_json, it.prev]);
 }
 
 /** The head of a chain that ends with the entry `seq`. */

@@ -10,7 +10,7 @@ type WrappedKey = Tables['data_key'];
 
 /**
  * The keys of this database. The master key wraps data keys and nothing else; data keys stay as they are when the
- * master key is changed, so that whoever holds them goes on working. That the wrapped keys open is also how a wrong
+ * master key is changed, so that processes that hold them go on working. That the wrapped keys open is also how a wrong
  * master key is noticed.
  */
 export interface Keyring {
@@ -65,7 +65,7 @@ export function createKeyring(masterKey: Buffer, later: LaterMasterKeys): Keyrin
     unwrap: (row, wrapped) => unwrapUnder(master, row, wrapped),
     async rewrap(db, newMasterKey) {
       const key = checked(newMasterKey);
-      // Opened again: whoever does not hold the present master key must not set a new one.
+      // Opened again: a process without the present master key must not set a new one.
       await keyring.open(db, false);
       for (const [name, dataKey] of dataKeys) {
         const row = { wrapped: wrapUnder(key, name, dataKey) };

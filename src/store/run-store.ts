@@ -104,7 +104,7 @@ class DatabaseRunStore implements RunStore {
     to: RunStatus,
     patch: KeptRunPatch,
   ): Promise<boolean> {
-    // A run that has ended is kept for those who ask after it, without what it knew.
+    // The row of a run that has ended stays for look-ups, without its state.
     const state = await this.#encrypted(trx, isEnded(to) ? '' : patch.state);
     const outbox = await this.#outbox(trx, patch.log);
     const change = this.#change();
@@ -190,7 +190,7 @@ class DatabaseRunStore implements RunStore {
     const suspended = this.#db.read
       .updateTable('run')
       .set({ ...change, ...NO_LEASE, status: 'suspended', cause: 'crash' })
-      // Who finds them says within a lease when their recovery is due, if they resume by themselves: not before that.
+      // The process that reaps them sets within a lease when their automatic recovery is due: not before that.
       .set((eb) => ({
         epoch: eb('epoch', '+', 1),
         recover_at: sql`case when recover_at is null then null else ${this.#lease} end`,

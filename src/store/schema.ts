@@ -91,7 +91,7 @@ export interface RunTable {
   owner: string | null;
   lease_until: number | null;
   recover_at: number | null;
-  /** Made up anew by every compare-and-set: who finds his own here has won. */
+  /** Random, new with every compare-and-set: a process that finds its own here has won. */
   change_id: string;
   created_at: number;
   updated_at: number;

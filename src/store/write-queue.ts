@@ -9,7 +9,7 @@ import { RefusedWrite, isUnavailable } from './unavailable.ts';
  *
  *   write ──► waiting ──► one transaction of all that wait ──► each write's own result
  *                              │ a statement fails: rolled back
- *                              │ COMMIT is not answered: each asks first whether it happened
+ *                              │ COMMIT is not answered: each checks first whether it was applied
  *                              └──► each alone, in a transaction of its own
  */
 
@@ -28,7 +28,7 @@ export interface GroupedWrite<T> {
   readonly result: (results: Results) => T;
   /**
    * For a write that gives another result when it is run twice: asked before it is run again because it is unknown
-   * whether it has happened; undefined: it has not. Without it the write is simply run again.
+   * whether it was applied; undefined: it was not. Without it the write is simply run again.
    */
   readonly settled?: {
     readonly query: CompiledQuery;
@@ -36,7 +36,7 @@ export interface GroupedWrite<T> {
   };
 }
 
-/** Told when the database takes no writes any more, and when it does again. */
+/** Called when the database takes no writes any more, and when it does again. */
 export interface RefusalLog {
   warn(fields: object, message: string): void;
 }
@@ -55,13 +55,13 @@ export interface WriteQueue {
   idle(): Promise<void>;
 }
 
-/** A write and its caller, who no longer sees its type. */
+/** A write and its caller, without the type of its result. */
 interface Member {
   readonly isLarge: boolean;
   readonly isProbe: boolean;
   readonly statements: readonly CompiledQuery[];
   readonly settle: (results: Results) => void;
-  /** Whether it is known to have happened; then its caller is told. */
+  /** Whether it is known to be applied; then its caller gets the result. */
   readonly settleHappened: () => Promise<boolean>;
   readonly reject: (error: unknown) => void;
 }
@@ -149,7 +149,7 @@ function memberOf<T>(
   };
 }
 
-/** Never rejects: each member is told by itself. Gives the error that says that the database is away. */
+/** Never rejects: each member gets its own result. Gives the error that says that the database is away. */
 async function commitGroup(db: Database, group: readonly Member[]): Promise<StepgateError | undefined> {
   try {
     const results = await db.batch(group.flatMap(({ statements }) => statements));

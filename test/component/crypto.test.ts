@@ -86,7 +86,7 @@ describe('the vectors of Project Wycheproof', () => {
         );
         const text = textOf(message);
         if (isValid) assert.deepEqual(got, text ?? REFUSED, id);
-        // A wrong PKCS#1 padding may give other text (implicit rejection): who sees it learns nothing of the right one.
+        // A wrong PKCS#1 padding may give other text (implicit rejection): it says nothing about the right one.
         else if (padding === 'pkcs1') assert.ok(text === '' ? got !== '' : got !== text, id);
         else assert.deepEqual(got, REFUSED, id);
       }

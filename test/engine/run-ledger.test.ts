@@ -36,7 +36,7 @@ describe('what is kept of a run', () => {
     ledger = createRunLedger({ repository, clock, leaseMs: LEASE_MS, defer, shutdownSignal: shutdown.signal }, TRX);
   });
 
-  /** A database that is away, or that does what it is told and does not answer. */
+  /** A database that is away, or that applies writes and does not answer. */
   function between(real: RunRepository): RunRepository {
     const pass = async <T>(act: () => Promise<T>): Promise<T> => {
       if (away === 'yes') throw new StepgateError('000503', 'away');
@@ -122,7 +122,7 @@ describe('what is kept of a run', () => {
     assert.equal((await memory.get(TRX))?.status, 'failed');
   });
 
-  it('keeps a suspension that came late for an operator: its client was told to send it again', async () => {
+  it('keeps a suspension that came late for an operator: its client got a 503 and may send it again', async () => {
     away = 'yes';
     const kept = ledger.insert(row('suspended', 5000));
     const refused = assert.rejects(kept, { code: '000503' });

@@ -99,7 +99,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
   async function stopped(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
     const begun = await begin(rule, reached);
     process.kill(paused.pid, 'SIGSTOP');
-    // Not in the middle of a write: whoever is stopped there holds the database's lock.
+    // Not in the middle of a write: a process that is stopped there holds the database's lock.
     while (!(await isFree(begun.trx))) {
       process.kill(paused.pid, 'SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -122,7 +122,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     }
   }
 
-  /** Sends a request until its run has come so far: who has just been stopped is behind, and may refuse it. */
+  /** Sends a request until its run has come so far: a process that has just been stopped is behind, and may refuse it. */
   async function begin(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
     for (;;) {
       const answer = send(paused.url, rule, randomUUID());

@@ -33,7 +33,7 @@ process.on('message', (order: SoakOrder) => {
   if (order === 'calls') report({ calls });
   else void load(order).then(report);
 });
-// Whoever has started it has been killed.
+// The parent process has been killed.
 process.on('disconnect', () => process.exit());
 report({ upstream: upstream.url });
 

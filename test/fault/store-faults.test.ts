@@ -46,7 +46,7 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
     await ledger.close();
   });
 
-  it('is told to the client as it is: what is answered is found, and nothing is done twice', async (t) => {
+  it('is answered to the client as it is: what is answered is found, and nothing is done twice', async (t) => {
     const all = shapes(`${ledger.url}/rule`);
     const plays: Play[] = [];
     for (const shape of all) plays.push(...(await sweep(shape)));
@@ -138,7 +138,7 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
       case 200:
         return [isKept ? 'success' : 'none', ...(shape.isEarly ? ['suspended'] : [])];
       case 202:
-        // That a commit of which nothing is heard has happened is seen only when the database is back.
+        // Whether a commit without an answer was applied is seen only when the database is back.
         return ['suspended', ...(fault === 'commits and times out' ? ['success'] : [])];
       case 503:
         return ['suspended', ...(recovers ? [] : ['none', 'failed'])];

@@ -66,7 +66,7 @@ export interface World {
   readonly order: readonly number[];
   readonly interruption: Interruption | null;
   readonly recoveries: readonly Recovery[];
-  /** What the process of each session meets, the start's first; who is to die is not interrupted otherwise. */
+  /** What the process of each session meets, the start's first; one that is to die is not interrupted otherwise. */
   readonly crashes?: readonly (Crash | null)[];
 }
 

@@ -21,9 +21,9 @@ function chainOf(length: number): Chain {
   const entries: AuditTable[] = [];
   let head = signHead(key, 0, '');
   for (let n = 1; n <= length; n++) {
-    const who = { operator: 'olga', operator_id: n % 3, ip: '192.0.2.7' };
+    const actor = { operator: 'olga', operator_id: n % 3, ip: '192.0.2.7' };
     const what = { action: 'rule.add', target: `POST r${n}`, before_json: 'null', after_json: `{"n":${n}}` };
-    const next = chain(key, head, { at: 1000 + n, ...who, ...what });
+    const next = chain(key, head, { at: 1000 + n, ...actor, ...what });
     entries.push(next.entry);
     head = next.head;
   }

@@ -38,7 +38,7 @@ onEachDatabase('kept runs', (db) => {
     assert.deepEqual([other?.leaseUntil, other?.owner], [null, null]);
   });
 
-  it('changes a run only for who knows its status and epoch', async () => {
+  it('changes a run only for a caller that knows its status and epoch', async () => {
     const { runs } = db.store;
     const { trx } = keptRun();
     await runs.insert(keptRun({ trx }));

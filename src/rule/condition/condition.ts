@@ -81,7 +81,7 @@ function excerpt(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** What to tell the writer of a rule. */
+/** The message for the writer of a rule. */
 function refusalOf(error: unknown, source: string): string {
   if (source.trim() === '') return 'a condition cannot be empty';
   if (error instanceof ConditionError) return `${error.message} ${placeIn(source, error.position)}`;

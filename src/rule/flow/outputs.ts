@@ -11,7 +11,7 @@ export function outputsOf(components: readonly CompiledComponent[], specs: reado
 }
 
 function provided({ call, nowResponse, outputPath }: CompiledComponent, spec: ComponentSpec | undefined): Shape {
-  // Whoever answers, a script or `nowResponse`, provides `response`.
+  // A script, and a component with `nowResponse`, provides `response`.
   const answer = call.type === 'script' || nowResponse ? at(['response'], 'any') : NOTHING;
   return outputPath && spec ? either(answer, at(outputPath, outputShape(spec))) : answer;
 }

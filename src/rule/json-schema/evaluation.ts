@@ -58,7 +58,7 @@ export class Evaluation {
     return this.#violations === undefined;
   }
 
-  /** Before a schema of the resource `base` is applied. @throws Exhausted. True: `leave` must be told so. */
+  /** Before a schema of the resource `base` is applied. @throws Exhausted. True: `leave` needs to know. */
   enter(base: string): boolean {
     if (++this.#steps > MOST_STEPS || ++this.#depth > DEEPEST) throw new Exhausted();
     if (this.scope.at(-1) === base) return false;

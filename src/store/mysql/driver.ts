@@ -38,7 +38,7 @@ class MysqlConnection implements DatabaseConnection {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {
         clearTimeout(timer);
-        // After a time-out the answer may still come, to whoever asks next: such a connection is not used again.
+        // After a time-out the answer may still come, as that of the next query: such a connection is not used again.
         if (connectionIsLost(error)) this.#raw.destroy();
         reject(mysqlError(error));
       };

@@ -204,7 +204,7 @@ export class Scene {
     };
   }
 
-  /** Time stands still; who sleeps wakes at once; the run's own time limit is the test's to let pass. */
+  /** Time stands still; a sleep ends at once; the run's own time limit is the test's to let pass. */
   #clock(): Clock {
     return {
       now: () => NOW,

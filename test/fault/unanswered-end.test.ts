@@ -17,7 +17,7 @@ import { compiled, createRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { layers } from './rules.ts';
 
-onEachDatabase('an end of which nothing is heard, longer than a run waits for the database', (db) => {
+onEachDatabase('an end without an answer, for longer than a run waits for the database', (db) => {
   let ledger: Ledger;
   let rig: Rig;
   /** Until when the database is away: until the run gives up and is suspended, or until it is called back. */
