@@ -3,7 +3,7 @@ import type { RunRepository } from '../../src/engine/port.ts';
 import { series, seriesFor } from './generate/series.ts';
 import { play } from './play.ts';
 import type { Series } from './program.ts';
-import { story } from './story.ts';
+import { describeScenario } from './scenario.ts';
 
 /** What came of many programs. */
 export interface Outcome {
@@ -57,7 +57,7 @@ async function failureOf(
   if (!one) return `no program could be made; ${again}`;
   try {
     const { parting } = await play(one, createRepository);
-    return parting ? `${story(one, parting)}\n${again}` : `engine and model parted only once; ${again}`;
+    return parting ? `${describeScenario(one, parting)}\n${again}` : `engine and model parted only once; ${again}`;
   } catch (error) {
     throw new Error(`a program could not be played: ${JSON.stringify(one)}; ${again}`, { cause: error });
   }

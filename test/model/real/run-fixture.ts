@@ -17,7 +17,7 @@ import { createScriptActor } from './script-actor.ts';
 import { Upstream } from './upstream.ts';
 
 /** One run of a rule in one world, by the real engine and the real executor of api components. */
-export class Scene {
+export class RunFixture {
   readonly #world: World;
   readonly #ids: RunIds;
   readonly #rule: CompiledRule;
