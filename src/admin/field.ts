@@ -69,7 +69,7 @@ export const span = {
   end: instant('not after this time'),
 };
 
-/** The description of fields that are accepted and not looked at. */
+/** The description of fields that are accepted and ignored. */
 export const IGNORED = 'ignored';
 
 /**

@@ -25,7 +25,7 @@ const POLL_MS = 10;
 
 const NEVER_SHUT_DOWN = { draining: () => false, drainLeftMs: () => 0 };
 
-/** Being behind is no reason to refuse the one run that was asked for: a process that has just started is. */
+/** A process that has just started is behind, which is no reason to refuse its one run. */
 const NEVER_LATE: Clock = { ...systemClock, elapsed: () => 0 };
 
 /** Opens it with the files loaded, works in it, waits until all its runs have ended, and closes it. */

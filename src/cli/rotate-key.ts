@@ -10,7 +10,7 @@ import { CLI, withStore } from './with-store.ts';
 
 /**
  * `stepgate rotate-key`: wraps all keys under a new master key while gateways run. The new key is written down before the
- * database uses it, so that no crash leaves a database whose key nobody has.
+ * database uses it, so that no crash leaves a database whose key is lost.
  */
 export async function rotateKey(config: Config, format: Format): Promise<void> {
   const key = randomBytes(32);

@@ -10,7 +10,7 @@ const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
 /**
  * Ends a kept run that is not under way in this process; where it is under way in another one, that stops it when it
  * next writes or renews its lease.
- * @returns false when it has ended, or was taken by somebody else meanwhile.
+ * @returns false when it has ended, or another process took it meanwhile.
  */
 export async function cancelKept(
   deps: EngineDeps,

@@ -16,7 +16,7 @@ export interface ComponentDeps {
   readonly judge: (call: CompiledComponent['call'], result: ResultScope) => void;
   readonly cache: ResultCache;
   readonly clock: Clock;
-  /** Stands in for a component's call (`POST /rule/test`). @throws StepgateError the failure it stands for. */
+  /** Mocks a component's call (`POST /rule/test`). @throws StepgateError the failure that is mocked. */
   readonly mock?: (component: CompiledComponent) => { readonly output: Json } | undefined;
 }
 
@@ -129,7 +129,7 @@ async function callOnce(deps: ComponentDeps, run: ComponentRun, resolved: Resolv
   return done;
 }
 
-/** @throws StepgateError 110006; the answer stands in the run log. */
+/** @throws StepgateError 110006; the answer is in the run log. */
 function judge(deps: ComponentDeps, { component, record }: ComponentRun, result: ResultScope): void {
   try {
     deps.judge(component.call, result);

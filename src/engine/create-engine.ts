@@ -26,7 +26,7 @@ import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
 
 const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
-/** The operator of recoveries that nobody asked for. */
+/** The operator of automatic recoveries. */
 const AUTO = 'auto';
 const RECOVERED = 'only a suspended run can be recovered';
 const CANCELLED = 'only a run that has not ended can be cancelled';

@@ -29,6 +29,6 @@ export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly leaseMs: number;
   /** Writes a line of the log about a kept run. */
   readonly note: (level: 'info' | 'warn', fields: Readonly<Record<string, unknown>>, message: string) => void;
-  /** Something failed that nobody waits for. */
+  /** Reports a failure in the background, which no caller sees. */
   readonly onError: (error: unknown, what: string) => void;
 }

@@ -106,7 +106,7 @@ export interface Engine {
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer;
   /**
    * Claims and resumes a kept run.
-   * @param operator whose recovery stands in the audit log; a name alone does not.
+   * @param operator whose recovery is written to the audit log; that of a name alone is not.
    * @throws StepgateError 000404 unknown trx or version, 000409 ended, being recovered, or the version does not fit it,
    * 000400 and 000403 the data, 000503 database away.
    */

@@ -21,7 +21,7 @@ export interface Maintenance {
 /** A run of this process that has a row. */
 export interface LeasedRun {
   readonly trx: string;
-  /** `since`: when the renewal was asked for, on the monotonic clock. */
+  /** `since`: when the renewal was requested, on the monotonic clock. */
   renewed(since: number): void;
   /** Another process, or an operator, has it. */
   leaseLost(): void;

@@ -2,7 +2,7 @@ import type { ApiCall, ResultScope, Scope, ScriptCall } from '../rule/compiled.t
 import type { Json, JsonObject } from '../json.ts';
 import type { RunLog, RequestLog, ScriptLogLine, StepLog } from './run-log.ts';
 
-/** Where a run stands (spec/run.md, "Status"). */
+/** The status of a run (spec/run.md, "Status"). */
 export type RunStatus = 'running' | 'success' | 'failed' | 'broken' | 'suspended' | 'recovering' | 'cancelled';
 
 /** An `ApiCall` with every template evaluated: what goes out, apart from the headers that the run adds. */
@@ -202,7 +202,7 @@ export interface SideWrites {
   /** The same, where no answer is kept yet. */
   readonly answerIfPending?: string;
   /**
-   * The run log as of this write: it stands in the log outbox until it is written among the run logs. `in state`: the
+   * The run log as of this write: it is in the log outbox until it is written among the run logs. `in state`: the
    * state that is written with it holds it.
    */
   readonly log?: RunLog | 'in state';
@@ -266,7 +266,7 @@ export interface RunRepository {
   renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
   /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
   reapExpired(): Promise<KeptRun[]>;
-  /** Logs that stand in the outbox for longer than it takes to write them: their process has died. */
+  /** Logs that are in the outbox for longer than it takes to write them: their process has died. */
   outboxLogs(): Promise<readonly OutboxLog[]>;
   /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
   dueForRecovery(limit: number): Promise<readonly string[]>;

@@ -10,7 +10,7 @@ const WAIT_MS = 250;
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
   readonly row: KeptRun | undefined;
-  /** True when a write of this process that was not answered has ended it, and nobody else. */
+  /** True when a write of this process that was not answered has ended it, and nothing else. */
   readonly hasEnded: boolean;
 
   constructor(trx: string, row: KeptRun | undefined, hasEnded: boolean) {
@@ -33,7 +33,7 @@ export interface RunLedger {
   readonly kept: boolean;
   /** False once the lease has run out by this process's clock: another process may have the run. */
   readonly held: boolean;
-  /** The lease was renewed; `since` is when that was asked for, on the monotonic clock. */
+  /** The lease was renewed; `since` is when that was requested, on the monotonic clock. */
   renewed(since: number): void;
   /** Before anything was done: fails at once when the database is away. */
   begin(run: NewKeptRun): Promise<void>;
@@ -64,7 +64,7 @@ export interface RunLedgerDeps {
 
 type Row = Pick<KeptRun, 'epoch' | 'status'>;
 
-/** A row that was claimed for recovery, and when that was asked for, on the monotonic clock. */
+/** A row that was claimed for recovery, and when that was requested, on the monotonic clock. */
 export interface ClaimedRow {
   readonly row: Row;
   readonly since: number;

@@ -7,7 +7,7 @@ import type { KeptState } from './kept-state.ts';
 import type { KeptRunPatch, NewKeptRun, RunHandle, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 
-/** A run as it stands between two layers, or at its end. */
+/** The state of a run between two layers, or at its end. */
 export interface RunSnapshot extends Pick<KeptState, 'failed' | 'responded' | 'pendingAnswer'> {
   readonly rule: CompiledRule;
   readonly ids: RunIds;

@@ -149,7 +149,7 @@ export type RunEvent =
   | { readonly type: 'store away'; readonly error: StepgateError }
   /** It never will: what was to be written cannot be. */
   | { readonly type: 'store refused'; readonly error: StepgateError }
-  /** Another process, or an operator, has the row; `status` is what stands in it. */
+  /** Another process, or an operator, has the row; `status` is that of the row. */
   | {
       readonly type: 'store lost';
       readonly status: RunStatus | null;
@@ -178,7 +178,7 @@ export type Effect =
   | { readonly do: 'abort'; readonly error: StepgateError }
   /** The same, because one of them has ended the layer; `begun`: all of them have begun. */
   | { readonly do: 'abort others'; readonly error: StepgateError; readonly begun: boolean }
-  /** Answer the client, if nobody has. */
+  /** Answer the client, if it has no answer yet. */
   | { readonly do: 'answer'; readonly answer: AnswerOf; readonly layer: number }
   /** Make the final answer; gives `answer made` or `answer failed`. */
   | { readonly do: 'make answer'; readonly answer: AnswerOf }

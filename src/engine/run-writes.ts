@@ -35,7 +35,7 @@ export class RunWrites {
   readonly #data: RunData;
   readonly #mask: (error: StepgateError) => StepgateError;
   readonly #startedAt: number;
-  /** The answer that has gone out. */
+  /** The answer that was sent. */
   #sent: Answer | undefined;
   /** The log as it was written with the row. */
   #log: RunLog | undefined;

@@ -83,7 +83,7 @@ export class Runner implements StartedRun {
     return isStopped;
   }
 
-  /** Its lease was renewed; `since` is when that was asked for, on the monotonic clock. */
+  /** Its lease was renewed; `since` is when that was requested, on the monotonic clock. */
   renewed(since: number): void {
     this.#start.ledger.renewed(since);
   }

@@ -40,7 +40,7 @@ type Stop = 'slice' | 'settle' | { readonly stringEnd: number };
 /**
  * Goes through the text once, character by character, and knows only which brackets are open. What it has passed is
  * handed to `JSON.parse` in pieces: some members of one array or object. An array or object that ends within a piece
- * is never looked at by itself; one that does not is large.
+ * is never parsed by itself; one that does not is large.
  */
 export class LargeParser {
   readonly #text: string;

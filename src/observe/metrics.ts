@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import { exposition } from './exposition.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
-/** What is asked for at each scrape. */
+/** What is read at each scrape. */
 export interface MetricsSources {
   readonly sandbox: () => SandboxStatus;
   /** Suspended runs in the database; a rejection shows as NaN. */

@@ -29,7 +29,7 @@ const NO_FORMER: FormerSecrets = [];
 
 /**
  * @param secrets the values by name; a new object whenever one has changed.
- * @param former a new list whenever one has come or gone.
+ * @param former a new list whenever one is added or removed.
  */
 export function createRedactor(
   secrets: () => Readonly<Record<string, string>>,
@@ -68,7 +68,7 @@ function emptyMatcher(): Matcher {
   return { finder: new FormFinder(), masks: new Map(), numbers: new Map(), known: new Set() };
 }
 
-/** Takes up values that are new; only where one is gone, which happens when the retention time is over, all are anew. */
+/** Adds values that are new; only where one was removed, which happens when the retention time is over, builds all anew. */
 function updated(before: Matcher, secrets: Readonly<Record<string, string>>, former: FormerSecrets): Matcher {
   // Of two names with the same value the later one counts: the one that has it now.
   const values = [...former, ...Object.entries(secrets)].filter(([, value]) => value !== '');

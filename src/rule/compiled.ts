@@ -6,7 +6,7 @@ import type { ListPath } from '../xml-list.ts';
 export type BodyType = 'json' | 'xml' | 'form' | 'text';
 
 /**
- * What templates and conditions of a run see: `request`, `response` (once somebody has answered), `trx`, `logId`,
+ * What templates and conditions of a run see: `request`, `response` (once the run has answered), `trx`, `logId`,
  * `var`, `secret`, and each component's output under the first segment of its `outputName`.
  * Looked up by own properties only.
  */

@@ -8,7 +8,7 @@ import { type PlaceholderSyntax, findPlaceholders } from './placeholder.ts';
  */
 const BRACED = /\\?(?<!\{)(\{+)([^{}\n]{1,300})(\}+)/g;
 
-/** Warns of what begins like a placeholder and is none: it stays text, and nobody would find out before a run. */
+/** Warns of what begins like a placeholder and is none: it stays text, which would not be noticed before a run. */
 export function warnOfNearPlaceholders(
   text: string,
   pointer: string,

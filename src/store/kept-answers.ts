@@ -6,7 +6,7 @@ import type { StoredText } from './pieces.ts';
 import type { IdempotencyTable, Tables } from './schema.ts';
 
 /*
- * Answers that are kept under idempotency keys. A large one stands in pieces, which are owned by the hash of its key:
+ * Answers that are kept under idempotency keys. A large one is stored in pieces, which are owned by the hash of its key:
  * they go with the entry, at the latest.
  */
 

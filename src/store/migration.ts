@@ -20,11 +20,11 @@ export interface Schema {
     columns: readonly string[],
     options?: { readonly unique?: boolean },
   ) => Promise<void>;
-  /** Takes an index away unless it is gone. */
+  /** Drops an index, if it exists. */
   readonly dropIndex: (name: string, table: string) => Promise<void>;
-  /** Takes a table away unless it is gone. */
+  /** Drops a table, if it exists. */
   readonly dropTable: (name: string) => Promise<void>;
-  /** Takes a column away unless it is gone; no index may have it. */
+  /** Drops a column, if it exists; no index may have it. */
   readonly dropColumn: (table: string, name: string) => Promise<void>;
   /** Adds a column, null in the rows that there are, unless it is there. */
   readonly column: (table: string, name: string, type: (types: ColumnTypes) => RawBuilder<unknown>) => Promise<void>;

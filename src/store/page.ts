@@ -5,7 +5,7 @@ import { MOST_COUNTED } from './result-page.ts';
 import type { Page, Place } from './result-page.ts';
 import type { Tables } from './schema.ts';
 
-/** In which order a list stands: by `at`, where there is one, and by the number `id`; the newest first. */
+/** The order of a list: by `at`, where there is one, and by the number `id`; the newest first. */
 export interface ListOrder {
   readonly at?: string;
   readonly id: string;
@@ -32,7 +32,7 @@ export async function countSome<TB extends keyof Tables>(
 
 /**
  * Some of the rows that the selects of `found` find, none of them twice. Their ids are read first, which indexes hold:
- * what comes before a page is not looked at.
+ * what comes before a page is not read.
  * @param rowsOf reads these rows, in any order; their ids are in `id`.
  */
 export async function readPage<Row, TB extends keyof Tables>(
@@ -62,7 +62,7 @@ interface EntryPlace {
   readonly at: number;
 }
 
-/** Where the entries of a page stand, and the one behind them. */
+/** The positions of the entries of a page, and of the one behind them. */
 async function placesOfAll<TB extends keyof Tables>(
   found: readonly SelectQueryBuilder<Tables, TB, object>[],
   order: ListOrder,

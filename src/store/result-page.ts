@@ -1,4 +1,4 @@
-/** What of a list is asked for: page `page`, from 1, or else the entries behind the one that `after` names. */
+/** The requested part of a list: page `page`, from 1, or else the entries behind the one that `after` names. */
 export interface Place {
   /** Entries at most. */
   readonly count: number;

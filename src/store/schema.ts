@@ -3,7 +3,7 @@ import type { RunStatus } from '../engine/port.ts';
 import type { Role } from './accounts.ts';
 
 /**
- * The tables as they stand in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
+ * The tables as they are in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
  * encrypted values are `encryption.ts` blobs. `migrations/` makes them.
  */
 export interface Tables {
@@ -100,7 +100,7 @@ export interface RunTable {
   owed_at: number | null;
   /** Encrypted; empty once the run has ended. After the columns of heads, which are read without it. */
   state: Uint8Array;
-  /** The revision of the state's pieces; null: it stands in the row. */
+  /** The revision of the state's pieces; null: the state is in the row. */
   state_pieces: string | null;
   /** What filters compare: path and error code as long as an index can hold them. */
   path_cut: string;
@@ -183,7 +183,7 @@ export interface IdempotencyTable {
   key_hash: string;
   payload_hash: string;
   trx: string;
-  /** Null while the first request runs; empty where it stands in pieces. */
+  /** Null while the first request runs; empty where it is stored in pieces. */
   answer: string | null;
   answer_pieces: string | null;
   /** Until when the first request is believed to run, unless renewed. */

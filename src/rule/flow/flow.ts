@@ -20,7 +20,7 @@ export interface FlowRule {
 /** `error`, which only the response's error block sees. */
 const ERROR = closed(['code', 'msg', 'component', 'layer'].map((name) => [name, 'scalar']));
 
-/** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nobody reads. */
+/** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
 export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
   const { spec, layers, response } = rule;
   const outputs = layers.map((components, layer) => outputsOf(components, spec.components?.[layer] ?? []));

@@ -34,7 +34,7 @@ export class Exhausted extends Error {
 const MOST_STEPS = 2_000_000;
 /** Schemas applied within one another. */
 const DEEPEST = 1000;
-/** Instructions of patterns looked at for one value: some 50 ms at worst. */
+/** Instructions of patterns visited for one value: some 50 ms at worst. */
 const MOST_MATCHING = 250_000;
 /** More violations than these are dropped: an answer stays in proportion to its request. */
 const MOST_VIOLATIONS = 1000;

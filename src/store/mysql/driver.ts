@@ -122,7 +122,7 @@ export function createMysqlDriver(pool: Pool, timeouts: MysqlTimeouts): Driver {
         throw isUnavailable(error) ? new CommitUnknown('the connection broke at COMMIT', { cause: error }) : error;
       }
     },
-    // Fails where the connection, and so the transaction, is gone: what matters is why the transaction failed.
+    // Fails where the connection, and so the transaction, is closed: what matters is why the transaction failed.
     rollbackTransaction: (connection) => run(connection, 'rollback').catch(() => undefined),
     releaseConnection(connection) {
       if (connection instanceof MysqlConnection) connection.release();
