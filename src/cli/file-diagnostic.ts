@@ -21,7 +21,7 @@ export function diagnosticOf(file: string, found: ErrorDetail): FileDiagnostic {
   return { severity, file, line, column, pointer, message, ...(suggestion !== undefined && { suggestion }) };
 }
 
-type Part = 'place' | FileDiagnostic['severity'];
+type LinePart = 'place' | FileDiagnostic['severity'];
 
 /**
  * `rules/a.json:12:9 error /components/0/0/url is required (did you mean "uri"?)`
@@ -29,7 +29,7 @@ type Part = 'place' | FileDiagnostic['severity'];
  */
 export function showDiagnostic(
   diagnostic: FileDiagnostic,
-  painted = (_part: Part, text: string): string => text,
+  painted = (_part: LinePart, text: string): string => text,
 ): string {
   const { severity, line, column, pointer, message, suggestion } = diagnostic;
   const place = painted('place', `${shortPath(diagnostic.file)}:${line}:${column}`);

@@ -3,7 +3,7 @@ import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { stopListening } from '../server/end-connections.ts';
 import { ensureFirstUser } from './first-user.ts';
-import type { SignIn } from './first-user.ts';
+import type { FirstSignIn } from './first-user.ts';
 import { openApp } from './app.ts';
 import type { App, TestHooks } from './app.ts';
 import { loadFiles } from './load-files.ts';
@@ -16,7 +16,7 @@ import { watchFolders } from './watch-files.ts';
 export interface Gateway {
   /** Its own base URL: `http://127.0.0.1:3000`. */
   readonly url: string;
-  readonly signIn: SignIn;
+  readonly signIn: FirstSignIn;
   /** `METHOD name` of all active rules. */
   readonly rules: readonly string[];
   /** Not ready; runs end, or are suspended at the deadline; then everything is written and closed. */
@@ -62,7 +62,7 @@ export async function startGateway(
   }
 }
 
-async function listen(app: App, signIn: SignIn, watch: (() => () => void) | undefined): Promise<Gateway> {
+async function listen(app: App, signIn: FirstSignIn, watch: (() => () => void) | undefined): Promise<Gateway> {
   const { config, registry, engine } = app;
   /** When running requests must have ended, on the monotonic clock; undefined until the shutdown begins. */
   let deadline: number | undefined;

@@ -16,7 +16,7 @@ import type { App } from './app.ts';
 /** More than a turn of the server's own measurement of how late it is. */
 const SETTLE_MS = 150;
 
-type Address = Pick<Config, 'host' | 'port'>;
+type ListenAddress = Pick<Config, 'host' | 'port'>;
 
 type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs'>;
 
@@ -26,7 +26,7 @@ type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs'>;
  */
 export async function serveApp(
   app: App,
-  address: Address,
+  address: ListenAddress,
   shutdown: Shutdown,
   clock: Clock = systemClock,
 ): Promise<{ readonly fastify: FastifyInstance; readonly url: string }> {
@@ -77,7 +77,7 @@ function withFreshRunLogs({ store, runLogs }: App): Store {
   return { ...store, runLogs: reading };
 }
 
-async function bind(fastify: FastifyInstance, { host, port }: Address): Promise<string> {
+async function bind(fastify: FastifyInstance, { host, port }: ListenAddress): Promise<string> {
   try {
     await fastify.listen({ host, port });
   } catch (error) {

@@ -30,7 +30,7 @@ type Storing = Beginning | Checkpointing | Suspending | Ending;
 
 const STORING: ReadonlySet<RunState['name']> = new Set(['beginning', 'checkpointing', 'suspending', 'ending']);
 
-type Common = Pick<RunState, 'kept' | 'answered' | 'stop'>;
+type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop'>;
 
 /**
  * What a run does next. Pure: the same state and event always give the same step. An event that means nothing in a state
@@ -79,7 +79,7 @@ function begin(shape: RunShape, state: New): Step {
 }
 
 /** Goes on with `layer`; `only`: the components of it that run. */
-function enter(shape: RunShape, run: Common, layer: number, only: readonly string[] | null): Step {
+function enter(shape: RunShape, run: RunFlags, layer: number, only: readonly string[] | null): Step {
   const count = shape.layers[layer - 1];
   if (count === undefined) {
     return { state: { name: 'answering', layer, ...common(run) }, effects: [{ do: 'make answer', answer: SUCCESS }] };
@@ -96,7 +96,7 @@ function enter(shape: RunShape, run: Common, layer: number, only: readonly strin
   };
 }
 
-function layerDone(shape: RunShape, run: Common, layer: number): Step {
+function layerDone(shape: RunShape, run: RunFlags, layer: number): Step {
   const next = layer + 1;
   if (!run.kept || next > shape.layers.length) return enter(shape, run, next, null);
   return {
@@ -149,7 +149,7 @@ function abortOthers({ component, error, called }: Exclude<ComponentEnd, { kind:
 }
 
 /** The failure of a layer; a cancellation replaces whatever had failed before. */
-function failureOf(run: Common, { kind, failure }: LayerEnd): Failure {
+function failureOf(run: RunFlags, { kind, failure }: LayerEnd): Failure {
   return kind === 'failed' && run.stop?.isCancel ? { ...failure, error: run.stop.error } : failure;
 }
 
@@ -161,13 +161,13 @@ function layerEnded(shape: RunShape, state: InLayer, failure: Failure | null): S
 }
 
 /** The run has failed: given up, lost, or kept. */
-function fail(shape: RunShape, run: Common, how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>): Step {
+function fail(shape: RunShape, run: RunFlags, how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>): Step {
   if (run.stop?.isCancel) return conclude({ ...run, layer: how.layer }, 'cancelled', how.failure);
   if (!shape.suspend) return conclude({ ...run, layer: how.layer }, 'failed', how.failure);
   return suspend(run, { ...how, instead: null });
 }
 
-function suspend(run: Common, how: Omit<Suspending, 'name' | 'answer' | keyof Common>): Step {
+function suspend(run: RunFlags, how: Omit<Suspending, 'name' | 'answer' | keyof RunFlags>): Step {
   const state: Suspending = { name: 'suspending', answer: failureAnswer(how.failure, true), ...how, ...common(run) };
   return { state, effects: [{ do: 'suspend', state }] };
 }
@@ -178,14 +178,14 @@ function answerFailed(shape: RunShape, state: Answering, error: StepgateError): 
 }
 
 /** Ends the run for good: where there is a row, once the end is stored. */
-function conclude(run: Common & { readonly layer: number }, status: EndStatus, failure: Failure | null): Step {
+function conclude(run: RunFlags & { readonly layer: number }, status: EndStatus, failure: Failure | null): Step {
   const answer = failure ? failureAnswer(failure) : SUCCESS;
   if (!run.kept) return report(run, status, failure, answer);
   const state: Ending = { name: 'ending', layer: run.layer, status, failure, answer, ...common(run) };
   return { state, effects: [{ do: 'end', state }] };
 }
 
-function report(run: Common, status: Ended['status'], failure: Failure | null, answer: AnswerOf): Step {
+function report(run: RunFlags, status: Ended['status'], failure: Failure | null, answer: AnswerOf): Step {
   const state: Ended = { name: 'ended', status, failure, ...common(run) };
   return { state, effects: [{ do: 'report', state, answer, logged: true }] };
 }
@@ -246,7 +246,7 @@ function storeLost(state: Storing, event: Extract<RunEvent, { type: 'store lost'
 
 /** The process that has the run now, or has it later, logs it. */
 function unlogged(
-  run: Common,
+  run: RunFlags,
   status: Ended['status'],
   failure: Failure,
   how: { readonly suspended?: boolean; readonly transient?: 'retry' | 'pending' },
@@ -278,6 +278,6 @@ function asFailure(error: StepgateError): Failure {
   return { error, component: null, layer: null };
 }
 
-function common({ kept, answered, stop: stopped }: Common): Common {
+function common({ kept, answered, stop: stopped }: RunFlags): RunFlags {
   return { kept, answered, stop: stopped };
 }

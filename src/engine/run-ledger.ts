@@ -62,11 +62,11 @@ export interface RunLedgerDeps {
   readonly defer: (trx: string, write: () => Promise<void>) => void;
 }
 
-type Row = Pick<KeptRun, 'epoch' | 'status'>;
+type LedgerRow = Pick<KeptRun, 'epoch' | 'status'>;
 
 /** A row that was claimed for recovery, and when that was requested, on the monotonic clock. */
 export interface ClaimedRow {
-  readonly row: Row;
+  readonly row: LedgerRow;
   readonly since: number;
 }
 
@@ -81,7 +81,7 @@ export function createRunLedger(deps: RunLedgerDeps, trx: string, claimed?: Clai
 class RowLedger implements RunLedger {
   readonly #deps: RunLedgerDeps;
   readonly #trx: string;
-  #row: Row | undefined;
+  #row: LedgerRow | undefined;
   /** Ends that were written: each may have been applied, even without an answer. */
   readonly #ends = new Set<RunStatus>();
   #heldUntil: number;
@@ -180,7 +180,7 @@ class RowLedger implements RunLedger {
     }
   }
 
-  #present(): Row {
+  #present(): LedgerRow {
     if (this.#row === undefined) throw new Error(`run ${this.#trx} is not kept`);
     return this.#row;
   }

@@ -23,7 +23,7 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-interface Outcome {
+interface ExchangeOutcome {
   readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -39,7 +39,7 @@ interface Outcome {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions;
-  readonly #outcome: Outcome;
+  readonly #outcome: ExchangeOutcome;
   readonly #timer: NodeJS.Timeout;
   #connection: Connection | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  private constructor(options: ExchangeOptions, outcome: Outcome) {
+  private constructor(options: ExchangeOptions, outcome: ExchangeOutcome) {
     this.#options = options;
     this.#outcome = outcome;
     this.#timer = setTimeout(this.#onDeadline, Math.min(options.timeoutMs, MAX_TIMER_MS));

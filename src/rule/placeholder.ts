@@ -6,11 +6,11 @@ import { formatPath, type Path, PATH_LIKE, parsePath, parseSteps, readerOf, repa
 /** How placeholders are written and what they read: in a context, or over a component's own result. */
 export interface PlaceholderSyntax<S> {
   /** What reads the value, or what is wrong with the text between the braces. */
-  reader(text: string): Reader<S> | InvalidPlaceholder;
+  reader(text: string): PlaceholderReader<S> | InvalidPlaceholder;
 }
 
 /** What a placeholder reads, and how. */
-export interface Reader<S> {
+export interface PlaceholderReader<S> {
   readonly path: Path;
   readonly read: (scope: S) => Json;
   readonly message?: never;
@@ -53,7 +53,7 @@ export const resultSyntax: PlaceholderSyntax<ResultScope> = {
 };
 
 /** What reads a part of a result; undefined: it is none. */
-function partReader(text: string): Reader<ResultScope> | undefined {
+function partReader(text: string): PlaceholderReader<ResultScope> | undefined {
   if (text === '$status') return { path: [text], read: (scope) => scope.status ?? null };
   const body = text.startsWith('$body') ? parseSteps(text.slice('$body'.length)) : undefined;
   if (body !== undefined) {

@@ -8,9 +8,9 @@ import { type PlaceholderSyntax, findPlaceholders, type Accessor } from './place
 import { textOf } from '../large/stringify.ts';
 
 /** A part of a templated text: literal, or read from the scope. */
-export type Part<S> = string | Accessor<S>;
+export type TextPart<S> = string | Accessor<S>;
 
-type Node<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
+type TemplateNode<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
 
 /** Compiles a template of any JSON shape; what is constant in it is frozen and shared between evaluations. */
 export function compileTemplate<S>(
@@ -23,7 +23,7 @@ export function compileTemplate<S>(
   const node = compileNode(json, pointer);
   return { evaluate: 'constant' in node ? () => node.constant : node.evaluate, placeholders };
 
-  function compileNode(value: Json, at: string): Node<S> {
+  function compileNode(value: Json, at: string): TemplateNode<S> {
     if (typeof value === 'string') {
       const parts = parseText(value, at, syntax, diagnostics);
       for (const part of parts) if (typeof part !== 'string') placeholders.push(placeholderOf(part));
@@ -45,9 +45,9 @@ export function parseText<S>(
   pointer: string,
   syntax: PlaceholderSyntax<S>,
   diagnostics: Diagnostics,
-): Part<S>[] {
+): TextPart<S>[] {
   warnOfNearPlaceholders(text, pointer, syntax, diagnostics);
-  const parts: Part<S>[] = [];
+  const parts: TextPart<S>[] = [];
   let literal = '';
   let done = 0;
   for (const match of findPlaceholders(text)) {
@@ -69,7 +69,7 @@ export function parseText<S>(
   return literal === '' && parts.length > 0 ? parts : [...parts, literal];
 }
 
-function textNode<S>(parts: readonly Part<S>[]): Node<S> {
+function textNode<S>(parts: readonly TextPart<S>[]): TemplateNode<S> {
   const [first] = parts;
   if (parts.every((part) => typeof part === 'string')) return { constant: parts.join('') };
   if (parts.length === 1 && typeof first === 'object') return { evaluate: first.read };
@@ -82,13 +82,13 @@ function textNode<S>(parts: readonly Part<S>[]): Node<S> {
   };
 }
 
-function arrayNode<S>(nodes: readonly Node<S>[]): Node<S> {
+function arrayNode<S>(nodes: readonly TemplateNode<S>[]): TemplateNode<S> {
   if (nodes.every((node) => 'constant' in node)) return { constant: deepFreeze(nodes.map((node) => node.constant)) };
   const items = nodes.map(evaluatorOf);
   return { evaluate: (scope) => items.map((evaluate) => evaluate(scope)) };
 }
 
-function objectNode<S>(nodes: readonly (readonly [string, Node<S>])[]): Node<S> {
+function objectNode<S>(nodes: readonly (readonly [string, TemplateNode<S>])[]): TemplateNode<S> {
   const constants = nodes.flatMap(([key, node]) => ('constant' in node ? [[key, node.constant] as const] : []));
   // fromEntries makes an own `__proto__` of a key of that name; an assignment would not.
   if (constants.length === nodes.length) return { constant: deepFreeze(Object.fromEntries(constants)) };
@@ -105,6 +105,6 @@ function objectNode<S>(nodes: readonly (readonly [string, Node<S>])[]): Node<S> 
   };
 }
 
-function evaluatorOf<S>(node: Node<S>): (scope: S) => Json {
+function evaluatorOf<S>(node: TemplateNode<S>): (scope: S) => Json {
   return 'constant' in node ? () => node.constant : node.evaluate;
 }

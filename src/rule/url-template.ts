@@ -5,7 +5,7 @@ import type { Scope, UrlTemplate } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { contextSyntax, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
-import { type Part, parseText } from './template.ts';
+import { type TextPart, parseText } from './template.ts';
 
 /**
  * Compiles the URL of an api component. What placeholders put in is percent-encoded so that it can never leave its
@@ -27,7 +27,13 @@ export function compileUrl(url: string, pointer: string, diagnostics: Diagnostic
 }
 
 /** The URL so far with one more part. @throws StepgateError 110004. */
-function write(before: string, part: Part<Scope>, next: Part<Scope> | undefined, source: string, scope: Scope): string {
+function write(
+  before: string,
+  part: TextPart<Scope>,
+  next: TextPart<Scope> | undefined,
+  source: string,
+  scope: Scope,
+): string {
   if (typeof part === 'string') return join(before, part);
   const value = part.read(scope);
   if (isBehindPath(before)) return value === null ? withoutValue(before, next) : before + written(value, part, before);
@@ -53,7 +59,7 @@ function isBehindPath(before: string): boolean {
 }
 
 /** Without the parameter that `before` ends with, where the null value was the whole of it: `…?a=1&b=`. */
-function withoutValue(before: string, next: Part<Scope> | undefined): string {
+function withoutValue(before: string, next: TextPart<Scope> | undefined): string {
   const start = Math.max(before.lastIndexOf('&'), before.indexOf('?'));
   const isWhole = before.indexOf('=', start) === before.length - 1 && !before.includes('#');
   if (!isWhole || (next !== undefined && !/^[&#]/.test(typeof next === 'string' ? next : ''))) return before;
@@ -84,7 +90,7 @@ function encodeHost(text: string): string {
   return encodeURIComponent(text).replace(/%3A|%5B|%5D/g, decodeURIComponent);
 }
 
-function checkUrl(parts: readonly Part<Scope>[], pointer: string, diagnostics: Diagnostics): void {
+function checkUrl(parts: readonly TextPart<Scope>[], pointer: string, diagnostics: Diagnostics): void {
   const [first] = parts;
   // A digit is valid in a path, a query, a host and a port alike.
   const sample = parts.map((part) => (typeof part === 'string' ? part : '1')).join('');

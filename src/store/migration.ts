@@ -2,17 +2,17 @@ import type { CreateTableBuilder, Kysely, RawBuilder } from 'kysely';
 import type { ColumnTypes } from './database.ts';
 import type { Tables } from './schema.ts';
 
-type Table = CreateTableBuilder<string, string>;
-type Columns = (table: Table, types: ColumnTypes) => Table;
+type NewTable = CreateTableBuilder<string, string>;
+type ColumnBuilder = (table: NewTable, types: ColumnTypes) => NewTable;
 
 /** What a migration changes the schema with. Every step may be repeated: MySQL's DDL does not roll back. */
 export interface Schema {
   readonly db: Kysely<Tables>;
   readonly types: ColumnTypes;
   /** Makes a table unless it is there. */
-  readonly table: (name: string, columns: Columns) => Promise<void>;
+  readonly table: (name: string, columns: ColumnBuilder) => Promise<void>;
   /** Makes a table that is stored in the order of `key`, unless it is there. */
-  readonly keyedTable: (name: string, key: readonly string[], columns: Columns) => Promise<void>;
+  readonly keyedTable: (name: string, key: readonly string[], columns: ColumnBuilder) => Promise<void>;
   /** Makes an index unless it is there. */
   readonly index: (
     name: string,

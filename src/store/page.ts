@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { SelectQueryBuilder, SqlBool } from 'kysely';
 import type { Database } from './database.ts';
 import { MOST_COUNTED } from './result-page.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import type { Tables } from './schema.ts';
 
 /** The order of a list: by `at`, where there is one, and by the number `id`; the newest first. */
@@ -39,7 +39,7 @@ export async function readPage<Row, TB extends keyof Tables>(
   db: Database,
   found: readonly SelectQueryBuilder<Tables, TB, object>[],
   order: ListOrder,
-  place: Place,
+  place: PagePosition,
   { rowsOf, id }: { rowsOf: (ids: readonly number[]) => Promise<Row[]>; id: (row: Row) => number },
 ): Promise<Page<Row>> {
   const totals = await Promise.all(found.map((one) => countSome(db, one)));
@@ -66,7 +66,7 @@ interface EntryPlace {
 async function placesOfAll<TB extends keyof Tables>(
   found: readonly SelectQueryBuilder<Tables, TB, object>[],
   order: ListOrder,
-  place: Place,
+  place: PagePosition,
 ): Promise<EntryPlace[]> {
   const [first, ...others] = found;
   if (first && others.length === 0) return placesOf(first, order, place);
@@ -86,7 +86,7 @@ async function placesOfAll<TB extends keyof Tables>(
 function placesOf<TB extends keyof Tables>(
   found: SelectQueryBuilder<Tables, TB, object>,
   { at, id, isOldestFirst }: ListOrder,
-  { page = 1, count, after }: Place,
+  { page = 1, count, after }: PagePosition,
 ): Promise<EntryPlace[]> {
   const direction = isOldestFirst ? 'asc' : 'desc';
   const [time, key] = [at === undefined ? sql.lit(0) : sql.ref(at), sql.ref(id)];

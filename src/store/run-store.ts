@@ -24,7 +24,7 @@ import type { RunRow } from './run-row.ts';
 import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates, EncryptedState } from './run-state.ts';
 import { countOf } from './page.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import type { RunStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
@@ -157,7 +157,7 @@ class DatabaseRunStore implements RunStore {
     }
   }
 
-  async page(filter: RunFilter, place: Place): Promise<Page<KeptRunHead>> {
+  async page(filter: RunFilter, place: PagePosition): Promise<Page<KeptRunHead>> {
     const page = await readRunPage(this.#db, filter, place);
     return { ...page, list: page.list.map(headFromRow) };
   }

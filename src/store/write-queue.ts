@@ -56,7 +56,7 @@ export interface WriteQueue {
 }
 
 /** A write and its caller, without the type of its result. */
-interface Member {
+interface GroupMember {
   readonly isLarge: boolean;
   readonly isProbe: boolean;
   readonly statements: readonly CompiledQuery[];
@@ -68,11 +68,11 @@ interface Member {
 
 /** A queue over `db`, with as many groups under way at once as the database has use for. */
 export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
-  const waiting: Member[] = [];
+  const waiting: GroupMember[] = [];
   const groups = new Set<Promise<void>>();
   let refused = false;
   let refusal: string | undefined;
-  const ended = (away: StepgateError | undefined, members: readonly Member[]): void => {
+  const ended = (away: StepgateError | undefined, members: readonly GroupMember[]): void => {
     refused = away !== undefined;
     if (away?.cause instanceof RefusedWrite) {
       const { reason } = away.cause;
@@ -118,7 +118,7 @@ export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
 }
 
 /** Taken from those that wait: in their order, a large one by itself. */
-function nextGroup(waiting: Member[]): Member[] {
+function nextGroup(waiting: GroupMember[]): GroupMember[] {
   const large = waiting.findIndex(({ isLarge }) => isLarge);
   return waiting.splice(0, large === -1 ? GROUP_SIZE : Math.max(1, Math.min(large, GROUP_SIZE)));
 }
@@ -128,7 +128,7 @@ function memberOf<T>(
   { isLarge = false, isProbe = false, statements, result, settled }: GroupedWrite<T>,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
-): Member {
+): GroupMember {
   return {
     isLarge,
     isProbe,
@@ -150,7 +150,7 @@ function memberOf<T>(
 }
 
 /** Never rejects: each member gets its own result. Gives the error that says that the database is away. */
-async function commitGroup(db: Database, group: readonly Member[]): Promise<StepgateError | undefined> {
+async function commitGroup(db: Database, group: readonly GroupMember[]): Promise<StepgateError | undefined> {
   try {
     const results = await db.batch(group.flatMap(({ statements }) => statements));
     let from = 0;
@@ -167,7 +167,7 @@ async function commitGroup(db: Database, group: readonly Member[]): Promise<Step
 /** One after another; once the database is away the rest need not try. */
 async function commitEach(
   db: Database,
-  group: readonly Member[],
+  group: readonly GroupMember[],
   askFirst: boolean,
 ): Promise<StepgateError | undefined> {
   let away: StepgateError | undefined;
@@ -180,7 +180,7 @@ async function commitEach(
 }
 
 /** Gives the error, if any. */
-async function commitAlone(db: Database, member: Member, askFirst: boolean): Promise<unknown> {
+async function commitAlone(db: Database, member: GroupMember, askFirst: boolean): Promise<unknown> {
   try {
     if (askFirst && (await member.settleHappened())) return undefined;
     member.settle(await db.batch(member.statements));

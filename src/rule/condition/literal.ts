@@ -2,7 +2,7 @@ import { type Literal, parseExpressionAt } from 'acorn';
 import { isJsonNumber, numberFromJson } from '../../long-number.ts';
 import { type PlaceholderSyntax, findPlaceholders } from '../placeholder.ts';
 import { textOf } from '../../large/stringify.ts';
-import type { Part } from '../template.ts';
+import type { TextPart } from '../template.ts';
 import { readerOf } from './mask.ts';
 import { type Evaluate, type Parsing, refuse } from './parsing.ts';
 
@@ -32,8 +32,8 @@ function compileNumber<S>(raw: string, value: number): Evaluate<S> {
  * The parts of a string literal: placeholders in it are put in as text, `\{name}` is the text itself.
  * `raw` is the literal as it is written, quotes included; `start` its offset in the source.
  */
-function literalParts<S>(raw: string, start: number, pointer: string, syntax: PlaceholderSyntax<S>): Part<S>[] {
-  const parts: Part<S>[] = [];
+function literalParts<S>(raw: string, start: number, pointer: string, syntax: PlaceholderSyntax<S>): TextPart<S>[] {
+  const parts: TextPart<S>[] = [];
   const quote = raw[0] ?? '';
   let done = 1;
   for (const match of findPlaceholders(raw)) {

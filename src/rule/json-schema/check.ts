@@ -1,13 +1,13 @@
 import type { Json } from '../../json.ts';
 import type { LongNumber } from '../../long-number.ts';
 import type { Resources } from './resources.ts';
-import type { Annotations, Path, Evaluation } from './evaluation.ts';
-import type { Schema, SchemaObject } from './schema.ts';
+import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { JsonSchema, SchemaObject } from './schema.ts';
 
 /** Applies a schema, or one keyword of it, to a value. */
 export type Check = (
   value: Json,
-  path: Path | undefined,
+  path: ValuePath | undefined,
   evaluation: Evaluation,
   annotations: Annotations | undefined,
 ) => boolean;
@@ -28,7 +28,7 @@ export interface ValidatorOptions {
 export interface Compiler extends ValidatorOptions {
   readonly resources: Resources;
   /** @throws Error for a bad pattern. */
-  readonly compile: (schema: Schema) => Check;
+  readonly compile: (schema: JsonSchema) => Check;
 }
 
 /** Compiles one keyword; undefined: it asserts nothing. */

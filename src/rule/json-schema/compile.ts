@@ -6,7 +6,7 @@ import { members } from './members.ts';
 import { references } from './references.ts';
 import { createResources, type Resources } from './resources.ts';
 import { Annotations } from './evaluation.ts';
-import type { Schema, SchemaObject } from './schema.ts';
+import type { JsonSchema, SchemaObject } from './schema.ts';
 
 /** All keywords but `type`; the last ones need the annotations of the others. */
 const { unevaluatedProperties, ...otherMembers } = members;
@@ -29,7 +29,7 @@ const refuse: Check = (_, path, evaluation) => evaluation.fail(path, 'is not all
  * generates no code, takes time in proportion to the value (patterns, `uniqueItems`), and ends runaway recursion.
  */
 export function compileSchema(
-  document: Schema,
+  document: JsonSchema,
   options: ValidatorOptions,
   resources: Resources = createResources(document),
 ): Check {
@@ -39,7 +39,7 @@ export function compileSchema(
   const compiler: Compiler = { ...options, resources, compile };
   return compile(document);
 
-  function compile(schema: Schema): Check {
+  function compile(schema: JsonSchema): Check {
     if (typeof schema === 'boolean') return schema ? pass : refuse;
     const entry = known.get(schema);
     // A schema that refers to itself is met again before it is done.

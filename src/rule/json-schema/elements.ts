@@ -1,24 +1,24 @@
 import type { Json } from '../../json.ts';
 import type { Check, Keyword } from './check.ts';
 import type { Annotations } from './evaluation.ts';
-import type { Schema } from './schema.ts';
+import type { JsonSchema } from './schema.ts';
 
 /** Keywords that apply schemas to the elements of an array. */
 export const elements: Readonly<Record<string, Keyword>> = {
-  prefixItems: (schemas: Schema[], _, { compile }) => {
+  prefixItems: (schemas: JsonSchema[], _, { compile }) => {
     const checks = schemas.map(compile);
     return eachElement((index) => checks[index]);
   },
-  items: (schema: Schema, { prefixItems }, { compile }) => {
+  items: (schema: JsonSchema, { prefixItems }, { compile }) => {
     const check = compile(schema);
     const start = Array.isArray(prefixItems) ? prefixItems.length : 0;
     return eachElement((index) => (index < start ? undefined : check));
   },
-  unevaluatedItems: (schema: Schema, _, { compile }) => {
+  unevaluatedItems: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
     return eachElement((index, annotations) => (annotations?.indexes.has(index) ? undefined : check));
   },
-  contains: (schema: Schema, { minContains = 1, maxContains = Infinity }, { compile }) => {
+  contains: (schema: JsonSchema, { minContains = 1, maxContains = Infinity }, { compile }) => {
     const check = compile(schema);
     const [least, most] = [Number(minContains), Number(maxContains)];
     return (value, path, evaluation, annotations) => {

@@ -1,14 +1,14 @@
 import type { LinearPattern } from '../request/pattern.ts';
 
 /** Where in the value, from the inside out; undefined: the value itself. */
-export interface Path {
-  readonly up: Path | undefined;
+export interface ValuePath {
+  readonly up: ValuePath | undefined;
   readonly key: string | number;
 }
 
 /** Something wrong with a value. */
 export interface Violation {
-  readonly path: Path | undefined;
+  readonly path: ValuePath | undefined;
   /** To be read after the path: `is required`. */
   readonly message: string;
 }
@@ -72,14 +72,14 @@ export class Evaluation {
   }
 
   /** Whether `text`, which is at `path`, has the pattern. @throws Exhausted where that may take too long. */
-  matches(pattern: LinearPattern, text: string, path: Path | undefined): boolean {
+  matches(pattern: LinearPattern, text: string, path: ValuePath | undefined): boolean {
     this.#matching += pattern.cost(text);
     if (this.#matching > MOST_MATCHING) throw new Exhausted({ path, message: TOO_LONG });
     return pattern.test(text);
   }
 
   /** Adds a violation; always false. */
-  fail(path: Path | undefined, message: string): false {
+  fail(path: ValuePath | undefined, message: string): false {
     if (this.#violations !== undefined && this.#violations.length < MOST_VIOLATIONS)
       this.#violations.push({ path, message });
     return false;

@@ -1,10 +1,10 @@
 import { isObject, type Json } from '../../json.ts';
 import { linearPattern } from '../request/pattern.ts';
 import type { Check, Keyword } from './check.ts';
-import type { Annotations, Path, Evaluation } from './evaluation.ts';
-import type { Schema, SchemaObject } from './schema.ts';
+import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { JsonSchema, SchemaObject } from './schema.ts';
 
-type Schemas = Readonly<Record<string, Schema>>;
+type Schemas = Readonly<Record<string, JsonSchema>>;
 
 /** Keywords that apply schemas to the members of an object. */
 export const members: Readonly<Record<string, Keyword>> = {
@@ -18,7 +18,7 @@ export const members: Readonly<Record<string, Keyword>> = {
       all(checks.filter(([pattern]) => evaluation.matches(pattern, name, path)).map(([, check]) => check)),
     );
   },
-  additionalProperties: (schema: Schema, { properties, patternProperties }, { compile }) => {
+  additionalProperties: (schema: JsonSchema, { properties, patternProperties }, { compile }) => {
     const check = compile(schema);
     const named = new Set(Object.keys((properties ?? {}) as SchemaObject));
     const patterns = Object.keys((patternProperties ?? {}) as SchemaObject).map(linearPattern);
@@ -26,11 +26,11 @@ export const members: Readonly<Record<string, Keyword>> = {
       named.has(name) || patterns.some((pattern) => evaluation.matches(pattern, name, path)) ? undefined : check,
     );
   },
-  unevaluatedProperties: (schema: Schema, _, { compile }) => {
+  unevaluatedProperties: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
     return eachMember((name, _path, _evaluation, annotations) => (annotations?.names.has(name) ? undefined : check));
   },
-  propertyNames: (schema: Schema, _, { compile }) => {
+  propertyNames: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
     return (value, path, evaluation) => {
       if (!isObject(value)) return true;
@@ -45,7 +45,12 @@ export const members: Readonly<Record<string, Keyword>> = {
 
 /** Applies to each member the check that `choose` gives for its name, and annotates it. */
 function eachMember(
-  choose: (name: string, path: Path, evaluation: Evaluation, annotations: Annotations | undefined) => Check | undefined,
+  choose: (
+    name: string,
+    path: ValuePath,
+    evaluation: Evaluation,
+    annotations: Annotations | undefined,
+  ) => Check | undefined,
 ): Check {
   return (value, path, evaluation, annotations) => {
     if (!isObject(value)) return true;

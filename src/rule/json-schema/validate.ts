@@ -2,14 +2,14 @@ import type { Json } from '../../json.ts';
 import type { ValidatorOptions } from './check.ts';
 import { compileSchema } from './compile.ts';
 import type { Resources } from './resources.ts';
-import { Exhausted, type Violation, type Path, Evaluation, TOO_COMPLEX } from './evaluation.ts';
-import type { Schema } from './schema.ts';
+import { Exhausted, type Violation, type ValuePath, Evaluation, TOO_COMPLEX } from './evaluation.ts';
+import type { JsonSchema } from './schema.ts';
 
 /** Everything that is wrong with a value; empty: it is valid. */
 export type Validate = (value: Json) => readonly Violation[];
 
 /** Compiles a schema without errors into what validates values by it. */
-export function createValidator(schema: Schema, options: ValidatorOptions, resources?: Resources): Validate {
+export function createValidator(schema: JsonSchema, options: ValidatorOptions, resources?: Resources): Validate {
   const check = compileSchema(schema, options, resources);
   return (value) => {
     const evaluation = new Evaluation();
@@ -25,7 +25,7 @@ export function createValidator(schema: Schema, options: ValidatorOptions, resou
 }
 
 /** A path's keys, from the outside in. */
-export function keysOf(path: Path | undefined): (string | number)[] {
+export function keysOf(path: ValuePath | undefined): (string | number)[] {
   const keys: (string | number)[] = [];
   for (let at = path; at !== undefined; at = at.up) keys.unshift(at.key);
   return keys;

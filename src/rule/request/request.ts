@@ -78,9 +78,9 @@ function tooDeepAt(part: string): ErrorDetail {
   return { path: `request.${part}`, message: `must not be nested over ${DEEPEST} levels deep` };
 }
 
-type Check = (request: RequestContext) => readonly ErrorDetail[];
+type BodyCheck = (request: RequestContext) => readonly ErrorDetail[];
 
-function compileSections(sections: readonly Section[], pointer: string, diagnostics: Diagnostics): Check {
+function compileSections(sections: readonly Section[], pointer: string, diagnostics: Diagnostics): BodyCheck {
   const before = diagnostics.errors.length;
   for (const { name, fields } of sections) checkFieldRules(fields, member(pointer, name), diagnostics);
   // A pattern that was refused cannot be compiled.
@@ -90,7 +90,7 @@ function compileSections(sections: readonly Section[], pointer: string, diagnost
   return (request) => validate(request).map((found) => detailOf('request', found));
 }
 
-function compileBody({ body, bodySchema }: RequestSpec, pointer: string, diagnostics: Diagnostics): Check {
+function compileBody({ body, bodySchema }: RequestSpec, pointer: string, diagnostics: Diagnostics): BodyCheck {
   if (bodySchema === undefined) return () => [];
   const at = member(pointer, 'bodySchema');
   if (body !== undefined) diagnostics.error(at, 'bodySchema stands instead of body: give only one of them');

@@ -17,7 +17,7 @@ import { segmentsOf } from '../json-pointer.ts';
 import { isMergeKey, startOf, yamlDiagnostics } from './yaml-diagnostics.ts';
 
 /** A place in a text, both from 1. */
-export interface Place {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
@@ -28,7 +28,7 @@ export type ParsedText =
       readonly ok: true;
       readonly value: unknown;
       /** Where a diagnostic's pointer leads; of a member that is missing, where it would be. */
-      readonly locate: (pointer: string) => Place;
+      readonly locate: (pointer: string) => TextPosition;
     }
   | { readonly ok: false; readonly errors: readonly ErrorDetail[] };
 
@@ -67,7 +67,7 @@ function failed(errors: readonly ErrorDetail[]): ParsedText {
   return { ok: false, errors: errors.map((error) => ({ severity: 'error', pointer: '', ...error })) };
 }
 
-function placeAt(lines: LineCounter, offset: number): Place {
+function placeAt(lines: LineCounter, offset: number): TextPosition {
   const { line, col } = lines.linePos(offset);
   // An empty text has no lines yet.
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
