@@ -13,7 +13,7 @@ import type { Measured } from './load.ts';
 
 /**
  * What it costs that a run cannot be lost: a rule of two layers, durable, against the same rule plain, in turns on one
- * machine; and what group commit is worth: the writes of such runs, of many at once, which share transactions, against one
+ * machine; and what group commit is worth: the writes of such runs, of many at once in shared transactions, against one
  * after another, each in a transaction of its own: `node bench/durable.ts --seconds 10 --rounds 3`, on an SQLite file.
  */
 const { values: options } = parseArgs({

@@ -165,7 +165,7 @@ export type AnswerOf =
       readonly kind: 'failure';
       readonly failure: Failure;
       readonly suspended: boolean;
-      /** Not how the run ended. `retry`: the request may be sent again; `pending`: the outcome is kept when the database is back. */
+      /** Not how the run ended. `retry`: the request may be sent again; `pending`: the outcome is kept later. */
       readonly transient?: 'retry' | 'pending';
     };
 

@@ -68,7 +68,7 @@ function emptyMatcher(): Matcher {
   return { finder: new FormFinder(), masks: new Map(), numbers: new Map(), known: new Set() };
 }
 
-/** Adds values that are new; only where one was removed, which happens when the retention time is over, builds all anew. */
+/** Adds values that are new; builds all anew where one was removed, which happens when the retention time is over. */
 function updated(before: Matcher, secrets: Readonly<Record<string, string>>, former: FormerSecrets): Matcher {
   // Of two names with the same value the later one counts: the one that has it now.
   const values = [...former, ...Object.entries(secrets)].filter(([, value]) => value !== '');

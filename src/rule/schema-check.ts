@@ -35,7 +35,7 @@ const validate = new Ajv2020({
   validateSchema: false,
 }).compile(discriminated(ruleSchema));
 
-/** Lets ajv choose an alternative by its `type`, so that only that one's errors are reported; editors need no such hint. */
+/** Lets ajv choose an alternative by its `type`, so that it reports only its errors; editors need no such hint. */
 function discriminated(schema: object): object {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) =>
     isObject(value) && 'oneOf' in value ? { ...value, discriminator: { propertyName: 'type' } } : value,

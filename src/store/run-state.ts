@@ -45,7 +45,7 @@ export function ownerOf(trx: string): string {
   return `run:${trx}`;
 }
 
-/** States under the keyring's key for runs. Large ones are compressed, and encrypted piece by piece, with turns between. */
+/** States under the keyring's key for runs. Large ones are compressed, and encrypted in pieces, with turns between. */
 export function createRunStates(db: Database, keyring: Keyring): RunStates {
   const key = () => keyring.dataKey('run');
   const known = new LRUCache<string, true>({ max: REMEMBERED });
@@ -80,7 +80,7 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
       if (revision === null) return state.length === 0 ? '' : decrypted(trx, `run:${trx}`, state).toString();
       known.set(trx, true);
       const pieces = { revision, contents: await readPieces(db.read, ownerOf(trx), revision) };
-      if (pieces.contents.length === 0) throw new PiecesGone(trx);
+      if (pieces.contents.length === 0) throw new PiecesMissing(trx);
       const contents: Uint8Array[] = [];
       for (const content of pieces.contents) {
         await nextTurn();
@@ -102,8 +102,8 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
 }
 
 /** The state was replaced after its row was read: read the row again. */
-export class PiecesGone extends Error {
-  override readonly name = 'PiecesGone';
+export class PiecesMissing extends Error {
+  override readonly name = 'PiecesMissing';
 
   constructor(trx: string) {
     super(`the pieces of the kept state of run ${trx} are not there: they were deleted outside Stepgate`);

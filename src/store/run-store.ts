@@ -21,7 +21,7 @@ import { isEnded } from './run-log-order.ts';
 import { pruneRuns } from './run-prune.ts';
 import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
+import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates, EncryptedState } from './run-state.ts';
 import { countOf } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
@@ -152,7 +152,7 @@ class DatabaseRunStore implements RunStore {
       try {
         return row && (await this.#decrypted(row));
       } catch (error) {
-        if (!(error instanceof PiecesGone) || reads === READS) throw error;
+        if (!(error instanceof PiecesMissing) || reads === READS) throw error;
       }
     }
   }

@@ -36,7 +36,7 @@ interface SecretLog {
 
 const ROTATED = 'the master key was rotated: restart this process with the new STEPGATE_MASTER_KEY';
 
-/** Secrets, each encrypted under a data key of its own, which the master key wraps; the name is associated data of both. */
+/** Secrets, each encrypted under a data key of its own, which the master key wraps, both with the name. */
 export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, log: SecretLog): SecretStore {
   const opening = createOpening(db, keyring, log);
   return {

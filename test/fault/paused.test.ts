@@ -122,7 +122,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     }
   }
 
-  /** Sends a request until its run has come so far: a process that has just been stopped is behind, and may refuse it. */
+  /** Sends a request until its run has come so far: a process that was just stopped is behind, and may refuse it. */
   async function begin(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
     for (;;) {
       const answer = send(paused.url, rule, randomUUID());

@@ -53,7 +53,7 @@ onEachDatabase('secrets', (db) => {
     assert.equal((await other.secrets.openAll()).has('CHANGED'), false);
   });
 
-  it('keeps values that were replaced or deleted, sealed, for so long as is asked for', async () => {
+  it('keeps values that were replaced or deleted, encrypted, for so long as is asked for', async () => {
     const { secrets } = db.store;
     const other = await db.another();
     const ofHad = async (store = db.store): Promise<string[]> => {

@@ -104,7 +104,7 @@ export class Evaluation {
   }
 }
 
-/** The members and elements that a schema has evaluated: what `unevaluatedProperties` and `unevaluatedItems` leave out. */
+/** The members and elements that a schema has evaluated; `unevaluatedProperties` and `unevaluatedItems` skip them. */
 export class Annotations {
   readonly names = new Set<string>();
   readonly indexes = new Set<number>();

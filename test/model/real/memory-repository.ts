@@ -1,6 +1,9 @@
 import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from '../../../src/engine/port.ts';
 
-/** Kept runs in memory: each change one compare-and-set on status and epoch, as the port says. A lease has run out as soon as expired ones are searched. */
+/**
+ * Kept runs in memory: each change one compare-and-set on status and epoch, as the port says. A lease has run out as soon
+ * as expired ones are searched.
+ */
 export function createMemoryRepository(): RunRepository {
   const rows = new Map<string, KeptRun>();
 

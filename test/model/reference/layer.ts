@@ -11,7 +11,7 @@ export type LayerEvent =
 export interface PlayedLayer {
   readonly events: readonly LayerEvent[];
   readonly settled: readonly Ended[];
-  /** Those of them that had settled before the layer was stopped; one that settled with what stopped it may have been met. */
+  /** Those of them that had settled before the layer was stopped; one that settled with what stopped it may have. */
   readonly certain: readonly Ended[];
   /** Those that somebody else's failure or an interruption met under way. */
   readonly stopped: readonly Ended[];
