@@ -66,7 +66,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     assert.deepEqual(callsOf(trx), before);
   });
 
-  it('hears that its run was cancelled by another process, and gives it up', async () => {
+  it('notices that its run was cancelled by another process, and gives it up', async () => {
     await save('cancelled', layers(`${ledger.url}/cancelled`, [['a'], ['b']]));
     const held = hold('b');
     const { trx, answer } = await begin('cancelled', held.reached);
@@ -83,7 +83,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     await until(async () => (await fetch(`${other.url}/ps/${name}`)).status === 405);
   }
 
-  /** Answers the calls of a component when told; others at once. */
+  /** Answers the calls of a component on demand; others at once. */
   function hold(name: string): { readonly reached: Promise<string>; release(): void } {
     const reached = Promise.withResolvers<string>();
     const released = Promise.withResolvers<number>();

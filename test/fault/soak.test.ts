@@ -13,7 +13,7 @@ import type { Soak } from './soak.ts';
 import { countStatements } from './statements.ts';
 import type { StatementCounter } from './statements.ts';
 
-/** How long the soak takes; what needs its time is asserted from a minute on, and told before. */
+/** How long the soak takes; what needs its time is asserted from a minute on, and reported before. */
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 5);
 const IS_FULL = SECONDS >= 60;
 const PER_SECOND = Number(process.env.SOAK_PER_SECOND ?? 20);

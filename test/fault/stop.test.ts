@@ -28,7 +28,7 @@ interface Sent {
   readonly outcome: Answered | 'refused' | 'reset';
 }
 
-onDatabases('a gateway that is told to stop while requests come', (makePlace, database) => {
+onDatabases('a gateway that gets SIGTERM while requests come', (makePlace, database) => {
   let place: Place;
   let ledger: Ledger;
   before(async () => {

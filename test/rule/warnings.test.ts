@@ -86,7 +86,7 @@ describe('a placeholder that nothing before it provides', () => {
     );
   });
 
-  it('is told once for each place', () => {
+  it('is reported once for each place', () => {
     assert.equal(reading('x.a} {x.a} {x.b', []).length, 2);
   });
 

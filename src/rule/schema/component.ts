@@ -90,7 +90,7 @@ export const apiSchema = strictObject({
 /** A sandboxed script. */
 export const scriptSchema = strictObject(common('script', "The script's name."));
 
-/** Either, told apart by `type`. */
+/** Either, by its `type`. */
 export const componentSchema = Type.Unsafe<ComponentSpec>({
   type: 'object',
   required: ['type'],
