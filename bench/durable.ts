@@ -8,12 +8,12 @@ import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
-import { choosePress } from './load.ts';
+import { chooseLoadGenerator } from './load.ts';
 import type { Measured } from './load.ts';
 
 /**
  * What it costs that a run cannot be lost: a rule of two layers, durable, against the same rule plain, in turns on one
- * machine; and what group commit is worth: the writes of such runs, of many at once, who share transactions, against one
+ * machine; and what group commit is worth: the writes of such runs, of many at once in shared transactions, against one
  * after another, each in a transaction of its own: `node bench/durable.ts --seconds 10 --rounds 3`, on an SQLite file.
  */
 const { values: options } = parseArgs({
@@ -98,17 +98,17 @@ async function groupCommit(): Promise<{ readonly shared: number; readonly alone:
   }
 }
 
-const { name, press } = await choosePress();
+const { name, generateLoad } = await chooseLoadGenerator();
 const upstream = await startChild(['bench/upstream.ts'], /^(http\S+)$/m);
 const gateway = await startGateway(upstream.url);
 try {
   const cases = ['plain', 'durable'];
   const measured = cases.map(() => [] as Measured[]);
   const load = { body: BODY, connections };
-  for (const one of cases) await press(gateway.url, { ...load, path: `/ps/${one}`, seconds: 3 });
+  for (const one of cases) await generateLoad(gateway.url, { ...load, path: `/ps/${one}`, seconds: 3 });
   for (let round = 0; round < Number(options.rounds); round += 1)
     for (const [index, one] of cases.entries())
-      measured[index]?.push(await press(gateway.url, { ...load, path: `/ps/${one}`, seconds }));
+      measured[index]?.push(await generateLoad(gateway.url, { ...load, path: `/ps/${one}`, seconds }));
   const [plain = 0, durable = 0] = measured.map((all) => median(all, (one) => one.perSecond));
   const { shared, alone } = await groupCommit();
   process.stdout.write(

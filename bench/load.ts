@@ -21,18 +21,18 @@ export interface Measured {
 }
 
 /** Puts load on a server. @throws when an answer is none of 2xx. */
-export type Press = (url: string, load: Load) => Promise<Measured>;
+export type LoadGenerator = (url: string, load: Load) => Promise<Measured>;
 
 /** `wrk` where it is installed: it takes less of the machine away from what is measured. */
-export async function choosePress(): Promise<{ readonly name: string; readonly press: Press }> {
+export async function chooseLoadGenerator(): Promise<{ readonly name: string; readonly generateLoad: LoadGenerator }> {
   try {
     // It shows its usage, and exits with 1.
     await run('wrk', ['--version']).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
     });
-    return { name: 'wrk', press: withWrk };
+    return { name: 'wrk', generateLoad: withWrk };
   } catch {
-    return { name: 'autocannon', press: withAutocannon };
+    return { name: 'autocannon', generateLoad: withAutocannon };
   }
 }
 

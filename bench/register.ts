@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
-import { choosePress } from './load.ts';
+import { chooseLoadGenerator } from './load.ts';
 import type { Measured } from './load.ts';
 
 /**
@@ -66,7 +66,7 @@ function line(name: string, all: readonly Measured[]): string {
   return `${name.padEnd(10)} ${perSecond.padStart(8)} requests/s   p50 ${p50 ?? ''} ms   p99 ${p99 ?? ''} ms`;
 }
 
-const { name, press } = await choosePress();
+const { name, generateLoad } = await chooseLoadGenerator();
 const upstream = await startChild(['bench/upstream.ts'], /^(http\S+)$/m);
 const byHand = await startChild(['bench/by-hand.ts', upstream.url], /^(http\S+)$/m);
 const gateway = await startGateway(upstream.url);
@@ -74,10 +74,10 @@ try {
   const [expected, given] = [await answerOf(byHand.url), await answerOf(gateway.url)];
   if (expected !== given) throw new Error(`the answers differ:\n  by hand  ${expected}\n  Stepgate ${given}`);
   const measured = { byHand: [] as Measured[], gateway: [] as Measured[] };
-  for (const url of [byHand.url, gateway.url]) await press(url, { ...LOAD, seconds: 3 });
+  for (const url of [byHand.url, gateway.url]) await generateLoad(url, { ...LOAD, seconds: 3 });
   for (let round = 0; round < Number(options.rounds); round += 1) {
-    measured.byHand.push(await press(byHand.url, { ...LOAD, seconds: Number(options.seconds) }));
-    measured.gateway.push(await press(gateway.url, { ...LOAD, seconds: Number(options.seconds) }));
+    measured.byHand.push(await generateLoad(byHand.url, { ...LOAD, seconds: Number(options.seconds) }));
+    measured.gateway.push(await generateLoad(gateway.url, { ...LOAD, seconds: Number(options.seconds) }));
   }
   const ratio = median(measured.gateway, (one) => one.perSecond) / median(measured.byHand, (one) => one.perSecond);
   process.stdout.write(

@@ -1,8 +1,8 @@
 /** What rules cost: compiling one, checking a request, one template, one condition. `node bench/rule.ts`. */
 import { compileRule } from '../src/rule/compile.ts';
 import { compileCondition } from '../src/rule/condition/condition.ts';
-import { createFindings } from '../src/rule/findings.ts';
-import { contextDialect } from '../src/rule/placeholder.ts';
+import { createDiagnostics } from '../src/rule/diagnostics.ts';
+import { contextSyntax } from '../src/rule/placeholder.ts';
 import { compileTemplate } from '../src/rule/template.ts';
 import { compileUrl } from '../src/rule/url-template.ts';
 import type { Json, JsonObject } from '../src/json.ts';
@@ -78,18 +78,18 @@ const scope = { request: { body }, user: { id: 7, name: 'Bo', tags: ['vip'] }, v
 const documentOf = (inner: JsonObject) => ({ name: 'bench', method: 'POST', rule: inner });
 const compiled = compileRule(documentOf(rule), 'V1');
 const withSchema = compileRule(documentOf({ request: { bodySchema: schema } }), 'V1');
-const template = (json: Json) => compileTemplate(json, '', contextDialect, createFindings());
+const template = (json: Json) => compileTemplate(json, '', contextSyntax, createDiagnostics());
 const [value, text, object] = [
   template('{user.id}'),
   template('Hello {user.name}, {user.id}'),
   template({ a: '{user.id}', b: { c: 'x{user.name}', d: [1, 2] } }),
 ];
-const url = compileUrl('{var.SELF}/coupon/{user.id}?name={user.name}', '', createFindings());
+const url = compileUrl('{var.SELF}/coupon/{user.id}?name={user.name}', '', createDiagnostics());
 const condition = compileCondition(
   "{request.body.phone} != '0000' && {user.tags}.includes('vip')",
   '',
-  contextDialect,
-  createFindings(),
+  contextSyntax,
+  createDiagnostics(),
 );
 
 measure('compile a rule', 200, () => compileRule(documentOf(rule), 'V1'));

@@ -91,7 +91,7 @@ export function loadConfig(environment: Environment = process.env, cwd: string =
   return Object.freeze({ ...config, vars });
 }
 
-function readAll(reader: Reader, cwd: string): Omit<Config, 'vars'> {
+function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
   const { read, optional, directory } = reader;
   return {
     host: read('HOST', value.host, '127.0.0.1'),
@@ -122,7 +122,7 @@ function readAll(reader: Reader, cwd: string): Omit<Config, 'vars'> {
   };
 }
 
-type Reader = ReturnType<typeof createReader>;
+type EnvironmentReader = ReturnType<typeof createReader>;
 
 function createReader(env: Environment) {
   const known: string[] = [];

@@ -1,13 +1,13 @@
 import { codePointOf } from './code-point.ts';
 
-/** What HTTP lets a header be (RFC 9110), for those who check a rule and for those who write a message. */
+/** What HTTP lets a header be (RFC 9110), for checks of rules and for writers of messages. */
 
 /** 5.6.2: a token. */
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** What no value can hold (5.5): with a CR or LF in it, it could add headers or messages; one byte is one character. */
 export const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/u;
 
-/** Headers of one connection, or of the framing of a message, in lower case: whoever writes the message sets them. */
+/** Headers of one connection, or of the framing of a message, in lower case: the writer of the message sets them. */
 export const connectionHeaders: ReadonlySet<string> = new Set([
   'connection',
   'content-length',

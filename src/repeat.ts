@@ -11,7 +11,7 @@ const RETRY_MS = 1000;
 
 /**
  * Does `work`, then waits `intervalMs`, or a second if that is less and it failed. Does not keep the process alive.
- * @param onError hears of the first failure of several in a row.
+ * @param onError gets the first failure of several in a row.
  */
 export function repeat(
   clock: Clock,

@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 
 /**
- * How V8 collects the garbage of a server, which answers nobody meanwhile; measured at 100 requests a second.
+ * How V8 collects the garbage of a server, which answers no request meanwhile; measured at 100 requests a second.
  * - 100 s after its last full collection it compacts the memory of a process, be it busy or not: 40 to 70 ms. With none to
  *   do, it does not; `--no-memory-reducer` comes too late, and so does this once it has begun: V8 ends the process then.
  * - It lets old objects grow by half before the next full collection: with large answers, one every 3 s of 10 to 25 ms.

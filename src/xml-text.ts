@@ -1,6 +1,6 @@
 import { codePointOf } from './code-point.ts';
 
-/** What XML 1.0 can hold, for those who check a rule and for those who write a document. */
+/** What XML 1.0 can hold, for checks of rules and for writers of documents. */
 
 /** `Name` (fifth edition, 2.3). */
 const NAME_START =

@@ -14,7 +14,7 @@ const LEAVES = [
   'content-coding.ts',
   'error.ts',
   'http-header.ts',
-  'json-fault.ts',
+  'json-diagnostic.ts',
   'json.ts',
   'json-text.ts',
   'large',

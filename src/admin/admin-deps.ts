@@ -27,7 +27,7 @@ export interface ScriptTest {
   readonly run_time: number;
 }
 
-/** What the admin API stands on. */
+/** The dependencies of the admin API. */
 export interface AdminDeps {
   readonly store: Store;
   readonly engine: Engine;

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { TSchema } from 'typebox';
 import { wrongField } from '../error.ts';
 import { MOST_COUNTED } from '../store/result-page.ts';
-import type { Page, Place } from '../store/result-page.ts';
+import type { Page, PagePosition } from '../store/result-page.ts';
 import { Nullable } from './field.ts';
 
 /** A failure's body, for every status that is none of success. */
@@ -65,7 +65,7 @@ export function success<T>(data: T): { code: 200; msg: 'success'; data: T } {
  */
 export function paged<T, U>(
   { list, total, isTotalExact, next }: Page<T>,
-  { page = 1, count, after }: Place,
+  { page = 1, count, after }: PagePosition,
   shown: (item: T) => U,
 ) {
   if (after === undefined && !isTotalExact && (page - 1) * count >= MOST_COUNTED)

@@ -69,12 +69,12 @@ export const span = {
   end: instant('not after this time'),
 };
 
-/** The description of fields that are accepted and not looked at. */
+/** The description of fields that are accepted and ignored. */
 export const IGNORED = 'ignored';
 
 /**
- * A body. `operator` and `operator_id` come from the caller's identity: whoever still sends them is not refused, and
- * they are not looked at. Any other unknown field is an error.
+ * A body. `operator` and `operator_id` come from the caller's identity: a body that still has them is accepted, and
+ * they are ignored. Any other unknown field is an error.
  */
 export function Body<T extends TProperties>(fields: T) {
   return Type.Object(

@@ -34,7 +34,7 @@ export async function verifyPassword(password: string, encoded: string | undefin
   return equal && encoded !== undefined;
 }
 
-/** The hash of nobody's password. */
+/** A hash that no password has. */
 const NOBODY = `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${'A'.repeat(22)}$${'A'.repeat(43)}`;
 
 function unpadded(bytes: Buffer): string {

@@ -6,7 +6,7 @@ import type { ErrorDetail } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { checkRule } from '../rule/check.ts';
-import type { Diagnostic, RuleDocument, Surroundings } from '../rule/compiled.ts';
+import type { Diagnostic, RuleDocument, RuleEnvironment } from '../rule/compiled.ts';
 
 /** `rule` of a body. */
 export const RuleText = Type.Unsafe<string | Record<string, unknown>>({
@@ -23,8 +23,8 @@ export function ruleObject(rule: string | Readonly<Record<string, unknown>>): Js
 }
 
 /** Refuses a rule with errors; gives its warnings. @throws StepgateError 000400 with the diagnostics. */
-export function acceptRule(document: RuleDocument, surroundings: Surroundings): Diagnostic[] {
-  const { errors, warnings } = checkRule(document, surroundings);
+export function acceptRule(document: RuleDocument, environment: RuleEnvironment): Diagnostic[] {
+  const { errors, warnings } = checkRule(document, environment);
   const details = detailsOf(errors, document);
   const first = details[0];
   if (!first) return warnings;

@@ -94,7 +94,7 @@ function compiled({ registry }: AdminDeps, source: JsonObject, given: Given): Co
   const params = Object.keys(isObject(request.params) ? request.params : {});
   const name = ['test', ...params.map((param) => `:${param}`)].join('/');
   const document = { name, method: given.method?.toUpperCase() ?? 'POST', desc: '', rule: source };
-  acceptRule(document, registry.surroundings());
+  acceptRule(document, registry.environment());
   return compileRule(document, 'test');
 }
 

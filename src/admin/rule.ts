@@ -90,7 +90,7 @@ function addSave(app: AdminApp, deps: AdminDeps): void {
   };
   app.post('/rule', { config: { role: 'developer' }, schema }, async ({ body, caller }, reply) => {
     const item = documentOf(body);
-    acceptRule(item, deps.registry.surroundings());
+    acceptRule(item, deps.registry.environment());
     const row = await deps.store.rules.add(item, body.activate, caller.operator);
     await refresh(deps);
     return reply.code(201).send(success(shown(deps, row)));
@@ -103,7 +103,7 @@ function addSwitch(app: AdminApp, deps: AdminDeps): void {
     const saved = await deps.store.rules.get({ id });
     if (!saved) throw noSuch('rule', { id });
     // An earlier release may have taken what this one refuses.
-    acceptRule(documentOf(saved), deps.registry.surroundings());
+    acceptRule(documentOf(saved), deps.registry.environment());
     const row = await deps.store.rules.activate(id, caller.operator);
     if (!row) throw noSuch('rule', { id });
     await refresh(deps);
@@ -128,7 +128,7 @@ function addCheck(app: AdminApp, { registry }: AdminDeps): void {
     response: answers(Type.Object({ errors: Type.Array(Diagnostic), warnings: Type.Array(Diagnostic) })),
   };
   app.post('/rule/check', { config: { role: 'viewer' }, schema }, ({ body }) =>
-    success(checkRule(documentOf(body), registry.surroundings())),
+    success(checkRule(documentOf(body), registry.environment())),
   );
 }
 
@@ -148,6 +148,6 @@ function shown(deps: AdminDeps, row: RuleVersion) {
 }
 
 function warningsOf({ registry }: AdminDeps, row: RuleVersion): RuleDiagnostic[] {
-  const { warnings } = checkRule(documentOf(row), registry.surroundings());
+  const { warnings } = checkRule(documentOf(row), registry.environment());
   return [...warnings, ...samePathWarnings(row, registry.rules())];
 }

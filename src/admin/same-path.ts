@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../rule/compiled.ts';
 import { pathPattern } from '../rule/path-pattern.ts';
 
-interface Endpoint {
+interface ActiveEndpoint {
   readonly name: string;
   readonly method: string;
 }
 
 /** Warnings about active rules whose paths differ from this one's in the names of parameters only. */
-export function samePathWarnings({ name, method }: Endpoint, active: readonly Endpoint[]): Diagnostic[] {
+export function samePathWarnings({ name, method }: ActiveEndpoint, active: readonly ActiveEndpoint[]): Diagnostic[] {
   const { pattern, params } = pathPattern(name);
   if (params.length === 0) return [];
   const others = active.filter(

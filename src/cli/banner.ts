@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
-import { shortPath } from './file-problem.ts';
-import type { SignIn } from './first-user.ts';
+import { shortPath } from './file-diagnostic.ts';
+import type { FirstSignIn } from './first-user.ts';
 
 /** What a newcomer needs to know once the gateway listens. */
 export interface BannerFacts {
@@ -8,7 +8,7 @@ export interface BannerFacts {
   /** The gateway's own base URL. */
   readonly url: string;
   readonly prefix: string;
-  readonly signIn: SignIn;
+  readonly signIn: FirstSignIn;
   /** `METHOD name` of all active rules. */
   readonly rules: readonly string[];
   /** Where rule files are looked for; undefined: nowhere. */
@@ -48,7 +48,7 @@ export function logBanner(log: Logger, facts: BannerFacts): void {
   if (rules.length === 0) log.info(firstRule(facts));
 }
 
-function howToSignIn(signIn: SignIn): string {
+function howToSignIn(signIn: FirstSignIn): string {
   switch (signIn.kind) {
     case 'made':
       return signIn.passwordFile === undefined

@@ -1,10 +1,10 @@
 import type { Config } from '../config.ts';
-import type { Surroundings } from '../rule/compiled.ts';
+import type { RuleEnvironment } from '../rule/compiled.ts';
 import { EXIT } from './cli-error.ts';
 import { counted, paint, printJson, printLine } from './output.ts';
 import type { Format } from './output.ts';
-import { shortPath, showProblem } from './file-problem.ts';
-import type { FileProblem } from './file-problem.ts';
+import { shortPath, showDiagnostic } from './file-diagnostic.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { readSources } from './read-sources.ts';
 import { createScriptChecker } from './script-checker.ts';
 import { scriptName } from './script-file.ts';
@@ -28,28 +28,29 @@ export async function check(config: Config, paths: readonly string[], options: C
   const scripts = createScriptChecker(config);
   try {
     const knownScripts = new Set(known.scripts.map(({ file, folder }) => scriptName(file, folder)));
-    const around: Surroundings = {
+    const environment: RuleEnvironment = {
       hasScript: (name) => knownScripts.has(name.replace(/\.[jt]s$/, '')),
       hasVar: (name) => name === 'SELF' || Object.hasOwn(config.vars, name),
     };
-    const { problems } = await readSources(asked, scripts, around);
-    print(problems, asked.rules.length + asked.scripts.length, options.format);
-    const failed = problems.some(({ severity }) => severity === 'error' || options.strict);
+    const { diagnostics } = await readSources(asked, scripts, environment);
+    print(diagnostics, asked.rules.length + asked.scripts.length, options.format);
+    const failed = diagnostics.some(({ severity }) => severity === 'error' || options.strict);
     return failed ? EXIT.failed : 0;
   } finally {
     await scripts.close();
   }
 }
 
-function print(problems: readonly FileProblem[], files: number, format: Format): void {
+function print(diagnostics: readonly FileDiagnostic[], files: number, format: Format): void {
   if (format === 'json') {
-    const shown = problems.map((problem) => ({ ...problem, file: shortPath(problem.file) }));
+    const shown = diagnostics.map((diagnostic) => ({ ...diagnostic, file: shortPath(diagnostic.file) }));
     return printJson(shown);
   }
-  for (const problem of problems) printLine(showProblem(problem, (part, text) => paint(COLOURS[part], text)));
-  const errors = problems.filter(({ severity }) => severity === 'error').length;
-  const counts = [counted(files, 'file'), counted(errors, 'error'), counted(problems.length - errors, 'warning')];
+  for (const diagnostic of diagnostics)
+    printLine(showDiagnostic(diagnostic, (part, text) => paint(COLOURS[part], text)));
+  const errors = diagnostics.filter(({ severity }) => severity === 'error').length;
+  const counts = [counted(files, 'file'), counted(errors, 'error'), counted(diagnostics.length - errors, 'warning')];
   const hint = files === 0 ? '; rules are .json and .yaml files in rules, scripts .js and .ts files in scripts' : '';
-  const colour = errors > 0 ? 'red' : problems.length > 0 ? 'yellow' : 'green';
+  const colour = errors > 0 ? 'red' : diagnostics.length > 0 ? 'yellow' : 'green';
   printLine(paint(colour, counts.join(', ')) + hint);
 }

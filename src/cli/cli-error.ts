@@ -11,7 +11,7 @@ export class CliError extends Error {
 
 /** What the command exits with (docs/operate.md, "Exit codes"). */
 export const EXIT = {
-  /** What was asked for could not be done, or what was checked is wrong. */
+  /** The command failed, or what it checked is wrong. */
   failed: 1,
   /** The command line or the configuration is wrong. */
   usage: 2,

@@ -6,7 +6,7 @@ import type { RuleVersion, ScriptVersion, SecretHead, Store } from '../store/sto
 import { CliError } from './cli-error.ts';
 import { exchangeFolder, ruleFileName, scriptFileName } from './exchange-folder.ts';
 import type { ExchangeFolder, Manifest } from './exchange-folder.ts';
-import { shortPath } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
 import { listFiles } from './list-files.ts';
 import { counted, printResult } from './output.ts';
 import type { Format } from './output.ts';

@@ -9,7 +9,7 @@ import type { Operator, Store } from '../store/store.ts';
 const START: Operator = { id: 0, name: 'start', ip: '' };
 
 /** How to sign in after the start. */
-export type SignIn =
+export type FirstSignIn =
   /** The user was there already. */
   | { readonly kind: 'existing' }
   /** With the password of STEPGATE_ADMIN_PASSWORD. */
@@ -24,7 +24,7 @@ export async function ensureFirstUser(
   users: Store['users'],
   configured: string | undefined,
   passwordFile: string | undefined,
-): Promise<SignIn> {
+): Promise<FirstSignIn> {
   if ((await users.count()) > 0) return { kind: 'existing' };
   if (configured !== undefined) return { kind: (await addAdmin(users, configured)) ? 'configured' : 'existing' };
   const password = randomBytes(15).toString('base64url');

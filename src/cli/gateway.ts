@@ -3,12 +3,12 @@ import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { stopListening } from '../server/end-connections.ts';
 import { ensureFirstUser } from './first-user.ts';
-import type { SignIn } from './first-user.ts';
-import { openHouse } from './house.ts';
-import type { House, HouseSeams } from './house.ts';
+import type { FirstSignIn } from './first-user.ts';
+import { openApp } from './app.ts';
+import type { App, TestHooks } from './app.ts';
 import { loadFiles } from './load-files.ts';
 import type { ProcessLog } from './process-log.ts';
-import { serveHouse } from './serve-house.ts';
+import { serveApp } from './serve-app.ts';
 import { startPruning } from './prune.ts';
 import { watchFolders } from './watch-files.ts';
 
@@ -16,7 +16,7 @@ import { watchFolders } from './watch-files.ts';
 export interface Gateway {
   /** Its own base URL: `http://127.0.0.1:3000`. */
   readonly url: string;
-  readonly signIn: SignIn;
+  readonly signIn: FirstSignIn;
   /** `METHOD name` of all active rules. */
   readonly rules: readonly string[];
   /** Not ready; runs end, or are suspended at the deadline; then everything is written and closed. */
@@ -46,54 +46,54 @@ export async function startGateway(
   config: Config,
   processLog: ProcessLog,
   options: StartOptions = { watch: false },
-  seams: HouseSeams = {},
+  testHooks: TestHooks = {},
 ): Promise<Gateway> {
-  const house = await openHouse(config, processLog, seams);
-  const goneTold = new Set<string>();
+  const app = await openApp(config, processLog, testHooks);
+  const reportedMissing = new Set<string>();
   try {
-    const signIn = await ensureFirstUser(house.store.users, config.adminPassword, options.passwordFile);
-    await house.registry.refresh();
-    await loadFiles({ ...house, goneTold }, config, 'refuse');
-    await house.registry.refresh();
-    return await listen(house, signIn, options.watch ? () => watchFiles(house, goneTold) : undefined);
+    const signIn = await ensureFirstUser(app.store.users, config.adminPassword, options.passwordFile);
+    await app.registry.refresh();
+    await loadFiles({ ...app, reportedMissing }, config, 'refuse');
+    await app.registry.refresh();
+    return await listen(app, signIn, options.watch ? () => watchFiles(app, reportedMissing) : undefined);
   } catch (error) {
-    await house.close();
+    await app.close();
     throw error;
   }
 }
 
-async function listen(house: House, signIn: SignIn, watch: (() => () => void) | undefined): Promise<Gateway> {
-  const { config, registry, engine } = house;
+async function listen(app: App, signIn: FirstSignIn, watch: (() => () => void) | undefined): Promise<Gateway> {
+  const { config, registry, engine } = app;
   /** When running requests must have ended, on the monotonic clock; undefined until the shutdown begins. */
   let deadline: number | undefined;
-  const { app, url } = await serveHouse(house, config, {
+  const { fastify, url } = await serveApp(app, config, {
     draining: () => deadline !== undefined,
     drainLeftMs: () => (deadline ?? 0) - systemClock.elapsed(),
   });
-  engine.start();
-  const stops = [registry.watch(REFRESH_MS), startPruning(house), ...(watch ? [watch()] : [])];
+  engine.startMaintenance();
+  const stops = [registry.watch(REFRESH_MS), startPruning(app), ...(watch ? [watch()] : [])];
   return {
     url,
     signIn,
     rules: registry.rules().map(({ method, name }) => `${method} ${name}`),
     async close() {
       deadline = systemClock.elapsed() + config.shutdownMs;
-      await stopListening(app);
-      // What does not end when it is told to is not waited for.
+      await stopListening(fastify);
+      // A run that does not end in spite of the drain is not waited for.
       await within(systemClock, config.shutdownMs + DRAIN_GRACE_MS, engine.drain(config.shutdownMs));
-      await app.close();
+      await fastify.close();
       for (const stop of stops) stop();
-      await house.close();
+      await app.close();
     },
   };
 }
 
 /** A broken file is logged, and what it brought before stays. */
-function watchFiles(house: House, goneTold: Set<string>): () => void {
-  const { config, registry, log } = house;
+function watchFiles(app: App, reportedMissing: Set<string>): () => void {
+  const { config, registry, log } = app;
   const folders = [config.rulesDir, config.scriptsDir].filter((folder) => folder !== undefined);
   const onChange = async (): Promise<void> => {
-    await loadFiles({ ...house, goneTold }, config, 'keep');
+    await loadFiles({ ...app, reportedMissing }, config, 'keep');
     await registry.refresh();
   };
   return watchFolders(folders, { clock: systemClock, log, onChange });

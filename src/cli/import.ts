@@ -7,7 +7,7 @@ import { NoTextError, textOfFile } from '../utf8-file.ts';
 import { CliError } from './cli-error.ts';
 import { exchangeFolder } from './exchange-folder.ts';
 import type { Manifest } from './exchange-folder.ts';
-import { shortPath, showProblem } from './file-problem.ts';
+import { shortPath, showDiagnostic } from './file-diagnostic.ts';
 import { printResult } from './output.ts';
 import type { Format } from './output.ts';
 import { withProgress } from './progress.ts';
@@ -67,9 +67,9 @@ async function readGood(
         },
       ),
     );
-    const errors = sources.problems.filter(({ severity }) => severity === 'error');
+    const errors = sources.diagnostics.filter(({ severity }) => severity === 'error');
     if (errors.length === 0) return sources;
-    const shown = errors.map((problem) => showProblem(problem)).join('\n');
+    const shown = errors.map((diagnostic) => showDiagnostic(diagnostic)).join('\n');
     throw new CliError(`${shown}\nnothing was imported: correct these files first`);
   } finally {
     await checker.close();

@@ -2,8 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import type { Stats } from 'node:fs';
 import path from 'node:path';
 import { CliError } from './cli-error.ts';
-import { problemOf } from './file-problem.ts';
-import type { FileProblem } from './file-problem.ts';
+import { diagnosticOf } from './file-diagnostic.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { unreadable } from './source-text.ts';
 
 /** What lies in a folder. */
@@ -11,7 +11,7 @@ export interface Listed {
   /** Absolute paths, in order of name. */
   readonly files: readonly string[];
   /** What looks like a file and is none. */
-  readonly problems: readonly FileProblem[];
+  readonly diagnostics: readonly FileDiagnostic[];
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Listed {
  * @throws CliError when a folder cannot be read.
  */
 export async function listFiles(folder: string, endings: readonly string[]): Promise<Listed> {
-  const listed = { files: [] as string[], problems: [] as FileProblem[] };
+  const listed = { files: [] as string[], diagnostics: [] as FileDiagnostic[] };
   await list(folder, endings, await foldersAbove(folder), listed);
   return listed;
 }
@@ -30,23 +30,25 @@ async function list(
   folder: string,
   endings: readonly string[],
   above: readonly string[],
-  listed: { readonly files: string[]; readonly problems: FileProblem[] },
+  listed: { readonly files: string[]; readonly diagnostics: FileDiagnostic[] },
 ): Promise<void> {
   for (const name of await namesIn(folder)) {
     if (name.startsWith('.')) continue;
     const file = path.join(folder, name);
     const isNamedSo = endings.includes(path.extname(name)) && !name.endsWith('.d.ts');
     const kind = await kindOf(file);
-    if ('problem' in kind) {
-      if (isNamedSo) listed.problems.push(kind.problem);
+    if ('diagnostic' in kind) {
+      if (isNamedSo) listed.diagnostics.push(kind.diagnostic);
     } else if (kind.isDirectory()) {
       const id = idOf(kind);
       const before = listed.files.length;
       if (above.includes(id)) {
-        listed.problems.push(problemOf(file, { message: 'is a link to a folder in which it lies; remove it' }));
+        listed.diagnostics.push(diagnosticOf(file, { message: 'is a link to a folder in which it lies; remove it' }));
       } else await list(file, endings, [...above, id], listed);
       if (isNamedSo && listed.files.length === before) {
-        listed.problems.push(problemOf(file, { message: 'is a folder, and has no files in it; rename or remove it' }));
+        listed.diagnostics.push(
+          diagnosticOf(file, { message: 'is a folder, and has no files in it; rename or remove it' }),
+        );
       }
     } else if (isNamedSo) listed.files.push(file);
   }
@@ -56,18 +58,18 @@ async function list(
 async function foldersAbove(folder: string): Promise<string[]> {
   const parent = path.dirname(folder);
   const kind = await kindOf(folder);
-  return [...('problem' in kind ? [] : [idOf(kind)]), ...(parent === folder ? [] : await foldersAbove(parent))];
+  return [...('diagnostic' in kind ? [] : [idOf(kind)]), ...(parent === folder ? [] : await foldersAbove(parent))];
 }
 
 function idOf({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }
 
-async function kindOf(file: string): Promise<Stats | { readonly problem: FileProblem }> {
+async function kindOf(file: string): Promise<Stats | { readonly diagnostic: FileDiagnostic }> {
   try {
     return await stat(file);
   } catch (error) {
-    return { problem: unreadable(file, error) };
+    return { diagnostic: unreadable(file, error) };
   }
 }
 

@@ -5,8 +5,8 @@ import type { Registry } from '../registry/registry.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
-import { shortPath, showProblem } from './file-problem.ts';
-import { warnOfGoneFiles } from './gone-files.ts';
+import { shortPath, showDiagnostic } from './file-diagnostic.ts';
+import { warnOfMissingFiles } from './missing-files.ts';
 import { FILES, newestFromFiles } from './newest-from-files.ts';
 import { readSources } from './read-sources.ts';
 import type { RuleFile } from './rule-file.ts';
@@ -17,10 +17,10 @@ import type { Folders } from './source-files.ts';
 export interface LoadFilesDeps {
   readonly store: Pick<Store, 'rules' | 'scripts'>;
   readonly sandbox: Pick<Sandbox, 'check'>;
-  readonly registry: Pick<Registry, 'surroundings'>;
+  readonly registry: Pick<Registry, 'environment'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Of what is gone it was told already; empty at first. */
-  readonly goneTold?: Set<string>;
+  /** Missing files that were reported already; empty at first. */
+  readonly reportedMissing?: Set<string>;
 }
 
 /**
@@ -31,9 +31,11 @@ export interface LoadFilesDeps {
  */
 export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken: 'refuse' | 'keep'): Promise<void> {
   const { log, registry, sandbox } = deps;
-  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.surroundings());
-  const { rules, scripts, problems } = sources;
-  const errors = problems.filter(({ severity }) => severity === 'error').map((problem) => showProblem(problem));
+  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.environment());
+  const { rules, scripts, diagnostics } = sources;
+  const errors = diagnostics
+    .filter(({ severity }) => severity === 'error')
+    .map((diagnostic) => showDiagnostic(diagnostic));
   if (errors.length > 0 && onBroken === 'refuse') {
     throw new CliError(
       `${errors.join('\n')}\nbroken files are not loaded: correct them (stepgate check shows them too)`,
@@ -46,11 +48,11 @@ export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken:
     ...(await eachInTurn(rules, (rule) => loadRule(deps.store.rules, rule, folders))),
   ];
   for (const file of loaded) log.info(`${shortPath(file)}: loaded a new version`);
-  for (const problem of problems) {
-    if (problem.severity === 'warning' && loaded.includes(problem.file)) log.warn(showProblem(problem));
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.severity === 'warning' && loaded.includes(diagnostic.file)) log.warn(showDiagnostic(diagnostic));
   }
   // What a broken file holds is not known: its endpoint is not missed.
-  if (errors.length === 0) await warnOfGoneFiles(deps, folders, sources, deps.goneTold ?? new Set());
+  if (errors.length === 0) await warnOfMissingFiles(deps, folders, sources, deps.reportedMissing ?? new Set());
 }
 
 /** The files whose content was new. */

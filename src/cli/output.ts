@@ -25,10 +25,10 @@ export function paint(style: Style, text: string, stream: NodeJS.WriteStream = p
   return styleText(style, text, { stream });
 }
 
-type Row = Readonly<Record<string, string | number | boolean | null>>;
+type OutputRow = Readonly<Record<string, string | number | boolean | null>>;
 
 /** Rows as a table, or as JSON. Columns are those of the first row. */
-export function printRows(rows: readonly Row[], format: Format): void {
+export function printRows(rows: readonly OutputRow[], format: Format): void {
   if (format === 'json') return printJson(rows);
   const [first] = rows;
   if (first === undefined) return printLine('(none)');
@@ -41,7 +41,7 @@ export function printRows(rows: readonly Row[], format: Format): void {
   }
 }
 
-function cell(value: Row[string] | undefined): string {
+function cell(value: OutputRow[string] | undefined): string {
   return value === null || value === undefined ? '-' : String(value);
 }
 

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { version } from '../version.ts';
 import { tellInOneLine } from './command/command.ts';
 import type { Exit } from './command/command.ts';
-import { addKeepingCommands } from './command/keeping.ts';
+import { addDatabaseCommands } from './command/database.ts';
 import { addServingCommands } from './command/serving.ts';
 
 /** The command `stepgate`, which throws where it would end the process. */
@@ -19,6 +19,6 @@ export function createProgram(exit: Exit): Command {
     );
   tellInOneLine(program);
   addServingCommands(program, exit);
-  addKeepingCommands(program, exit);
+  addDatabaseCommands(program, exit);
   return program;
 }

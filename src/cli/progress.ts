@@ -5,7 +5,7 @@ type Terminal = Pick<NodeJS.WriteStream, 'write'> & { readonly isTTY?: boolean }
 const WIDTH = 24;
 const ERASE_LINE = '\r\u001B[2K';
 
-/** Does `work`, under a bar on stderr that is gone afterwards; without one where stderr is no terminal. */
+/** Does `work`, under a bar on stderr that is removed afterwards; without one where stderr is no terminal. */
 export async function withProgress<T>(
   what: string,
   work: (advance: Advance) => Promise<T>,

@@ -1,7 +1,7 @@
-import type { Surroundings } from '../rule/compiled.ts';
+import type { RuleEnvironment } from '../rule/compiled.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { shortPath } from './file-problem.ts';
-import type { FileProblem } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { readRuleFile } from './rule-file.ts';
 import type { RuleFile } from './rule-file.ts';
 import { checkScriptFile, readScriptFile, scriptName } from './script-file.ts';
@@ -12,44 +12,47 @@ import type { SourceFiles } from './source-files.ts';
 export interface Sources {
   readonly rules: readonly RuleFile[];
   readonly scripts: readonly ScriptFile[];
-  readonly problems: readonly FileProblem[];
+  readonly diagnostics: readonly FileDiagnostic[];
 }
 
 /**
  * Reads and checks rule and script files.
- * @param around what else there is; the scripts that are read are added to it.
+ * @param environment what else there is; the scripts that are read are added to it.
  */
 export async function readSources(
   files: SourceFiles,
   sandbox: Pick<Sandbox, 'check'>,
-  around: Surroundings,
+  environment: RuleEnvironment,
 ): Promise<Sources> {
   const readScripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
   const scripts = readScripts.filter((one) => 'source' in one);
-  // A script that cannot be read is there all the same: its rules have nothing to be told.
+  // A script that cannot be read is there all the same: its rules get no diagnostic.
   const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
-    names.has(name.replace(/\.[jt]s$/, '')) || around.hasScript?.(name) === true;
-  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...around, hasScript })));
+    names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;
+  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...environment, hasScript })));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
-  const problems = [
-    ...files.problems,
+  const diagnostics = [
+    ...files.diagnostics,
     ...readScripts.filter((one) => 'severity' in one),
     ...(await Promise.all(scripts.map((script) => checkScriptFile(script, sandbox)))).flat(),
-    ...read.flatMap((one) => one.problems),
+    ...read.flatMap((one) => one.diagnostics),
     ...doubles(scripts, ({ name }) => `the script ${name}`),
     ...doubles(rules, ({ document }) => `the rule ${document.method} ${document.name}`),
   ];
-  const broken = new Set(problems.filter(({ severity }) => severity === 'error').map(({ file }) => file));
+  const broken = new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ file }) => file));
   return {
     rules: rules.filter(({ file }) => !broken.has(file)),
     scripts: scripts.filter(({ file }) => !broken.has(file)),
-    problems,
+    diagnostics,
   };
 }
 
 /** Two files that hold the same thing: which of them counts would be chance. */
-function doubles<T extends { readonly file: string }>(found: readonly T[], called: (one: T) => string): FileProblem[] {
+function doubles<T extends { readonly file: string }>(
+  found: readonly T[],
+  called: (one: T) => string,
+): FileDiagnostic[] {
   const first = new Map<string, string>();
   return found.flatMap((one) => {
     const name = called(one);

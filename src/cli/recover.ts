@@ -7,7 +7,7 @@ import type { JsonObject } from '../json.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import type { Format } from './output.ts';
 import { printAnswer } from './print-answer.ts';
-import { inPrivateHouse } from './private-house.ts';
+import { inPrivateApp } from './private-app.ts';
 import { readInput } from './read-input.ts';
 import { CLI } from './with-store.ts';
 
@@ -26,8 +26,8 @@ export interface RecoverOptions {
 export async function recover(config: Config, trx: string, options: RecoverOptions): Promise<number> {
   const data = options.data === undefined ? {} : readData(await readInput(options.data), options.data);
   const change = { data, mayRedirect: true, ...(options.version !== undefined && { version: options.version }) };
-  return inPrivateHouse(config, async ({ house, logOf }) => {
-    const run = await house.engine.recover(trx, change, CLI).catch((error: unknown) => {
+  return inPrivateApp(config, async ({ app, logOf }) => {
+    const run = await app.engine.recover(trx, change, CLI).catch((error: unknown) => {
       throw error instanceof StepgateError ? new CliError(error.message) : error;
     });
     const answer = encodeAnswer(await run.answer);

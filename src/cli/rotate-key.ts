@@ -3,14 +3,14 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import type { Config } from '../config.ts';
 import { printLine, printResult } from './output.ts';
 import type { Format } from './output.ts';
-import { shortPath } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
 import { draftOf } from './master-key.ts';
 import { withProgress } from './progress.ts';
 import { CLI, withStore } from './with-store.ts';
 
 /**
  * `stepgate rotate-key`: wraps all keys under a new master key while gateways run. The new key is written down before the
- * database uses it, so that no crash leaves a database whose key nobody has.
+ * database uses it, so that no crash leaves a database whose key is lost.
  */
 export async function rotateKey(config: Config, format: Format): Promise<void> {
   const key = randomBytes(32);

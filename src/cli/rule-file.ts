@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { RuleDocument, Surroundings } from '../rule/compiled.ts';
+import type { RuleDocument, RuleEnvironment } from '../rule/compiled.ts';
 import { checkRuleText } from '../rule/text/check.ts';
-import { problemOf } from './file-problem.ts';
-import type { FileProblem } from './file-problem.ts';
+import { diagnosticOf } from './file-diagnostic.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { readSourceText } from './source-text.ts';
 
 export const RULE_ENDINGS: readonly string[] = ['.json', '.yaml', '.yml'];
@@ -16,14 +16,14 @@ export interface RuleFile {
 /** Reads and checks a rule's file; no rule where it has errors. */
 export async function readRuleFile(
   file: string,
-  around: Surroundings,
-): Promise<{ readonly rule: RuleFile | undefined; readonly problems: readonly FileProblem[] }> {
+  environment: RuleEnvironment,
+): Promise<{ readonly rule: RuleFile | undefined; readonly diagnostics: readonly FileDiagnostic[] }> {
   const format = path.extname(file) === '.json' ? 'json' : 'yaml';
   const text = await readSourceText(file);
-  if (typeof text !== 'string') return { rule: undefined, problems: [text] };
-  const { document, errors, warnings } = checkRuleText(text, format, around);
+  if (typeof text !== 'string') return { rule: undefined, diagnostics: [text] };
+  const { document, errors, warnings } = checkRuleText(text, format, environment);
   return {
     rule: document && { file, document },
-    problems: [...errors, ...warnings].map((found) => problemOf(file, found)),
+    diagnostics: [...errors, ...warnings].map((found) => diagnosticOf(file, found)),
   };
 }

@@ -16,19 +16,19 @@ export async function runCommand(args: readonly string[]): Promise<void> {
   }
 }
 
-/** Tells what went wrong; gives the exit code. */
+/** Reports what went wrong; gives the exit code. */
 function report(error: unknown): number {
   // Commander has said it already; asking for help is no error.
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT.usage;
-  if (error instanceof StepgateError && error.code !== '110000') return tell(error.message, EXIT.failed);
-  if (error instanceof CliError) return tell(error.message, error.exitCode);
-  if (error instanceof ConfigError) return tell(error.problems.join('\nstepgate: '), EXIT.usage);
+  if (error instanceof StepgateError && error.code !== '110000') return printError(error.message, EXIT.failed);
+  if (error instanceof CliError) return printError(error.message, error.exitCode);
+  if (error instanceof ConfigError) return printError(error.problems.join('\nstepgate: '), EXIT.usage);
   const system = systemError(error);
-  if (system !== undefined) return tell(system, EXIT.failed);
-  return tell(`a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, EXIT.failed);
+  if (system !== undefined) return printError(system, EXIT.failed);
+  return printError(`a bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`, EXIT.failed);
 }
 
-function tell(text: string, exitCode: number): number {
+function printError(text: string, exitCode: number): number {
   process.stderr.write(`${paint('red', 'stepgate:', process.stderr)} ${text}\n`);
   return exitCode;
 }

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import type { Format } from './output.ts';
 import { printAnswer } from './print-answer.ts';
-import { inPrivateHouse } from './private-house.ts';
+import { inPrivateApp } from './private-app.ts';
 import { readInput } from './read-input.ts';
 
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -29,7 +29,7 @@ export async function runOnce(config: Config, method: string, name: string, opti
   const body = options.body === undefined ? undefined : await readInput(options.body);
   const headers = readHeaders(options.header);
   if (body !== undefined) headers['content-type'] ??= 'application/json';
-  return inPrivateHouse(config, async ({ url, logOf, idle }) => {
+  return inPrivateApp(config, async ({ url, logOf, idle }) => {
     const answer = await request(`${url}${config.prefix}/${name.replace(/^\//, '')}`, {
       method: method.toUpperCase() as 'GET',
       headers,

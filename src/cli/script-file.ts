@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { problemOf } from './file-problem.ts';
-import type { FileProblem } from './file-problem.ts';
+import { diagnosticOf } from './file-diagnostic.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { readSourceText } from './source-text.ts';
 
 export const SCRIPT_ENDINGS: readonly string[] = ['.js', '.ts'];
@@ -20,7 +20,7 @@ export function scriptName(file: string, folder: string): string {
 }
 
 /** Reads a script's file; else says why it cannot be read. */
-export async function readScriptFile(file: string, folder: string): Promise<ScriptFile | FileProblem> {
+export async function readScriptFile(file: string, folder: string): Promise<ScriptFile | FileDiagnostic> {
   const language = path.extname(file) === '.ts' ? 'ts' : 'js';
   const source = await readSourceText(file);
   return typeof source === 'string' ? { file, name: scriptName(file, folder), source, language } : source;
@@ -30,11 +30,11 @@ export async function readScriptFile(file: string, folder: string): Promise<Scri
 const NAME = /^[A-Za-z0-9_.~-]+(?:\/[A-Za-z0-9_.~-]+)*$/;
 
 /** Compiles it, without running it. */
-export async function checkScriptFile(script: ScriptFile, sandbox: Pick<Sandbox, 'check'>): Promise<FileProblem[]> {
+export async function checkScriptFile(script: ScriptFile, sandbox: Pick<Sandbox, 'check'>): Promise<FileDiagnostic[]> {
   if (!NAME.test(script.name) || script.name.length > 255) {
     const message = `${JSON.stringify(script.name)} is no name for a script: letters, digits, . _ ~ - and / between them`;
-    return [problemOf(script.file, { message })];
+    return [diagnosticOf(script.file, { message })];
   }
   const found = await sandbox.check(script.source, script.language);
-  return found.map((one) => problemOf(script.file, one));
+  return found.map((one) => diagnosticOf(script.file, one));
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { NamedFolder } from '../config.ts';
 import { CliError, EXIT } from './cli-error.ts';
-import type { FileProblem } from './file-problem.ts';
+import type { FileDiagnostic } from './file-diagnostic.ts';
 import { listFiles } from './list-files.ts';
 import type { Listed } from './list-files.ts';
 import { RULE_ENDINGS } from './rule-file.ts';
@@ -23,7 +23,7 @@ export interface SourceFiles {
   /** A script is named by its path below `folder`. */
   readonly scripts: readonly { readonly file: string; readonly folder: string }[];
   /** What lies there and cannot be read. */
-  readonly problems: readonly FileProblem[];
+  readonly diagnostics: readonly FileDiagnostic[];
 }
 
 /**
@@ -37,11 +37,11 @@ export async function filesOfFolders({ rulesDir, scriptsDir, namedFolders = [] }
   return {
     rules: rules.files,
     scripts: scripts.files.map((file) => ({ file, folder: scriptsDir ?? '' })),
-    problems: [...rules.problems, ...scripts.problems],
+    diagnostics: [...rules.diagnostics, ...scripts.diagnostics],
   };
 }
 
-const NOTHING: Listed = { files: [], problems: [] };
+const NOTHING: Listed = { files: [], diagnostics: [] };
 
 /**
  * The files that `paths` name: files, and folders with all below them.
@@ -51,7 +51,7 @@ const NOTHING: Listed = { files: [], problems: [] };
 export async function filesOfPaths(paths: readonly string[], scriptsDir: string | undefined): Promise<SourceFiles> {
   const rules: string[] = [];
   const scripts: SourceFiles['scripts'][number][] = [];
-  const problems: FileProblem[] = [];
+  const diagnostics: FileDiagnostic[] = [];
   for (const named of new Set(paths)) {
     const place = path.resolve(named);
     const isFolder = await isDirectory(place, named);
@@ -62,7 +62,7 @@ export async function filesOfPaths(paths: readonly string[], scriptsDir: string 
       const isRule = (file: string): boolean => RULE_ENDINGS.includes(path.extname(file));
       rules.push(...listed.files.filter(isRule));
       scripts.push(...listed.files.filter((file) => !isRule(file)).map((file) => ({ file, folder })));
-      problems.push(...listed.problems);
+      diagnostics.push(...listed.diagnostics);
     } else if (RULE_ENDINGS.includes(path.extname(place))) rules.push(place);
     else if (SCRIPT_ENDINGS.includes(path.extname(place))) scripts.push({ file: place, folder });
     else
@@ -71,7 +71,7 @@ export async function filesOfPaths(paths: readonly string[], scriptsDir: string 
         EXIT.usage,
       );
   }
-  return { rules, scripts, problems };
+  return { rules, scripts, diagnostics };
 }
 
 async function refuseMissing({ variable, folder }: NamedFolder): Promise<void> {

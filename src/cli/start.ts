@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import { version } from '../version.ts';
 import { banner, logBanner } from './banner.ts';
 import { startGateway } from './gateway.ts';
-import type { HouseSeams } from './house.ts';
+import type { TestHooks } from './app.ts';
 import { createProcessLog } from './process-log.ts';
 
 /** Longer than any orderly shutdown takes. */
@@ -17,13 +17,17 @@ const SIGNAL_NUMBERS = { SIGINT: 2, SIGTERM: 15 } as const;
 type Signal = keyof typeof SIGNAL_NUMBERS;
 
 /** `stepgate start`: resolves when the gateway has been shut down by a signal. */
-export async function start(config: Config, options: { readonly watch: boolean }, seams?: HouseSeams): Promise<void> {
+export async function start(
+  config: Config,
+  options: { readonly watch: boolean },
+  testHooks?: TestHooks,
+): Promise<void> {
   const processLog = createProcessLog(config.logLevel, 'stdout');
   const { log } = processLog;
   const signalled = firstSignal(log);
   const isTerminal = process.stdout.isTTY;
   const passwordFile = isTerminal ? undefined : config.adminPasswordFile;
-  const gateway = await startGateway(config, processLog, { ...options, passwordFile }, seams);
+  const gateway = await startGateway(config, processLog, { ...options, passwordFile }, testHooks);
   const facts = { ...gateway, version, prefix: config.prefix, rulesDir: config.rulesDir };
   if (isTerminal) process.stdout.write(banner(facts));
   else logBanner(log, facts);

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
-import { findJsonFault } from '../json-fault.ts';
-import type { JsonFault } from '../json-fault.ts';
+import { diagnoseJson } from '../json-diagnostic.ts';
+import type { JsonDiagnostic } from '../json-diagnostic.ts';
 import { parseScanned, scanJson } from '../json-text.ts';
 import { NoJson, TooDeep } from '../large/not-json.ts';
 import { parseLarge } from '../large/parse-large.ts';
@@ -19,7 +19,7 @@ export function parseJson(text: string): Json {
   try {
     return parseScanned(text, hasLongNumber);
   } catch {
-    throw noJson(text, findJsonFault(text));
+    throw noJson(text, diagnoseJson(text));
   }
 }
 
@@ -35,7 +35,7 @@ export async function parseLargeJson(text: string): Promise<Json> {
   try {
     return await parseLarge(text, maxDepth);
   } catch (error) {
-    if (error instanceof NoJson) throw noJson(text, findJsonFault(text, error));
+    if (error instanceof NoJson) throw noJson(text, diagnoseJson(text, error));
     throw error instanceof TooDeep ? tooDeep(error.position) : error;
   }
 }
@@ -45,8 +45,8 @@ function tooDeep(position: number): CodecError {
 }
 
 /** The message quotes one character at most: the text may hold what must not be shown. */
-function noJson(text: string, fault: JsonFault | undefined): CodecError {
-  const { offset, expected } = fault ?? { offset: 0, expected: 'a value' };
+function noJson(text: string, diagnostic: JsonDiagnostic | undefined): CodecError {
+  const { offset, expected } = diagnostic ?? { offset: 0, expected: 'a value' };
   if (offset >= text.length) return new CodecError(`is no JSON: it ends too early, expected ${expected}`);
   const found = JSON.stringify(String.fromCodePoint(text.codePointAt(offset) ?? 0));
   return new CodecError(`is no JSON: ${placeIn(text, offset)}: expected ${expected}, found ${found}`);

@@ -1,4 +1,4 @@
-/** A secret and who asks for it, for error messages. */
+/** A secret and the method that asks for it, for error messages. */
 export interface NamedSecret {
   /** E.g. `ctx.rsa.sign`. */
   readonly method: string;

@@ -12,7 +12,7 @@ const HASH_LENGTH = 22;
  * @returns gives the number of the next request of `step`; empty: it was made in none.
  */
 export function createRequestNumbers({ run, key }: Attempt): (step: string) => number {
-  /** Who has made each of them, all attempts and the time before a recovery included. */
+  /** The step of each of them, all attempts and the time before a recovery included. */
   const makers = run.requests.get(key) ?? [];
   /** The index from which on the next one of each is. */
   const next = new Map<string, number>();

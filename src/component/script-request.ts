@@ -97,7 +97,7 @@ function withSecrets(value: Json, secret: (name: string) => string): Json {
   return Object.fromEntries(Object.entries(value as JsonObject).map(([name, one]) => [name, withSecrets(one, secret)]));
 }
 
-/** @throws StepgateError 110005 there is none; or its name came in: whoever sends it would choose what is sent on. */
+/** @throws StepgateError 110005 there is none; or its name came in: a client must not choose what is sent on. */
 function secretNamed(name: string, secrets: Readonly<Record<string, string>>, input: string): string {
   if (input.includes(`{secret.${name}}`)) {
     const why = 'stands in the input of the script, and what comes in names no secret; write it in the script itself';

@@ -49,7 +49,7 @@ export function createScriptTest(
   };
 }
 
-type Outcome = Pick<TestedScript, 'status' | 'output' | 'error'>;
+type ScriptOutcome = Pick<TestedScript, 'status' | 'output' | 'error'>;
 
 async function run(
   deps: ScriptDeps,
@@ -57,7 +57,7 @@ async function run(
   input: Json,
   requests: readonly Json[],
   trace: AttemptTrace,
-): Promise<Outcome> {
+): Promise<ScriptOutcome> {
   const trx = newTrx();
   const logId = traceOf(undefined);
   const { script } = createMockedExecutors(deps, { [NAME]: { requests } });
@@ -91,7 +91,7 @@ async function run(
   }
 }
 
-function outcomeOf(result: ComponentResult): Outcome {
+function outcomeOf(result: ComponentResult): ScriptOutcome {
   if (result.kind === 'value') return { status: 'success', output: result.result.body, error: null };
   const status = result.kind === 'break' ? 'broken' : 'suspended';
   return { status, output: null, error: { code: result.code, msg: result.reason } };

@@ -15,14 +15,14 @@ export function aesEncrypt(secret: NamedSecret, text: string): string {
 
 /** What `aesEncrypt` made. @throws StepgateError 110005 when it was changed or made with another key. */
 export function aesDecrypt(secret: NamedSecret, text: string): string {
-  const sealed = Buffer.from(text, 'base64');
+  const encrypted = Buffer.from(text, 'base64');
   const key = keyOf(secret);
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES), {
+    const decipher = createDecipheriv('aes-256-gcm', key, encrypted.subarray(0, NONCE_BYTES), {
       authTagLength: TAG_BYTES,
     });
-    decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
-    const body = sealed.subarray(NONCE_BYTES, -TAG_BYTES);
+    decipher.setAuthTag(encrypted.subarray(-TAG_BYTES));
+    const body = encrypted.subarray(NONCE_BYTES, -TAG_BYTES);
     return utf8Text(Buffer.concat([decipher.update(body), decipher.final()]));
   } catch (cause) {
     const message = `${secret.method}: argument 2 is not what ctx.aes.encrypt made with secret "${secret.name}"`;

@@ -30,7 +30,7 @@ type Storing = Beginning | Checkpointing | Suspending | Ending;
 
 const STORING: ReadonlySet<RunState['name']> = new Set(['beginning', 'checkpointing', 'suspending', 'ending']);
 
-type Common = Pick<RunState, 'kept' | 'answered' | 'stop'>;
+type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop'>;
 
 /**
  * What a run does next. Pure: the same state and event always give the same step. An event that means nothing in a state
@@ -79,7 +79,7 @@ function begin(shape: RunShape, state: New): Step {
 }
 
 /** Goes on with `layer`; `only`: the components of it that run. */
-function enter(shape: RunShape, run: Common, layer: number, only: readonly string[] | null): Step {
+function enter(shape: RunShape, run: RunFlags, layer: number, only: readonly string[] | null): Step {
   const count = shape.layers[layer - 1];
   if (count === undefined) {
     return { state: { name: 'answering', layer, ...common(run) }, effects: [{ do: 'make answer', answer: SUCCESS }] };
@@ -96,7 +96,7 @@ function enter(shape: RunShape, run: Common, layer: number, only: readonly strin
   };
 }
 
-function layerDone(shape: RunShape, run: Common, layer: number): Step {
+function layerDone(shape: RunShape, run: RunFlags, layer: number): Step {
   const next = layer + 1;
   if (!run.kept || next > shape.layers.length) return enter(shape, run, next, null);
   return {
@@ -109,7 +109,7 @@ function componentEnded(shape: RunShape, before: InLayer, end: ComponentEnd): St
   const effects: Effect[] = [];
   const state = take(shape, { ...before, pending: before.pending - 1 }, end, effects);
   if (state.pending > 0) return { state, effects };
-  const failure = state.end && told(state, state.end);
+  const failure = state.end && failureOf(state, state.end);
   const next = layerEnded(shape, state, failure);
   return { state: next.state, effects: [...effects, { do: 'close layer', failure }, ...next.effects] };
 }
@@ -130,7 +130,7 @@ function take(shape: RunShape, state: InLayer, end: ComponentEnd, effects: Effec
   const isFirst = state.end === null;
   const answersNow = isFirst && !state.answered && !state.kept && (broken || !shape.suspend);
   if (answersNow) {
-    effects.push({ do: 'answer', answer: failureAnswer(told(state, layerEnd)), layer: state.layer });
+    effects.push({ do: 'answer', answer: failureAnswer(failureOf(state, layerEnd)), layer: state.layer });
   }
   return { ...state, failed, end: layerEnd, answered: state.answered || answersNow };
 }
@@ -148,8 +148,8 @@ function abortOthers({ component, error, called }: Exclude<ComponentEnd, { kind:
   return { do: 'abort others', error: new StepgateError(error.code, why, { retryable: false }), begun: called };
 }
 
-/** Who cancels a run hears that it was cancelled, whatever had failed before. */
-function told(run: Common, { kind, failure }: LayerEnd): Failure {
+/** The failure of a layer; a cancellation replaces whatever had failed before. */
+function failureOf(run: RunFlags, { kind, failure }: LayerEnd): Failure {
   return kind === 'failed' && run.stop?.isCancel ? { ...failure, error: run.stop.error } : failure;
 }
 
@@ -161,13 +161,13 @@ function layerEnded(shape: RunShape, state: InLayer, failure: Failure | null): S
 }
 
 /** The run has failed: given up, lost, or kept. */
-function fail(shape: RunShape, run: Common, how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>): Step {
+function fail(shape: RunShape, run: RunFlags, how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>): Step {
   if (run.stop?.isCancel) return conclude({ ...run, layer: how.layer }, 'cancelled', how.failure);
   if (!shape.suspend) return conclude({ ...run, layer: how.layer }, 'failed', how.failure);
   return suspend(run, { ...how, instead: null });
 }
 
-function suspend(run: Common, how: Omit<Suspending, 'name' | 'answer' | keyof Common>): Step {
+function suspend(run: RunFlags, how: Omit<Suspending, 'name' | 'answer' | keyof RunFlags>): Step {
   const state: Suspending = { name: 'suspending', answer: failureAnswer(how.failure, true), ...how, ...common(run) };
   return { state, effects: [{ do: 'suspend', state }] };
 }
@@ -178,14 +178,14 @@ function answerFailed(shape: RunShape, state: Answering, error: StepgateError): 
 }
 
 /** Ends the run for good: where there is a row, once the end is stored. */
-function conclude(run: Common & { readonly layer: number }, status: EndStatus, failure: Failure | null): Step {
+function conclude(run: RunFlags & { readonly layer: number }, status: EndStatus, failure: Failure | null): Step {
   const answer = failure ? failureAnswer(failure) : SUCCESS;
   if (!run.kept) return report(run, status, failure, answer);
   const state: Ending = { name: 'ending', layer: run.layer, status, failure, answer, ...common(run) };
   return { state, effects: [{ do: 'end', state }] };
 }
 
-function report(run: Common, status: Ended['status'], failure: Failure | null, answer: AnswerOf): Step {
+function report(run: RunFlags, status: Ended['status'], failure: Failure | null, answer: AnswerOf): Step {
   const state: Ended = { name: 'ended', status, failure, ...common(run) };
   return { state, effects: [{ do: 'report', state, answer, logged: true }] };
 }
@@ -210,14 +210,14 @@ function stored(shape: RunShape, state: Storing): Step {
 function storeAway(state: Storing, error: StepgateError): Step {
   switch (state.name) {
     case 'beginning':
-      return unlogged(state, 'failed', asFailure(error), { transient: 'again' });
+      return unlogged(state, 'failed', asFailure(error), { transient: 'retry' });
     case 'checkpointing':
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: null });
     case 'ending':
       // The answer was not given yet: all that is left for a recovery is to give it.
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: state });
     case 'suspending':
-      return unlogged(state, 'failed', asFailure(error), { transient: 'later' });
+      return unlogged(state, 'failed', asFailure(error), { transient: 'pending' });
   }
 }
 
@@ -225,7 +225,7 @@ function storeRefused(state: Storing, error: StepgateError): Step {
   // What is too large to be kept would be so again: the run ends here, and its row says so.
   if (error.code === '110003' && state.name !== 'ending' && state.name !== 'beginning')
     return conclude(state, 'failed', asFailure(error));
-  const transient = state.name === 'beginning' ? {} : { transient: 'later' as const };
+  const transient = state.name === 'beginning' ? {} : { transient: 'pending' as const };
   return unlogged(state, 'failed', asFailure(error), transient);
 }
 
@@ -244,12 +244,12 @@ function storeLost(state: Storing, event: Extract<RunEvent, { type: 'store lost'
     : unlogged(state, 'suspended', asFailure(new StepgateError('000503', TAKEN_OVER)), { suspended: true });
 }
 
-/** What becomes of the run is logged by who has it now, or has it later. */
+/** The process that has the run now, or has it later, logs it. */
 function unlogged(
-  run: Common,
+  run: RunFlags,
   status: Ended['status'],
   failure: Failure,
-  how: { readonly suspended?: boolean; readonly transient?: 'again' | 'later' },
+  how: { readonly suspended?: boolean; readonly transient?: 'retry' | 'pending' },
 ): Step {
   const answer = { ...failureAnswer(failure, how.suspended), ...(how.transient && { transient: how.transient }) };
   const step = report(run, status, failure, answer);
@@ -271,13 +271,13 @@ function stop(state: RunState, why: Stop): Step {
 
 function failureAnswer(failure: Failure, suspended = false): AnswerOf & { kind: 'failure' } {
   const isTransient = failure.error.code === '000503' && !suspended;
-  return { kind: 'failure', failure, suspended, ...(isTransient && { transient: 'again' as const }) };
+  return { kind: 'failure', failure, suspended, ...(isTransient && { transient: 'retry' as const }) };
 }
 
 function asFailure(error: StepgateError): Failure {
   return { error, component: null, layer: null };
 }
 
-function common({ kept, answered, stop: stopped }: Common): Common {
+function common({ kept, answered, stop: stopped }: RunFlags): RunFlags {
   return { kept, answered, stop: stopped };
 }

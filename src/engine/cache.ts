@@ -26,7 +26,7 @@ export function keepInMemory(maxChars = 64 * 1024 * 1024): KeptResults {
   };
 }
 
-/** The cache of results: looks into `kept`, and makes one call for all who miss together. */
+/** The cache of results: looks into `kept`, and makes one call for all callers that miss together. */
 export function createResultCache(kept: KeptResults = keepInMemory()): ResultCache {
   const flights = new Map<string, Flight>();
 
@@ -83,7 +83,7 @@ async function until(flight: Flight, signal: AbortSignal): Flight {
   }
 }
 
-/** What makes two calls the same: what goes out, and how the answer is read; not who asks. */
+/** What makes two calls the same: what goes out, and how the answer is read; not the caller. */
 function keyOf(resolved: ResolvedCall): string {
   if (resolved.type === 'script') return stringify(['script', resolved.script, resolved.version, resolved.input]);
   const { method, url, header, auth, input, call } = resolved;

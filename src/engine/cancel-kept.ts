@@ -10,7 +10,7 @@ const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
 /**
  * Ends a kept run that is not under way in this process; where it is under way in another one, that stops it when it
  * next writes or renews its lease.
- * @returns false when it has ended, or was taken by somebody else meanwhile.
+ * @returns false when it has ended, or another process took it meanwhile.
  */
 export async function cancelKept(
   deps: EngineDeps,
@@ -24,10 +24,10 @@ export async function cancelKept(
   const { code: errCode, message: errMsg } = error;
   const record = new RunRecord(state.log, deps.clock);
   record.ended('cancelled', failure);
-  // Who asks again under the `Idempotency-Key` hears that the run was given up.
-  const owed = state.owesAnswer && { answer: await keptAnswer(deps, row, state, failure, false) };
-  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...owed };
-  if (!(await deps.keeper.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
+  // A repeated request with the `Idempotency-Key` is answered that the run was given up.
+  const pendingAnswer = state.pendingAnswer && { answer: await keptAnswer(deps, row, state, failure, false) };
+  const patch = { recoverAt: null, errCode, errMsg, audit, log: record.log, ...pendingAnswer };
+  if (!(await deps.repository.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(record.log);
   return true;
 }

@@ -16,7 +16,7 @@ export interface ComponentDeps {
   readonly judge: (call: CompiledComponent['call'], result: ResultScope) => void;
   readonly cache: ResultCache;
   readonly clock: Clock;
-  /** Stands in for a component's call (`POST /rule/test`). @throws StepgateError the failure it stands for. */
+  /** Mocks a component's call (`POST /rule/test`). @throws StepgateError the failure that is mocked. */
   readonly mock?: (component: CompiledComponent) => { readonly output: Json } | undefined;
 }
 
@@ -50,11 +50,11 @@ export async function runComponent(deps: ComponentDeps, run: ComponentRun): Prom
     const settled = await callWithRetries(deps, run, resolved);
     if (settled.kind !== 'value') return stopped(settled);
     const output = outputOf(component, settled.result);
-    const keeping = run.onOutput?.(output);
-    if (keeping) await keeping;
+    const waiting = run.onOutput?.(output);
+    if (waiting) await waiting;
     return { kind: 'value', output };
   } catch (thrown) {
-    // Who was stopped failed because of that, whatever became of the call.
+    // A stopped component failed because of that, whatever became of the call.
     const error = toStepgateError(signal.aborted ? signal.reason : thrown);
     record.error = error;
     // An aborted run ends as a whole: `ignoreError` is for the component's own failures.
@@ -129,7 +129,7 @@ async function callOnce(deps: ComponentDeps, run: ComponentRun, resolved: Resolv
   return done;
 }
 
-/** @throws StepgateError 110006; the answer stands in the run log. */
+/** @throws StepgateError 110006; the answer is in the run log. */
 function judge(deps: ComponentDeps, { component, record }: ComponentRun, result: ResultScope): void {
   try {
     deps.judge(component.call, result);

@@ -2,7 +2,7 @@ import { isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Scope } from '../rule/compiled.ts';
 import type { RunIds } from './engine.ts';
-import type { Surround } from './port.ts';
+import type { RunEnvironment } from './port.ts';
 
 const SURROUND = new Set(['trx', 'logId', 'var', 'secret']);
 
@@ -13,18 +13,18 @@ export interface Output {
 }
 
 /**
- * The context of one run: `request`, outputs, `response`, and what surrounds them. Components of a layer see it as it
+ * The context of one run: `request`, outputs, `response`, and its environment. Components of a layer see it as it
  * was when the layer began, so outputs are put in when the layer has ended.
  */
 export class Context {
   readonly #values: Record<string, unknown>;
 
-  constructor(values: JsonObject, ids: RunIds, surround: Surround) {
+  constructor(values: JsonObject, ids: RunIds, environment: RunEnvironment) {
     this.#values = Object.assign(Object.create(null) as Record<string, unknown>, values, {
       trx: ids.trx,
       logId: ids.logId,
-      var: surround.var,
-      secret: surround.secret,
+      var: environment.var,
+      secret: environment.secret,
     });
   }
 
@@ -44,7 +44,7 @@ export class Context {
     return values;
   }
 
-  /** `request`, outputs and `response`, without what surrounds them: what is kept, and what an operator sees. */
+  /** `request`, outputs and `response`, without the environment: what is kept, and what an operator sees. */
   data(): JsonObject {
     return this.dataWith([]);
   }

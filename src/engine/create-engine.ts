@@ -8,8 +8,8 @@ import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
 import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
-import { createKeeping, isAway, keepNothing } from './keeping.ts';
-import type { Keeping } from './keeping.ts';
+import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
+import type { RunLedger } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
 import { viewWhole } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -25,30 +25,30 @@ import type { RunStart } from './run-start.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
 
-const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false } as const;
-/** The operator of recoveries that nobody asked for. */
+const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
+/** The operator of automatic recoveries. */
 const AUTO = 'auto';
 const RECOVERED = 'only a suspended run can be recovered';
 const CANCELLED = 'only a run that has not ended can be cancelled';
 
-/** An engine that looks after the runs it keeps. */
-export interface CaringEngine extends Engine {
-  /** Begins the care of kept runs. `own`: those of this process; `all`: also crashed runs and due recoveries. */
-  start(care?: 'own' | 'all'): void;
+/** An engine that maintains the runs it keeps. */
+export interface MaintainedEngine extends Engine {
+  /** Starts the maintenance of kept runs. `own`: those of this process; `all`: also crashed runs and due recoveries. */
+  startMaintenance(scope?: 'own' | 'all'): void;
 }
 
 /** Runs rules, keeps and recovers runs. */
-export function createEngine(deps: EngineDeps): CaringEngine {
-  return new RunEngine({ ...deps, runLogs: tellingErrors(deps) });
+export function createEngine(deps: EngineDeps): MaintainedEngine {
+  return new RunEngine({ ...deps, runLogs: logErrors(deps) });
 }
 
-class RunEngine implements CaringEngine {
+class RunEngine implements MaintainedEngine {
   readonly #deps: EngineDeps;
   readonly #runDeps: RunDeps;
   readonly #maintenance: Maintenance;
   readonly #live = new Map<string, Runner>();
   /** There is no time left to wait for the database. */
-  readonly #hurry = new AbortController();
+  readonly #shutdown = new AbortController();
   #draining = false;
 
   constructor(deps: EngineDeps) {
@@ -66,12 +66,12 @@ class RunEngine implements CaringEngine {
     return this.#live.size;
   }
 
-  start(care: 'own' | 'all' = 'all'): void {
-    this.#maintenance.start(care);
+  startMaintenance(scope: 'own' | 'all' = 'all'): void {
+    this.#maintenance.start(scope);
   }
 
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer {
-    const { scope } = new Context({ request }, ids, this.#deps.surround());
+    const { scope } = new Context({ request }, ids, this.#deps.environment());
     return answerFailure(rule.response, scope, { error, component: null, layer: null }, ids.trx, false);
   }
 
@@ -79,7 +79,7 @@ class RunEngine implements CaringEngine {
     refuseReserved(change.data ?? {});
     const row = await this.#suspended(trx);
     const plan = await planKept(this.#deps, row, change);
-    return this.#masked(previewKept(plan, row, this.#deps.surround()));
+    return this.#masked(previewKept(plan, row, this.#deps.environment()));
   }
 
   edit(row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
@@ -98,16 +98,16 @@ class RunEngine implements CaringEngine {
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
     const refusal = this.#refusalOf(rule);
     if (refusal) {
-      const answer = { ...this.refuse(rule, request, ids, refusal), passing: 'again' } as const;
+      const answer = { ...this.refuse(rule, request, ids, refusal), transient: 'retry' } as const;
       return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
     }
-    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#keeping(ids.trx))));
+    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#ledger(ids.trx))));
   }
 
-  #keeping(trx: string, claimed?: Parameters<typeof createKeeping>[2]): Keeping {
-    const { keeper, clock, leaseMs } = this.#deps;
-    const { strand } = this.#maintenance;
-    return createKeeping({ keeper, clock, leaseMs, strand, hurry: this.#hurry.signal }, trx, claimed);
+  #ledger(trx: string, claimed?: Parameters<typeof createRunLedger>[2]): RunLedger {
+    const { repository, clock, leaseMs } = this.#deps;
+    const { defer } = this.#maintenance;
+    return createRunLedger({ repository, clock, leaseMs, defer, shutdownSignal: this.#shutdown.signal }, trx, claimed);
   }
 
   #refusalOf(rule: CompiledRule): StepgateError | undefined {
@@ -118,15 +118,15 @@ class RunEngine implements CaringEngine {
       : undefined;
   }
 
-  #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, keeping: Keeping): RunStart {
+  #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, ledger: RunLedger): RunStart {
     const log = newRunLog(rule, request, ids, this.#deps.clock.now());
     return {
       rule,
       ids,
-      keeping,
-      surround: this.#deps.surround(),
+      ledger,
+      environment: this.#deps.environment(),
       layer: 1,
-      state: { ...NO_STATE, owesAnswer: ids.keyed === true, data: { request }, log },
+      state: { ...NO_STATE, pendingAnswer: ids.keyed === true, data: { request }, log },
       recovery: undefined,
     };
   }
@@ -145,29 +145,29 @@ class RunEngine implements CaringEngine {
     const before = Object.keys(data).length > 0 || version !== undefined ? await this.#suspended(trx) : undefined;
     const planned = before && (await planKept(this.#deps, before, change));
     const since = this.#deps.clock.elapsed();
-    const { keeper, owner, redact } = this.#deps;
+    const { repository, owner, redact } = this.#deps;
     const [name, audit] =
       typeof operator === 'string'
         ? [operator]
         : [operator.name, recoveryAudit(trx, operator, before, planned, redact)];
-    const row = await keeper.claim(trx, owner, audit);
+    const row = await repository.claim(trx, owner, audit);
     if (row === 'missing') throw await this.#unknown(trx);
-    if (row === 'conflict') throw conflict(trx, (await this.#deps.keeper.get(trx))?.status);
-    const keeping = this.#keeping(trx, { row, since });
+    if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
+    const ledger = this.#ledger(trx, { row, since });
     try {
       this.#refuseWhileDraining();
       const plan = planned ?? (await planKept(this.#deps, row, {}));
       // A claim raises it by one.
       if (planned && planned.epoch + 1 !== row.epoch)
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
-      const start = this.#resumed(row, plan, { operator: name, data }, keeping);
+      const start = this.#resumed(row, plan, { operator: name, data }, ledger);
       if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
-      if (plan.version !== row.version) await keeping.checkpoint(await patchOfPlan(plan));
+      if (plan.version !== row.version) await ledger.checkpoint(await patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
-      await keeping.endSoon('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
+      await ledger.endOrDefer('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
       throw error;
     }
   }
@@ -180,7 +180,7 @@ class RunEngine implements CaringEngine {
     row: KeptRun,
     { rule, state, version }: KeptPlan,
     { operator, data }: { readonly operator: string; readonly data: JsonObject },
-    keeping: Keeping,
+    ledger: RunLedger,
   ): RunStart {
     if (operator === AUTO && row.recoverCount > (rule.recover?.max ?? 0))
       throw new StepgateError(
@@ -192,8 +192,8 @@ class RunEngine implements CaringEngine {
       // A run that is kept stays kept when it breaks again, whatever its rule says by now.
       rule: { ...rule, suspend: true },
       ids: { trx: row.trx, logId: row.logId },
-      keeping,
-      surround: this.#deps.surround(),
+      ledger,
+      environment: this.#deps.environment(),
       layer: row.curStep,
       state: { ...state, log: { ...state.log, step: rule.layers.length } },
       recovery: { operator, count: row.recoverCount, changes },
@@ -213,15 +213,15 @@ class RunEngine implements CaringEngine {
       if (isStopped && !own.leased) await this.#deps.audit(audit);
       return;
     }
-    const row = await this.#deps.keeper.get(trx);
+    const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
     if (!(await cancelKept(this.#deps, row, error, audit)))
-      throw conflict(trx, (await this.#deps.keeper.get(trx))?.status, CANCELLED);
+      throw conflict(trx, (await this.#deps.repository.get(trx))?.status, CANCELLED);
   }
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
     const recorded: CompiledRule = { ...rule, record: true };
-    const start = this.#fresh(recorded, request, ids, keepNothing);
+    const start = this.#fresh(recorded, request, ids, noLedger);
     let { log } = start.state;
     const mocked: RunDeps = {
       ...this.#runDeps,
@@ -240,7 +240,7 @@ class RunEngine implements CaringEngine {
   }
 
   async #suspended(trx: string): Promise<KeptRun> {
-    const row = await this.#deps.keeper.get(trx);
+    const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
     if (row.status !== 'suspended') throw conflict(trx, row.status);
     return row;
@@ -257,7 +257,7 @@ class RunEngine implements CaringEngine {
   async drain(deadlineMs: number): Promise<void> {
     this.#draining = true;
     const callOff = this.#deps.clock.timer(deadlineMs, () => {
-      this.#hurry.abort();
+      this.#shutdown.abort();
       for (const one of this.#live.values())
         one.stop({
           type: 'shutdown',
@@ -267,13 +267,13 @@ class RunEngine implements CaringEngine {
     await this.#maintenance.stopRecovering();
     await Promise.all([...this.#live.values()].map((one) => one.done));
     callOff();
-    this.#hurry.abort();
+    this.#shutdown.abort();
     await this.#maintenance.stop();
   }
 }
 
 /** What has become of a run does not depend on its log. */
-function tellingErrors({ runLogs, onError }: EngineDeps): RunLogSink {
+function logErrors({ runLogs, onError }: EngineDeps): RunLogSink {
   return {
     fit: (log) => runLogs.fit(log),
     async write(log) {

@@ -18,7 +18,7 @@ import { refuseReserved } from './reserved-names.ts';
  * where secrets are sent.
  */
 export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, operator: Operator): Promise<void> {
-  const { keeper, redact } = deps;
+  const { repository, redact } = deps;
   refuseReserved(edit.data ?? {});
   if (row.status !== 'suspended')
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
@@ -30,7 +30,7 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
     curStep: next.curStep,
     version: next.rule.version,
     state: await writeState(next.state),
-    // Whoever edits what was read before this is refused, and does not undo it.
+    // An edit of what was read before this is refused, and does not undo it.
     epoch: row.epoch + 1,
     audit: {
       ...{ operator, action: 'suspend.edit', target: row.trx },
@@ -40,7 +40,7 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
       ),
     },
   };
-  if (!(await keeper.checkpoint(row.trx, row.epoch, patch))) {
+  if (!(await repository.checkpoint(row.trx, row.epoch, patch))) {
     throw new StepgateError('000409', `run ${row.trx} is being recovered or has ended; read it again`);
   }
 }

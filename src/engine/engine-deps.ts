@@ -1,13 +1,13 @@
 import type { Json } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { Mocks } from './engine.ts';
-import type { AuditLine, Executors, RunKeeper, Surround } from './port.ts';
+import type { AuditLine, Executors, RunRepository, RunEnvironment } from './port.ts';
 import type { RunDeps } from './runner.ts';
 
-/** What the engine needs of the house. */
+/** What the engine needs of the app. */
 export interface EngineDeps extends Omit<RunDeps, 'mock'> {
-  readonly keeper: RunKeeper;
-  readonly surround: () => Surround;
+  readonly repository: RunRepository;
+  readonly environment: () => RunEnvironment;
   /** `redact` of a value that is large, in slices. */
   readonly redactLarge: (value: Json) => Promise<Json>;
   /** Compiles a kept rule; expected to remember. @throws StepgateError 000400 with `errors`. */
@@ -29,6 +29,6 @@ export interface EngineDeps extends Omit<RunDeps, 'mock'> {
   readonly leaseMs: number;
   /** Writes a line of the log about a kept run. */
   readonly note: (level: 'info' | 'warn', fields: Readonly<Record<string, unknown>>, message: string) => void;
-  /** Something failed that nobody waits for. */
+  /** Reports a failure in the background, which no caller sees. */
   readonly onError: (error: unknown, what: string) => void;
 }

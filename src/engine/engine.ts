@@ -14,10 +14,10 @@ export interface Answer {
   readonly xmlName: string;
   readonly body: Json;
   /**
-   * Says that this is not how the run ended, for who would give this answer again. `again`: nothing is kept, the request
-   * may be sent again; `later`: the database was away, what was done is kept when it is back.
+   * Set when this is not how the run ended, so that it is not repeated. `retry`: nothing is kept, the request may be
+   * sent again; `pending`: the database was away, what was done is kept when it is back.
    */
-  readonly passing?: 'again' | 'later';
+  readonly transient?: 'retry' | 'pending';
   /** For the run log: what of it the client gets in another form than the rule says. */
   readonly warnings?: readonly string[];
 }
@@ -106,7 +106,7 @@ export interface Engine {
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer;
   /**
    * Claims and resumes a kept run.
-   * @param operator whose recovery stands in the audit log; a name alone does not.
+   * @param operator whose recovery is written to the audit log; that of a name alone is not.
    * @throws StepgateError 000404 unknown trx or version, 000409 ended, being recovered, or the version does not fit it,
    * 000400 and 000403 the data, 000503 database away.
    */

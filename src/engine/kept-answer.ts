@@ -5,7 +5,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import type { KeptState } from './kept-state.ts';
 import type { KeptRun } from './port.ts';
 
-/** What a client hears of a kept run that is not under way in this process, encoded; `kept`: it is suspended. */
+/** The answer about a kept run that is not under way in this process, encoded; `kept`: it is suspended. */
 export function keptAnswer(
   deps: EngineDeps,
   row: KeptRun,
@@ -14,6 +14,6 @@ export function keptAnswer(
   kept: boolean,
 ): Promise<string> {
   const { response } = deps.compile(state.rule, row.version);
-  const { scope } = new Context(state.data, row, deps.surround());
+  const { scope } = new Context(state.data, row, deps.environment());
   return deps.encode(answerFailure(response, scope, failure, row.trx, kept), row.trx);
 }

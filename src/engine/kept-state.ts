@@ -18,11 +18,17 @@ export interface KeptState extends CountedState {
   readonly failed: readonly string[] | null;
   /** What operators have edited since it was suspended, in the words of the run log. */
   readonly edited?: readonly string[];
-  /** Whether the request came with an `Idempotency-Key` and its client was not answered early: the answer is owed. */
-  readonly owesAnswer: boolean;
+  /** Whether the request came with an `Idempotency-Key` and its client was not answered early. */
+  readonly pendingAnswer: boolean;
   /** The run log so far. */
   readonly log: RunLog;
 }
+
+/** A stored state; an older one has `owesAnswer` instead of `pendingAnswer`. */
+type StoredState = Omit<KeptState, 'pendingAnswer'> & {
+  readonly pendingAnswer?: boolean;
+  readonly owesAnswer?: boolean;
+};
 
 /** What the log, and what else does not count, may add to the largest state. */
 const BESIDE_BYTES = 4 * 1024 ** 2;
@@ -48,7 +54,8 @@ async function textOf(state: KeptState): Promise<string> {
 
 /** Reads what `writeState` wrote. */
 export async function readState(text: string): Promise<KeptState> {
-  const state = (await parseAnyJson(text)) as unknown as KeptState;
+  const { owesAnswer = false, ...stored } = (await parseAnyJson(text)) as unknown as StoredState;
+  const state = { pendingAnswer: owesAnswer, ...stored };
   return isLargeText(text) ? withOwnParts(state) : state;
 }
 

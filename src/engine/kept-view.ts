@@ -19,7 +19,7 @@ export async function viewWhole(state: KeptState, deps: Pick<EngineDeps, 'redact
   return { ...viewKept({ ...state, data: {} }, deps.redact), data };
 }
 
-/** In a rule, a header's name stands beside a template or a field rule, which are no credentials. */
+/** In a rule, a header's name is beside a template or a field rule, which are no credentials. */
 function maskedStrings(value: Json, redact: Redact): Json {
   if (isList(value)) return value.map((one) => maskedStrings(one, redact));
   if (!isObject(value)) return redact(value);

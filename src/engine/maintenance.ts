@@ -6,22 +6,22 @@ import { reap } from './reap.ts';
 const TICK_MS = 1000;
 const RECOVERIES_AT_ONCE = 16;
 
-/** The care of kept runs. */
+/** The maintenance of kept runs. */
 export interface Maintenance {
   /** `own`: only what this process runs; `all`: crashed runs and due recoveries too. */
-  start(care: 'own' | 'all'): void;
-  /** Takes a write that the database did not take: it is tried again until it does. */
-  readonly strand: (trx: string, write: () => Promise<void>) => void;
+  start(scope: 'own' | 'all'): void;
+  /** Defers a write that the database did not take: it is retried until it does. */
+  readonly defer: (trx: string, write: () => Promise<void>) => void;
   /** No more recoveries begin. */
   stopRecovering(): Promise<void>;
-  /** Tries the stranded writes once more. */
+  /** Tries the deferred writes once more. */
   stop(): Promise<void>;
 }
 
 /** A run of this process that has a row. */
 export interface LeasedRun {
   readonly trx: string;
-  /** `since`: when the renewal was asked for, on the monotonic clock. */
+  /** `since`: when the renewal was requested, on the monotonic clock. */
   renewed(since: number): void;
   /** Another process, or an operator, has it. */
   leaseLost(): void;
@@ -33,44 +33,44 @@ interface Hooks {
 }
 
 /**
- * Looks after kept runs: stranded writes and due recoveries every second; at a third of the lease leases are renewed and
+ * Maintains kept runs: deferred writes and due recoveries every second; at a third of the lease leases are renewed and
  * crashed runs found.
  */
 export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
-  const { clock, keeper, leaseMs } = deps;
-  const stranded = new Map<string, () => Promise<void>>();
+  const { clock, repository, leaseMs } = deps;
+  const deferred = new Map<string, () => Promise<void>>();
   const failed = (what: string) => (error: unknown) => deps.onError(error, what);
-  const writing = repeat(clock, TICK_MS, writeStranded, failed('the writing of outcomes'));
+  const writing = repeat(clock, TICK_MS, writeDeferred, failed('the writing of outcomes'));
   const renewing = repeat(clock, leaseMs / 3, renewLeases, failed('the renewal of leases'));
   const reaping = repeat(clock, leaseMs / 3, () => reap(deps), failed('the search for crashed runs'));
   const recovering = repeat(clock, TICK_MS, () => recoverDue(deps, hooks), failed('the search for due recoveries'));
 
   return {
-    strand: (trx, write) => stranded.set(trx, write),
-    start(care) {
-      for (const one of [writing, renewing, ...(care === 'all' ? [reaping, recovering] : [])]) one.start();
+    defer: (trx, write) => deferred.set(trx, write),
+    start(scope) {
+      for (const one of [writing, renewing, ...(scope === 'all' ? [reaping, recovering] : [])]) one.start();
     },
     stopRecovering: () => recovering.stop(),
     async stop() {
       await Promise.all([writing, renewing, reaping, recovering].map((one) => one.stop()));
-      await writeStranded();
-      for (const trx of stranded.keys()) deps.onError(new Error('the database is away'), `the outcome of run ${trx}`);
+      await writeDeferred();
+      for (const trx of deferred.keys()) deps.onError(new Error('the database is away'), `the outcome of run ${trx}`);
     },
   };
 
   /** All at once: they share transactions. */
-  async function writeStranded(): Promise<void> {
-    await Promise.all(Array.from(stranded, ([trx, write]) => writeOne(trx, write)));
+  async function writeDeferred(): Promise<void> {
+    await Promise.all(Array.from(deferred, ([trx, write]) => writeOne(trx, write)));
   }
 
   async function writeOne(trx: string, write: () => Promise<void>): Promise<void> {
     try {
       await write();
-      stranded.delete(trx);
+      deferred.delete(trx);
     } catch (error) {
       // Still away, or it will not get better.
       if (toStepgateError(error).code === '000503') return;
-      stranded.delete(trx);
+      deferred.delete(trx);
       deps.onError(error, `the outcome of run ${trx}`);
     }
   }
@@ -79,7 +79,7 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
     const runs = hooks.leasedRuns();
     const since = clock.elapsed();
     const held = new Set(
-      await keeper.renewLeases(deps.owner, [...new Set([...runs.map(({ trx }) => trx), ...stranded.keys()])]),
+      await repository.renewLeases(deps.owner, [...new Set([...runs.map(({ trx }) => trx), ...deferred.keys()])]),
     );
     for (const run of runs) {
       if (held.has(run.trx)) run.renewed(since);
@@ -89,8 +89,8 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
 }
 
 /** Recovers what is due, one after the other. */
-async function recoverDue({ keeper, onError }: EngineDeps, hooks: Hooks): Promise<void> {
-  for (const trx of await keeper.dueForRecovery(RECOVERIES_AT_ONCE)) {
+async function recoverDue({ repository, onError }: EngineDeps, hooks: Hooks): Promise<void> {
+  for (const trx of await repository.dueForRecovery(RECOVERIES_AT_ONCE)) {
     await hooks.recover(trx).catch((error: unknown) => {
       const { code } = toStepgateError(error);
       // The database is away: the rest need not try.

@@ -7,7 +7,7 @@ import type { EngineDeps } from './engine-deps.ts';
 type Redact = EngineDeps['redact'];
 
 /** A value as it is kept, and as an operator sees it; undefined where there is none. */
-interface Place {
+interface ValuePlace {
   readonly kept: Json | undefined;
   readonly shown: Json | undefined;
   /** Of the request's field, for the refusal: `request.body.data.user`. */
@@ -34,15 +34,15 @@ export function patchData(kept: JsonObject, patch: JsonObject, redact: Redact): 
 }
 
 /**
- * What came back from an operator in the place of `kept`: where it still says what was shown, it is what is kept. So
- * whoever reads a rule, changes a part of it and sends back the whole does not put `***` in the place of a value.
+ * What came back from an operator in the place of `kept`: where it still says what was shown, it is what is kept. So an
+ * operator who sends back a whole rule with a part changed does not put `***` in the place of a value.
  * @throws StepgateError 000400 a mask behind which nothing is.
  */
 export function unmaskRule(given: JsonObject, shown: JsonObject, kept: JsonObject): JsonObject {
   return unmasked(given, { kept, shown, path: 'request.body.rule' }) as JsonObject;
 }
 
-function merged(patch: Json, place: Place, redact: Redact): Json {
+function merged(patch: Json, place: ValuePlace, redact: Redact): Json {
   if (!isObject(patch) || isUnchanged(patch, place)) return unmasked(patch, place);
   const kept = new Map(Object.entries(isObject(place.kept) ? (place.kept as JsonObject) : {}));
   for (const [name, value] of Object.entries(patch as JsonObject)) {
@@ -53,7 +53,7 @@ function merged(patch: Json, place: Place, redact: Redact): Json {
   return Object.fromEntries(kept);
 }
 
-function unmasked(given: Json, place: Place): Json {
+function unmasked(given: Json, place: ValuePlace): Json {
   if (isUnchanged(given, place)) return place.kept ?? null;
   if (isList(given)) return given.map((one, index) => unmasked(one, elementOf(place, given, one, index)));
   if (isObject(given)) {
@@ -64,11 +64,11 @@ function unmasked(given: Json, place: Place): Json {
   return given;
 }
 
-function isUnchanged(given: Json, { kept, shown }: Place): boolean {
+function isUnchanged(given: Json, { kept, shown }: ValuePlace): boolean {
   return kept !== undefined && given === shown;
 }
 
-function memberOf({ kept, shown, path }: Place, keptName: string, shownName: string): Place {
+function memberOf({ kept, shown, path }: ValuePlace, keptName: string, shownName: string): ValuePlace {
   const member = (value: Json | undefined, name: string): Json | undefined =>
     isObject(value) && Object.hasOwn(value, name) ? (value as JsonObject)[name] : undefined;
   return { kept: member(kept, keptName), shown: member(shown, shownName), path: `${path}.${shownName}` };
@@ -78,7 +78,7 @@ function memberOf({ kept, shown, path }: Place, keptName: string, shownName: str
  * What an element of a list that came back stands for: one that is shown just so, wherever it is now; in a list that is
  * as long as it was, the one in its place. Of several that look alike but are not, none.
  */
-function elementOf({ kept, shown, path }: Place, given: readonly Json[], one: Json, index: number): Place {
+function elementOf({ kept, shown, path }: ValuePlace, given: readonly Json[], one: Json, index: number): ValuePlace {
   const at = `${path}[${index}]`;
   const nothing = { kept: undefined, shown: undefined, path: at };
   if (!isList(kept) || !isList(shown)) return nothing;
@@ -92,8 +92,8 @@ function elementOf({ kept, shown, path }: Place, given: readonly Json[], one: Js
   return isOne ? { kept: kept[first], shown: shown[first], path: at } : nothing;
 }
 
-/** A mask that was moved or written by hand would be sent as it stands, to whoever waits for the value. */
-function refuseMask(given: string, { kept, shown, path }: Place): void {
+/** A mask that was moved or written by hand would be sent as it stands, in the place of the value. */
+function refuseMask(given: string, { kept, shown, path }: ValuePlace): void {
   const masks = typeof shown === 'string' && shown !== kept ? shown.match(MASK_WITHIN) : null;
   if (!MASK.test(given) && !masks?.some((mask) => given.includes(mask))) return;
   const message = `is a mask, and here is no value behind it; give the value itself, or leave ${path.split('.').at(-1) ?? 'it'} out`;

@@ -125,7 +125,7 @@ export async function patchOfPlan({ rule, version, state }: KeptPlan): Promise<K
   return { version, step: rule.layers.length, state: await writeState(state) };
 }
 
-/** That a run goes on without an operator is nobody's doing: it stands in the log. */
+/** Logs that a run goes on without an operator: no entry of the audit log says so. */
 export function noteRecovery(note: EngineDeps['note'], row: KeptRun, { rule, version }: KeptPlan): void {
   const { trx, logId, cause, curStep: layer, recoverCount: recovery } = row;
   const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version, cause, layer, recovery };

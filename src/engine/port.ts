@@ -106,7 +106,7 @@ export interface CachedResult {
 export interface ResultCache {
   /**
    * The kept result, or what `load` gives. Callers that miss together make one call: the others wait for it. When that
-   * call fails because its own run was given up, one of those who wait makes the call instead.
+   * call fails because its own run was given up, one of the callers that wait makes the call instead.
    * @param isSuccess only successes are kept.
    * @param signal ends the wait of this caller only.
    */
@@ -125,7 +125,7 @@ export interface Executors {
 }
 
 /** The values behind `{secret.NAME}` and `{var.NAME}`, as of now. */
-export interface Surround {
+export interface RunEnvironment {
   readonly secret: Readonly<Record<string, string>>;
   readonly var: Readonly<Record<string, string>>;
 }
@@ -172,8 +172,8 @@ export interface KeptRun {
 /** A kept run without its state, which may be large. */
 export type KeptRunHead = Omit<KeptRun, 'state'>;
 
-/** A run log that still has to be written among the run logs, or the state of the run that holds it. */
-export type OwedLog = { readonly log: RunLog } | { readonly state: string };
+/** A run log that waits in the outbox to be written among the run logs, or the state of the run that holds it. */
+export type OutboxLog = { readonly log: RunLog } | { readonly state: string };
 
 /** Who does something: from the caller's identity, never from a body. */
 export interface Operator {
@@ -194,15 +194,15 @@ export interface AuditLine {
   readonly after: Json;
 }
 
-/** What else is written in the same commit. */
-export interface Alongside {
-  /** The encoded answer that who asks again under the run's `Idempotency-Key` gets from now on, if there is such a key. */
+/** Side writes: what else is written in the same commit. */
+export interface SideWrites {
+  /** The encoded answer to repeated requests with the run's `Idempotency-Key`, if there is such a key. */
   readonly answer?: string;
   /** The same, where no answer is kept yet. */
-  readonly firstAnswer?: string;
+  readonly answerIfPending?: string;
   /**
-   * The run log as of this write: it is owed from now on, until it stands among the run logs. `in state`: the state that
-   * is written with it holds it.
+   * The run log as of this write: it is in the log outbox until it is written among the run logs. `in state`: the
+   * state that is written with it holds it.
    */
   readonly log?: RunLog | 'in state';
   /** Written where the change is made, and only there. */
@@ -210,7 +210,7 @@ export interface Alongside {
 }
 
 /** The parts of a kept run that a change may write. */
-export type KeptRunPatch = Alongside &
+export type KeptRunPatch = SideWrites &
   Partial<
     Pick<
       KeptRun,
@@ -228,7 +228,7 @@ export type KeptRunPatch = Alongside &
     >
   >;
 
-export type NewKeptRun = Alongside & Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'>;
+export type NewKeptRun = SideWrites & Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'>;
 
 export interface RunFilter {
   readonly trx?: string;
@@ -243,8 +243,8 @@ export interface RunFilter {
   readonly end?: number;
 }
 
-/** Keeps runs. Every change is one compare-and-set on status and epoch. */
-export interface RunKeeper {
+/** The kept runs. Every change is one compare-and-set on status and epoch. */
+export interface RunRepository {
   /** Inserts with epoch 1; with a lease for `owner` when the status is running. Committed when it resolves. */
   insert(run: NewKeptRun): Promise<void>;
   /** Status stays; false: another process has taken the run, or it has ended. */
@@ -265,8 +265,8 @@ export interface RunKeeper {
   renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
   /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
   reapExpired(): Promise<KeptRun[]>;
-  /** Logs that are owed for longer than it takes to write them: whoever should have written them has died. */
-  owedLogs(): Promise<readonly OwedLog[]>;
+  /** Logs that are in the outbox for longer than it takes to write them: their process has died. */
+  outboxLogs(): Promise<readonly OutboxLog[]>;
   /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
   dueForRecovery(limit: number): Promise<readonly string[]>;
 }

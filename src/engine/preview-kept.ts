@@ -5,12 +5,12 @@ import { memberOf } from '../rule/path.ts';
 import { Context } from './context.ts';
 import type { Preview, PreviewedComponent } from './engine.ts';
 import type { KeptPlan } from './plan-kept.ts';
-import type { KeptRun, Surround } from './port.ts';
+import type { KeptRun, RunEnvironment } from './port.ts';
 
 /** What a run that goes on so would run, from the suspended layer on, and answer. Runs nothing. */
-export function previewKept({ rule, state }: KeptPlan, row: KeptRun, surround: Surround): Preview {
+export function previewKept({ rule, state }: KeptPlan, row: KeptRun, environment: RunEnvironment): Preview {
   const { layers, response } = rule;
-  const { scope } = new Context(state.data, { trx: row.trx, logId: row.logId }, surround);
+  const { scope } = new Context(state.data, { trx: row.trx, logId: row.logId }, environment);
   const provided: (readonly string[])[] = [];
   const components: PreviewedComponent[] = [];
   const missing: Preview['missing'][number][] = [];
@@ -60,7 +60,7 @@ function urlOf({ url }: ApiCall, scope: Scope): string {
   }
 }
 
-/** Where it puts its output; a script, and who answers early, also `response`. */
+/** Where it puts its output; a script, and a component with `nowResponse`, also `response`. */
 function outputsOf({ outputPath, nowResponse, call }: CompiledComponent): (readonly string[])[] {
   return [...(outputPath ? [outputPath] : []), ...(nowResponse || call.type === 'script' ? [['response']] : [])];
 }

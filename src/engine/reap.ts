@@ -13,23 +13,23 @@ const DIED = 'the process that ran it has ended; the run is kept, and goes on wh
  * runs that a process has left behind.
  */
 export async function reap(deps: EngineDeps): Promise<void> {
-  const { keeper, onError, runLogs } = deps;
-  for (let rows = await keeper.reapExpired(); rows.length > 0; rows = await keeper.reapExpired()) {
+  const { repository, onError, runLogs } = deps;
+  for (let rows = await repository.reapExpired(); rows.length > 0; rows = await repository.reapExpired()) {
     const all = rows.map((row) =>
-      lookAfter(deps, row).catch((error: unknown) => onError(error, `the care of the crashed run ${row.trx}`)),
+      handleCrashed(deps, row).catch((error: unknown) => onError(error, `the handling of the crashed run ${row.trx}`)),
     );
     await Promise.all(all);
   }
-  for (const owed of await keeper.owedLogs())
-    await runLogs.write('log' in owed ? owed.log : (await readState(owed.state)).log);
+  for (const outboxLog of await repository.outboxLogs())
+    await runLogs.write('log' in outboxLog ? outboxLog.log : (await readState(outboxLog.state)).log);
 }
 
 /**
- * Its log says that it is suspended; where it was being recovered, that recovery has had its turn. Its client was told
- * nothing: whoever asks again under the `Idempotency-Key` hears that the request was taken.
+ * Its log says that it is suspended; where it was being recovered, that recovery has had its turn. Its client got no
+ * answer: a repeated request with the `Idempotency-Key` is answered that the request was taken.
  */
-async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
-  const { keeper, clock, runLogs, compile, note } = deps;
+async function handleCrashed(deps: EngineDeps, row: KeptRun): Promise<void> {
+  const { repository, clock, runLogs, compile, note } = deps;
   const state = await readState(row.state);
   const { rule, log } = state;
   log.cur_step = Math.min(row.curStep, log.step);
@@ -46,7 +46,7 @@ async function lookAfter(deps: EngineDeps, row: KeptRun): Promise<void> {
   const failure = { error: new StepgateError('000503', DIED), component: null, layer: row.curStep };
   const patch = {
     ...(due !== row.recoverAt && { recoverAt: due }),
-    ...(state.owesAnswer && { firstAnswer: await keptAnswer(deps, row, state, failure, true) }),
+    ...(state.pendingAnswer && { answerIfPending: await keptAnswer(deps, row, state, failure, true) }),
   };
-  if (Object.keys(patch).length > 0) await keeper.checkpoint(row.trx, row.epoch, patch);
+  if (Object.keys(patch).length > 0) await repository.checkpoint(row.trx, row.epoch, patch);
 }

@@ -6,22 +6,22 @@ import type { EngineDeps } from './engine-deps.ts';
 import type { KeptRun } from './port.ts';
 
 /** What the check of an operator's data takes. */
-export type RedirectDeps = Pick<EngineDeps, 'surround' | 'redact' | 'executors'>;
+export type RedirectDeps = Pick<EngineDeps, 'environment' | 'redact' | 'executors'>;
 
 /**
  * Refuses data with which a call that sends secrets or credentials would go to another origin, or a script that names
- * secrets would be handed one: whoever may edit the data of a run could have them sent to a server of his own.
+ * secrets would be handed one: an operator who edits the data of a run could have them sent to any server.
  * @throws StepgateError 000403.
  */
 export function refuseRedirect(
-  { surround, redact, executors }: RedirectDeps,
+  { environment, redact, executors }: RedirectDeps,
   rule: CompiledRule,
   row: KeptRun,
   kept: JsonObject,
   changed: JsonObject,
 ): void {
-  const around = surround();
-  const [before, after] = [kept, changed].map((data) => new Context(data, row, around).scope) as [Scope, Scope];
+  const values = environment();
+  const [before, after] = [kept, changed].map((data) => new Context(data, row, values).scope) as [Scope, Scope];
   for (const { call, name, layer } of rule.layers.flat()) {
     if (call.type === 'script') {
       const address = newAddress(call, before, after, executors);

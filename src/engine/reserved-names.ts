@@ -1,7 +1,7 @@
 import { StepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 
-/** Names of the context that no data of a run stands under. */
+/** Names of the context that data of a run cannot have. */
 const RESERVED = ['trx', 'logId', 'var', 'secret', 'error'];
 
 /** Data of an operator holds outputs and `request`. @throws StepgateError 000400. */

@@ -32,10 +32,10 @@ export class RunData {
 
   /** `respond` is called for each `ctx.response`. */
   constructor(start: RunStart, mask: (error: StepgateError) => StepgateError, respond: (value: Json) => void) {
-    const { ids, state, surround } = start;
+    const { ids, state, environment } = start;
     this.#start = start;
     this.#mask = mask;
-    this.#context = new Context(state.data, ids, surround);
+    this.#context = new Context(state.data, ids, environment);
     this.#responded = state.responded;
     this.#room = new StateRoom(start.rule.source, state.data);
     this.handle = {
@@ -125,6 +125,6 @@ export class RunData {
   #failure({ failure, suspended, transient }: Extract<AnswerOf, { kind: 'failure' }>, scope: Scope): Answer {
     const { rule, ids } = this.#start;
     const answer = answerFailure(rule.response, scope, failure, ids.trx, suspended);
-    return transient ? { ...answer, passing: transient } : answer;
+    return transient ? { ...answer, transient } : answer;
   }
 }

@@ -7,8 +7,8 @@ import type { KeptState } from './kept-state.ts';
 import type { KeptRunPatch, NewKeptRun, RunHandle, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 
-/** A run as it stands between two layers, or at its end. */
-export interface RunSnapshot extends Pick<KeptState, 'failed' | 'responded' | 'owesAnswer'> {
+/** The state of a run between two layers, or at its end. */
+export interface RunSnapshot extends Pick<KeptState, 'failed' | 'responded' | 'pendingAnswer'> {
   readonly rule: CompiledRule;
   readonly ids: RunIds;
   /** The layer to go on with, from 1. */
@@ -64,7 +64,7 @@ export function newRow(
   };
 }
 
-function stateOf({ rule, data, handle, failed, responded, owesAnswer, log }: RunSnapshot): KeptState {
+function stateOf({ rule, data, handle, failed, responded, pendingAnswer, log }: RunSnapshot): KeptState {
   return {
     rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
     data,
@@ -73,7 +73,7 @@ function stateOf({ rule, data, handle, failed, responded, owesAnswer, log }: Run
     requests: Object.fromEntries(handle.requests),
     failed,
     responded,
-    owesAnswer,
+    pendingAnswer,
     log,
   };
 }

@@ -1,16 +1,16 @@
 import type { Json } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import type { RunIds } from './engine.ts';
-import type { Keeping } from './keeping.ts';
+import type { RunLedger } from './run-ledger.ts';
 import type { KeptState } from './kept-state.ts';
-import type { Surround } from './port.ts';
+import type { RunEnvironment } from './port.ts';
 
 /** Where a run begins: at its first layer, or where a kept one goes on. */
 export interface RunStart {
   readonly rule: CompiledRule;
   readonly ids: RunIds;
-  readonly surround: Surround;
-  readonly keeping: Keeping;
+  readonly environment: RunEnvironment;
+  readonly ledger: RunLedger;
   /** From 1. */
   readonly layer: number;
   readonly state: Omit<KeptState, 'rule'>;

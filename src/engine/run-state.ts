@@ -40,7 +40,7 @@ export interface LayerEnd {
 }
 
 /** What every state knows. */
-interface Common {
+interface RunFlags {
   /** There is a row of the run, under a lease of this process. */
   readonly kept: boolean;
   /** The client has its answer. */
@@ -49,7 +49,7 @@ interface Common {
 }
 
 /** Nothing has been done yet; `only`: components of `layer` that a recovery runs, all where it is null. */
-export interface New extends Common {
+export interface New extends RunFlags {
   readonly name: 'new';
   readonly layer: number;
   readonly only: readonly string[] | null;
@@ -61,7 +61,7 @@ export interface Beginning extends Omit<New, 'name'> {
 }
 
 /** Components of a layer are under way. */
-export interface InLayer extends Common {
+export interface InLayer extends RunFlags {
   readonly name: 'layer';
   /** From 1. */
   readonly layer: number;
@@ -73,20 +73,20 @@ export interface InLayer extends Common {
 }
 
 /** The layer before `layer` is being stored. */
-export interface Checkpointing extends Common {
+export interface Checkpointing extends RunFlags {
   readonly name: 'checkpointing';
   readonly layer: number;
 }
 
 /** All layers are done; the answer is being made. */
-export interface Answering extends Common {
+export interface Answering extends RunFlags {
   readonly name: 'answering';
   /** One past the last layer. */
   readonly layer: number;
 }
 
 /** The suspension is being stored. */
-export interface Suspending extends Common {
+export interface Suspending extends RunFlags {
   readonly name: 'suspending';
   readonly layer: number;
   /** Components of `layer` that have to run again; null: all of them. */
@@ -99,7 +99,7 @@ export interface Suspending extends Common {
 }
 
 /** The end is being stored. */
-export interface Ending extends Common {
+export interface Ending extends RunFlags {
   readonly name: 'ending';
   readonly layer: number;
   readonly status: EndStatus;
@@ -108,7 +108,7 @@ export interface Ending extends Common {
 }
 
 /** Nothing of it is under way here any more. */
-export interface Ended extends Common {
+export interface Ended extends RunFlags {
   readonly name: 'ended';
   readonly status: RunStatus;
   readonly failure: Failure | null;
@@ -149,7 +149,7 @@ export type RunEvent =
   | { readonly type: 'store away'; readonly error: StepgateError }
   /** It never will: what was to be written cannot be. */
   | { readonly type: 'store refused'; readonly error: StepgateError }
-  /** Another process, or an operator, has the row; `status` is what stands in it. */
+  /** Another process, or an operator, has the row; `status` is that of the row. */
   | {
       readonly type: 'store lost';
       readonly status: RunStatus | null;
@@ -158,15 +158,15 @@ export type RunEvent =
       readonly hasEnded: boolean;
     };
 
-/** What the client is told: by `response`, or by a failure, with `suspended` where the run is kept. */
+/** What the client is answered: by `response`, or by a failure, with `suspended` where the run is kept. */
 export type AnswerOf =
   | { readonly kind: 'success' }
   | {
       readonly kind: 'failure';
       readonly failure: Failure;
       readonly suspended: boolean;
-      /** Not how the run ended: `again`: the request may be sent again; `later`: the outcome comes when the database is back. */
-      readonly transient?: 'again' | 'later';
+      /** Not how the run ended. `retry`: the request may be sent again; `pending`: the outcome is kept later. */
+      readonly transient?: 'retry' | 'pending';
     };
 
 export type Effect =
@@ -178,7 +178,7 @@ export type Effect =
   | { readonly do: 'abort'; readonly error: StepgateError }
   /** The same, because one of them has ended the layer; `begun`: all of them have begun. */
   | { readonly do: 'abort others'; readonly error: StepgateError; readonly begun: boolean }
-  /** Answer the client, if nobody has. */
+  /** Answer the client, if it has no answer yet. */
   | { readonly do: 'answer'; readonly answer: AnswerOf; readonly layer: number }
   /** Make the final answer; gives `answer made` or `answer failed`. */
   | { readonly do: 'make answer'; readonly answer: AnswerOf }

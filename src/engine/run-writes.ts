@@ -3,7 +3,7 @@ import { toStepgateError } from '../error.ts';
 import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 import type { Answer } from './engine.ts';
-import { RunLost, isAway } from './keeping.ts';
+import { LeaseLostError, isAway } from './run-ledger.ts';
 import type { AuditLine, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData } from './run-data.ts';
@@ -21,7 +21,7 @@ export interface WriteDeps {
   readonly runLogs: RunLogSink;
   /** Masks secrets. */
   readonly redact: <T>(value: T) => T;
-  /** Writes an answer as it is kept for who asks again under the `Idempotency-Key`. */
+  /** Writes an answer as it is kept for repeated requests with the `Idempotency-Key`. */
   readonly encode: (answer: Answer, trx: string) => Promise<string>;
 }
 
@@ -35,7 +35,7 @@ export class RunWrites {
   readonly #data: RunData;
   readonly #mask: (error: StepgateError) => StepgateError;
   readonly #startedAt: number;
-  /** The answer that has gone out. */
+  /** The answer that was sent. */
   #sent: Answer | undefined;
   /** The log as it was written with the row. */
   #log: RunLog | undefined;
@@ -55,13 +55,13 @@ export class RunWrites {
     this.record.answered(answer);
   }
 
-  /** Writes what `effect` says. Never rejects: gives the event that says what became of it. `audit`: who cancels. */
+  /** Writes what `effect` says. Never rejects: gives the event with the outcome. `audit`: the operator who cancels. */
   async write(effect: WriteEffect, audit: AuditLine | undefined): Promise<RunEvent> {
     try {
       await this.#write(effect, audit);
       return { type: 'stored' };
     } catch (thrown) {
-      if (thrown instanceof RunLost) {
+      if (thrown instanceof LeaseLostError) {
         const { row, hasEnded } = thrown;
         return { type: 'store lost', status: row?.status ?? null, message: row?.errMsg ?? null, hasEnded };
       }
@@ -74,9 +74,7 @@ export class RunWrites {
       case 'begin':
         return this.#begin();
       case 'checkpoint':
-        return this.#start.keeping.checkpoint(
-          await patchOf(this.#snapshot(effect.layer, null, await this.#logSoFar())),
-        );
+        return this.#start.ledger.checkpoint(await patchOf(this.#snapshot(effect.layer, null, await this.#logSoFar())));
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'end':
@@ -85,9 +83,9 @@ export class RunWrites {
   }
 
   async #begin(): Promise<void> {
-    const { layer, state, keeping } = this.#start;
+    const { layer, state, ledger } = this.#start;
     const snapshot = this.#snapshot(layer, state.failed, await this.#logSoFar());
-    return keeping.begin(this.#newRow('running', snapshot, await patchOf(snapshot)));
+    return ledger.begin(this.#newRow('running', snapshot, await patchOf(snapshot)));
   }
 
   /** What the state of a large run holds of the log, which would repeat all that is in it. */
@@ -97,32 +95,32 @@ export class RunWrites {
   }
 
   async #suspend({ layer, failed, failure, cause, kept }: Suspending, answer: Answer): Promise<void> {
-    const { rule, keeping, recovery } = this.#start;
+    const { rule, ledger, recovery } = this.#start;
     const log = await this.#closeFitted('suspended', failure, answer);
     const snapshot = this.#snapshot(layer, failed, log);
     const { code: errCode, message: errMsg } = failure.error;
     const patch = {
       ...(await patchOf(snapshot)),
-      ...(await this.#owed(answer)),
+      ...(await this.#pendingAnswer(answer)),
       ...{ cause, errCode, errMsg, errComponent: failure.component, log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
-    return kept ? keeping.endSoon('suspended', patch) : keeping.insert(this.#newRow('suspended', snapshot, patch));
+    return kept ? ledger.endOrDefer('suspended', patch) : ledger.insert(this.#newRow('suspended', snapshot, patch));
   }
 
   async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
-    const { keeping } = this.#start;
+    const { ledger } = this.#start;
     const log = this.#isLogged(status)
       ? await this.#closeFitted(status, failure, answer)
       : this.#close(status, failure, answer);
     const patch = {
       ...endPatch(log, failure ?? undefined),
-      ...(await this.#owed(answer)),
+      ...(await this.#pendingAnswer(answer)),
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
     };
-    return status === 'success' ? keeping.end(status, patch) : keeping.endSoon(status, patch);
+    return status === 'success' ? ledger.end(status, patch) : ledger.endOrDefer(status, patch);
   }
 
   /** Hands the log over to be written; waits while too many wait. */
@@ -157,17 +155,17 @@ export class RunWrites {
     return this.#log;
   }
 
-  /** Written with the end: so that who asks again under the `Idempotency-Key` hears of it, whatever happens now. */
-  async #owed(answer: Answer): Promise<Pick<KeptRunPatch, 'answer'>> {
+  /** Written with the end, so that a repeated request with the `Idempotency-Key` gets it even after a crash. */
+  async #pendingAnswer(answer: Answer): Promise<Pick<KeptRunPatch, 'answer'>> {
     const { state, ids } = this.#start;
-    return state.owesAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
+    return state.pendingAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
   }
 
   #snapshot(layer: number, failed: readonly string[] | null, log = this.record.log): RunSnapshot {
     const { rule, ids, state } = this.#start;
-    const owesAnswer = state.owesAnswer && this.#sent === undefined;
+    const pendingAnswer = state.pendingAnswer && this.#sent === undefined;
     const { handle, responded } = this.#data;
-    return { rule, ids, layer, failed, log, data: this.#data.kept(), handle, responded, owesAnswer };
+    return { rule, ids, layer, failed, log, data: this.#data.kept(), handle, responded, pendingAnswer };
   }
 
   #newRow(status: RunStatus, snapshot: RunSnapshot, patch: KeptRunPatch & { state: string }): NewKeptRun {

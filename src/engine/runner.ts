@@ -24,7 +24,7 @@ export interface RunDeps extends ComponentDeps, WriteDeps {
 }
 
 /**
- * One run, while it is under way in this process: carries out what `advance` decides, and tells it what became of that.
+ * One run, while it is under way in this process: carries out what `advance` decides, and reports the outcome to it.
  * The client is answered once: early (`ctx.response`, `nowResponse`), or when the end is committed.
  */
 export class Runner implements StartedRun {
@@ -45,11 +45,11 @@ export class Runner implements StartedRun {
   /** Aborts the components of the layer under way. */
   #abort = new AbortController();
   #layerLog: ReturnType<RunRecord['beginLayer']> | undefined;
-  /** What the audit log is to say of who stopped it. */
+  /** The entry of the audit log about the operator who stopped it. */
   #audit: AuditLine | undefined;
 
   constructor(deps: RunDeps, start: RunStart) {
-    const { rule, state, layer, keeping } = start;
+    const { rule, state, layer, ledger } = start;
     this.#deps = deps;
     this.#start = start;
     this.#startedAt = deps.clock.now();
@@ -59,7 +59,7 @@ export class Runner implements StartedRun {
     this.answer = this.#answered.promise;
     this.done = this.#over.promise;
     const only = this.#inLayer(layer, state.failed);
-    this.#state = { name: 'new', layer, only, kept: keeping.kept, answered: false, stop: null };
+    this.#state = { name: 'new', layer, only, kept: ledger.kept, answered: false, stop: null };
     const passed = `the run passed its time limit of ${rule.timeoutMs / 1000} s`;
     const onTimeout = (): void => this.#take({ type: 'timed out', error: new StepgateError('110014', passed) });
     this.#cancelTimer = deps.clock.timer(rule.timeoutMs, onTimeout);
@@ -75,7 +75,7 @@ export class Runner implements StartedRun {
     return this.#state.kept;
   }
 
-  /** Stops the run; `audit`: who did. False: something else has stopped or ended it. */
+  /** Stops the run; `audit`: the operator who did. False: something else has stopped or ended it. */
   stop(event: StopEvent, audit?: AuditLine): boolean {
     this.#take(event);
     const isStopped = this.#state.stop?.error === event.error;
@@ -83,9 +83,9 @@ export class Runner implements StartedRun {
     return isStopped;
   }
 
-  /** Its lease was renewed; `since` is when that was asked for, on the monotonic clock. */
+  /** Its lease was renewed; `since` is when that was requested, on the monotonic clock. */
   renewed(since: number): void {
-    this.#start.keeping.renewed(since);
+    this.#start.ledger.renewed(since);
   }
 
   /** Another process has the run, or may have it: what is under way is given up. */
@@ -177,9 +177,9 @@ export class Runner implements StartedRun {
     return { kind: outcome.kind, component: name, error: this.#masked(outcome.error), called };
   }
 
-  /** Whoever has the run now may be past this layer. */
+  /** Without the lease, another process may have the run and be past this layer. */
   readonly #onCall = (): void => {
-    if (this.#state.kept && !this.#start.keeping.held) this.leaseLost();
+    if (this.#state.kept && !this.#start.ledger.held) this.leaseLost();
   };
 
   /** `ctx.response`; once the client is answered it says nothing any more. */
@@ -203,7 +203,7 @@ export class Runner implements StartedRun {
     this.#answered.resolve(answer);
   }
 
-  /** The run is over here: its log is handed over before the client hears of it, which holds runs back under load. */
+  /** The run is over here: its log is handed over before the client is answered, which holds runs back under load. */
   async #report({ status, failure, answered }: Ended, of: AnswerOf, logged: boolean): Promise<void> {
     const { rule, ids } = this.#start;
     this.#cancelTimer();

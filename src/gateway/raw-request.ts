@@ -4,7 +4,7 @@ import { peerAddress } from '../http/peer-address.ts';
 import type { Json } from '../json.ts';
 
 /** Where a request goes: its path after the prefix, and the whole path. */
-export interface Target {
+export interface RequestTarget {
   /** As it stands in the request line, without the query: `/ps/api/v1/register`. */
   readonly path: string;
   /** What a rule's name is matched with: `/api/v1/register`. */
@@ -12,7 +12,7 @@ export interface Target {
 }
 
 /** Splits the request line's target. `prefix` is known to be its beginning. */
-export function targetOf(url: string, prefix: string): Target {
+export function targetOf(url: string, prefix: string): RequestTarget {
   const end = url.search(/[?#]/);
   const path = end === -1 ? url : url.slice(0, end);
   return { path, route: path.slice(prefix.length) };

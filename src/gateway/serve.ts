@@ -70,7 +70,7 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   const given = await deps.engine.run(rule, ready.request, ids).answer;
   const encoded = encodeOrRefuse(given, ids.trx, deps.log);
   const answer = encoded instanceof Promise ? await encoded : encoded;
-  if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.passing);
+  if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.transient);
   return { trx: ids.trx, replayed: false, answer };
 }
 
@@ -124,22 +124,22 @@ async function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes
   }
 }
 
-/** Kept before the client is answered: so whoever has the answer can get it again. */
+/** Kept before the client is answered, so that a client that has the answer can get it again. */
 async function keep(
   deps: ServeDeps,
   trx: string,
   claim: Claim,
   answer: EncodedAnswer,
-  passing: Answer['passing'],
+  transient: Answer['transient'],
 ): Promise<void> {
   try {
-    switch (passing) {
+    switch (transient) {
       case undefined:
         return await claim.keep(answer);
-      case 'again':
+      case 'retry':
         return await claim.giveUp();
       // The key stays taken: what was done must not be done again, and its answer comes with the kept run.
-      case 'later':
+      case 'pending':
         return;
     }
   } catch (error) {

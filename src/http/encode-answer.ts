@@ -82,7 +82,7 @@ function unwritable(cause: unknown): unknown {
   return new StepgateError('110004', `the rule's response ${cause.message}; correct the rule`, { cause });
 }
 
-/** An answer that no rule shapes: `{"code","msg","trx"}` in JSON; without `trx` where there is none to tell. */
+/** An answer that no rule shapes: `{"code","msg","trx"}` in JSON; without `trx` where there is none. */
 export function encodeRefusal(error: StepgateError, trx: string | undefined): EncodedAnswer {
   const { code, message: msg, errors } = error;
   const headers: Record<string, string> = { 'content-type': JSON_TYPE };

@@ -17,8 +17,8 @@ interface Table {
 }
 
 /**
- * Numbers by key, without the keys: 12 to 24 bytes a key, none of them an object that V8 has to look after. Two keys may
- * be taken for the same, once in some 2^64: whoever gets a number looks whether the key is really there.
+ * Numbers by key, without the keys: 12 to 24 bytes a key, none of them an object that V8 has to manage. Two keys may be
+ * taken for the same, once in some 2^64: the caller checks that the key is really there.
  */
 export class KeyIndex {
   readonly #tables = Array.from({ length: TABLES }, (): Table => ({

@@ -35,7 +35,7 @@ export function largeParts(value: unknown): LargeParts | undefined {
 /**
  * A large array or object as a value like any other. It is kept as JSON text in parts: V8 would collect garbage for
  * longer than anybody should wait, grow and enumerate an object of a million keys in one go, and hold ten times the
- * memory. A member is parsed when it is read; who goes through all of it takes the parts, one after the other.
+ * memory. A member is parsed when it is read; a walk through all of it takes the parts, one after the other.
  */
 export function largeJson(parts: LargeParts): Json {
   const large = new LargeJson(parts);

@@ -35,12 +35,12 @@ interface Level {
 }
 
 /** Why the scan has stopped: a slice is over, keys that came twice have to be settled, or there is a large string. */
-type Stop = 'slice' | 'settle' | { readonly stringEnd: number };
+type ParserStop = 'slice' | 'settle' | { readonly stringEnd: number };
 
 /**
  * Goes through the text once, character by character, and knows only which brackets are open. What it has passed is
  * handed to `JSON.parse` in pieces: some members of one array or object. An array or object that ends within a piece
- * is never looked at by itself; one that does not is large.
+ * is never parsed by itself; one that does not is large.
  */
 export class LargeParser {
   readonly #text: string;
@@ -71,7 +71,7 @@ export class LargeParser {
     return this.#end();
   }
 
-  #scan(until: number): Stop {
+  #scan(until: number): ParserStop {
     const text = this.#text;
     for (; this.#at < text.length; this.#at++) {
       if (this.#at >= until) return 'slice';

@@ -4,8 +4,8 @@ const SLICE_MS = 0.5;
 const waiting: (() => void)[] = [];
 
 /**
- * The next turn of the event loop. Of all who wait only one goes on in each turn: several long works beside each other
- * take no more of a turn than one of them.
+ * The next turn of the event loop. Of all callers that wait only one goes on in each turn: several long works beside
+ * each other take no more of a turn than one of them.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -8,7 +8,7 @@ const HEAD_LINES = 2;
 
 /**
  * All metrics as Prometheus reads them, a few series in each turn of the event loop: with hundreds of rules to write
- * them all takes tens of milliseconds, in which the gateway would answer nobody.
+ * them all takes tens of milliseconds, in which the gateway would answer no request.
  */
 export async function exposition(registry: Registry): Promise<string> {
   const texts: string[] = [];

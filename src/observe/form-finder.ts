@@ -1,5 +1,5 @@
 /** A form that was found, and what is shown in its place. */
-export interface Found {
+export interface SecretMatch {
   /** The first character, and the one after the last. */
   readonly start: number;
   readonly end: number;
@@ -14,12 +14,12 @@ const SHIFT = 5;
 const HASHES = 1 << (SHORTEST * SHIFT);
 
 /** A radix tree: the forms that begin with what leads to a node. */
-interface Node {
+interface TrieNode {
   /** What follows the parent. */
   label: string;
   /** Of the form that ends here. */
   mask: string | undefined;
-  children: Map<number, Node> | undefined;
+  children: Map<number, TrieNode> | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ interface Node {
  */
 export class FormFinder {
   readonly #maybe = new Uint32Array(HASHES / 32);
-  readonly #root: Node = { label: '', mask: undefined, children: undefined };
+  readonly #root: TrieNode = { label: '', mask: undefined, children: undefined };
   #longest = 0;
 
   /** Characters of the longest form; 0: there is none. */
@@ -48,10 +48,10 @@ export class FormFinder {
   }
 
   /** All that is found in `text`, from left to right. */
-  find(text: string): readonly Found[] {
+  find(text: string): readonly SecretMatch[] {
     if (this.#longest === 0 || text.length < SHORTEST) return NONE;
     const maybe = this.#maybe;
-    let found: Found[] | undefined;
+    let found: SecretMatch[] | undefined;
     let hash = 0;
     let from = SHORTEST - 1;
     for (let at = 0; at < text.length; at++) {
@@ -67,7 +67,7 @@ export class FormFinder {
     return found ?? NONE;
   }
 
-  #at(text: string, start: number): Found | undefined {
+  #at(text: string, start: number): SecretMatch | undefined {
     let node = this.#root;
     let at = start;
     let end = -1;
@@ -83,18 +83,18 @@ export class FormFinder {
   }
 }
 
-const NONE: readonly Found[] = Object.freeze([]);
+const NONE: readonly SecretMatch[] = Object.freeze([]);
 
 function next(hash: number, charCode: number): number {
   return ((hash << SHIFT) ^ charCode) & (HASHES - 1);
 }
 
 /** The last mask that is given for a form counts. */
-function insert(root: Node, form: string, mask: string): void {
+function insert(root: TrieNode, form: string, mask: string): void {
   let node = root;
   let at = 0;
   for (;;) {
-    const children = (node.children ??= new Map<number, Node>());
+    const children = (node.children ??= new Map<number, TrieNode>());
     const first = form.charCodeAt(at);
     const child = children.get(first);
     if (child === undefined) {
@@ -103,7 +103,7 @@ function insert(root: Node, form: string, mask: string): void {
     }
     const shared = sharedLength(child.label, form, at);
     if (shared < child.label.length) {
-      const rest: Node = { ...child, label: child.label.slice(shared) };
+      const rest: TrieNode = { ...child, label: child.label.slice(shared) };
       child.label = child.label.slice(0, shared);
       child.mask = undefined;
       child.children = new Map([[rest.label.charCodeAt(0), rest]]);

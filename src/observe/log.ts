@@ -37,7 +37,7 @@ function streamOf(destination: number | DestinationStream, pretty: boolean): Des
 }
 
 /**
- * A log that cannot be written, its disk being full or its reader gone, stops nobody: the next line tries again. The
+ * A log that cannot be written, its disk being full or its pipe closed, stops no request: the next line tries again. The
  * stream's own `flushSync`, called as the process exits, would try for ever.
  */
 function fileOf(dest: number): DestinationStream {

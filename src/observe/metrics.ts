@@ -2,7 +2,7 @@ import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom
 import { exposition } from './exposition.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
-/** What is asked for at each scrape. */
+/** What is read at each scrape. */
 export interface MetricsSources {
   readonly sandbox: () => SandboxStatus;
   /** Suspended runs in the database; a rejection shows as NaN. */
@@ -21,7 +21,7 @@ export interface Metrics {
   runLogsDropped(count: number): void;
 }
 
-/** From a call inside the house to the longest run. */
+/** From a call inside the local network to the longest run. */
 const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 
 /** Metrics of their own: nothing is shared with another gateway in the same process. */

@@ -25,13 +25,13 @@ function observe<C extends ApiCall | ScriptCall, R extends ResolvedCall>(
       try {
         return await executor.execute(call, attempt);
       } finally {
-        tell(attempt, seen, observers);
+        report(attempt, seen, observers);
       }
     },
   };
 }
 
-function tell({ run, component, trace }: Attempt, seen: { logs: number; requests: number }, to: Observers): void {
+function report({ run, component, trace }: Attempt, seen: { logs: number; requests: number }, to: Observers): void {
   const { trx, logId } = run;
   for (const { level, message } of trace.logs.slice(seen.logs)) to.log[level]({ trx, logId, component }, message);
   for (const { error, status_code } of trace.requests.slice(seen.requests)) {

@@ -4,7 +4,7 @@ import { LongNumber } from '../long-number.ts';
 import { percentDecode } from './percent-decoded.ts';
 import type { PercentDecoded } from './percent-decoded.ts';
 import { FormFinder } from './form-finder.ts';
-import type { Found } from './form-finder.ts';
+import type { SecretMatch } from './form-finder.ts';
 import { secretForms } from './secret-forms.ts';
 
 /** Hides secrets from all that is stored, logged or shown. */
@@ -29,7 +29,7 @@ const NO_FORMER: FormerSecrets = [];
 
 /**
  * @param secrets the values by name; a new object whenever one has changed.
- * @param former a new list whenever one has come or gone.
+ * @param former a new list whenever one is added or removed.
  */
 export function createRedactor(
   secrets: () => Readonly<Record<string, string>>,
@@ -68,7 +68,7 @@ function emptyMatcher(): Matcher {
   return { finder: new FormFinder(), masks: new Map(), numbers: new Map(), known: new Set() };
 }
 
-/** Takes up values that are new; only where one is gone, which happens when the retention time is over, all are anew. */
+/** Adds values that are new; builds all anew where one was removed, which happens when the retention time is over. */
 function updated(before: Matcher, secrets: Readonly<Record<string, string>>, former: FormerSecrets): Matcher {
   // Of two names with the same value the later one counts: the one that has it now.
   const values = [...former, ...Object.entries(secrets)].filter(([, value]) => value !== '');
@@ -109,12 +109,12 @@ function maskEncoded(text: string, finder: FormFinder, masks: ReadonlyMap<string
 }
 
 /** What is found in the decoded text, at its places in `text`. */
-function findEncoded(text: string, decoded: PercentDecoded, finder: FormFinder): Found[] {
+function findEncoded(text: string, decoded: PercentDecoded, finder: FormFinder): SecretMatch[] {
   const place = (at: number): number => decoded.starts[at] ?? text.length;
   return finder.find(decoded.text).map(({ start, end, mask }) => ({ start: place(start), end: place(end), mask }));
 }
 
-function replaced(text: string, found: readonly Found[]): string {
+function replaced(text: string, found: readonly SecretMatch[]): string {
   let masked = '';
   let from = 0;
   for (const { start, end, mask } of found) {
@@ -133,7 +133,7 @@ function cutAt(text: string, end: number, matcher: Matcher): number {
   if (longest === 0 || end >= text.length) return end;
   const start = Math.max(0, end - longest * ENCODED_CHARS);
   const around = text.slice(start, end + longest * ENCODED_CHARS);
-  const isCut = (one: Found): boolean => start + one.start < end && end < start + one.end;
+  const isCut = (one: SecretMatch): boolean => start + one.start < end && end < start + one.end;
   const cut =
     finder.find(around).find(isCut) ??
     (around.includes('%') ? findEncoded(around, percentDecode(around), finder).find(isCut) : undefined);

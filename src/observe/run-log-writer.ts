@@ -103,7 +103,7 @@ class GroupWriter implements RunLogWriter {
   }
 
   flush(): Promise<void> {
-    // Whoever reads finds what was handed over before.
+    // A reader finds what was handed over before.
     const handedOver = Promise.allSettled([this.#turn, ...this.#fitting]);
     const mine = handedOver.then(() => this.#writeWaiting());
     this.#turn = mine.catch(() => undefined);

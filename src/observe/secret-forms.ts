@@ -23,7 +23,7 @@ export function secretForms(value: string): string[] {
   return [...forms].filter((form) => form.length >= SHORTEST);
 }
 
-/** Who stores or sends a text may end its lines otherwise. */
+/** Software that stores or sends a text may end its lines otherwise. */
 function withEitherLineEnd(value: string): string[] {
   if (!value.includes('\n')) return [value];
   const unix = value.replaceAll('\r\n', '\n');

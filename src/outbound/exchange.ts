@@ -9,7 +9,7 @@ import type { OriginPool } from './origin-pool.ts';
 import type { HttpAnswer } from './outbound.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
-/** Of a refused answer, so much is told of its body. */
+/** So much of the body of a refused answer is reported. */
 const MAX_REFUSED_BYTES = 64 * 1024;
 /** More makes Node's timers fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
@@ -23,7 +23,7 @@ export interface ExchangeOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-interface Outcome {
+interface ExchangeOutcome {
   readonly resolve: (answer: HttpAnswer) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -39,7 +39,7 @@ interface Outcome {
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #options: ExchangeOptions;
-  readonly #outcome: Outcome;
+  readonly #outcome: ExchangeOutcome;
   readonly #timer: NodeJS.Timeout;
   #connection: Connection | undefined;
   #controller: Dispatcher.DispatchController | undefined;
@@ -60,7 +60,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     });
   }
 
-  private constructor(options: ExchangeOptions, outcome: Outcome) {
+  private constructor(options: ExchangeOptions, outcome: ExchangeOutcome) {
     this.#options = options;
     this.#outcome = outcome;
     this.#timer = setTimeout(this.#onDeadline, Math.min(options.timeoutMs, MAX_TIMER_MS));

@@ -68,7 +68,7 @@ function isBrokenAnswer(error: Error, code: string, phase: Phase): boolean {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return true;
   // undici says so of every answer that breaks off; before the body it means lengths that contradict each other.
   if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return phase !== 'reading the answer';
-  // `bad upgrade`: a 101 nobody asked for; `bad response`: a 100 nobody asked for.
+  // `bad upgrade`: an unsolicited 101; `bad response`: an unsolicited 100.
   return code === 'UND_ERR_SOCKET' && /^bad (?:response|upgrade)$/.test(error.message);
 }
 

@@ -14,7 +14,7 @@ interface Parser {
 const REFUSED = -1;
 
 /**
- * Makes undici read answers that it refuses and other clients read: a 100 that nobody asked for (RFC 9110, 15.2 has
+ * Makes undici read answers that it refuses and other clients read: an unsolicited 100 (RFC 9110, 15.2 has
  * clients skip any 1xx), lines that end in a line feed alone, folded headers, blanks around values and sizes.
  * @param socket one that undici's Client has taken.
  */

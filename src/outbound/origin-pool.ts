@@ -5,8 +5,8 @@ import type { Dialler } from './dial.ts';
  * The connections to one origin:
  *
  *   in use ──released──► resting ──a turn of the event loop──► idle ──taken──► in use
- *     any ──discarded──► gone
- *     resting, idle ──closed by the peer, too old──► gone
+ *     any ──discarded──► closed
+ *     resting, idle ──closed by the peer, too old──► closed
  *
  * A connection rests, because many servers close after an answer without saying so: their FIN is read in the next turn.
  * In place of undici's Pool, because a call must be able to give up while it waits for a connection and while one is
@@ -86,7 +86,7 @@ export class OriginPool {
     else this.#idle.push(connection);
   }
 
-  /** False: it had gone before. */
+  /** False: it was closed before. */
   #remove(connection: Connection): boolean {
     if (!this.#open.delete(connection)) return false;
     this.#resting.delete(connection);
@@ -110,6 +110,6 @@ export interface PoolOptions {
   readonly limit: number;
   /** A connection that is older carries no other call. */
   readonly maxAgeMs: number;
-  /** Called when the last connection has gone and nobody waits. */
+  /** Called when the last connection is closed and no caller waits. */
   readonly onEmpty: () => void;
 }

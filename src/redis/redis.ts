@@ -2,7 +2,7 @@ import { createHash, createSecretKey, hkdfSync } from 'node:crypto';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { KeptResult, KeptResults } from '../engine/cache.ts';
-import { seal, unseal } from '../store/seal.ts';
+import { encrypt, decrypt } from '../store/encryption.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
 import { stringify } from '../large/stringify.ts';
 
@@ -13,19 +13,19 @@ const COMMAND_TIMEOUT_MS = 500;
 export interface SharedRedis {
   /** Cached results of components. */
   readonly results: KeptResults;
-  /** Tells the other instances that there is a new revision of what is active. */
-  announce(revision: number): void;
-  /** Hears what other instances announce. */
-  onAnnounced(hear: (revision: number) => void): void;
+  /** Publishes a new revision of what is active to the other instances. */
+  publish(revision: number): void;
+  /** Calls `listener` with the revisions that other instances publish. */
+  onRevision(listener: (revision: number) => void): void;
   close(): void;
 }
 
 /**
- * Connects to `url`. Results are sealed under a key derived from the master key: they may repeat a secret.
+ * Connects to `url`. Results are encrypted under a key derived from the master key: they may repeat a secret.
  * Keys are hashes, since a resolved call holds the secrets that it sends.
  */
 export function createRedis(url: string, masterKey: Uint8Array, log: Pick<Logger, 'warn' | 'info'>): SharedRedis {
-  const sealing = createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, '', 'stepgate results', 32)));
+  const encryptionKey = createSecretKey(new Uint8Array(hkdfSync('sha256', masterKey, '', 'stepgate results', 32)));
   const commands = connect(url, log);
   const subscriber = connect(url, log);
 
@@ -33,22 +33,22 @@ export function createRedis(url: string, masterKey: Uint8Array, log: Pick<Logger
     results: {
       async get(key) {
         const name = nameOf(key);
-        const sealed = await commands.getBuffer(name).catch(() => null);
-        const plain = sealed ? unseal(sealing, name, sealed) : undefined;
+        const encrypted = await commands.getBuffer(name).catch(() => null);
+        const plain = encrypted ? decrypt(encryptionKey, name, encrypted) : undefined;
         return plain ? ((await parseAnyJson(plain.toString())) as unknown as KeptResult) : undefined;
       },
       async set(key, value, ttlMs) {
         const name = nameOf(key);
-        const sealed = seal(sealing, name, Buffer.from(stringify(value)));
-        await commands.set(name, sealed, 'PX', Math.max(1, Math.ceil(ttlMs))).catch(() => undefined);
+        const encrypted = encrypt(encryptionKey, name, Buffer.from(stringify(value)));
+        await commands.set(name, encrypted, 'PX', Math.max(1, Math.ceil(ttlMs))).catch(() => undefined);
       },
     },
-    announce(revision) {
-      // Who does not hear it finds the revision in the database.
+    publish(revision) {
+      // An instance that does not receive it finds the revision in the database.
       commands.publish(CHANNEL, String(revision)).catch(() => undefined);
     },
-    onAnnounced(hear) {
-      subscriber.on('message', (_, revision) => hear(Number(revision)));
+    onRevision(listener) {
+      subscriber.on('message', (_, revision) => listener(Number(revision)));
       subscriber.on('ready', () => void subscriber.subscribe(CHANNEL).catch(() => undefined));
       if (subscriber.status === 'ready') void subscriber.subscribe(CHANNEL).catch(() => undefined);
     },

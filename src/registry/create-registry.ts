@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { repeat } from '../repeat.ts';
 import { toStepgateError } from '../error.ts';
-import type { Surroundings } from '../rule/compiled.ts';
+import type { RuleEnvironment } from '../rule/compiled.ts';
 import type { Store } from '../store/store.ts';
 import { createReachability } from './reachability.ts';
 import type { Registry } from './registry.ts';
@@ -14,8 +14,8 @@ export interface RegistryDeps {
   readonly varNames: readonly string[];
   readonly clock: Clock;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
-  /** Tells other instances of a revision that they may not know yet. */
-  readonly announce?: (revision: number) => void;
+  /** Publishes a revision to other instances, which may not know it yet. */
+  readonly publish?: (revision: number) => void;
 }
 
 /** A file name's ending, which a component may write after a script's name. */
@@ -25,23 +25,23 @@ const SCRIPT_ENDING = /\.[jt]s$/;
 export function createRegistry(deps: RegistryDeps): Registry {
   const vars = new Set(deps.varNames);
   let snapshot = emptySnapshot;
-  let announced = 0;
+  let published = 0;
   let last: Promise<unknown> = Promise.resolve();
   const reachability = createReachability(deps.clock, deps.log);
 
-  function announceOnce(revision: number): void {
-    if (revision <= announced) return;
-    announced = revision;
-    deps.announce?.(revision);
+  function publishOnce(revision: number): void {
+    if (revision <= published) return;
+    published = revision;
+    deps.publish?.(revision);
   }
 
   // One after the other: a refresh that began before a change must not count as the one after it.
   function refresh(): Promise<void> {
     const turn = last.then(async () => {
-      const revision = await reachability.learn(deps.store.revision());
+      const revision = await reachability.observe(deps.store.revision());
       if (revision === snapshot.revision) return;
       snapshot = await loadSnapshot(deps.store, revision, snapshot, deps.log);
-      announceOnce(snapshot.revision);
+      publishOnce(snapshot.revision);
     });
     last = turn.catch(() => undefined);
     return turn;
@@ -49,15 +49,15 @@ export function createRegistry(deps: RegistryDeps): Registry {
 
   const script: Registry['script'] = (name) =>
     snapshot.scripts.get(name) ?? snapshot.scripts.get(name.replace(SCRIPT_ENDING, ''));
-  const surroundings: Surroundings = {
+  const environment: RuleEnvironment = {
     hasScript: (name) => script(name) !== undefined,
     hasSecret: (name) => Object.hasOwn(snapshot.secrets, name),
     hasVar: (name) => vars.has(name),
   };
   return {
     refresh,
-    async hear(revision) {
-      announced = Math.max(announced, revision);
+    async onRevision(revision) {
+      published = Math.max(published, revision);
       if (revision > snapshot.revision) await refresh();
     },
     watch: (intervalMs) => watch(deps, refresh, intervalMs),
@@ -66,7 +66,7 @@ export function createRegistry(deps: RegistryDeps): Registry {
     secrets: () => snapshot.secrets,
     formerSecrets: () => snapshot.formerSecrets,
     rules: () => snapshot.rules,
-    surroundings: () => surroundings,
+    environment: () => environment,
     get databaseReachable() {
       return reachability.now;
     },

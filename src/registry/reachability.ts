@@ -5,8 +5,8 @@ import { toStepgateError } from '../error.ts';
 /** Whether the database answers, as far as is known. */
 export interface Reachability {
   readonly now: boolean;
-  /** Learns from a question to the database: an answer, none in time, or that it is away. Gives what the question gives. */
-  learn<T>(asked: Promise<T>): Promise<T>;
+  /** Observes a query of the database: an answer, none in time, or that it is away. Gives what the query gives. */
+  observe<T>(asked: Promise<T>): Promise<T>;
 }
 
 /** A database that has not answered a small question for this long counts as away: runs must not wait for it. */
@@ -23,7 +23,7 @@ export function createReachability(clock: Clock, log: Pick<Logger, 'info' | 'err
     get now() {
       return reachable;
     },
-    async learn(asked) {
+    async observe(asked) {
       const cancel = clock.timer(PATIENCE_MS, away);
       try {
         const answer = await asked;

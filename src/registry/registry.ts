@@ -1,4 +1,4 @@
-import type { CompiledRule, Surroundings } from '../rule/compiled.ts';
+import type { CompiledRule, RuleEnvironment } from '../rule/compiled.ts';
 import type { SandboxScript } from '../sandbox/sandbox.ts';
 
 /** What a request's method and path lead to. */
@@ -31,8 +31,8 @@ export interface Registry {
    * Rejects when the database does not answer: then all stays as it was.
    */
   refresh(): Promise<void>;
-  /** Another instance has announced `revision`: refreshes when it is new here. */
-  hear(revision: number): Promise<void>;
+  /** Another instance has published `revision`: refreshes when it is new here. */
+  onRevision(revision: number): Promise<void>;
   /** Refreshes every `intervalMs`; gives the function that stops it. While the database is away it goes on trying. */
   watch(intervalMs: number): () => Promise<void>;
   /** `path` as it stands in the request line after the prefix, with its leading slash, without the query. */
@@ -45,7 +45,7 @@ export interface Registry {
   formerSecrets(): readonly (readonly [name: string, value: string])[];
   rules(): readonly CompiledRule[];
   /** For the warnings of `checkRule`. */
-  surroundings(): Surroundings;
+  environment(): RuleEnvironment;
   /** Whether the database answered the last time it was asked. */
   readonly databaseReachable: boolean;
 }

@@ -75,8 +75,8 @@ function compile(row: RuleVersion, log: Pick<Logger, 'error'>): Endpoint['target
     return { kind: 'found', rule: compileRule({ name, method, desc, rule }, version) };
   } catch (thrown) {
     const error = toStepgateError(thrown);
-    const findings = error.errors?.map((one) => `${one.pointer ?? ''} ${one.message}`).join('; ');
-    const reason = findings ? `${error.message}: ${findings}` : error.message;
+    const diagnostics = error.errors?.map((one) => `${one.pointer ?? ''} ${one.message}`).join('; ');
+    const reason = diagnostics ? `${error.message}: ${diagnostics}` : error.message;
     log.error({ rule: `${method} ${name}`, version, err: thrown }, 'the active version of a rule does not compile');
     return { kind: 'broken', rule: { name, method, version, reason } };
   }

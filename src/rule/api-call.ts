@@ -1,91 +1,91 @@
 import { charsetOf, isUtf8 } from '../http-header.ts';
 import type { ApiCall } from './compiled.ts';
 import { compileCondition } from './condition/condition.ts';
-import type { Findings } from './findings.ts';
-import type { ApiForm } from './form/component.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { ApiSpec } from './schema/component.ts';
 import { compileCallHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { compileLists } from './lists.ts';
-import { contextDialect, resultDialect } from './placeholder.ts';
+import { contextSyntax, resultSyntax } from './placeholder.ts';
 import { checkHeaderText, checkInput, literalOf } from './sendable.ts';
 import { compileTemplate } from './template.ts';
 import { compileUrl } from './url-template.ts';
-import { xmlNameFault } from './xml-name.ts';
+import { xmlNameError } from './xml-name.ts';
 
 /** Compiles what is particular to an api component. */
-export function compileApi(form: ApiForm, pointer: string, findings: Findings): ApiCall {
+export function compileApi(spec: ApiSpec, pointer: string, diagnostics: Diagnostics): ApiCall {
   const at = (field: string) => member(pointer, field);
-  refuseBoth(form, 'dataType', 'requestType', pointer, findings);
-  refuseBoth(form, 'errMsg', 'errorMsg', pointer, findings);
-  checkTls(form.tls, at('tls'), findings);
-  const fault = form.xmlName === undefined ? undefined : xmlNameFault(form.xmlName);
-  if (fault !== undefined) findings.error(at('xmlName'), fault);
-  const method = (form.method ?? 'GET').toUpperCase();
-  const dataType = form.dataType ?? form.requestType ?? 'json';
-  checkContentType(form, method, pointer, findings);
+  refuseBoth(spec, 'dataType', 'requestType', pointer, diagnostics);
+  refuseBoth(spec, 'errMsg', 'errorMsg', pointer, diagnostics);
+  checkTls(spec.tls, at('tls'), diagnostics);
+  const wrongName = spec.xmlName === undefined ? undefined : xmlNameError(spec.xmlName);
+  if (wrongName !== undefined) diagnostics.error(at('xmlName'), wrongName);
+  const method = (spec.method ?? 'GET').toUpperCase();
+  const dataType = spec.dataType ?? spec.requestType ?? 'json';
+  checkContentType(spec, method, pointer, diagnostics);
   // A user and a password are encoded by HTTP Basic; a token goes out as it is.
-  if (form.auth?.length === 1) checkHeaderText(form.auth[0] ?? null, member(at('auth'), 0), findings);
-  checkInput(form.input, method, dataType, at('input'), findings);
-  const responseType = form.responseType ?? 'json';
-  const messageField = form.errMsg === undefined ? 'errorMsg' : 'errMsg';
-  const message = form[messageField];
+  if (spec.auth?.length === 1) checkHeaderText(spec.auth[0] ?? null, member(at('auth'), 0), diagnostics);
+  checkInput(spec.input, method, dataType, at('input'), diagnostics);
+  const responseType = spec.responseType ?? 'json';
+  const messageField = spec.errMsg === undefined ? 'errorMsg' : 'errMsg';
+  const message = spec[messageField];
   return {
     type: 'api',
     method,
-    url: compileUrl(form.url, at('url'), findings),
-    header: compileCallHeader(form.header, at('header'), findings),
-    auth: form.auth && compileTemplate(form.auth, at('auth'), contextDialect, findings),
-    input: form.input === undefined ? undefined : compileTemplate(form.input, at('input'), contextDialect, findings),
+    url: compileUrl(spec.url, at('url'), diagnostics),
+    header: compileCallHeader(spec.header, at('header'), diagnostics),
+    auth: spec.auth && compileTemplate(spec.auth, at('auth'), contextSyntax, diagnostics),
+    input: spec.input === undefined ? undefined : compileTemplate(spec.input, at('input'), contextSyntax, diagnostics),
     dataType,
-    contentType: form.contentType === '' ? undefined : form.contentType,
-    xmlName: form.xmlName ?? 'xml',
+    contentType: spec.contentType === '' ? undefined : spec.contentType,
+    xmlName: spec.xmlName ?? 'xml',
     responseType,
-    lists: compileLists(form.lists, responseType, 'responseType', at('lists'), findings),
+    lists: compileLists(spec.lists, responseType, 'responseType', at('lists'), diagnostics),
     responseCondition:
-      form.responseCondition === undefined
+      spec.responseCondition === undefined
         ? undefined
-        : compileCondition(form.responseCondition, at('responseCondition'), resultDialect, findings),
-    errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultDialect, findings),
-    tls: form.tls,
+        : compileCondition(spec.responseCondition, at('responseCondition'), resultSyntax, diagnostics),
+    errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultSyntax, diagnostics),
+    tls: spec.tls,
   };
 }
 
 /** Refuses content types that no header can carry, or that say another charset than the UTF-8 in which bodies go out. */
 function checkContentType(
-  { contentType, header, input }: ApiForm,
+  { contentType, header, input }: ApiSpec,
   method: string,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ) {
   const named = Object.entries(header ?? {}).filter(([name]) => name.toLowerCase() === 'content-type');
   const types: [string, unknown][] = named.map(([name, value]) => [member(pointer, 'header', name), value]);
   if (contentType !== undefined && contentType !== '') {
-    checkHeaderText(contentType, member(pointer, 'contentType'), findings);
+    checkHeaderText(contentType, member(pointer, 'contentType'), diagnostics);
     types.push([member(pointer, 'contentType'), contentType]);
   }
   if (input === undefined || input === null || method === 'GET' || method === 'HEAD') return;
   for (const [at, value] of types) {
     if (typeof value === 'string' && !isUtf8(literalOf(value)))
-      findings.error(at, `bodies are sent as utf-8, not as charset=${charsetOf(literalOf(value)) ?? ''}`);
+      diagnostics.error(at, `bodies are sent as utf-8, not as charset=${charsetOf(literalOf(value)) ?? ''}`);
   }
 }
 
 function refuseBoth(
-  form: ApiForm,
-  name: keyof ApiForm,
-  alias: keyof ApiForm,
+  spec: ApiSpec,
+  name: keyof ApiSpec,
+  alias: keyof ApiSpec,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): void {
-  if (form[name] === undefined || form[alias] === undefined) return;
-  findings.error(member(pointer, alias), `${alias} is another name of ${name}: give only one of them`, name);
+  if (spec[name] === undefined || spec[alias] === undefined) return;
+  diagnostics.error(member(pointer, alias), `${alias} is another name of ${name}: give only one of them`, name);
 }
 
-function checkTls(tls: ApiForm['tls'], pointer: string, findings: Findings): void {
+function checkTls(tls: ApiSpec['tls'], pointer: string, diagnostics: Diagnostics): void {
   if (tls === undefined) return;
   if (tls.cert !== undefined && tls.key === undefined)
-    findings.error(pointer, 'a client certificate (cert) needs its key');
+    diagnostics.error(pointer, 'a client certificate (cert) needs its key');
   if (tls.key !== undefined && tls.cert === undefined && tls.ca === undefined) {
-    findings.error(pointer, 'a key needs its client certificate (cert)');
+    diagnostics.error(pointer, 'a key needs its client certificate (cert)');
   }
 }

@@ -6,7 +6,7 @@ import type { ListPath } from '../xml-list.ts';
 export type BodyType = 'json' | 'xml' | 'form' | 'text';
 
 /**
- * What templates and conditions of a run see: `request`, `response` (once somebody has answered), `trx`, `logId`,
+ * What templates and conditions of a run see: `request`, `response` (once the run has answered), `trx`, `logId`,
  * `var`, `secret`, and each component's output under the first segment of its `outputName`.
  * Looked up by own properties only.
  */
@@ -177,7 +177,7 @@ export interface CompiledRule {
   readonly secrets: readonly string[];
 }
 
-/** A finding about a rule, with its place. */
+/** An error or a warning about a rule, with its place. */
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   readonly pointer: string;
@@ -185,8 +185,8 @@ export interface Diagnostic {
   readonly suggestion?: string;
 }
 
-/** What exists around a rule, for the warnings; undefined: not known, no warning. */
-export interface Surroundings {
+/** What a rule may name beside itself, for the warnings; undefined: not known, no warning. */
+export interface RuleEnvironment {
   readonly hasScript?: (name: string) => boolean;
   readonly hasSecret?: (name: string) => boolean;
   /** Names of STEPGATE_VAR_* and SELF. */
@@ -204,7 +204,7 @@ export interface RuleDocument {
 /**
  * The signatures that `src/rule/` exports beside these types:
  *
- * checkRule(document: unknown, surroundings?: Surroundings): { errors: Diagnostic[]; warnings: Diagnostic[] }
+ * checkRule(document: unknown, environment?: RuleEnvironment): { errors: Diagnostic[]; warnings: Diagnostic[] }
  *   pointers of the inner rule start at the rule: `/components/0/1/input/user_id`;
  *   of the document's own fields: `/name`, `/method`, `/desc`.
  * compileRule(document: RuleDocument, version: string): CompiledRule

@@ -2,50 +2,50 @@ import { compileApi } from './api-call.ts';
 import type { CompiledComponent, Placeholder, ScriptCall } from './compiled.ts';
 import { gather, resultPlaceholders } from './component-placeholders.ts';
 import { compileCondition } from './condition/condition.ts';
-import type { Findings } from './findings.ts';
-import type { ComponentForm, ScriptForm } from './form/component.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { ComponentSpec, ScriptSpec } from './schema/component.ts';
 import { member } from './json-pointer.ts';
 import { parseOutputName } from './output-name.ts';
-import { contextDialect, findSpots, resultDialect } from './placeholder.ts';
+import { contextSyntax, findPlaceholders, resultSyntax } from './placeholder.ts';
 import { refuseSecrets } from './rule-secrets.ts';
 import { compileTemplate } from './template.ts';
 
 /** Compiles one component; `layer` and `action` count from 1. */
 export function compileComponent(
-  form: ComponentForm,
+  spec: ComponentSpec,
   layer: number,
   action: number,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): CompiledComponent {
   const at = (field: string) => member(pointer, field);
   const component: CompiledComponent = {
     layer,
     action,
-    name: form.name,
-    desc: form.desc ?? '',
-    call: form.type === 'api' ? compileApi(form, pointer, findings) : compileScript(form, pointer, findings),
+    name: spec.name,
+    desc: spec.desc ?? '',
+    call: spec.type === 'api' ? compileApi(spec, pointer, diagnostics) : compileScript(spec, pointer, diagnostics),
     condition:
-      form.condition === undefined
+      spec.condition === undefined
         ? undefined
-        : compileCondition(form.condition, at('condition'), contextDialect, findings),
+        : compileCondition(spec.condition, at('condition'), contextSyntax, diagnostics),
     outputPath:
-      form.outputName === undefined ? undefined : parseOutputName(form.outputName, at('outputName'), findings),
+      spec.outputName === undefined ? undefined : parseOutputName(spec.outputName, at('outputName'), diagnostics),
     outputData:
-      form.outputData === undefined
+      spec.outputData === undefined
         ? undefined
-        : compileTemplate(form.outputData, at('outputData'), resultDialect, findings),
-    cacheTtlMs: form.isCache === true ? milliseconds(form.cacheTtl ?? 300) : undefined,
-    timeoutMs: milliseconds(form.timeout ?? 60),
-    retryMaxCount: form.retryMaxCount ?? 0,
-    retryMaxWaitMs: Math.round((form.retryMaxWait ?? 10) * 1000),
-    ignoreError: form.ignoreError ?? false,
-    fallback: compileTemplate(form.fallback ?? null, at('fallback'), contextDialect, findings),
-    nowResponse: form.nowResponse ?? false,
+        : compileTemplate(spec.outputData, at('outputData'), resultSyntax, diagnostics),
+    cacheTtlMs: spec.isCache === true ? milliseconds(spec.cacheTtl ?? 300) : undefined,
+    timeoutMs: milliseconds(spec.timeout ?? 60),
+    retryMaxCount: spec.retryMaxCount ?? 0,
+    retryMaxWaitMs: Math.round((spec.retryMaxWait ?? 10) * 1000),
+    ignoreError: spec.ignoreError ?? false,
+    fallback: compileTemplate(spec.fallback ?? null, at('fallback'), contextSyntax, diagnostics),
+    nowResponse: spec.nowResponse ?? false,
   };
-  refuseSecrets(gather([component.condition, component.fallback]), findings);
-  refuseSecrets(resultPlaceholders(component), findings);
-  if (form.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], findings);
+  refuseSecrets(gather([component.condition, component.fallback]), diagnostics);
+  refuseSecrets(resultPlaceholders(component), diagnostics);
+  if (spec.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
   return component;
 }
 
@@ -55,24 +55,24 @@ export function milliseconds(seconds: number): number {
 }
 
 /** A script's name, by which it may be called with its file's ending. */
-function compileScript(form: ScriptForm, pointer: string, findings: Findings): ScriptCall {
+function compileScript(spec: ScriptSpec, pointer: string, diagnostics: Diagnostics): ScriptCall {
   const url = member(pointer, 'url');
-  if (findSpots(form.url).length > 0) findings.error(url, "a script's name is no template");
-  const script = form.url.replace(/\.[jt]s$/, '');
-  if (script === '') findings.error(url, "a script's name cannot be empty");
+  if (findPlaceholders(spec.url).length > 0) diagnostics.error(url, "a script's name is no template");
+  const script = spec.url.replace(/\.[jt]s$/, '');
+  if (script === '') diagnostics.error(url, "a script's name cannot be empty");
   return {
     type: 'script',
     script,
     input:
-      form.input === undefined
+      spec.input === undefined
         ? undefined
-        : compileTemplate(form.input, member(pointer, 'input'), contextDialect, findings),
+        : compileTemplate(spec.input, member(pointer, 'input'), contextSyntax, diagnostics),
   };
 }
 
-function refuseHttpResult(placeholders: readonly Placeholder[], findings: Findings): void {
+function refuseHttpResult(placeholders: readonly Placeholder[], diagnostics: Diagnostics): void {
   for (const { pointer, text, path } of placeholders) {
     if (path[0] === '$status' || path[0] === '$header')
-      findings.error(pointer, `{${text}}: only an api component has it`);
+      diagnostics.error(pointer, `{${text}}: only an api component has it`);
   }
 }

@@ -1,5 +1,5 @@
-import type { Findings } from './findings.ts';
-import type { FieldRules } from './form/field-rule.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { FieldRules } from './schema/field-rule.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
 
@@ -7,7 +7,7 @@ const STATIC = /^[\p{L}\p{N}._~@-]+$/u;
 const PARAM = /^:[A-Za-z_]\w*$/;
 
 /** What is wrong with a rule's name: its path without a leading slash, `:id` for a parameter; undefined: nothing. */
-export function nameFault(name: string): string | undefined {
+export function nameError(name: string): string | undefined {
   if (name.startsWith('/')) return 'the name has no leading slash';
   const segments = name.split('/');
   for (const segment of segments) {
@@ -30,10 +30,10 @@ export function paramsOf(name: string): string[] {
 }
 
 /** Warns of field rules for parameters that the path does not have. */
-export function warnOfParams(fields: FieldRules = {}, name: string, findings: Findings): void {
+export function warnOfParams(fields: FieldRules = {}, name: string, diagnostics: Diagnostics): void {
   const params = paramsOf(name);
   for (const field of Object.keys(fields).filter((key) => !params.includes(key))) {
     const message = `the path ${name} has no parameter :${field}`;
-    findings.warn(member('/request/params', field), message, nearest(field, params));
+    diagnostics.warn(member('/request/params', field), message, nearest(field, params));
   }
 }

@@ -1,26 +1,26 @@
 import type { CompiledComponent } from './compiled.ts';
 import { compileComponent } from './component.ts';
-import type { Findings } from './findings.ts';
-import type { ComponentForm } from './form/component.ts';
-import { LEFT_OUT } from './form-check.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { ComponentSpec } from './schema/component.ts';
+import { LEFT_OUT } from './schema-check.ts';
 import { member } from './json-pointer.ts';
 import { overlap } from './output-name.ts';
 
 /** Compiles the layers; components of one layer must not get in each other's way. */
 export function compileLayers(
-  layers: readonly (readonly ComponentForm[])[],
+  layers: readonly (readonly ComponentSpec[])[],
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): CompiledComponent[][] {
-  return layers.map((forms, layer) => {
+  return layers.map((specs, layer) => {
     const at = member(pointer, layer);
-    const components = forms.map((form, action) =>
-      compileComponent(form, layer + 1, action + 1, member(at, action), findings),
+    const components = specs.map((spec, action) =>
+      compileComponent(spec, layer + 1, action + 1, member(at, action), diagnostics),
     );
-    const whole = components.filter((_, index) => forms[index] !== LEFT_OUT);
+    const whole = components.filter((_, index) => specs[index] !== LEFT_OUT);
     whole.forEach((component, index) => {
       for (const earlier of whole.slice(0, index)) {
-        refuseClash(component, earlier, member(at, component.action - 1), findings);
+        refuseClash(component, earlier, member(at, component.action - 1), diagnostics);
       }
     });
     return components;
@@ -31,10 +31,10 @@ function refuseClash(
   component: CompiledComponent,
   earlier: CompiledComponent,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): void {
   if (component.name === earlier.name) {
-    findings.error(
+    diagnostics.error(
       member(pointer, 'name'),
       `two components of this layer are called ${JSON.stringify(component.name)}`,
     );
@@ -42,7 +42,7 @@ function refuseClash(
   const [path, other] = [component.outputPath, earlier.outputPath];
   if (path === undefined || other === undefined || !overlap(path, other)) return;
   const name = JSON.stringify(earlier.name);
-  findings.error(
+  diagnostics.error(
     member(pointer, 'outputName'),
     `the output ${path.join('.')} clashes with ${other.join('.')}, the output of ${name} in the same layer`,
   );

@@ -1,6 +1,6 @@
 import { type ListPath, parseListPath } from '../xml-list.ts';
 import type { BodyType } from './compiled.ts';
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { member } from './json-pointer.ts';
 
 /** Compiles `lists`: the elements that are lists in XML. `type` is what is read, and `field` says so in the rule. */
@@ -9,15 +9,15 @@ export function compileLists(
   type: BodyType,
   field: string,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): ListPath[] {
   if (lists === undefined) return [];
-  if (type !== 'xml') findings.error(pointer, `lists are of XML: ${field} must be xml, it is ${type}`);
+  if (type !== 'xml') diagnostics.error(pointer, `lists are of XML: ${field} must be xml, it is ${type}`);
   return lists.flatMap((text, index) => {
     const path = parseListPath(text);
     if (path !== undefined) return [path];
     const message = `${JSON.stringify(text)} names no element: write the names from below the root, joined by dots, such as o.items.item`;
-    findings.error(member(pointer, index), message);
+    diagnostics.error(member(pointer, index), message);
     return [];
   });
 }

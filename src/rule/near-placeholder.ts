@@ -1,6 +1,6 @@
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { formatPath, repairedPath } from './path.ts';
-import { type Dialect, findSpots } from './placeholder.ts';
+import { type PlaceholderSyntax, findPlaceholders } from './placeholder.ts';
 
 /**
  * Text in braces, with all braces that touch it, with or without a backslash before it. Begun within a run of braces, it
@@ -8,31 +8,31 @@ import { type Dialect, findSpots } from './placeholder.ts';
  */
 const BRACED = /\\?(?<!\{)(\{+)([^{}\n]{1,300})(\}+)/g;
 
-/** Warns of what begins like a placeholder and is none: it stays text, and nobody would find out before a run. */
+/** Warns of what begins like a placeholder and is none: it stays text, which would not be noticed before a run. */
 export function warnOfNearPlaceholders(
   text: string,
   pointer: string,
-  dialect: Dialect<never>,
-  findings: Findings,
+  syntax: PlaceholderSyntax<never>,
+  diagnostics: Diagnostics,
 ): void {
-  const spots = findSpots(text);
+  const matches = findPlaceholders(text);
   let next = 0;
   for (const { 0: all, 1: open = '', 2: inner = '', 3: close = '', index } of text.matchAll(BRACED)) {
     if (all.startsWith('\\')) continue;
     const brace = index + open.length - 1;
-    while ((spots[next]?.end ?? Infinity) <= brace) next++;
-    const candidate = spots[next];
-    const spot = candidate !== undefined && candidate.start <= brace ? candidate : undefined;
+    while ((matches[next]?.end ?? Infinity) <= brace) next++;
+    const candidate = matches[next];
+    const match = candidate !== undefined && candidate.start <= brace ? candidate : undefined;
     const isDoubled = open.length > 1 && close.length > 1;
-    if (spot === undefined) {
+    if (match === undefined) {
       const shown = isDoubled ? `{{${inner}}}` : `{${inner}}`;
-      const found = meant(inner, shown === text, dialect);
+      const found = meant(inner, shown === text, syntax);
       if (found === undefined) continue;
       const hint = /\||\?\?/.test(inner) ? '; there are no filters and no defaults' : '';
-      findings.warn(pointer, `${shown} is no placeholder and stays text; write {${found}}${hint}`, `{${found}}`);
-    } else if (isDoubled && !spot.escaped && spot.text === inner) {
+      diagnostics.warn(pointer, `${shown} is no placeholder and stays text; write {${found}}${hint}`, `{${found}}`);
+    } else if (isDoubled && !match.escaped && match.text === inner) {
       const own = `{${inner}}`;
-      findings.warn(
+      diagnostics.warn(
         pointer,
         `{${own}} is the value between braces; write ${own}, or {\\${own}} for the text itself`,
         own,
@@ -42,12 +42,12 @@ export function warnOfNearPlaceholders(
 }
 
 /** What may be meant by text in braces that is no placeholder; undefined: nothing like one. */
-function meant(inner: string, isWhole: boolean, dialect: Dialect<never>): string | undefined {
+function meant(inner: string, isWhole: boolean, syntax: PlaceholderSyntax<never>): string | undefined {
   const text = inner.trim();
   // A name of its own between blanks is common in other languages: `query { user { id } }`.
-  if (dialect.reader(text).fault === undefined) return isWhole || /[.[$]/.test(text) ? text : undefined;
+  if (syntax.reader(text).message === undefined) return isWhole || /[.[$]/.test(text) ? text : undefined;
   const member = memberOfBody(text, isWhole);
-  if (member !== undefined && dialect.reader(member).fault === undefined) return member;
+  if (member !== undefined && syntax.reader(member).message === undefined) return member;
   const path = repairedPath(text);
   return path && formatPath(path);
 }

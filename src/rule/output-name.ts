@@ -1,21 +1,25 @@
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 
 const RESERVED = new Set(['request', 'response', 'var', 'secret', 'trx', 'logId', 'item', 'index', 'error']);
 const NAME = /^[\p{L}_][\p{L}\p{M}\d_-]*(?:\.[\p{L}\p{M}\d_-]+)*$/u;
 
 /** The segments of an `outputName`; a name that no placeholder could read, or a reserved one, is an error. */
-export function parseOutputName(name: string, pointer: string, findings: Findings): readonly string[] | undefined {
+export function parseOutputName(
+  name: string,
+  pointer: string,
+  diagnostics: Diagnostics,
+): readonly string[] | undefined {
   const path = name.split('.');
   const [first = ''] = path;
   if (!NAME.test(name) || path.includes('__proto__')) {
-    findings.error(
+    diagnostics.error(
       pointer,
       `${JSON.stringify(name)} is no output name: it is names joined by dots, each of letters, digits, _ and -, the first beginning with a letter or _`,
     );
     return undefined;
   }
   if (RESERVED.has(first)) {
-    findings.error(pointer, `an output cannot be called ${first}: that name is reserved`);
+    diagnostics.error(pointer, `an output cannot be called ${first}: that name is reserved`);
     return undefined;
   }
   return path;

@@ -4,21 +4,21 @@ import type { Placeholder, ResultScope, Scope } from './compiled.ts';
 import { formatPath, type Path, PATH_LIKE, parsePath, parseSteps, readerOf, repairedPath } from './path.ts';
 
 /** How placeholders are written and what they read: in a context, or over a component's own result. */
-export interface Dialect<S> {
+export interface PlaceholderSyntax<S> {
   /** What reads the value, or what is wrong with the text between the braces. */
-  reader(text: string): Reader<S> | PlaceholderFault;
+  reader(text: string): PlaceholderReader<S> | InvalidPlaceholder;
 }
 
 /** What a placeholder reads, and how. */
-export interface Reader<S> {
+export interface PlaceholderReader<S> {
   readonly path: Path;
   readonly read: (scope: S) => Json;
-  readonly fault?: never;
+  readonly message?: never;
 }
 
-/** Why a placeholder is none. */
-export interface PlaceholderFault {
-  readonly fault: string;
+/** Why a text between braces is no placeholder. */
+export interface InvalidPlaceholder {
+  readonly message: string;
   /** The nearest text that could stand between the braces. */
   readonly suggestion?: string | undefined;
 }
@@ -30,7 +30,7 @@ export interface PlaceholderFault {
 const PATTERN = new RegExp(String.raw`\\?\{(\$[\p{L}_](?:["][^"\n]*["]|[^\s{}"])*|${PATH_LIKE})\}`, 'gu');
 
 /** `{request.body.items[0].sku}`, read from the run's context. */
-export const contextDialect: Dialect<Scope> = {
+export const contextSyntax: PlaceholderSyntax<Scope> = {
   reader(text) {
     if (text.startsWith('$')) return outOfPlace(text);
     const path = parsePath(text);
@@ -42,7 +42,7 @@ export const contextDialect: Dialect<Scope> = {
 };
 
 /** `{data.id}`, `{$status}`, `{$header.NAME}`, `{$body}`, read from a component's own result. */
-export const resultDialect: Dialect<ResultScope> = {
+export const resultSyntax: PlaceholderSyntax<ResultScope> = {
   reader(text) {
     if (text.startsWith('$')) return partReader(text) ?? unknownPart(text);
     const path = parsePath(text);
@@ -53,7 +53,7 @@ export const resultDialect: Dialect<ResultScope> = {
 };
 
 /** What reads a part of a result; undefined: it is none. */
-function partReader(text: string): Reader<ResultScope> | undefined {
+function partReader(text: string): PlaceholderReader<ResultScope> | undefined {
   if (text === '$status') return { path: [text], read: (scope) => scope.status ?? null };
   const body = text.startsWith('$body') ? parseSteps(text.slice('$body'.length)) : undefined;
   if (body !== undefined) {
@@ -78,10 +78,10 @@ function headerPath(text: string): Path | undefined {
 /** The parts of a component's result. */
 const PARTS = ['$status', '$header', '$body'];
 
-function unknownPart(text: string): PlaceholderFault {
+function unknownPart(text: string): InvalidPlaceholder {
   const suggestion = partMeant(text) ?? withoutDollar(text);
   return {
-    fault: `{${text}} is no placeholder: of a component's own result there are {$status}, {$header}, {$header.NAME}, {$body} and paths into the body${toWrite(text, suggestion)}`,
+    message: `{${text}} is no placeholder: of a component's own result there are {$status}, {$header}, {$header.NAME}, {$body} and paths into the body${toWrite(text, suggestion)}`,
     suggestion,
   };
 }
@@ -99,12 +99,12 @@ function partMeant(text: string): string | undefined {
   return partReader(suggestion) === undefined ? part : suggestion;
 }
 
-function outOfPlace(text: string): PlaceholderFault {
+function outOfPlace(text: string): InvalidPlaceholder {
   const part = partReader(text) === undefined ? partMeant(text) : text;
   const suggestion = part === undefined ? withoutDollar(text) : undefined;
   const hint = part === undefined ? '' : `; put {${part}} into outputData and read the output here`;
   return {
-    fault: `{${text}}: there is no result here; only outputData, responseCondition and errMsg see that of their component${hint}${toWrite(text, suggestion)}`,
+    message: `{${text}}: there is no result here; only outputData, responseCondition and errMsg see that of their component${hint}${toWrite(text, suggestion)}`,
     suggestion,
   };
 }
@@ -118,14 +118,14 @@ function toWrite(text: string, suggestion: string | undefined): string {
 }
 
 /** What is wrong with a placeholder whose path cannot be read. */
-function malformed(text: string): PlaceholderFault {
+function malformed(text: string): InvalidPlaceholder {
   return {
-    fault: `{${text}} is no placeholder: its path has an empty or misplaced segment; write \\{${text}} for the text itself`,
+    message: `{${text}} is no placeholder: its path has an empty or misplaced segment; write \\{${text}} for the text itself`,
   };
 }
 
-/** A placeholder's place in a text. */
-export interface Spot {
+/** A match of a placeholder in a text. */
+export interface PlaceholderMatch {
   readonly start: number;
   readonly end: number;
   /** What is between the braces. */
@@ -135,7 +135,7 @@ export interface Spot {
 }
 
 /** All that looks like a placeholder, in order. */
-export function findSpots(text: string): Spot[] {
+export function findPlaceholders(text: string): PlaceholderMatch[] {
   return [...text.matchAll(PATTERN)].map((match) => ({
     start: match.index,
     end: match.index + match[0].length,
@@ -145,12 +145,12 @@ export function findSpots(text: string): Spot[] {
 }
 
 /** A placeholder with what reads it. */
-export interface Reading<S> extends Placeholder {
+export interface Accessor<S> extends Placeholder {
   readonly read: (scope: S) => Json;
 }
 
 /** Whether `text` is one placeholder and nothing else: it gives the value itself. */
 export function isWholePlaceholder(text: string): boolean {
-  const [spot] = findSpots(text);
-  return spot !== undefined && !spot.escaped && spot.start === 0 && spot.end === text.length;
+  const [match] = findPlaceholders(text);
+  return match !== undefined && !match.escaped && match.start === 0 && match.end === text.length;
 }

@@ -1,11 +1,11 @@
-import type { CompiledComponent, CompiledRule, Diagnostic, Surroundings } from './compiled.ts';
+import type { CompiledComponent, CompiledRule, Diagnostic, RuleEnvironment } from './compiled.ts';
 import { warnOfComponent } from './component-warnings.ts';
 import { milliseconds } from './component.ts';
-import { nameFault, warnOfParams } from './endpoint-name.ts';
-import { createFindings, type Findings } from './findings.ts';
+import { nameError, warnOfParams } from './endpoint-name.ts';
+import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
 import { type FlowRule, warnOfFlow } from './flow/flow.ts';
-import { checkForm, LEFT_OUT } from './form-check.ts';
-import type { RuleForm } from './form/rule.ts';
+import { checkSchema, LEFT_OUT } from './schema-check.ts';
+import type { RuleSpec } from './schema/rule.ts';
 import { deepFreeze } from './freeze.ts';
 import { compileLayers } from './layers.ts';
 import { withTexts } from './request/bigint.ts';
@@ -27,31 +27,31 @@ function bytesOf(text: string): number {
   return encoder.encode(text).length;
 }
 
-/** Reads a rule: its form first, then every part of it, in one go over the document. */
-export function readRule(document: unknown, version: string, surroundings: Surroundings): ReadRule {
-  const findings = createFindings();
-  const { name = '', method = '', desc = '', rule: form, source } = checkForm(document, findings);
-  const fault = name === '' ? undefined : nameFault(name);
-  if (fault !== undefined) findings.error('/name', fault);
+/** Reads a rule: checks it against the schema, then compiles every part of it, in one go over the document. */
+export function readRule(document: unknown, version: string, environment: RuleEnvironment): ReadRule {
+  const diagnostics = createDiagnostics();
+  const { name = '', method = '', desc = '', rule: spec, source } = checkSchema(document, diagnostics);
+  const message = name === '' ? undefined : nameError(name);
+  if (message !== undefined) diagnostics.error('/name', message);
   const nameBytes = bytesOf(name);
   if (nameBytes > LARGEST_NAME_BYTES)
-    findings.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
-  const { hasBigints, ...request } = compileRequest(form.request ?? {}, '/request', findings);
-  const components = compileLayers(form.components ?? [], '/components', findings);
+    diagnostics.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
+  const { hasBigints, ...request } = compileRequest(spec.request ?? {}, '/request', diagnostics);
+  const components = compileLayers(spec.components ?? [], '/components', diagnostics);
   const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
-  const response = compileResponse(form.response ?? {}, '/response', findings);
-  const secrets = secretUses(layers.flat(), findings);
-  warnOfSecrets(secrets, surroundings, findings);
-  warnOfParams(form.request?.params, name, findings);
-  warnOfLayers({ name, form, layers, response }, surroundings, findings);
+  const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
+  const secrets = secretUses(layers.flat(), diagnostics);
+  warnOfSecrets(secrets, environment, diagnostics);
+  warnOfParams(spec.request?.params, name, diagnostics);
+  warnOfLayers({ name, spec, layers, response }, environment, diagnostics);
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
-    ...settingsOf(form),
+    ...settingsOf(spec),
     ...request,
     ...{ layers, response },
     secrets: [...new Set(secrets.map((use) => use.name))],
   };
-  return { ...findings, rule: deepFreeze(rule) };
+  return { ...diagnostics, rule: deepFreeze(rule) };
 }
 
 function withBigintTexts(component: CompiledComponent): CompiledComponent {
@@ -59,23 +59,23 @@ function withBigintTexts(component: CompiledComponent): CompiledComponent {
   return call.type === 'script' ? { ...component, call: withTexts(call) } : component;
 }
 
-function warnOfLayers(rule: FlowRule, surroundings: Surroundings, findings: Findings): void {
-  const forms = (rule.form.components ?? []).flat();
+function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
+  const specs = (rule.spec.components ?? []).flat();
   rule.layers.flat().forEach((component, index) => {
-    if (forms[index] !== LEFT_OUT) warnOfComponent(component, surroundings, findings);
+    if (specs[index] !== LEFT_OUT) warnOfComponent(component, environment, diagnostics);
   });
-  // What was left out for its form may provide anything.
-  if (!forms.includes(LEFT_OUT)) warnOfFlow(rule, surroundings, findings);
+  // A component that does not fit the schema may provide anything.
+  if (!specs.includes(LEFT_OUT)) warnOfFlow(rule, environment, diagnostics);
 }
 
-function settingsOf(form: RuleForm) {
-  const { recover } = form;
+function settingsOf(spec: RuleSpec) {
+  const { recover } = spec;
   return {
-    record: form.record ?? false,
-    suspend: (form.suspend ?? false) || (form.durable ?? false),
-    durable: form.durable ?? false,
-    timeoutMs: milliseconds(form.timeout ?? 120),
-    idempotencyRequired: form.idempotency === 'required',
+    record: spec.record ?? false,
+    suspend: (spec.suspend ?? false) || (spec.durable ?? false),
+    durable: spec.durable ?? false,
+    timeoutMs: milliseconds(spec.timeout ?? 120),
+    idempotencyRequired: spec.idempotency === 'required',
     recover: recover && {
       auto: recover.auto ?? true,
       max: recover.max ?? 3,

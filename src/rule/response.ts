@@ -1,35 +1,35 @@
 import type { CompiledResponse, Placeholder, Template } from './compiled.ts';
 import { gather } from './component-placeholders.ts';
-import type { Findings } from './findings.ts';
-import type { ResponseForm } from './form/response.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import type { ResponseSpec } from './schema/response.ts';
 import { compileAnswerHeader } from './header.ts';
 import { member } from './json-pointer.ts';
-import { contextDialect } from './placeholder.ts';
+import { contextSyntax } from './placeholder.ts';
 import { refuseSecrets } from './rule-secrets.ts';
 import { checkXml } from './sendable.ts';
 import { compileTemplate } from './template.ts';
-import { xmlNameFault } from './xml-name.ts';
+import { xmlNameError } from './xml-name.ts';
 
 /** Compiles what is answered. */
-export function compileResponse(form: ResponseForm, pointer: string, findings: Findings): CompiledResponse {
+export function compileResponse(spec: ResponseSpec, pointer: string, diagnostics: Diagnostics): CompiledResponse {
   const at = (field: string) => member(pointer, field);
-  const fault = form.xmlName === undefined ? undefined : xmlNameFault(form.xmlName);
-  if (fault !== undefined) findings.error(at('xmlName'), fault);
-  if (form.type === 'xml') {
-    checkXml(form.body ?? null, at('body'), findings);
-    checkXml(form.defaultBody ?? null, at('defaultBody'), findings);
-    checkXml(form.error?.body ?? null, member(at('error'), 'body'), findings);
+  const message = spec.xmlName === undefined ? undefined : xmlNameError(spec.xmlName);
+  if (message !== undefined) diagnostics.error(at('xmlName'), message);
+  if (spec.type === 'xml') {
+    checkXml(spec.body ?? null, at('body'), diagnostics);
+    checkXml(spec.defaultBody ?? null, at('defaultBody'), diagnostics);
+    checkXml(spec.error?.body ?? null, member(at('error'), 'body'), diagnostics);
   }
   const response: CompiledResponse = {
-    type: form.type ?? 'json',
-    status: compileStatus(form.status ?? 200, at('status'), findings),
-    header: compileAnswerHeader(form.header, at('header'), findings),
-    body: compileBody(form.body, at('body'), findings),
-    defaultBody: compileBody(form.defaultBody, at('defaultBody'), findings),
-    xmlName: form.xmlName ?? 'xml',
-    error: form.error && compileError(form.error, at('error'), findings),
+    type: spec.type ?? 'json',
+    status: compileStatus(spec.status ?? 200, at('status'), diagnostics),
+    header: compileAnswerHeader(spec.header, at('header'), diagnostics),
+    body: compileBody(spec.body, at('body'), diagnostics),
+    defaultBody: compileBody(spec.defaultBody, at('defaultBody'), diagnostics),
+    xmlName: spec.xmlName ?? 'xml',
+    error: spec.error && compileError(spec.error, at('error'), diagnostics),
   };
-  refuseSecrets([...responsePlaceholders(response), ...errorPlaceholders(response)], findings);
+  refuseSecrets([...responsePlaceholders(response), ...errorPlaceholders(response)], diagnostics);
   return response;
 }
 
@@ -44,29 +44,29 @@ export function errorPlaceholders({ error }: CompiledResponse): Placeholder[] {
 }
 
 function compileError(
-  form: NonNullable<ResponseForm['error']>,
+  spec: NonNullable<ResponseSpec['error']>,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): CompiledResponse['error'] {
   const at = (field: string) => member(pointer, field);
   return {
-    status: form.status === undefined ? undefined : compileStatus(form.status, at('status'), findings),
-    header: form.header && compileAnswerHeader(form.header, at('header'), findings),
-    body: compileBody(form.body, at('body'), findings),
+    status: spec.status === undefined ? undefined : compileStatus(spec.status, at('status'), diagnostics),
+    header: spec.header && compileAnswerHeader(spec.header, at('header'), diagnostics),
+    body: compileBody(spec.body, at('body'), diagnostics),
   };
 }
 
-function compileBody(body: ResponseForm['body'], pointer: string, findings: Findings): Template | undefined {
-  return body === undefined ? undefined : compileTemplate(body, pointer, contextDialect, findings);
+function compileBody(body: ResponseSpec['body'], pointer: string, diagnostics: Diagnostics): Template | undefined {
+  return body === undefined ? undefined : compileTemplate(body, pointer, contextSyntax, diagnostics);
 }
 
 /** A number, or a template that is to give one. */
-function compileStatus(status: number | string, pointer: string, findings: Findings): Template {
-  const before = findings.errors.length;
+function compileStatus(status: number | string, pointer: string, diagnostics: Diagnostics): Template {
+  const before = diagnostics.errors.length;
   const isNumber = typeof status === 'number' || /^[2-5]\d\d$/.test(status);
-  const template = compileTemplate(isNumber ? Number(status) : status, pointer, contextDialect, findings);
-  if (!isNumber && template.placeholders.length === 0 && findings.errors.length === before) {
-    findings.error(pointer, `${JSON.stringify(status)} is no HTTP status: expected 200 to 599, or a template`);
+  const template = compileTemplate(isNumber ? Number(status) : status, pointer, contextSyntax, diagnostics);
+  if (!isNumber && template.placeholders.length === 0 && diagnostics.errors.length === before) {
+    diagnostics.error(pointer, `${JSON.stringify(status)} is no HTTP status: expected 200 to 599, or a template`);
   }
   return template;
 }

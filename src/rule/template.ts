@@ -1,26 +1,31 @@
 import { isObject, type Json } from '../json.ts';
 import type { Placeholder, Template } from './compiled.ts';
-import type { Findings } from './findings.ts';
+import type { Diagnostics } from './diagnostics.ts';
 import { deepFreeze } from './freeze.ts';
 import { member } from './json-pointer.ts';
 import { warnOfNearPlaceholders } from './near-placeholder.ts';
-import { type Dialect, findSpots, type Reading } from './placeholder.ts';
+import { type PlaceholderSyntax, findPlaceholders, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
 
 /** A part of a templated text: literal, or read from the scope. */
-export type Part<S> = string | Reading<S>;
+export type TextPart<S> = string | Accessor<S>;
 
-type Node<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
+type TemplateNode<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
 
 /** Compiles a template of any JSON shape; what is constant in it is frozen and shared between evaluations. */
-export function compileTemplate<S>(json: Json, pointer: string, dialect: Dialect<S>, findings: Findings): Template<S> {
+export function compileTemplate<S>(
+  json: Json,
+  pointer: string,
+  syntax: PlaceholderSyntax<S>,
+  diagnostics: Diagnostics,
+): Template<S> {
   const placeholders: Placeholder[] = [];
   const node = compileNode(json, pointer);
   return { evaluate: 'constant' in node ? () => node.constant : node.evaluate, placeholders };
 
-  function compileNode(value: Json, at: string): Node<S> {
+  function compileNode(value: Json, at: string): TemplateNode<S> {
     if (typeof value === 'string') {
-      const parts = parseText(value, at, dialect, findings);
+      const parts = parseText(value, at, syntax, diagnostics);
       for (const part of parts) if (typeof part !== 'string') placeholders.push(placeholderOf(part));
       return textNode(parts);
     }
@@ -35,31 +40,36 @@ function placeholderOf({ pointer, text, path }: Placeholder): Placeholder {
 }
 
 /** A text's parts; a malformed placeholder is an error, what only looks like one a warning. */
-export function parseText<S>(text: string, pointer: string, dialect: Dialect<S>, findings: Findings): Part<S>[] {
-  warnOfNearPlaceholders(text, pointer, dialect, findings);
-  const parts: Part<S>[] = [];
+export function parseText<S>(
+  text: string,
+  pointer: string,
+  syntax: PlaceholderSyntax<S>,
+  diagnostics: Diagnostics,
+): TextPart<S>[] {
+  warnOfNearPlaceholders(text, pointer, syntax, diagnostics);
+  const parts: TextPart<S>[] = [];
   let literal = '';
   let done = 0;
-  for (const spot of findSpots(text)) {
-    literal += text.slice(done, spot.start);
-    done = spot.end;
-    if (spot.escaped) {
-      literal += `{${spot.text}}`;
+  for (const match of findPlaceholders(text)) {
+    literal += text.slice(done, match.start);
+    done = match.end;
+    if (match.escaped) {
+      literal += `{${match.text}}`;
       continue;
     }
-    const reader = dialect.reader(spot.text);
-    if (reader.fault !== undefined) findings.error(pointer, reader.fault, reader.suggestion);
+    const reader = syntax.reader(match.text);
+    if (reader.message !== undefined) diagnostics.error(pointer, reader.message, reader.suggestion);
     else {
       if (literal !== '') parts.push(literal);
       literal = '';
-      parts.push({ pointer, text: spot.text, ...reader });
+      parts.push({ pointer, text: match.text, ...reader });
     }
   }
   literal += text.slice(done);
   return literal === '' && parts.length > 0 ? parts : [...parts, literal];
 }
 
-function textNode<S>(parts: readonly Part<S>[]): Node<S> {
+function textNode<S>(parts: readonly TextPart<S>[]): TemplateNode<S> {
   const [first] = parts;
   if (parts.every((part) => typeof part === 'string')) return { constant: parts.join('') };
   if (parts.length === 1 && typeof first === 'object') return { evaluate: first.read };
@@ -72,13 +82,13 @@ function textNode<S>(parts: readonly Part<S>[]): Node<S> {
   };
 }
 
-function arrayNode<S>(nodes: readonly Node<S>[]): Node<S> {
+function arrayNode<S>(nodes: readonly TemplateNode<S>[]): TemplateNode<S> {
   if (nodes.every((node) => 'constant' in node)) return { constant: deepFreeze(nodes.map((node) => node.constant)) };
   const items = nodes.map(evaluatorOf);
   return { evaluate: (scope) => items.map((evaluate) => evaluate(scope)) };
 }
 
-function objectNode<S>(nodes: readonly (readonly [string, Node<S>])[]): Node<S> {
+function objectNode<S>(nodes: readonly (readonly [string, TemplateNode<S>])[]): TemplateNode<S> {
   const constants = nodes.flatMap(([key, node]) => ('constant' in node ? [[key, node.constant] as const] : []));
   // fromEntries makes an own `__proto__` of a key of that name; an assignment would not.
   if (constants.length === nodes.length) return { constant: deepFreeze(Object.fromEntries(constants)) };
@@ -95,6 +105,6 @@ function objectNode<S>(nodes: readonly (readonly [string, Node<S>])[]): Node<S> 
   };
 }
 
-function evaluatorOf<S>(node: Node<S>): (scope: S) => Json {
+function evaluatorOf<S>(node: TemplateNode<S>): (scope: S) => Json {
   return 'constant' in node ? () => node.constant : node.evaluate;
 }

@@ -2,10 +2,10 @@ import { StepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import type { Scope, UrlTemplate } from './compiled.ts';
-import type { Findings } from './findings.ts';
-import { contextDialect, type Reading } from './placeholder.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { contextSyntax, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
-import { type Part, parseText } from './template.ts';
+import { type TextPart, parseText } from './template.ts';
 
 /**
  * Compiles the URL of an api component. What placeholders put in is percent-encoded so that it can never leave its
@@ -13,11 +13,11 @@ import { type Part, parseText } from './template.ts';
  * as they are. Before the query each placeholder needs a text, a number or a bool: `DELETE …/users/{id}` is never
  * `DELETE …/users/`. A query parameter whose value is null is left out.
  */
-export function compileUrl(url: string, pointer: string, findings: Findings): UrlTemplate {
-  const parts = parseText(url, pointer, contextDialect, findings);
-  checkUrl(parts, pointer, findings);
-  const readings = parts.filter((part) => typeof part !== 'string');
-  const placeholders = readings.map(({ text, path }) => ({ pointer, text, path }));
+export function compileUrl(url: string, pointer: string, diagnostics: Diagnostics): UrlTemplate {
+  const parts = parseText(url, pointer, contextSyntax, diagnostics);
+  checkUrl(parts, pointer, diagnostics);
+  const accessors = parts.filter((part) => typeof part !== 'string');
+  const placeholders = accessors.map(({ text, path }) => ({ pointer, text, path }));
   return {
     source: url,
     evaluate: (scope) =>
@@ -27,7 +27,13 @@ export function compileUrl(url: string, pointer: string, findings: Findings): Ur
 }
 
 /** The URL so far with one more part. @throws StepgateError 110004. */
-function write(before: string, part: Part<Scope>, next: Part<Scope> | undefined, source: string, scope: Scope): string {
+function write(
+  before: string,
+  part: TextPart<Scope>,
+  next: TextPart<Scope> | undefined,
+  source: string,
+  scope: Scope,
+): string {
   if (typeof part === 'string') return join(before, part);
   const value = part.read(scope);
   if (isBehindPath(before)) return value === null ? withoutValue(before, next) : before + written(value, part, before);
@@ -41,7 +47,7 @@ function write(before: string, part: Part<Scope>, next: Part<Scope> | undefined,
   return before + written(value, part, before);
 }
 
-function written(value: Json, { path }: Reading<Scope>, before: string): string {
+function written(value: Json, { path }: Accessor<Scope>, before: string): string {
   const text = textOf(value).toWellFormed();
   if (before === '' || path[0] === 'var') return text;
   return inHost(before) ? encodeHost(text) : encodeSegment(text);
@@ -53,7 +59,7 @@ function isBehindPath(before: string): boolean {
 }
 
 /** Without the parameter that `before` ends with, where the null value was the whole of it: `…?a=1&b=`. */
-function withoutValue(before: string, next: Part<Scope> | undefined): string {
+function withoutValue(before: string, next: TextPart<Scope> | undefined): string {
   const start = Math.max(before.lastIndexOf('&'), before.indexOf('?'));
   const isWhole = before.indexOf('=', start) === before.length - 1 && !before.includes('#');
   if (!isWhole || (next !== undefined && !/^[&#]/.test(typeof next === 'string' ? next : ''))) return before;
@@ -84,20 +90,20 @@ function encodeHost(text: string): string {
   return encodeURIComponent(text).replace(/%3A|%5B|%5D/g, decodeURIComponent);
 }
 
-function checkUrl(parts: readonly Part<Scope>[], pointer: string, findings: Findings): void {
+function checkUrl(parts: readonly TextPart<Scope>[], pointer: string, diagnostics: Diagnostics): void {
   const [first] = parts;
   // A digit is valid in a path, a query, a host and a port alike.
   const sample = parts.map((part) => (typeof part === 'string' ? part : '1')).join('');
   const broken = /[\s\p{Cc}\\]/u.exec(sample);
   if (broken !== null) {
-    findings.error(pointer, `a URL cannot hold ${JSON.stringify(broken[0])}; percent-encode it`);
+    diagnostics.error(pointer, `a URL cannot hold ${JSON.stringify(broken[0])}; percent-encode it`);
   } else if (typeof first === 'string' && !/^https?:\/\//i.test(first)) {
-    findings.error(
+    diagnostics.error(
       pointer,
       `${shown(sample)} is no URL: it must begin with http://, https:// or a placeholder such as {var.SELF}`,
     );
   } else if (typeof first === 'string' && !URL.canParse(sample)) {
-    findings.error(pointer, `${shown(sample)} is no valid URL`);
+    diagnostics.error(pointer, `${shown(sample)} is no valid URL`);
   }
 }
 

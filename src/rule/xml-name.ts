@@ -1,7 +1,7 @@
 import { isXmlName } from '../xml-text.ts';
 
 /** Why an element cannot be called so; undefined: it can. It may have the prefix of a namespace: `soap:Envelope`. */
-export function xmlNameFault(name: string): string | undefined {
+export function xmlNameError(name: string): string | undefined {
   const parts = name.split(':');
   return parts.length < 3 && parts.every(isXmlName)
     ? undefined

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { StepgateError } from '../error.ts';
 import { sendRefusal } from '../http/send-refusal.ts';
 
-/** Answered also while draining, so that whoever asks learns why. */
+/** Answered also while draining, so that monitoring sees why. */
 const STILL_ANSWERED = /^\/(?:health|metrics)(?:[/?]|$)/;
 
 const RETRY_AFTER_MS = 1000;

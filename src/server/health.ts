@@ -3,7 +3,7 @@ import type { ServerDeps } from './server-deps.ts';
 
 const DATABASE_WAIT_MS = 2000;
 
-interface Check {
+interface HealthCheck {
   readonly ok: boolean;
   /** Why not. */
   readonly reason?: string;
@@ -24,29 +24,29 @@ export function addHealthRoutes(app: FastifyInstance, deps: ServerDeps): void {
   });
 }
 
-function check(ok: boolean, reason: string): Check {
+function check(ok: boolean, reason: string): HealthCheck {
   return ok ? { ok } : { ok, reason };
 }
 
-function sandbox({ sandbox }: ServerDeps): Check {
+function sandbox({ sandbox }: ServerDeps): HealthCheck {
   const { ready, reason } = sandbox.status();
   return check(ready, reason ?? 'the sandbox has no process that is ready');
 }
 
 /** A database that can be read may take no writes. */
-function written(store: ServerDeps['store'], otherwise?: string): Check {
+function written(store: ServerDeps['store'], otherwise?: string): HealthCheck {
   const refusal = store.refusal();
   if (refusal !== undefined) return check(false, `the database takes no writes: ${refusal}`);
   return check(otherwise === undefined, otherwise ?? '');
 }
 
-async function database({ store, clock }: ServerDeps): Promise<Check> {
+async function database({ store, clock }: ServerDeps): Promise<HealthCheck> {
   const stop = new AbortController();
   const late = clock.sleep(DATABASE_WAIT_MS, stop.signal).then(
     () => check(false, `the database has not answered within ${DATABASE_WAIT_MS} ms`),
     () => check(true, ''),
   );
-  // The reason goes to whoever asks; the error itself may name a host or a path.
+  // The reason goes to any client; the error itself may name a host or a path.
   const asked = store.ping().then(
     () => written(store),
     () => written(store, 'the database does not answer'),

@@ -18,7 +18,7 @@ export interface ServerOptions {
   readonly version: string;
 }
 
-/** Everything `createServer` stands on. `cli/start.ts` makes the parts and ends them; the server only uses them. */
+/** The dependencies of `createServer`. `cli/app.ts` makes the parts and closes them; the server only uses them. */
 export interface ServerDeps extends Omit<AdminDeps, 'log' | 'prefix' | 'sandbox' | 'signIn'> {
   readonly options: ServerOptions;
   readonly sandbox: Pick<Sandbox, 'check' | 'status'>;

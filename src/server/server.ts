@@ -91,7 +91,7 @@ function createApp({ log }: ServerDeps, cors: CorsHeaders): FastifyInstance {
       const message = `the path ${JSON.stringify(url.slice(0, 200))} is malformed`;
       void sendRefusal(reply, new StepgateError('000400', message, { cause }));
     },
-    // Closing waits for answers under way, as long as it is told to.
+    // Closing has no time limit of its own: it waits for answers under way.
     pluginTimeout: 0,
     // While draining, every path is answered in its own form.
     return503OnClosing: false,

@@ -1,5 +1,5 @@
 import type { Operator } from '../engine/port.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 
 export type Role = 'viewer' | 'operator' | 'developer' | 'admin';
 
@@ -29,7 +29,7 @@ export interface TokenRow {
 
 export interface UserStore {
   count(): Promise<number>;
-  page(place: Place): Promise<Page<User>>;
+  page(place: PagePosition): Promise<Page<User>>;
   get(ref: { readonly id: number } | { readonly username: string }): Promise<User | undefined>;
   /** Undefined: the name is taken. */
   add(user: Pick<User, 'username' | 'role' | 'passwordHash'>, operator: Operator): Promise<User | undefined>;
@@ -51,7 +51,7 @@ export interface TokenStore {
   /** Unexpired, its user there and not disabled; a session has its user's role as of now. */
   find(hash: string): Promise<TokenRow | undefined>;
   /** API tokens only. */
-  page(place: Place): Promise<Page<TokenRow>>;
+  page(place: PagePosition): Promise<Page<TokenRow>>;
   remove(id: number, operator: Operator): Promise<boolean>;
   /** Logout. */
   removeByHash(hash: string): Promise<void>;

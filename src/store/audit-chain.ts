@@ -21,12 +21,12 @@ function same(a: string, b: string): boolean {
 }
 
 function entryMac(key: KeyObject, it: Omit<AuditTable, 'mac'>): string {
-  const who = [it.operator, it.operator_id, it.ip];
-  return hmac(key, 'entry', [it.seq, it.at, ...who, it.action, it.target, it.before_json, it.after_json, it.prev]);
+  const actor = [it.operator, it.operator_id, it.ip];
+  return hmac(key, 'entry', [it.seq, it.at, ...actor, it.action, it.target, it.before_json, it.after_json, it.prev]);
 }
 
 /** The head of a chain that ends with the entry `seq`. */
-export function sealHead(key: KeyObject, seq: number, mac: string): AuditHead {
+export function signHead(key: KeyObject, seq: number, mac: string): AuditHead {
   return { seq, mac, seal: hmac(key, 'head', [seq, mac]) };
 }
 
@@ -38,7 +38,7 @@ export function chain(
 ): { readonly entry: AuditTable; readonly head: AuditHead } {
   const linked = { ...entry, seq: head.seq + 1, prev: head.mac };
   const mac = entryMac(key, linked);
-  return { entry: { ...linked, mac }, head: sealHead(key, linked.seq, mac) };
+  return { entry: { ...linked, mac }, head: signHead(key, linked.seq, mac) };
 }
 
 /** Walks a chain from its first entry to its head. */
@@ -64,8 +64,8 @@ export function createChainCheck(key: KeyObject): ChainCheck {
       mac = entry.mac;
     },
     end(head) {
-      const sealed = head && same(head.seal, sealHead(key, head.seq, head.mac).seal);
-      if (!sealed || head.seq > seq) broken.add(seq + 1);
+      const isIntact = head && same(head.seal, signHead(key, head.seq, head.mac).seal);
+      if (!isIntact || head.seq > seq) broken.add(seq + 1);
       else if (head.seq < seq) broken.add(head.seq + 1);
       else if (!broken.has(seq) && !same(head.mac, mac)) broken.add(seq);
       return [...broken].sort((a, b) => a - b);

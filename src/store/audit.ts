@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import { parseJsonText } from '../json-text.ts';
 import { auditJson } from './audit-json.ts';
-import { chain, createChainCheck, sealHead } from './audit-chain.ts';
+import { chain, createChainCheck, signHead } from './audit-chain.ts';
 import type { AuditHead } from './audit-chain.ts';
 import { cut } from './cut.ts';
 import type { Database } from './database.ts';
@@ -78,7 +78,7 @@ async function begin(db: Kysely<Tables>, keyring: Keyring): Promise<void> {
   const entry = await db.selectFrom('audit').select('seq').limit(1).executeTakeFirst();
   // Entries without a head: it was deleted, and is not made anew.
   if (head || entry) return;
-  const empty = sealHead(keyring.dataKey('audit'), 0, '');
+  const empty = signHead(keyring.dataKey('audit'), 0, '');
   await db
     .insertInto('audit_head')
     .values({ id: HEAD_ID, ...empty })

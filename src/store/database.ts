@@ -48,7 +48,7 @@ export class CommitUnknown extends Error {
 }
 
 /**
- * A database. Errors of reach (refused, gone, locked for too long, disk full) are StepgateErrors 000503;
+ * A database. Errors of reach (refused, disconnected, locked for too long, disk full) are StepgateErrors 000503;
  * others come as the driver made them.
  */
 export interface Database {

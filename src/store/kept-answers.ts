@@ -6,7 +6,7 @@ import type { StoredText } from './pieces.ts';
 import type { IdempotencyTable, Tables } from './schema.ts';
 
 /*
- * Answers that are kept under idempotency keys. A large one stands in pieces, which are owned by the hash of its key:
+ * Answers that are kept under idempotency keys. A large one is stored in pieces, which are owned by the hash of its key:
  * they go with the entry, at the latest.
  */
 
@@ -45,13 +45,13 @@ export function answerOf(db: Database, row: IdempotencyTable & { answer: string 
   return fromStoredText(db.read, row.key_hash, row.answer, row.answer_pieces);
 }
 
-type Columns = { answer: string; answer_pieces: string | null; expires_at: RawBuilder<number> };
+type AnswerColumns = { answer: string; answer_pieces: string | null; expires_at: RawBuilder<number> };
 
 function statements(
   { read, can }: Database,
   { text, pieces }: StoredText,
   ofKey: RawBuilder<unknown>,
-  update: (columns: Columns) => CompiledQuery,
+  update: (columns: AnswerColumns) => CompiledQuery,
 ): CompiledQuery[] {
   const expires_at = answerExpires(can.now);
   if (!pieces) return [update({ answer: text, answer_pieces: null, expires_at })];

@@ -2,7 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import type { Tables } from './schema.ts';
-import { KEY_BYTES, newKey, seal, unseal } from './seal.ts';
+import { KEY_BYTES, newKey, encrypt, decrypt } from './encryption.ts';
 
 const NAMES = ['run', 'audit'] as const;
 type KeyName = (typeof NAMES)[number];
@@ -10,7 +10,7 @@ type WrappedKey = Tables['data_key'];
 
 /**
  * The keys of this database. The master key wraps data keys and nothing else; data keys stay as they are when the
- * master key is changed, so that whoever holds them goes on working. That the wrapped keys open is also how a wrong
+ * master key is changed, so that processes that hold them go on working. That the wrapped keys open is also how a wrong
  * master key is noticed.
  */
 export interface Keyring {
@@ -22,9 +22,9 @@ export interface Keyring {
   /** The key of kept runs' states (`run`), or of the audit chain (`audit`). */
   dataKey(name: KeyName): KeyObject;
   /** Wraps a data key of the row `bound`. */
-  wrap(bound: string, dataKey: KeyObject): Buffer;
+  wrap(row: string, dataKey: KeyObject): Buffer;
   /** Undefined: the master key was changed by another process, or the row was. */
-  unwrap(bound: string, wrapped: Uint8Array): KeyObject | undefined;
+  unwrap(row: string, wrapped: Uint8Array): KeyObject | undefined;
   /**
    * Wraps the data keys again within the caller's transaction; gives what wraps those of other rows.
    * Call `adopt` once it is committed.
@@ -61,17 +61,17 @@ export function createKeyring(masterKey: Buffer, later: LaterMasterKeys): Keyrin
       if (!dataKey) throw new Error('the database is not migrated yet: run `stepgate migrate`');
       return dataKey;
     },
-    wrap: (bound, dataKey) => wrapUnder(master, bound, dataKey),
-    unwrap: (bound, wrapped) => unwrapUnder(master, bound, wrapped),
+    wrap: (row, dataKey) => wrapUnder(master, row, dataKey),
+    unwrap: (row, wrapped) => unwrapUnder(master, row, wrapped),
     async rewrap(db, newMasterKey) {
       const key = checked(newMasterKey);
-      // Opened again: whoever does not hold the present master key must not set a new one.
+      // Opened again: a process without the present master key must not set a new one.
       await keyring.open(db, false);
       for (const [name, dataKey] of dataKeys) {
         const row = { wrapped: wrapUnder(key, name, dataKey) };
         await db.updateTable('data_key').set(row).where('name', '=', name).execute();
       }
-      return (bound, dataKey) => wrapUnder(key, bound, dataKey);
+      return (row, dataKey) => wrapUnder(key, row, dataKey);
     },
     adopt(newMasterKey) {
       master = checked(newMasterKey);
@@ -90,12 +90,12 @@ export function createKeyring(masterKey: Buffer, later: LaterMasterKeys): Keyrin
   return keyring;
 }
 
-function wrapUnder(key: KeyObject, bound: string, dataKey: KeyObject): Buffer {
-  return seal(key, `key:${bound}`, dataKey.export());
+function wrapUnder(key: KeyObject, row: string, dataKey: KeyObject): Buffer {
+  return encrypt(key, `key:${row}`, dataKey.export());
 }
 
-function unwrapUnder(key: KeyObject, bound: string, wrapped: Uint8Array): KeyObject | undefined {
-  const dataKey = unseal(key, `key:${bound}`, wrapped);
+function unwrapUnder(key: KeyObject, row: string, wrapped: Uint8Array): KeyObject | undefined {
+  const dataKey = decrypt(key, `key:${row}`, wrapped);
   return dataKey && createSecretKey(dataKey);
 }
 

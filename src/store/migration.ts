@@ -2,17 +2,17 @@ import type { CreateTableBuilder, Kysely, RawBuilder } from 'kysely';
 import type { ColumnTypes } from './database.ts';
 import type { Tables } from './schema.ts';
 
-type Table = CreateTableBuilder<string, string>;
-type Columns = (table: Table, types: ColumnTypes) => Table;
+type NewTable = CreateTableBuilder<string, string>;
+type ColumnBuilder = (table: NewTable, types: ColumnTypes) => NewTable;
 
 /** What a migration changes the schema with. Every step may be repeated: MySQL's DDL does not roll back. */
 export interface Schema {
   readonly db: Kysely<Tables>;
   readonly types: ColumnTypes;
   /** Makes a table unless it is there. */
-  readonly table: (name: string, columns: Columns) => Promise<void>;
+  readonly table: (name: string, columns: ColumnBuilder) => Promise<void>;
   /** Makes a table that is stored in the order of `key`, unless it is there. */
-  readonly keyedTable: (name: string, key: readonly string[], columns: Columns) => Promise<void>;
+  readonly keyedTable: (name: string, key: readonly string[], columns: ColumnBuilder) => Promise<void>;
   /** Makes an index unless it is there. */
   readonly index: (
     name: string,
@@ -20,11 +20,11 @@ export interface Schema {
     columns: readonly string[],
     options?: { readonly unique?: boolean },
   ) => Promise<void>;
-  /** Takes an index away unless it is gone. */
+  /** Drops an index, if it exists. */
   readonly dropIndex: (name: string, table: string) => Promise<void>;
-  /** Takes a table away unless it is gone. */
+  /** Drops a table, if it exists. */
   readonly dropTable: (name: string) => Promise<void>;
-  /** Takes a column away unless it is gone; no index may have it. */
+  /** Drops a column, if it exists; no index may have it. */
   readonly dropColumn: (table: string, name: string) => Promise<void>;
   /** Adds a column, null in the rows that there are, unless it is there. */
   readonly column: (table: string, name: string, type: (types: ColumnTypes) => RawBuilder<unknown>) => Promise<void>;

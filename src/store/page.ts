@@ -2,10 +2,10 @@ import { sql } from 'kysely';
 import type { SelectQueryBuilder, SqlBool } from 'kysely';
 import type { Database } from './database.ts';
 import { MOST_COUNTED } from './result-page.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import type { Tables } from './schema.ts';
 
-/** In which order a list stands: by `at`, where there is one, and by the number `id`; the newest first. */
+/** The order of a list: by `at`, where there is one, and by the number `id`; the newest first. */
 export interface ListOrder {
   readonly at?: string;
   readonly id: string;
@@ -33,14 +33,14 @@ export async function countSome<TB extends keyof Tables>(
 
 /**
  * Some of the rows that the selects of `found` find, none of them twice. Their ids are read first, which indexes hold:
- * what comes before a page is not looked at.
+ * what comes before a page is not read.
  * @param rowsOf reads these rows, in any order; their ids are in `id`.
  */
 export async function readPage<Row, TB extends keyof Tables>(
   db: Database,
   found: readonly SelectQueryBuilder<Tables, TB, object>[],
   order: ListOrder,
-  place: Place,
+  place: PagePosition,
   { rowsOf, id }: { rowsOf: (ids: readonly number[]) => Promise<Row[]>; id: (row: Row) => number },
 ): Promise<Page<Row>> {
   const totals = await Promise.all(found.map((one) => countSome(db, one)));
@@ -70,7 +70,7 @@ function placesOfAll<TB extends keyof Tables>(
   { read }: Database,
   found: readonly SelectQueryBuilder<Tables, TB, object>[],
   order: ListOrder,
-  place: Place,
+  place: PagePosition,
 ): Promise<EntryPlace[]> {
   const { page = 1, count, after } = place;
   const before = after === undefined ? (page - 1) * count : 0;

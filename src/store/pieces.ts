@@ -6,7 +6,7 @@ import { packText, unpackText, standsApart } from './pack.ts';
 import type { Tables } from './schema.ts';
 
 /*
- * A large value stands apart from its row, in pieces under its owner's name and a revision. The row names the revision:
+ * A large value is stored apart from its row, in pieces under its owner's name and a revision. The row has the revision:
  * what decides the row's change decides which pieces count, and the others go in the same transaction.
  */
 

@@ -1,5 +1,5 @@
-/** What of a list is asked for: page `page`, from 1, or else the entries behind the one that `after` names. */
-export interface Place {
+/** The requested part of a list: page `page`, from 1, or else the entries behind the one that `after` names. */
+export interface PagePosition {
   /** Entries at most. */
   readonly count: number;
   readonly page?: number;
@@ -27,8 +27,10 @@ export const NEXT_PATTERN = String.raw`^-?\d{1,16}\.\d{1,16}$`;
 const AT_ONCE = 100;
 
 /** All entries of a list, page by page. */
-export async function* eachEntry<T>(read: (place: Place) => Promise<Page<T>>): AsyncGenerator<T, void, undefined> {
-  for (let place: Place | undefined = { count: AT_ONCE }; place;) {
+export async function* eachEntry<T>(
+  read: (place: PagePosition) => Promise<Page<T>>,
+): AsyncGenerator<T, void, undefined> {
+  for (let place: PagePosition | undefined = { count: AT_ONCE }; place;) {
     const { list, next }: Page<T> = await read(place);
     yield* list;
     place = next === null ? undefined : { count: AT_ONCE, after: next };
@@ -36,7 +38,7 @@ export async function* eachEntry<T>(read: (place: Place) => Promise<Page<T>>): A
 }
 
 /** All of them at once, of a list that is never long. */
-export async function allEntries<T>(read: (place: Place) => Promise<Page<T>>): Promise<T[]> {
+export async function allEntries<T>(read: (place: PagePosition) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
   for await (const entry of eachEntry(read)) all.push(entry);
   return all;

@@ -2,12 +2,12 @@ import type { Json } from '../json.ts';
 import { parseJsonText } from '../json-text.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import { indexFor, logsBy } from './run-log-filter.ts';
 import type { RunLogFilter } from './store.ts';
 
 /** The heads of the run logs that a filter finds, newest first. */
-export async function readLogPage(db: Database, filter: RunLogFilter, place: Place): Promise<Page<Json>> {
+export async function readLogPage(db: Database, filter: RunLogFilter, place: PagePosition): Promise<Page<Json>> {
   const found = logsBy(db, await indexFor(db, filter), filter);
   const rowsOf = (ids: readonly number[]) =>
     db.read.selectFrom('run_log').select(['id', 'head']).where('id', 'in', ids).execute();

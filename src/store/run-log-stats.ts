@@ -3,8 +3,8 @@ import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { Database } from './database.ts';
 import { percentile } from './histogram.ts';
-import { cutAt } from './cut-at.ts';
-import type { Cut, Stretch } from './cut-at.ts';
+import { splitAt } from './split-at.ts';
+import type { Split, Interval } from './split-at.ts';
 import { HOUR_MS } from './run-log-row.ts';
 import type { Tables } from './schema.ts';
 import type { Percentiles, RuleStats, StatsFilter } from './store.ts';
@@ -17,20 +17,23 @@ interface OfRule {
 
 type StatusCount = OfRule & { readonly status: RunStatus };
 type BucketCount = OfRule & { readonly layer: number; readonly component: string; readonly bucket: number };
-type Whole = NonNullable<Cut['whole']>;
+type Aligned = NonNullable<Split['aligned']>;
 
 /** Statuses that are no error. */
 const FINE: ReadonlySet<RunStatus> = new Set<RunStatus>(['success', 'running', 'recovering']);
 
-/** Statistics per rule: whole hours by their counts and the histogram, the ends of the stretch by rows. */
+/** Statistics per rule: aligned hours by their counts and the histogram, partial ones by rows. */
 export async function readStats(db: Database, filter: StatsFilter): Promise<RuleStats[]> {
   const { name } = filter;
-  const { whole, edges } = cutAt(HOUR_MS, filter);
+  const { aligned, partial } = splitAt(HOUR_MS, filter);
   const [statuses, buckets] = await Promise.all([
-    Promise.all([whole ? countedByHour(db, whole, name) : [], edges.length > 0 ? counted(db, edges, name) : []]),
     Promise.all([
-      whole ? summed(db, whole, name) : [],
-      ...(edges.length > 0 ? [answers(db, edges, name), calls(db, edges, name)] : []),
+      aligned ? countedByHour(db, aligned, name) : [],
+      partial.length > 0 ? counted(db, partial, name) : [],
+    ]),
+    Promise.all([
+      aligned ? summed(db, aligned, name) : [],
+      ...(partial.length > 0 ? [answers(db, partial, name), calls(db, partial, name)] : []),
     ]),
   ]);
   const rules = new Map<string, { statuses: StatusCount[]; buckets: BucketCount[] }>();
@@ -50,7 +53,7 @@ export async function readStats(db: Database, filter: StatsFilter): Promise<Rule
 
 const rule = ['run_rule.name', 'run_rule.method'] as const;
 
-function countedByHour(db: Database, { first, last }: Whole, name: string | undefined): Promise<StatusCount[]> {
+function countedByHour(db: Database, { first, last }: Aligned, name: string | undefined): Promise<StatusCount[]> {
   return db.read
     .selectFrom('run_count')
     .innerJoin('run_rule', 'run_rule.version', 'run_count.version')
@@ -62,7 +65,7 @@ function countedByHour(db: Database, { first, last }: Whole, name: string | unde
     .execute();
 }
 
-function summed(db: Database, { first, last }: Whole, name: string | undefined): Promise<BucketCount[]> {
+function summed(db: Database, { first, last }: Aligned, name: string | undefined): Promise<BucketCount[]> {
   const bucket = ['layer', 'component', 'bucket'] as const;
   return db.read
     .selectFrom('run_histogram')
@@ -75,9 +78,9 @@ function summed(db: Database, { first, last }: Whole, name: string | undefined):
     .execute();
 }
 
-function logsIn(db: Database, edges: readonly Stretch[], name: string | undefined) {
+function logsIn(db: Database, partial: readonly Interval[], name: string | undefined) {
   type Builder = ExpressionBuilder<Tables, 'run_log'>;
-  const within = (eb: Builder, { start, end }: Stretch): Expression<SqlBool> =>
+  const within = (eb: Builder, { start, end }: Interval): Expression<SqlBool> =>
     eb.and([
       ...(start === undefined ? [] : [eb('start_at', '>=', start)]),
       ...(end === undefined ? [] : [eb('start_at', '<=', end)]),
@@ -85,19 +88,19 @@ function logsIn(db: Database, edges: readonly Stretch[], name: string | undefine
   return db.read
     .selectFrom('run_log')
     .innerJoin('run_rule', 'run_rule.version', 'run_log.version')
-    .where((eb) => eb.or(edges.map((edge) => within(eb, edge))))
+    .where((eb) => eb.or(partial.map((interval) => within(eb, interval))))
     .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''));
 }
 
-function counted(db: Database, edges: readonly Stretch[], name: string | undefined): Promise<StatusCount[]> {
-  return logsIn(db, edges, name)
+function counted(db: Database, partial: readonly Interval[], name: string | undefined): Promise<StatusCount[]> {
+  return logsIn(db, partial, name)
     .select([...rule, 'status', (eb) => eb.fn.countAll<number>().as('runs')])
     .groupBy([...rule, 'status'])
     .execute();
 }
 
-function answers(db: Database, edges: readonly Stretch[], name: string | undefined): Promise<BucketCount[]> {
-  return logsIn(db, edges, name)
+function answers(db: Database, partial: readonly Interval[], name: string | undefined): Promise<BucketCount[]> {
+  return logsIn(db, partial, name)
     .where('resp_bucket', 'is not', null)
     .select([...rule, sql.lit(0).as('layer'), sql.lit('').as('component'), sql<number>`resp_bucket`.as('bucket')])
     .select((eb) => eb.fn.countAll<number>().as('runs'))
@@ -105,9 +108,9 @@ function answers(db: Database, edges: readonly Stretch[], name: string | undefin
     .execute();
 }
 
-function calls(db: Database, edges: readonly Stretch[], name: string | undefined): Promise<BucketCount[]> {
+function calls(db: Database, partial: readonly Interval[], name: string | undefined): Promise<BucketCount[]> {
   const bucket = ['layer', 'component', 'bucket'] as const;
-  return logsIn(db, edges, name)
+  return logsIn(db, partial, name)
     .innerJoin('run_log_timing', 'run_log_timing.trx', 'run_log.trx')
     .select([...rule, ...bucket, (eb) => eb.fn.countAll<number>().as('runs')])
     .groupBy([...rule, ...bucket])

@@ -24,12 +24,12 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       const rules = await findRules(latest.map(({ version }) => version));
       const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
       const documents = await Promise.all(last.map(toDocument));
-      const statements = [...replaceLogs(db, documents, rules), ...settleOwed(db, last, ENDED)];
+      const statements = [...replaceLogs(db, documents, rules), ...clearOutbox(db, last, ENDED)];
       if (last.length > 0) await queue.write({ statements, result: () => undefined });
       const writeOpen = async (trx: Transaction<Tables>): Promise<void> => {
         const newer = await withoutOutdated(db, trx, open);
         const documents = await Promise.all(newer.map(toDocument));
-        const written = [...replaceLogs(db, documents, rules), ...settleOwed(db, open, ['suspended'])];
+        const written = [...replaceLogs(db, documents, rules), ...clearOutbox(db, open, ['suspended'])];
         for (const one of written) await trx.executeQuery(one);
       };
       if (open.length > 0) await db.transaction(writeOpen);
@@ -64,8 +64,8 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
   };
 }
 
-/** The logs of kept runs are no longer owed, unless a later one is: that says so by the run's status. */
-function settleOwed(db: Database, logs: readonly RunLog[], statuses: readonly RunStatus[]): CompiledQuery[] {
+/** Takes the logs of kept runs out of the outbox, unless a later one is in it: the run's status says so. */
+function clearOutbox(db: Database, logs: readonly RunLog[], statuses: readonly RunStatus[]): CompiledQuery[] {
   if (logs.length === 0) return [];
   const trxs = logs.map(({ trx }) => trx);
   const settled = db.read.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);

@@ -27,7 +27,7 @@ const CHARACTERS = 2 ** 17;
  * there is none, since what is not there cannot be locked. It is empty until the document is written.
  */
 export function claimLogs({ read, can }: Database, trxs: readonly string[]): CompiledQuery {
-  // In one order for all writers, who else could deadlock.
+  // In one order for all writers, which else could deadlock.
   const rows = trxs.toSorted().map((trx) => ({ trx, document: '', packed: null }));
   const keep = can.onConflict('run_log_document', ['trx'], { keep: true });
   return read.insertInto('run_log_document').values(rows).modifyEnd(keep).compile();
@@ -136,7 +136,7 @@ function measured(
   );
 }
 
-/** Each different item once, with how often it occurs; in one order for all writers, who else could deadlock. */
+/** Each different item once, with how often it occurs; in one order for all writers, which else could deadlock. */
 function counted<T extends object>(items: readonly T[]): (T & { runs: number })[] {
   const counts = new Map<string, T & { runs: number }>();
   for (const item of items) {

@@ -1,7 +1,7 @@
 import type { RunFilter, RunStatus } from '../engine/port.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunHeadRow } from './run-row.ts';
 
@@ -16,7 +16,7 @@ const HEAD = [
 const KEPT: readonly RunStatus[] = ['suspended', 'recovering'];
 
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
-export function readRunPage(db: Database, filter: RunFilter, place: Place): Promise<Page<RunHeadRow>> {
+export function readRunPage(db: Database, filter: RunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
   const rowsOf = (ids: readonly number[]) => db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).execute();
   const statuses = filter.status === undefined ? KEPT : [filter.status];
   // The index is in the order of time within each status only.

@@ -13,13 +13,13 @@ export type RunRow = Selectable<RunTable>;
 export type RunHeadRow = Omit<RunRow, 'state' | 'owed_log'>;
 
 /** What a new run says of itself; the rest is the store's. */
-type NewColumns = Omit<
+type NewRunColumns = Omit<
   RunHeadRow,
   'id' | 'epoch' | 'owner' | 'lease_until' | 'change_id' | 'created_at' | 'updated_at' | 'owed_at' | 'state_pieces'
 >;
 
 /** The columns of a new run. */
-export function toRow(run: NewKeptRun): NewColumns {
+export function toRow(run: NewKeptRun): NewRunColumns {
   return {
     trx: run.trx,
     log_id: run.logId,

@@ -11,7 +11,7 @@ import { isPacked, packText, unpackText, standsApart } from './pack.ts';
 import { dropOtherPieces, insertPieces, newPieces, readPieces } from './pieces.ts';
 import type { Pieces } from './pieces.ts';
 import type { RunRow } from './run-row.ts';
-import { seal, unseal } from './seal.ts';
+import { encrypt, decrypt } from './encryption.ts';
 
 /** Large states that are in memory together. */
 const LARGE_AT_ONCE = 4;
@@ -22,7 +22,7 @@ const EMPTY = Buffer.alloc(0);
 const REMEMBERED = 10_000;
 
 /** A state as its columns. */
-export interface SealedState {
+export interface EncryptedState {
   readonly columns: { readonly state: Uint8Array; readonly state_pieces: string | null };
   /** Writes its pieces, before the row is changed. */
   readonly before: readonly CompiledQuery[];
@@ -30,14 +30,14 @@ export interface SealedState {
   readonly after: readonly CompiledQuery[];
 }
 
-/** States and logs of kept runs as they are stored: sealed, bound to their run, so that nothing lies readable. */
+/** States and logs of kept runs as they are stored: encrypted, with their run as associated data. */
 export interface RunStates {
   /** The empty state stays empty: a run that has ended has none. */
-  seal(trx: string, state: string): Promise<SealedState>;
+  encrypt(trx: string, state: string): Promise<EncryptedState>;
   /** Of a row as it was read; @throws an Error when it was changed or belongs to another run. */
-  open(row: RunRow): Promise<string>;
-  sealLog(trx: string, log: RunLog): Promise<Uint8Array>;
-  openLog(trx: string, log: Uint8Array): Promise<RunLog>;
+  decrypt(row: RunRow): Promise<string>;
+  encryptLog(trx: string, log: RunLog): Promise<Uint8Array>;
+  decryptLog(trx: string, log: Uint8Array): Promise<RunLog>;
 }
 
 /** Whose pieces those of a run's state are. */
@@ -45,30 +45,30 @@ export function ownerOf(trx: string): string {
   return `run:${trx}`;
 }
 
-/** States under the keyring's key for runs. Large ones are compressed, and sealed piece by piece, with turns between. */
+/** States under the keyring's key for runs. Large ones are compressed, and encrypted in pieces, with turns between. */
 export function createRunStates(db: Database, keyring: Keyring): RunStates {
   const key = () => keyring.dataKey('run');
   const known = new LRUCache<string, true>({ max: REMEMBERED });
   const othersOf = (trx: string): CompiledQuery =>
     dropOtherPieces(db, ownerOf(trx), sql`select state_pieces from run where trx = ${trx}`);
-  const opened = (trx: string, bound: string, sealed: Uint8Array): Buffer => {
-    const plain = unseal(key(), bound, sealed);
+  const decrypted = (trx: string, associatedData: string, encrypted: Uint8Array): Buffer => {
+    const plain = decrypt(key(), associatedData, encrypted);
     if (!plain) throw new Error(`the kept state of run ${trx} does not open: its row was changed outside Stepgate`);
     return plain;
   };
   return {
-    async seal(trx, state) {
+    async encrypt(trx, state) {
       if (!standsApart(state)) {
-        const sealed = state === '' ? EMPTY : seal(key(), `run:${trx}`, Buffer.from(state));
+        const encrypted = state === '' ? EMPTY : encrypt(key(), `run:${trx}`, Buffer.from(state));
         const after = known.has(trx) ? [othersOf(trx)] : [];
-        return { columns: { state: sealed, state_pieces: null }, before: [], after };
+        return { columns: { state: encrypted, state_pieces: null }, before: [], after };
       }
       known.set(trx, true);
       const pieces = newPieces(await packText(state));
       const contents: Uint8Array[] = [];
       for (const content of pieces.contents) {
         await nextTurn();
-        contents.push(seal(key(), boundOf(trx, pieces, contents.length), content));
+        contents.push(encrypt(key(), associatedDataOf(trx, pieces, contents.length), content));
       }
       return {
         columns: { state: EMPTY, state_pieces: pieces.revision },
@@ -76,25 +76,25 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
         after: [othersOf(trx)],
       };
     },
-    async open({ trx, state, state_pieces: revision }) {
-      if (revision === null) return state.length === 0 ? '' : opened(trx, `run:${trx}`, state).toString();
+    async decrypt({ trx, state, state_pieces: revision }) {
+      if (revision === null) return state.length === 0 ? '' : decrypted(trx, `run:${trx}`, state).toString();
       known.set(trx, true);
       const pieces = { revision, contents: await readPieces(db.read, ownerOf(trx), revision) };
-      if (pieces.contents.length === 0) throw new PiecesGone(trx);
+      if (pieces.contents.length === 0) throw new PiecesMissing(trx);
       const contents: Uint8Array[] = [];
       for (const content of pieces.contents) {
         await nextTurn();
-        contents.push(opened(trx, boundOf(trx, pieces, contents.length), content));
+        contents.push(decrypted(trx, associatedDataOf(trx, pieces, contents.length), content));
       }
       return unpackText(contents);
     },
-    async sealLog(trx, log) {
+    async encryptLog(trx, log) {
       const text = stringify(log);
       const plain = standsApart(text) ? Buffer.concat(await packText(text)) : Buffer.from(text);
-      return seal(key(), `run:${trx}:log`, plain);
+      return encrypt(key(), `run:${trx}:log`, plain);
     },
-    async openLog(trx, log) {
-      const plain = opened(trx, `run:${trx}:log`, log);
+    async decryptLog(trx, log) {
+      const plain = decrypted(trx, `run:${trx}:log`, log);
       const text = isPacked(plain) ? await unpackText([plain]) : plain.toString();
       return (await parseAnyJson(text)) as unknown as RunLog;
     },
@@ -102,16 +102,16 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
 }
 
 /** The state was replaced after its row was read: read the row again. */
-export class PiecesGone extends Error {
-  override readonly name = 'PiecesGone';
+export class PiecesMissing extends Error {
+  override readonly name = 'PiecesMissing';
 
   constructor(trx: string) {
     super(`the pieces of the kept state of run ${trx} are not there: they were deleted outside Stepgate`);
   }
 }
 
-/** A piece opens in its place only, and only beside all others. */
-function boundOf(trx: string, { revision, contents }: Pieces, place: number): string {
+/** A piece is decrypted in its place only, and only beside all others. */
+function associatedDataOf(trx: string, { revision, contents }: Pieces, place: number): string {
   return `run:${trx}:${revision}:${place + 1}/${contents.length}`;
 }
 

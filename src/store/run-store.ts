@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, QueryResult, RawBuilder } from 'kysely';
 import type {
-  Alongside,
+  SideWrites,
   AuditLine,
   KeptRun,
   KeptRunHead,
   KeptRunPatch,
   NewKeptRun,
-  OwedLog,
+  OutboxLog,
   RunFilter,
   RunStatus,
 } from '../engine/port.ts';
@@ -21,10 +21,10 @@ import { isEnded } from './run-log-order.ts';
 import { pruneRuns } from './run-prune.ts';
 import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { PiecesGone, createRunStates, fewLarge } from './run-state.ts';
-import type { RunStates, SealedState } from './run-state.ts';
+import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
+import type { RunStates, EncryptedState } from './run-state.ts';
 import { countOf } from './page.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import type { RunStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
@@ -37,8 +37,8 @@ const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
 /** A state may be replaced while it is read. */
 const READS = 5;
-/** Run logs are written sooner, by a process that lives. */
-const OWED_MS = 1000;
+/** A process that lives writes its run logs sooner. */
+const OUTBOX_DELAY_MS = 1000;
 
 /** What writes runs: many at once, or one and its entry of the audit log. */
 export interface RunWriters {
@@ -74,12 +74,12 @@ class DatabaseRunStore implements RunStore {
 
   async insert(run: NewKeptRun): Promise<void> {
     const leased = LEASED.includes(run.status);
-    const state = await this.#states.seal(run.trx, run.state);
+    const state = await this.#states.encrypt(run.trx, run.state);
     const change = this.#change();
     const row = {
       ...toRow(run),
       ...state.columns,
-      ...(await this.#owed(run.trx, run.log)),
+      ...(await this.#outbox(run.trx, run.log)),
       ...change,
       epoch: 1,
       owner: leased ? run.owner : null,
@@ -90,7 +90,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
-    const state = await this.#sealed(trx, patch.state);
+    const state = await this.#encrypted(trx, patch.state);
     const change = this.#change();
     const set = { ...patchToRow(patch), ...state?.columns, ...change };
     const update = this.#update(trx, OPEN).where('epoch', '=', epoch).set(set);
@@ -104,12 +104,12 @@ class DatabaseRunStore implements RunStore {
     to: RunStatus,
     patch: KeptRunPatch,
   ): Promise<boolean> {
-    // A run that has ended is kept for those who ask after it, without what it knew.
-    const state = await this.#sealed(trx, isEnded(to) ? '' : patch.state);
-    const owed = await this.#owed(trx, patch.log);
+    // The row of a run that has ended stays for look-ups, without its state.
+    const state = await this.#encrypted(trx, isEnded(to) ? '' : patch.state);
+    const outbox = await this.#outbox(trx, patch.log);
     const change = this.#change();
     const lease = LEASED.includes(to) ? {} : NO_LEASE;
-    const set = { ...patchToRow(patch), ...state?.columns, ...owed, ...lease, ...change, status: to };
+    const set = { ...patchToRow(patch), ...state?.columns, ...outbox, ...lease, ...change, status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
     return this.#write(trx, change.change_id, update.compile(), patch, state);
   }
@@ -133,7 +133,7 @@ class DatabaseRunStore implements RunStore {
       },
     };
     const claim = await this.#audited(write, audit, (result) => typeof result === 'object');
-    return typeof claim === 'object' ? this.#opened(claim) : claim;
+    return typeof claim === 'object' ? this.#decrypted(claim) : claim;
   }
 
   get(trx: string): Promise<KeptRun | undefined> {
@@ -150,14 +150,14 @@ class DatabaseRunStore implements RunStore {
         .where((eb) => eb.and(by))
         .executeTakeFirst();
       try {
-        return row && (await this.#opened(row));
+        return row && (await this.#decrypted(row));
       } catch (error) {
-        if (!(error instanceof PiecesGone) || reads === READS) throw error;
+        if (!(error instanceof PiecesMissing) || reads === READS) throw error;
       }
     }
   }
 
-  async page(filter: RunFilter, place: Place): Promise<Page<KeptRunHead>> {
+  async page(filter: RunFilter, place: PagePosition): Promise<Page<KeptRunHead>> {
     const page = await readRunPage(this.#db, filter, place);
     return { ...page, list: page.list.map(headFromRow) };
   }
@@ -190,7 +190,7 @@ class DatabaseRunStore implements RunStore {
     const suspended = this.#db.read
       .updateTable('run')
       .set({ ...change, ...NO_LEASE, status: 'suspended', cause: 'crash' })
-      // Who finds them says within a lease when their recovery is due, if they resume by themselves: not before that.
+      // The process that reaps them sets within a lease when their automatic recovery is due: not before that.
       .set((eb) => ({
         epoch: eb('epoch', '+', 1),
         recover_at: sql`case when recover_at is null then null else ${this.#lease} end`,
@@ -204,18 +204,18 @@ class DatabaseRunStore implements RunStore {
       result: ([, result]) => (result?.rows ?? []) as RunRow[],
       settled: { query: reaped, result: (result) => (result.rows.length > 0 ? (result.rows as RunRow[]) : undefined) },
     });
-    return Promise.all(rows.map((row) => this.#opened(row)));
+    return Promise.all(rows.map((row) => this.#decrypted(row)));
   }
 
-  async owedLogs(): Promise<readonly OwedLog[]> {
-    const owed = this.#all()
-      .where('owed_at', '<', sql<number>`${this.#now} - ${OWED_MS}`)
+  async outboxLogs(): Promise<readonly OutboxLog[]> {
+    const outbox = this.#all()
+      .where('owed_at', '<', sql<number>`${this.#now} - ${OUTBOX_DELAY_MS}`)
       .orderBy('owed_at');
-    const rows = fewLarge(await owed.limit(REAPED_AT_ONCE).execute());
+    const rows = fewLarge(await outbox.limit(REAPED_AT_ONCE).execute());
     const all = await Promise.all(
-      rows.map(async (row): Promise<OwedLog | undefined> => {
-        if (row.owed_log) return { log: await this.#states.openLog(row.trx, row.owed_log) };
-        const state = await this.#states.open(row);
+      rows.map(async (row): Promise<OutboxLog | undefined> => {
+        if (row.owed_log) return { log: await this.#states.decryptLog(row.trx, row.owed_log) };
+        const state = await this.#states.decrypt(row);
         return state === '' ? undefined : { state };
       }),
     );
@@ -240,22 +240,22 @@ class DatabaseRunStore implements RunStore {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
-  async #owed(trx: string, log: Alongside['log']) {
+  async #outbox(trx: string, log: SideWrites['log']) {
     if (log === undefined) return undefined;
-    const sealed = log === 'in state' ? null : await this.#states.sealLog(trx, log);
-    return { owed_at: this.#now, owed_log: sealed };
+    const encrypted = log === 'in state' ? null : await this.#states.encryptLog(trx, log);
+    return { owed_at: this.#now, owed_log: encrypted };
   }
 
-  async #sealed(trx: string, state: string | undefined): Promise<SealedState | undefined> {
-    return state === undefined ? undefined : this.#states.seal(trx, state);
+  async #encrypted(trx: string, state: string | undefined): Promise<EncryptedState | undefined> {
+    return state === undefined ? undefined : this.#states.encrypt(trx, state);
   }
 
   #change() {
     return { change_id: randomUUID(), updated_at: this.#now };
   }
 
-  async #opened(row: RunRow): Promise<KeptRun> {
-    return fromRow(row, await this.#states.open(row));
+  async #decrypted(row: RunRow): Promise<KeptRun> {
+    return fromRow(row, await this.#states.decrypt(row));
   }
 
   /** True when the statement changed the row; then its idempotency key, if it has one, has the answer too. */
@@ -263,15 +263,15 @@ class DatabaseRunStore implements RunStore {
     trx: string,
     changeId: string,
     statement: CompiledQuery,
-    { answer, firstAnswer, audit }: Alongside,
-    state: SealedState | undefined,
+    { answer, answerIfPending, audit }: SideWrites,
+    state: EncryptedState | undefined,
   ): Promise<boolean> {
     const { read } = this.#db;
     const mine = read.selectFrom('run').select('run.id').where('run.trx', '=', trx).where('change_id', '=', changeId);
     const { before = [], after = [] } = state ?? {};
     const answers = [
       ...(answer === undefined ? [] : await answerOfRun(this.#db, trx, answer, mine)),
-      ...(firstAnswer === undefined ? [] : await answerOfRun(this.#db, trx, firstAnswer, mine, 'first')),
+      ...(answerIfPending === undefined ? [] : await answerOfRun(this.#db, trx, answerIfPending, mine, 'first')),
     ];
     const write: GroupedWrite<boolean> = {
       isLarge: before.length > 0,

@@ -3,8 +3,8 @@ import type { RunStatus } from '../engine/port.ts';
 import type { Role } from './accounts.ts';
 
 /**
- * The tables as they stand in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
- * sealed values are `seal.ts` blobs. `migrations/` makes them.
+ * The tables as they are in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
+ * encrypted values are `encryption.ts` blobs. `migrations/` makes them.
  */
 export interface Tables {
   migration: { name: string; applied_at: number };
@@ -91,16 +91,16 @@ export interface RunTable {
   owner: string | null;
   lease_until: number | null;
   recover_at: number | null;
-  /** Made up anew by every compare-and-set: who finds his own here has won. */
+  /** Random, new with every compare-and-set: a process that finds its own here has won. */
   change_id: string;
   created_at: number;
   updated_at: number;
-  /** The run log that is still to be written among the run logs, sealed, and since when. */
+  /** The run log that is still to be written among the run logs, encrypted, and since when. */
   owed_log: Uint8Array | null;
   owed_at: number | null;
-  /** Sealed; empty once the run has ended. After the columns of heads, which are read without it. */
+  /** Encrypted; empty once the run has ended. After the columns of heads, which are read without it. */
   state: Uint8Array;
-  /** The revision of the state's pieces; null: it stands in the row. */
+  /** The revision of the state's pieces; null: the state is in the row. */
   state_pieces: string | null;
   /** What filters compare: path and error code as long as an index can hold them. */
   path_cut: string;
@@ -183,7 +183,7 @@ export interface IdempotencyTable {
   key_hash: string;
   payload_hash: string;
   trx: string;
-  /** Null while the first request runs; empty where it stands in pieces. */
+  /** Null while the first request runs; empty where it is stored in pieces. */
   answer: string | null;
   answer_pieces: string | null;
   /** Until when the first request is believed to run, unless renewed. */

@@ -7,7 +7,7 @@ import { WrongMasterKey } from './keyring.ts';
 import type { Keyring } from './keyring.ts';
 import { readPage } from './page.ts';
 import type { SecretTable, Tables } from './schema.ts';
-import { newKey, seal, unseal } from './seal.ts';
+import { newKey, encrypt, decrypt } from './encryption.ts';
 import { sha256 } from './sha256.ts';
 import { startsWith } from './starts-with.ts';
 import type { Advance, Operator, SecretHead, SecretStore } from './store.ts';
@@ -36,7 +36,7 @@ interface SecretLog {
 
 const ROTATED = 'the master key was rotated: restart this process with the new STEPGATE_MASTER_KEY';
 
-/** Secrets, each sealed under a data key of its own, which the master key wraps; both are bound to the name. */
+/** Secrets, each encrypted under a data key of its own, which the master key wraps, both with the name. */
 export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, log: SecretLog): SecretStore {
   const opening = createOpening(db, keyring, log);
   return {
@@ -68,7 +68,7 @@ export function createSecretStore(db: Database, audit: Audit, keyring: Keyring, 
   };
 }
 
-type Sealed = Pick<SecretTable, 'name' | 'wrapped_key' | 'content'>;
+type EncryptedSecret = Pick<SecretTable, 'name' | 'wrapped_key' | 'content'>;
 
 /** Opens all that is stored; what was opened before is not opened again. */
 function createOpening(db: Database, keyring: Keyring, log: SecretLog): SecretStore['openWithFormer'] {
@@ -78,12 +78,12 @@ function createOpening(db: Database, keyring: Keyring, log: SecretLog): SecretSt
   let contents: ReadonlyMap<string, string> = new Map();
   return async () => {
     // In this order: a value that is replaced meanwhile is read twice, and not never.
-    const rows = await sealed(db.read, 'secret');
-    const formerRows = await sealed(db.read, 'former_secret');
+    const rows = await encryptedRows(db.read, 'secret');
+    const formerRows = await encryptedRows(db.read, 'former_secret');
     const stored = rows.map((row) => ({ row, key: keyOf(row) }));
     const former = formerRows.map((row) => ({ row, key: keyOf(row) }));
     const fresh = [...stored, ...former].filter(({ key }) => !opened.has(key)).map(({ row }) => row);
-    const locked = fresh.some((row) => !keyring.unwrap(bound(row.name), row.wrapped_key));
+    const locked = fresh.some((row) => !keyring.unwrap(rowOf(row.name), row.wrapped_key));
     if (locked && !(await hasMasterKey(db.read, keyring))) {
       log.warn({ secrets: fresh.map(({ name }) => name) }, `${ROTATED}; until then these secrets stay as they were`);
       const before = contents;
@@ -94,18 +94,20 @@ function createOpening(db: Database, keyring: Keyring, log: SecretLog): SecretSt
         former: former.map(({ row, key }) => [row.name, opened.get(key)] as const).filter(isOpen),
       };
     }
-    opened = new Map([...stored, ...former].map(({ row, key }) => [key, opened.get(key) ?? openContent(keyring, row)]));
+    opened = new Map(
+      [...stored, ...former].map(({ row, key }) => [key, opened.get(key) ?? decryptContent(keyring, row)]),
+    );
     const all = opened;
     contents = new Map(stored.map(({ row, key }) => [row.name, all.get(key) ?? '']));
     return { current: contents, former: former.map(({ row, key }) => [row.name, all.get(key) ?? ''] as const) };
   };
 }
 
-function sealed(on: Kysely<Tables>, table: 'secret' | 'former_secret'): Promise<Sealed[]> {
+function encryptedRows(on: Kysely<Tables>, table: 'secret' | 'former_secret'): Promise<EncryptedSecret[]> {
   return on.selectFrom(table).select(['name', 'wrapped_key', 'content']).orderBy('id').execute();
 }
 
-function keyOf({ name, content }: Sealed): string {
+function keyOf({ name, content }: EncryptedSecret): string {
   return `${name}:${Buffer.from(content).toString('base64')}`;
 }
 
@@ -128,12 +130,12 @@ export async function rewrapSecrets(
   }
   for (const [n, { table, id, name, wrapped_key: old }] of rows.entries()) {
     advance?.(n, rows.length);
-    const wrapped = wrap(bound(name), dataKeyOf(keyring, name, old));
+    const wrapped = wrap(rowOf(name), dataKeyOf(keyring, name, old));
     await trx.updateTable(table).set({ wrapped_key: wrapped }).where('id', '=', id).execute();
   }
 }
 
-function bound(name: string): string {
+function rowOf(name: string): string {
   return `secret:${name}`;
 }
 
@@ -149,27 +151,27 @@ async function hasMasterKey(on: Kysely<Tables>, keyring: Keyring): Promise<boole
 }
 
 /** The columns that a content gives. @throws StepgateError 000409 another process has changed the master key. */
-async function sealContent(trx: Kysely<Tables>, keyring: Keyring, name: string, content: string) {
-  // Sealed under an outdated master key the content would be lost to all who have the new one.
+async function encryptContent(trx: Kysely<Tables>, keyring: Keyring, name: string, content: string) {
+  // Encrypted under an outdated master key the content would be lost to all who have the new one.
   if (!(await hasMasterKey(trx, keyring)))
     throw new StepgateError('000409', `${ROTATED}; until then it changes no secrets`);
   const dataKey = newKey();
   return {
     length: Array.from(content).length,
     sha256_prefix: sha256(content).slice(0, PREFIX_DIGITS),
-    wrapped_key: keyring.wrap(bound(name), dataKey),
-    content: seal(dataKey, bound(name), Buffer.from(content)),
+    wrapped_key: keyring.wrap(rowOf(name), dataKey),
+    content: encrypt(dataKey, rowOf(name), Buffer.from(content)),
   };
 }
 
-function openContent(keyring: Keyring, row: Sealed): string {
-  const content = unseal(dataKeyOf(keyring, row.name, row.wrapped_key), bound(row.name), row.content);
+function decryptContent(keyring: Keyring, row: EncryptedSecret): string {
+  const content = decrypt(dataKeyOf(keyring, row.name, row.wrapped_key), rowOf(row.name), row.content);
   if (!content) throw changedOutside(row.name);
   return content.toString();
 }
 
 function dataKeyOf(keyring: Keyring, name: string, wrapped: Uint8Array): KeyObject {
-  const dataKey = keyring.unwrap(bound(name), wrapped);
+  const dataKey = keyring.unwrap(rowOf(name), wrapped);
   if (!dataKey) throw changedOutside(name);
   return dataKey;
 }
@@ -190,7 +192,7 @@ async function add(
 ): Promise<SecretHead | undefined> {
   if (await heads(trx).where('name', '=', name).executeTakeFirst()) return undefined;
   const stamps = { operator: operator.name, operator_id: operator.id, created_at: at, updated_at: at };
-  const row = { name, description, ...(await sealContent(trx, keyring, name, content)), ...stamps };
+  const row = { name, description, ...(await encryptContent(trx, keyring, name, content)), ...stamps };
   const { insertId } = await trx.insertInto('secret').values(row).executeTakeFirstOrThrow();
   await record({ action: 'secret.add', target: name, before: null, after: audited(row) });
   await raiseRevision();
@@ -206,7 +208,7 @@ async function changeSecret(
 ): Promise<SecretHead | undefined> {
   const before = await heads(trx).where('id', '=', id).executeTakeFirst();
   if (!before) return undefined;
-  const columns = content === undefined ? {} : await sealContent(trx, keyring, before.name, content);
+  const columns = content === undefined ? {} : await encryptContent(trx, keyring, before.name, content);
   const stamps = { operator: operator.name, operator_id: operator.id, updated_at: at };
   if (content !== undefined) await keepFormer(trx, id, at);
   const set = { ...columns, description: description ?? before.description, ...stamps };
@@ -217,7 +219,7 @@ async function changeSecret(
   return toHead(after);
 }
 
-/** The value that a secret has now, before it has it no longer: what was masked stays masked. Sealed as it is. */
+/** The value that a secret has now, before it has it no longer: what was masked stays masked. Encrypted as it is. */
 async function keepFormer(trx: Kysely<Tables>, id: number, at: number): Promise<void> {
   const found = trx.selectFrom('secret').select(['name', 'wrapped_key', 'content']).where('id', '=', id);
   const row = await found.executeTakeFirstOrThrow();

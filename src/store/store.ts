@@ -1,7 +1,7 @@
-import type { KeptRunHead, Operator, RunFilter, RunKeeper, RunStatus } from '../engine/port.ts';
+import type { KeptRunHead, Operator, RunFilter, RunRepository, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { Page, Place } from './result-page.ts';
+import type { Page, PagePosition } from './result-page.ts';
 import type { AttemptStore, TokenStore, UserStore } from './accounts.ts';
 
 /** Times are epoch milliseconds, UTC. Ids are integers; `version` is `V` and 32 upper-case hex digits (UUIDv7). */
@@ -62,7 +62,7 @@ export type VersionRef =
  */
 export interface VersionStore<T extends { id: number }, New, Head> {
   /** Newest first; `Head` is without the large content. */
-  page(filter: VersionFilter, place: Place): Promise<Page<Head>>;
+  page(filter: VersionFilter, place: PagePosition): Promise<Page<Head>>;
   /** By name: the active version, else the newest. */
   get(ref: VersionRef): Promise<T | undefined>;
   /** All active versions. */
@@ -100,7 +100,7 @@ export interface SecretHead {
 }
 
 export interface SecretStore {
-  page(filter: { readonly name?: string }, place: Place): Promise<Page<SecretHead>>;
+  page(filter: { readonly name?: string }, place: PagePosition): Promise<Page<SecretHead>>;
   get(ref: { readonly id: number } | { readonly name: string }): Promise<SecretHead | undefined>;
   /** Undefined: the name is taken. */
   add(
@@ -125,9 +125,9 @@ export interface SecretStore {
 }
 
 /** Kept runs, of any status. */
-export interface RunStore extends RunKeeper {
+export interface RunStore extends RunRepository {
   /** Newest first; without a status those that are suspended or recovering. */
-  page(filter: RunFilter, place: Place): Promise<Page<KeptRunHead>>;
+  page(filter: RunFilter, place: PagePosition): Promise<Page<KeptRunHead>>;
   countSuspended(): Promise<number>;
   /** Deletes runs that ended before `before`, at most `limit`; gives the number deleted. */
   prune(before: number, limit: number): Promise<number>;
@@ -177,7 +177,7 @@ export interface RunLogStore {
   writeAll(logs: readonly RunLog[]): Promise<void>;
   get(trx: string): Promise<RunLog | undefined>;
   /** Newest first; the heads only: without `step_logs`, `request`, `response`, `recoveries`. */
-  page(filter: RunLogFilter, place: Place): Promise<Page<Json>>;
+  page(filter: RunLogFilter, place: PagePosition): Promise<Page<Json>>;
   /** Per rule, by name and method. */
   stats(filter: StatsFilter): Promise<RuleStats[]>;
   /** Deletes logs that ended before `before`, at most `limit`; gives the number deleted. */
@@ -210,7 +210,7 @@ export interface AuditStore {
       readonly start?: number;
       readonly end?: number;
     },
-    place: Place,
+    place: PagePosition,
   ): Promise<Page<AuditEntry>>;
   /** Walks the chain; the ids of entries that were changed, or where one is missing. */
   verify(advance?: Advance): Promise<{ readonly checked: number; readonly broken: readonly number[] }>;

@@ -89,24 +89,24 @@ async function prune(db: Database, limit: number): Promise<number> {
   return ids.length;
 }
 
-type Row = Awaited<ReturnType<ReturnType<typeof withUser>['executeTakeFirstOrThrow']>>;
+type JoinedTokenRow = Awaited<ReturnType<ReturnType<typeof withUser>['executeTakeFirstOrThrow']>>;
 
-function action({ kind }: Row, what: 'add' | 'remove'): string {
+function action({ kind }: JoinedTokenRow, what: 'add' | 'remove'): string {
   if (kind === 'api') return `token.${what}`;
   return what === 'add' ? 'user.login' : 'user.logout';
 }
 
-function target(row: Row): string {
+function target(row: JoinedTokenRow): string {
   return row.kind === 'api' ? row.name : row.username;
 }
 
-function audited(row: Row) {
+function audited(row: JoinedTokenRow) {
   if (row.kind !== 'api') return null;
   const expiresAt = row.expires_at === null ? null : new Date(row.expires_at).toISOString();
   return { id: row.id, role: row.role, expires_at: expiresAt };
 }
 
-function toToken(row: Row): TokenRow {
+function toToken(row: JoinedTokenRow): TokenRow {
   return {
     id: row.id,
     kind: row.kind,

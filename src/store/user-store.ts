@@ -5,7 +5,7 @@ import { countOf, readPage } from './page.ts';
 import type { UserTable } from './schema.ts';
 import type { User, UserStore } from './accounts.ts';
 
-type Row = Selectable<UserTable>;
+type UserRow = Selectable<UserTable>;
 type NewUser = Parameters<UserStore['add']>[0];
 type UserPatch = Parameters<UserStore['change']>[1];
 
@@ -82,21 +82,21 @@ async function remove({ trx, record }: Change, id: number): Promise<'removed' | 
   return 'removed';
 }
 
-function find(trx: Change['trx'], id: number): Promise<Row | undefined> {
+function find(trx: Change['trx'], id: number): Promise<UserRow | undefined> {
   return trx.selectFrom('user').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-function isAdmin(row: Pick<Row, 'role' | 'disabled'>): boolean {
+function isAdmin(row: Pick<UserRow, 'role' | 'disabled'>): boolean {
   return row.role === 'admin' && row.disabled === 0;
 }
 
-async function isLastAdmin(trx: Change['trx'], row: Row): Promise<boolean> {
+async function isLastAdmin(trx: Change['trx'], row: UserRow): Promise<boolean> {
   if (!isAdmin(row)) return false;
   const other = trx.selectFrom('user').select('id').where('id', '!=', row.id);
   return !(await other.where('role', '=', 'admin').where('disabled', '=', 0).executeTakeFirst());
 }
 
-function audited(row: Pick<Row, 'role' | 'disabled'>) {
+function audited(row: Pick<UserRow, 'role' | 'disabled'>) {
   return { role: row.role, disabled: row.disabled === 1 };
 }
 
@@ -104,7 +104,7 @@ function toColumn(value: boolean): 0 | 1 {
   return value ? 1 : 0;
 }
 
-function toUser(row: Row): User {
+function toUser(row: UserRow): User {
   return {
     id: row.id,
     username: row.username,

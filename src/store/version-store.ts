@@ -12,21 +12,21 @@ import { startsWith } from './starts-with.ts';
 import type { Tables, VersionTable } from './schema.ts';
 import type { Operator, VersionFilter, VersionRef, VersionStore } from './store.ts';
 
-type Row = Selectable<VersionTable>;
-type ContentRow = Row & { content: string };
+type VersionRow = Selectable<VersionTable>;
+type ContentRow = VersionRow & { content: string };
 type StoredRow = ContentRow & { pieces: string | null };
 
-type NewColumns = Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'file' | 'content'>;
+type NewVersionColumns = Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'file' | 'content'>;
 
 /** What rules and scripts have each of their own. */
 export interface VersionKind<T extends { id: number }, New, Head> {
   readonly kind: VersionTable['kind'];
   fromRow(row: ContentRow): T;
-  headFromRow(row: Row): Head;
+  headFromRow(row: VersionRow): Head;
   /** The columns of a new version. */
-  toRow(item: New): NewColumns;
+  toRow(item: New): NewVersionColumns;
   /** How the audit log names it. */
-  target(row: Pick<Row, 'name' | 'method'>): string;
+  target(row: Pick<VersionRow, 'name' | 'method'>): string;
   /** What the audit log says of a version that comes or goes. */
   audited(row: ContentRow): Json;
 }
@@ -73,7 +73,7 @@ export function createVersionStore<T extends { id: number }, New, Head>(
   };
 }
 
-function contents(db: Kysely<Tables>, kind: Row['kind']) {
+function contents(db: Kysely<Tables>, kind: VersionRow['kind']) {
   return db
     .selectFrom('version')
     .innerJoin('version_content', 'version_content.version_id', 'version.id')
@@ -91,7 +91,7 @@ async function withContent(on: Kysely<Tables>, row: StoredRow): Promise<ContentR
   return { ...row, content: await fromStoredText(on, ownerOf(row.id), row.content, row.pieces) };
 }
 
-function whereRef(ref: VersionRef): Partial<Row> {
+function whereRef(ref: VersionRef): Partial<VersionRow> {
   if ('id' in ref) return { id: ref.id };
   if ('version' in ref) return { version: ref.version };
   return { name: ref.name, ...(ref.method === undefined ? {} : { method: ref.method }) };
@@ -101,7 +101,11 @@ function whereRef(ref: VersionRef): Partial<Row> {
  * The index by which versions are read; each knows all that is filtered by, and all but that of names are in the order
  * of time. A name's beginning is a range, of which the planners do not know how long it is.
  */
-async function indexFor(db: Database, kind: Row['kind'], { name, operatorId, active }: VersionFilter): Promise<string> {
+async function indexFor(
+  db: Database,
+  kind: VersionRow['kind'],
+  { name, operatorId, active }: VersionFilter,
+): Promise<string> {
   if (name !== undefined) {
     const named = await countSome(db, filtered(db, 'version_by_name', kind, { name }));
     if (named <= MOST_COUNTED) return 'version_by_name';
@@ -110,7 +114,7 @@ async function indexFor(db: Database, kind: Row['kind'], { name, operatorId, act
   return active === undefined ? 'version_by_time' : 'version_by_status';
 }
 
-function filtered(db: Database, index: string, kind: Row['kind'], filter: VersionFilter) {
+function filtered(db: Database, index: string, kind: VersionRow['kind'], filter: VersionFilter) {
   let found = readBy(db, 'version', index).where('kind', '=', kind);
   if (filter.name !== undefined) found = found.where(startsWith('name', filter.name));
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
@@ -122,7 +126,7 @@ function filtered(db: Database, index: string, kind: Row['kind'], filter: Versio
 }
 
 interface Addition {
-  readonly columns: NewColumns;
+  readonly columns: NewVersionColumns;
   readonly stored: StoredText;
   readonly activate: boolean;
   readonly operator: Operator;
@@ -169,7 +173,7 @@ async function add<T extends { id: number }, New, Head>(
 async function makeActive<T extends { id: number }, New, Head>(
   { trx, at, record, raiseRevision }: Change,
   kind: VersionKind<T, New, Head>,
-  row: Row,
+  row: VersionRow,
 ): Promise<void> {
   const ofKey = { kind: kind.kind, name: row.name, method: row.method, active: 1 as const };
   const before = await trx

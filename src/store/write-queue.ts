@@ -9,7 +9,7 @@ import { RefusedWrite, isUnavailable } from './unavailable.ts';
  *
  *   write ──► waiting ──► one transaction of all that wait ──► each write's own result
  *                              │ a statement fails: rolled back
- *                              │ COMMIT is not answered: each asks first whether it happened
+ *                              │ COMMIT is not answered: each checks first whether it was applied
  *                              └──► each alone, in a transaction of its own
  */
 
@@ -28,7 +28,7 @@ export interface GroupedWrite<T> {
   readonly result: (results: Results) => T;
   /**
    * For a write that gives another result when it is run twice: asked before it is run again because it is unknown
-   * whether it has happened; undefined: it has not. Without it the write is simply run again.
+   * whether it was applied; undefined: it was not. Without it the write is simply run again.
    */
   readonly settled?: {
     readonly query: CompiledQuery;
@@ -36,7 +36,7 @@ export interface GroupedWrite<T> {
   };
 }
 
-/** Told when the database takes no writes any more, and when it does again. */
+/** Called when the database takes no writes any more, and when it does again. */
 export interface RefusalLog {
   warn(fields: object, message: string): void;
 }
@@ -55,24 +55,24 @@ export interface WriteQueue {
   idle(): Promise<void>;
 }
 
-/** A write and its caller, who no longer sees its type. */
-interface Member {
+/** A write and its caller, without the type of its result. */
+interface GroupMember {
   readonly isLarge: boolean;
   readonly isProbe: boolean;
   readonly statements: readonly CompiledQuery[];
   readonly settle: (results: Results) => void;
-  /** Whether it is known to have happened; then its caller is told. */
+  /** Whether it is known to be applied; then its caller gets the result. */
   readonly settleHappened: () => Promise<boolean>;
   readonly reject: (error: unknown) => void;
 }
 
 /** A queue over `db`, with as many groups under way at once as the database has use for. */
 export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
-  const waiting: Member[] = [];
+  const waiting: GroupMember[] = [];
   const groups = new Set<Promise<void>>();
   let refused = false;
   let refusal: string | undefined;
-  const ended = (away: StepgateError | undefined, members: readonly Member[]): void => {
+  const ended = (away: StepgateError | undefined, members: readonly GroupMember[]): void => {
     refused = away !== undefined;
     if (away?.cause instanceof RefusedWrite) {
       const { reason } = away.cause;
@@ -118,7 +118,7 @@ export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
 }
 
 /** Taken from those that wait: in their order, a large one by itself. */
-function nextGroup(waiting: Member[]): Member[] {
+function nextGroup(waiting: GroupMember[]): GroupMember[] {
   const large = waiting.findIndex(({ isLarge }) => isLarge);
   return waiting.splice(0, large === -1 ? GROUP_SIZE : Math.max(1, Math.min(large, GROUP_SIZE)));
 }
@@ -128,7 +128,7 @@ function memberOf<T>(
   { isLarge = false, isProbe = false, statements, result, settled }: GroupedWrite<T>,
   resolve: (value: T) => void,
   reject: (error: unknown) => void,
-): Member {
+): GroupMember {
   return {
     isLarge,
     isProbe,
@@ -149,8 +149,8 @@ function memberOf<T>(
   };
 }
 
-/** Never rejects: each member is told by itself. Gives the error that says that the database is away. */
-async function commitGroup(db: Database, group: readonly Member[]): Promise<StepgateError | undefined> {
+/** Never rejects: each member gets its own result. Gives the error that says that the database is away. */
+async function commitGroup(db: Database, group: readonly GroupMember[]): Promise<StepgateError | undefined> {
   try {
     const results = await db.batch(group.flatMap(({ statements }) => statements));
     let from = 0;
@@ -167,7 +167,7 @@ async function commitGroup(db: Database, group: readonly Member[]): Promise<Step
 /** One after another; once the database is away the rest need not try. */
 async function commitEach(
   db: Database,
-  group: readonly Member[],
+  group: readonly GroupMember[],
   askFirst: boolean,
 ): Promise<StepgateError | undefined> {
   let away: StepgateError | undefined;
@@ -180,7 +180,7 @@ async function commitEach(
 }
 
 /** Gives the error, if any. */
-async function commitAlone(db: Database, member: Member, askFirst: boolean): Promise<unknown> {
+async function commitAlone(db: Database, member: GroupMember, askFirst: boolean): Promise<unknown> {
   try {
     if (askFirst && (await member.settleHappened())) return undefined;
     member.settle(await db.batch(member.statements));

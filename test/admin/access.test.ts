@@ -99,7 +99,7 @@ describe('who may do what', () => {
 
   it('a route that declares no role keeps the program from starting', async () => {
     const app = fastify();
-    guardRoutes(app, server.house.store.tokens);
+    guardRoutes(app, server.app.store.tokens);
     assert.throws(() => app.get('/forgotten', () => 1), /GET \/forgotten declares no role/);
     await app.close();
   });

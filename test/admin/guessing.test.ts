@@ -72,7 +72,7 @@ describe(`${GUESSES} guesses`, () => {
   });
 
   it('take as long for names that exist as for those that do not', async (t) => {
-    const { attempts } = server.house.store;
+    const { attempts } = server.app.store;
     const times: Record<string, number[]> = { admin: [], nobody: [] };
     for (let n = 0; n < TIMED; n++) {
       for (const name of n % 2 === 0 ? ['admin', 'nobody'] : ['nobody', 'admin']) {

@@ -15,7 +15,7 @@ describe('signing in and out', () => {
   before(async () => {
     server = await startServer();
   });
-  beforeEach(() => server.house.store.attempts.clear(['ip:127.0.0.1']));
+  beforeEach(() => server.app.store.attempts.clear(['ip:127.0.0.1']));
   after(() => server.close());
 
   let users = 0;
@@ -58,7 +58,7 @@ describe('signing in and out', () => {
     for (const name of [user.username, 'no such name']) {
       for (let attempt = 1; attempt <= 5; attempt++) {
         assert.equal((await server.login(name, 'wrong one')).status, 401, `${name} ${attempt}`);
-        await server.house.store.attempts.clear(['ip:127.0.0.1']);
+        await server.app.store.attempts.clear(['ip:127.0.0.1']);
       }
       const { status, headers, body } = await server.login(name, 'right one');
       assert.deepEqual([status, body.code], [429, '000429']);
@@ -117,9 +117,9 @@ describe('signing in and out', () => {
 
   it('tokens and passwords are not stored as they are', async () => {
     const { token, username } = await newUser();
-    const user = await server.house.store.users.get({ username });
+    const user = await server.app.store.users.get({ username });
     assert.match(user?.passwordHash ?? '', /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    assert.equal(await server.house.store.tokens.find(token), undefined);
+    assert.equal(await server.app.store.tokens.find(token), undefined);
   });
 });
 

@@ -199,7 +199,7 @@ describe('rules over REST', () => {
     }
   });
 
-  it('what is wrong is told in words', async () => {
+  it('what is wrong is reported in words', async () => {
     const messages = async (method: string, path: string, sent?: unknown) =>
       (await server.api(method, path, sent)).body.errors?.map(({ message }) => message);
     assert.deepEqual(await messages('POST', 'rule/check', { name: 'a', method: 'GET', rule: 5 }), [

@@ -344,7 +344,7 @@ describe('runs over REST', () => {
     const fine = await server.call('POST', 'recorded/1', { fail: false });
     const failed = await server.call('POST', 'recorded/1', { fail: true });
     assert.deepEqual([fine.status, failed.status], [200, 502]);
-    const { runLogs } = server.house;
+    const { runLogs } = server.app;
     await runLogs.flush();
 
     const log = await server.api('GET', `run_log?trx=${fine.headers.get('trx') ?? ''}`);

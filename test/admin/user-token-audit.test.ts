@@ -158,7 +158,7 @@ describe('the audit log', () => {
       assert.equal(list[0]?.operator, 'admin/ci');
       const filtered = await server.api<Page<unknown>>('GET', 'audit/page?action=rule.add');
       assert.equal(filtered.body.data.total, 2);
-      const { broken } = await server.house.store.audit.verify();
+      const { broken } = await server.app.store.audit.verify();
       assert.deepEqual(broken, []);
     } finally {
       await server.close();

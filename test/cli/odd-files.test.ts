@@ -15,7 +15,7 @@ function folderOf(files: Readonly<Record<string, string | Buffer>>): string {
   return cwd;
 }
 
-async function problems(cwd: string, args: readonly string[] = []): Promise<string[]> {
+async function diagnostics(cwd: string, args: readonly string[] = []): Promise<string[]> {
   const { code, stdout, stderr } = await stepgate(cwd, ['check', ...args]);
   assert.equal(stderr, '');
   const lines = stdout.trim().split('\n').slice(0, -1);
@@ -30,7 +30,7 @@ describe('stepgate check', { concurrency: 2 }, () => {
       'rules/b.yaml': `${BOM}name: b\nmethod: GET\nrule: {}\n`,
       'scripts/c.js': `${BOM}function handler() {}`,
     });
-    assert.deepEqual(await problems(cwd), []);
+    assert.deepEqual(await diagnostics(cwd), []);
   });
 
   it('says of files in another encoding how they are to be saved', async () => {
@@ -40,7 +40,7 @@ describe('stepgate check', { concurrency: 2 }, () => {
       'rules/c.yaml': Buffer.from('name: c\nmethod: GET\ndesc: caf\xe9\nrule: {}\n', 'latin1'),
       'scripts/d.js': Buffer.from(`${BOM}function handler() {}`, 'utf16le').swap16(),
     });
-    assert.deepEqual(await problems(cwd), [
+    assert.deepEqual(await diagnostics(cwd), [
       'rules/a.json:1:1 error is UTF-16; save it as UTF-8',
       'rules/b.json:1:1 error is UTF-16; save it as UTF-8',
       'rules/c.yaml:3:1 error is not UTF-8 (line 3); save it as UTF-8',
@@ -57,7 +57,7 @@ describe('stepgate check', { concurrency: 2 }, () => {
       'rules/e.json': '',
     });
     truncateSync(path.join(cwd, 'rules/e.json'), 17 * 1024 ** 2);
-    const [a, b, ...rest] = await problems(cwd);
+    const [a, b, ...rest] = await diagnostics(cwd);
     assert.match(a ?? '', /^rules\/a\.json:1:1 error expected a value, got the end of the text$/);
     assert.match(b ?? '', /^rules\/b\.yaml:1:1 error .*object/);
     assert.deepEqual(rest, [
@@ -81,7 +81,7 @@ describe('stepgate check', { concurrency: 2 }, () => {
       'rules/c.json:1:1 error cannot be read: the link leads back to itself',
       'rules/f.json:1:1 error is no file that can be read to its end',
     ];
-    const loops = (await problems(cwd)).filter((line) => !expected.includes(line));
+    const loops = (await diagnostics(cwd)).filter((line) => !expected.includes(line));
     assert.deepEqual(loops.length, 2, loops.join('\n'));
     for (const line of loops) assert.match(line, /error is a link to a folder in which it lies; remove it$/);
     const named = await stepgate(cwd, ['check', 'rules/c.json']);
@@ -89,7 +89,7 @@ describe('stepgate check', { concurrency: 2 }, () => {
       [named.code, named.stderr],
       [2, 'stepgate: rules/c.json cannot be read: the link leads back to itself\n'],
     );
-    assert.deepEqual(await problems(cwd, ['rules/good.json', 'rules/good.json']), []);
+    assert.deepEqual(await diagnostics(cwd, ['rules/good.json', 'rules/good.json']), []);
   });
 });
 

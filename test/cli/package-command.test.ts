@@ -10,7 +10,7 @@ import type { Ended } from './stepgate.ts';
 
 const LAUNCHER = path.join(import.meta.dirname, '../../bin/stepgate.cjs');
 
-/** The command itself: says with what it runs, and ends when it is told to. */
+/** The command itself: says with what it runs, and ends on a signal. */
 const COMMAND = `
 process.on('SIGTERM', () => process.exit(7));
 process.stdout.write(JSON.stringify([process.versions.node, process.argv.slice(2)]));

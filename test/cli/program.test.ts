@@ -48,7 +48,7 @@ describe('the command line', () => {
     );
   });
 
-  it('shows colours where it is told to, and none in a pipe', async () => {
+  it('shows colours where they are asked for, and none in a pipe', async () => {
     const cwd = folderWith({ 'rules/a.json': '{"name":"a","method":"GET","rule":{}}' });
     assert.equal((await stepgate(cwd, ['check'])).stdout, '1 file, 0 errors, 0 warnings\n');
     const { stdout } = await stepgate(cwd, ['check'], { FORCE_COLOR: '1' });

@@ -63,8 +63,8 @@ function textOf(bytes: Buffer | undefined): string | undefined {
 describe('the vectors of Project Wycheproof', () => {
   it('hold for ctx.aes.decrypt', async () => {
     for (const { id, isValid, parts } of vectorsOf('aes-gcm')) {
-      const [key, sealed, message] = parts;
-      const got = await call('aes.decrypt', key?.toString('hex') ?? '', sealed?.toString('base64') ?? '');
+      const [key, encrypted, message] = parts;
+      const got = await call('aes.decrypt', key?.toString('hex') ?? '', encrypted?.toString('base64') ?? '');
       const text = textOf(message);
       assert.deepEqual(got, isValid && text !== undefined ? text : REFUSED, id);
     }
@@ -77,12 +77,16 @@ describe('the vectors of Project Wycheproof', () => {
     it(`hold for ctx.rsa.decode with ${padding}`, async () => {
       const key = pem(kind, 'PRIVATE KEY');
       for (const { id, isValid, parts } of vectorsOf(kind)) {
-        const [sealed, message] = parts;
-        const got = await call('rsa.decodeFromHex', key, sealed?.toString('hex') ?? '', padding);
-        assert.deepEqual(await call('rsa.decodeFromBase64', key, sealed?.toString('base64') ?? '', padding), got, id);
+        const [encrypted, message] = parts;
+        const got = await call('rsa.decodeFromHex', key, encrypted?.toString('hex') ?? '', padding);
+        assert.deepEqual(
+          await call('rsa.decodeFromBase64', key, encrypted?.toString('base64') ?? '', padding),
+          got,
+          id,
+        );
         const text = textOf(message);
         if (isValid) assert.deepEqual(got, text ?? REFUSED, id);
-        // A wrong PKCS#1 padding may give other text (implicit rejection): who sees it learns nothing of the right one.
+        // A wrong PKCS#1 padding may give other text (implicit rejection): it says nothing about the right one.
         else if (padding === 'pkcs1') assert.ok(text === '' ? got !== '' : got !== text, id);
         else assert.deepEqual(got, REFUSED, id);
       }
@@ -127,9 +131,9 @@ describe('the GCM specification', () => {
     ['', '530f8afbc74536b9a963b4f1c4cb738b'],
     ['\0'.repeat(16), 'cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919'],
   ] as const;
-  for (const [text, sealed] of cases) {
+  for (const [text, encrypted] of cases) {
     it(`gives ctx.aes.decrypt ${JSON.stringify(text)}`, async () => {
-      const bytes = Buffer.concat([Buffer.alloc(12), Buffer.from(sealed, 'hex')]);
+      const bytes = Buffer.concat([Buffer.alloc(12), Buffer.from(encrypted, 'hex')]);
       assert.equal(await call('aes.decrypt', '0'.repeat(64), bytes.toString('base64')), text);
     });
   }
@@ -183,11 +187,11 @@ describe('the openssl command', { skip: isThere ? false : 'openssl is not instal
       const [hex, iv] = [bytes.toString('hex'), bytes.toString('hex', 0, 16)];
       const cipher = ['enc', `-aes-${bytes.length * 8}-cbc`, '-K', hex, '-iv', iv];
       for (const plain of ['', 'a', '0123456789abcdef', text]) {
-        const sealed = await openssl(cipher, plain);
-        assert.equal(computed('aes.encodeToHex', key, plain), sealed.toString('hex'));
-        assert.equal(computed('aes.encodeToBase64', key, plain), sealed.toString('base64'));
-        assert.equal(computed('aes.decodeFromHex', key, sealed.toString('hex')), plain);
-        assert.equal(computed('aes.decodeFromBase64', key, sealed.toString('base64')), plain);
+        const encrypted = await openssl(cipher, plain);
+        assert.equal(computed('aes.encodeToHex', key, plain), encrypted.toString('hex'));
+        assert.equal(computed('aes.encodeToBase64', key, plain), encrypted.toString('base64'));
+        assert.equal(computed('aes.decodeFromHex', key, encrypted.toString('hex')), plain);
+        assert.equal(computed('aes.decodeFromBase64', key, encrypted.toString('base64')), plain);
       }
     });
   }
@@ -198,8 +202,8 @@ describe('the openssl command', { skip: isThere ? false : 'openssl is not instal
       ['oaep', ['rsa_padding_mode:oaep', 'rsa_oaep_md:sha256']],
     ] as const) {
       const mode = options.flatMap((one) => ['-pkeyopt', one]);
-      const sealed = await openssl(['pkeyutl', '-encrypt', '-pubin', '-inkey', join(dir, 'pub'), ...mode], text);
-      assert.equal(await call('rsa.decodeFromBase64', privateKey, sealed.toString('base64'), padding), text);
+      const encrypted = await openssl(['pkeyutl', '-encrypt', '-pubin', '-inkey', join(dir, 'pub'), ...mode], text);
+      assert.equal(await call('rsa.decodeFromBase64', privateKey, encrypted.toString('base64'), padding), text);
       const own = Buffer.from((await call('rsa.encodeToHex', publicKey, text, padding)) as string, 'hex');
       const opened = await openssl(['pkeyutl', '-decrypt', '-inkey', join(dir, 'priv'), ...mode], own);
       assert.equal(opened.toString(), text);
@@ -234,7 +238,7 @@ describe('what is no text', () => {
     const nonce = Buffer.alloc(12);
     const cipher = createCipheriv('aes-256-gcm', key, nonce);
     const body = Buffer.concat([cipher.update(Buffer.from([0xff, 0xfe])), cipher.final()]);
-    const sealed = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64');
-    assert.deepEqual(await call('aes.decrypt', key.toString('hex'), sealed), REFUSED);
+    const encrypted = Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64');
+    assert.deepEqual(await call('aes.decrypt', key.toString('hex'), encrypted), REFUSED);
   });
 });

@@ -182,7 +182,7 @@ describe('an api component', () => {
     assert.ok(!gateway.output().includes(secret));
   });
 
-  it('is told in the run log', async () => {
+  it('is recorded in the run log', async () => {
     upstream.json('/told', { ok: 1 });
     const reply = await run('told', { method: 'POST', input: { a: 1 }, desc: 'tell' }, { x: 1 }, { record: true });
     const log = (await gateway.api<RunLog>('GET', `run_log?trx=${reply.headers.get('trx') ?? ''}`)).body.data;

@@ -337,10 +337,10 @@ for (const database of testDatabases()) {
           );
         refused(await asAdmin('PUT', 'suspend', { trx, version: 'active' }), 409, /has to run/);
         await asOperator('POST', 'suspend/recover_all', { filter: { trx }, version: 'active' });
-        const told = (): string => /^.*a run of recover_all.*$/m.exec(gateway.output())?.[0] ?? '';
-        await until(() => told() !== '');
-        assert.match(told(), /"code":"000409".*not resumed: .*pay of layer 2 has to run/);
-        assert.doesNotMatch(told(), /"stack"/);
+        const logged = (): string => /^.*a run of recover_all.*$/m.exec(gateway.output())?.[0] ?? '';
+        await until(() => logged() !== '');
+        assert.match(logged(), /"code":"000409".*not resumed: .*pay of layer 2 has to run/);
+        assert.doesNotMatch(logged(), /"stack"/);
         const kept = await read(trx);
         assert.deepEqual([kept.status, (await log(trx)).recoveries.length], ['suspended', 0]);
         const placed = { trx, version: 'active', cur_step: 2, err_names: ['charge'] };

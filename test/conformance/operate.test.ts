@@ -205,7 +205,7 @@ describe('a gateway that is configured', () => {
     assert.equal((await gateway.api('POST', 'rule', large)).status, 201, 'the limit is that of requests, not of rules');
   });
 
-  it('denies addresses and names, whatever they are spelled like, and allows exactly what it is told to', async () => {
+  it('denies addresses and names, whatever they are spelled like, and allows exactly what is configured', async () => {
     const { port } = new URL(upstream.url);
     upstream.json('/egress', { reached: true });
     await gateway.rule('egress', 'POST', {

@@ -76,7 +76,7 @@ describe('a run', () => {
     assert.match(String((wrong.body as unknown as string[])[1]), /^(?!0{32})[0-9a-f]{32}$/);
   });
 
-  it('is told whole in its log', async () => {
+  it('is recorded whole in its log', async () => {
     await gateway.rule('whole', 'POST', {
       record: true,
       components: [

@@ -342,10 +342,10 @@ describe('a script', () => {
     const [one, two, back] = (await run(source, {}, { input: text })).body as unknown as string[];
     assert.notEqual(one, two);
     assert.equal(back, text);
-    const sealed = Buffer.from(String(one), 'base64');
-    const decipher = createDecipheriv('aes-256-gcm', secret, sealed.subarray(0, 12));
-    decipher.setAuthTag(sealed.subarray(-16));
-    assert.equal(Buffer.concat([decipher.update(sealed.subarray(12, -16)), decipher.final()]).toString(), text);
+    const encrypted = Buffer.from(String(one), 'base64');
+    const decipher = createDecipheriv('aes-256-gcm', secret, encrypted.subarray(0, 12));
+    decipher.setAuthTag(encrypted.subarray(-16));
+    assert.equal(Buffer.concat([decipher.update(encrypted.subarray(12, -16)), decipher.final()]).toString(), text);
   });
 
   it('encrypts and signs with RSA keys that it never sees', async () => {
@@ -358,12 +358,17 @@ describe('a script', () => {
     await gateway.api('POST', 'secret', { name: 'PRIV', content: pem.private });
     const text = 'grüße';
     const oaep = { padding: constants.RSA_PKCS1_OAEP_PADDING, oaepHash: 'sha256' };
-    const sealed = publicEncrypt(
+    const encrypted = publicEncrypt(
       { key: createPublicKey(pem.public), padding: constants.RSA_PKCS1_PADDING },
       Buffer.from(text),
     );
     const sealedOaep = publicEncrypt({ key: createPublicKey(pem.public), ...oaep }, Buffer.from(text));
-    const input = { text, b: sealed.toString('base64'), h: sealed.toString('hex'), o: sealedOaep.toString('base64') };
+    const input = {
+      text,
+      b: encrypted.toString('base64'),
+      h: encrypted.toString('hex'),
+      o: sealedOaep.toString('base64'),
+    };
     const source = `function handler(ctx, { text, b, h, o }) { const { rsa } = ctx; const p = { padding: 'oaep' };
       return { decoded: [rsa.decodeFromBase64('PRIV', b), rsa.decodeFromHex('PRIV', h), rsa.decodeFromBase64('PRIV', o, p),
           rsa.decodeFromHex('PRIV', rsa.encodeToHex('PUB', text)), rsa.decodeFromHex('PRIV', rsa.encodeToHex('PUB', text, p), p)],

@@ -59,10 +59,10 @@ function describeExamples(markdown: string): void {
     it(`shows what ${example.rule.method} ${example.rule.name} does (line ${example.line})`, () => play(example));
   }
 
-  for (const { line, document, findings } of checkedOf(markdown)) {
+  for (const { line, document, diagnostics } of checkedOf(markdown)) {
     it(`shows what is found in a rule (line ${line})`, () => {
       const { errors, warnings } = checkRule(document);
-      assert.deepEqual([...errors, ...warnings], findings);
+      assert.deepEqual([...errors, ...warnings], diagnostics);
     });
   }
 

@@ -23,11 +23,11 @@ export interface Example {
   readonly steps: readonly Step[];
 }
 
-/** A document that is checked only, and the findings expected. */
+/** A document that is checked only, and the diagnostics expected. */
 export interface Checked {
   readonly line: number;
   readonly document: unknown;
-  readonly findings: unknown;
+  readonly diagnostics: unknown;
 }
 
 interface Block {
@@ -66,7 +66,7 @@ export function examplesOf(markdown: string): Example[] {
   return examples;
 }
 
-/** The documents that are only checked: each is followed by its findings. */
+/** The documents that are only checked: each is followed by its diagnostics. */
 export function checkedOf(markdown: string): Checked[] {
   const blocks = blocksOf(markdown);
   return blocks.flatMap((block, index) =>
@@ -75,7 +75,7 @@ export function checkedOf(markdown: string): Checked[] {
           {
             line: block.line,
             document: JSON.parse(block.text) as unknown,
-            findings: JSON.parse(blocks[index + 1]?.text ?? '') as unknown,
+            diagnostics: JSON.parse(blocks[index + 1]?.text ?? '') as unknown,
           },
         ]
       : [],

@@ -58,7 +58,7 @@ const EVENTS = {
 type EventName = keyof typeof EVENTS;
 
 /** `state: effect, effect`, in a few words. */
-function told({ state, effects }: Step): string {
+function described({ state, effects }: Step): string {
   const shown = effects.map((effect) => {
     if (effect.do === 'run' || effect.do === 'checkpoint') return `${effect.do} ${effect.layer}`;
     if (effect.do === 'answer') return `answer ${effect.answer.kind}`;
@@ -134,18 +134,18 @@ describe('what a run does next', () => {
       it(`${state}, ${event}: ${expected ?? 'stays'}`, () => {
         const step = advance(DURABLE, STATES[state], EVENTS[event]);
         if (expected === undefined) assert.deepEqual(step, { state: STATES[state], effects: [] });
-        else assert.equal(told(step), expected);
+        else assert.equal(described(step), expected);
       });
     }
   }
 
-  /** Plays events from the beginning on, and tells every step that did something. */
+  /** Plays events from the beginning on, and describes every step that did something. */
   function play(shape: RunShape, events: readonly EventName[], from: Partial<typeof STATES.new> = {}): string[] {
     let state: RunState = { ...STATES.new, ...from };
     const steps: string[] = [];
     for (const name of events) {
       const step = advance(shape, state, EVENTS[name]);
-      if (step.state !== state) steps.push(told(step));
+      if (step.state !== state) steps.push(described(step));
       state = step.state;
     }
     return steps;
@@ -223,7 +223,7 @@ describe('what a run does next', () => {
   it('knows that an end has happened which the database did not say so of', () => {
     const away = advance(DURABLE, STATES.ending, EVENTS['store away']);
     const lost: RunEvent = { type: 'store lost', status: 'success', message: null, hasEnded: true };
-    assert.equal(told(advance(DURABLE, away.state, lost)), 'ended > report success');
+    assert.equal(described(advance(DURABLE, away.state, lost)), 'ended > report success');
   });
 
   it('says that an operator has ended the run meanwhile', () => {

@@ -12,7 +12,7 @@ function value(body: number): ComponentResult {
 }
 
 describe('the cache of results', () => {
-  it('makes one call for all who miss together', async () => {
+  it('makes one call for all callers that miss together', async () => {
     const cache = createResultCache();
     const answer = Promise.withResolvers<ComponentResult>();
     let calls = 0;
@@ -27,7 +27,7 @@ describe('the cache of results', () => {
     );
   });
 
-  it('keeps only successes, and gives what was no success to those who waited', async () => {
+  it('keeps only successes, and gives what was no success to the callers that waited', async () => {
     const cache = createResultCache();
     let calls = 0;
     const load = (): Promise<ComponentResult> => Promise.resolve(value(++calls));
@@ -41,7 +41,7 @@ describe('the cache of results', () => {
     assert.equal(calls, 2);
   });
 
-  it('gives a failure to all who waited for that call', async () => {
+  it('gives a failure to all callers that waited for that call', async () => {
     const cache = createResultCache();
     let calls = 0;
     const load = (): Promise<ComponentResult> => (calls++, Promise.reject(new Error('down')));
@@ -53,7 +53,7 @@ describe('the cache of results', () => {
     assert.equal(calls, 1);
   });
 
-  it('lets one who waits make the call when the run that made it was given up', async () => {
+  it('lets a caller that waits make the call when the run that made it was given up', async () => {
     const cache = createResultCache();
     const leader = new AbortController();
     const lost = Promise.withResolvers<ComponentResult>();
@@ -65,7 +65,7 @@ describe('the cache of results', () => {
     assert.deepEqual(await second, { result: value(2), hit: false });
   });
 
-  it('does not hold one who waits longer than its own run lasts', async () => {
+  it('does not hold a caller that waits longer than its own run lasts', async () => {
     const cache = createResultCache();
     const follower = new AbortController();
     const answer = Promise.withResolvers<ComponentResult>();

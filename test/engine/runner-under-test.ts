@@ -2,8 +2,8 @@ import { judgeApi } from '../../src/component/api-judge.ts';
 import { createResultCache } from '../../src/engine/cache.ts';
 import type { EndedRun } from '../../src/engine/ended-run.ts';
 import type { Answer } from '../../src/engine/engine.ts';
-import { createKeeping } from '../../src/engine/keeping.ts';
-import type { Attempt, ComponentResult, Executors, ResolvedApi, RunKeeper } from '../../src/engine/port.ts';
+import { createRunLedger } from '../../src/engine/run-ledger.ts';
+import type { Attempt, ComponentResult, Executors, ResolvedApi, RunRepository } from '../../src/engine/port.ts';
 import type { RunLog } from '../../src/engine/run-log.ts';
 import { newRunLog } from '../../src/engine/run-record.ts';
 import type { RunStart } from '../../src/engine/run-start.ts';
@@ -14,7 +14,7 @@ import { compileRule } from '../../src/rule/compile.ts';
 import type { CompiledRule } from '../../src/rule/compiled.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
 import type { ManualClock } from '../fixture/manual-clock.ts';
-import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+import { createMemoryRepository } from '../model/real/memory-repository.ts';
 
 /** A call under way, which the test ends. */
 export interface UnderWay {
@@ -28,7 +28,7 @@ export interface UnderWay {
 /** One runner on a clock, a database and upstreams that the test moves; no process, no socket. */
 export class RunnerUnderTest {
   readonly clock: ManualClock = createManualClock(1_000_000);
-  readonly keeper: RunKeeper = createMemoryKeeper();
+  readonly repository: RunRepository = createMemoryRepository();
   readonly logs: RunLog[] = [];
   readonly ended: EndedRun[] = [];
   /** Calls that have not been answered, in the order in which they were made. */
@@ -56,13 +56,16 @@ export class RunnerUnderTest {
   #start(rule: CompiledRule, body: JsonObject): RunStart {
     const ids = { trx: this.trx, logId: '1'.repeat(32) };
     const request = { method: 'POST', path: '/ps/x', params: {}, query: {}, header: {}, body, ip: '127.0.0.1' };
-    const { keeper, clock } = this;
-    const hurry = new AbortController().signal;
-    const keeping = createKeeping({ keeper, clock, leaseMs: 15_000, strand: () => undefined, hurry }, this.trx);
+    const { repository, clock } = this;
+    const shutdownSignal = new AbortController().signal;
+    const ledger = createRunLedger(
+      { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal },
+      this.trx,
+    );
     const log = newRunLog(rule, request, ids, clock.now());
-    const nothing = { scriptData: {}, steps: {}, failed: null, responded: null, owesAnswer: false };
+    const nothing = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false };
     const state = { ...nothing, data: { request }, log };
-    return { rule, ids, surround: { secret: {}, var: {} }, keeping, layer: 1, state, recovery: undefined };
+    return { rule, ids, environment: { secret: {}, var: {} }, ledger, layer: 1, state, recovery: undefined };
   }
 
   #deps(): RunDeps {

@@ -43,7 +43,7 @@ describe('a run', () => {
     const run = new RunnerUnderTest({ components: [[api('a')]] });
     run.take('a').answer(1);
     await run.runner.done;
-    assert.deepEqual([run.logs.length, await run.keeper.get(run.trx)], [0, undefined]);
+    assert.deepEqual([run.logs.length, await run.repository.get(run.trx)], [0, undefined]);
   });
 
   it('answers the first failure at once and aborts what is beside it', async () => {
@@ -72,7 +72,7 @@ describe('a run', () => {
     other.answer('kept');
     const answer = await run.runner.answer;
     assert.deepEqual([answer.status, (answer.body as { status: string }).status], [202, 'suspended']);
-    const row = await run.keeper.get(run.trx);
+    const row = await run.repository.get(run.trx);
     assert.deepEqual([row?.status, row?.errComponent, row?.curStep], ['suspended', 'a', 1]);
     assert.match(row?.state ?? '', /"b":"kept"/);
     assert.equal(run.logs.at(-1)?.status, 'suspended');
@@ -82,13 +82,13 @@ describe('a run', () => {
     const run = new RunnerUnderTest({ durable: true, components: [[api('a')], [api('b')]] });
     assert.equal(run.calls.length, 0);
     await run.settle();
-    assert.equal((await run.keeper.get(run.trx))?.status, 'running');
+    assert.equal((await run.repository.get(run.trx))?.status, 'running');
     run.take('a').answer(1);
     await run.settle();
-    assert.equal((await run.keeper.get(run.trx))?.curStep, 2);
+    assert.equal((await run.repository.get(run.trx))?.curStep, 2);
     run.take('b').answer(2);
     assert.equal(await run.runner.done, 'success');
-    assert.equal((await run.keeper.get(run.trx))?.status, 'success');
+    assert.equal((await run.repository.get(run.trx))?.status, 'success');
   });
 
   it('answers early, once, and goes on', async () => {

@@ -19,16 +19,16 @@ const DURABLE = ['durable', 'auto'];
 
 type Rows = ReadonlyMap<string, RunRow>;
 
-/** Holds what clients were told, what an upstream was asked to do and what the database says against each other. */
+/** Holds what clients were answered, what an upstream was asked to do and what the database says against each other. */
 export interface Account {
   /** Rules that are durable, that resume by themselves too, and that are kept when they fail. */
   readonly rules: readonly string[];
   saveRules(gateway: Gateway): Promise<void>;
   /** The rows once no automatic recovery is due or under way any more. */
   whenStill(gateway: Gateway): Promise<Rows>;
-  /** What a client was told is what is found. */
+  /** What a client was answered is what is found. */
   checkAnswers(all: readonly Sent[], rows: Rows): void;
-  /** Who has made a call has begun. A run that is not durable, and had not failed yet, is not kept. */
+  /** A run that has made a call has begun. A run that is not durable, and had not failed yet, is not kept. */
   checkBegun(rows: Rows): void;
   /** Recovers all that are suspended; then all have ended well, and what had been done was not done again. */
   recoverAll(gateway: Gateway, rows: Rows): Promise<Rows>;
@@ -80,7 +80,7 @@ export function createAccount(databaseUrl: string, ledger: Ledger, killed: 'gate
     }
   }
 
-  /** What is suspended may have been recovered by itself since; and of a COMMIT nobody may have heard. */
+  /** What is suspended may have been recovered by itself since; and a COMMIT may have had no answer. */
   function kept(rule: string): string[] {
     return rule === 'auto' || killed === 'database' ? ['suspended', 'success'] : ['suspended'];
   }
@@ -105,13 +105,13 @@ export function createAccount(databaseUrl: string, ledger: Ledger, killed: 'gate
       for (;;) {
         const { status, text, body } = await gateway.api('POST', 'suspend/recover', { trx });
         if (status === 200) return;
-        // A process that was not given a turn for a whole lease has lost it, and is told so: the run is found again.
+        // A process that was not given a turn for a whole lease has lost it, and notices: the run is found again.
         const isLost = body.code === '000503' || body.code === '000409';
         assert.ok(isLost && (await runRows(databaseUrl)).has(trx), text);
       }
     });
     const last = await runRows(databaseUrl);
-    // A run that could not begin has done nothing, and its client was told so.
+    // A run that could not begin has done nothing, and its client got a 503.
     const isOver = ({ trx, status }: RunRow): boolean =>
       status === 'success' || (status === 'failed' && !ledger.calls.has(trx));
     assert.deepEqual(

@@ -34,7 +34,7 @@ export async function playCell(
   between: (deps: EngineDeps) => EngineDeps,
 ): Promise<{ readonly rig: Rig; readonly status: number }> {
   const rig = createRig({ store, owner: cell.id, between });
-  rig.engine.start('own');
+  rig.engine.startMaintenance('own');
   try {
     const started = await begin(rig, cell);
     const { status } = await started.answer;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EngineDeps } from '../../src/engine/engine-deps.ts';
-import type { RunKeeper } from '../../src/engine/port.ts';
+import type { RunRepository } from '../../src/engine/port.ts';
 import { StepgateError } from '../../src/error.ts';
 
 /** A commit or a call of the engine: the first row of a durable run, that of one which fails, what ends a run, … */
@@ -69,7 +69,7 @@ export function withFailpoint(
   return {
     deps: {
       ...deps,
-      keeper: between(deps.keeper, stored),
+      repository: between(deps.repository, stored),
       executors: {
         api: {
           resolve: (call, scope) => api.resolve(call, scope),
@@ -85,19 +85,19 @@ export function withFailpoint(
 
 type Stored = <T>(at: Moment | undefined, work: () => Promise<T>) => Promise<T>;
 
-function between(keeper: RunKeeper, stored: Stored): RunKeeper {
+function between(repository: RunRepository, stored: Stored): RunRepository {
   return {
-    insert: (run) => stored(run.status === 'suspended' ? 'keep' : 'begin', () => keeper.insert(run)),
-    checkpoint: (trx, epoch, patch) => stored('checkpoint', () => keeper.checkpoint(trx, epoch, patch)),
+    insert: (run) => stored(run.status === 'suspended' ? 'keep' : 'begin', () => repository.insert(run)),
+    checkpoint: (trx, epoch, patch) => stored('checkpoint', () => repository.checkpoint(trx, epoch, patch)),
     transition: (trx, from, epoch, to, patch) =>
-      stored(to === 'suspended' ? 'suspend' : 'end', () => keeper.transition(trx, from, epoch, to, patch)),
-    claim: (trx, owner, audit) => stored('claim', () => keeper.claim(trx, owner, audit)),
-    get: (trx) => stored(undefined, () => keeper.get(trx)),
-    getById: (id) => stored(undefined, () => keeper.getById(id)),
-    renewLeases: (owner, trxs) => stored(undefined, () => keeper.renewLeases(owner, trxs)),
-    reapExpired: () => stored(undefined, () => keeper.reapExpired()),
-    owedLogs: () => stored(undefined, () => keeper.owedLogs()),
-    dueForRecovery: (limit) => stored(undefined, () => keeper.dueForRecovery(limit)),
+      stored(to === 'suspended' ? 'suspend' : 'end', () => repository.transition(trx, from, epoch, to, patch)),
+    claim: (trx, owner, audit) => stored('claim', () => repository.claim(trx, owner, audit)),
+    get: (trx) => stored(undefined, () => repository.get(trx)),
+    getById: (id) => stored(undefined, () => repository.getById(id)),
+    renewLeases: (owner, trxs) => stored(undefined, () => repository.renewLeases(owner, trxs)),
+    reapExpired: () => stored(undefined, () => repository.reapExpired()),
+    outboxLogs: () => stored(undefined, () => repository.outboxLogs()),
+    dueForRecovery: (limit) => stored(undefined, () => repository.dueForRecovery(limit)),
   };
 }
 

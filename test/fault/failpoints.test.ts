@@ -88,7 +88,7 @@ const RECOVERING_FAILING: Table = {
   'after suspend': row('- suspended@3 a1 b2 c2', KEPT_AGAIN, KEPT_AGAIN, KEPT_AGAIN),
 };
 
-interface Story {
+interface Scenario {
   readonly table: Table;
   readonly durable: boolean;
   readonly recovers: boolean;
@@ -96,7 +96,7 @@ interface Story {
   readonly fails: string;
 }
 
-const STORIES: Readonly<Record<string, Story>> = {
+const SCENARIOS: Readonly<Record<string, Scenario>> = {
   'a new run': { table: FRESH, durable: true, recovers: false, fails: '' },
   'a new run, b fails': { table: FRESH_FAILING, durable: true, recovers: false, fails: 'b' },
   'a new run that is not durable, b fails': { table: NOT_DURABLE, durable: false, recovers: false, fails: 'b' },
@@ -105,18 +105,18 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 
 interface Play {
-  readonly story: string;
+  readonly scenario: string;
   /** `before checkpoint` */
   readonly point: string;
   readonly strike: Strike;
   readonly expected: string;
 }
 
-const PLAYS: readonly Play[] = Object.entries(STORIES).flatMap(([story, { table }]) =>
+const PLAYS: readonly Play[] = Object.entries(SCENARIOS).flatMap(([scenario, { table }]) =>
   Object.entries(table).flatMap(([point, row]) =>
     STRIKES.flatMap((strike) => {
       const expected = row[strike];
-      return expected === null ? [] : { story, point, strike, expected };
+      return expected === null ? [] : { scenario, point, strike, expected };
     }),
   ),
 );
@@ -153,18 +153,18 @@ onEachDatabase('a run with a failpoint at one of its commits and calls', (db) =>
     for (const { one, cell } of played)
       found.set(one, `${answers.get(one) ?? ''} ${await stateOf(cell.trx)} ${counts(cell.id)}`);
     const lines = (outcomeOf: (one: Play) => string | undefined): string[] =>
-      PLAYS.map((one) => `${one.story}, ${one.point}: ${one.strike}: ${outcomeOf(one) ?? ''}`);
+      PLAYS.map((one) => `${one.scenario}, ${one.point}: ${one.strike}: ${outcomeOf(one) ?? ''}`);
     assert.deepEqual(
       lines((one) => found.get(one)),
       lines(({ expected }) => expected),
     );
-    const points = new Set(PLAYS.map(({ story, point }) => `${story} ${point}`));
+    const points = new Set(PLAYS.map(({ scenario, point }) => `${scenario} ${point}`));
     t.diagnostic(`${PLAYS.length} cells of ${points.size} failpoints, all as the table says`);
   });
 
   /** What is to be played; a run that is to be recovered is suspended already. */
-  async function cellOf({ story, point, strike }: Play): Promise<Cell> {
-    const { durable, recovers, fails } = STORIES[story] ?? assert.fail(story);
+  async function cellOf({ scenario, point, strike }: Play): Promise<Cell> {
+    const { durable, recovers, fails } = SCENARIOS[scenario] ?? assert.fail(scenario);
     const [, side, moment] = /^(before|after) (.+)$/.exec(point) ?? assert.fail(point);
     const failpoint = { side, moment, strike } as Failpoint;
     const cell = { ledgerUrl: `${ledger.url}/rule`, id: randomUUID(), durable, trx: newTrx(), recovers, failpoint };

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RunKeeper } from '../../src/engine/port.ts';
+import type { RunRepository } from '../../src/engine/port.ts';
 import type { IdempotencyStore, Store } from '../../src/store/store.ts';
 import { databaseAway } from './failpoint.ts';
 
@@ -48,8 +48,8 @@ export function createFaults(): Faults {
   }
 }
 
-/** A keeper that meets them; it cares for its leases undisturbed. */
-export function faultyKeeper(real: RunKeeper, { pass }: Faults): RunKeeper {
+/** A repository that has them; the leases are renewed without faults. */
+export function faultyRepository(real: RunRepository, { pass }: Faults): RunRepository {
   return {
     insert: (run) => pass(() => real.insert(run)),
     checkpoint: (trx, epoch, patch) => pass(() => real.checkpoint(trx, epoch, patch)),
@@ -59,7 +59,7 @@ export function faultyKeeper(real: RunKeeper, { pass }: Faults): RunKeeper {
     getById: (id) => pass(() => real.getById(id)),
     renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
     reapExpired: () => real.reapExpired(),
-    owedLogs: () => real.owedLogs(),
+    outboxLogs: () => real.outboxLogs(),
     dueForRecovery: (limit) => real.dueForRecovery(limit),
   };
 }
@@ -80,7 +80,7 @@ export function faultyStore(real: Store, faults: Faults): Store {
     ...real,
     idempotency,
     runs: {
-      ...faultyKeeper(runs, faults),
+      ...faultyRepository(runs, faults),
       page: (filter, place) => pass(() => runs.page(filter, place)),
       countSuspended: () => runs.countSuspended(),
       prune: (before, limit) => runs.prune(before, limit),

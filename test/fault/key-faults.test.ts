@@ -59,8 +59,8 @@ onEachDatabase('a request with an Idempotency-Key, before a database of which ev
       },
       dir,
     );
-    const seams = { leaseMs: LEASE_MS, store: (store: Store) => faultyStore(store, faults) };
-    gateway = await startGateway(config, createProcessLog('silent', 'stderr'), { watch: false }, seams);
+    const testHooks = { leaseMs: LEASE_MS, store: (store: Store) => faultyStore(store, faults) };
+    gateway = await startGateway(config, createProcessLog('silent', 'stderr'), { watch: false }, testHooks);
     token = await login(gateway.url);
   });
   after(async () => {

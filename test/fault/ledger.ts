@@ -23,7 +23,7 @@ export interface Ledger {
   readonly calls: ReadonlyMap<string, readonly LedgerCall[]>;
   /** Those that were answered well. */
   readonly done: readonly LedgerCall[];
-  /** The status that calls are answered with from now on; 200 unless told. */
+  /** The status that calls are answered with from now on; 200 by default. */
   answerWith(status: (call: LedgerCall) => number | Promise<number>): void;
   /** Runs of which a layer was called after a later one: a checkpointed layer has run again. */
   repeated(): string[];

@@ -57,7 +57,7 @@ describe('a gateway that is asked for ten times as many runs as it can do', () =
     assert.equal(shed.length + done.length, sent.length);
     t.diagnostic(
       `${SECONDS} s of ${TIMES} × ${Math.round(before)} requests a second: ${sent.length} sent, ` +
-        `${shed.length} shed after ${told(shed.map(({ tookMs }) => tookMs))}; health after ${told(health)}; ` +
+        `${shed.length} shed after ${described(shed.map(({ tookMs }) => tookMs))}; health after ${described(health)}; ` +
         `${Math.round(before)} runs/s before, again after ${again} s`,
     );
   });
@@ -96,7 +96,7 @@ describe('a gateway that is asked for ten times as many runs as it can do', () =
 });
 
 /** Of milliseconds the median, the 99th percentile and the longest. */
-function told(times: readonly number[]): string {
+function described(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share: number): string => (sorted[Math.ceil(sorted.length * share) - 1] ?? 0).toFixed(1);
   return `p50 ${at(0.5)}, p99 ${at(0.99)}, most ${at(1)} ms`;

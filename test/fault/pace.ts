@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Does `work` so many times a second until `isOver`, whoever is slow meanwhile; resolves when all of it is done. */
+/** Does `work` so many times a second until `isOver`, even if some are slow; resolves when all of it is done. */
 export async function pace(
   perSecond: number,
   isOver: () => boolean,

@@ -66,7 +66,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     assert.deepEqual(callsOf(trx), before);
   });
 
-  it('hears that its run was cancelled by another process, and gives it up', async () => {
+  it('notices that its run was cancelled by another process, and gives it up', async () => {
     await save('cancelled', layers(`${ledger.url}/cancelled`, [['a'], ['b']]));
     const held = hold('b');
     const { trx, answer } = await begin('cancelled', held.reached);
@@ -83,7 +83,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     await until(async () => (await fetch(`${other.url}/ps/${name}`)).status === 405);
   }
 
-  /** Answers the calls of a component when told; others at once. */
+  /** Answers the calls of a component on demand; others at once. */
   function hold(name: string): { readonly reached: Promise<string>; release(): void } {
     const reached = Promise.withResolvers<string>();
     const released = Promise.withResolvers<number>();
@@ -99,7 +99,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
   async function stopped(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
     const begun = await begin(rule, reached);
     process.kill(paused.pid, 'SIGSTOP');
-    // Not in the middle of a write: whoever is stopped there holds the database's lock.
+    // Not in the middle of a write: a process that is stopped there holds the database's lock.
     while (!(await isFree(begun.trx))) {
       process.kill(paused.pid, 'SIGCONT');
       await new Promise((resolve) => setTimeout(resolve, 20));
@@ -122,7 +122,7 @@ onDatabases('a process that is stopped for longer than its lease, and goes on', 
     }
   }
 
-  /** Sends a request until its run has come so far: who has just been stopped is behind, and may refuse it. */
+  /** Sends a request until its run has come so far: a process that was just stopped is behind, and may refuse it. */
   async function begin(rule: string, reached: Promise<string>): Promise<{ trx: string; answer: Promise<Answered> }> {
     for (;;) {
       const answer = send(paused.url, rule, randomUUID());

@@ -3,10 +3,10 @@ import { describe, it } from 'node:test';
 import type { KeptRun } from '../../src/engine/port.ts';
 import { checkPrograms } from '../model/check-programs.ts';
 import { crashingSeries } from '../model/generate/crash.ts';
-import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+import { createMemoryRepository } from '../model/real/memory-repository.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
-import { createFaults, faultyKeeper } from './faults.ts';
+import { createFaults, faultyRepository } from './faults.ts';
 import { rounds } from './rounds.ts';
 
 const PROGRAMS = rounds(400);
@@ -16,7 +16,7 @@ const TIMEOUT_MS = Math.max(120_000, PROGRAMS * 60);
 
 describe('random programs whose processes die at any write or call', () => {
   it('end as the model says once they are recovered', { timeout: TIMEOUT_MS }, async (t) => {
-    const { failure, summary } = await checkPrograms(PROGRAMS, createMemoryKeeper, crashingSeries);
+    const { failure, summary } = await checkPrograms(PROGRAMS, createMemoryRepository, crashingSeries);
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);
   });
@@ -29,10 +29,10 @@ onEachDatabase('random programs whose processes die, kept in a real database', (
       await direct(db.url, 'UPDATE run SET lease_until = 1 WHERE lease_until IS NOT NULL');
       return runs.reapExpired();
     };
-    // What is owed here is owed by other programs: logs are not written to this database.
-    const owedLogs = (): Promise<readonly never[]> => Promise.resolve([]);
-    const keeper = { ...faultyKeeper(runs, createFaults()), reapExpired, owedLogs };
-    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => keeper, crashingSeries);
+    // What stands in the outbox here is of other programs: logs are not written to this database.
+    const outboxLogs = (): Promise<readonly never[]> => Promise.resolve([]);
+    const repository = { ...faultyRepository(runs, createFaults()), reapExpired, outboxLogs };
+    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => repository, crashingSeries);
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);
   });

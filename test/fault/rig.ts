@@ -3,7 +3,7 @@ import { judgeApi } from '../../src/component/api-judge.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createResultCache } from '../../src/engine/cache.ts';
 import { createEngine } from '../../src/engine/create-engine.ts';
-import type { CaringEngine } from '../../src/engine/create-engine.ts';
+import type { MaintainedEngine } from '../../src/engine/create-engine.ts';
 import type { EngineDeps } from '../../src/engine/engine-deps.ts';
 import type { Answer, StartedRun } from '../../src/engine/engine.ts';
 import { newTrx, traceOf } from '../../src/engine/ids.ts';
@@ -18,7 +18,7 @@ import type { Store } from '../../src/store/store.ts';
 
 /** The engine on a real database and real HTTP, without the rest of the gateway. */
 export interface Rig {
-  readonly engine: CaringEngine;
+  readonly engine: MaintainedEngine;
   /** Starts a run of a rule, for a request that says its `id`. */
   run(rule: CompiledRule, id: string, trx?: string): StartedRun;
   /** Looks once for runs whose lease has run out. */
@@ -49,11 +49,11 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     },
     cache: createResultCache(),
     clock: systemClock,
-    keeper: store.runs,
+    repository: store.runs,
     runLogs: { fit: (log) => Promise.resolve(log), write: (log) => store.runLogs.writeAll([log]) },
     owner,
     leaseMs: LEASE_MS,
-    surround: () => ({ secret: {}, var: {} }),
+    environment: () => ({ secret: {}, var: {} }),
     compile: compileRule,
     findRule: () => Promise.resolve(undefined),
     databaseAway: () => false,

@@ -13,7 +13,7 @@ import type { SoakNews, SoakOrder } from './soak.ts';
 const PATIENCE_MS = 60_000;
 const MOST_UNDECLARED = 20;
 
-const tell = (news: SoakNews): void => void process.send?.(news);
+const report = (news: SoakNews): void => void process.send?.(news);
 const play = createOddities(randomFrom(Number(process.argv[2] ?? 1)));
 let calls = 0;
 const upstream = await rawUpstream({
@@ -30,12 +30,12 @@ process.on('message', (order: SoakOrder) => {
   if (order === 'end') process.exit();
   // They would fill the memory.
   (upstream.requests as string[]).length = 0;
-  if (order === 'calls') tell({ calls });
-  else void load(order).then(tell);
+  if (order === 'calls') report({ calls });
+  else void load(order).then(report);
 });
-// Whoever has started it has been killed.
+// The parent process has been killed.
 process.on('disconnect', () => process.exit());
-tell({ upstream: upstream.url });
+report({ upstream: upstream.url });
 
 async function load({ urls, perSecond, seconds, most }: Exclude<SoakOrder, string>): Promise<SoakNews> {
   const agent = new Agent({ keepAlive: true });

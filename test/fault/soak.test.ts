@@ -13,7 +13,7 @@ import type { Soak } from './soak.ts';
 import { countStatements } from './statements.ts';
 import type { StatementCounter } from './statements.ts';
 
-/** How long the soak takes; what needs its time is asserted from a minute on, and told before. */
+/** How long the soak takes; what needs its time is asserted from a minute on, and reported before. */
 const SECONDS = Number(process.env.SOAK_SECONDS ?? 5);
 const IS_FULL = SECONDS >= 60;
 const PER_SECOND = Number(process.env.SOAK_PER_SECOND ?? 20);
@@ -61,8 +61,8 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
   });
 
   it('answers as declared, keeps the rule beside it quick and its memory flat, and rests afterwards', async (t) => {
-    const told = (text: string): void => t.diagnostic(`${database}: ${text}`);
-    told(`${SECONDS} s, ${PER_SECOND} requests a second, SOAK_SEED=${SEED}`);
+    const report = (text: string): void => t.diagnostic(`${database}: ${text}`);
+    report(`${SECONDS} s, ${PER_SECOND} requests a second, SOAK_SEED=${SEED}`);
     const alone = await beatDuring(() => delay(ALONE_SECONDS * 1000));
 
     const memory = watchMemory(gateway.pid, (SECONDS * 1000) / LOOKS);
@@ -71,16 +71,16 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
     const beside = await beatDuring(() => loaded);
     const { counts, undeclared, sent } = await loaded;
     const [warm, last] = thirdsOf(memory.stop());
-    for (const [what, count] of Object.entries(counts).sort()) told(`${count} × ${what}`);
+    for (const [what, count] of Object.entries(counts).sort()) report(`${count} × ${what}`);
     assert.deepEqual(undeclared, []);
     const answered = (outcome: string): number =>
       Object.entries(counts).reduce((sum, [what, n]) => sum + (what.endsWith(` ${outcome}`) ? n : 0), 0);
     assert.ok(answered('200') > sent / 4 && answered('200') < sent, `${answered('200')} of ${sent} are answered 200`);
 
-    told(`the plain rule alone ${alone.own.text}, beside it ${beside.own.text}`);
-    told(`of a gateway that is not concerned alone ${alone.bystanders.text}, beside it ${beside.bystanders.text}`);
-    told(`memory ${warm.toFixed()}, then ${last.toFixed()} MiB`);
-    await rests(told);
+    report(`the plain rule alone ${alone.own.text}, beside it ${beside.own.text}`);
+    report(`of a gateway that is not concerned alone ${alone.bystanders.text}, beside it ${beside.bystanders.text}`);
+    report(`memory ${warm.toFixed()}, then ${last.toFixed()} MiB`);
+    await rests(report);
     if (IS_FULL) {
       const [before, after] = [alone.own.p99Ms, beside.own.p99Ms];
       assert.ok(after <= before * MOST_P99, `p99 ${before} ms alone, ${after} ms beside it`);
@@ -89,7 +89,7 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
   });
 
   /** Nothing is repeated once nobody asks for anything. */
-  async function rests(told: (text: string) => void): Promise<void> {
+  async function rests(report: (text: string) => void): Promise<void> {
     let calls = await soak.calls();
     await until(async () => {
       await delay(QUIET_MS);
@@ -101,7 +101,7 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
     const asked = await statements.during(IDLE_MS);
     assert.equal(await soak.calls(), calls, 'calls of the upstream while nobody asks');
     assert.equal(gateway.output().slice(lines), '', 'what is logged while nobody asks');
-    for (const [kind, count] of [...asked].sort()) told(`idle for ${IDLE_MS} ms: ${count} × ${kind}`);
+    for (const [kind, count] of [...asked].sort()) report(`idle for ${IDLE_MS} ms: ${count} × ${kind}`);
     const writes = [...asked].filter(([kind]) => WRITES.test(kind));
     assert.deepEqual(writes, [], 'what is written while nobody asks');
     const perSecond = [...asked.values()].reduce((sum, count) => sum + count, 0) / (IDLE_MS / 1000);

@@ -1,13 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
-/** What soak-process.ts is told: where to send how many requests a second, for how long, at most so many at once. */
+/** What is sent to soak-process.ts: where to send how many requests a second, for how long, at most so many at once. */
 export type SoakOrder =
   | { readonly urls: readonly string[]; readonly perSecond: number; readonly seconds: number; readonly most: number }
   | 'calls'
   | 'end';
 
-/** What it tells: where its upstream is; of a load what came of it; how many calls its upstream has had. */
+/** What it sends: where its upstream is; of a load what came of it; how many calls its upstream has had. */
 export interface SoakNews {
   readonly upstream?: string;
   readonly calls?: number;
@@ -30,22 +30,22 @@ export interface Soak {
 export async function startSoak(seed: number): Promise<Soak> {
   const child = fork(new URL('./soak-process.ts', import.meta.url), [String(seed)]);
   const news = async (): Promise<SoakNews> => ((await once(child, 'message')) as [SoakNews])[0];
-  const tell = (order: SoakOrder): void => void child.send(order);
+  const send = (order: SoakOrder): void => void child.send(order);
   const { upstream = '' } = await news();
   return {
     upstream,
     async load(order) {
-      tell(order);
+      send(order);
       const { counts = {}, undeclared = [], sent = 0 } = await news();
       return { counts, undeclared, sent };
     },
     async calls() {
-      tell('calls');
+      send('calls');
       return (await news()).calls ?? Number.NaN;
     },
     async end() {
       const ended = once(child, 'exit');
-      tell('end');
+      send('end');
       await ended;
     },
   };

@@ -102,13 +102,13 @@ function commandReader(onCommand: (kind: string) => void): (chunk: Buffer) => vo
       if (head.length < HEAD_BYTES) return;
       skip = head.readUIntLE(0, 3);
       // As much of its text as came with the head.
-      if (head[3] === 0) tell(chunk.subarray(at, at + Math.min(skip, SHOWN)), onCommand);
+      if (head[3] === 0) onPacket(chunk.subarray(at, at + Math.min(skip, SHOWN)), onCommand);
       head = Buffer.alloc(0);
     }
   };
 }
 
-function tell(packet: Buffer, onCommand: (kind: string) => void): void {
+function onPacket(packet: Buffer, onCommand: (kind: string) => void): void {
   const command = COMMANDS[packet[0] ?? 0];
   if (command === undefined) return;
   const text = command === 'execute' ? '' : packet.toString('utf8', 1);

@@ -28,7 +28,7 @@ interface Sent {
   readonly outcome: Answered | 'refused' | 'reset';
 }
 
-onDatabases('a gateway that is told to stop while requests come', (makePlace, database) => {
+onDatabases('a gateway that gets SIGTERM while requests come', (makePlace, database) => {
   let place: Place;
   let ledger: Ledger;
   before(async () => {
@@ -83,10 +83,10 @@ onDatabases('a gateway that is told to stop while requests come', (makePlace, da
       },
     );
     await delay(BEFORE_MS);
-    const told = performance.now();
+    const signalledAt = performance.now();
     await gateway.stop();
     isOver = true;
-    const tookMs = Math.round(performance.now() - told);
+    const tookMs = Math.round(performance.now() - signalledAt);
     await loaded;
     return { sent, tookMs };
   }

@@ -8,7 +8,7 @@ import { StepgateError } from '../../src/error.ts';
 import type { CompiledRule } from '../../src/rule/compiled.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
-import { FAULTS, createFaults, faultyKeeper } from './faults.ts';
+import { FAULTS, createFaults, faultyRepository } from './faults.ts';
 import type { Fault } from './faults.ts';
 import { inTurns } from './in-turns.ts';
 import { startLedger } from './ledger.ts';
@@ -46,7 +46,7 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
     await ledger.close();
   });
 
-  it('is told to the client as it is: what is answered is found, and nothing is done twice', async (t) => {
+  it('is answered to the client as it is: what is answered is found, and nothing is done twice', async (t) => {
     const all = shapes(`${ledger.url}/rule`);
     const plays: Play[] = [];
     for (const shape of all) plays.push(...(await sweep(shape)));
@@ -92,9 +92,12 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
     if (recovers) await survivor.run(rule, id, trx).done;
     const faults = createFaults();
     faults.let(fault, every);
-    const between = (deps: EngineDeps): EngineDeps => ({ ...deps, keeper: faultyKeeper(deps.keeper, faults) });
+    const between = (deps: EngineDeps): EngineDeps => ({
+      ...deps,
+      repository: faultyRepository(deps.repository, faults),
+    });
     const rig = createRig({ store: db.store, owner: id, between });
-    rig.engine.start('own');
+    rig.engine.startMaintenance('own');
     const status = await statusOf(() => (recovers ? rig.engine.recover(trx, {}, 'olga') : rig.run(rule, id, trx)));
     const { calls } = faults;
     faults.let('fails', Infinity);
@@ -135,7 +138,7 @@ onEachDatabase('a database of which every n-th call fails', (db) => {
       case 200:
         return [isKept ? 'success' : 'none', ...(shape.isEarly ? ['suspended'] : [])];
       case 202:
-        // That a commit of which nothing is heard has happened is seen only when the database is back.
+        // Whether a commit without an answer was applied is seen only when the database is back.
         return ['suspended', ...(fault === 'commits and times out' ? ['success'] : [])];
       case 503:
         return ['suspended', ...(recovers ? [] : ['none', 'failed'])];

@@ -25,7 +25,7 @@ const raw = async (method: string, path: string, ...headers: string[]): Promise<
 
 const warningsOf = async (answer: string): Promise<readonly Warning[]> => {
   const trx = /trx: (TRX\w+)/i.exec(answer)?.[1] ?? '';
-  await server.house.runLogs.flush();
+  await server.app.runLogs.flush();
   return (await server.api<{ warnings: Warning[] }>('GET', `run_log?trx=${trx}`)).body.data.warnings;
 };
 

@@ -44,7 +44,7 @@ describe('STEPGATE_CORS_ORIGINS', () => {
     }
   });
 
-  it('every refusal has them, whoever refuses', async () => {
+  it('every refusal has them, wherever it is made', async () => {
     const json = 'Content-Type: application/json';
     const chunked = `${json}\r\nTransfer-Encoding: chunked`;
     const requests: readonly [number, string][] = [

@@ -181,7 +181,7 @@ describe('a request with an Idempotency-Key', () => {
     }
   });
 
-  it('is kept apart from the first client: whoever hangs up gets the answer later', async () => {
+  it('is kept apart from the first client: a client that hangs up gets the answer later', async () => {
     await counting('hangup');
     const go = Promise.withResolvers<undefined>();
     upstream.on('/hangup', async (_call, response) => {

@@ -116,8 +116,8 @@ describe('while the process shuts down', () => {
       await upstream.called('/wait');
 
       draining = true;
-      await stopListening(server.app);
-      const drained = server.house.engine.drain(10_000);
+      await stopListening(server.fastify);
+      const drained = server.app.engine.drain(10_000);
       await assert.rejects(once(connect(server.port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });
       const refused = await get(agent, `${server.url}/ps/quick`);
       assert.equal(refused.statusCode, 503);
@@ -157,7 +157,7 @@ describe('without a database', () => {
     let away = false;
     const server = await startServer();
     try {
-      const { store, registry } = server.house;
+      const { store, registry } = server.app;
       for (const kept of ['record', 'suspend', 'durable']) await server.rule('GET', kept, { [kept]: true });
       await server.rule('GET', 'plain', {});
       const revision = store.revision.bind(store);

@@ -10,9 +10,9 @@ describe('the database counts as away', () => {
   it('when it says so, until it answers again', async () => {
     const database = createReachability(systemClock, silent);
     assert.equal(database.now, true);
-    await assert.rejects(database.learn(Promise.reject(unavailable(undefined))));
+    await assert.rejects(database.observe(Promise.reject(unavailable(undefined))));
     assert.equal(database.now, false);
-    assert.equal(await database.learn(Promise.resolve(7)), 7);
+    assert.equal(await database.observe(Promise.resolve(7)), 7);
     assert.equal(database.now, true);
   });
 
@@ -24,7 +24,7 @@ describe('the database counts as away', () => {
     };
     const database = createReachability({ ...systemClock, timer }, silent);
     const answer = Promise.withResolvers<number>();
-    const asked = database.learn(answer.promise);
+    const asked = database.observe(answer.promise);
     assert.equal(database.now, true);
     passTime();
     assert.equal(database.now, false);
@@ -35,7 +35,7 @@ describe('the database counts as away', () => {
 
   it('but not for a mistake of another kind', async () => {
     const database = createReachability(systemClock, silent);
-    await assert.rejects(database.learn(Promise.reject(new Error('no such column'))));
+    await assert.rejects(database.observe(Promise.reject(new Error('no such column'))));
     assert.equal(database.now, true);
   });
 });

@@ -238,7 +238,7 @@ describe('what is no valid HTTP is answered in JSON', () => {
   });
 
   it('a request that does not arrive in time, 30 s: 408', async () => {
-    const http = server.app.server;
+    const http = server.fastify.server;
     const { requestTimeout, headersTimeout } = http;
     assert.equal(requestTimeout, 30_000);
     await server.rule('POST', 'x', {});

@@ -198,10 +198,10 @@ describe('a change of what is active', () => {
   });
 
   it('made by another instance arrives by the watch', async () => {
-    const stop = server.house.registry.watch(20);
+    const stop = server.app.registry.watch(20);
     try {
       const item = { name: 'elsewhere', method: 'GET', desc: '', rule: { response: { body: 'here' } } };
-      await server.house.store.rules.add(item, true, { id: 1, name: 'other', ip: '' });
+      await server.app.store.rules.add(item, true, { id: 1, name: 'other', ip: '' });
       while ((await server.call('GET', 'elsewhere')).status === 404);
     } finally {
       await stop();
@@ -211,8 +211,8 @@ describe('a change of what is active', () => {
   it('an active version that does not compile answers 500 and disturbs nothing else', async () => {
     await server.rule('GET', 'sound', { response: { body: 1 } });
     const item = { name: 'broken', method: 'GET', desc: '', rule: { response: { status: 'no status', boddy: 1 } } };
-    await server.house.store.rules.add(item, true, { id: 1, name: 'by hand', ip: '' });
-    await server.house.registry.refresh();
+    await server.app.store.rules.add(item, true, { id: 1, name: 'by hand', ip: '' });
+    await server.app.registry.refresh();
     const { status, body } = await server.call('GET', 'broken');
     assert.equal(status, 500);
     assert.equal(body.code, '110000');

@@ -68,7 +68,7 @@ describe('SIGTERM beside requests that have been sent and not been read', () => 
     }
     const silent = await open(port);
     const partial = await open(port);
-    // Its answer is not read before the process is told to stop.
+    // Its answer is not read before the process gets the signal.
     const slow = await open(port, { paused: true });
     slow.socket.write(get('/ps/large'));
     await upstream.called('/large');

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { hashPassword } from '../../src/admin/password.ts';
-import { openHouse } from '../../src/cli/house.ts';
-import type { House } from '../../src/cli/house.ts';
+import { openApp } from '../../src/cli/app.ts';
+import type { App } from '../../src/cli/app.ts';
 import { createProcessLog } from '../../src/cli/process-log.ts';
 import { systemClock } from '../../src/clock.ts';
 import { createScriptTest } from '../../src/component/script-test.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ServerDeps } from '../../src/server/server-deps.ts';
 import { createServer } from '../../src/server/server.ts';
-import { ruleSchema } from '../../src/rule/form/rule.ts';
+import { ruleSchema } from '../../src/rule/schema/rule.ts';
 import { request, temporaryDir } from '../fixture/gateway.ts';
 import type { Reply } from '../fixture/gateway.ts';
 
@@ -30,8 +30,8 @@ export interface Envelope<T> {
 export interface TestServer {
   readonly url: string;
   readonly port: number;
-  readonly app: FastifyInstance;
-  readonly house: House;
+  readonly fastify: FastifyInstance;
+  readonly app: App;
   /** The admin's session. */
   readonly token: string;
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Reply>;
@@ -66,17 +66,17 @@ export async function startServer(
     },
     dir,
   );
-  const house = await openHouse(config, createProcessLog(config.logLevel, 'stderr'));
+  const app = await openApp(config, createProcessLog(config.logLevel, 'stderr'));
   const admin = { username: 'admin', role: 'admin', passwordHash: await hashPassword(PASSWORD) } as const;
-  await house.store.users.add(admin, { id: 0, name: 'test', ip: '' });
-  await house.registry.refresh();
-  const deps = depsOf(house);
-  const app = await createServer({ ...deps, ...change(deps) });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  const { port } = app.server.address() as AddressInfo;
+  await app.store.users.add(admin, { id: 0, name: 'test', ip: '' });
+  await app.registry.refresh();
+  const deps = depsOf(app);
+  const fastify = await createServer({ ...deps, ...change(deps) });
+  await fastify.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = fastify.server.address() as AddressInfo;
   const url = `http://127.0.0.1:${port}`;
-  house.setSelf(url);
-  house.engine.start();
+  app.setSelf(url);
+  app.engine.startMaintenance();
 
   const login: TestServer['login'] = (username, password) =>
     request('POST', `${url}/api/v1/login`, { username, password });
@@ -84,8 +84,8 @@ export async function startServer(
   const server: TestServer = {
     url,
     port,
+    fastify,
     app,
-    house,
     token,
     login,
     call: (method, path, body, headers) => request(method, `${url}/ps/${path}`, body, headers),
@@ -96,17 +96,17 @@ export async function startServer(
       if (saved.status !== 201) throw new Error(`rule ${name} was not saved: ${saved.text}`);
     },
     async close() {
-      await house.engine.drain(0);
+      await app.engine.drain(0);
+      await fastify.close();
       await app.close();
-      await house.close();
       await rm(dir, { recursive: true, force: true });
     },
   };
   return server;
 }
 
-function depsOf(house: House): ServerDeps {
-  const { config, store, engine, registry, sandbox, log, metrics, scripts } = house;
+function depsOf(app: App): ServerDeps {
+  const { config, store, engine, registry, sandbox, log, metrics, scripts } = app;
   const { prefix, bodyLimitBytes, maxRuns, corsOrigins, metricsOpen } = config;
   return {
     options: { prefix, bodyLimitBytes, maxRuns, corsOrigins, metricsOpen, version: '0.0.0' },

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openStore } from '../../src/store/open.ts';
 import { checkPrograms } from './check-programs.ts';
-import { createMemoryKeeper } from './real/memory-keeper.ts';
+import { createMemoryRepository } from './real/memory-repository.ts';
 
 /** How many programs are played: 20,000 unless MODEL_PROGRAMS says so. */
 const PROGRAMS = Number(process.env.MODEL_PROGRAMS ?? 20_000);
@@ -14,7 +14,7 @@ const TIMEOUT_MS = Math.max(120_000, PROGRAMS * 30);
 
 describe('the engine does what the specification says, as a second interpreter reads it', () => {
   it(`in ${PROGRAMS} programs`, { timeout: TIMEOUT_MS }, async (t) => {
-    const { failure, summary } = await checkPrograms(PROGRAMS, createMemoryKeeper);
+    const { failure, summary } = await checkPrograms(PROGRAMS, createMemoryRepository);
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);
   });

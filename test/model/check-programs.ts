@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { RunKeeper } from '../../src/engine/port.ts';
+import type { RunRepository } from '../../src/engine/port.ts';
 import { series, seriesFor } from './generate/series.ts';
 import { play } from './play.ts';
 import type { Series } from './program.ts';
-import { story } from './story.ts';
+import { describeScenario } from './scenario.ts';
 
 /** What came of many programs. */
 export interface Outcome {
@@ -19,14 +19,14 @@ export interface Outcome {
  */
 export async function checkPrograms(
   count: number,
-  createKeeper: () => RunKeeper,
+  createRepository: () => RunRepository,
   arbitrary: fc.Arbitrary<Series> = series,
 ): Promise<Outcome> {
   const statuses = new Map<string, number>();
   let [programs, calls] = [0, 0];
   const started = performance.now();
   const property = fc.asyncProperty(arbitrary, async (one) => {
-    const played = await play(one, createKeeper);
+    const played = await play(one, createRepository);
     programs += played.programs;
     for (const seen of played.seen) {
       calls += seen.calls.length;
@@ -43,21 +43,21 @@ export async function checkPrograms(
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const sessions = [...statuses].map(([status, times]) => `${times} ${status}`).join(', ');
   return {
-    failure: details.failed ? await failureOf(details, createKeeper) : undefined,
+    failure: details.failed ? await failureOf(details, createRepository) : undefined,
     summary: `${programs} programs, ${calls} calls, sessions: ${sessions}; ${seconds} s; seed ${details.seed}`,
   };
 }
 
 async function failureOf(
   { seed, counterexamplePath, counterexample }: fc.RunDetails<[Parameters<typeof play>[0]]>,
-  createKeeper: () => RunKeeper,
+  createRepository: () => RunRepository,
 ): Promise<string> {
   const again = `to see it again: MODEL_SEED=${seed} MODEL_PATH=${counterexamplePath ?? ''}`;
   const [one] = counterexample ?? [];
   if (!one) return `no program could be made; ${again}`;
   try {
-    const { parting } = await play(one, createKeeper);
-    return parting ? `${story(one, parting)}\n${again}` : `engine and model parted only once; ${again}`;
+    const { parting } = await play(one, createRepository);
+    return parting ? `${describeScenario(one, parting)}\n${again}` : `engine and model parted only once; ${again}`;
   } catch (error) {
     throw new Error(`a program could not be played: ${JSON.stringify(one)}; ${again}`, { cause: error });
   }

@@ -48,8 +48,8 @@ function compareFound({ rule }: Document, seen: SeenCrash, expected: Expected, c
 type Compare = (about: string, engine: unknown, model: unknown) => void;
 
 function compareFailure({ failure: seen }: Seen, { failure: expected }: Expected, compare: Compare): void {
-  const told = expected && { ...expected, message: expected.message ?? seen?.message };
-  compare('failure', seen, told);
+  const answered = expected && { ...expected, message: expected.message ?? seen?.message };
+  compare('failure', seen, answered);
 }
 
 function compareCalls(seen: Shown, expected: Expected, compare: Compare): void {

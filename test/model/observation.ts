@@ -96,7 +96,7 @@ export interface SeenCrash {
   readonly calls: readonly SeenCall[];
   readonly keptStatus: string | null;
   readonly kept: SeenKept | null;
-  /** As it was written by whoever found the run. */
+  /** As the process wrote it that found the run. */
   readonly log: SeenLog | null;
   readonly answered: readonly string[];
   readonly interruptedAfter: null;

@@ -1,4 +1,4 @@
-import type { RunKeeper } from '../../src/engine/port.ts';
+import type { RunRepository } from '../../src/engine/port.ts';
 import { createResultCache } from '../../src/engine/cache.ts';
 import { newTrx } from '../../src/engine/ids.ts';
 import { compileRule } from '../../src/rule/compile.ts';
@@ -6,7 +6,7 @@ import { disagreements } from './disagreement.ts';
 import type { Disagreement } from './disagreement.ts';
 import type { Shown } from './observation.ts';
 import type { Series, World } from './program.ts';
-import { Scene } from './real/scene.ts';
+import { RunFixture } from './real/run-fixture.ts';
 import { ReferenceRun } from './reference/run.ts';
 import type { Cache, Expected } from './reference/run.ts';
 
@@ -31,16 +31,16 @@ export interface Played {
 const LOG_ID = '0af7651916cd43dd8448eb211c80319c';
 
 /** Plays a series with the engine and with the model, session by session, up to where they part. */
-export async function play({ document, worlds }: Series, createKeeper: () => RunKeeper): Promise<Played> {
+export async function play({ document, worlds }: Series, createRepository: () => RunRepository): Promise<Played> {
   const rule = compileRule(document, 'V1');
   const caches = { real: createResultCache(), model: new Map() as Cache };
   const seen: Shown[] = [];
   for (const [index, world] of worlds.entries()) {
     const ids = { trx: newTrx(), logId: LOG_ID };
-    const scene = new Scene(rule, world, ids, createKeeper(), () => caches.real);
+    const fixture = new RunFixture(rule, world, ids, createRepository(), () => caches.real);
     const model = new ReferenceRun(document, world, ids, caches.model);
     const sessions: Shown[] = [];
-    for await (const { shown, expected } of sessionsOf(world, scene, model)) {
+    for await (const { shown, expected } of sessionsOf(world, fixture, model)) {
       // Results are remembered in memory.
       if (shown.status === 'crashed') caches.real = createResultCache();
       sessions.push(shown);
@@ -56,15 +56,15 @@ export async function play({ document, worlds }: Series, createKeeper: () => Run
 /** The start, and as many of the recoveries as the run is suspended for. */
 async function* sessionsOf(
   { recoveries, crashes = [] }: World,
-  scene: Scene,
+  fixture: RunFixture,
   model: ReferenceRun,
 ): AsyncGenerator<{ shown: Shown; expected: Expected }> {
-  let shown = await scene.start(crashes[0] ?? null);
+  let shown = await fixture.start(crashes[0] ?? null);
   yield { shown, expected: model.start(shown) };
   for (const [index, recovery] of recoveries.entries()) {
     if (shown.keptStatus !== 'suspended') return;
     const answers = shown.answered.length;
-    shown = await scene.recover(recovery, crashes[index + 1] ?? null);
+    shown = await fixture.recover(recovery, crashes[index + 1] ?? null);
     yield { shown, expected: model.recover(recovery, answers, shown) };
   }
 }

@@ -66,7 +66,7 @@ export interface World {
   readonly order: readonly number[];
   readonly interruption: Interruption | null;
   readonly recoveries: readonly Recovery[];
-  /** What the process of each session meets, the start's first; who is to die is not interrupted otherwise. */
+  /** What the process of each session meets, the start's first; one that is to die is not interrupted otherwise. */
   readonly crashes?: readonly (Crash | null)[];
 }
 
@@ -95,7 +95,7 @@ export function reactionAt(upstream: Upstream, site: Site, nth: number): Reactio
 export const NOW = Date.UTC(2026, 0, 2);
 
 /** Deployment variables and secrets, the same in all worlds. */
-export const surround = {
+export const environment = {
   var: { UP: 'http://up.test', REGION: 'eu', CREATED: '201', 'WITH-DASH': 'a/b?c' },
   secret: { PASSWORD: 'p:w/d ü', TOKEN: 'tok-en' },
 } as const;

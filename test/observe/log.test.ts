@@ -8,7 +8,7 @@ import { describe, it } from 'node:test';
 import { createLogger } from '../../src/observe/log.ts';
 import { createRedactor } from '../../src/observe/redactor.ts';
 
-function openLog(secrets: Record<string, string>) {
+function decryptLog(secrets: Record<string, string>) {
   const lines: string[] = [];
   const log = createLogger({
     level: 'info',
@@ -43,7 +43,7 @@ describe('the log', () => {
   });
 
   it('is JSON lines with a level and a time in ISO 8601 UTC', () => {
-    const { log, entries } = openLog({});
+    const { log, entries } = decryptLog({});
     log.info({ trx: 'TRX1' }, 'hello');
     const entry = entries()[0] ?? {};
     assert.deepEqual({ ...entry, time: '' }, { level: 'info', time: '', trx: 'TRX1', msg: 'hello' });
@@ -51,7 +51,7 @@ describe('the log', () => {
   });
 
   it('masks secrets in messages, fields and errors, and stays JSON', () => {
-    const { log, entries } = openLog({ KEY: 'multi\nline "secret"', YEAR: '2026' });
+    const { log, entries } = decryptLog({ KEY: 'multi\nline "secret"', YEAR: '2026' });
     log.error({ err: new Error('with multi\nline "secret"'), field: 'multi\nline "secret"' }, 'a multi\nline "secret"');
     const entry = entries()[0] ?? {};
     assert.equal(entry.field, '***KEY***');

@@ -23,7 +23,7 @@ interface Hostile {
   readonly says?: RegExp;
 }
 
-/** Sends `raw` as the answer, then leaves the connection open unless told otherwise. */
+/** Sends `raw` as the answer, then leaves the connection open by default. */
 function answers(raw: string | Buffer, then?: (socket: Socket) => void): Behaviour {
   return {
     onRequest(socket) {

@@ -217,7 +217,7 @@ describe('a limit of connections per origin', () => {
     await server.close();
   });
 
-  it('counts the waiting within the time-out, and forgets who gave up', async (t) => {
+  it('counts the waiting within the time-out, and forgets callers that gave up', async (t) => {
     const seen: (string | undefined)[] = [];
     const [url, outbound] = await upstream(
       t,

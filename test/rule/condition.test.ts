@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
-import { createFindings } from '../../src/rule/findings.ts';
-import { resultDialect } from '../../src/rule/placeholder.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
+import { resultSyntax } from '../../src/rule/placeholder.ts';
 import { holds, refusal } from './rules.ts';
 
 const scope = {
@@ -98,14 +98,19 @@ describe('a condition', () => {
     const condition = compileCondition(
       "{$status} == 200 && {code} === 0 && {$header.X-A} == 'b'",
       '',
-      resultDialect,
-      createFindings(),
+      resultSyntax,
+      createDiagnostics(),
     );
     assert.equal(condition.evaluate({ body: { code: 0 }, status: 200, header: { 'x-a': 'b' } }), true);
   });
 
   it('says which placeholders it reads, those in texts included', () => {
-    const { placeholders, source } = compileCondition("{a.b} == 'x {$status}'", '/c', resultDialect, createFindings());
+    const { placeholders, source } = compileCondition(
+      "{a.b} == 'x {$status}'",
+      '/c',
+      resultSyntax,
+      createDiagnostics(),
+    );
     assert.equal(source, "{a.b} == 'x {$status}'");
     assert.deepEqual(placeholders, [
       { pointer: '/c', text: 'a.b', path: ['a', 'b'] },

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { it } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { Json, JsonObject } from '../../src/json.ts';
-import { createFindings } from '../../src/rule/findings.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
 import { compileBodySchema } from '../../src/rule/request/body-schema.ts';
 
 interface Group {
@@ -32,13 +32,13 @@ function runSuite(checkout: string, test: TestContext): void {
   let [passed, remote] = [0, 0];
   const failed: string[] = [];
   for (const { description, schema, tests } of groups) {
-    const findings = createFindings();
-    const validate = compileBodySchema(schema, '', findings);
+    const diagnostics = createDiagnostics();
+    const validate = compileBodySchema(schema, '', diagnostics);
     // What refers to a document elsewhere, as schema or as dialect, is refused: so it shall be.
-    const isRemote = findings.errors.some(({ message }) => /remote reference|the dialect/.test(message));
+    const isRemote = diagnostics.errors.some(({ message }) => /remote reference|the dialect/.test(message));
     for (const one of tests) {
       if (isRemote) remote++;
-      else if (findings.errors.length === 0 && (validate(one.data).length === 0) === one.valid) passed++;
+      else if (diagnostics.errors.length === 0 && (validate(one.data).length === 0) === one.valid) passed++;
       else failed.push(`${description}: ${one.description}`);
     }
   }

@@ -5,7 +5,7 @@ import { parseJsonText } from '../../src/json-text.ts';
 import { compareNumbers, LongNumber, numberFromJson, sameNumber } from '../../src/long-number.ts';
 import { checkRule } from '../../src/rule/check.ts';
 import { canonical } from '../../src/rule/json-schema/canonical.ts';
-import { standard } from '../../src/rule/json-schema/flavours.ts';
+import { standardOptions } from '../../src/rule/json-schema/standard-options.ts';
 import { createValidator } from '../../src/rule/json-schema/validate.ts';
 import { parseRuleText } from '../../src/rule/text/parse.ts';
 import { longIntegers, longNumbers } from '../fixture/long-numbers.ts';
@@ -17,7 +17,7 @@ const scope = { id: numberFromJson(ID), other: numberFromJson(NEIGHBOUR), text: 
 
 /** Whether JSON text is valid by a schema, which is JSON text too. */
 function isValid(schema: string, value: string): boolean {
-  return createValidator(parseJsonText(schema) as never, standard)(parseJsonText(value)).length === 0;
+  return createValidator(parseJsonText(schema) as never, standardOptions)(parseJsonText(value)).length === 0;
 }
 
 describe('a number of many digits', () => {

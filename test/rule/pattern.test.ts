@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { RE2JS } from 're2js';
 import { linearPattern } from '../../src/rule/request/pattern.ts';
 import { createValidator } from '../../src/rule/json-schema/validate.ts';
-import { standard } from '../../src/rule/json-schema/flavours.ts';
+import { standardOptions } from '../../src/rule/json-schema/standard-options.ts';
 
 /** A state for each of the last 30 characters that was an a or not: 2^30 in all. */
 const MANY_STATES = '[ab]*a[ab]{30}[cd]';
@@ -22,7 +22,7 @@ function letters(length: number): string {
 }
 
 function messages(schema: Record<string, unknown>, value: unknown): string[] {
-  return createValidator(schema as never, standard)(value as never).map(({ message }) => message);
+  return createValidator(schema as never, standardOptions)(value as never).map(({ message }) => message);
 }
 
 describe('a pattern', () => {

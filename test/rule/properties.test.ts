@@ -10,11 +10,11 @@ import { numberFromJson } from '../../src/long-number.ts';
 import { longNumbers } from '../fixture/long-numbers.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
 import { indexOf } from '../../src/rule/condition/text-search.ts';
-import { createFindings } from '../../src/rule/findings.ts';
-import { standard } from '../../src/rule/json-schema/flavours.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
+import { standardOptions } from '../../src/rule/json-schema/standard-options.ts';
 import { isMultiple } from '../../src/rule/json-schema/multiple-of.ts';
 import { createValidator } from '../../src/rule/json-schema/validate.ts';
-import { contextDialect } from '../../src/rule/placeholder.ts';
+import { contextSyntax } from '../../src/rule/placeholder.ts';
 import { linearPattern } from '../../src/rule/request/pattern.ts';
 import { checkRuleText } from '../../src/rule/text/check.ts';
 import { evaluate, requestWith, ruleOf, url } from './rules.ts';
@@ -93,11 +93,11 @@ describe('whatever the values', () => {
   });
 
   it('a condition gives a bool or 110004', () => {
-    const findings = createFindings();
+    const diagnostics = createDiagnostics();
     fc.assert(
       fc.property(expression, values, values, (source, a, b) => {
-        const condition = compileCondition(source, '', contextDialect, findings);
-        assert.deepEqual(findings.errors, []);
+        const condition = compileCondition(source, '', contextSyntax, diagnostics);
+        assert.deepEqual(diagnostics.errors, []);
         try {
           assert.equal(typeof condition.evaluate(scopeOf(a, b)), 'boolean');
         } catch (error) {
@@ -151,8 +151,8 @@ describe('whatever the values', () => {
         ),
         json,
         (source, a) => {
-          const findings = createFindings();
-          const condition = compileCondition(source, '', contextDialect, findings);
+          const diagnostics = createDiagnostics();
+          const condition = compileCondition(source, '', contextSyntax, diagnostics);
           try {
             condition.evaluate({ a });
           } catch (error) {
@@ -279,7 +279,7 @@ describe('what is our own agrees with the known one', () => {
     const ajv = new Ajv2020({ strict: false, ownProperties: true, validateSchema: false });
     fc.assert(
       fc.property(schema, fc.array(value, { minLength: 5, maxLength: 10 }), (given, values) => {
-        const ours = createValidator(given as never, standard);
+        const ours = createValidator(given as never, standardOptions);
         const theirs = ajv.compile(given);
         for (const one of values) {
           const text = JSON.stringify([given, one]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkRule } from '../../src/rule/check.ts';
-import { linearPattern, patternFault } from '../../src/rule/request/pattern.ts';
+import { linearPattern, patternError } from '../../src/rule/request/pattern.ts';
 
 const r = String.raw;
 
@@ -93,7 +93,7 @@ describe('a pattern is refused with what RE2 does not have, and where', () => {
   for (const [source, column, message] of refused) {
     it(source, () => {
       const start = `${JSON.stringify(source)} is no pattern in linear-time syntax (RE2): at column ${column}, ${message}`;
-      assert.equal(patternFault(source)?.slice(0, start.length), start);
+      assert.equal(patternError(source)?.slice(0, start.length), start);
     });
   }
 
@@ -120,7 +120,7 @@ describe('a pattern is refused with what RE2 does not have, and where', () => {
 describe('a pattern of RE2 means what it means there', () => {
   for (const [source, matching, other] of taken) {
     it(source.slice(0, 40), () => {
-      assert.equal(patternFault(source), undefined);
+      assert.equal(patternError(source), undefined);
       assert.equal(linearPattern(source).test(matching), true);
       if (source !== '') assert.equal(linearPattern(source).test(other), false);
     });

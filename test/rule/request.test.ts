@@ -365,7 +365,7 @@ describe('a request', () => {
     );
   });
 
-  it('names odd fields so that they can be told apart', () => {
+  it('names odd fields so that they can be distinguished', () => {
     const body = { 'a b': INT, 'c.d': INT, 'x-1': INT };
     assert.deepEqual(checked({ body }, { body: { 'a b': 'x', 'c.d': 'x', 'x-1': 'x' } }), [
       'request.body["a b"] must be an int',

@@ -1,8 +1,8 @@
 import { compileRule } from '../../src/rule/compile.ts';
 import type { CompiledRule, RawRequest, Scope } from '../../src/rule/compiled.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
-import { createFindings } from '../../src/rule/findings.ts';
-import { contextDialect, resultDialect } from '../../src/rule/placeholder.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
+import { contextSyntax, resultSyntax } from '../../src/rule/placeholder.ts';
 import { compileTemplate } from '../../src/rule/template.ts';
 import { compileUrl } from '../../src/rule/url-template.ts';
 import type { Json, JsonObject } from '../../src/json.ts';
@@ -28,23 +28,23 @@ export function checked(request: object, parts: Partial<RawRequest>): Record<str
 
 /** A template's value over a context. */
 export function evaluate(template: Json, scope: Scope): Json {
-  return compileTemplate(template, '', contextDialect, createFindings()).evaluate(scope);
+  return compileTemplate(template, '', contextSyntax, createDiagnostics()).evaluate(scope);
 }
 
 /** A URL over a context. */
 export function url(template: string, scope: Scope): string {
-  return compileUrl(template, '', createFindings()).evaluate(scope);
+  return compileUrl(template, '', createDiagnostics()).evaluate(scope);
 }
 
 /** A condition's verdict over a context. */
 export function holds(condition: string, scope: Scope = {}): boolean {
-  return compileCondition(condition, '', contextDialect, createFindings()).evaluate(scope);
+  return compileCondition(condition, '', contextSyntax, createDiagnostics()).evaluate(scope);
 }
 
 /** Why a condition is refused when it is saved; undefined: it is not. */
-export function refusal(condition: string, dialect: 'context' | 'result' = 'context'): string | undefined {
-  const findings = createFindings();
-  if (dialect === 'context') compileCondition(condition, '/condition', contextDialect, findings);
-  else compileCondition(condition, '/condition', resultDialect, findings);
-  return findings.errors[0]?.message;
+export function refusal(condition: string, syntax: 'context' | 'result' = 'context'): string | undefined {
+  const diagnostics = createDiagnostics();
+  if (syntax === 'context') compileCondition(condition, '/condition', contextSyntax, diagnostics);
+  else compileCondition(condition, '/condition', resultSyntax, diagnostics);
+  return diagnostics.errors[0]?.message;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { ruleSchema } from '../../src/rule/form/rule.ts';
+import { ruleSchema } from '../../src/rule/schema/rule.ts';
 
 const file = new URL('../../schemas/rule.json', import.meta.url);
 const published = JSON.parse(readFileSync(file, 'utf8')) as object;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createFindings } from '../../src/rule/findings.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
 import type { Json } from '../../src/json.ts';
-import { resultDialect } from '../../src/rule/placeholder.ts';
+import { resultSyntax } from '../../src/rule/placeholder.ts';
 import { compileTemplate } from '../../src/rule/template.ts';
 import { evaluate } from './rules.ts';
 
@@ -86,7 +86,7 @@ describe('a template', () => {
   });
 
   it('gives the same frozen value again where nothing in it changes', () => {
-    const template = compileTemplate({ a: [1, { b: '\\{x}' }] }, '', resultDialect, createFindings());
+    const template = compileTemplate({ a: [1, { b: '\\{x}' }] }, '', resultSyntax, createDiagnostics());
     const value = template.evaluate({ body: null });
     assert.deepEqual(value, { a: [1, { b: '{x}' }] });
     assert.equal(template.evaluate({ body: 1 }), value);
@@ -94,17 +94,17 @@ describe('a template', () => {
   });
 
   it('says where its placeholders are and what they read', () => {
-    const { placeholders } = compileTemplate({ 'a/b': ['x', '{c.d[0]}'] }, '/input', resultDialect, createFindings());
+    const { placeholders } = compileTemplate({ 'a/b': ['x', '{c.d[0]}'] }, '/input', resultSyntax, createDiagnostics());
     assert.deepEqual(placeholders, [{ pointer: '/input/a~1b/1', text: 'c.d[0]', path: ['c', 'd', 0] }]);
   });
 
   for (const text of ['a..b', 'a.', 'a[0]b', 'a.[0]', 'a["\\q"]', 'a["x"]b']) {
     it(`refuses {${text}}: its path has an empty or misplaced segment`, () => {
-      const findings = createFindings();
-      compileTemplate([`x {${text}}`], '/input', resultDialect, findings);
-      assert.equal(findings.errors.length, 1);
-      assert.equal(findings.errors[0]?.pointer, '/input/0');
-      assert.match(findings.errors[0].message, /is no placeholder/);
+      const diagnostics = createDiagnostics();
+      compileTemplate([`x {${text}}`], '/input', resultSyntax, diagnostics);
+      assert.equal(diagnostics.errors.length, 1);
+      assert.equal(diagnostics.errors[0]?.pointer, '/input/0');
+      assert.match(diagnostics.errors[0].message, /is no placeholder/);
     });
   }
 });
@@ -112,7 +112,7 @@ describe('a template', () => {
 describe("a template over a component's own result", () => {
   const header = { 'x-total': '12', 'set-cookie': ['a=1', 'b=2'] };
   const result = { body: { data: { id: 9 }, trx: 'own' }, status: 201, header };
-  const over = (template: Json) => compileTemplate(template, '', resultDialect, createFindings()).evaluate(result);
+  const over = (template: Json) => compileTemplate(template, '', resultSyntax, createDiagnostics()).evaluate(result);
 
   it('begins at the body', () => assert.equal(over('{data.id}'), 9));
   it('sees nothing of the context', () => assert.equal(over('{trx}'), 'own'));
@@ -129,7 +129,7 @@ describe("a template over a component's own result", () => {
   it('reads {$body}, whole', () => assert.deepEqual(over('{$body}'), result.body));
   it('reads {$body.x} as {x}', () => assert.deepEqual(over(['{$body.data.id}', '{$body["data"]}']), [9, { id: 9 }]));
   it('reads elements of a body that is a list', () => {
-    const template = compileTemplate('{$body[-1].id}', '', resultDialect, createFindings());
+    const template = compileTemplate('{$body[-1].id}', '', resultSyntax, createDiagnostics());
     assert.equal(template.evaluate({ body: [{ id: 1 }, { id: 2 }] }), 2);
   });
 });

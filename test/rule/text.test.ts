@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { findJsonFault } from '../../src/json-fault.ts';
+import { diagnoseJson } from '../../src/json-diagnostic.ts';
 import { checkRuleText } from '../../src/rule/text/check.ts';
 import { parseRuleText } from '../../src/rule/text/parse.ts';
 
@@ -36,14 +36,14 @@ const places = (text: string, format: 'json' | 'yaml') => {
 };
 
 /** `line:column message` of what keeps a text from being read. */
-const fault = (text: string, format: 'json' | 'yaml') => {
+const diagnostic = (text: string, format: 'json' | 'yaml') => {
   const parsed = parseRuleText(text, format);
   assert(!parsed.ok);
   return parsed.errors.map(({ line, column, message }) => `${line ?? 0}:${column ?? 0} ${message}`);
 };
 
 describe('the text of a rule file', () => {
-  it('is JSON, its findings with line and column', () => {
+  it('is JSON, its diagnostics with line and column', () => {
     assert.deepEqual(places(JSON_TEXT, 'json'), ['5:5 /timout', '8:8 /components/0/1/url']);
     const mended = JSON_TEXT.replace('"timout": 5,', '').replace('"condition": "x"', '"url": "{var.SELF}/x"');
     assert.deepEqual(places(mended, 'json'), ['7:38 /components/0/0/url']);
@@ -84,41 +84,41 @@ describe('the text of a rule file', () => {
   });
 
   it('cannot repeat a key', () => {
-    assert.deepEqual(fault('{"name": "a",\n "name": "b"}', 'json'), ['2:2 the key "name" stands twice']);
-    assert.deepEqual(fault('name: a\nname: b\n', 'yaml'), ['2:1 the key "name" stands twice']);
-    assert.deepEqual(fault('{"a": {"__proto__": 1, "__proto__": 2}}', 'json'), [
+    assert.deepEqual(diagnostic('{"name": "a",\n "name": "b"}', 'json'), ['2:2 the key "name" stands twice']);
+    assert.deepEqual(diagnostic('name: a\nname: b\n', 'yaml'), ['2:1 the key "name" stands twice']);
+    assert.deepEqual(diagnostic('{"a": {"__proto__": 1, "__proto__": 2}}', 'json'), [
       '1:24 the key "__proto__" stands twice',
     ]);
   });
 
   it('is JSON in the strict sense where its file is called so', () => {
-    assert.deepEqual(fault('{"a": 1, // note\n}', 'json'), ['1:10 expected a name, got "/"']);
-    assert.deepEqual(fault('{"a": foo}', 'json'), ['1:7 expected a value, got "foo"']);
-    assert.deepEqual(fault("{'a': 1}", 'json'), ['1:2 expected a name or }, got "\'"']);
-    assert.deepEqual(fault('{"a": 1,\n}', 'json'), ['2:1 expected a name, got "}"']);
-    assert.deepEqual(fault('{"a" 1}', 'json'), ['1:6 expected :, got "1"']);
-    assert.deepEqual(fault('[1 2]', 'json'), ['1:4 expected , or ], got "2"']);
-    assert.deepEqual(fault('{"a": 1 "b": 2}', 'json'), ['1:9 expected , or }, got "\\""']);
-    assert.deepEqual(fault('{}\n{}', 'json'), ['2:1 expected the end, got "{"']);
-    assert.deepEqual(fault('{"a": [1,', 'json'), ['1:10 expected a value, got the end of the text']);
-    assert.deepEqual(fault('', 'json'), ['1:1 expected a value, got the end of the text']);
-    assert.deepEqual(fault('{"a": "b\n"}', 'json'), ['1:9 expected the rest of a string, got "\\n"']);
+    assert.deepEqual(diagnostic('{"a": 1, // note\n}', 'json'), ['1:10 expected a name, got "/"']);
+    assert.deepEqual(diagnostic('{"a": foo}', 'json'), ['1:7 expected a value, got "foo"']);
+    assert.deepEqual(diagnostic("{'a': 1}", 'json'), ['1:2 expected a name or }, got "\'"']);
+    assert.deepEqual(diagnostic('{"a": 1,\n}', 'json'), ['2:1 expected a name, got "}"']);
+    assert.deepEqual(diagnostic('{"a" 1}', 'json'), ['1:6 expected :, got "1"']);
+    assert.deepEqual(diagnostic('[1 2]', 'json'), ['1:4 expected , or ], got "2"']);
+    assert.deepEqual(diagnostic('{"a": 1 "b": 2}', 'json'), ['1:9 expected , or }, got "\\""']);
+    assert.deepEqual(diagnostic('{}\n{}', 'json'), ['2:1 expected the end, got "{"']);
+    assert.deepEqual(diagnostic('{"a": [1,', 'json'), ['1:10 expected a value, got the end of the text']);
+    assert.deepEqual(diagnostic('', 'json'), ['1:1 expected a value, got the end of the text']);
+    assert.deepEqual(diagnostic('{"a": "b\n"}', 'json'), ['1:9 expected the rest of a string, got "\\n"']);
   });
 
   it('is YAML of which JSON can be made', () => {
-    assert.match(fault('a: [1,\n', 'yaml')[0] ?? '', /^2:1 Flow sequence/);
-    assert.deepEqual(fault('a: -.inf\n', 'yaml'), ['1:4 the number has no place in JSON']);
-    assert.deepEqual(fault('a: .nan\n', 'yaml'), ['1:4 the number has no place in JSON']);
-    assert.deepEqual(fault('? [a]\n: 1\n', 'yaml'), ['1:3 a key must be a text']);
-    assert.deepEqual(fault('a: !!js/function x\n', 'yaml'), [
+    assert.match(diagnostic('a: [1,\n', 'yaml')[0] ?? '', /^2:1 Flow sequence/);
+    assert.deepEqual(diagnostic('a: -.inf\n', 'yaml'), ['1:4 the number has no place in JSON']);
+    assert.deepEqual(diagnostic('a: .nan\n', 'yaml'), ['1:4 the number has no place in JSON']);
+    assert.deepEqual(diagnostic('? [a]\n: 1\n', 'yaml'), ['1:3 a key must be a text']);
+    assert.deepEqual(diagnostic('a: !!js/function x\n', 'yaml'), [
       '1:4 the tag !!js/function is not known here: the file holds what JSON can say, and no more',
     ]);
-    assert.match(fault('a: 1\n---\nb: 2\n', 'yaml')[0] ?? '', /^2:1 a second document begins here/);
-    assert.match(fault('a: *b\n', 'yaml')[0] ?? '', /there is no &b before this \*b/);
+    assert.match(diagnostic('a: 1\n---\nb: 2\n', 'yaml')[0] ?? '', /^2:1 a second document begins here/);
+    assert.match(diagnostic('a: *b\n', 'yaml')[0] ?? '', /there is no &b before this \*b/);
     const [, ...levels] = Array.from('abcdefghij');
     const laughs = levels.map((name, index) => `${name}: &${name} [${`*${'abcdefghij'[index] ?? ''},`.repeat(9)}]\n`);
     assert.match(
-      fault(`a: &a [x]\n${laughs.join('')}`, 'yaml')[0] ?? '',
+      diagnostic(`a: &a [x]\n${laughs.join('')}`, 'yaml')[0] ?? '',
       /^6:\d+ the aliases up to here make more than 100000 values/,
     );
   });
@@ -148,14 +148,14 @@ describe('the YAML of a rule file', () => {
       { p: 1, q: 2 },
     ]);
     assert.deepEqual(value('"<<": 1'), { '<<': 1 });
-    assert.deepEqual(fault('a: {<<: 5}', 'yaml'), ['1:5 << takes a map, or a list of maps']);
-    assert.deepEqual(fault('- &a [1]\n- {<<: *a}', 'yaml'), ['2:4 << takes a map, or a list of maps']);
-    assert.deepEqual(fault('- &a {}\n- {<<: *a, <<: *a}', 'yaml'), [
+    assert.deepEqual(diagnostic('a: {<<: 5}', 'yaml'), ['1:5 << takes a map, or a list of maps']);
+    assert.deepEqual(diagnostic('- &a [1]\n- {<<: *a}', 'yaml'), ['2:4 << takes a map, or a list of maps']);
+    assert.deepEqual(diagnostic('- &a {}\n- {<<: *a, <<: *a}', 'yaml'), [
       '2:12 the key "<<" stands twice; name all in one: <<: [*a, *b]',
     ]);
   });
 
-  it('shows findings in what << puts in where it stands', () => {
+  it('shows diagnostics in what << puts in where it stands', () => {
     const text = `x-defaults: &d {type: api, timout: 5}
 name: a
 method: GET
@@ -175,7 +175,7 @@ rule:
       ['!custom x', '!custom'],
     ] as const) {
       const message = `2:4 the tag ${name} is not known here: the file holds what JSON can say, and no more`;
-      assert.deepEqual(fault(`x: 1\na: ${text}`, 'yaml'), [message]);
+      assert.deepEqual(diagnostic(`x: 1\na: ${text}`, 'yaml'), [message]);
     }
     assert.deepEqual(value('a: !!str 5\nb: !!map {c: !!int "7"}\nd: !!seq []'), { a: '5', b: { c: 7 }, d: [] });
   });
@@ -184,7 +184,7 @@ rule:
     assert.deepEqual(value('a: 2001-12-14\nb: yes\nc: 0b1\nd: 1_000\ne: 0o17\nf: ~'), {
       ...{ a: '2001-12-14', b: 'yes', c: '0b1', d: '1_000', e: 15, f: null },
     });
-    assert.deepEqual(fault('%YAML 1.1\n---\na: yes', 'yaml'), [
+    assert.deepEqual(diagnostic('%YAML 1.1\n---\na: yes', 'yaml'), [
       '1:1 %YAML 1.1: this is read as YAML 1.2; remove the directive',
     ]);
     assert.deepEqual(value('%YAML 1.2\n---\na: yes\n...\n'), { a: 'yes' });
@@ -192,30 +192,30 @@ rule:
 
   it('makes texts of keys that are numbers or booleans, as they stand there; others are errors', () => {
     assert.deepEqual(value('200: a\n1.0: b\n0x1F: c\ntrue: d'), { 200: 'a', '1.0': 'b', '0x1F': 'c', true: 'd' });
-    assert.deepEqual(fault('1: a\n"1": b', 'yaml'), ['2:1 the key "1" stands twice']);
+    assert.deepEqual(diagnostic('1: a\n"1": b', 'yaml'), ['2:1 the key "1" stands twice']);
     for (const key of ['~', '? [a]\n', '? {a: 1}\n', '']) {
-      assert.match(fault(`${key}: 1`, 'yaml')[0] ?? '', /^1:\d+ a key must be a text$/, key);
+      assert.match(diagnostic(`${key}: 1`, 'yaml')[0] ?? '', /^1:\d+ a key must be a text$/, key);
     }
   });
 
   it('is refused, with its place, where it has no end', () => {
-    assert.deepEqual(fault('a: &x\n  b: *x', 'yaml'), ['2:6 *x lies in &x, which it stands for']);
+    assert.deepEqual(diagnostic('a: &x\n  b: *x', 'yaml'), ['2:6 *x lies in &x, which it stands for']);
     assert.match(
-      fault('['.repeat(20_000) + ']'.repeat(20_000), 'yaml')[0] ?? '',
+      diagnostic('['.repeat(20_000) + ']'.repeat(20_000), 'yaml')[0] ?? '',
       /^1:\d+ the text is nested too deeply$/,
     );
     assert.match(
-      fault('['.repeat(20_000) + ']'.repeat(20_000), 'json')[0] ?? '',
+      diagnostic('['.repeat(20_000) + ']'.repeat(20_000), 'json')[0] ?? '',
       /^1:\d+ the text is nested too deeply$/,
     );
-    assert.match(fault('a:\n\tb: 1', 'yaml')[0] ?? '', /^2:1 Tabs are not allowed as indentation/);
-    // Many aliases of little are no fault.
+    assert.match(diagnostic('a:\n\tb: 1', 'yaml')[0] ?? '', /^2:1 Tabs are not allowed as indentation/);
+    // Many aliases of little are no error.
     const many = `a: &a {b: 1}\nc: [${'*a, '.repeat(1000)}]`;
     assert.equal((value(many) as { c: unknown[] }).c.length, 1000);
   });
 });
 
-describe('findJsonFault', () => {
+describe('diagnoseJson', () => {
   it('agrees with JSON.parse', () => {
     const texts = [
       '[1,2.5e+3,"a\\u0041\\n",true,null,{"a":[],"b":{}}]',
@@ -241,7 +241,7 @@ describe('findJsonFault', () => {
       } catch {
         isJson = false;
       }
-      assert.equal(findJsonFault(text) === undefined, isJson, text);
+      assert.equal(diagnoseJson(text) === undefined, isJson, text);
     }
   });
 });

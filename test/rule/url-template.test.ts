@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
-import { createFindings } from '../../src/rule/findings.ts';
+import { createDiagnostics } from '../../src/rule/diagnostics.ts';
 import { compileUrl } from '../../src/rule/url-template.ts';
 import { url } from './rules.ts';
 
@@ -107,17 +107,17 @@ describe('a URL', () => {
   ];
   for (const [template, message] of wrong) {
     it(`refuses ${JSON.stringify(template)} when it is saved`, () => {
-      const findings = createFindings();
-      compileUrl(template, '/url', findings);
-      assert.match(findings.errors[0]?.message ?? '', message);
+      const diagnostics = createDiagnostics();
+      compileUrl(template, '/url', diagnostics);
+      assert.match(diagnostics.errors[0]?.message ?? '', message);
     });
   }
 
   for (const template of ['HTTPS://h', 'http://h:{port}/', 'http://{a}.example.com/', '{a}://{b}', 'http://h/?{k}=1']) {
     it(`takes ${template}`, () => {
-      const findings = createFindings();
-      compileUrl(template, '/url', findings);
-      assert.deepEqual(findings.errors, []);
+      const diagnostics = createDiagnostics();
+      compileUrl(template, '/url', diagnostics);
+      assert.deepEqual(diagnostics.errors, []);
     });
   }
 });

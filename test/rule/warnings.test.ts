@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkRule } from '../../src/rule/check.ts';
-import type { Surroundings } from '../../src/rule/compiled.ts';
+import type { RuleEnvironment } from '../../src/rule/compiled.ts';
 
 const api = (more: object) => ({ name: 'a', type: 'api', url: 'http://h/x', ...more });
 const script = (more: object) => ({ name: 's', type: 'script', url: 'demo/x', ...more });
 
 /** `pointer | message | suggestion` of every warning. */
-function warnings(rule: object, surroundings?: Surroundings, name = 'a/:id'): string[] {
-  const found = checkRule({ name, method: 'POST', rule }, surroundings);
+function warnings(rule: object, environment?: RuleEnvironment, name = 'a/:id'): string[] {
+  const found = checkRule({ name, method: 'POST', rule }, environment);
   assert.deepEqual(found.errors, []);
   return found.warnings.map(({ severity, pointer, message, suggestion }) => {
     assert.equal(severity, 'warning');
@@ -86,7 +86,7 @@ describe('a placeholder that nothing before it provides', () => {
     );
   });
 
-  it('is told once for each place', () => {
+  it('is reported once for each place', () => {
     assert.equal(reading('x.a} {x.a} {x.b', []).length, 2);
   });
 
@@ -234,8 +234,8 @@ describe('an output that nobody reads', () => {
 });
 
 describe('what may not exist yet', () => {
-  const nothing: Surroundings = { hasScript: () => false, hasSecret: () => false, hasVar: () => false };
-  const everything: Surroundings = { hasScript: () => true, hasSecret: () => true, hasVar: () => true };
+  const nothing: RuleEnvironment = { hasScript: () => false, hasSecret: () => false, hasVar: () => false };
+  const everything: RuleEnvironment = { hasScript: () => true, hasSecret: () => true, hasVar: () => true };
   const component = api({
     url: '{var.BASE}/x',
     header: { h: '{secret.header}' },

@@ -6,7 +6,7 @@ import { wrongResponses } from './wrong-rules/response.ts';
 import { unsendableComponents } from './wrong-rules/unsendable.ts';
 import type { WrongRule } from './wrong-rules/wrong-rule.ts';
 
-/** Rules with faults, and exactly what is said of them: pointer, message, and where there is one the suggestion. */
+/** Rules with errors, and exactly their diagnostics: pointer, message, and where there is one the suggestion. */
 export const wrongRules: readonly WrongRule[] = [
   ...wrongDocuments,
   ...wrongRequests,

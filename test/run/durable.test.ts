@@ -70,7 +70,7 @@ for (const database of testDatabases()) {
       assert.deepEqual({ cause, cur_step }, { cause: 'crash', cur_step: 2 });
       const log = await gateway.api<{ status: string; cur_step: number }>('GET', `run_log?trx=${trx}`);
       assert.deepEqual([log.body.data.status, log.body.data.cur_step], ['suspended', 2]);
-      // Its client was told nothing; who asks again hears that the request was taken.
+      // Its client got no answer; a repeated request is answered that the request was taken.
       const again = (): Promise<Reply> => gateway.call('POST', 'crash', {}, headers);
       await until(async () => (await again()).status !== 409);
       const { status, body, headers: answered } = await again();

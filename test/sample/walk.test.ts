@@ -89,7 +89,7 @@ describe('the sample, as the README shows it', () => {
     assert.equal(code, 0);
   });
 
-  it('registers whoever gives a phone, and takes the rest where it is given', async () => {
+  it('registers a user who gives a phone, and takes the rest where it is given', async () => {
     const register = (body: object): Promise<Response> => {
       const headers = { 'content-type': 'application/json' };
       return fetch(`${url}/ps/api/v1/register`, { method: 'POST', headers, body: JSON.stringify(body) });

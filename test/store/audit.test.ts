@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
-import { chain, createChainCheck, sealHead } from '../../src/store/audit-chain.ts';
+import { chain, createChainCheck, signHead } from '../../src/store/audit-chain.ts';
 import type { AuditHead } from '../../src/store/audit-chain.ts';
 import { newTrx } from '../../src/engine/ids.ts';
 import type { AuditTable } from '../../src/store/schema.ts';
-import { newKey } from '../../src/store/seal.ts';
+import { newKey } from '../../src/store/encryption.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
 import { onEachDatabase, operator } from './store-under-test.ts';
@@ -19,11 +19,11 @@ interface Chain {
 
 function chainOf(length: number): Chain {
   const entries: AuditTable[] = [];
-  let head = sealHead(key, 0, '');
+  let head = signHead(key, 0, '');
   for (let n = 1; n <= length; n++) {
-    const who = { operator: 'olga', operator_id: n % 3, ip: '192.0.2.7' };
+    const actor = { operator: 'olga', operator_id: n % 3, ip: '192.0.2.7' };
     const what = { action: 'rule.add', target: `POST r${n}`, before_json: 'null', after_json: `{"n":${n}}` };
-    const next = chain(key, head, { at: 1000 + n, ...who, ...what });
+    const next = chain(key, head, { at: 1000 + n, ...actor, ...what });
     entries.push(next.entry);
     head = next.head;
   }

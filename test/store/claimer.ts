@@ -1,7 +1,7 @@
 import { openStore } from '../../src/store/open.ts';
 import { masterKey } from './store-under-test.ts';
 
-/* A process of its own: claims every run it is told, and prints which it got. */
+/* A process of its own: claims every run it is given, and prints which it got. */
 
 const [url = '', owner = '', ...trxs] = process.argv.slice(2);
 const store = await openStore({ url, masterKey, log: { warn: () => undefined } });

@@ -80,7 +80,7 @@ onEachDatabase('idempotency keys', (db) => {
       const found = await db.store.idempotency.begin('kept', 'p', 'NEXT');
       return found.kind === 'done' ? found.answer : found.kind;
     };
-    for (const firstAnswer of ['first', 'later']) await db.store.runs.checkpoint(run.trx, 2, { firstAnswer });
+    for (const answerIfPending of ['first', 'later']) await db.store.runs.checkpoint(run.trx, 2, { answerIfPending });
     assert.equal(await answer(), 'first');
     await db.store.runs.transition(run.trx, ['suspended'], 2, 'cancelled', { answer: 'cancelled' });
     assert.equal(await answer(), 'cancelled');

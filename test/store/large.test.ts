@@ -73,16 +73,16 @@ onEachDatabase(
       assert.equal(await runs.transition(trx, ['running'], 1, 'failed', {}), true);
     });
 
-    it('owes the log that a state holds, and a log of 1 MiB', async () => {
+    it('has the log that a state holds in the outbox, and a log of 1 MiB', async () => {
       const { runs } = db.store;
       const [held, own] = [keptRun({ status: 'suspended', state: stateOf(MIB) }), keptRun({ status: 'success' })];
       const log = runLog({ trx: own.trx, response: stateOf(900 * 1024) });
       await runs.insert({ ...held, log: 'in state' });
       await runs.insert({ ...own, state: '', log });
       await direct(db.url, 'UPDATE run SET owed_at = 1 WHERE owed_at IS NOT NULL');
-      const owed = await runs.owedLogs();
-      assert.ok(owed.some((one) => 'state' in one && one.state === held.state));
-      assert.ok(owed.some((one) => 'log' in one && JSON.stringify(one.log) === JSON.stringify(log)));
+      const outbox = await runs.outboxLogs();
+      assert.ok(outbox.some((one) => 'state' in one && one.state === held.state));
+      assert.ok(outbox.some((one) => 'log' in one && JSON.stringify(one.log) === JSON.stringify(log)));
       await direct(db.url, 'UPDATE run SET owed_at = NULL');
     });
 
@@ -129,7 +129,7 @@ onEachDatabase(
       await runs.insert(keptRun({ trx, status: 'suspended', answer }));
       assert.deepEqual(await idempotency.begin('kept', 'p', 'TRX3'), { kind: 'done', trx, answer });
       await runs.checkpoint(trx, 1, { answer: 'later' });
-      await runs.checkpoint(trx, 1, { firstAnswer: answer });
+      await runs.checkpoint(trx, 1, { answerIfPending: answer });
       assert.deepEqual(await idempotency.begin('kept', 'p', 'TRX4'), { kind: 'done', trx, answer: 'later' });
       await direct(db.url, 'UPDATE idempotency SET expires_at = 1');
       assert.ok((await idempotency.prune(10)) >= 2);

@@ -16,7 +16,7 @@ it('lists migrations in the order of their names', () => {
 });
 
 onEachDatabase('migrations', (db) => {
-  it('applies each once, whoever starts', async () => {
+  it('applies each once, whatever process starts first', async () => {
     assert.deepEqual(await db.store.migrate(), { applied: [] });
   });
 

@@ -269,11 +269,11 @@ async function createModel(store: Store) {
       assert.deepEqual(await inPagesOf(7, (page, count) => store.runLogs.page(filter, { page, count }), 100), list);
     },
     async checkStats({ start, end }: RunLogFilter): Promise<void> {
-      const stretch = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
+      const interval = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
       for (const name of new Set(rules.map((rule) => rule.name))) {
         const versions = rules.filter((rule) => rule.name === name).map(({ version }) => version);
-        const expected = matching(stretch).filter(({ version }) => versions.includes(version));
-        const [stats] = await store.runLogs.stats({ ...stretch, name });
+        const expected = matching(interval).filter(({ version }) => versions.includes(version));
+        const [stats] = await store.runLogs.stats({ ...interval, name });
         assert.equal(stats?.runs ?? 0, expected.length, `runs of ${name}`);
         if (!stats) continue;
         const errors = expected.filter(({ status }) => status !== 'success').length;

@@ -13,7 +13,7 @@ import { NOTHING, onEachDatabase } from './store-under-test.ts';
 
 const run = promisify(execFile);
 
-/** What may be found of a run of `writer.ts` after it told a state. */
+/** What may be found of a run of `writer.ts` after it reported a state. */
 const NEXT: Readonly<Record<string, readonly string[]>> = {
   one: ['one', 'two'],
   two: ['two', 'ended'],
@@ -38,7 +38,7 @@ onEachDatabase('kept runs', (db) => {
     assert.deepEqual([other?.leaseUntil, other?.owner], [null, null]);
   });
 
-  it('changes a run only for who knows its status and epoch', async () => {
+  it('changes a run only for a caller that knows its status and epoch', async () => {
     const { runs } = db.store;
     const { trx } = keptRun();
     await runs.insert(keptRun({ trx }));
@@ -220,31 +220,31 @@ onEachDatabase('kept runs', (db) => {
     await runs.insert(one);
     await runs.insert(two);
     const rows = await direct(db.url, 'SELECT state FROM run WHERE trx = ?', [one.trx]);
-    const sealed = rows[0]?.state as Uint8Array;
-    assert.ok(!Buffer.from(sealed).includes('4111'));
-    await direct(db.url, 'UPDATE run SET state = ? WHERE trx = ?', [sealed, two.trx]);
+    const encrypted = rows[0]?.state as Uint8Array;
+    assert.ok(!Buffer.from(encrypted).includes('4111'));
+    await direct(db.url, 'UPDATE run SET state = ? WHERE trx = ?', [encrypted, two.trx]);
     await assert.rejects(runs.get(two.trx), new RegExp(two.trx));
-    const changed = Buffer.from(sealed);
+    const changed = Buffer.from(encrypted);
     changed[changed.length - 1] = (changed.at(-1) ?? 0) ^ 1;
     await direct(db.url, 'UPDATE run SET state = ? WHERE trx = ?', [changed, one.trx]);
     await assert.rejects(runs.get(one.trx), new RegExp(one.trx));
     await direct(db.url, 'DELETE FROM run WHERE trx = ? OR trx = ?', [one.trx, two.trx]);
   });
 
-  it('finds every run as it was last told when its process was killed', async () => {
+  it('finds every run as it was last reported when its process was killed', async () => {
     const writer = new URL('writer.ts', import.meta.url).pathname;
     const child = spawn(process.execPath, [writer, db.url], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const told = new Map<string, string>();
+    const reported = new Map<string, string>();
     for await (const line of createInterface({ input: child.stdout })) {
       const [trx = '', state = ''] = line.split(' ');
-      told.set(trx, state);
-      if (told.size === 60) child.kill('SIGKILL');
+      reported.set(trx, state);
+      if (reported.size === 60) child.kill('SIGKILL');
     }
-    for (const [trx, state] of told) {
+    for (const [trx, state] of reported) {
       const kept = await db.store.runs.get(trx);
       const known = kept && (kept.status === 'success' ? ['ended'] : [kept.state]);
-      // One step more may have been committed than was told.
-      assert.ok(known && NEXT[state]?.includes(known[0] ?? ''), `${trx}: told ${state}, found ${String(known)}`);
+      // One step more may have been committed than was reported.
+      assert.ok(known && NEXT[state]?.includes(known[0] ?? ''), `${trx}: reported ${state}, found ${String(known)}`);
     }
   });
 

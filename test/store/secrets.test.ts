@@ -53,7 +53,7 @@ onEachDatabase('secrets', (db) => {
     assert.equal((await other.secrets.openAll()).has('CHANGED'), false);
   });
 
-  it('keeps values that were replaced or deleted, sealed, for so long as is asked for', async () => {
+  it('keeps values that were replaced or deleted, encrypted, for so long as is asked for', async () => {
     const { secrets } = db.store;
     const other = await db.another();
     const ofHad = async (store = db.store): Promise<string[]> => {
@@ -135,12 +135,19 @@ onEachDatabase('secrets', (db) => {
       code: '000409',
       message: /master key was rotated: restart this process with the new/,
     });
-    const told = await db.another({ masterKey: newKey, laterMasterKeys: () => Promise.resolve([newKey, masterKey]) });
+    const upToDate = await db.another({
+      masterKey: newKey,
+      laterMasterKeys: () => Promise.resolve([newKey, masterKey]),
+    });
     await assert.rejects(old.rotateKey(masterKey, operator), /the master key is not the one/);
     await db.store.rotateKey(masterKey, operator);
     await db.store.secrets.add({ name: 'LATEST', description: '', content: 'latest' }, operator);
-    assert.equal((await told.secrets.openAll()).get('LATEST'), 'latest', 'who finds the new key takes it up');
-    await told.secrets.add({ name: 'MINE', description: '', content: 'mine' }, operator);
+    assert.equal(
+      (await upToDate.secrets.openAll()).get('LATEST'),
+      'latest',
+      'a process that finds the new key takes it up',
+    );
+    await upToDate.secrets.add({ name: 'MINE', description: '', content: 'mine' }, operator);
     assert.equal((await db.store.secrets.openAll()).get('MINE'), 'mine');
     await fresh.close();
   });

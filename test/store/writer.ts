@@ -9,13 +9,13 @@ const store = await openStore({ url, masterKey, log: { warn: () => undefined } }
 
 async function keep(): Promise<void> {
   const run = keptRun({ state: 'one' });
-  const tell = (state: string) => process.stdout.write(`${run.trx} ${state}\n`);
+  const report = (state: string) => process.stdout.write(`${run.trx} ${state}\n`);
   await store.runs.insert(run);
-  tell('one');
+  report('one');
   await store.runs.checkpoint(run.trx, 1, { state: 'two' });
-  tell('two');
+  report('two');
   await store.runs.transition(run.trx, ['running'], 1, 'success', {});
-  tell('ended');
+  report('ended');
 }
 
 await Promise.all(

@@ -4,7 +4,7 @@ import { nearest } from '../../nearest.ts';
 import { arrayMethods, functions, type Method, stringMethods } from './callable.ts';
 import { kindOf } from './numbers.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
-import { Refusal } from './refusal.ts';
+import { ConditionError } from './condition-error.ts';
 
 /** A call of one of the few functions and methods that conditions have. */
 export function compileCall<S>(node: CallExpression, parsing: Parsing<S>): Evaluate<S> {
@@ -48,7 +48,7 @@ function compileArguments<S>(node: CallExpression, name: string, arity: Method['
   const count = node.arguments.length;
   if (count >= least && count <= most) return node.arguments.map(parsing.compile);
   const expected = least === most ? `${least}` : most === Infinity ? `${least} or more` : `${least} to ${most}`;
-  throw new Refusal(`${name} takes ${expected} arguments, not ${count},`, node.start);
+  throw new ConditionError(`${name} takes ${expected} arguments, not ${count},`, node.start);
 }
 
 function methodOf(target: unknown, name: string, text: string): Method {

@@ -2,12 +2,12 @@ import { parseExpressionAt } from 'acorn';
 import { StepgateError } from '../../error.ts';
 import { isNested } from '../../json.ts';
 import type { Condition } from '../compiled.ts';
-import type { Findings } from '../findings.ts';
+import type { Diagnostics } from '../diagnostics.ts';
 import { warnOfNearPlaceholders } from '../near-placeholder.ts';
-import type { Dialect } from '../placeholder.ts';
+import type { PlaceholderSyntax } from '../placeholder.ts';
 import { compileExpression } from './expression.ts';
 import { maskPlaceholders } from './mask.ts';
-import { Refusal } from './refusal.ts';
+import { ConditionError } from './condition-error.ts';
 
 /** Longer conditions are refused: it bounds the depth of the tree and what one evaluation can cost. */
 const LONGEST = 4096;
@@ -19,35 +19,39 @@ const LONGEST = 4096;
 export function compileCondition<S>(
   source: string,
   pointer: string,
-  dialect: Dialect<S>,
-  findings: Findings,
+  syntax: PlaceholderSyntax<S>,
+  diagnostics: Diagnostics,
 ): Condition<S> {
-  warnOfNearPlaceholders(source, pointer, dialect, findings);
+  warnOfNearPlaceholders(source, pointer, syntax, diagnostics);
   try {
-    return parseCondition(source, pointer, dialect);
+    return parseCondition(source, pointer, syntax);
   } catch (error) {
-    findings.error(pointer, refusalOf(error, source), error instanceof Refusal ? error.suggestion : undefined);
+    diagnostics.error(
+      pointer,
+      refusalOf(error, source),
+      error instanceof ConditionError ? error.suggestion : undefined,
+    );
     return { source, placeholders: [], evaluate: () => false };
   }
 }
 
-function parseCondition<S>(source: string, pointer: string, dialect: Dialect<S>): Condition<S> {
+function parseCondition<S>(source: string, pointer: string, syntax: PlaceholderSyntax<S>): Condition<S> {
   if (source.length > LONGEST)
-    throw new Refusal(`a condition has at most ${LONGEST} characters, not ${source.length}`, 0);
-  const masked = maskPlaceholders(source, pointer, dialect);
+    throw new ConditionError(`a condition has at most ${LONGEST} characters, not ${source.length}`, 0);
+  const masked = maskPlaceholders(source, pointer, syntax);
   const tree = parseExpressionAt(masked.text, 0, {
     ecmaVersion: 'latest',
     sourceType: 'module',
     // Else the closing parenthesis of a whole expression would be beyond its end.
     preserveParens: true,
     onComment: (_isBlock, _text, start) => {
-      throw new Refusal('a condition cannot hold a comment', start);
+      throw new ConditionError('a condition cannot hold a comment', start);
     },
   });
   const rest = /\S/u.exec(source.slice(tree.end));
-  if (rest !== null) throw new Refusal(`unexpected ${JSON.stringify(rest[0])}`, tree.end + rest.index);
-  const expression = compileExpression(tree, { source, pointer, dialect, masked: masked.readings });
-  const placeholders = expression.readings.map(({ text, path }) => ({ pointer, text, path }));
+  if (rest !== null) throw new ConditionError(`unexpected ${JSON.stringify(rest[0])}`, tree.end + rest.index);
+  const expression = compileExpression(tree, { source, pointer, syntax, masked: masked.accessors });
+  const placeholders = expression.accessors.map(({ text, path }) => ({ pointer, text, path }));
   return { source, placeholders, evaluate: (scope) => toBool(source, () => expression.evaluate(scope)) };
 }
 
@@ -77,10 +81,10 @@ function excerpt(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
-/** What to tell the writer of a rule. */
+/** The message for the writer of a rule. */
 function refusalOf(error: unknown, source: string): string {
   if (source.trim() === '') return 'a condition cannot be empty';
-  if (error instanceof Refusal) return `${error.message} ${placeIn(source, error.position)}`;
+  if (error instanceof ConditionError) return `${error.message} ${placeIn(source, error.position)}`;
   if (error instanceof RangeError) return 'the condition is nested too deep';
   if (error instanceof SyntaxError && 'pos' in error) {
     const message = error.message.replace(/ \(\d+:\d+\)$/, '');

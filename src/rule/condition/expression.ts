@@ -1,27 +1,27 @@
 import type { AnyNode, BinaryExpression, Expression, Identifier, LogicalExpression } from 'acorn';
 import { isNested } from '../../json.ts';
-import type { Reading } from '../placeholder.ts';
+import type { Accessor } from '../placeholder.ts';
 import { compileCall } from './call.ts';
 import { compileLiteral } from './literal.ts';
 import { compileMember } from './member.ts';
 import { isTrue, kindOf } from './numbers.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
-import { Refusal } from './refusal.ts';
+import { ConditionError } from './condition-error.ts';
 
-/** Compiles a parsed expression to closures. @throws Refusal for what the language does not have. */
+/** Compiles a parsed expression to closures. @throws ConditionError for what the language does not have. */
 export function compileExpression<S>(
   tree: Expression,
-  origin: Pick<Parsing<S>, 'source' | 'pointer' | 'dialect' | 'masked'>,
-): { readonly evaluate: Evaluate<S>; readonly readings: readonly Reading<S>[] } {
-  const readings: Reading<S>[] = [];
+  origin: Pick<Parsing<S>, 'source' | 'pointer' | 'syntax' | 'masked'>,
+): { readonly evaluate: Evaluate<S>; readonly accessors: readonly Accessor<S>[] } {
+  const accessors: Accessor<S>[] = [];
   const parsing: Parsing<S> = {
     ...origin,
-    readings,
+    accessors,
     compile: (node) => compile(node, parsing),
     textAt: (node) => origin.source.slice(node.start, node.end),
   };
-  return { evaluate: parsing.compile(tree), readings };
+  return { evaluate: parsing.compile(tree), accessors };
 }
 
 function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
@@ -54,13 +54,14 @@ function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
 }
 
 function compilePlaceholder<S>(node: Identifier, parsing: Parsing<S>): Evaluate<S> {
-  const reading = parsing.masked.get(node.start);
+  const accessor = parsing.masked.get(node.start);
   const text = parsing.textAt(node);
-  if (reading === undefined) throw new Refusal(`unknown name ${text}; a value is written {${text}}`, node.start);
+  if (accessor === undefined)
+    throw new ConditionError(`unknown name ${text}; a value is written {${text}}`, node.start);
   // Where a name or another placeholder touches it, the parser has seen one longer identifier.
-  if (text !== `{${reading.text}}`) throw new Refusal(`an operator is missing in ${text}`, node.start);
-  parsing.readings.push(reading);
-  return reading.read;
+  if (text !== `{${accessor.text}}`) throw new ConditionError(`an operator is missing in ${text}`, node.start);
+  parsing.accessors.push(accessor);
+  return accessor.read;
 }
 
 function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate<S> {

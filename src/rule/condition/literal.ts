@@ -1,8 +1,8 @@
 import { type Literal, parseExpressionAt } from 'acorn';
 import { isJsonNumber, numberFromJson } from '../../long-number.ts';
-import { type Dialect, findSpots } from '../placeholder.ts';
+import { type PlaceholderSyntax, findPlaceholders } from '../placeholder.ts';
 import { textOf } from '../../large/stringify.ts';
-import type { Part } from '../template.ts';
+import type { TextPart } from '../template.ts';
 import { readerOf } from './mask.ts';
 import { type Evaluate, type Parsing, refuse } from './parsing.ts';
 
@@ -13,8 +13,8 @@ export function compileLiteral<S>(node: Literal, parsing: Parsing<S>): Evaluate<
   if (typeof value === 'bigint') return refuse(node, 'a BigInt');
   if (typeof value === 'number') return compileNumber(node.raw ?? '', value);
   if (typeof value !== 'string') return () => value;
-  const parts = literalParts(node.raw ?? '', node.start, parsing.pointer, parsing.dialect);
-  parsing.readings.push(...parts.filter((part) => typeof part !== 'string'));
+  const parts = literalParts(node.raw ?? '', node.start, parsing.pointer, parsing.syntax);
+  parsing.accessors.push(...parts.filter((part) => typeof part !== 'string'));
   if (parts.every((part) => typeof part === 'string')) {
     const text = parts.join('');
     return () => text;
@@ -32,17 +32,17 @@ function compileNumber<S>(raw: string, value: number): Evaluate<S> {
  * The parts of a string literal: placeholders in it are put in as text, `\{name}` is the text itself.
  * `raw` is the literal as it is written, quotes included; `start` its offset in the source.
  */
-function literalParts<S>(raw: string, start: number, pointer: string, dialect: Dialect<S>): Part<S>[] {
-  const parts: Part<S>[] = [];
+function literalParts<S>(raw: string, start: number, pointer: string, syntax: PlaceholderSyntax<S>): TextPart<S>[] {
+  const parts: TextPart<S>[] = [];
   const quote = raw[0] ?? '';
   let done = 1;
-  for (const spot of findSpots(raw)) {
-    const brace = spot.escaped ? spot.start + 1 : spot.start;
+  for (const match of findPlaceholders(raw)) {
+    const brace = match.escaped ? match.start + 1 : match.start;
     // An odd number of backslashes before the brace escapes it; JavaScript itself then makes a plain brace of it.
     if (backslashesBefore(raw, brace) % 2 === 1) continue;
     parts.push(cook(raw.slice(done, brace)));
-    parts.push({ pointer, text: spot.text, ...readerOf(spot.text, start + brace, dialect) });
-    done = spot.end;
+    parts.push({ pointer, text: match.text, ...readerOf(match.text, start + brace, syntax) });
+    done = match.end;
   }
   return [...parts, cook(raw.slice(done, -1))].filter((part) => part !== '');
 

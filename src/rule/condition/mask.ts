@@ -1,11 +1,11 @@
-import { type Dialect, findSpots, type Reading } from '../placeholder.ts';
-import { Refusal } from './refusal.ts';
+import { type PlaceholderSyntax, findPlaceholders, type Accessor } from '../placeholder.ts';
+import { ConditionError } from './condition-error.ts';
 
 /** A condition's source as JavaScript: an identifier of the same length in the place of each placeholder. */
 export interface Masked<S> {
   readonly text: string;
   /** By the offset where each stood. */
-  readonly readings: ReadonlyMap<number, Reading<S>>;
+  readonly accessors: ReadonlyMap<number, Accessor<S>>;
 }
 
 /**
@@ -13,27 +13,27 @@ export interface Masked<S> {
  * their position, not by their name: nothing that a writer types can pass for one. String literals stay as they are;
  * placeholders within them are put in as text, as in a template.
  */
-export function maskPlaceholders<S>(source: string, pointer: string, dialect: Dialect<S>): Masked<S> {
-  const readings = new Map<number, Reading<S>>();
-  const spots = new Map(findSpots(source).map((spot) => [spot.start, spot]));
+export function maskPlaceholders<S>(source: string, pointer: string, syntax: PlaceholderSyntax<S>): Masked<S> {
+  const accessors = new Map<number, Accessor<S>>();
+  const matches = new Map(findPlaceholders(source).map((match) => [match.start, match]));
   let text = '';
   for (let at = 0; at < source.length; at = text.length) {
-    const spot = spots.get(at);
+    const match = matches.get(at);
     if (source[at] === "'" || source[at] === '"') text += source.slice(at, endOfString(source, at));
-    else if (spot === undefined) text += source[at] ?? '';
+    else if (match === undefined) text += source[at] ?? '';
     else {
-      if (spot.escaped) throw new Refusal('a backslash outside of a text', at);
-      readings.set(at, { pointer, text: spot.text, ...readerOf(spot.text, at, dialect) });
-      text += '$'.repeat(spot.end - at);
+      if (match.escaped) throw new ConditionError('a backslash outside of a text', at);
+      accessors.set(at, { pointer, text: match.text, ...readerOf(match.text, at, syntax) });
+      text += '$'.repeat(match.end - at);
     }
   }
-  return { text, readings };
+  return { text, accessors };
 }
 
 /** What reads a placeholder. */
-export function readerOf<S>(text: string, at: number, dialect: Dialect<S>) {
-  const reader = dialect.reader(text);
-  if (reader.fault !== undefined) throw new Refusal(reader.fault, at, reader.suggestion);
+export function readerOf<S>(text: string, at: number, syntax: PlaceholderSyntax<S>) {
+  const reader = syntax.reader(text);
+  if (reader.message !== undefined) throw new ConditionError(reader.message, at, reader.suggestion);
   return reader;
 }
 

@@ -2,7 +2,7 @@ import type { AnyNode, MemberExpression } from 'acorn';
 import { isNumber } from '../../long-number.ts';
 import { memberOf } from '../path.ts';
 import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
-import { Refusal } from './refusal.ts';
+import { ConditionError } from './condition-error.ts';
 
 /** `.name`, `[n]`, `?.name`: own members only, null for what is missing and for members of null. */
 export function compileMember<S>(node: MemberExpression, parsing: Parsing<S>): Evaluate<S> {
@@ -21,7 +21,10 @@ function refuseBareName<S>(node: MemberExpression, parsing: Parsing<S>): void {
   let root: AnyNode = node;
   while (root.type === 'MemberExpression') root = root.object;
   if (root.type !== 'Identifier' || parsing.masked.has(root.start)) return;
-  throw new Refusal(`unknown name ${parsing.textAt(node)}; a value is written {${parsing.textAt(node)}}`, node.start);
+  throw new ConditionError(
+    `unknown name ${parsing.textAt(node)}; a value is written {${parsing.textAt(node)}}`,
+    node.start,
+  );
 }
 
 function compileName<S>({ property }: MemberExpression, parsing: Parsing<S>): () => string {

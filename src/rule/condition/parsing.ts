@@ -1,6 +1,6 @@
 import type { AnyNode } from 'acorn';
-import type { Dialect, Reading } from '../placeholder.ts';
-import { Refusal } from './refusal.ts';
+import type { PlaceholderSyntax, Accessor } from '../placeholder.ts';
+import { ConditionError } from './condition-error.ts';
 
 /** Gives the value of an expression. Missing is null, never undefined. */
 export type Evaluate<S> = (scope: S) => unknown;
@@ -12,12 +12,12 @@ export const SHORT = Symbol('short');
 export interface Parsing<S> {
   readonly source: string;
   readonly pointer: string;
-  readonly dialect: Dialect<S>;
+  readonly syntax: PlaceholderSyntax<S>;
   /** The placeholders outside of string literals, by their offset. */
-  readonly masked: ReadonlyMap<number, Reading<S>>;
+  readonly masked: ReadonlyMap<number, Accessor<S>>;
   /** All placeholders met so far. */
-  readonly readings: Reading<S>[];
-  /** Compiles a part of it. @throws Refusal */
+  readonly accessors: Accessor<S>[];
+  /** Compiles a part of it. @throws ConditionError */
   readonly compile: (node: AnyNode) => Evaluate<S>;
   /** A node as the writer wrote it, placeholders included. */
   readonly textAt: (node: AnyNode) => string;
@@ -25,7 +25,7 @@ export interface Parsing<S> {
 
 /** Refuses what the language does not have. */
 export function refuse(node: AnyNode, what: string): never {
-  throw new Refusal(`a condition cannot hold ${what}`, node.start);
+  throw new ConditionError(`a condition cannot hold ${what}`, node.start);
 }
 
 /** `{x}` of `({x})`: messages bracket it by themselves. An expression of its own keeps its brackets. */

@@ -1,7 +1,7 @@
-import type { CompiledComponent, CompiledResponse, Placeholder, Surroundings } from '../compiled.ts';
+import type { CompiledComponent, CompiledResponse, Placeholder, RuleEnvironment } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
-import type { Findings } from '../findings.ts';
-import type { RuleForm } from '../form/rule.ts';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { RuleSpec } from '../schema/rule.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 import { type Known, missing } from './missing.ts';
 import { NOTHING, outputsOf } from './outputs.ts';
@@ -12,7 +12,7 @@ import { warnOfUnread } from './unread.ts';
 /** The rule whose data are followed. */
 export interface FlowRule {
   readonly name: string;
-  readonly form: RuleForm;
+  readonly spec: RuleSpec;
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
 }
@@ -20,11 +20,11 @@ export interface FlowRule {
 /** `error`, which only the response's error block sees. */
 const ERROR = closed(['code', 'msg', 'component', 'layer'].map((name) => [name, 'scalar']));
 
-/** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nobody reads. */
-export function warnOfFlow(rule: FlowRule, surroundings: Surroundings, findings: Findings): void {
-  const { form, layers, response } = rule;
-  const outputs = layers.map((components, layer) => outputsOf(components, form.components?.[layer] ?? []));
-  const base = contextShape(requestShape(form.request ?? {}, rule.name));
+/** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
+export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
+  const { spec, layers, response } = rule;
+  const outputs = layers.map((components, layer) => outputsOf(components, spec.components?.[layer] ?? []));
+  const base = contextShape(requestShape(spec.request ?? {}, rule.name));
   const before = (layer: number) => outputs.slice(0, layer).reduce(either, base);
   layers.forEach((components, layer) => {
     const later = outputs.slice(layer + 1).reduce(either, NOTHING);
@@ -37,12 +37,12 @@ export function warnOfFlow(rule: FlowRule, surroundings: Surroundings, findings:
   const all = { before: before(layers.length), beside: NOTHING, later: NOTHING };
   warn(responsePlaceholders(response), all);
   warn(errorPlaceholders(response), { ...all, before: either(all.before, at(['error'], ERROR)) });
-  warnOfUnread(layers, response, findings);
+  warnOfUnread(layers, response, diagnostics);
 
   function warn(placeholders: readonly Placeholder[], known: Known): void {
     for (const placeholder of distinct(placeholders)) {
-      const found = missing(placeholder, known) ?? missingVariable(placeholder, surroundings);
-      if (found) findings.warn(placeholder.pointer, found.message, found.suggestion);
+      const found = missing(placeholder, known) ?? missingVariable(placeholder, environment);
+      if (found) diagnostics.warn(placeholder.pointer, found.message, found.suggestion);
     }
   }
 }
@@ -58,7 +58,7 @@ function contextShape(request: Shape): Shape {
   ]);
 }
 
-function missingVariable({ text, path }: Placeholder, { hasVar }: Surroundings): ReturnType<typeof missing> {
+function missingVariable({ text, path }: Placeholder, { hasVar }: RuleEnvironment): ReturnType<typeof missing> {
   const [root, name] = path;
   if (root !== 'var' || typeof name !== 'string' || hasVar?.(name) !== false) return undefined;
   return { message: `{${text}}: there is no variable ${name}; set STEPGATE_VAR_${name}` };

@@ -1,22 +1,22 @@
 import type { CompiledComponent } from '../compiled.ts';
-import type { ComponentForm } from '../form/component.ts';
+import type { ComponentSpec } from '../schema/component.ts';
 import { at, closed, either, type Shape, templateShape } from './shape.ts';
 
 /** Nothing provided. */
 export const NOTHING = closed([]);
 
 /** What the components of a layer put into the context. */
-export function outputsOf(components: readonly CompiledComponent[], forms: readonly ComponentForm[]): Shape {
-  return components.map((component, index) => provided(component, forms[index])).reduce(either, NOTHING);
+export function outputsOf(components: readonly CompiledComponent[], specs: readonly ComponentSpec[]): Shape {
+  return components.map((component, index) => provided(component, specs[index])).reduce(either, NOTHING);
 }
 
-function provided({ call, nowResponse, outputPath }: CompiledComponent, form: ComponentForm | undefined): Shape {
-  // Whoever answers, a script or `nowResponse`, provides `response`.
+function provided({ call, nowResponse, outputPath }: CompiledComponent, spec: ComponentSpec | undefined): Shape {
+  // A script, and a component with `nowResponse`, provides `response`.
   const answer = call.type === 'script' || nowResponse ? at(['response'], 'any') : NOTHING;
-  return outputPath && form ? either(answer, at(outputPath, outputShape(form))) : answer;
+  return outputPath && spec ? either(answer, at(outputPath, outputShape(spec))) : answer;
 }
 
-function outputShape({ outputData, ignoreError, fallback }: ComponentForm): Shape {
+function outputShape({ outputData, ignoreError, fallback }: ComponentSpec): Shape {
   if (outputData === undefined) return 'any';
   const shape = templateShape(outputData);
   const replaced = ignoreError === true && fallback !== undefined && fallback !== null;

@@ -1,23 +1,23 @@
 import { paramsOf } from '../endpoint-name.ts';
-import type { FieldRule, FieldRules } from '../form/field-rule.ts';
-import type { RequestForm } from '../form/request.ts';
+import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
+import type { RequestSpec } from '../schema/request.ts';
 import { closed, open, type Shape } from './shape.ts';
 
 /** What is known of `request`. Fields without a rule pass through, so that only parameters are known in full. */
-export function requestShape(form: RequestForm, name: string): Shape {
-  const params = [...paramsOf(name), ...Object.keys(form.params ?? {})];
+export function requestShape(spec: RequestSpec, name: string): Shape {
+  const params = [...paramsOf(name), ...Object.keys(spec.params ?? {})];
   return closed([
     ['method', 'scalar'],
     ['path', 'scalar'],
     ['ip', 'scalar'],
     ['params', closed(params.map((param) => [param, 'scalar']))],
-    ['query', fieldsShape(form.query ?? {})],
+    ['query', fieldsShape(spec.query ?? {})],
     ['header', 'any'],
-    ['body', bodyShape(form)],
+    ['body', bodyShape(spec)],
   ]);
 }
 
-function bodyShape({ type, body }: RequestForm): Shape {
+function bodyShape({ type, body }: RequestSpec): Shape {
   if (type === 'text') return 'scalar';
   return body === undefined || Object.keys(body).length === 0 ? 'any' : fieldsShape(body);
 }

@@ -1,6 +1,6 @@
 import type { CompiledComponent, CompiledResponse, Placeholder } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
-import type { Findings } from '../findings.ts';
+import type { Diagnostics } from '../diagnostics.ts';
 import { member } from '../json-pointer.ts';
 import type { Path } from '../path.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
@@ -9,7 +9,7 @@ import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 export function warnOfUnread(
   layers: readonly (readonly CompiledComponent[])[],
   response: CompiledResponse,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): void {
   const read = new Set<string>();
   const readWithin = new Set<string>();
@@ -20,7 +20,7 @@ export function warnOfUnread(
     for (const { outputPath, layer, action } of components) {
       if (outputPath === undefined || isRead(outputPath)) continue;
       const pointer = member('/components', layer - 1, action - 1, 'outputName');
-      findings.warn(pointer, `nobody reads the output ${outputPath.join('.')}`);
+      diagnostics.warn(pointer, `nobody reads the output ${outputPath.join('.')}`);
     }
   }
 

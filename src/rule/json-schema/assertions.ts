@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../json.ts';
 import { compareNumbers, isNumber, LongNumber, simplest } from '../../long-number.ts';
 import { linearPattern } from '../request/pattern.ts';
 import { canonical } from './canonical.ts';
-import type { Check, Flavour, Keyword } from './check.ts';
+import type { Check, ValidatorOptions, Keyword } from './check.ts';
 import { isMultiple } from './multiple-of.ts';
 
 /** Keywords that look at the value alone. */
@@ -10,11 +10,11 @@ export const assertions: Readonly<Record<string, Keyword>> = {
   enum: (values: Json[]) => {
     const isAllowed = oneOf(values);
     const shown = values.filter((value) => value !== null || values.length === 1).map((value) => JSON.stringify(value));
-    return (value, path, run) => isAllowed(value) || run.fail(path, `must be one of ${shown.join(', ')}`);
+    return (value, path, evaluation) => isAllowed(value) || evaluation.fail(path, `must be one of ${shown.join(', ')}`);
   },
   const: (only: Json) => {
     const isAllowed = oneOf([only]);
-    return (value, path, run) => isAllowed(value) || run.fail(path, `must be ${JSON.stringify(only)}`);
+    return (value, path, evaluation) => isAllowed(value) || evaluation.fail(path, `must be ${JSON.stringify(only)}`);
   },
   multipleOf: (divisor: AnyNumber) =>
     ofNumber((value) => isMultiple(value, divisor), `must be a multiple of ${String(divisor)}`),
@@ -35,8 +35,10 @@ export const assertions: Readonly<Record<string, Keyword>> = {
     ),
   pattern: (source: string) => {
     const pattern = linearPattern(source);
-    return (value, path, run) =>
-      typeof value !== 'string' || run.matches(pattern, value, path) || run.fail(path, `must match ${source}`);
+    return (value, path, evaluation) =>
+      typeof value !== 'string' ||
+      evaluation.matches(pattern, value, path) ||
+      evaluation.fail(path, `must match ${source}`);
   },
   format: (name: string, _, { formats }) => {
     const isValid = formats[name];
@@ -57,21 +59,21 @@ export const assertions: Readonly<Record<string, Keyword>> = {
 };
 
 /** The `type` keyword: where it fails, a schema's other keywords have nothing to say. */
-export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, nullMessage, ...flavour }) => {
+export const typeKeyword: Keyword = (types: string | string[], _, { typeNames, nullMessage, ...options }) => {
   const wanted = [types].flat();
   const names = wanted.filter((type) => type !== 'null' || wanted.length === 1).map((type) => typeNames[type] ?? type);
   const message = `must be ${names.join(' or ')}`;
-  return (value, path, run) =>
-    wanted.some((type) => isOfType(value, type, flavour)) ||
-    run.fail(path, value === null ? (nullMessage ?? message) : message);
+  return (value, path, evaluation) =>
+    wanted.some((type) => isOfType(value, type, options)) ||
+    evaluation.fail(path, value === null ? (nullMessage ?? message) : message);
 };
 
-function isOfType(value: Json, type: string, flavour: Pick<Flavour, 'isInteger' | 'isNumber'>): boolean {
+function isOfType(value: Json, type: string, options: Pick<ValidatorOptions, 'isInteger' | 'isNumber'>): boolean {
   if (type === 'null') return value === null;
   if (type === 'array') return Array.isArray(value);
   if (type === 'object') return isObject(value);
-  if (type === 'integer') return isNumber(value) && flavour.isInteger(simplest(value));
-  if (type === 'number') return isNumber(value) && flavour.isNumber(value);
+  if (type === 'integer') return isNumber(value) && options.isInteger(simplest(value));
+  if (type === 'number') return isNumber(value) && options.isNumber(value);
   if (type === 'bigint') return value instanceof LongNumber && value.isBigint;
   return typeof value === type;
 }
@@ -79,26 +81,26 @@ function isOfType(value: Json, type: string, flavour: Pick<Flavour, 'isInteger' 
 type AnyNumber = number | LongNumber;
 
 function ofNumber(isValid: (value: AnyNumber) => boolean, message: string): Check {
-  return (value, path, run) => !isNumber(value) || isValid(value) || run.fail(path, message);
+  return (value, path, evaluation) => !isNumber(value) || isValid(value) || evaluation.fail(path, message);
 }
 
 function ofString(isValid: (value: string) => boolean, message: string): Check {
-  return (value, path, run) => typeof value !== 'string' || isValid(value) || run.fail(path, message);
+  return (value, path, evaluation) => typeof value !== 'string' || isValid(value) || evaluation.fail(path, message);
 }
 
 function ofArray(isValid: (value: readonly Json[]) => boolean, message: string): Check {
-  return (value, path, run) => !Array.isArray(value) || isValid(value) || run.fail(path, message);
+  return (value, path, evaluation) => !Array.isArray(value) || isValid(value) || evaluation.fail(path, message);
 }
 
 function ofObject(isValid: (value: object) => boolean, message: string): Check {
-  return (value, path, run) => !isObject(value) || isValid(value) || run.fail(path, message);
+  return (value, path, evaluation) => !isObject(value) || isValid(value) || evaluation.fail(path, message);
 }
 
 function requireAll(namesFor: (value: object) => readonly string[]): Check {
-  return (value, path, run) => {
+  return (value, path, evaluation) => {
     if (!isObject(value)) return true;
     const absent = namesFor(value).filter((name) => !Object.hasOwn(value, name));
-    for (const name of absent) run.fail({ up: path, key: name }, 'is required');
+    for (const name of absent) evaluation.fail({ up: path, key: name }, 'is required');
     return absent.length === 0;
   };
 }

@@ -1,14 +1,19 @@
 import type { Json } from '../../json.ts';
 import type { LongNumber } from '../../long-number.ts';
 import type { Resources } from './resources.ts';
-import type { Marks, Path, Run } from './run.ts';
-import type { Schema, SchemaObject } from './schema.ts';
+import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { JsonSchema, SchemaObject } from './schema.ts';
 
 /** Applies a schema, or one keyword of it, to a value. */
-export type Check = (value: Json, path: Path | undefined, run: Run, marks: Marks | undefined) => boolean;
+export type Check = (
+  value: Json,
+  path: ValuePath | undefined,
+  evaluation: Evaluation,
+  annotations: Annotations | undefined,
+) => boolean;
 
-/** What a validator's messages and types are to be like. */
-export interface Flavour {
+/** Options of a validator: its types, and what its messages call them. */
+export interface ValidatorOptions {
   /** Names of the types, with their article. */
   readonly typeNames: Readonly<Record<string, string>>;
   /** Said of a null where a type was wanted; undefined: what is said of any other value. */
@@ -20,10 +25,10 @@ export interface Flavour {
 }
 
 /** What keywords are compiled with. */
-export interface Compiler extends Flavour {
+export interface Compiler extends ValidatorOptions {
   readonly resources: Resources;
   /** @throws Error for a bad pattern. */
-  readonly compile: (schema: Schema) => Check;
+  readonly compile: (schema: JsonSchema) => Check;
 }
 
 /** Compiles one keyword; undefined: it asserts nothing. */

@@ -1,14 +1,14 @@
 import { applicators } from './applicators.ts';
 import { assertions, typeKeyword } from './assertions.ts';
-import type { Check, Compiler, Flavour, Keyword } from './check.ts';
+import type { Check, Compiler, ValidatorOptions, Keyword } from './check.ts';
 import { elements } from './elements.ts';
 import { members } from './members.ts';
 import { references } from './references.ts';
 import { createResources, type Resources } from './resources.ts';
-import { Marks } from './run.ts';
-import type { Schema, SchemaObject } from './schema.ts';
+import { Annotations } from './evaluation.ts';
+import type { JsonSchema, SchemaObject } from './schema.ts';
 
-/** All keywords but `type`; the last ones need what the others have marked. */
+/** All keywords but `type`; the last ones need the annotations of the others. */
 const { unevaluatedProperties, ...otherMembers } = members;
 const { unevaluatedItems, ...otherElements } = elements;
 const KEYWORDS: Readonly<Record<string, Keyword | undefined>> = {
@@ -22,24 +22,24 @@ const KEYWORDS: Readonly<Record<string, Keyword | undefined>> = {
 };
 
 const pass: Check = () => true;
-const refuse: Check = (_, path, run) => run.fail(path, 'is not allowed');
+const refuse: Check = (_, path, evaluation) => evaluation.fail(path, 'is not allowed');
 
 /**
- * Compiles a schema without faults to closures: JSON Schema 2020-12, as its official test suite has it. Unlike ajv it
+ * Compiles a schema without errors to closures: JSON Schema 2020-12, as its official test suite has it. Unlike ajv it
  * generates no code, takes time in proportion to the value (patterns, `uniqueItems`), and ends runaway recursion.
  */
 export function compileSchema(
-  document: Schema,
-  flavour: Flavour,
+  document: JsonSchema,
+  options: ValidatorOptions,
   resources: Resources = createResources(document),
 ): Check {
   const known = new Map<SchemaObject, { check: Check }>();
-  // Marks cost time; they are only made where something reads them.
-  const isMarking = JSON.stringify(document).includes('"unevaluated');
-  const compiler: Compiler = { ...flavour, resources, compile };
+  // Annotations cost time; they are only collected where something reads them.
+  const isAnnotating = JSON.stringify(document).includes('"unevaluated');
+  const compiler: Compiler = { ...options, resources, compile };
   return compile(document);
 
-  function compile(schema: Schema): Check {
+  function compile(schema: JsonSchema): Check {
     if (typeof schema === 'boolean') return schema ? pass : refuse;
     const entry = known.get(schema);
     // A schema that refers to itself is met again before it is done.
@@ -56,18 +56,18 @@ export function compileSchema(
       const value = schema[name];
       return (value === undefined ? undefined : keyword?.(value as never, schema, compiler)) ?? [];
     });
-    return (value, path, run, marks) => {
-      const hasEntered = run.enter(base);
-      const own = isMarking ? new Marks() : undefined;
-      let valid = isOfType?.(value, path, run, undefined) ?? true;
+    return (value, path, evaluation, annotations) => {
+      const hasEntered = evaluation.enter(base);
+      const own = isAnnotating ? new Annotations() : undefined;
+      let valid = isOfType?.(value, path, evaluation, undefined) ?? true;
       if (valid) {
         for (const check of checks) {
-          valid = check(value, path, run, own) && valid;
-          if (!valid && run.isQuiet) break;
+          valid = check(value, path, evaluation, own) && valid;
+          if (!valid && evaluation.isQuiet) break;
         }
       }
-      run.leave(hasEntered);
-      if (valid && own) marks?.add(own);
+      evaluation.leave(hasEntered);
+      if (valid && own) annotations?.add(own);
       return valid;
     };
   }

@@ -1,10 +1,10 @@
 import { isObject, type Json } from '../../json.ts';
 import { linearPattern } from '../request/pattern.ts';
 import type { Check, Keyword } from './check.ts';
-import type { Marks, Path, Run } from './run.ts';
-import type { Schema, SchemaObject } from './schema.ts';
+import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { JsonSchema, SchemaObject } from './schema.ts';
 
-type Schemas = Readonly<Record<string, Schema>>;
+type Schemas = Readonly<Record<string, JsonSchema>>;
 
 /** Keywords that apply schemas to the members of an object. */
 export const members: Readonly<Record<string, Keyword>> = {
@@ -14,46 +14,53 @@ export const members: Readonly<Record<string, Keyword>> = {
   },
   patternProperties: (schemas: Schemas, _, { compile }) => {
     const checks = Object.entries(schemas).map(([source, schema]) => [linearPattern(source), compile(schema)] as const);
-    return eachMember((name, path, run) =>
-      all(checks.filter(([pattern]) => run.matches(pattern, name, path)).map(([, check]) => check)),
+    return eachMember((name, path, evaluation) =>
+      all(checks.filter(([pattern]) => evaluation.matches(pattern, name, path)).map(([, check]) => check)),
     );
   },
-  additionalProperties: (schema: Schema, { properties, patternProperties }, { compile }) => {
+  additionalProperties: (schema: JsonSchema, { properties, patternProperties }, { compile }) => {
     const check = compile(schema);
     const named = new Set(Object.keys((properties ?? {}) as SchemaObject));
     const patterns = Object.keys((patternProperties ?? {}) as SchemaObject).map(linearPattern);
-    return eachMember((name, path, run) =>
-      named.has(name) || patterns.some((pattern) => run.matches(pattern, name, path)) ? undefined : check,
+    return eachMember((name, path, evaluation) =>
+      named.has(name) || patterns.some((pattern) => evaluation.matches(pattern, name, path)) ? undefined : check,
     );
   },
-  unevaluatedProperties: (schema: Schema, _, { compile }) => {
+  unevaluatedProperties: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
-    return eachMember((name, _path, _run, marks) => (marks?.names.has(name) ? undefined : check));
+    return eachMember((name, _path, _evaluation, annotations) => (annotations?.names.has(name) ? undefined : check));
   },
-  propertyNames: (schema: Schema, _, { compile }) => {
+  propertyNames: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
-    return (value, path, run) => {
+    return (value, path, evaluation) => {
       if (!isObject(value)) return true;
-      const wrong = Object.keys(value).filter((name) => !run.quietly(() => check(name, path, run, undefined)));
-      for (const name of wrong) run.fail({ up: path, key: name }, 'has a name that is not allowed');
+      const wrong = Object.keys(value).filter(
+        (name) => !evaluation.quietly(() => check(name, path, evaluation, undefined)),
+      );
+      for (const name of wrong) evaluation.fail({ up: path, key: name }, 'has a name that is not allowed');
       return wrong.length === 0;
     };
   },
 };
 
-/** Applies to each member the check that `choose` gives for its name, and marks it. */
+/** Applies to each member the check that `choose` gives for its name, and annotates it. */
 function eachMember(
-  choose: (name: string, path: Path, run: Run, marks: Marks | undefined) => Check | undefined,
+  choose: (
+    name: string,
+    path: ValuePath,
+    evaluation: Evaluation,
+    annotations: Annotations | undefined,
+  ) => Check | undefined,
 ): Check {
-  return (value, path, run, marks) => {
+  return (value, path, evaluation, annotations) => {
     if (!isObject(value)) return true;
     let valid = true;
     for (const name of Object.keys(value)) {
       const own = { up: path, key: name };
-      const check = choose(name, own, run, marks);
+      const check = choose(name, own, evaluation, annotations);
       if (check === undefined) continue;
-      valid = check(value[name] as Json, own, run, undefined) && valid;
-      marks?.names.add(name);
+      valid = check(value[name] as Json, own, evaluation, undefined) && valid;
+      annotations?.names.add(name);
     }
     return valid;
   };

@@ -10,15 +10,15 @@ export const references: Readonly<Record<string, Keyword>> = {
     const fixed = compile(target);
     if (!isDynamic) return fixed;
     const chosen = new Map<string, Check>();
-    return (value, path, run, marks) => {
+    return (value, path, evaluation, annotations) => {
       // The outermost resource that evaluation has come through and that has the anchor gives the schema.
-      const base = run.scope.find((candidate) => resources.dynamic(candidate, anchor) !== undefined) ?? '';
+      const base = evaluation.scope.find((candidate) => resources.dynamic(candidate, anchor) !== undefined) ?? '';
       let check = chosen.get(base);
       if (check === undefined) {
         check = compile(resources.dynamic(base, anchor) ?? target);
         chosen.set(base, check);
       }
-      return check(value, path, run, marks);
+      return check(value, path, evaluation, annotations);
     };
   },
 };

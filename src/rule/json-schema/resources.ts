@@ -2,7 +2,7 @@ import { isObject, type Json } from '../../json.ts';
 import { member, segmentsOf } from '../json-pointer.ts';
 import { memberOf } from '../path.ts';
 import { metaSchemas } from './meta-schemas.ts';
-import { type Schema, type SchemaObject, subschemas } from './schema.ts';
+import { type JsonSchema, type SchemaObject, subschemas } from './schema.ts';
 
 /** The base of a schema that gives itself no `$id`. */
 const ROOT = 'https://stepgate.invalid/schema';
@@ -23,15 +23,15 @@ export interface Resources {
   readonly locations: ReadonlyMap<SchemaObject, Location>;
   baseOf(schema: SchemaObject): string;
   /** What `$ref` of a schema leads to; undefined: nothing here. */
-  resolve(ref: string, from: SchemaObject): Schema | undefined;
+  resolve(ref: string, from: SchemaObject): JsonSchema | undefined;
   /** The schema that a resource gives for a dynamic anchor. */
   dynamic(base: string, anchor: string): SchemaObject | undefined;
 }
 
 /** Finds the resources and anchors of a document. */
-export function createResources(document: Schema): Resources {
+export function createResources(document: JsonSchema): Resources {
   const locations = new Map<SchemaObject, Location>();
-  const resources = new Map<string, Schema>([[ROOT, document]]);
+  const resources = new Map<string, JsonSchema>([[ROOT, document]]);
   const anchors = new Map<string, SchemaObject>();
   const dynamics = new Map<string, SchemaObject>();
   register(document, ROOT, '');
@@ -56,7 +56,7 @@ export function createResources(document: Schema): Resources {
     return locations.get(schema)?.base ?? ROOT;
   }
 
-  function resolve(ref: string, from: SchemaObject): Schema | undefined {
+  function resolve(ref: string, from: SchemaObject): JsonSchema | undefined {
     const [base = '', hash = ''] = absolute(ref, baseOf(from))?.split('#') ?? [];
     // The meta-schema is large, and hardly anything refers to it.
     if (base.startsWith(DIALECTS)) for (const schema of metaSchemas) register(schema, ROOT, undefined);
@@ -66,7 +66,7 @@ export function createResources(document: Schema): Resources {
     return fragment.startsWith('/') ? pointedAt(resource, fragment, base) : anchors.get(`${base}#${fragment}`);
   }
 
-  function pointedAt(resource: Schema, pointer: string, base: string): Schema | undefined {
+  function pointedAt(resource: JsonSchema, pointer: string, base: string): JsonSchema | undefined {
     const target = segmentsOf(pointer).reduce<unknown>(memberOf, resource);
     if (typeof target === 'boolean') return target;
     if (!isObject(target)) return undefined;

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../json.ts';
 
 /** A JSON Schema (2020-12). */
-export type Schema = boolean | SchemaObject;
+export type JsonSchema = boolean | SchemaObject;
 export type SchemaObject = Readonly<Record<string, Json>>;
 
 /** Keywords that hold one schema, a list of schemas, a map of schemas. */

@@ -41,7 +41,7 @@ interface Instruction {
 const AT_START = 4 | 1;
 const UNANCHORED = 0;
 
-/** Instructions looked at before an automaton counts as too large to be measured. */
+/** Instructions visited before an automaton counts as too large to be measured. */
 const MOST_WORK = 100_000;
 const MEMORY_BYTES = 32 * 1024 * 1024;
 

@@ -2,7 +2,7 @@ import { isList, isNested, isObject, type Json, type JsonObject } from '../../js
 import { largeParts } from '../../large/large-json.ts';
 import { decimalOf, isNumber, LongNumber } from '../../long-number.ts';
 import type { ScriptCall, Template } from '../compiled.ts';
-import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
 
 /** More digits than these are no `bigint`: `1e999999999` is short, and long as an integer. */
 const MOST_DIGITS = 1000;

@@ -1,7 +1,7 @@
 import { isObject, type Json } from '../../json.ts';
 import { parseJsonText } from '../../json-text.ts';
 import { isJsonNumber, LongNumber, numberFromJson } from '../../long-number.ts';
-import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
 import { deepFreeze } from '../freeze.ts';
 import { toBigint } from './bigint.ts';
 

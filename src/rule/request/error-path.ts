@@ -1,10 +1,10 @@
 import { keysOf } from '../json-schema/validate.ts';
-import type { Path } from '../json-schema/run.ts';
+import type { ValuePath } from '../json-schema/evaluation.ts';
 
 const SIMPLE = /^[\w$@#-]+$/;
 
 /** Where an error is, as clients read it: `request.body.items[1].sku`. */
-export function errorPath(root: string, path: Path | undefined): string {
+export function errorPath(root: string, path: ValuePath | undefined): string {
   return keysOf(path).reduce<string>(
     (text, key) => text + (typeof key === 'number' ? `[${key}]` : nameStep(key)),
     root,

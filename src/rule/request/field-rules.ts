@@ -1,33 +1,33 @@
 import { compareNumbers } from '../../long-number.ts';
-import type { Findings } from '../findings.ts';
-import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
 import { member } from '../json-pointer.ts';
 import { createValidator, keysOf } from '../json-schema/validate.ts';
 import { compileDefault } from './convert.ts';
 import { fieldSchema } from './field-schema.ts';
-import { fieldFlavour } from './field-flavour.ts';
-import { patternFault } from './pattern.ts';
+import { fieldOptions } from './field-options.ts';
+import { patternError } from './pattern.ts';
 
-/** Finds what the form of field rules cannot say: bad patterns, ranges without values, defaults that are not valid. */
-export function checkFieldRules(fields: FieldRules, pointer: string, findings: Findings): void {
+/** Finds what the schema of field rules cannot say: bad patterns, ranges without values, defaults that are not valid. */
+export function checkFieldRules(fields: FieldRules, pointer: string, diagnostics: Diagnostics): void {
   for (const [name, rule] of Object.entries(fields)) {
     const at = member(pointer, name);
-    if (name === '__proto__') findings.error(at, 'a field cannot be called __proto__: nothing could read it');
-    else checkFieldRule(rule, at, findings);
+    if (name === '__proto__') diagnostics.error(at, 'a field cannot be called __proto__: nothing could read it');
+    else checkFieldRule(rule, at, diagnostics);
   }
 }
 
-function checkFieldRule(rule: FieldRule, pointer: string, findings: Findings): void {
-  const before = findings.errors.length;
-  if (rule.type === 'object') checkFieldRules(rule.attribute ?? {}, member(pointer, 'attribute'), findings);
-  if (rule.type === 'slice' && rule.items) checkFieldRule(rule.items, member(pointer, 'items'), findings);
+function checkFieldRule(rule: FieldRule, pointer: string, diagnostics: Diagnostics): void {
+  const before = diagnostics.errors.length;
+  if (rule.type === 'object') checkFieldRules(rule.attribute ?? {}, member(pointer, 'attribute'), diagnostics);
+  if (rule.type === 'slice' && rule.items) checkFieldRule(rule.items, member(pointer, 'items'), diagnostics);
   if (rule.type === 'string' && rule.pattern !== undefined) {
-    const fault = patternFault(rule.pattern);
-    if (fault !== undefined) findings.error(member(pointer, 'pattern'), fault);
+    const message = patternError(rule.pattern);
+    if (message !== undefined) diagnostics.error(member(pointer, 'pattern'), message);
   }
-  if ('min' in rule) checkRange(rule, 'min', 'max', pointer, findings);
-  if ('minLen' in rule) checkRange(rule, 'minLen', 'maxLen', pointer, findings);
-  if (findings.errors.length === before) checkDefault(rule, pointer, findings);
+  if ('min' in rule) checkRange(rule, 'min', 'max', pointer, diagnostics);
+  if ('minLen' in rule) checkRange(rule, 'minLen', 'maxLen', pointer, diagnostics);
+  if (diagnostics.errors.length === before) checkDefault(rule, pointer, diagnostics);
 }
 
 function checkRange<K extends string>(
@@ -35,19 +35,19 @@ function checkRange<K extends string>(
   least: K,
   most: K,
   pointer: string,
-  findings: Findings,
+  diagnostics: Diagnostics,
 ): void {
   const [from, to] = [rule[least], rule[most]];
   if (from !== undefined && to !== undefined && compareNumbers(from, to) > 0) {
-    findings.error(member(pointer, least), `${least} ${from} is more than ${most} ${to}: no value can be right`);
+    diagnostics.error(member(pointer, least), `${least} ${from} is more than ${most} ${to}: no value can be right`);
   }
 }
 
-function checkDefault(rule: FieldRule, pointer: string, findings: Findings): void {
+function checkDefault(rule: FieldRule, pointer: string, diagnostics: Diagnostics): void {
   const value = compileDefault(rule);
   if (value === undefined) return;
-  for (const { path, message } of createValidator(fieldSchema(rule), fieldFlavour)(value)) {
+  for (const { path, message } of createValidator(fieldSchema(rule), fieldOptions)(value)) {
     const at = member(pointer, 'default', ...keysOf(path));
-    findings.error(at, `the default fails its own field rule: it ${message}`);
+    diagnostics.error(at, `the default fails its own field rule: it ${message}`);
   }
 }

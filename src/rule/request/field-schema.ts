@@ -1,5 +1,5 @@
 import type { Json } from '../../json.ts';
-import type { FieldRule, FieldRules } from '../form/field-rule.ts';
+import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
 import type { SchemaObject } from '../json-schema/schema.ts';
 
 /** The JSON Schema of an object with these fields, once their values are converted. Null is no value where one is required. */

@@ -5,7 +5,7 @@ import { toRe2 } from './re2-syntax.ts';
 /** A regular expression that takes time linear in the text, found anywhere in it. */
 export interface LinearPattern {
   test(text: string): boolean;
-  /** At most so many instructions are looked at, some 0.1 µs each. */
+  /** At most so many instructions are visited, some 0.1 µs each. */
   cost(text: string): number;
 }
 
@@ -15,7 +15,7 @@ const LARGEST = 10_000;
 const LARGEST_UNMEASURED = 2_500;
 /** Above this many instructions a pattern is measured when its rule is compiled, not at a request. */
 const LARGE = 100;
-/** Texts that cost less, all instructions looked at for each character, are not worth measuring the pattern. */
+/** Texts that cost less, all instructions visited for each character, are not worth measuring the pattern. */
 const CHEAP = 10_000;
 
 /** Compiles a pattern. @throws Error with the reason why it is refused. */
@@ -39,7 +39,7 @@ export function linearPattern(source: string): LinearPattern {
 }
 
 /** Why a pattern is refused; undefined: it is fine. */
-export function patternFault(source: string): string | undefined {
+export function patternError(source: string): string | undefined {
   try {
     linearPattern(source);
     return undefined;

@@ -1,18 +1,18 @@
 import type { ErrorDetail } from '../../error.ts';
 import { isObject, type JsonObject } from '../../json.ts';
 import type { BodyType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
-import type { Findings } from '../findings.ts';
+import type { Diagnostics } from '../diagnostics.ts';
 import { deeperThan } from '../depth.ts';
-import type { FieldRules } from '../form/field-rule.ts';
-import type { RequestForm } from '../form/request.ts';
+import type { FieldRules } from '../schema/field-rule.ts';
+import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileLists } from '../lists.ts';
-import type { Found } from '../json-schema/run.ts';
+import type { Violation } from '../json-schema/evaluation.ts';
 import { createValidator } from '../json-schema/validate.ts';
 import { markBigints } from './bigint.ts';
 import { compileBodySchema } from './body-schema.ts';
 import { errorPath } from './error-path.ts';
-import { fieldFlavour } from './field-flavour.ts';
+import { fieldOptions } from './field-options.ts';
 import { checkFieldRules } from './field-rules.ts';
 import { fieldsSchema } from './field-schema.ts';
 import { type Section, sectionsOf } from './sections.ts';
@@ -29,19 +29,19 @@ export interface CompiledRequest {
 }
 
 /** Compiles what a request must look like: conversion and defaults first, then one validator for all fields. */
-export function compileRequest(form: RequestForm, pointer: string, findings: Findings): CompiledRequest {
-  const before = findings.errors.length;
-  const bodyType = form.type ?? 'json';
-  const sections = sectionsOf(form, bodyType, pointer, findings);
-  const checkFields = compileSections(sections, pointer, findings);
-  const checkBody = compileBody(form, pointer, findings);
-  const refusesDuplicates = form.duplicates === 'refuse';
+export function compileRequest(spec: RequestSpec, pointer: string, diagnostics: Diagnostics): CompiledRequest {
+  const before = diagnostics.errors.length;
+  const bodyType = spec.type ?? 'json';
+  const sections = sectionsOf(spec, bodyType, pointer, diagnostics);
+  const checkFields = compileSections(sections, pointer, diagnostics);
+  const checkBody = compileBody(spec, pointer, diagnostics);
+  const refusesDuplicates = spec.duplicates === 'refuse';
   if (refusesDuplicates && bodyType !== 'json') {
-    findings.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
+    diagnostics.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
   }
-  const bodyLists = compileLists(form.lists, bodyType, 'type', member(pointer, 'lists'), findings);
+  const bodyLists = compileLists(spec.lists, bodyType, 'type', member(pointer, 'lists'), diagnostics);
   const common = { bodyType, bodyLists, refusesDuplicates, ...restoring(sections) };
-  if (findings.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
+  if (diagnostics.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
   return {
     ...common,
     check(raw) {
@@ -78,23 +78,23 @@ function tooDeepAt(part: string): ErrorDetail {
   return { path: `request.${part}`, message: `must not be nested over ${DEEPEST} levels deep` };
 }
 
-type Check = (request: RequestContext) => readonly ErrorDetail[];
+type BodyCheck = (request: RequestContext) => readonly ErrorDetail[];
 
-function compileSections(sections: readonly Section[], pointer: string, findings: Findings): Check {
-  const before = findings.errors.length;
-  for (const { name, fields } of sections) checkFieldRules(fields, member(pointer, name), findings);
+function compileSections(sections: readonly Section[], pointer: string, diagnostics: Diagnostics): BodyCheck {
+  const before = diagnostics.errors.length;
+  for (const { name, fields } of sections) checkFieldRules(fields, member(pointer, name), diagnostics);
   // A pattern that was refused cannot be compiled.
-  if (sections.length === 0 || findings.errors.length > before) return () => [];
+  if (sections.length === 0 || diagnostics.errors.length > before) return () => [];
   const properties = Object.fromEntries(sections.map(({ name, fields }) => [name, fieldsSchema(fields)]));
-  const validate = createValidator({ properties }, fieldFlavour);
+  const validate = createValidator({ properties }, fieldOptions);
   return (request) => validate(request).map((found) => detailOf('request', found));
 }
 
-function compileBody({ body, bodySchema }: RequestForm, pointer: string, findings: Findings): Check {
+function compileBody({ body, bodySchema }: RequestSpec, pointer: string, diagnostics: Diagnostics): BodyCheck {
   if (bodySchema === undefined) return () => [];
   const at = member(pointer, 'bodySchema');
-  if (body !== undefined) findings.error(at, 'bodySchema stands instead of body: give only one of them');
-  const validate = compileBodySchema(bodySchema, at, findings);
+  if (body !== undefined) diagnostics.error(at, 'bodySchema stands instead of body: give only one of them');
+  const validate = compileBodySchema(bodySchema, at, diagnostics);
   return ({ body = null }) => {
     const found = validate(body);
     if (found.length > 0 && body === null) return [{ path: 'request.body', message: 'is required' }];
@@ -102,7 +102,7 @@ function compileBody({ body, bodySchema }: RequestForm, pointer: string, finding
   };
 }
 
-function detailOf(root: string, { path, message }: Found): ErrorDetail {
+function detailOf(root: string, { path, message }: Violation): ErrorDetail {
   return { path: errorPath(root, path), message };
 }
 

@@ -1,8 +1,8 @@
 import { isObject } from '../../json.ts';
 import type { BodyType } from '../compiled.ts';
-import type { Findings } from '../findings.ts';
-import type { FieldRules } from '../form/field-rule.ts';
-import type { RequestForm } from '../form/request.ts';
+import type { Diagnostics } from '../diagnostics.ts';
+import type { FieldRules } from '../schema/field-rule.ts';
+import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileFields } from './convert.ts';
 
@@ -15,33 +15,39 @@ export interface Section {
 }
 
 /** The parts of the request that name at least one field. */
-export function sectionsOf(form: RequestForm, bodyType: BodyType, pointer: string, findings: Findings): Section[] {
+export function sectionsOf(
+  spec: RequestSpec,
+  bodyType: BodyType,
+  pointer: string,
+  diagnostics: Diagnostics,
+): Section[] {
   const names = (['query', 'header', 'params', 'body'] as const).filter(
-    (name) => Object.keys(form[name] ?? {}).length > 0,
+    (name) => Object.keys(spec[name] ?? {}).length > 0,
   );
   return names.map((name) => {
     const at = member(pointer, name);
-    const fields = form[name] ?? {};
-    if (name === 'body') return bodySection(fields, bodyType, at, findings);
-    const named = name === 'header' ? inLowerCase(fields, at, findings) : fields;
+    const fields = spec[name] ?? {};
+    if (name === 'body') return bodySection(fields, bodyType, at, diagnostics);
+    const named = name === 'header' ? inLowerCase(fields, at, diagnostics) : fields;
     const fill = compileFields(named, 'text');
     return { name, fields: named, convert: (value) => fill(value as Record<string, unknown>) };
   });
 }
 
 /** Header names are case-insensitive: they are compared in lower case. */
-function inLowerCase(fields: FieldRules, pointer: string, findings: Findings): FieldRules {
+function inLowerCase(fields: FieldRules, pointer: string, diagnostics: Diagnostics): FieldRules {
   const lower = new Map<string, FieldRules[string]>();
   for (const [name, rule] of Object.entries(fields)) {
     const key = name.toLowerCase();
-    if (lower.has(key)) findings.error(member(pointer, name), `the header ${key} has two field rules`);
+    if (lower.has(key)) diagnostics.error(member(pointer, name), `the header ${key} has two field rules`);
     lower.set(key, rule);
   }
   return Object.fromEntries(lower);
 }
 
-function bodySection(fields: FieldRules, bodyType: BodyType, pointer: string, findings: Findings): Section {
-  if (bodyType === 'text') findings.error(pointer, 'a body of type text is a string and has no fields; use bodySchema');
+function bodySection(fields: FieldRules, bodyType: BodyType, pointer: string, diagnostics: Diagnostics): Section {
+  if (bodyType === 'text')
+    diagnostics.error(pointer, 'a body of type text is a string and has no fields; use bodySchema');
   const source = bodyType === 'json' ? 'json' : bodyType === 'xml' ? 'xml' : 'text';
   const fill = compileFields(fields, source);
   return {

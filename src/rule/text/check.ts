@@ -1,6 +1,6 @@
 import type { ErrorDetail } from '../../error.ts';
 import { checkRule } from '../check.ts';
-import type { Diagnostic, RuleDocument, Surroundings } from '../compiled.ts';
+import type { Diagnostic, RuleDocument, RuleEnvironment } from '../compiled.ts';
 import { parseRuleText } from './parse.ts';
 
 /** What checking a rule file's text gives. */
@@ -12,11 +12,11 @@ export interface CheckedText {
   readonly warnings: readonly ErrorDetail[];
 }
 
-/** Checks the text of a rule file, each finding with its line and column. */
-export function checkRuleText(source: string, format: 'json' | 'yaml', surroundings: Surroundings = {}): CheckedText {
+/** Checks the text of a rule file, each diagnostic with its line and column. */
+export function checkRuleText(source: string, format: 'json' | 'yaml', environment: RuleEnvironment = {}): CheckedText {
   const parsed = parseRuleText(source, format);
   if (!parsed.ok) return { document: undefined, errors: parsed.errors, warnings: [] };
-  const { errors, warnings } = checkRule(parsed.value, surroundings);
+  const { errors, warnings } = checkRule(parsed.value, environment);
   const placed = (found: Diagnostic): ErrorDetail => ({ ...found, ...parsed.locate(found.pointer) });
   return {
     document: errors.length === 0 ? (parsed.value as RuleDocument) : undefined,

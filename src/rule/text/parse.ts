@@ -10,14 +10,14 @@ import {
   type YAMLMap,
 } from 'yaml';
 import type { ErrorDetail } from '../../error.ts';
-import { findJsonFault } from '../../json-fault.ts';
-import type { JsonFault } from '../../json-fault.ts';
+import { diagnoseJson } from '../../json-diagnostic.ts';
+import type { JsonDiagnostic } from '../../json-diagnostic.ts';
 import { parseJsonText } from '../../json-text.ts';
 import { segmentsOf } from '../json-pointer.ts';
-import { isMergeKey, startOf, yamlFaults } from './yaml-faults.ts';
+import { isMergeKey, startOf, yamlDiagnostics } from './yaml-diagnostics.ts';
 
 /** A place in a text, both from 1. */
-export interface Place {
+export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
@@ -28,7 +28,7 @@ export type ParsedText =
       readonly ok: true;
       readonly value: unknown;
       /** Where a diagnostic's pointer leads; of a member that is missing, where it would be. */
-      readonly locate: (pointer: string) => Place;
+      readonly locate: (pointer: string) => TextPosition;
     }
   | { readonly ok: false; readonly errors: readonly ErrorDetail[] };
 
@@ -45,11 +45,12 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   // YAML contains JSON, so that one parser gives the places in both.
   const isYaml = format === 'yaml';
   const document = parseDocument(text, { ...YAML, lineCounter: lines, merge: isYaml });
-  const fault = isYaml ? undefined : findJsonFault(text);
-  if (fault !== undefined) return failed([{ message: faultText(text, fault), ...placeAt(lines, fault.offset) }]);
-  const faults = yamlFaults(document);
-  if (faults.length > 0) {
-    return failed(faults.map(({ offset, message }) => ({ message, ...placeAt(lines, offset) })));
+  const diagnostic = isYaml ? undefined : diagnoseJson(text);
+  if (diagnostic !== undefined)
+    return failed([{ message: messageOf(text, diagnostic), ...placeAt(lines, diagnostic.offset) }]);
+  const diagnostics = yamlDiagnostics(document);
+  if (diagnostics.length > 0) {
+    return failed(diagnostics.map(({ offset, message }) => ({ message, ...placeAt(lines, offset) })));
   }
   const locate = (pointer: string) => placeAt(lines, offsetOf(document, pointer));
   // How much the aliases make of it is known already.
@@ -57,7 +58,7 @@ export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedTe
   return { ok: true, value, locate };
 }
 
-function faultText(text: string, { offset, expected }: JsonFault): string {
+function messageOf(text: string, { offset, expected }: JsonDiagnostic): string {
   const got = /^(?:[\w.+-]+|[^]?)/u.exec(text.slice(offset, offset + 40))?.[0] ?? '';
   return `expected ${expected}, got ${got === '' ? 'the end of the text' : JSON.stringify(got)}`;
 }
@@ -66,7 +67,7 @@ function failed(errors: readonly ErrorDetail[]): ParsedText {
   return { ok: false, errors: errors.map((error) => ({ severity: 'error', pointer: '', ...error })) };
 }
 
-function placeAt(lines: LineCounter, offset: number): Place {
+function placeAt(lines: LineCounter, offset: number): TextPosition {
   const { line, col } = lines.linePos(offset);
   // An empty text has no lines yet.
   return { line: Math.max(line, 1), column: Math.max(col, 1) };

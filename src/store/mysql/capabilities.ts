@@ -27,7 +27,7 @@ function action(table: string, key: readonly [string, ...string[]], then: OnConf
   );
 }
 
-/** What every statement and row fits in: large values stand in pieces (`pieces.ts`). */
+/** What every statement and row fits in: large values are stored in pieces (`pieces.ts`). */
 const SMALLEST_PACKET_BYTES = 1024 ** 2;
 
 /** @throws an Error when the server takes too little at once: what it refuses later would be lost. */

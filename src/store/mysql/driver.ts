@@ -38,7 +38,7 @@ class MysqlConnection implements DatabaseConnection {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {
         clearTimeout(timer);
-        // After a time-out the answer may still come, to whoever asks next: such a connection is not used again.
+        // After a time-out the answer may still come, as that of the next query: such a connection is not used again.
         if (connectionIsLost(error)) this.#raw.destroy();
         reject(mysqlError(error));
       };
@@ -122,7 +122,7 @@ export function createMysqlDriver(pool: Pool, timeouts: MysqlTimeouts): Driver {
         throw isUnavailable(error) ? new CommitUnknown('the connection broke at COMMIT', { cause: error }) : error;
       }
     },
-    // Fails where the connection, and so the transaction, is gone: what matters is why the transaction failed.
+    // Fails where the connection, and so the transaction, is closed: what matters is why the transaction failed.
     rollbackTransaction: (connection) => run(connection, 'rollback').catch(() => undefined),
     releaseConnection(connection) {
       if (connection instanceof MysqlConnection) connection.release();

@@ -30,8 +30,8 @@ export const crashingSeries: fc.Arbitrary<Series> = fc
       maxLength: 3,
     }),
   )
-  .map(([{ document, worlds }, keeping, crashes]) => ({
-    document: { ...document, rule: { ...document.rule, [keeping]: true } },
+  .map(([{ document, worlds }, option, crashes]) => ({
+    document: { ...document, rule: { ...document.rule, [option]: true } },
     worlds: worlds.map((world, index) => ({
       ...world,
       recoveries: [...world.recoveries, ...Array<Recovery>(MOST).fill(plain)],

@@ -1,5 +1,5 @@
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
-import type { ComponentExecutor, ResolvedCall, RunKeeper } from '../../../src/engine/port.ts';
+import type { ComponentExecutor, ResolvedCall, RunRepository } from '../../../src/engine/port.ts';
 import type { ApiCall, ScriptCall } from '../../../src/rule/compiled.ts';
 import type { Crash, Write } from '../program.ts';
 
@@ -35,7 +35,7 @@ export class Life {
     const { api, script } = deps.executors;
     return {
       ...deps,
-      keeper: this.#keeper(deps.keeper),
+      repository: this.#repository(deps.repository),
       executors: { api: this.#executor(api), script: this.#executor(script) },
       runLogs: {
         fit: (log) => deps.runLogs.fit(log),
@@ -56,7 +56,7 @@ export class Life {
     };
   }
 
-  #keeper(real: RunKeeper): RunKeeper {
+  #repository(real: RunRepository): RunRepository {
     const write = <T>(what: Write, work: () => Promise<T>): Promise<T> =>
       this.#pass('write', async () => {
         const result = await work();
@@ -74,7 +74,7 @@ export class Life {
       getById: (id) => read(() => real.getById(id)),
       renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
       reapExpired: () => read(() => real.reapExpired()),
-      owedLogs: () => read(() => real.owedLogs()),
+      outboxLogs: () => read(() => real.outboxLogs()),
       dueForRecovery: (limit) => read(() => real.dueForRecovery(limit)),
     };
   }

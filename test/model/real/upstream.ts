@@ -63,7 +63,7 @@ export class Upstream implements Outbound {
     [...this.#underWay][choice % this.#underWay.size]?.();
   }
 
-  /** Whoever called has died: nobody waits for answers any more. */
+  /** The process that called has died: nobody waits for answers any more. */
   hangUp(): void {
     this.#underWay.clear();
   }

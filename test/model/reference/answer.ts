@@ -6,7 +6,7 @@ import type { Look } from './template.ts';
 const SUCCESS = { code: 200, msg: 'success', data: null };
 
 /** A failure with the words that are known of it. */
-export interface ToldFailure {
+export interface AnsweredFailure {
   readonly code: string;
   readonly status: number;
   readonly message: string;
@@ -39,7 +39,7 @@ function successBody({ body, defaultBody }: JsonObject, look: Look, responded: R
 export function failureAnswer(
   response: JsonObject,
   context: JsonObject,
-  failure: ToldFailure,
+  failure: AnsweredFailure,
   suspended: boolean,
 ): SeenAnswer {
   const { code, message: msg, component, layer } = failure;

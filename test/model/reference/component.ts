@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Act, Reaction, Site } from '../program.ts';
-import { ConditionError, isTrue } from './condition.ts';
+import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Cached, Ended, Failure, Made, Outcome, Settling, Wait } from './ended.ts';
 import { requestOf, scriptCallOf } from './request.ts';
@@ -53,7 +53,7 @@ class ComponentRun {
       try {
         if (!isTrue(condition, this.#look)) return this.#ended({ kind: 'skipped' });
       } catch (error) {
-        if (error instanceof ConditionError) return this.#fail(failure('110004'));
+        if (error instanceof WrongCondition) return this.#fail(failure('110004'));
         throw error;
       }
     }

@@ -3,7 +3,7 @@ import { memberOf } from './template.ts';
 import type { Look } from './template.ts';
 
 /** A condition that fails, or is not a bool: error 110004. */
-export class ConditionError extends Error {}
+export class WrongCondition extends Error {}
 
 type Evaluate = (look: Look) => unknown;
 
@@ -14,7 +14,7 @@ export function isTrue(source: string, look: Look): boolean {
   const evaluate = parser.conditional();
   if (!parser.atEnd) throw new Error(`the reference does not understand ${source}`);
   const value = attempt(() => evaluate(look));
-  if (typeof value !== 'boolean') throw new ConditionError('not a bool');
+  if (typeof value !== 'boolean') throw new WrongCondition('not a bool');
   return value;
 }
 
@@ -22,7 +22,7 @@ function attempt(evaluate: () => unknown): unknown {
   try {
     return evaluate();
   } catch (error) {
-    throw error instanceof TypeError ? new ConditionError(error.message) : error;
+    throw error instanceof TypeError ? new WrongCondition(error.message) : error;
   }
 }
 
@@ -112,7 +112,7 @@ class Parser {
     const values = this.#list(')');
     return (target, look) => {
       const isArrayMethod = Array.isArray(target) && ['includes', 'indexOf', 'slice'].includes(name);
-      if (typeof target !== 'string' && !isArrayMethod) throw new ConditionError(`no ${name}()`);
+      if (typeof target !== 'string' && !isArrayMethod) throw new WrongCondition(`no ${name}()`);
       const method = (target as unknown as Record<string, (...values: unknown[]) => unknown>)[name];
       return method?.apply(
         target,
@@ -195,7 +195,7 @@ function binary(operator: string, left: Evaluate, right: Evaluate): Evaluate {
 }
 
 function isIn(name: unknown, target: unknown): boolean {
-  if (typeof target !== 'object' || target === null) throw new ConditionError('nothing to look into');
+  if (typeof target !== 'object' || target === null) throw new WrongCondition('nothing to look into');
   return Object.hasOwn(target, String(name));
 }
 

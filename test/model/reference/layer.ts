@@ -11,7 +11,7 @@ export type LayerEvent =
 export interface PlayedLayer {
   readonly events: readonly LayerEvent[];
   readonly settled: readonly Ended[];
-  /** Those of them that had settled before the layer was stopped; who settled with what stopped it may have been met. */
+  /** Those of them that had settled before the layer was stopped; one that settled with what stopped it may have. */
   readonly certain: readonly Ended[];
   /** Those that somebody else's failure or an interruption met under way. */
   readonly stopped: readonly Ended[];
@@ -49,7 +49,7 @@ function timeOf(answer: string, start: number, seen: Witnessed): number {
   return index < 0 ? Infinity : Math.max(index + 1, start);
 }
 
-/** All orders in which components can have settled: those who settle at the same time do so in any order. */
+/** All orders in which components can have settled: those that settle at the same time do so in any order. */
 export function* settlingOrders(times: Map<Ended, number>): Generator<readonly Ended[]> {
   const sorted = [...new Set(times.values())].sort((a, b) => a - b);
   yield* sequences(sorted.map((time) => [...times.keys()].filter((ended) => times.get(ended) === time)));
@@ -126,7 +126,7 @@ function endOf(
   interruption: 'timeout' | 'cancel' | null,
   seen: Witnessed,
 ): LayerEnd | null {
-  // Whoever cancels a run wants to hear that it was cancelled; which component that names is the engine's to say.
+  // A cancelled run ends as cancelled; which component that names is the engine's to say.
   if (interrupted.length > 0 && interruption === 'cancel') {
     return { status: 'cancelled', component: seen.failure?.component ?? null, failure: failure('110010') };
   }

@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenCrash, SeenEntry, Shown, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
-import { NOW, reactionAt, surround } from '../program.ts';
+import { NOW, reactionAt, environment } from '../program.ts';
 import { failureAnswer, successAnswer } from './answer.ts';
-import type { Responded, ToldFailure } from './answer.ts';
+import type { Responded, AnsweredFailure } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Made } from './ended.ts';
@@ -32,7 +32,7 @@ export interface Expected {
   readonly status: string;
   /** Null: the process died first. */
   readonly answer: SeenAnswer | null;
-  readonly failure: (Omit<ToldFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
+  readonly failure: (Omit<AnsweredFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
   readonly calls: ReadonlyMap<Site, readonly ExpectedCall[]>;
   /** How a run whose process died is found; null: not at all. Undefined: no process died. */
   readonly keptStatus: string | null | undefined;
@@ -103,7 +103,7 @@ export class ReferenceRun {
     this.#suspends = this.#rule.suspend === true || this.#rule.durable === true;
     for (const [key, cached] of cache) cache.set(key, { ...cached, settledBy: null });
     this.#stage = { ...ids, cache, react: (site) => this.#react(site) };
-    this.#context = { request: world.request as unknown as Json, ...ids, ...surround };
+    this.#context = { request: world.request as unknown as Json, ...ids, ...environment };
   }
 
   /** Runs the first time, until it ends or is suspended, or its process dies. */
@@ -276,18 +276,18 @@ export class ReferenceRun {
       if (typeof outputName === 'string') context = put(context, outputName.split('.'), outcome.output);
       if (component.nowResponse === true) answerNow();
     }
-    const told = layer.end && this.#told(layer.end, seen);
+    const answered = layer.end && this.#answered(layer.end, seen);
     return {
       context: early && !responded ? { ...context, response: early.body } : context,
       responded,
       early,
-      failed: told
-        ? failureAnswer(this.#response, context, told, this.#suspends && layer.end.status === 'failed')
+      failed: answered
+        ? failureAnswer(this.#response, context, answered, this.#suspends && layer.end.status === 'failed')
         : undefined,
     };
   }
 
-  #told({ component, failure }: LayerEnd, seen: Witnessed): ToldFailure {
+  #answered({ component, failure }: LayerEnd, seen: Witnessed): AnsweredFailure {
     const { code, status } = failure;
     return { code, status, message: failure.message ?? seen.failure?.message ?? '', component, layer: this.#layer };
   }
@@ -376,8 +376,8 @@ export class ReferenceRun {
   }
 
   #data(): JsonObject {
-    const surrounds = ['trx', 'logId', 'var', 'secret'];
-    return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !surrounds.includes(name)));
+    const environment = ['trx', 'logId', 'var', 'secret'];
+    return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !environment.includes(name)));
   }
 }
 

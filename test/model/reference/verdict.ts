@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Reaction } from '../program.ts';
-import { ConditionError, isTrue } from './condition.ts';
+import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Failure, Result } from './ended.ts';
 import { asText, fill, inResult } from './template.ts';
@@ -42,7 +42,7 @@ export function judge(component: JsonObject, result: Result): Verdict {
   try {
     if (typeof responseCondition === 'string' ? isTrue(responseCondition, look) : status < 400) return { result };
   } catch (error) {
-    if (error instanceof ConditionError) return { failed: failure('110004') };
+    if (error instanceof WrongCondition) return { failed: failure('110004') };
     throw error;
   }
   const message = fill(component.errMsg ?? component.errorMsg ?? null, look);

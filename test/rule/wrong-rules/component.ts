@@ -1,6 +1,6 @@
 import { api, script, one, type WrongRule } from './wrong-rule.ts';
 
-/** Faults in the fields of components. */
+/** Errors in the fields of components. */
 export const wrongComponents: readonly WrongRule[] = [
   {
     title: 'has components that are no array',

@@ -1,6 +1,6 @@
 import { api, one, type WrongRule } from './wrong-rule.ts';
 
-/** Faults of a rule file as a whole. */
+/** Errors of a rule file as a whole. */
 export const wrongDocuments: readonly WrongRule[] = [
   { title: 'is no object', rule: 'x', errors: [['', 'must be an object, got "x"']] },
   { title: 'is an array', rule: [], errors: [['', 'must be an object, got an empty array']] },

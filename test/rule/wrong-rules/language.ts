@@ -6,7 +6,7 @@ const noPart = (text: string, instead: string) =>
 const noResult = (text: string, part: string) =>
   `{${text}}: there is no result here; only outputData, responseCondition and errMsg see that of their component; put {${part}} into outputData and read the output here; write \\{${text}} for the text itself`;
 
-/** Faults in URLs, names of outputs, conditions and templates. */
+/** Errors in URLs, names of outputs, conditions and templates. */
 export const wrongLanguage: readonly WrongRule[] = [
   {
     title: 'reads a part of a result that there is not, wherever a result is seen',

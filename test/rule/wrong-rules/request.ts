@@ -1,7 +1,7 @@
 import { numberFromJson } from '../../../src/long-number.ts';
 import { body, type WrongRule } from './wrong-rule.ts';
 
-/** Faults in `request`. */
+/** Errors in `request`. */
 export const wrongRequests: readonly WrongRule[] = [
   {
     title: 'has a request that is no object',

@@ -1,6 +1,6 @@
 import { api, res, type WrongRule } from './wrong-rule.ts';
 
-/** Faults in `response`, and several at once. */
+/** Errors in `response`, and several at once. */
 export const wrongResponses: readonly WrongRule[] = [
   {
     title: 'has a response that is no object',
@@ -62,7 +62,7 @@ export const wrongResponses: readonly WrongRule[] = [
     ],
   },
   {
-    title: 'has several faults at once, each of them told',
+    title: 'has several errors at once, each of them reported',
     rule: {
       timout: 5,
       request: { body: { f: { type: 'int', min: 'x' }, g: { type: 'string', pattern: '(?=a)' } } },

@@ -1,4 +1,4 @@
-/** A rule with faults, and exactly what is said of them. */
+/** A rule with errors, and exactly its diagnostics. */
 export interface WrongRule {
   readonly title: string;
   readonly rule: unknown;

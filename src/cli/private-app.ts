@@ -4,15 +4,15 @@ import type { Config } from '../config.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json } from '../json.ts';
 import type { Match, Registry } from '../registry/registry.ts';
-import { openHouse } from './house.ts';
-import type { House } from './house.ts';
+import { openApp } from './app.ts';
+import type { App } from './app.ts';
 import { loadFiles } from './load-files.ts';
 import { createProcessLog } from './process-log.ts';
-import { serveHouse } from './serve-house.ts';
+import { serveApp } from './serve-app.ts';
 
-/** A house for one command: it listens on a port of its own, for this process and what its rules call on `{var.SELF}`. */
-export interface PrivateHouse {
-  readonly house: House;
+/** An app for one command: it listens on a port of its own, for this process and what its rules call on `{var.SELF}`. */
+export interface PrivateApp {
+  readonly app: App;
   readonly url: string;
   /** The log of a run of this process, masked, whether its rule has `record` or not. */
   readonly logOf: (trx: string) => RunLog | undefined;
@@ -25,14 +25,14 @@ const POLL_MS = 10;
 
 const NEVER_SHUT_DOWN = { draining: () => false, drainLeftMs: () => 0 };
 
-/** Being behind is no reason to refuse the one run that was asked for: a process that has just started is. */
+/** A process that has just started is behind, which is no reason to refuse its one run. */
 const NEVER_LATE: Clock = { ...systemClock, elapsed: () => 0 };
 
 /** Opens it with the files loaded, works in it, waits until all its runs have ended, and closes it. */
-export async function inPrivateHouse<T>(config: Config, work: (place: PrivateHouse) => Promise<T>): Promise<T> {
+export async function inPrivateApp<T>(config: Config, work: (privateApp: PrivateApp) => Promise<T>): Promise<T> {
   const processLog = createProcessLog('error', 'stderr');
   const logs = new Map<string, RunLog>();
-  const house = await openHouse(config, processLog, {
+  const app = await openApp(config, processLog, {
     runLogs: (writer, registry) => ({
       async write(log) {
         logs.set(log.trx, processLog.redactor.json(log as unknown as Json) as unknown as RunLog);
@@ -44,24 +44,24 @@ export async function inPrivateHouse<T>(config: Config, work: (place: PrivateHou
     }),
   });
   const idle = async (): Promise<void> => {
-    while (house.engine.running > 0) await systemClock.sleep(POLL_MS);
+    while (app.engine.running > 0) await systemClock.sleep(POLL_MS);
   };
-  house.engine.start('own');
+  app.engine.startMaintenance('own');
   try {
-    await house.registry.refresh();
-    await loadFiles(house, config, 'refuse');
-    await house.registry.refresh();
-    const recording: House = { ...house, registry: recordingAll(house.registry) };
-    const { app, url } = await serveHouse(recording, PRIVATE, NEVER_SHUT_DOWN, NEVER_LATE);
+    await app.registry.refresh();
+    await loadFiles(app, config, 'refuse');
+    await app.registry.refresh();
+    const recording: App = { ...app, registry: recordingAll(app.registry) };
+    const { fastify, url } = await serveApp(recording, PRIVATE, NEVER_SHUT_DOWN, NEVER_LATE);
     try {
-      return await work({ house, url, logOf: (trx) => logs.get(trx), idle });
+      return await work({ app, url, logOf: (trx) => logs.get(trx), idle });
     } finally {
       await idle();
-      await app.close();
+      await fastify.close();
     }
   } finally {
-    await house.engine.drain(0);
-    await house.close();
+    await app.engine.drain(0);
+    await app.close();
   }
 }
 

@@ -1,14 +1,14 @@
 import Type from 'typebox';
-import { componentForm, LONGEST_SECONDS } from './component.ts';
+import { componentSchema, LONGEST_SECONDS } from './component.ts';
 import { fieldRuleDefinition } from './field-rule.ts';
-import { requestForm } from './request.ts';
-import { responseForm } from './response.ts';
+import { requestSchema } from './request.ts';
+import { responseSchema } from './response.ts';
 import { optional, strictObject } from './strict-object.ts';
 
 /** More layers, or components in a layer, are refused. */
 const MOST = 64;
 
-const recoverForm = strictObject({
+const recoverSchema = strictObject({
   auto: optional(Type.Boolean(), 'Suspended runs resume by themselves. Default true.'),
   max: optional(Type.Integer({ minimum: 0, maximum: 1000 }), 'At most so many times. Default 3.'),
   wait: optional(
@@ -18,7 +18,7 @@ const recoverForm = strictObject({
 });
 
 /** The inner rule: everything but its endpoint. */
-export const ruleForm = strictObject({
+export const innerRuleSchema = strictObject({
   record: optional(Type.Boolean(), 'Write the run log to the database. Default false.'),
   suspend: optional(Type.Boolean(), 'Keep a run that fails for recovery. Default false.'),
   durable: optional(Type.Boolean(), 'Checkpoint the run before the first layer and after each. Default false.'),
@@ -27,20 +27,20 @@ export const ruleForm = strictObject({
     'Seconds for the whole run. Default 120.',
   ),
   idempotency: optional(Type.Enum(['optional', 'required']), 'Whether Idempotency-Key must be sent. Default optional.'),
-  recover: optional(recoverForm, 'Suspended runs resume by themselves.'),
-  request: optional(requestForm, 'What the request must look like.'),
+  recover: optional(recoverSchema, 'Suspended runs resume by themselves.'),
+  request: optional(requestSchema, 'What the request must look like.'),
   components: optional(
-    Type.Array(Type.Array(componentForm, { maxItems: MOST }), { maxItems: MOST }),
+    Type.Array(Type.Array(componentSchema, { maxItems: MOST }), { maxItems: MOST }),
     'The layers: components of a layer run in parallel, layers one after another.',
   ),
-  response: optional(responseForm, 'What is answered.'),
+  response: optional(responseSchema, 'What is answered.'),
 });
 
 /** A rule as it is written. */
-export type RuleForm = Type.Static<typeof ruleForm>;
+export type RuleSpec = Type.Static<typeof innerRuleSchema>;
 
 /** A rule file, or the body of `POST /rule`. */
-export const documentForm = strictObject({
+export const documentSchema = strictObject({
   $schema: optional(Type.String(), 'The JSON Schema that editors use.'),
   name: Type.String({
     minLength: 1,
@@ -49,13 +49,13 @@ export const documentForm = strictObject({
   }),
   method: Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ANY']),
   desc: optional(Type.String({ maxLength: 65_536 }), 'For people.'),
-  rule: ruleForm,
+  rule: innerRuleSchema,
 });
 
 /** JSON Schema (2020-12) of a rule file; `schemas/rule.json` is this, written out. */
 export const ruleSchema: object = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Stepgate rule',
-  ...documentForm,
+  ...documentSchema,
   $defs: { fieldRule: fieldRuleDefinition },
 };

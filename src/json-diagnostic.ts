@@ -16,7 +16,7 @@ interface Start {
 }
 
 /** What is wrong in a text that is no JSON (RFC 8259). */
-export interface JsonFault {
+export interface JsonDiagnostic {
   /** Where; the length of the text where it ends too early. */
   readonly offset: number;
   /** What could stand there: `a value`, `, or }`, … */
@@ -27,10 +27,10 @@ export interface JsonFault {
  * Finds where and why `text` is no JSON; undefined: it is. V8's own messages leave the position out in places and quote
  * the text, which may hold what must not be shown.
  */
-export function findJsonFault(
+export function diagnoseJson(
   text: string,
   start: Start = { position: 0, open: [], after: 'bracket' },
-): JsonFault | undefined {
+): JsonDiagnostic | undefined {
   const open = [...start.open];
   let expected = expectedAt(start);
   let { position } = start;

@@ -1,14 +1,14 @@
 import type { LinearPattern } from '../request/pattern.ts';
 
 /** Where in the value, from the inside out; undefined: the value itself. */
-export interface Path {
-  readonly up: Path | undefined;
+export interface ValuePath {
+  readonly up: ValuePath | undefined;
   readonly key: string | number;
 }
 
 /** Something wrong with a value. */
-export interface Found {
-  readonly path: Path | undefined;
+export interface Violation {
+  readonly path: ValuePath | undefined;
   /** To be read after the path: `is required`. */
   readonly message: string;
 }
@@ -22,11 +22,11 @@ const TOO_LONG = 'is too long to be checked against its pattern';
 /** The value needs more work, or goes deeper, than any sensible one. */
 export class Exhausted extends Error {
   override readonly name = 'Exhausted';
-  readonly found: Found;
+  readonly violation: Violation;
 
-  constructor(found: Found = { path: undefined, message: TOO_COMPLEX }) {
-    super(found.message);
-    this.found = found;
+  constructor(violation: Violation = { path: undefined, message: TOO_COMPLEX }) {
+    super(violation.message);
+    this.violation = violation;
   }
 }
 
@@ -34,31 +34,31 @@ export class Exhausted extends Error {
 const MOST_STEPS = 2_000_000;
 /** Schemas applied within one another. */
 const DEEPEST = 1000;
-/** Instructions of patterns looked at for one value: some 50 ms at worst. */
+/** Instructions of patterns visited for one value: some 50 ms at worst. */
 const MOST_MATCHING = 250_000;
-/** More findings than these are dropped: an answer stays in proportion to its request. */
-const MOST_FOUND = 1000;
+/** More violations than these are dropped: an answer stays in proportion to its request. */
+const MOST_VIOLATIONS = 1000;
 
 /** One validation of one value. */
-export class Run {
+export class Evaluation {
   /** Undefined while only the verdict counts. */
-  #found: Found[] | undefined = [];
+  #violations: Violation[] | undefined = [];
   /** The resources that evaluation has come through, outermost first: where `$dynamicRef` looks. */
   readonly scope: string[] = [];
   #steps = 0;
   #depth = 0;
   #matching = 0;
 
-  get found(): readonly Found[] {
-    return this.#found ?? [];
+  get violations(): readonly Violation[] {
+    return this.#violations ?? [];
   }
 
-  /** Whether findings are wanted: if not, the first one settles it. */
+  /** Whether only the verdict counts: then the first violation settles it. */
   get isQuiet(): boolean {
-    return this.#found === undefined;
+    return this.#violations === undefined;
   }
 
-  /** Before a schema of the resource `base` is applied. @throws Exhausted. True: `leave` must be told so. */
+  /** Before a schema of the resource `base` is applied. @throws Exhausted. True: `leave` needs to know. */
   enter(base: string): boolean {
     if (++this.#steps > MOST_STEPS || ++this.#depth > DEEPEST) throw new Exhausted();
     if (this.scope.at(-1) === base) return false;
@@ -72,43 +72,44 @@ export class Run {
   }
 
   /** Whether `text`, which is at `path`, has the pattern. @throws Exhausted where that may take too long. */
-  matches(pattern: LinearPattern, text: string, path: Path | undefined): boolean {
+  matches(pattern: LinearPattern, text: string, path: ValuePath | undefined): boolean {
     this.#matching += pattern.cost(text);
     if (this.#matching > MOST_MATCHING) throw new Exhausted({ path, message: TOO_LONG });
     return pattern.test(text);
   }
 
-  /** Notes what is wrong; always false. */
-  fail(path: Path | undefined, message: string): false {
-    if (this.#found !== undefined && this.#found.length < MOST_FOUND) this.#found.push({ path, message });
+  /** Adds a violation; always false. */
+  fail(path: ValuePath | undefined, message: string): false {
+    if (this.#violations !== undefined && this.#violations.length < MOST_VIOLATIONS)
+      this.#violations.push({ path, message });
     return false;
   }
 
   /** Runs `check` for its verdict only. */
   quietly(check: () => boolean): boolean {
-    const found = this.#found;
-    this.#found = undefined;
+    const violations = this.#violations;
+    this.#violations = undefined;
     const valid = check();
-    this.#found = found;
+    this.#violations = violations;
     return valid;
   }
 
-  /** What `check` finds, kept apart. */
-  apart(check: () => boolean): readonly Found[] {
-    const found = this.#found;
-    const own: Found[] = (this.#found = []);
+  /** The violations of `check`, kept apart. */
+  apart(check: () => boolean): readonly Violation[] {
+    const violations = this.#violations;
+    const own: Violation[] = (this.#violations = []);
     check();
-    this.#found = found;
+    this.#violations = violations;
     return own;
   }
 }
 
-/** The members and elements that a schema has looked at: what `unevaluatedProperties` and `unevaluatedItems` leave out. */
-export class Marks {
+/** The members and elements that a schema has evaluated; `unevaluatedProperties` and `unevaluatedItems` skip them. */
+export class Annotations {
   readonly names = new Set<string>();
   readonly indexes = new Set<number>();
 
-  add(other: Marks): void {
+  add(other: Annotations): void {
     for (const name of other.names) this.names.add(name);
     for (const index of other.indexes) this.indexes.add(index);
   }

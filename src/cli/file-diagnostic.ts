@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { ErrorDetail } from '../error.ts';
 
 /** Something wrong with a rule or script file, and where. */
-export interface FileProblem {
+export interface FileDiagnostic {
   readonly severity: 'error' | 'warning';
   /** Absolute. */
   readonly file: string;
@@ -15,21 +15,24 @@ export interface FileProblem {
   readonly suggestion?: string;
 }
 
-/** A finding about a file's text; where it has no place, it is about the whole. */
-export function problemOf(file: string, found: ErrorDetail): FileProblem {
+/** A diagnostic of a file's text; where it has no place, it is about the whole. */
+export function diagnosticOf(file: string, found: ErrorDetail): FileDiagnostic {
   const { severity = 'error', line = 1, column = 1, pointer = '', message, suggestion } = found;
   return { severity, file, line, column, pointer, message, ...(suggestion !== undefined && { suggestion }) };
 }
 
-type Part = 'place' | FileProblem['severity'];
+type LinePart = 'place' | FileDiagnostic['severity'];
 
 /**
  * `rules/a.json:12:9 error /components/0/0/url is required (did you mean "uri"?)`
  * @param painted gives a part its colour.
  */
-export function showProblem(problem: FileProblem, painted = (_part: Part, text: string): string => text): string {
-  const { severity, line, column, pointer, message, suggestion } = problem;
-  const place = painted('place', `${shortPath(problem.file)}:${line}:${column}`);
+export function showDiagnostic(
+  diagnostic: FileDiagnostic,
+  painted = (_part: LinePart, text: string): string => text,
+): string {
+  const { severity, line, column, pointer, message, suggestion } = diagnostic;
+  const place = painted('place', `${shortPath(diagnostic.file)}:${line}:${column}`);
   const hint = suggestion === undefined ? '' : ` (did you mean "${suggestion}"?)`;
   return [place, painted(severity, severity), pointer, message + hint].filter((part) => part !== '').join(' ');
 }

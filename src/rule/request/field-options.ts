@@ -1,8 +1,8 @@
-import type { Flavour } from '../json-schema/check.ts';
+import type { ValidatorOptions } from '../json-schema/check.ts';
 import { formats } from './formats.ts';
 
 /** Field rules: the types by their own names, ints that a double holds exactly, floats in its range, formats that are checked. */
-export const fieldFlavour: Flavour = {
+export const fieldOptions: ValidatorOptions = {
   typeNames: {
     integer: 'an int',
     number: 'a float',

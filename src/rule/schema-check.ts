@@ -3,25 +3,25 @@ import type { ErrorObject } from 'ajv';
 import { copyJson, isObject, type JsonObject } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
 import { deeperThan } from './depth.ts';
-import type { Findings } from './findings.ts';
-import { formError } from './form-error.ts';
-import type { ComponentForm } from './form/component.ts';
-import { type RuleForm, ruleSchema } from './form/rule.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { ajvDiagnostic } from './ajv-diagnostic.ts';
+import type { ComponentSpec } from './schema/component.ts';
+import { type RuleSpec, ruleSchema } from './schema/rule.ts';
 import { segmentsOf } from './json-pointer.ts';
 import { memberOf } from './path.ts';
 
 /** Deeper documents are refused. */
 const DEEPEST = 100;
 
-/** A component that was left out because its form is wrong; it keeps its place. */
-export const LEFT_OUT: ComponentForm = Object.freeze({ type: 'script', name: '-', url: '-' });
+/** Stands for a component that does not fit the schema; it keeps its place. */
+export const LEFT_OUT: ComponentSpec = Object.freeze({ type: 'script', name: '-', url: '-' });
 
-/** A document reduced to what has the right form, so that the rest can be checked in the same go. */
-export interface CheckedForm {
+/** A document reduced to what fits the schema, so that the rest can be checked in the same go. */
+export interface CheckedDocument {
   readonly name: string | undefined;
   readonly method: string | undefined;
   readonly desc: string | undefined;
-  readonly rule: RuleForm;
+  readonly rule: RuleSpec;
   /** The rule as it came. */
   readonly source: JsonObject;
 }
@@ -35,24 +35,24 @@ const validate = new Ajv2020({
   validateSchema: false,
 }).compile(discriminated(ruleSchema));
 
-/** Lets ajv choose an alternative by its `type`, so that only that one's errors are told; editors need no such hint. */
+/** Lets ajv choose an alternative by its `type`, so that it reports only its errors; editors need no such hint. */
 function discriminated(schema: object): object {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) =>
     isObject(value) && 'oneOf' in value ? { ...value, discriminator: { propertyName: 'type' } } : value,
   ) as object;
 }
 
-/** Checks a document against the JSON Schema of rules. Errors go to `findings`. */
-export function checkForm(document: unknown, findings: Findings): CheckedForm {
+/** Checks a document against the JSON Schema of rules. Errors go to `diagnostics`. */
+export function checkSchema(document: unknown, diagnostics: Diagnostics): CheckedDocument {
   if (deeperThan(document, DEEPEST)) {
-    findings.error('', `the rule is nested over ${DEEPEST} levels deep`);
+    diagnostics.error('', `the rule is nested over ${DEEPEST} levels deep`);
     return { name: undefined, method: undefined, desc: undefined, rule: {}, source: {} };
   }
   const copy = copyJson(document);
   const errors = errorsOf(copy);
   for (const error of errors) {
-    const found = formError(error);
-    if (found) findings.error(ofRule(found.pointer), found.message, found.suggestion);
+    const found = ajvDiagnostic(error);
+    if (found) diagnostics.error(ofRule(found.pointer), found.message, found.suggestion);
   }
   const source = isObject(copy) && isObject(copy.rule) ? (copyJson(copy.rule) as JsonObject) : {};
   return { ...prune(copy, errors.length > 0), source };
@@ -63,7 +63,7 @@ function ofRule(pointer: string): string {
   return /^\/rule(?:\/|$)/.test(pointer) ? pointer.slice('/rule'.length) : pointer;
 }
 
-function prune(copy: unknown, isWrong: boolean): Omit<CheckedForm, 'source'> {
+function prune(copy: unknown, isWrong: boolean): Omit<CheckedDocument, 'source'> {
   const { name, method, desc, ...document } = isObject(copy) ? copy : {};
   const pruned = { name: '-', method: 'ANY', rule: isObject(document.rule) ? document.rule : {} };
   // Each turn removes something; what contained it may lack a field then, and goes in the next.
@@ -75,7 +75,7 @@ function prune(copy: unknown, isWrong: boolean): Omit<CheckedForm, 'source'> {
   return { name: textOf(name), method: textOf(method), desc: textOf(desc), rule: pruned.rule };
 }
 
-/** The form knows numbers as doubles: that a number is long is nothing wrong with it. Messages show its digits. */
+/** The schema knows numbers as doubles: that a number is long is no error. Messages show its digits. */
 function errorsOf(document: unknown): readonly ErrorObject[] {
   if (validate(copyJson(document, (number) => number.valueOf()))) return [];
   return (validate.errors ?? []).map((error) => {

@@ -12,7 +12,7 @@ interface Formatted {
 }
 
 /** The commands about what the database keeps: migrate, import, export, user, token, audit, rotate-key. */
-export function addKeepingCommands(program: Command, exit: Exit): void {
+export function addDatabaseCommands(program: Command, exit: Exit): void {
   addMigrate(program);
   addImport(program);
   addExport(program);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
-import { RunLost, createKeeping } from '../../src/engine/keeping.ts';
-import type { Keeping } from '../../src/engine/keeping.ts';
-import type { NewKeptRun, RunKeeper, RunStatus } from '../../src/engine/port.ts';
+import { LeaseLostError, createRunLedger } from '../../src/engine/run-ledger.ts';
+import type { RunLedger } from '../../src/engine/run-ledger.ts';
+import type { NewKeptRun, RunRepository, RunStatus } from '../../src/engine/port.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
 import type { ManualClock } from '../fixture/manual-clock.ts';
-import { createMemoryKeeper } from '../model/real/memory-keeper.ts';
+import { createMemoryRepository } from '../model/real/memory-repository.ts';
 import { keptRun } from '../store/kept-run.ts';
 
 const TRX = 'TRX00000000000000000000000000000001';
@@ -19,25 +19,25 @@ const row = (status: RunStatus, recoverAt: number | null = null): NewKeptRun =>
 
 describe('what is kept of a run', () => {
   let clock: ManualClock;
-  let memory: RunKeeper;
+  let memory: RunRepository;
   let away: 'no' | 'yes' | 'silent';
-  let hurry: AbortController;
+  let shutdown: AbortController;
   let deferred: (() => Promise<void>)[];
-  let ledger: Keeping;
+  let ledger: RunLedger;
 
   beforeEach(() => {
     clock = createManualClock(1000);
-    memory = createMemoryKeeper();
+    memory = createMemoryRepository();
     away = 'no';
-    hurry = new AbortController();
+    shutdown = new AbortController();
     deferred = [];
-    const keeper = between(memory);
-    const strand = (_trx: string, write: () => Promise<void>): void => void deferred.push(write);
-    ledger = createKeeping({ keeper, clock, leaseMs: LEASE_MS, strand, hurry: hurry.signal }, TRX);
+    const repository = between(memory);
+    const defer = (_trx: string, write: () => Promise<void>): void => void deferred.push(write);
+    ledger = createRunLedger({ repository, clock, leaseMs: LEASE_MS, defer, shutdownSignal: shutdown.signal }, TRX);
   });
 
-  /** A database that is away, or that does what it is told and does not answer. */
-  function between(real: RunKeeper): RunKeeper {
+  /** A database that is away, or that applies writes and does not answer. */
+  function between(real: RunRepository): RunRepository {
     const pass = async <T>(act: () => Promise<T>): Promise<T> => {
       if (away === 'yes') throw new StepgateError('000503', 'away');
       const done = await act();
@@ -95,7 +95,7 @@ describe('what is kept of a run', () => {
   it('gives up at once when there is no time left', async () => {
     await ledger.begin(row('running'));
     away = 'yes';
-    hurry.abort();
+    shutdown.abort();
     await assert.rejects(ledger.checkpoint({ curStep: 2 }), { code: '000503' });
   });
 
@@ -113,7 +113,7 @@ describe('what is kept of a run', () => {
   it('defers an end that is not success, and writes it when the database is back', async () => {
     await ledger.begin(row('running'));
     away = 'yes';
-    const ended = ledger.endSoon('failed', {});
+    const ended = ledger.endOrDefer('failed', {});
     await clock.pass(LONG_MS);
     await ended;
     assert.equal((await memory.get(TRX))?.status, 'running');
@@ -122,7 +122,7 @@ describe('what is kept of a run', () => {
     assert.equal((await memory.get(TRX))?.status, 'failed');
   });
 
-  it('keeps a suspension that came late for an operator: its client was told to send it again', async () => {
+  it('keeps a suspension that came late for an operator: its client got a 503 and may send it again', async () => {
     away = 'yes';
     const kept = ledger.insert(row('suspended', 5000));
     const refused = assert.rejects(kept, { code: '000503' });
@@ -137,9 +137,9 @@ describe('what is kept of a run', () => {
   it('says that another process has the run', async () => {
     await ledger.begin(row('running'));
     await memory.reapExpired();
-    const lost = (error: unknown): boolean => error instanceof RunLost && error.row?.status === 'suspended';
+    const lost = (error: unknown): boolean => error instanceof LeaseLostError && error.row?.status === 'suspended';
     await assert.rejects(ledger.checkpoint({ curStep: 2 }), lost);
-    await assert.rejects(ledger.end('success', {}), (error) => lost(error) && !(error as RunLost).hasEnded);
+    await assert.rejects(ledger.end('success', {}), (error) => lost(error) && !(error as LeaseLostError).hasEnded);
   });
 
   it('holds its lease for as long as it was renewed', async () => {

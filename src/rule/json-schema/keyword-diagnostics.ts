@@ -3,8 +3,8 @@ import { nearest } from '../../nearest.ts';
 import { metaSchemas } from './meta-schemas.ts';
 import type { SchemaObject } from './schema.ts';
 
-/** A keyword of a schema that JSON Schema 2020-12 does not have, or has in another form. */
-export interface KeywordFault {
+/** A diagnostic of a keyword that JSON Schema 2020-12 does not have, or has in another form. */
+export interface KeywordDiagnostic {
   readonly keyword: string;
   readonly message: string;
   /** The keyword that may be meant. */
@@ -35,16 +35,16 @@ const INSTEAD: ReadonlyMap<string, readonly [from: string, instead: string, keyw
 ]);
 
 /** Finds the keywords of one schema that nothing would heed: misspelt ones, and those of other drafts. */
-export function keywordFaults(schema: SchemaObject): KeywordFault[] {
+export function keywordDiagnostics(schema: SchemaObject): KeywordDiagnostic[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
-    const message = formFault(keyword, value, schema);
+    const message = keywordError(keyword, value, schema);
     if (message !== undefined) return [{ keyword, message }];
     if (KEYWORDS.has(keyword) || keyword.startsWith('x-')) return [];
     return [unknown(keyword, schema)];
   });
 }
 
-function unknown(keyword: string, { type }: SchemaObject): KeywordFault {
+function unknown(keyword: string, { type }: SchemaObject): KeywordDiagnostic {
   if (keyword === 'nullable') {
     const types = JSON.stringify([...[type ?? 'string'].flat(), 'null']);
     return {
@@ -65,7 +65,7 @@ function unknown(keyword: string, { type }: SchemaObject): KeywordFault {
 }
 
 /** Keywords whose value had another form in earlier drafts. */
-function formFault(keyword: string, value: Json, { minimum, maximum }: SchemaObject): string | undefined {
+function keywordError(keyword: string, value: Json, { minimum, maximum }: SchemaObject): string | undefined {
   if (keyword === 'items' && Array.isArray(value))
     return 'items as a list is of draft-07; JSON Schema 2020-12 has prefixItems, and items for the elements after it';
   if (keyword === 'required' && typeof value === 'boolean')

@@ -3,7 +3,7 @@ import type { Parting } from './play.ts';
 import type { Series } from './program.ts';
 
 /** A counterexample for a person: the program, what the engine did with it, and where the model does not agree. */
-export function story({ document, worlds }: Series, { world: index, disagreements, seen }: Parting): string {
+export function describeScenario({ document, worlds }: Series, { world: index, disagreements, seen }: Parting): string {
   const session = seen.length === 1 ? 'at its start' : `in recovery ${seen.length - 1}`;
   return [
     `engine and model part in world ${index + 1} of ${worlds.length}, ${session}`,

@@ -10,7 +10,7 @@ import { createScriptExecutor } from '../component/script.ts';
 import type { Config } from '../config.ts';
 import { createResultCache } from '../engine/cache.ts';
 import { createEngine } from '../engine/create-engine.ts';
-import type { CaringEngine } from '../engine/create-engine.ts';
+import type { MaintainedEngine } from '../engine/create-engine.ts';
 import type { EngineDeps } from '../engine/engine-deps.ts';
 import type { ResultCache } from '../engine/port.ts';
 import type { EndedRun } from '../engine/ended-run.ts';
@@ -40,14 +40,14 @@ import { LEASE_MS, openMigrated } from './open-store.ts';
 import type { ProcessLog } from './process-log.ts';
 
 /** All parts that run rules, wired together; nothing listens yet. */
-export interface House {
+export interface App {
   readonly config: Config;
   readonly log: Logger;
   readonly store: Store;
   readonly sandbox: Sandbox;
   /** Nothing is loaded yet. */
   readonly registry: Registry;
-  readonly engine: CaringEngine;
+  readonly engine: MaintainedEngine;
   readonly scripts: ScriptDeps;
   readonly metrics: Metrics;
   readonly runLogs: RunLogWriter;
@@ -57,8 +57,8 @@ export interface House {
   close(): Promise<void>;
 }
 
-/** What may stand between the parts: for commands that watch what runs do, and for tests that let parts fail. */
-export interface HouseSeams {
+/** Replaces parts, so that tests can make them fail; a private app reads its run logs in this way. */
+export interface TestHooks {
   /** How long a kept run stays its process's without being renewed. */
   readonly leaseMs?: number;
   readonly store?: (store: Store) => Store;
@@ -74,15 +74,15 @@ const LAST_LOGS_MS = 2_000;
  * Opens the database and makes all parts.
  * @throws CliError when the configuration is wrong or the database cannot be used.
  */
-export async function openHouse(
+export async function openApp(
   config: Config,
   { log, redactor, showSecrets }: ProcessLog,
-  seams: HouseSeams = {},
-): Promise<House> {
+  testHooks: TestHooks = {},
+): Promise<App> {
   const egress = egressOf(config);
-  const { leaseMs = LEASE_MS } = seams;
+  const { leaseMs = LEASE_MS } = testHooks;
   const opened = await openMigrated(config, log, leaseMs);
-  const store = seams.store?.(opened) ?? opened;
+  const store = testHooks.store?.(opened) ?? opened;
   const { upstreamConnections: connections, upstreamMaxAgeMs: maxAgeMs } = config;
   const outbound = createOutbound({ egress, connections, maxAgeMs });
   const sandbox = createSandbox({
@@ -98,10 +98,10 @@ export async function openHouse(
     varNames,
     clock: systemClock,
     log,
-    ...(redis && { announce: (revision: number) => redis.announce(revision) }),
+    ...(redis && { publish: (revision: number) => redis.publish(revision) }),
   });
   // A failure is logged where it happens; the next look into the database tries again.
-  redis?.onAnnounced((revision) => void registry.hear(revision).catch(() => undefined));
+  redis?.onRevision((revision) => void registry.onRevision(revision).catch(() => undefined));
   showSecrets(registry);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),
@@ -114,12 +114,12 @@ export async function openHouse(
     log,
     dropped: (count) => metrics.runLogsDropped(count),
   });
-  const runLogs = seams.runLogs?.(writer, registry) ?? writer;
+  const runLogs = testHooks.runLogs?.(writer, registry) ?? writer;
   const owner = `${hostname().slice(0, 60)}:${process.pid}:${randomUUID().slice(0, 8)}`;
   let vars = config.vars;
   const cache = createResultCache(redis?.results);
   const parts = { config, log, store, redactor, cache, outbound, sandbox, registry, metrics, runLogs, owner };
-  const { engine, scripts } = wireEngine({ ...parts, leaseMs, vars: () => vars }, seams);
+  const { engine, scripts } = wireEngine({ ...parts, leaseMs, vars: () => vars }, testHooks);
   return {
     ...parts,
     engine,
@@ -149,7 +149,7 @@ interface Parts {
   readonly vars: () => Readonly<Record<string, string>>;
 }
 
-function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'scripts'> {
+function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 'scripts'> {
   const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
   const secrets = (): Readonly<Record<string, string>> => registry.secrets();
   const api = createApiExecutor({ outbound: parts.outbound, secrets, maskText: redactor.text });
@@ -166,10 +166,10 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
     cache,
     clock: systemClock,
     runLogs,
-    keeper: store.runs,
+    repository: store.runs,
     owner: parts.owner,
     leaseMs: parts.leaseMs,
-    surround: () => ({ secret: registry.secrets(), var: parts.vars() }),
+    environment: () => ({ secret: registry.secrets(), var: parts.vars() }),
     compile: createCompileCache(),
     findRule: createFindRule(store),
     databaseAway: () => !registry.databaseReachable || store.refusal() !== undefined,
@@ -189,10 +189,10 @@ function wireEngine(parts: Parts, seams: HouseSeams): Pick<House, 'engine' | 'sc
     note: (level, fields, message) => log[level](fields, message),
     onError: (error, what) => log.error({ err: error }, `${what} failed`),
   };
-  return { engine: createEngine(seams.engine?.(deps) ?? deps), scripts };
+  return { engine: createEngine(testHooks.engine?.(deps) ?? deps), scripts };
 }
 
-/** One line per run; those that went well only for who wants to see them. */
+/** One line per run; successful ones at the level debug. */
 function logEnd(log: Logger, { rule, ids, status, failure, runTimeMs }: EndedRun): void {
   const { trx, logId } = ids;
   const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version: rule.version, status, runTimeMs };

@@ -1,8 +1,8 @@
 import { decimalOf, LongNumber } from '../../long-number.ts';
-import type { Flavour } from './check.ts';
+import type { ValidatorOptions } from './check.ts';
 
 /** JSON Schema 2020-12 as it is written: `format` is an annotation and asserts nothing. */
-export const standard: Flavour = {
+export const standardOptions: ValidatorOptions = {
   typeNames: {
     integer: 'an integer',
     number: 'a number',

@@ -1,16 +1,16 @@
 import type { Clock } from '../clock.ts';
 import { toStepgateError } from '../error.ts';
-import type { KeptRun, KeptRunPatch, NewKeptRun, RunKeeper, RunStatus } from './port.ts';
+import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from './port.ts';
 
 /** How long a write that the database did not take is tried again: well under a lease. */
 const PATIENCE_MS = 5_000;
 const WAIT_MS = 250;
 
-/** The row is not this process's any more: another one has taken the run, or an operator has ended it. */
-export class RunLost extends Error {
-  override readonly name = 'RunLost';
+/** This process has lost the row: another one has taken the run, or an operator has ended it. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
   readonly row: KeptRun | undefined;
-  /** Nobody has: a write of this process's that was not answered has ended it. */
+  /** True when a write of this process that was not answered has ended it, and nothing else. */
   readonly hasEnded: boolean;
 
   constructor(trx: string, row: KeptRun | undefined, hasEnded: boolean) {
@@ -21,19 +21,19 @@ export class RunLost extends Error {
 }
 
 /**
- * One run's row in the store. Each write is committed when it resolves; what is heard nothing of may have happened, so
- * it is looked up before it is tried again.
+ * One run's row in the store. Each write is committed when it resolves; a write without an answer may have been applied,
+ * so it is looked up before it is retried.
  *
  *   none ──begin, insert──► row at an epoch ──checkpoint, end──► row
  *
  * @throws RunLost; StepgateError 000503 when the database stays away.
  */
-export interface Keeping {
+export interface RunLedger {
   /** Whether there is a row. */
   readonly kept: boolean;
   /** False once the lease has run out by this process's clock: another process may have the run. */
   readonly held: boolean;
-  /** The lease was renewed; `since` is when that was asked for, on the monotonic clock. */
+  /** The lease was renewed; `since` is when that was requested, on the monotonic clock. */
   renewed(since: number): void;
   /** Before anything was done: fails at once when the database is away. */
   begin(run: NewKeptRun): Promise<void>;
@@ -43,52 +43,52 @@ export interface Keeping {
   /** The row's status changes to `to`. */
   end(to: RunStatus, patch: KeptRunPatch): Promise<void>;
   /** The same; when the database stays away it is done later. */
-  endSoon(to: RunStatus, patch: KeptRunPatch): Promise<void>;
+  endOrDefer(to: RunStatus, patch: KeptRunPatch): Promise<void>;
 }
 
 /** Whether `thrown` says that the database is away. */
 export function isAway(thrown: unknown): boolean {
-  return !(thrown instanceof RunLost) && toStepgateError(thrown).code === '000503';
+  return !(thrown instanceof LeaseLostError) && toStepgateError(thrown).code === '000503';
 }
 
-/** What keeping runs takes. */
-export interface KeepingDeps {
-  readonly keeper: RunKeeper;
+/** What the ledger of a run needs. */
+export interface RunLedgerDeps {
+  readonly repository: RunRepository;
   readonly clock: Clock;
   readonly leaseMs: number;
   /** Aborted when there is no time left to wait for the database. */
-  readonly hurry: AbortSignal;
-  /** Takes a write that the database did not take: it is tried again until it does. */
-  readonly strand: (trx: string, write: () => Promise<void>) => void;
+  readonly shutdownSignal: AbortSignal;
+  /** Defers a write that the database did not take: it is retried until it does. */
+  readonly defer: (trx: string, write: () => Promise<void>) => void;
 }
 
-type Row = Pick<KeptRun, 'epoch' | 'status'>;
+type LedgerRow = Pick<KeptRun, 'epoch' | 'status'>;
 
-/** A row that was claimed for recovery, and when that was asked for, on the monotonic clock. */
+/** A row that was claimed for recovery, and when that was requested, on the monotonic clock. */
 export interface ClaimedRow {
-  readonly row: Row;
+  readonly row: LedgerRow;
   readonly since: number;
 }
 
-/** Whether a row shows that a write has happened. */
+/** Whether a row shows that a write was applied. */
 type IsDone = (found: KeptRun) => boolean;
 
-/** Keeps one run; `claimed` when it is being recovered. */
-export function createKeeping(deps: KeepingDeps, trx: string, claimed?: ClaimedRow): Keeping {
-  return new RowKeeping(deps, trx, claimed);
+/** The ledger of one run; `claimed` when it is being recovered. */
+export function createRunLedger(deps: RunLedgerDeps, trx: string, claimed?: ClaimedRow): RunLedger {
+  return new RowLedger(deps, trx, claimed);
 }
 
-class RowKeeping implements Keeping {
-  readonly #deps: KeepingDeps;
+class RowLedger implements RunLedger {
+  readonly #deps: RunLedgerDeps;
   readonly #trx: string;
-  #row: Row | undefined;
-  /** Ends that were written: one of them may have happened, whatever was heard of it. */
+  #row: LedgerRow | undefined;
+  /** Ends that were written: each may have been applied, even without an answer. */
   readonly #ends = new Set<RunStatus>();
   #heldUntil: number;
   /** Since when the database has taken nothing, on the monotonic clock. */
   #awaySince: number | undefined;
 
-  constructor(deps: KeepingDeps, trx: string, claimed: ClaimedRow | undefined) {
+  constructor(deps: RunLedgerDeps, trx: string, claimed: ClaimedRow | undefined) {
     this.#deps = deps;
     this.#trx = trx;
     this.#row = claimed?.row;
@@ -108,13 +108,13 @@ class RowKeeping implements Keeping {
   }
 
   async begin(run: NewKeptRun): Promise<void> {
-    const { keeper, clock, strand } = this.#deps;
+    const { repository, clock, defer } = this.#deps;
     const since = clock.elapsed();
     try {
-      await keeper.insert(run);
+      await repository.insert(run);
     } catch (error) {
-      // The row may be there all the same, and nobody goes on with it.
-      if (isAway(error)) strand(this.#trx, () => this.#discard());
+      // The row may have been inserted all the same, and no process goes on with it.
+      if (isAway(error)) defer(this.#trx, () => this.#discard());
       throw error;
     }
     this.renewed(since);
@@ -122,27 +122,27 @@ class RowKeeping implements Keeping {
   }
 
   async #discard(): Promise<void> {
-    await this.#deps.keeper.transition(this.#trx, ['running'], 1, 'failed', {});
+    await this.#deps.repository.transition(this.#trx, ['running'], 1, 'failed', {});
   }
 
   async insert(run: NewKeptRun): Promise<void> {
     try {
       await this.#insert(run);
     } catch (error) {
-      if (isAway(error)) this.#deps.strand(this.#trx, () => this.#insertForOperators(run));
+      if (isAway(error)) this.#deps.defer(this.#trx, () => this.#insertForOperators(run));
       throw error;
     }
   }
 
-  /** Who was told 503 may have sent the request again; the row that was tried first may be there. */
+  /** A client that got 503 may have sent the request again; the first insert may have been applied. */
   async #insertForOperators(run: NewKeptRun): Promise<void> {
     await this.#insert({ ...run, recoverAt: null });
-    if (run.recoverAt !== null) await this.#deps.keeper.checkpoint(this.#trx, 1, { recoverAt: null });
+    if (run.recoverAt !== null) await this.#deps.repository.checkpoint(this.#trx, 1, { recoverAt: null });
   }
 
   async #insert(run: NewKeptRun): Promise<void> {
     const insert = async (): Promise<boolean> => {
-      await this.#deps.keeper.insert(run);
+      await this.#deps.repository.insert(run);
       return true;
     };
     await this.#patiently(insert, () => true);
@@ -151,42 +151,42 @@ class RowKeeping implements Keeping {
 
   checkpoint(patch: KeptRunPatch): Promise<void> {
     const { epoch } = this.#present();
-    const write = (): Promise<boolean> => this.#deps.keeper.checkpoint(this.#trx, epoch, patch);
+    const write = (): Promise<boolean> => this.#deps.repository.checkpoint(this.#trx, epoch, patch);
     return this.#patiently(write, () => false);
   }
 
   async end(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     const { epoch, status } = this.#present();
     this.#ends.add(to);
-    const write = (): Promise<boolean> => this.#deps.keeper.transition(this.#trx, [status], epoch, to, patch);
+    const write = (): Promise<boolean> => this.#deps.repository.transition(this.#trx, [status], epoch, to, patch);
     await this.#patiently(write, (found) => found.epoch === epoch && found.status === to);
     this.#row = { epoch, status: to };
   }
 
-  async endSoon(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+  async endOrDefer(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     try {
       await this.end(to, patch);
     } catch (error) {
       if (!isAway(error)) throw error;
-      this.#deps.strand(this.#trx, () => this.#endLate(to, patch));
+      this.#deps.defer(this.#trx, () => this.#endDeferred(to, patch));
     }
   }
 
-  async #endLate(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+  async #endDeferred(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     try {
       await this.end(to, patch);
     } catch (error) {
-      if (!(error instanceof RunLost && error.hasEnded)) throw error;
+      if (!(error instanceof LeaseLostError && error.hasEnded)) throw error;
     }
   }
 
-  #present(): Row {
+  #present(): LedgerRow {
     if (this.#row === undefined) throw new Error(`run ${this.#trx} is not kept`);
     return this.#row;
   }
 
   async #patiently(write: () => Promise<boolean>, isDone: IsDone): Promise<void> {
-    const { clock, hurry } = this.#deps;
+    const { clock, shutdownSignal } = this.#deps;
     for (let isAgain = false; ; isAgain = true) {
       try {
         await this.#write(write, isDone, isAgain);
@@ -197,26 +197,28 @@ class RowKeeping implements Keeping {
         const { retryAfterMs = 0 } = toStepgateError(thrown);
         // A database that says that it takes no writes will not do so in a moment.
         const isOver =
-          hurry.aborted || retryAfterMs > PATIENCE_MS || clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
+          shutdownSignal.aborted ||
+          retryAfterMs > PATIENCE_MS ||
+          clock.elapsed() + WAIT_MS > this.#awaySince + PATIENCE_MS;
         if (!isAway(thrown) || isOver) throw thrown;
-        await clock.sleep(WAIT_MS, hurry).catch(() => undefined);
+        await clock.sleep(WAIT_MS, shutdownSignal).catch(() => undefined);
       }
     }
   }
 
   async #write(write: () => Promise<boolean>, isDone: IsDone, isAgain: boolean): Promise<void> {
-    const read = (): Promise<KeptRun | undefined> => this.#deps.keeper.get(this.#trx);
+    const read = (): Promise<KeptRun | undefined> => this.#deps.repository.get(this.#trx);
     const before = isAgain ? await read() : undefined;
     if ((before && isDone(before)) || (await write())) return;
     const found = await read();
     if (found && isDone(found)) return;
     const hasEnded = found !== undefined && found.epoch === this.#row?.epoch && this.#ends.has(found.status);
-    throw new RunLost(this.#trx, found, hasEnded);
+    throw new LeaseLostError(this.#trx, found, hasEnded);
   }
 }
 
-/** Keeps nothing: for runs with mocks. */
-export const keepNothing: Keeping = {
+/** Writes nothing: for runs with mocks. */
+export const noLedger: RunLedger = {
   kept: false,
   held: true,
   renewed: () => undefined,
@@ -224,5 +226,5 @@ export const keepNothing: Keeping = {
   insert: () => Promise.resolve(),
   checkpoint: () => Promise.resolve(),
   end: () => Promise.resolve(),
-  endSoon: () => Promise.resolve(),
+  endOrDefer: () => Promise.resolve(),
 };

@@ -13,7 +13,7 @@ export type HeaderValue = string | number | boolean | null;
 const headerValue = { type: ['string', 'number', 'boolean', 'null'] };
 
 /** Header names with templates as values; a list repeats the header. */
-export const headerForm = Type.Unsafe<Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>>({
+export const headerSchema = Type.Unsafe<Readonly<Record<string, HeaderValue | readonly HeaderValue[]>>>({
   type: 'object',
   additionalProperties: { type: [...headerValue.type, 'array'], items: headerValue },
 });
@@ -51,13 +51,13 @@ function common<T extends string>(type: T, url: string) {
 const dataType = Type.Enum(['json', 'xml', 'form', 'text']);
 
 /** An HTTP call. */
-export const apiForm = strictObject({
+export const apiSchema = strictObject({
   ...common('api', 'The URL, with placeholders.'),
   method: optional(
     Type.Enum([...METHODS, ...METHODS.map((method) => method.toLowerCase())]),
     'The HTTP method. Default GET.',
   ),
-  header: optional(headerForm, 'Header names with templates as values.'),
+  header: optional(headerSchema, 'Header names with templates as values.'),
   auth: optional(
     Type.Array(Type.String(), { minItems: 1, maxItems: 2 }),
     '["user", "password"] sends HTTP Basic, ["token"] sends Bearer.',
@@ -88,15 +88,15 @@ export const apiForm = strictObject({
 });
 
 /** A sandboxed script. */
-export const scriptForm = strictObject(common('script', "The script's name."));
+export const scriptSchema = strictObject(common('script', "The script's name."));
 
-/** Either, told apart by `type`. */
-export const componentForm = Type.Unsafe<ComponentForm>({
+/** Either, by its `type`. */
+export const componentSchema = Type.Unsafe<ComponentSpec>({
   type: 'object',
   required: ['type'],
-  oneOf: [apiForm, scriptForm],
+  oneOf: [apiSchema, scriptSchema],
 });
 
-export type ApiForm = Type.Static<typeof apiForm>;
-export type ScriptForm = Type.Static<typeof scriptForm>;
-export type ComponentForm = ApiForm | ScriptForm;
+export type ApiSpec = Type.Static<typeof apiSchema>;
+export type ScriptSpec = Type.Static<typeof scriptSchema>;
+export type ComponentSpec = ApiSpec | ScriptSpec;

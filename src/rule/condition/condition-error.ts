@@ -1,6 +1,6 @@
-/** Something that the language of conditions does not have. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
+/** A condition has something that the language of conditions does not have. */
+export class ConditionError extends Error {
+  override readonly name = 'ConditionError';
   /** Offset into the source. */
   readonly position: number;
   /** What to write instead. */

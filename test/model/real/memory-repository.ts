@@ -1,7 +1,10 @@
-import type { KeptRun, KeptRunPatch, NewKeptRun, RunKeeper, RunStatus } from '../../../src/engine/port.ts';
+import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from '../../../src/engine/port.ts';
 
-/** Keeps runs in memory: each change one compare-and-set on status and epoch, as the port says. Leases have run out as soon as somebody looks for such. */
-export function createMemoryKeeper(): RunKeeper {
+/**
+ * Kept runs in memory: each change one compare-and-set on status and epoch, as the port says. A lease has run out as soon
+ * as expired ones are searched.
+ */
+export function createMemoryRepository(): RunRepository {
   const rows = new Map<string, KeptRun>();
 
   const change = (row: KeptRun | undefined, patch: Partial<KeptRun>, isMeant: (row: KeptRun) => boolean): boolean => {
@@ -52,7 +55,7 @@ export function createMemoryKeeper(): RunKeeper {
       for (const row of open) rows.set(row.trx, { ...row, ...crashed, epoch: row.epoch + 1 });
       return Promise.resolve(open.map(({ trx }) => rows.get(trx)).filter((row) => row !== undefined));
     },
-    owedLogs: () => Promise.resolve([]),
+    outboxLogs: () => Promise.resolve([]),
     dueForRecovery: () => Promise.resolve([]),
   };
 }

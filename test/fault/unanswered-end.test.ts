@@ -6,7 +6,7 @@ import type { Clock } from '../../src/clock.ts';
 import type { EngineDeps } from '../../src/engine/engine-deps.ts';
 import type { Answer, StartedRun } from '../../src/engine/engine.ts';
 import { newTrx } from '../../src/engine/ids.ts';
-import type { RunKeeper } from '../../src/engine/port.ts';
+import type { RunRepository } from '../../src/engine/port.ts';
 import type { JsonObject } from '../../src/json.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
@@ -17,7 +17,7 @@ import { compiled, createRig } from './rig.ts';
 import type { Rig } from './rig.ts';
 import { layers } from './rules.ts';
 
-onEachDatabase('an end of which nothing is heard, longer than a run waits for the database', (db) => {
+onEachDatabase('an end without an answer, for longer than a run waits for the database', (db) => {
   let ledger: Ledger;
   let rig: Rig;
   /** Until when the database is away: until the run gives up and is suspended, or until it is called back. */
@@ -62,11 +62,11 @@ onEachDatabase('an end of which nothing is heard, longer than a run waits for th
 
   function between(deps: EngineDeps): EngineDeps {
     const onError = (error: unknown): void => void troubles.push(error);
-    return { ...deps, onError, clock: impatient(), keeper: keeperThatIsAway(deps.keeper) };
+    return { ...deps, onError, clock: impatient(), repository: unreachableRepository(deps.repository) };
   }
 
   /** The end is committed, and the database is away from then on. */
-  function keeperThatIsAway(real: RunKeeper): RunKeeper {
+  function unreachableRepository(real: RunRepository): RunRepository {
     const pass = <T>(work: () => Promise<T>): Promise<T> => (isAway ? Promise.reject(databaseAway()) : work());
     return {
       ...real,
@@ -76,7 +76,7 @@ onEachDatabase('an end of which nothing is heard, longer than a run waits for th
       get: (trx) => pass(() => real.get(trx)),
       renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
       reapExpired: () => real.reapExpired(),
-      owedLogs: () => real.owedLogs(),
+      outboxLogs: () => real.outboxLogs(),
       async transition(trx, from, epoch, to, patch) {
         if (to === 'suspended' && isBackInTime) isAway = false;
         const happened = await pass(() => real.transition(trx, from, epoch, to, patch));

@@ -1,18 +1,18 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { RuleVersion, ScriptVersion, Store } from '../store/store.ts';
-import { shortPath } from './file-problem.ts';
+import { shortPath } from './file-diagnostic.ts';
 import { FILES } from './newest-from-files.ts';
 import type { Sources } from './read-sources.ts';
 import type { Folders } from './source-files.ts';
 
-interface GoneDeps {
+interface MissingFilesDeps {
   readonly store: Pick<Store, 'rules' | 'scripts'>;
   readonly log: Pick<Logger, 'warn'>;
 }
 
 /** Something active whose file is no longer there. */
-interface Gone {
+interface MissingFile {
   readonly what: string;
   readonly call: string;
   readonly folder: string;
@@ -20,31 +20,31 @@ interface Gone {
 }
 
 /**
- * Warns of rules and scripts that a file brought and that go on without it: who deletes a file may mean its endpoint.
- * @param told what was warned of already; what is gone now stands in it afterwards.
+ * Warns of rules and scripts that a file brought and that go on without it: a deleted file may mean a deleted endpoint.
+ * @param reported what was warned of already; afterwards, what is missing now.
  */
-export async function warnOfGoneFiles(
-  { store, log }: GoneDeps,
+export async function warnOfMissingFiles(
+  { store, log }: MissingFilesDeps,
   { rulesDir, scriptsDir }: Folders,
   { rules, scripts }: Pick<Sources, 'rules' | 'scripts'>,
-  told: Set<string>,
+  reported: Set<string>,
 ): Promise<void> {
   const ruleKeys = new Set(rules.map(({ document: { method, name } }) => `${method} ${name}`));
   const scriptNames = new Set(scripts.map(({ name }) => name));
-  const goneRules = (await fromFiles(rulesDir, store.rules)).filter(
+  const missingRules = (await fromFiles(rulesDir, store.rules)).filter(
     (row) => !ruleKeys.has(`${row.method} ${row.name}`),
   );
-  const goneScripts = (await fromFiles(scriptsDir, store.scripts)).filter((row) => !scriptNames.has(row.name));
-  const gone: Gone[] = [
-    ...goneRules.map((row) => ({
+  const missingScripts = (await fromFiles(scriptsDir, store.scripts)).filter((row) => !scriptNames.has(row.name));
+  const missing: MissingFile[] = [
+    ...missingRules.map((row) => ({
       ...{ row, folder: rulesDir ?? '', call: 'rule' },
       what: `the endpoint ${row.method} ${row.name}`,
     })),
-    ...goneScripts.map((row) => ({ row, folder: scriptsDir ?? '', call: 'script', what: `the script ${row.name}` })),
+    ...missingScripts.map((row) => ({ row, folder: scriptsDir ?? '', call: 'script', what: `the script ${row.name}` })),
   ];
-  for (const one of gone) if (!told.has(one.what)) log.warn({ version: one.row.version }, messageOf(one));
-  told.clear();
-  for (const { what } of gone) told.add(what);
+  for (const one of missing) if (!reported.has(one.what)) log.warn({ version: one.row.version }, messageOf(one));
+  reported.clear();
+  for (const { what } of missing) reported.add(what);
 }
 
 async function fromFiles<T extends RuleVersion | ScriptVersion>(
@@ -58,7 +58,7 @@ async function fromFiles<T extends RuleVersion | ScriptVersion>(
   );
 }
 
-function messageOf({ what, call, folder, row: { id, file } }: Gone): string {
+function messageOf({ what, call, folder, row: { id, file } }: MissingFile): string {
   const from = file === null ? `its file in ${shortPath(folder)}` : shortPath(path.join(folder, file));
   return (
     `${what} goes on, but ${from}, which it came from, is gone: put the file back, ` +

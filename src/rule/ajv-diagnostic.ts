@@ -1,17 +1,11 @@
 import type { ErrorObject } from 'ajv';
 import { isNested } from '../json.ts';
+import type { PlainDiagnostic } from './diagnostics.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
 
-interface FormError {
-  /** Pointer into the document. */
-  readonly pointer: string;
-  readonly message: string;
-  readonly suggestion?: string | undefined;
-}
-
-/** What ajv found wrong with a rule's form, in words; undefined where another error of the same place says it. */
-export function formError(error: ErrorObject): FormError | undefined {
+/** The diagnostic of an error of ajv; undefined where another error of the same place says it. */
+export function ajvDiagnostic(error: ErrorObject): PlainDiagnostic | undefined {
   const params = error.params as Record<string, unknown>;
   const pointer = error.instancePath;
   const got = `got ${describe(error.data)}`;
@@ -48,7 +42,7 @@ export function formError(error: ErrorObject): FormError | undefined {
   }
 }
 
-function unknownField(error: ErrorObject, name: string): FormError {
+function unknownField(error: ErrorObject, name: string): PlainDiagnostic {
   const properties = error.parentSchema?.properties as Record<string, { readonly const?: string }> | undefined;
   const type = properties?.type?.const;
   return {
@@ -58,13 +52,13 @@ function unknownField(error: ErrorObject, name: string): FormError {
   };
 }
 
-function unknownType(error: ErrorObject, type: unknown): FormError {
+function unknownType(error: ErrorObject, type: unknown): PlainDiagnostic {
   const alternatives = error.parentSchema?.oneOf as readonly { properties: { type: { const: string } } }[];
   const types = alternatives.map(({ properties }) => properties.type.const);
   return oneOf(`${error.instancePath}/type`, types, type);
 }
 
-function oneOf(pointer: string, values: readonly string[], got: unknown): FormError {
+function oneOf(pointer: string, values: readonly string[], got: unknown): PlainDiagnostic {
   // Methods are listed in both cases; one is enough to tell.
   const shown = values.filter((value) => value === value.toUpperCase() || !values.includes(value.toUpperCase()));
   return {

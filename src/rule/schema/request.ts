@@ -4,7 +4,7 @@ import { fieldRules } from './field-rule.ts';
 import { optional, strictObject } from './strict-object.ts';
 
 /** What a request must look like. */
-export const requestForm = strictObject({
+export const requestSchema = strictObject({
   type: optional(Type.Enum(['json', 'xml', 'form', 'text']), 'How the body is read. Default json.'),
   duplicates: optional(
     Type.Enum(['last', 'refuse']),
@@ -24,4 +24,4 @@ export const requestForm = strictObject({
   ),
 });
 
-export type RequestForm = Type.Static<typeof requestForm>;
+export type RequestSpec = Type.Static<typeof requestSchema>;

@@ -5,7 +5,7 @@ import { keepDigits } from './yaml-number.ts';
 const MOST_VALUES = 100_000;
 
 /** Something in a text that no JSON can be made of, or should be. */
-export interface YamlFault {
+export interface YamlDiagnostic {
   readonly offset: number;
   readonly message: string;
 }
@@ -14,24 +14,28 @@ export interface YamlFault {
  * Finds what keeps JSON from being made of a document. Keys that are numbers or booleans become the text that stands
  * there, long numbers keep their digits.
  */
-export function yamlFaults(document: Document.Parsed): YamlFault[] {
-  const faults = [...document.errors, ...document.warnings].map(ofParser);
+export function yamlDiagnostics(document: Document.Parsed): YamlDiagnostic[] {
+  const diagnostics = [...document.errors, ...document.warnings].map(ofParser);
   const version = document.directives.yaml;
   if (version.explicit === true && version.version !== '1.2') {
-    faults.push({ offset: 0, message: `%YAML ${version.version}: this is read as YAML 1.2; remove the directive` });
+    diagnostics.push({
+      offset: 0,
+      message: `%YAML ${version.version}: this is read as YAML 1.2; remove the directive`,
+    });
   }
   visit(document, {
-    Map: (_, { items }) => void faults.push(...keyFaults(items)),
+    Map: (_, { items }) => void diagnostics.push(...keyDiagnostics(items)),
     Scalar(key, node) {
       if (key !== 'key') keepDigits(node);
       const isJson = typeof node.value !== 'number' || Number.isFinite(node.value);
-      if (!isJson && key !== 'key') faults.push({ offset: startOf(node), message: 'the number has no place in JSON' });
+      if (!isJson && key !== 'key')
+        diagnostics.push({ offset: startOf(node), message: 'the number has no place in JSON' });
     },
   });
-  return faults.length > 0 ? faults : new Aliases().faultsOf(document.contents);
+  return diagnostics.length > 0 ? diagnostics : new Aliases().diagnosticsOf(document.contents);
 }
 
-function ofParser({ code, message, pos: [offset] }: YAMLError): YamlFault {
+function ofParser({ code, message, pos: [offset] }: YAMLError): YamlDiagnostic {
   const tag = /^Unresolved tag: (?:tag:yaml\.org,2002:(\S+)|(\S+))/.exec(message);
   if (tag !== null) {
     const name = tag[1] === undefined ? tag[2] : `!!${tag[1]}`;
@@ -48,18 +52,18 @@ function ofParser({ code, message, pos: [offset] }: YAMLError): YamlFault {
 }
 
 /** What is wrong with the keys of one map. */
-function keyFaults(items: readonly Pair[]): YamlFault[] {
+function keyDiagnostics(items: readonly Pair[]): YamlDiagnostic[] {
   const seen = new Set<string>();
-  const faults: YamlFault[] = [];
+  const diagnostics: YamlDiagnostic[] = [];
   for (const { key } of items) {
     const text = isMergeKey(key) ? '<<' : keyText(key);
-    if (text === undefined) faults.push({ offset: startOf(key), message: 'a key must be a text' });
+    if (text === undefined) diagnostics.push({ offset: startOf(key), message: 'a key must be a text' });
     else if (seen.has(text)) {
       const hint = text === '<<' ? '; name all in one: <<: [*a, *b]' : '';
-      faults.push({ offset: startOf(key), message: `the key ${JSON.stringify(text)} stands twice${hint}` });
+      diagnostics.push({ offset: startOf(key), message: `the key ${JSON.stringify(text)} stands twice${hint}` });
     } else seen.add(text);
   }
-  return faults;
+  return diagnostics;
 }
 
 /** The text that a key becomes; undefined: none. */
@@ -80,12 +84,12 @@ class Aliases {
   readonly #anchors = new Map<string, unknown>();
   readonly #sizes = new Map<unknown, number>();
   readonly #open = new Set<unknown>();
-  readonly #faults: YamlFault[] = [];
+  readonly #diagnostics: YamlDiagnostic[] = [];
   #made = 0;
 
-  faultsOf(node: unknown): YamlFault[] {
+  diagnosticsOf(node: unknown): YamlDiagnostic[] {
     this.#sizeOf(node);
-    return this.#faults;
+    return this.#diagnostics;
   }
 
   /** The values that a node stands for. */
@@ -105,15 +109,15 @@ class Aliases {
   }
 
   #sizeOfAlias(alias: unknown, name: string): number {
-    const fault = (message: string): void => void this.#faults.push({ offset: startOf(alias), message });
+    const add = (message: string): void => void this.#diagnostics.push({ offset: startOf(alias), message });
     const target = this.#anchors.get(name);
-    if (target === undefined) fault(`there is no &${name} before this *${name}`);
-    else if (this.#open.has(target)) fault(`*${name} lies in &${name}, which it stands for`);
+    if (target === undefined) add(`there is no &${name} before this *${name}`);
+    else if (this.#open.has(target)) add(`*${name} lies in &${name}, which it stands for`);
     const size = this.#sizes.get(target) ?? 1;
     const before = this.#made;
     this.#made += size;
     if (before <= MOST_VALUES && this.#made > MOST_VALUES) {
-      fault(`the aliases up to here make more than ${MOST_VALUES} values of the text; write less with them`);
+      add(`the aliases up to here make more than ${MOST_VALUES} values of the text; write less with them`);
     }
     return size;
   }
@@ -122,10 +126,10 @@ class Aliases {
   #checkMerge({ key, value }: Pair): void {
     const resolved = (one: unknown): unknown => (isAlias(one) ? this.#anchors.get(one.source) : one);
     const source = resolved(value);
-    // What an alias in it names is known to be before it, or told as a fault of its own.
+    // What an alias in it names is known to be before it, or has a diagnostic of its own.
     const parts = isSeq(source) ? source.items.map(resolved) : [source];
     if (parts.every((part) => part === undefined || isMap(part))) return;
-    this.#faults.push({ offset: startOf(key), message: '<< takes a map, or a list of maps' });
+    this.#diagnostics.push({ offset: startOf(key), message: '<< takes a map, or a list of maps' });
   }
 }
 

@@ -4,25 +4,25 @@ import type { Clock } from '../../../src/clock.ts';
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
-import type { ResultCache, RunKeeper } from '../../../src/engine/port.ts';
+import type { ResultCache, RunRepository } from '../../../src/engine/port.ts';
 import { reap } from '../../../src/engine/reap.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
 import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
 import type { Crash, Interruption, Recovery, World } from '../program.ts';
-import { NOW, surround } from '../program.ts';
+import { NOW, environment } from '../program.ts';
 import { Life } from './life.ts';
 import { createScriptActor } from './script-actor.ts';
 import { Upstream } from './upstream.ts';
 
 /** One run of a rule in one world, by the real engine and the real executor of api components. */
-export class Scene {
+export class RunFixture {
   readonly #world: World;
   readonly #ids: RunIds;
   readonly #rule: CompiledRule;
   readonly #upstream: Upstream;
-  readonly #keeper: RunKeeper;
+  readonly #repository: RunRepository;
   readonly #cache: () => ResultCache;
   #engine: ReturnType<typeof createEngine>;
   #fireTimeout: (() => void) | undefined;
@@ -30,12 +30,12 @@ export class Scene {
   #log: SeenLog | null = null;
   #turns = 0;
 
-  constructor(rule: CompiledRule, world: World, ids: RunIds, keeper: RunKeeper, cache: () => ResultCache) {
+  constructor(rule: CompiledRule, world: World, ids: RunIds, repository: RunRepository, cache: () => ResultCache) {
     this.#world = world;
     this.#ids = ids;
     this.#rule = rule;
     this.#upstream = new Upstream(world.upstream);
-    this.#keeper = keeper;
+    this.#repository = repository;
     this.#cache = cache;
     this.#engine = createEngine(this.#deps());
   }
@@ -70,7 +70,7 @@ export class Scene {
     const interruptedAfter = started ? await this.#drive(started, life, interruption, crash) : null;
     if (!started || life.isDead) return this.#found(life, firstCall);
     const [answer, status] = await Promise.all([started.answer, started.done]);
-    const row = await this.#keeper.get(this.#ids.trx);
+    const row = await this.#repository.get(this.#ids.trx);
     const failure = ended.at(-1)?.failure;
     return {
       status,
@@ -97,7 +97,7 @@ export class Scene {
   async #found({ writes }: Life, firstCall: number): Promise<SeenCrash> {
     this.#upstream.hangUp();
     await reap(this.#deps());
-    const row = await this.#keeper.get(this.#ids.trx);
+    const row = await this.#repository.get(this.#ids.trx);
     return {
       status: 'crashed',
       answer: null,
@@ -158,7 +158,7 @@ export class Scene {
     else void this.#engine.cancel(this.#ids.trx, 'not wanted any more', olga);
   }
 
-  async #seenKept(row: NonNullable<Awaited<ReturnType<RunKeeper['get']>>>): Promise<SeenKept> {
+  async #seenKept(row: NonNullable<Awaited<ReturnType<RunRepository['get']>>>): Promise<SeenKept> {
     const { data, errNames } = await this.#engine.view(row.state);
     const { curStep, errCode, errComponent, recoverAt } = row;
     return { failed: errNames, curStep, errCode, errComponent, recoverAt, data };
@@ -166,7 +166,7 @@ export class Scene {
 
   #deps(): EngineDeps {
     const clock = this.#clock();
-    const api = createApiExecutor({ outbound: this.#upstream, secrets: () => surround.secret, clock });
+    const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
     const executors = { api, script: createScriptActor(this.#upstream) };
     return {
       executors,
@@ -186,8 +186,8 @@ export class Scene {
       ended: (run) => this.#ended(run),
       componentEnded: () => undefined,
       encode: (answer) => Promise.resolve(JSON.stringify(answer)),
-      keeper: this.#keeper,
-      surround: () => surround,
+      repository: this.#repository,
+      environment: () => environment,
       compile: () => this.#rule,
       findRule: () => Promise.resolve(undefined),
       databaseAway: () => false,
@@ -204,7 +204,7 @@ export class Scene {
     };
   }
 
-  /** Time stands still; who sleeps wakes at once; the run's own time limit is the test's to let pass. */
+  /** Time stands still; a sleep ends at once; the run's own time limit is the test's to let pass. */
   #clock(): Clock {
     return {
       now: () => NOW,

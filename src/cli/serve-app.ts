@@ -6,40 +6,40 @@ import { createScriptTest } from '../component/script-test.ts';
 import type { Config } from '../config.ts';
 import { createServer } from '../server/server.ts';
 import type { ServerDeps } from '../server/server-deps.ts';
-import { ruleSchema } from '../rule/form/rule.ts';
+import { ruleSchema } from '../rule/schema/rule.ts';
 import type { RunLogStore, Store } from '../store/store.ts';
 import { version } from '../version.ts';
 import { baseUrl } from './base-url.ts';
 import { CliError } from './cli-error.ts';
-import type { House } from './house.ts';
+import type { App } from './app.ts';
 
 /** More than a turn of the server's own measurement of how late it is. */
 const SETTLE_MS = 150;
 
-type Address = Pick<Config, 'host' | 'port'>;
+type ListenAddress = Pick<Config, 'host' | 'port'>;
 
 type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs'>;
 
 /**
- * Puts a house on the network; from then on `{var.SELF}` is known.
+ * Puts an app on the network; from then on `{var.SELF}` is known.
  * @throws CliError when the address cannot be had.
  */
-export async function serveHouse(
-  house: House,
-  address: Address,
+export async function serveApp(
+  app: App,
+  address: ListenAddress,
   shutdown: Shutdown,
   clock: Clock = systemClock,
-): Promise<{ readonly app: FastifyInstance; readonly url: string }> {
-  const app = await createHouseServer(house, shutdown, clock);
+): Promise<{ readonly fastify: FastifyInstance; readonly url: string }> {
+  const fastify = await createAppServer(app, shutdown, clock);
   // Loading all that code was one long task, which the first requests must not take for an overload.
   await systemClock.sleep(SETTLE_MS);
-  const url = await bind(app, address);
-  house.setSelf(url);
-  return { app, url };
+  const url = await bind(fastify, address);
+  app.setSelf(url);
+  return { fastify, url };
 }
 
-function createHouseServer(house: House, shutdown: Shutdown, clock: Clock): Promise<FastifyInstance> {
-  const { config, engine, registry, sandbox, log, metrics, scripts } = house;
+function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<FastifyInstance> {
+  const { config, engine, registry, sandbox, log, metrics, scripts } = app;
   return createServer({
     options: {
       prefix: config.prefix,
@@ -49,7 +49,7 @@ function createHouseServer(house: House, shutdown: Shutdown, clock: Clock): Prom
       metricsOpen: config.metricsOpen,
       version,
     },
-    store: withFreshRunLogs(house),
+    store: withFreshRunLogs(app),
     engine,
     registry,
     sandbox,
@@ -63,8 +63,8 @@ function createHouseServer(house: House, shutdown: Shutdown, clock: Clock): Prom
   });
 }
 
-/** Run logs are written in groups: who reads one here sees those that still wait. */
-function withFreshRunLogs({ store, runLogs }: House): Store {
+/** Run logs are written in groups: a read here flushes those that wait. */
+function withFreshRunLogs({ store, runLogs }: App): Store {
   const fresh = async <T>(read: () => Promise<T>): Promise<T> => {
     await runLogs.flush();
     return read();
@@ -77,14 +77,14 @@ function withFreshRunLogs({ store, runLogs }: House): Store {
   return { ...store, runLogs: reading };
 }
 
-async function bind(app: FastifyInstance, { host, port }: Address): Promise<string> {
+async function bind(fastify: FastifyInstance, { host, port }: ListenAddress): Promise<string> {
   try {
-    await app.listen({ host, port });
+    await fastify.listen({ host, port });
   } catch (error) {
-    await app.close();
+    await fastify.close();
     throw listenError(error as NodeJS.ErrnoException, host, port);
   }
-  return baseUrl(host, (app.server.address() as AddressInfo).port);
+  return baseUrl(host, (fastify.server.address() as AddressInfo).port);
 }
 
 function listenError(error: NodeJS.ErrnoException, host: string, port: number): Error {

@@ -1,15 +1,23 @@
 import type { Diagnostic } from './compiled.ts';
 
-/** Gathers what is found about one rule. */
-export interface Findings {
+/** A diagnostic without its severity. */
+export interface PlainDiagnostic {
+  /** Within the document that is checked. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly suggestion?: string | undefined;
+}
+
+/** Collects the diagnostics of one rule. */
+export interface Diagnostics {
   readonly errors: Diagnostic[];
   readonly warnings: Diagnostic[];
   error(pointer: string, message: string, suggestion?: string): void;
   warn(pointer: string, message: string, suggestion?: string): void;
 }
 
-/** Empty findings. */
-export function createFindings(): Findings {
+/** No diagnostics so far. */
+export function createDiagnostics(): Diagnostics {
   const errors: Diagnostic[] = [];
   const warnings: Diagnostic[] = [];
   return {
