@@ -1,26 +1,20 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import type { CompiledComponent, CompiledRule } from '../rule/compiled.ts';
 import { advance } from './advance.ts';
-import type { ComponentOutcome } from './component-outcome.ts';
-import { ComponentRecord } from './component-record.ts';
-import { runComponent } from './component.ts';
-import type { ComponentDeps } from './component.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { Answer, StartedRun } from './engine.ts';
+import { LayerRunner } from './layer-runner.ts';
+import type { LayerDeps } from './layer-runner.ts';
 import type { AuditLine, RunStatus } from './port.ts';
 import { RunData } from './run-data.ts';
-import { loggedError } from './run-record.ts';
-import type { RunRecord } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
-import type { AnswerOf, ComponentEnd, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
+import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
 import { RunWrites } from './run-writes.ts';
 import type { WriteDeps } from './run-writes.ts';
 
 /** What a run needs of the engine. */
-export interface RunDeps extends ComponentDeps, WriteDeps {
+export interface RunDeps extends LayerDeps, WriteDeps {
   readonly ended: (run: EndedRun) => void;
-  readonly componentEnded: (rule: CompiledRule, record: ComponentRecord) => void;
 }
 
 /**
@@ -37,14 +31,12 @@ export class Runner implements StartedRun {
   readonly #shape: RunShape;
   readonly #data: RunData;
   readonly #writes: RunWrites;
+  readonly #layers: LayerRunner;
   readonly #startedAt: number;
   readonly #cancelTimer: () => void;
   readonly #events: RunEvent[] = [];
   #state: RunState;
   #isAdvancing = false;
-  /** Aborts the components of the layer under way. */
-  #abort = new AbortController();
-  #layerLog: ReturnType<RunRecord['beginLayer']> | undefined;
   /** The entry of the audit log about the operator who stopped it. */
   #audit: AuditLine | undefined;
 
@@ -56,6 +48,11 @@ export class Runner implements StartedRun {
     this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
     this.#data = new RunData(start, this.#masked, (value) => this.#respond(value));
     this.#writes = new RunWrites(deps, start, this.#data, this.#masked);
+    this.#layers = new LayerRunner(deps, start, this.#data, this.#writes.record, {
+      called: this.#onCall,
+      ended: (end) => this.#take({ type: 'component ended', end }),
+      masked: this.#masked,
+    });
     this.answer = this.#answered.promise;
     this.done = this.#over.promise;
     const only = this.#inLayer(layer, state.failed);
@@ -110,14 +107,13 @@ export class Runner implements StartedRun {
   #carryOut(effect: Effect): void {
     switch (effect.do) {
       case 'run':
-        return this.#runLayer(effect.layer, effect.only);
+        return this.#layers.run(effect.layer, effect.only);
       case 'close layer':
-        this.#data.closeLayer();
-        return this.#layerLog?.end(effect.failure && loggedError(effect.failure));
+        return this.#layers.close(effect.failure);
       case 'abort':
-        return this.#abort.abort(effect.error);
+        return this.#layers.abort(effect.error);
       case 'abort others':
-        return this.#abortOthers(effect.error, effect.begun);
+        return this.#layers.abortOthers(effect.error, effect.begun);
       case 'answer':
         return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer));
       case 'make answer':
@@ -130,51 +126,6 @@ export class Runner implements StartedRun {
       case 'end':
         return void this.#writes.write(effect, this.#audit).then((event) => this.#take(event));
     }
-  }
-
-  #runLayer(layer: number, only: readonly string[] | null): void {
-    const { rule } = this.#start;
-    const all = rule.layers[layer - 1] ?? [];
-    this.#abort = new AbortController();
-    this.#layerLog = rule.record || rule.suspend ? this.#writes.record.beginLayer(layer, all.length) : undefined;
-    for (const component of all) if (only?.includes(component.name) ?? true) void this.#runComponent(component);
-  }
-
-  /**
-   * The components of a layer begin together: one that fails before its call keeps no other from its own. They have made
-   * it when no promise is left to settle, which is when Node runs what was given to `nextTick`.
-   */
-  #abortOthers(error: StepgateError, begun: boolean): void {
-    const abort = this.#abort;
-    if (begun) abort.abort(error);
-    else process.nextTick(() => abort.abort(error));
-  }
-
-  async #runComponent(component: CompiledComponent): Promise<void> {
-    const { handle: run } = this.#data;
-    const record = new ComponentRecord(component, this.#deps.clock, this.#layerLog !== undefined);
-    const { signal } = this.#abort;
-    const { outputPath: path } = component;
-    let isKept = false as boolean;
-    // A run that is not kept has no limit, and needs no function.
-    const onOutput =
-      path && this.#shape.suspend
-        ? (value: Json): void | Promise<void> => {
-            const note = (): void => void (isKept = true);
-            return this.#data.addKept({ path, value })?.then(note) ?? note();
-          }
-        : undefined;
-    const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall: this.#onCall, onOutput });
-    this.#layerLog?.add(record.entry(outcome), record.trace.warnings);
-    this.#deps.componentEnded(this.#start.rule, record);
-    if (outcome.kind === 'value' && path && !isKept) this.#data.add({ path, value: outcome.output });
-    this.#take({ type: 'component ended', end: this.#endOf(component, outcome, record.resolved !== undefined) });
-  }
-
-  #endOf({ name, nowResponse }: CompiledComponent, outcome: ComponentOutcome, called: boolean): ComponentEnd {
-    if (outcome.kind === 'skipped') return { kind: 'done', answers: false };
-    if (outcome.kind === 'value') return { kind: 'done', answers: nowResponse };
-    return { kind: outcome.kind, component: name, error: this.#masked(outcome.error), called };
   }
 
   /** Without the lease, another process may have the run and be past this layer. */

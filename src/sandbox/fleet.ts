@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import type { ProcessExit, Role, SandboxProcess } from './process.ts';
+import type { ProcessExit, Role } from './process-events.ts';
+import type { SandboxProcess } from './process.ts';
 
 /** Processes of each role kept started beyond those at work, to take the place of a lost one at once: once there are scripts. */
 const SPARES = 1;

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import type { Command } from './launcher.ts';
 import type { ChildOptions } from './message.ts';
-import type { Role } from './process.ts';
+import type { Role } from './process-events.ts';
 
 const MIB = 1024 * 1024;
 

@@ -8,8 +8,8 @@ import { exclusiveIsolates, sandboxCommand } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import type { Command, Launcher } from './launcher.ts';
 import type { CallMode } from './message.ts';
+import type { ProcessEvents, ProcessExit, Role } from './process-events.ts';
 import { lostError, SandboxProcess } from './process.ts';
-import type { ProcessEvents, ProcessExit, Role } from './process.ts';
 import type { Sandbox, SandboxCall, SandboxOutcome, SandboxScript, SandboxStatus } from './sandbox.ts';
 import { Reputation } from './reputation.ts';
 import type { Standing } from './reputation.ts';
@@ -64,7 +64,7 @@ class Pool implements Sandbox {
     this.#maxNew = exclusiveIsolates(options.memoryBytes);
     const command = (role: Role): Command => options.command ?? sandboxCommand(options.memoryBytes, role);
     this.#launcher = createLauncher({ working: command('working'), trial: command('trial'), apart: command('apart') });
-    const events: ProcessEvents = {
+    const events: ProcessEvents<SandboxProcess> = {
       ready: (process) => this.#fleet.ready(process),
       waits: (call) => this.#waits(call),
       ended: (call) => this.#left(call),

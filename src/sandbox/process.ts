@@ -8,6 +8,7 @@ import type { Launched } from './launcher.ts';
 import { residentBytes } from './memory.ts';
 import { Down, Up } from './message.ts';
 import type { CallMode, ErrorText } from './message.ts';
+import type { KillCause, ProcessEvents, Role } from './process-events.ts';
 import type { HostMethod, LogLevel, SandboxScript } from './sandbox.ts';
 
 /**
@@ -17,47 +18,6 @@ import type { HostMethod, LogLevel, SandboxScript } from './sandbox.ts';
 const ABANDON_GRACE_MS = 1000;
 /** Script versions that a process is known to hold: fewer than it keeps (child/runner.ts). */
 const MAX_KNOWN_SCRIPTS = 900;
-
-/** What a process is for: scripts that are known to end and to rest; new ones; suspects. */
-export type Role = 'working' | 'trial' | 'apart';
-
-/** What a process tells the pool. */
-export interface ProcessEvents {
-  ready(process: SandboxProcess): void;
-  /** A call waits for something, for the first time. */
-  waits(call: PendingCall): void;
-  /** A call has its outcome, by itself. */
-  ended(call: PendingCall): void;
-  /** A call of it, not one of the trusted, has ended, and does not work on. */
-  rested(script: SandboxScript): void;
-  /** The isolate of an abandoned call did not answer in time. */
-  stuck(process: SandboxProcess, call: PendingCall): void;
-  /** A call of `culprit` keeps its isolate busy, `running` or after its end; the victims wait behind it. */
-  stalled(process: SandboxProcess, culprit: SandboxScript, running: boolean, victims: readonly PendingCall[]): void;
-  /** A call was lost with its isolate, through no fault of its own. */
-  lost(call: PendingCall): void;
-  /** It has ended. */
-  exited(process: SandboxProcess, exit: ProcessExit): void;
-}
-
-/** Why a process is killed from here. */
-export type KillCause = 'memory' | 'idle' | 'other';
-
-export interface ProcessExit {
-  /** The calls it held. */
-  readonly calls: readonly PendingCall[];
-  /** Scripts of calls that had been given up, and had not stopped yet. */
-  readonly unstopped: readonly SandboxScript[];
-  /** `outside`: a signal that scripts cannot cause; `crash`: by itself; the others: killed from here. */
-  readonly cause: 'outside' | 'crash' | KillCause;
-  /** Why it was killed from here. */
-  readonly killedFor: string | undefined;
-  /** Exit code or signal. */
-  readonly how: string;
-  /** What it wrote there, for the log. */
-  readonly stderr: string;
-  readonly wasReady: boolean;
-}
 
 /** Signals that come from outside: V8 ends a process with SIGABRT, SIGTRAP, SIGILL or SIGSEGV. */
 const OUTSIDE = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
@@ -81,7 +41,7 @@ export class SandboxProcess {
   gone = false;
   /** Undefined while it is being started. */
   #child: Launched | undefined;
-  readonly #events: ProcessEvents;
+  readonly #events: ProcessEvents<SandboxProcess>;
   #send: ReturnType<typeof createFrameWriter> = () => undefined;
   readonly #calls = new Map<number, PendingCall>();
   readonly #known = new Set<string>();
@@ -93,7 +53,7 @@ export class SandboxProcess {
   #activeAt = 0;
   #reportedBytes: number | undefined;
 
-  constructor(role: Role, launched: Promise<Launched>, events: ProcessEvents) {
+  constructor(role: Role, launched: Promise<Launched>, events: ProcessEvents<SandboxProcess>) {
     this.role = role;
     this.#events = events;
     launched.then(

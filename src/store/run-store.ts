@@ -12,7 +12,8 @@ import type {
   RunFilter,
   RunStatus,
 } from '../engine/port.ts';
-import type { Audit } from './audit.ts';
+import { writeAudited } from './audited-write.ts';
+import type { RunWriters } from './audited-write.ts';
 import type { Database } from './database.ts';
 import { answerOfRun } from './kept-answers.ts';
 import type { Keyring } from './keyring.ts';
@@ -26,8 +27,7 @@ import type { RunStates, EncryptedState } from './run-state.ts';
 import { countOf } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import type { RunStore } from './store.ts';
-import { isUnavailable } from './unavailable.ts';
-import type { GroupedWrite, WriteQueue } from './write-queue.ts';
+import type { GroupedWrite } from './write-queue.ts';
 
 /** Under way in some process, which holds a lease. */
 const LEASED: readonly RunStatus[] = ['running', 'recovering'];
@@ -40,12 +40,6 @@ const READS = 5;
 /** A process that lives writes its run logs sooner. */
 const OUTBOX_DELAY_MS = 1000;
 
-/** What writes runs: many at once, or one and its entry of the audit log. */
-export interface RunWriters {
-  readonly queue: WriteQueue;
-  readonly audit: Audit;
-}
-
 /** Kept runs; a lease is `leaseMs` long, on the database's clock. */
 export function createRunStore(db: Database, writers: RunWriters, keyring: Keyring, leaseMs: number): RunStore {
   return new DatabaseRunStore(db, writers, createRunStates(db, keyring), leaseMs);
@@ -57,16 +51,14 @@ export function createRunStore(db: Database, writers: RunWriters, keyring: Keyri
  */
 class DatabaseRunStore implements RunStore {
   readonly #db: Database;
-  readonly #queue: WriteQueue;
-  readonly #audit: Audit;
+  readonly #writers: RunWriters;
   readonly #states: RunStates;
   readonly #now: RawBuilder<number>;
   readonly #lease: RawBuilder<number>;
 
-  constructor(db: Database, { queue, audit }: RunWriters, states: RunStates, leaseMs: number) {
+  constructor(db: Database, writers: RunWriters, states: RunStates, leaseMs: number) {
     this.#db = db;
-    this.#queue = queue;
-    this.#audit = audit;
+    this.#writers = writers;
     this.#states = states;
     this.#now = db.can.now;
     this.#lease = sql<number>`${db.can.now} + ${leaseMs}`;
@@ -132,7 +124,7 @@ class DatabaseRunStore implements RunStore {
         result: ({ rows }) => (rows as RunRow[])[0],
       },
     };
-    const claim = await this.#audited(write, audit, (result) => typeof result === 'object');
+    const claim = await writeAudited(this.#db, this.#writers, write, audit, (result) => typeof result === 'object');
     return typeof claim === 'object' ? this.#decrypted(claim) : claim;
   }
 
@@ -177,7 +169,7 @@ class DatabaseRunStore implements RunStore {
     ];
     const result = ([, found]: readonly QueryResult<unknown>[]): string[] =>
       (found?.rows ?? []).map((row) => (row as { trx: string }).trx);
-    return this.#queue.write({ statements, result });
+    return this.#writers.queue.write({ statements, result });
   }
 
   async reapExpired(): Promise<KeptRun[]> {
@@ -199,7 +191,7 @@ class DatabaseRunStore implements RunStore {
       .where('status', 'in', LEASED)
       .where('lease_until', '<', this.#now);
     const reaped = this.#all().where('trx', 'in', trxs).where('change_id', '=', change.change_id).compile();
-    const rows = await this.#queue.write({
+    const rows = await this.#writers.queue.write({
       statements: [suspended.compile(), reaped],
       result: ([, result]) => (result?.rows ?? []) as RunRow[],
       settled: { query: reaped, result: (result) => (result.rows.length > 0 ? (result.rows as RunRow[]) : undefined) },
@@ -229,7 +221,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   prune(before: number, limit: number): Promise<number> {
-    return pruneRuns(this.#db, this.#queue, before, limit);
+    return pruneRuns(this.#db, this.#writers.queue, before, limit);
   }
 
   #all() {
@@ -279,27 +271,6 @@ class DatabaseRunStore implements RunStore {
       result: (results) => results[before.length]?.numAffectedRows === 1n,
       settled: { query: mine.compile(), result: ({ rows }) => (rows.length > 0 ? true : undefined) },
     };
-    return this.#audited(write, audit, (isWritten) => isWritten);
-  }
-
-  /** An entry of the audit log needs a transaction of its own: it is chained to the one before. */
-  async #audited<T>(write: GroupedWrite<T>, line: AuditLine | undefined, isMade: (result: T) => boolean): Promise<T> {
-    if (line === undefined) return this.#queue.write(write);
-    const { statements, result, settled } = write;
-    try {
-      return await this.#audit.change(line.operator, async ({ trx, record }) => {
-        const results: QueryResult<unknown>[] = [];
-        for (const statement of statements) results.push(await trx.executeQuery(statement));
-        const made = result(results);
-        if (isMade(made)) await record(line);
-        return made;
-      });
-    } catch (error) {
-      const happened = isUnavailable(error)
-        ? settled?.result(await this.#db.read.executeQuery(settled.query))
-        : undefined;
-      if (happened === undefined) throw error;
-      return happened;
-    }
+    return writeAudited(this.#db, this.#writers, write, audit, (isWritten) => isWritten);
   }
 }

@@ -1,6 +1,6 @@
 import type { Document, Site } from './program.ts';
 import type { Seen, SeenCrash, SeenEntry, SeenKept, Shown } from './observation.ts';
-import type { Expected, ExpectedCall } from './reference/run.ts';
+import type { Expected, ExpectedCall } from './reference/expected.ts';
 import type { Wait } from './reference/ended.ts';
 import { same } from './same.ts';
 

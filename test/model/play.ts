@@ -7,8 +7,9 @@ import type { Disagreement } from './disagreement.ts';
 import type { Shown } from './observation.ts';
 import type { Series, World } from './program.ts';
 import { RunFixture } from './real/run-fixture.ts';
+import type { Expected } from './reference/expected.ts';
 import { ReferenceRun } from './reference/run.ts';
-import type { Cache, Expected } from './reference/run.ts';
+import type { Cache } from './reference/run.ts';
 
 /** Where engine and model parted. */
 export interface Parting {

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { getPriority, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
-import { createSandbox } from '../../src/sandbox/pool.ts';
-import type { Sandbox } from '../../src/sandbox/sandbox.ts';
+import { getPriority } from 'node:os';
+import { describe, it } from 'node:test';
 import { openSandbox } from './open-sandbox.ts';
+import { until } from './until.ts';
 
 const test = openSandbox({ processes: 2 });
 const { run, value } = test;
@@ -17,15 +11,6 @@ const { run, value } = test;
 const NO_PROC = !existsSync('/proc/self/environ') && 'needs /proc';
 const REQUEST = 'async function handler(ctx, input) { return input.wait ? await ctx.request({ url: "http://a" }) : 0 }';
 const SLEEP = 'async function handler(ctx, input) { await ctx.sleep(input); return "done" }';
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** Its end may not have been heard of yet. */
 function kill(pid: number): void {
@@ -50,17 +35,6 @@ function coresOf(pid: number): number[] {
     return Array.from({ length: last - first + 1 }, (_, at) => first + at);
   });
 }
-
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await delay(5);
-}
-
-const UNHEARD = {
-  log: () => undefined,
-  warn: () => undefined,
-  begunAnew: () => undefined,
-  logsDropped: () => undefined,
-};
 
 describe('a sandbox process that is killed from outside', () => {
   it('fails only the calls in it that had made an outside call: 110013, retryable', async () => {
@@ -265,105 +239,5 @@ describe('a sandbox process', { skip: NO_PROC }, () => {
     const [pid = 0] = test.sandbox.status().pids;
     assert.equal(readFileSync(`/proc/${pid}/environ`, 'utf8'), '');
     assert.match(readFileSync(`/proc/${pid}/cmdline`, 'utf8'), /--permission\0/);
-  });
-});
-
-describe('the sandbox', () => {
-  const opened: Sandbox[] = [];
-  after(() => Promise.all(opened.map((sandbox) => sandbox.close())));
-  const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
-  const call = {
-    script: { name: 's', version: 'v', source: 'function handler() {}', language: 'js' as const },
-    ...{ input: 'null', trx: '', logId: '', timeoutMs: 10_000 },
-    host: { call: () => Promise.resolve('null'), ...UNHEARD },
-  };
-
-  it('is not ready, and says why once, when its processes do not start; it tries again, ever more slowly', async () => {
-    const file = join(await mkdtemp(join(tmpdir(), 'stepgate-')), 'starts');
-    const program = `fs.appendFileSync(${JSON.stringify(file)}, 'x'); console.error('no addon here'); process.exit(3)`;
-    const errors: unknown[] = [];
-    const sandbox = createSandbox({
-      processes: 1,
-      memoryBytes: 2 ** 28,
-      log: { ...log, error: (fields: unknown) => void errors.push(fields) },
-      command: { file: process.execPath, args: ['-e', program], niceness: 0 },
-    });
-    opened.push(sandbox);
-    assert.deepEqual([sandbox.status().ready, sandbox.status().reason], [false, 'the sandbox processes are starting']);
-    await until(() => existsSync(file) && readFileSync(file).length >= 6);
-    const status = sandbox.status();
-    assert.equal(status.ready, false);
-    assert.match(status.reason ?? '', /exit code 3.*no addon here/s);
-    assert.deepEqual([status.pids, status.processes], [[], 0]);
-    assert.equal(errors.length, 1);
-    await assert.rejects(sandbox.run({ ...call, timeoutMs: 50 }), { code: '110012' });
-    await assert.rejects(sandbox.check('', 'js'), { code: '000503' });
-  });
-
-  it('refuses calls when too many wait already, and when it is closed', async () => {
-    const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
-    opened.push(sandbox);
-    const running = Array.from({ length: 10_001 }, () =>
-      sandbox.run(call).then(
-        () => 'ended',
-        (error: unknown) => (error as { code: string }).code,
-      ),
-    );
-    assert.equal(sandbox.status().callsQueued, 10_000);
-    assert.equal(await running.at(-1), '000503');
-    await sandbox.close();
-    assert.deepEqual(new Set(await Promise.all(running)), new Set(['000503']));
-    await assert.rejects(sandbox.run(call), { code: '000503' });
-    assert.deepEqual([sandbox.status().ready, sandbox.status().reason], [false, 'closed']);
-  });
-
-  it('replaces a process that has taken much memory, once its calls have ended', async () => {
-    const warnings: unknown[] = [];
-    const sandbox = createSandbox({
-      processes: 1,
-      memoryBytes: 2 ** 27,
-      log: { ...log, warn: (fields: unknown) => void warnings.push(fields) },
-    });
-    opened.push(sandbox);
-    await sandbox.run(call);
-    await until(() => sandbox.status().pids.length === 4);
-    const { pids } = sandbox.status();
-    const source = `async function handler(ctx) {
-      const much = new Float64Array(8e6).fill(1);
-      await ctx.request({ url: 'http://a' });
-      return much.length }`;
-    const host = {
-      ...call.host,
-      // The script waits until a fifth process is on its way, which takes the place of the spare that took its own.
-      call: async () => {
-        await until(() => sandbox.status().pids.length === 5);
-        return 'null';
-      },
-    };
-    const ran = await sandbox.run({ ...call, script: { ...call.script, version: 'much', source }, host });
-    assert.deepEqual(ran, { kind: 'value', json: '8000000' });
-    await until(() => sandbox.status().pids.length === 4);
-    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 3);
-    assert.deepEqual([sandbox.status().restarts, warnings], [0, []]);
-  });
-
-  it('takes its processes with it, however it ends', async () => {
-    const pool = new URL('../../src/sandbox/pool.ts', import.meta.url).href;
-    const program = `
-      const { createSandbox } = await import(${JSON.stringify(pool)});
-      const log = { info() {}, warn() {}, error() {} };
-      const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
-      const host = { call: async () => 'null', log() {}, warn() {}, begunAnew() {}, logsDropped() {} };
-      const source = 'function handler() { for (;;); }';
-      sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
-      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 4) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
-    const pids = line.toString().trim().split(',').map(Number);
-    assert.deepEqual(pids.map(isAlive), [true, true, true, true]);
-    parent.kill('SIGKILL');
-    await until(() => pids.every((pid) => !isAlive(pid)));
   });
 });

@@ -2,46 +2,16 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenCrash, SeenEntry, Shown, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
 import { NOW, reactionAt, environment } from '../program.ts';
-import { failureAnswer, successAnswer } from './answer.ts';
-import type { Responded, AnsweredFailure } from './answer.ts';
+import { successAnswer } from './answer.ts';
+import type { Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
-import type { Ended, Made } from './ended.ts';
-import { playLayer, settlingOrders, settlingTimes } from './layer.ts';
+import { courseOf } from './course.ts';
+import type { Course, Standing } from './course.ts';
+import type { Ended } from './ended.ts';
+import type { Expected, ExpectedCall } from './expected.ts';
 import type { LayerEnd, PlayedLayer } from './layer.ts';
-import { same } from '../same.ts';
 import { mergePatch } from './merge-patch.ts';
-import { put } from './put.ts';
-
-/** A call that the model expects. `certain` is false for those that an abort may have prevented. */
-export interface ExpectedCall extends Made {
-  readonly certain: boolean;
-}
-
-/** What is kept of a suspended run. */
-interface ExpectedKept {
-  /** Null: the whole layer. */
-  readonly failed: readonly string[] | null;
-  readonly curStep: number;
-  readonly recoverAt: number | null;
-  readonly data: JsonObject;
-}
-
-/** What the model expects to be seen; an undefined message is the engine's to word. */
-export interface Expected {
-  readonly status: string;
-  /** Null: the process died first. */
-  readonly answer: SeenAnswer | null;
-  readonly failure: (Omit<AnsweredFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
-  readonly calls: ReadonlyMap<Site, readonly ExpectedCall[]>;
-  /** How a run whose process died is found; null: not at all. Undefined: no process died. */
-  readonly keptStatus: string | null | undefined;
-  readonly kept: ExpectedKept | null;
-  readonly curStep: number;
-  readonly log: { readonly required: boolean; readonly complete: boolean; readonly entries: readonly SeenEntry[] };
-  /** Statuses that the recoveries so far ended with. */
-  readonly recoveries: readonly string[];
-}
 
 /** The cache outlives a run. */
 export type Cache = Stage['cache'];
@@ -54,17 +24,6 @@ interface Kept {
   readonly only: readonly string[] | null;
   readonly entries: SeenEntry[];
   readonly isComplete: boolean;
-}
-
-/** A layer, played in one order, and what comes of it. */
-interface Course {
-  readonly layer: PlayedLayer;
-  readonly context: JsonObject;
-  readonly responded: Responded;
-  /** The answer that went out while the layer ran. */
-  readonly early: SeenAnswer | undefined;
-  /** The answer to the failure that ended it. */
-  readonly failed: SeenAnswer | undefined;
 }
 
 /**
@@ -142,7 +101,8 @@ export class ReferenceRun {
 
   #runLayer(interruption: Interruption | null, seen: Witnessed): PlayedLayer {
     const all = this.#runComponents();
-    const course = this.#course(all, seen.interruptedAfter === null ? null : (interruption?.kind ?? null), seen);
+    const stopped = seen.interruptedAfter === null ? null : (interruption?.kind ?? null);
+    const course = courseOf(this.#standing(), all, stopped, seen);
     this.#take(all, course);
     return course.layer;
   }
@@ -232,64 +192,11 @@ export class ReferenceRun {
     return { reaction: reactionAt(this.#world.upstream, site, nth), nth };
   }
 
-  /** Of the ways in which the layer can have gone, the one that gives what was seen; else the first. */
-  #course(all: readonly Ended[], interruption: Interruption['kind'] | null, seen: Witnessed): Course {
-    const times = settlingTimes(all, this.#start, seen);
-    const rules = { letSettle: this.#suspends, interruption };
-    let first: Course | undefined;
-    for (const order of settlingOrders(times)) {
-      const layer = playLayer(order, times, rules, this.#start, seen);
-      const course = { layer, ...this.#consequences(layer, seen) };
-      const answer = this.#answer ?? course.early ?? course.failed;
-      const isSeen =
-        (seen.answer === null ? isKept(course.context, seen) : answer === undefined || same(answer, seen.answer)) &&
-        (layer.end === null || layer.end.component === seen.failure?.component);
-      if (isSeen) return course;
-      first ??= course;
-    }
-    if (!first) throw new Error('a layer goes in at least one order');
-    return first;
-  }
-
-  /** What is answered while a layer runs, and the context that it leaves. */
-  #consequences(layer: PlayedLayer, seen: Witnessed): Omit<Course, 'layer'> {
-    let context = this.#context;
-    let responded = this.#responded;
-    let early: SeenAnswer | undefined;
-    let isFailed = false;
-    const answerNow = (): void => {
-      if (this.#answer || isFailed) return;
-      early ??= successAnswer(this.#response, context, responded);
-    };
-    for (const event of layer.events) {
-      if (event.kind === 'responds') {
-        if (this.#answer ?? early) continue;
-        if (!responded) context = { ...context, response: event.value };
-        responded ??= { value: event.value };
-        answerNow();
-        continue;
-      }
-      const { component, outcome } = event.ended;
-      if ('failure' in outcome) isFailed = true;
-      if (outcome.kind !== 'value') continue;
-      const { outputName } = component;
-      if (typeof outputName === 'string') context = put(context, outputName.split('.'), outcome.output);
-      if (component.nowResponse === true) answerNow();
-    }
-    const answered = layer.end && this.#answered(layer.end, seen);
+  #standing(): Standing {
     return {
-      context: early && !responded ? { ...context, response: early.body } : context,
-      responded,
-      early,
-      failed: answered
-        ? failureAnswer(this.#response, context, answered, this.#suspends && layer.end.status === 'failed')
-        : undefined,
+      ...{ context: this.#context, responded: this.#responded, answer: this.#answer },
+      ...{ layer: this.#layer, start: this.#start, suspends: this.#suspends, response: this.#response },
     };
-  }
-
-  #answered({ component, failure }: LayerEnd, seen: Witnessed): AnsweredFailure {
-    const { code, status } = failure;
-    return { code, status, message: failure.message ?? seen.failure?.message ?? '', component, layer: this.#layer };
   }
 
   /** Takes over what a layer has left. */
@@ -379,9 +286,4 @@ export class ReferenceRun {
     const environment = ['trx', 'logId', 'var', 'secret'];
     return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !environment.includes(name)));
   }
-}
-
-/** Whether the early answer, or that there was none, is what a run has kept whose process died before it could show it. */
-function isKept({ response }: JsonObject, { kept }: Witnessed): boolean {
-  return kept === null || same(response, kept.data.response);
 }

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { startServer } from '../gateway/start-server.ts';
+import type { TestServer } from '../gateway/start-server.ts';
+
+let server: TestServer;
+before(async () => {
+  server = await startServer();
+});
+after(() => server.close());
+
+describe('POST /rule/test', () => {
+  interface Outcome {
+    status: string;
+    http_status: number;
+    response: unknown;
+    run_log: { step_logs: { component_logs: Record<string, unknown>[] }[] } | null;
+  }
+
+  const rule = {
+    request: {
+      query: { page: { type: 'int' } },
+      params: { id: { type: 'int' } },
+      body: { phone: { type: 'string', required: true } },
+    },
+    components: [
+      [
+        {
+          name: 'user',
+          type: 'api',
+          method: 'POST',
+          url: 'http://192.0.2.1/users/{request.params.id}',
+          input: { phone: '{request.body.phone}' },
+          outputName: 'user',
+        },
+      ],
+    ],
+    response: {
+      status: 201,
+      body: {
+        user: '{user.id}',
+        page: '{request.query.page}',
+        id: '{request.params.id}',
+        tenant: '{request.header.x-tenant}',
+      },
+    },
+  };
+  const request = { query: { page: 2 }, params: { id: 7 }, header: { 'X-Tenant': 't' }, body: { phone: '1' } };
+
+  it('runs the rule, its calls answered from mocks', async () => {
+    const mocks = { user: { output: { id: 42 } } };
+    const { status, body } = await server.api<Outcome>('POST', 'rule/test', { rule, request, mocks });
+    assert.equal(status, 200);
+    const { run_log, ...outcome } = body.data;
+    assert.deepEqual(outcome, {
+      status: 'success',
+      http_status: 201,
+      response: { user: 42, page: 2, id: 7, tenant: 't' },
+    });
+    assert.equal(run_log?.step_logs.length, 1);
+    const { url, method, input, output, request_logs } = run_log.step_logs[0]?.component_logs[0] ?? {};
+    assert.deepEqual(
+      { url, method, input, output, request_logs },
+      {
+        url: 'http://192.0.2.1/users/7',
+        method: 'POST',
+        input: { phone: '1' },
+        output: { id: 42 },
+        request_logs: [],
+      },
+    );
+  });
+
+  it('a mocked error fails the run; an api component without a mock fails', async () => {
+    const mocks = { user: { error: { code: '110007', msg: 'away' } } };
+    const mocked = await server.api<Outcome>('POST', 'rule/test', { rule, request, mocks });
+    assert.deepEqual([mocked.body.data.status, mocked.body.data.http_status], ['failed', 502]);
+    const missing = await server.api<Outcome>('POST', 'rule/test', { rule, request, mocks: {} });
+    assert.equal(missing.body.data.status, 'failed');
+  });
+
+  it('a request that the rule refuses runs nothing', async () => {
+    const { body } = await server.api<Outcome>('POST', 'rule/test', { rule, request: { body: {} } });
+    assert.deepEqual([body.data.status, body.data.http_status, body.data.run_log], ['failed', 400, null]);
+    assert.equal((body.data.response as { msg: string }).msg, 'request.body.phone is required');
+  });
+
+  it('takes the rule as text, refuses a bad one, and stores nothing', async () => {
+    const text = await server.api<Outcome>('POST', 'rule/test', { rule: '{"record":true,"response":{"body":1}}' });
+    assert.equal(text.body.data.response, 1);
+    assert.equal((await server.api('POST', 'rule/test', { rule: { wrong: 1 } })).body.errors?.[0]?.pointer, '/wrong');
+    assert.equal((await server.api('POST', 'rule/test', { rule: {}, mocks: { a: {} } })).status, 400);
+    const logs = await server.api<{ total: number }>('GET', 'run_log/page');
+    assert.equal(logs.body.data.total, 0);
+  });
+});

@@ -1,0 +1,102 @@
+import type { JsonObject } from '../../../src/json.ts';
+import type { SeenAnswer, Witnessed } from '../observation.ts';
+import { same } from '../same.ts';
+import { failureAnswer, successAnswer } from './answer.ts';
+import type { Responded, AnsweredFailure } from './answer.ts';
+import type { Ended } from './ended.ts';
+import { playLayer, settlingOrders, settlingTimes } from './layer.ts';
+import type { LayerEnd, LayerRules, PlayedLayer } from './layer.ts';
+import { put } from './put.ts';
+
+/** A run as a layer finds it. */
+export interface Standing {
+  readonly context: JsonObject;
+  readonly responded: Responded;
+  /** The answer that has gone out. */
+  readonly answer: SeenAnswer | undefined;
+  readonly layer: number;
+  /** Answers that the upstream had given when the layer began. */
+  readonly start: number;
+  readonly suspends: boolean;
+  /** The rule's. */
+  readonly response: JsonObject;
+}
+
+/** A layer, played in one order, and what comes of it. */
+export interface Course {
+  readonly layer: PlayedLayer;
+  readonly context: JsonObject;
+  readonly responded: Responded;
+  /** The answer that went out while the layer ran. */
+  readonly early: SeenAnswer | undefined;
+  /** The answer to the failure that ended it. */
+  readonly failed: SeenAnswer | undefined;
+}
+
+/** Of the ways in which the layer can have gone, the one that gives what was seen; else the first. */
+export function courseOf(
+  at: Standing,
+  all: readonly Ended[],
+  interruption: LayerRules['interruption'],
+  seen: Witnessed,
+): Course {
+  const times = settlingTimes(all, at.start, seen);
+  const rules = { letSettle: at.suspends, interruption };
+  let first: Course | undefined;
+  for (const order of settlingOrders(times)) {
+    const layer = playLayer(order, times, rules, at.start, seen);
+    const course = { layer, ...consequences(at, layer, seen) };
+    const answer = at.answer ?? course.early ?? course.failed;
+    const isSeen =
+      (seen.answer === null ? isKept(course.context, seen) : answer === undefined || same(answer, seen.answer)) &&
+      (layer.end === null || layer.end.component === seen.failure?.component);
+    if (isSeen) return course;
+    first ??= course;
+  }
+  if (!first) throw new Error('a layer goes in at least one order');
+  return first;
+}
+
+/** What is answered while a layer runs, and the context that it leaves. */
+function consequences(at: Standing, layer: PlayedLayer, seen: Witnessed): Omit<Course, 'layer'> {
+  let context = at.context;
+  let responded = at.responded;
+  let early: SeenAnswer | undefined;
+  let isFailed = false;
+  const answerNow = (): void => {
+    if (at.answer || isFailed) return;
+    early ??= successAnswer(at.response, context, responded);
+  };
+  for (const event of layer.events) {
+    if (event.kind === 'responds') {
+      if (at.answer ?? early) continue;
+      if (!responded) context = { ...context, response: event.value };
+      responded ??= { value: event.value };
+      answerNow();
+      continue;
+    }
+    const { component, outcome } = event.ended;
+    if ('failure' in outcome) isFailed = true;
+    if (outcome.kind !== 'value') continue;
+    const { outputName } = component;
+    if (typeof outputName === 'string') context = put(context, outputName.split('.'), outcome.output);
+    if (component.nowResponse === true) answerNow();
+  }
+  const told = layer.end && toldOf(at, layer.end, seen);
+  return {
+    context: early && !responded ? { ...context, response: early.body } : context,
+    responded,
+    early,
+    failed: told ? failureAnswer(at.response, context, told, at.suspends && layer.end.status === 'failed') : undefined,
+  };
+}
+
+function toldOf(at: Standing, { component, failure }: LayerEnd, seen: Witnessed): AnsweredFailure {
+  const { code, status } = failure;
+  return { code, status, message: failure.message ?? seen.failure?.message ?? '', component, layer: at.layer };
+}
+
+/** Whether the early answer, or that there was none, is what a run has kept whose process died before it could show it. */
+function isKept({ response }: JsonObject, { kept }: Witnessed): boolean {
+  return kept === null || same(response, kept.data.response);
+}
