@@ -43,13 +43,13 @@ export async function readPage<Row, TB extends keyof Tables>(
   place: PagePosition,
   { rowsOf, id }: { rowsOf: (ids: readonly number[]) => Promise<Row[]>; id: (row: Row) => number },
 ): Promise<Page<Row>> {
-  const totals = await Promise.all(found.map((one) => countSome(db, one)));
+  const [totals, places] = await Promise.all([
+    Promise.all(found.map((one) => countSome(db, one))),
+    placesOfAll(db, found, order, place),
+  ]);
   const total = totals.reduce((sum, count) => sum + count, 0);
   const isTotalExact = total <= MOST_COUNTED;
   const counts = { total: Math.min(total, MOST_COUNTED), isTotalExact };
-  // Where nothing matches, looking for a page of it, in order, could walk the whole table.
-  if (total === 0) return { list: [], ...counts, next: null };
-  const places = await placesOfAll(db, found, order, place);
   const some = places.slice(0, place.count);
   // MySQL takes no empty list.
   if (some.length === 0) return { list: [], ...counts, next: null };

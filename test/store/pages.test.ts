@@ -18,8 +18,8 @@ const STATS_MS = 300;
 const IS_LONG = RUN_LOGS >= 1_000_000 && VERSIONS >= 100_000;
 const HOUR = 3_600_000;
 
-/** Every choice of at most three of these filters, each with every one of its values. */
-function combined<F extends object>(parts: readonly (readonly F[])[], atMost = 3): F[] {
+/** Every choice of at most two, or where it is run long three, of these filters, each with every one of its values. */
+function combined<F extends object>(parts: readonly (readonly F[])[], atMost = IS_LONG ? 3 : 2): F[] {
   let found: F[] = [{} as F];
   for (const values of parts)
     found = [...found, ...found.flatMap((one) => values.map((value) => ({ ...one, ...value })))];
