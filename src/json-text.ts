@@ -39,7 +39,7 @@ export function scanJson(text: string, maxDepth = Infinity): JsonScan {
   let hasLongNumber = false;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
+    if (code === QUOTE) at = endOfString(text, at + 1);
     else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       if (++depth > maxDepth) return { hasLongNumber, tooDeepAt: at };
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
@@ -58,14 +58,21 @@ const [PLUS, MINUS, DOT, LOWER_E] = [0x2b, 0x2d, 0x2e, 0x65];
 /** `1e99` is beyond 2^53, `1e9` is not. */
 const SHORTEST_LONG = 4;
 
-/** The index of the quote that ends the string; where none does, the end of the text. */
-export function endOfString(text: string, start: number): number {
-  for (let at = start; ;) {
-    at = text.indexOf('"', at + 1);
+/**
+ * Where a string ends, at its closing quote; where none does, the end of the text.
+ * @param from within it, not behind a backslash.
+ * @param until beyond it, it looks no further than the next quote: where that is escaped, the character behind it is
+ *   found, from which it can go on.
+ */
+export function endOfString(text: string, from: number, until = Infinity): number {
+  for (let start = from; ;) {
+    const at = text.indexOf('"', start);
     if (at < 0) return text.length;
     let before = at;
-    while (text.charCodeAt(before - 1) === BACKSLASH) before--;
+    while (before > start && text.charCodeAt(before - 1) === BACKSLASH) before--;
     if ((at - before) % 2 === 0) return at;
+    start = at + 1;
+    if (start >= until) return start;
   }
 }
 

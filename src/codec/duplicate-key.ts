@@ -10,7 +10,7 @@ export function findDuplicateKey(source: string): { readonly key: string; readon
     const character = text[at];
     const keys = open.at(-1);
     if (character === '"') {
-      const end = endOfString(text, at);
+      const end = endOfString(text, at + 1);
       if (expectsKey && keys) {
         const key = keyOf(text.slice(at, end + 1));
         if (keys.has(key)) return { key, at };

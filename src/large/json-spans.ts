@@ -1,22 +1,3 @@
-const BACKSLASH = 0x5c;
-
-/**
- * Where a string ends, at its closing quote. @param from within it, not behind a backslash.
- * @param until beyond it, it looks no further than the next quote: where that is escaped, the character behind it is found, from
- * which it can go on.
- */
-export function endOfString(text: string, from: number, until: number): number {
-  for (let start = from; ;) {
-    const at = text.indexOf('"', start);
-    if (at < 0) return text.length;
-    let before = at;
-    while (before > start && text.charCodeAt(before - 1) === BACKSLASH) before--;
-    if ((at - before) % 2 === 0) return at;
-    start = at + 1;
-    if (start >= until) return start;
-  }
-}
-
 /** `end`, or the begin of the escape, or pair of them, that it would cut; `start` cuts none. */
 export function beforeEscape(text: string, start: number, end: number): number {
   const whole = beginOfEscape(text, start, end);

@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
-import { endOfNumber, isLongNumber, parseJsonText } from '../json-text.ts';
-import { beforeEscape, endOfString, isBlank } from './json-spans.ts';
+import { endOfNumber, endOfString, isLongNumber, parseJsonText } from '../json-text.ts';
+import { beforeEscape, isBlank } from './json-spans.ts';
 import { LargeBuilder } from './large-builder.ts';
 import type { Sized } from './large-builder.ts';
 import { NoJson, TooDeep } from './not-json.ts';

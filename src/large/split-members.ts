@@ -16,7 +16,7 @@ export function splitMembers(text: string, hasLongNumber: boolean): Json[] {
   let wanted = COLON;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    if (code === QUOTE) at = endOfString(text, at);
+    if (code === QUOTE) at = endOfString(text, at + 1);
     else if (code === OPEN_LIST || code === OPEN_OBJECT) depth++;
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) depth--;
     else if (depth === 0 && (code === COMMA || code === COLON)) {
