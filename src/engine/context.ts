@@ -8,6 +8,8 @@ const SURROUND = new Set(['trx', 'logId', 'var', 'secret']);
 
 /** An output that waits for its layer to end. */
 export interface Output {
+  /** The place in its layer of the component that gave it; Infinity: `response`. */
+  readonly at: number;
   readonly path: readonly string[];
   readonly value: Json;
 }

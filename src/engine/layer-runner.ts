@@ -51,7 +51,9 @@ export class LayerRunner {
     const all = rule.layers[layer - 1] ?? [];
     this.#abort = new AbortController();
     this.#log = rule.record || rule.suspend ? this.#record.beginLayer(layer, all.length) : undefined;
-    for (const component of all) if (only?.includes(component.name) ?? true) void this.#runComponent(component);
+    for (const [at, component] of all.entries()) {
+      if (only?.includes(component.name) ?? true) void this.#runComponent(component, at);
+    }
   }
 
   /** The layer is over: what its components gave is in the context from here on. */
@@ -74,7 +76,7 @@ export class LayerRunner {
     else process.nextTick(() => abort.abort(error));
   }
 
-  async #runComponent(component: CompiledComponent): Promise<void> {
+  async #runComponent(component: CompiledComponent, at: number): Promise<void> {
     const { handle: run } = this.#data;
     const record = new ComponentRecord(component, this.#deps.clock, this.#log !== undefined);
     const { signal } = this.#abort;
@@ -86,13 +88,13 @@ export class LayerRunner {
       path && this.#start.rule.suspend
         ? (value: Json): void | Promise<void> => {
             const note = (): void => void (isKept = true);
-            return this.#data.addKept({ path, value })?.then(note) ?? note();
+            return this.#data.addKept({ at, path, value })?.then(note) ?? note();
           }
         : undefined;
     const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall, onOutput });
     this.#log?.add(record.entry(outcome), record.trace.warnings);
     this.#deps.componentEnded(this.#start.rule, record);
-    if (outcome.kind === 'value' && path && !isKept) this.#data.add({ path, value: outcome.output });
+    if (outcome.kind === 'value' && path && !isKept) this.#data.add({ at, path, value: outcome.output });
     this.#run.ended(this.#endOf(component, outcome, record.resolved !== undefined));
   }
 

@@ -21,7 +21,7 @@ export class RunData {
   readonly #start: RunStart;
   readonly #context: Context;
   readonly #mask: (error: StepgateError) => StepgateError;
-  /** Outputs of the layer under way, in the order in which they came. */
+  /** Outputs of the layer under way, in the order of its components: who was first does not show in what is kept. */
   #outputs: Output[] = [];
   /** What a script gave to `ctx.response`, in this session or before a recovery. */
   #responded: { readonly value: Json } | null;
@@ -61,7 +61,8 @@ export class RunData {
 
   /** An output of the layer under way: its components see the context as the layer found it. */
   add(output: Output): void {
-    this.#outputs.push(output);
+    const before = this.#outputs.findLastIndex(({ at }) => at <= output.at);
+    this.#outputs.splice(before + 1, 0, output);
   }
 
   /**
@@ -92,7 +93,7 @@ export class RunData {
   respond(value: Json): void {
     if (this.#responded) return;
     this.#responded = { value };
-    this.add({ path: ['response'], value });
+    this.add({ at: Infinity, path: ['response'], value });
   }
 
   /** An answer while `layer` is under way: it sees the outputs so far. Never throws. */
@@ -101,7 +102,7 @@ export class RunData {
     if (of.kind === 'failure') return this.#failure(of, scope);
     try {
       const answer = this.#success(scope);
-      if (!this.#responded) this.add({ path: ['response'], value: answer.body });
+      if (!this.#responded) this.add({ at: Infinity, path: ['response'], value: answer.body });
       return answer;
     } catch (thrown) {
       const failure = { error: this.#mask(toStepgateError(thrown)), component: null, layer };

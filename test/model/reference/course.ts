@@ -45,7 +45,7 @@ export function courseOf(
   let first: Course | undefined;
   for (const order of settlingOrders(times)) {
     const layer = playLayer(order, times, rules, at.start, seen);
-    const course = { layer, ...consequences(at, layer, seen) };
+    const course = { layer, ...consequences(at, all, layer, seen) };
     const answer = at.answer ?? course.early ?? course.failed;
     const isSeen =
       (seen.answer === null ? isKept(course.context, seen) : answer === undefined || same(answer, seen.answer)) &&
@@ -58,19 +58,21 @@ export function courseOf(
 }
 
 /** What is answered while a layer runs, and the context that it leaves. */
-function consequences(at: Standing, layer: PlayedLayer, seen: Witnessed): Omit<Course, 'layer'> {
-  let context = at.context;
+function consequences(at: Standing, all: readonly Ended[], layer: PlayedLayer, seen: Witnessed): Omit<Course, 'layer'> {
+  const settled = new Set<Ended>();
+  let response: JsonObject = {};
   let responded = at.responded;
   let early: SeenAnswer | undefined;
   let isFailed = false;
+  const context = (): JsonObject => ({ ...withOutputs(at.context, all, settled), ...response });
   const answerNow = (): void => {
     if (at.answer || isFailed) return;
-    early ??= successAnswer(at.response, context, responded);
+    early ??= successAnswer(at.response, context(), responded);
   };
   for (const event of layer.events) {
     if (event.kind === 'responds') {
       if (at.answer ?? early) continue;
-      if (!responded) context = { ...context, response: event.value };
+      if (!responded) response = { response: event.value };
       responded ??= { value: event.value };
       answerNow();
       continue;
@@ -78,17 +80,29 @@ function consequences(at: Standing, layer: PlayedLayer, seen: Witnessed): Omit<C
     const { component, outcome } = event.ended;
     if ('failure' in outcome) isFailed = true;
     if (outcome.kind !== 'value') continue;
-    const { outputName } = component;
-    if (typeof outputName === 'string') context = put(context, outputName.split('.'), outcome.output);
+    settled.add(event.ended);
     if (component.nowResponse === true) answerNow();
   }
+  if (early && !responded) response = { response: early.body };
   const told = layer.end && toldOf(at, layer.end, seen);
   return {
-    context: early && !responded ? { ...context, response: early.body } : context,
+    context: context(),
     responded,
     early,
-    failed: told ? failureAnswer(at.response, context, told, at.suspends && layer.end.status === 'failed') : undefined,
+    failed: told ? failureAnswer(at.response, context(), told, at.suspends && layer.end.status === 'failed') : undefined,
   };
+}
+
+/** The context with the outputs of those that have settled: in the order of the layer's components, whoever was first. */
+function withOutputs(context: JsonObject, all: readonly Ended[], settled: ReadonlySet<Ended>): JsonObject {
+  let after = context;
+  for (const ended of all) {
+    const { component, outcome } = ended;
+    const { outputName } = component;
+    if (outcome.kind !== 'value' || typeof outputName !== 'string' || !settled.has(ended)) continue;
+    after = put(after, outputName.split('.'), outcome.output);
+  }
+  return after;
 }
 
 function toldOf(at: Standing, { component, failure }: LayerEnd, seen: Witnessed): AnsweredFailure {
