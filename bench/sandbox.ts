@@ -4,12 +4,16 @@
  */
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createSandbox } from '../src/sandbox/pool.ts';
-import type { SandboxCall } from '../src/sandbox/sandbox.ts';
+import type { Sandbox, SandboxCall } from '../src/sandbox/sandbox.ts';
 
 const WARM_UP = 2000;
 const CALLS = 20_000;
 const CONCURRENCY = 64;
+const VERSIONS = 1000;
+const PLAIN_HANDLERS = 200;
+const UPSTREAM_MS = 1000;
 
 const BODY = `return {
   code: 200,
@@ -62,19 +66,38 @@ function inline(): string {
   });
 }
 
-function sandboxCall(prefix: string): SandboxCall {
-  const source = `${prefix}function handler(ctx, input) { ${BODY} }`;
+const WAIT = `const get = (c) => c.request({ url: 'http://a' }); get(ctx); return 1`;
+
+function sandboxCall(prefix: string, body = BODY): SandboxCall {
+  const source = `${prefix}function handler(ctx, input) { ${body} }`;
   return {
     script: { name: 'bench', version: source, source, language: 'js' },
     ...{ input: INPUT, trx: 'TRX', logId: 'log', timeoutMs: 60_000 },
     host: {
-      call: () => Promise.resolve('null'),
+      call: async () => {
+        await delay(UPSTREAM_MS);
+        return 'null';
+      },
       log: () => undefined,
       warn: () => undefined,
       begunAnew: () => undefined,
       logsDropped: () => undefined,
     },
   };
+}
+
+/** Milliseconds until so many calls at once, of so many versions, that each wait for a second have ended. */
+async function together(
+  sandbox: Sandbox,
+  count: number,
+  versions: number,
+  kind: string,
+  body: string,
+): Promise<number> {
+  const began = performance.now();
+  const of = (index: number): SandboxCall => sandboxCall(`/* ${index % versions} */ ${kind}`, body);
+  await Promise.all(Array.from({ length: count }, (_, index) => sandbox.run(of(index))));
+  return performance.now() - began;
 }
 
 async function freshIsolates(): Promise<Line> {
@@ -90,19 +113,33 @@ async function freshIsolates(): Promise<Line> {
 if (process.execArgv.includes('--no-node-snapshot')) {
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const sandbox = createSandbox({ processes: availableParallelism(), memoryBytes: 2 ** 28, log: silent });
+  let turn = 0;
   const lines = [
     await measure('inline', CALLS, inline),
     await measure('sandbox, plain handler', CALLS, () => sandbox.run(sandboxCall(''))),
     await measure('sandbox, async handler', CALLS, () => sandbox.run(sandboxCall('async '))),
+    await measure(`${VERSIONS} versions in turn`, CALLS, () => sandbox.run(sandboxCall(`/* ${turn++ % VERSIONS} */`))),
+    await measure('a version for the first time', 1000, () => sandbox.run(sandboxCall(`/* new ${turn++} */`))),
     await freshIsolates(),
   ];
+  const waits = [];
+  for (const [what, count, versions, kind, body] of [
+    [`${PLAIN_HANDLERS} plain handlers`, PLAIN_HANDLERS, 1, '', `ctx.request({ url: 'http://a' }); return 1`],
+    [`${PLAIN_HANDLERS} plain handlers whose calls are in inner functions`, PLAIN_HANDLERS, 1, '', WAIT],
+    [`${VERSIONS} async versions`, VERSIONS, VERSIONS, 'async ', `await ctx.request({ url: 'http://a' }); return 1`],
+  ] as const) {
+    await together(sandbox, count, versions, kind, body);
+    const ms = await together(sandbox, count, versions, kind, body);
+    waits.push(`${what}, each waiting for 1 s: ${(ms / 1000).toFixed(2)} s`);
+  }
   await sandbox.close();
   console.log(`${availableParallelism()} cores, ${CALLS} calls; per second with ${CONCURRENCY} at once`);
   for (const { what, p50Ms, p99Ms, perSecond } of lines) {
     console.log(
-      `${what.padEnd(26)} p50 ${p50Ms.toFixed(3)} ms  p99 ${p99Ms.toFixed(3)} ms  ${Math.round(perSecond)}/s`,
+      `${what.padEnd(30)} p50 ${p50Ms.toFixed(3)} ms  p99 ${p99Ms.toFixed(3)} ms  ${Math.round(perSecond)}/s`,
     );
   }
+  for (const line of waits) console.log(line);
 } else {
   // isolated-vm in this very process, for the last line, needs this.
   spawnSync(process.execPath, ['--no-node-snapshot', import.meta.filename], { stdio: 'inherit' });

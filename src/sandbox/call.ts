@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
 import type { ErrorText } from './message.ts';
 import type { LogLevel, SandboxCall, SandboxOutcome } from './sandbox.ts';
@@ -6,7 +7,7 @@ import type { LogLevel, SandboxCall, SandboxOutcome } from './sandbox.ts';
 const WITHOUT_EFFECT = new Set(['data.load', 'step.load', 'step.fail', 'hmac', 'aes.encrypt', 'aes.decrypt']);
 
 /** Times that a script is run again after its process was lost. */
-const MAX_REPEATS = 2;
+const MAX_RETRIES = 2;
 
 /** Time of the gateway's own thread that a call has for nothing. */
 const FREE_GATEWAY_MS = 50;
@@ -35,11 +36,10 @@ export class PendingCall {
   hasEffect = false;
   settled = false;
   /** Questions that the gateway has not answered yet: while there are some, the script waits. */
-  asking = 0;
-  /** To run apart from others: it was there when a process died. */
-  apart = false;
-  #repeats = 0;
+  pendingQuestions = 0;
+  #retries = 0;
   readonly #settle: { readonly resolve: (outcome: SandboxOutcome) => void; readonly reject: (reason: unknown) => void };
+  readonly #clock: Clock;
   readonly #release: () => void;
   /** Log lines of an attempt that may still be forgotten. */
   #logs: HeldLog[] = [];
@@ -53,38 +53,35 @@ export class PendingCall {
    * @param onEnd the deadline passed, or the caller's signal aborted: the reason to reject with.
    */
   constructor(
+    clock: Clock,
     call: SandboxCall,
     settle: { readonly resolve: (outcome: SandboxOutcome) => void; readonly reject: (reason: unknown) => void },
     onEnd: (pending: PendingCall, reason: unknown) => void,
   ) {
+    this.#clock = clock;
     this.call = call;
     this.#settle = settle;
     const { signal, timeoutMs, script } = call;
-    const timer = setTimeout(() => {
+    const callOff = clock.timer(timeoutMs, () => {
       onEnd(this, new StepgateError('110012', `script ${script.name} did not end within ${timeoutMs} ms`));
-    }, timeoutMs);
+    });
     const abort = (): void => onEnd(this, signal?.reason);
     signal?.addEventListener('abort', abort);
     const release = (): void => {
-      clearTimeout(timer);
+      callOff();
       signal?.removeEventListener('abort', abort);
     };
     this.#release = release;
   }
 
   /** Whether losing the process can be hidden by running the script again. */
-  get repeatable(): boolean {
-    return !this.hasEffect && this.#repeats < MAX_REPEATS;
+  get canRetry(): boolean {
+    return !this.hasEffect && this.#retries < MAX_RETRIES;
   }
 
-  /** Counts another attempt. */
-  repeat(): void {
-    this.#repeats++;
-    this.forget();
-  }
-
-  /** Forgets what the attempt so far wrote. */
-  forget(): void {
+  /** Counts another attempt, and forgets what the last one wrote. */
+  retry(): void {
+    this.#retries++;
     this.#logs = [];
     this.#logsDropped = 0;
     this.#warnings.clear();
@@ -92,7 +89,7 @@ export class PendingCall {
   }
 
   /** A method of the host is called. */
-  note(method: string): void {
+  markEffect(method: string): void {
     if (WITHOUT_EFFECT.has(method) || method.startsWith('rsa.')) return;
     this.hasEffect = true;
     this.#writeLogs();
@@ -106,7 +103,7 @@ export class PendingCall {
   paceMs(ms: number): number {
     this.#gatewayMs += ms;
     if (this.#gatewayMs <= FREE_GATEWAY_MS) return 0;
-    const now = performance.now();
+    const now = this.#clock.elapsed();
     this.#pacedUntil = Math.max(now, this.#pacedUntil) + ms * PACE;
     return this.#pacedUntil - now;
   }

@@ -3,25 +3,19 @@ import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import type { Command } from './launcher.ts';
 import type { ChildOptions } from './message.ts';
-import type { Role } from './process-events.ts';
+import type { Role } from './process.ts';
 
 const MIB = 1024 * 1024;
 
-/** What Node takes of the process's memory limit. */
-const NODE_BYTES = 40 * MIB;
-/** Of the rest, what one isolate may have: it is stopped before the process is, which costs its neighbours nothing. */
-const ISOLATE_SHARE = 0.85;
-/** What an isolate takes whose call waits (measured: 2 MiB when it is new, up to 4 when it has been used a lot). */
-const ISOLATE_BYTES = 2.5 * MIB;
-/** The part of the rest that isolates may take at most while their calls wait. */
-const ISOLATES_SHARE = 0.65;
-const MIN_ISOLATE_MIB = 16;
-const MIN_EXCLUSIVE = 4;
+/** Of the process's memory, what one isolate may have: it is stopped before the process is, which costs its neighbours nothing. */
+const ISOLATE_SHARE = 0.7;
+/** What an isolate needs whose call waits: it takes 2 to 2.5 MiB when it is new (measured); and its share of Node. */
+const ISOLATE_BYTES = 4.5 * MIB;
 /**
- * What loops in a sandbox process takes less of the processor than the gateway: beside it, scripts that are not known to
- * end get a tenth of a processor; suspects what is left over, and are put aside for whoever wakes up.
+ * What loops in a sandbox process takes less of the processor than the gateway: in quarantine what is left over, and is
+ * put aside for whoever wakes up.
  */
-const NICENESS: Readonly<Record<Role, number>> = { working: 2, trial: 10, apart: 19 };
+const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 19 };
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
@@ -30,17 +24,18 @@ const NICENESS: Readonly<Record<Role, number>> = { working: 2, trial: 10, apart:
  * @throws when isolated-vm has no binary for this system.
  */
 export function sandboxCommand(memoryBytes: number, role: Role): Command {
-  const bytes = Math.max(0, memoryBytes - NODE_BYTES);
   const require = createRequire(import.meta.url);
   const own = import.meta.dirname;
-  const entry = join(own, 'child', `main${extname(import.meta.filename)}`);
+  const extension = extname(import.meta.filename);
+  const entry = join(own, 'child', `main${extension}`);
   const options: ChildOptions = {
     addon: realpathSync(addonPath(require)),
     acorn: realpathSync(join(dirname(require.resolve('acorn/package.json')), 'dist', 'acorn.mjs')),
-    isolateMemoryMiB: Math.max(MIN_ISOLATE_MIB, Math.floor((bytes * ISOLATE_SHARE) / MIB)),
-    maxExclusive: exclusiveIsolates(memoryBytes),
+    isolateMemoryMiB: Math.floor((memoryBytes * ISOLATE_SHARE) / MIB),
+    maxIsolates: Math.floor(memoryBytes / ISOLATE_BYTES),
   };
-  const readable = [join(realpathSync(own), '*'), options.addon, options.acorn];
+  const clock = realpathSync(join(own, '..', `clock${extension}`));
+  const readable = [join(realpathSync(own), '*'), clock, options.addon, options.acorn];
   const flags = [
     // isolated-vm cannot live with Node's start-up snapshot.
     '--no-node-snapshot',
@@ -52,14 +47,8 @@ export function sandboxCommand(memoryBytes: number, role: Role): Command {
     ...readable.map((path) => `--allow-fs-read=${path}`),
   ];
   const args = [...flags, entry, JSON.stringify(options)];
-  // Whoever wakes up finds a processor that no suspect is on.
-  return { file: process.execPath, args, cwd: own, niceness: NICENESS[role], confined: role === 'apart' };
-}
-
-/** Isolates of one process that calls can hold for themselves at the same time. */
-export function exclusiveIsolates(memoryBytes: number): number {
-  const bytes = (memoryBytes - NODE_BYTES) * ISOLATES_SHARE;
-  return Math.max(MIN_EXCLUSIVE, Math.floor(bytes / ISOLATE_BYTES));
+  // Whoever wakes up finds a processor that nothing in quarantine is on.
+  return { file: process.execPath, args, cwd: own, niceness: NICENESS[role], confined: role === 'quarantine' };
 }
 
 function addonPath(require: NodeJS.Require): string {

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { PendingCall } from './call.ts';
 import { createFrameReader, createFrameWriter } from './frame.ts';
@@ -7,24 +7,51 @@ import type { Frame } from './frame.ts';
 import type { Launched } from './launcher.ts';
 import { residentBytes } from './memory.ts';
 import { Down, Up } from './message.ts';
-import type { CallMode, ErrorText } from './message.ts';
-import type { KillCause, ProcessEvents, Role } from './process-events.ts';
-import type { HostMethod, LogLevel, SandboxScript } from './sandbox.ts';
+import type { ErrorText } from './message.ts';
+import type { HostMethod, LogLevel } from './sandbox.ts';
 
-/**
- * How long a process has to show that the isolate of an abandoned call still works. Long, for a machine may be busy:
- * that a script goes on working is noticed sooner, by the process itself (child/watch.ts).
- */
-const ABANDON_GRACE_MS = 1000;
-/** Script versions that a process is known to hold: fewer than it keeps (child/runner.ts). */
-const MAX_KNOWN_SCRIPTS = 900;
-
+/** How long a process may leave an abandoned call unanswered: far longer than it takes to dispose of an isolate. */
+const ANSWER_MS = 10_000;
+/** A process without calls may still be at work, for a call that has ended, until its isolate is disposed of. */
+const ACTIVE_MS = 3000;
 /** Signals that come from outside: V8 ends a process with SIGABRT, SIGTRAP, SIGILL or SIGSEGV. */
 const OUTSIDE = new Set(['SIGKILL', 'SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT']);
-/** A process without calls may still be at work, for a call that has ended. */
-const ACTIVE_MS = 1000;
-/** Ended calls that a late stall can still be traced to: to their scripts, for calls are big, and would grow old here. */
-const MAX_ENDED = 1000;
+
+/** What a process is for. */
+export type Role = 'working' | 'quarantine';
+
+/** What a process tells the pool. */
+export interface ProcessEvents {
+  ready(process: SandboxProcess): void;
+  /** A call has its outcome, by itself. */
+  ended(call: PendingCall): void;
+  /** A call was lost with its isolate, through no fault of its own. */
+  lost(call: PendingCall): void;
+  /** A version went on working for a call that had ended; its isolate is disposed of. `isStuck`: it still works. */
+  hung(process: SandboxProcess, version: string, name: string, isStuck: boolean): void;
+  /** It has ended. */
+  exited(process: SandboxProcess, exit: ProcessExit): void;
+}
+
+/** Why a process is killed from here. */
+export type KillCause = 'memory' | 'idle' | 'other';
+
+/** How it ended, and whom that hits. */
+export interface ProcessExit {
+  /** The calls it held. */
+  readonly calls: readonly PendingCall[];
+  /** Versions whose calls had been given up, and for which it may still have been at work. */
+  readonly abandoned: readonly string[];
+  /** `outside`: a signal that scripts cannot cause; `crash`: by itself; the others: killed from here. */
+  readonly cause: 'outside' | 'crash' | KillCause;
+  /** Why it was killed from here. */
+  readonly killedFor: string | undefined;
+  /** Exit code or signal. */
+  readonly how: string;
+  /** What it wrote there, for the log. */
+  readonly stderr: string;
+  readonly wasReady: boolean;
+}
 
 /**
  * One sandbox process, seen from the gateway.
@@ -35,26 +62,25 @@ const MAX_ENDED = 1000;
 export class SandboxProcess {
   readonly role: Role;
   state: 'starting' | 'ready' | 'dead' = 'starting';
-  /** Why it is going to be killed; undefined: it is not. */
-  condemnedFor: string | undefined;
   /** It has ended: its pipe tells sooner than the system, which has to be asked for the cause. */
-  gone = false;
+  isDisconnected = false;
   /** Undefined while it is being started. */
   #child: Launched | undefined;
-  readonly #events: ProcessEvents<SandboxProcess>;
+  readonly #clock: Clock;
+  readonly #events: ProcessEvents;
   #send: ReturnType<typeof createFrameWriter> = () => undefined;
   readonly #calls = new Map<number, PendingCall>();
   readonly #known = new Set<string>();
   readonly #checks = new Map<number, (findings: string | undefined) => void>();
-  readonly #abandoned = new Map<number, NodeJS.Timeout>();
+  readonly #abandoned = new Map<number, { readonly version: string; readonly callOff: () => void }>();
   #lastId = 0;
   #killed: { readonly reason: string; readonly cause: KillCause } | undefined;
-  readonly #ended = new Map<number, SandboxScript>();
-  #activeAt = 0;
+  #activeAt = -Infinity;
   #reportedBytes: number | undefined;
 
-  constructor(role: Role, launched: Promise<Launched>, events: ProcessEvents<SandboxProcess>) {
+  constructor(role: Role, launched: Promise<Launched>, clock: Clock, events: ProcessEvents) {
     this.role = role;
+    this.#clock = clock;
     this.#events = events;
     launched.then(
       (child) => this.#attach(child),
@@ -76,7 +102,7 @@ export class SandboxProcess {
   #listen(pipe: Duplex): void {
     const read = createFrameReader((frame) => this.#receive(frame));
     pipe.on('error', () => undefined);
-    for (const end of ['end', 'close']) pipe.once(end, () => (this.gone = true));
+    for (const end of ['end', 'close']) pipe.once(end, () => (this.isDisconnected = true));
     pipe.on('data', (chunk: Buffer) => {
       try {
         read(chunk);
@@ -91,50 +117,41 @@ export class SandboxProcess {
     return this.#child?.pid;
   }
 
-  get calls(): readonly PendingCall[] {
-    return [...this.#calls.values()];
-  }
-
   get callsRunning(): number {
     return this.#calls.size;
   }
 
   /** Whether it may be at work. */
-  get active(): boolean {
-    if (this.#calls.size > 0) this.#activeAt = performance.now();
-    return performance.now() - this.#activeAt < ACTIVE_MS;
+  get isActive(): boolean {
+    if (this.#calls.size > 0) this.#activeAt = this.#clock.elapsed();
+    return this.#clock.elapsed() - this.#activeAt < ACTIVE_MS;
+  }
+
+  /** Whether it has the source of this version. */
+  knows(version: string): boolean {
+    return this.#known.has(version);
   }
 
   /** Runs a call. */
-  start(pending: PendingCall, mode: CallMode): void {
+  start(pending: PendingCall): void {
     const { script, input, trx, logId } = pending.call;
     const id = ++this.#lastId;
     this.#calls.set(id, pending);
     if (!this.#known.has(script.version)) {
-      const [oldest] = this.#known;
-      if (this.#known.size >= MAX_KNOWN_SCRIPTS && oldest !== undefined) this.#known.delete(oldest);
       this.#known.add(script.version);
       this.#send(Down.script, 0, script.version, script.name, script.language, script.source);
     }
-    this.#send(Down.start, id, script.version, mode, input, trx, logId);
+    this.#send(Down.start, id, script.version, input, trx, logId);
   }
 
-  /** Gives a call up; when its isolate does not show that it still works, the process is killed. */
+  /** Gives a call up. */
   abandon(pending: PendingCall): void {
-    const id = this.#leave(pending);
+    const id = [...this.#calls].find(([, one]) => one === pending)?.[0];
     if (id === undefined) return;
-    const check = (): void => {
-      // The answer may be waiting in the pipe while this side was busy.
-      setImmediate(() => {
-        if (this.#abandoned.has(id)) this.#events.stuck(this, pending);
-      });
-    };
-    this.#abandoned.set(id, setTimeout(check, ABANDON_GRACE_MS));
-  }
-
-  /** Gives a call up whose isolate is known to be stuck; false: it is not here any more. */
-  drop(pending: PendingCall): boolean {
-    return this.#leave(pending) !== undefined;
+    this.#leave(id);
+    const callOff = this.#clock.timer(ANSWER_MS, () => this.kill('it does not answer'));
+    this.#abandoned.set(id, { version: pending.call.script.version, callOff });
+    this.#send(Down.abandon, id);
   }
 
   /** JSON of what is wrong with a script; undefined when the process is lost meanwhile. */
@@ -163,38 +180,32 @@ export class SandboxProcess {
     this.#exited('SIGKILL', 'SIGKILL');
   }
 
-  #leave(pending: PendingCall): number | undefined {
-    for (const [id, one] of this.#calls) {
-      if (one !== pending) continue;
-      this.#forget(id, pending);
-      this.#send(Down.abandon, id);
-      return id;
-    }
-    return undefined;
-  }
-
-  #forget(id: number, pending: PendingCall): void {
+  #leave(id: number): void {
     this.#calls.delete(id);
-    this.#activeAt = performance.now();
-    this.#ended.set(id, pending.call.script);
-    const [oldest] = this.#ended.keys();
-    if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
+    this.#activeAt = this.#clock.elapsed();
   }
 
   #receive({ op, id, fields }: Frame): void {
     if (this.state === 'dead') return;
-    if (op === Up.ready) {
-      this.state = 'ready';
-      return this.#events.ready(this);
-    }
-    if (op === Up.pong) this.#reportedBytes = Number(fields[0]);
-    else if (op === Up.checked) this.#checked(id, fields[0]);
-    else if (op === Up.abandoned) this.#clearAbandoned(id);
-    else if (op === Up.stalled) this.#stalled(id, fields);
-    else if (op === Up.rested) this.#rested(id);
-    else {
-      const pending = this.#calls.get(id);
-      if (pending !== undefined) this.#ofCall(op, id, pending, fields);
+    const [first = '', second = ''] = fields;
+    switch (op) {
+      case Up.ready:
+        this.state = 'ready';
+        return this.#events.ready(this);
+      case Up.pong:
+        this.#reportedBytes = Number(first);
+        return;
+      case Up.checked:
+        return this.#checked(id, first);
+      case Up.abandoned:
+        return this.#stopped(id);
+      case Up.hung:
+      case Up.stuck:
+        return this.#events.hung(this, first, second, op === Up.stuck);
+      default: {
+        const pending = this.#calls.get(id);
+        if (pending !== undefined) this.#ofCall(op, id, pending, fields);
+      }
     }
   }
 
@@ -203,8 +214,6 @@ export class SandboxProcess {
     switch (op) {
       case Up.call:
         return void this.#host(pending, id, first as HostMethod, second, third);
-      case Up.waits:
-        return this.#events.waits(pending);
       case Up.log:
         return pending.log(first as LogLevel, third, Number(second));
       case Up.warning:
@@ -212,7 +221,7 @@ export class SandboxProcess {
       case Up.dropped:
         return pending.logsDropped(Number(first));
       case Up.end:
-        this.#forget(id, pending);
+        this.#leave(id);
         if (first === 'lost') return this.#events.lost(pending);
         pending.endAs(fields);
         this.#events.ended(pending);
@@ -220,28 +229,15 @@ export class SandboxProcess {
   }
 
   async #host(pending: PendingCall, id: number, method: HostMethod, sequence: string, args: string): Promise<void> {
-    pending.note(method);
-    const began = performance.now();
+    pending.markEffect(method);
+    const began = this.#clock.elapsed();
     const answering = answerOf(pending, method, args);
-    const paceMs = pending.paceMs(performance.now() - began);
-    pending.asking++;
+    const paceMs = pending.paceMs(this.#clock.elapsed() - began);
+    pending.pendingQuestions++;
     const answer = await answering;
-    pending.asking--;
-    if (paceMs > 0) await delay(paceMs);
+    pending.pendingQuestions--;
+    if (paceMs > 0) await this.#clock.sleep(paceMs);
     if (this.#calls.has(id)) this.#send(Down.answer, id, sequence, answer);
-  }
-
-  #stalled(id: number, victims: readonly string[]): void {
-    const waiting = victims.flatMap((victim) => this.#calls.get(Number(victim)) ?? []);
-    const running = this.#calls.get(id);
-    const culprit = running?.call.script ?? this.#ended.get(id);
-    if (culprit !== undefined) this.#events.stalled(this, culprit, running !== undefined, waiting);
-    else this.kill('a script went on working long after its call had ended');
-  }
-
-  #rested(id: number): void {
-    const script = this.#ended.get(id);
-    if (script !== undefined) this.#events.rested(script);
   }
 
   #checked(id: number, findings: string | undefined): void {
@@ -249,8 +245,8 @@ export class SandboxProcess {
     this.#checks.delete(id);
   }
 
-  #clearAbandoned(id: number): void {
-    clearTimeout(this.#abandoned.get(id));
+  #stopped(id: number): void {
+    this.#abandoned.get(id)?.callOff();
     this.#abandoned.delete(id);
   }
 
@@ -259,13 +255,13 @@ export class SandboxProcess {
     const wasReady = this.state === 'ready';
     this.state = 'dead';
     const calls = [...this.#calls.values()];
-    const unstopped = [...this.#abandoned.keys()].flatMap((id) => this.#ended.get(id) ?? []);
+    const abandoned = [...this.#abandoned.values()].map(({ version }) => version);
     this.#calls.clear();
-    for (const id of [...this.#abandoned.keys()]) this.#clearAbandoned(id);
+    for (const id of [...this.#abandoned.keys()]) this.#stopped(id);
     for (const id of [...this.#checks.keys()]) this.#checked(id, undefined);
     this.#events.exited(this, {
       calls,
-      unstopped,
+      abandoned,
       cause: this.#killed?.cause ?? (signal !== null && OUTSIDE.has(signal) ? 'outside' : 'crash'),
       killedFor: this.#killed?.reason,
       how,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { secretMethods } from '../../src/component/secret-methods.ts';
 import type { Json } from '../../src/json.ts';
-import { compute } from '../../src/sandbox/child/compute.ts';
+import { local } from '../../src/sandbox/child/local.ts';
 
 interface Vector {
   readonly kind: string;
@@ -146,7 +146,7 @@ describe('the GCM specification', () => {
 
 /** The result of a method that needs no secret. */
 function computed(method: string, ...args: string[]): unknown {
-  const answer = compute(method, JSON.stringify(args));
+  const answer = local(method, JSON.stringify(args));
   return answer.startsWith('+') ? JSON.parse(answer.slice(1)) : REFUSED;
 }
 

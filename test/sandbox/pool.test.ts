@@ -84,7 +84,7 @@ describe('the sandbox', () => {
     });
     opened.push(sandbox);
     await sandbox.run(call);
-    await until(() => sandbox.status().pids.length === 4);
+    await until(() => sandbox.status().pids.length === 2);
     const { pids } = sandbox.status();
     const source = `async function handler(ctx) {
       const much = new Float64Array(8e6).fill(1);
@@ -92,17 +92,23 @@ describe('the sandbox', () => {
       return much.length }`;
     const host = {
       ...call.host,
-      // The script waits until a fifth process is on its way, which takes the place of the spare that took its own.
+      // The script waits until there is a third process, a standby in place of the one that took its own.
       call: async () => {
-        await until(() => sandbox.status().pids.length === 5);
+        await until(() => sandbox.status().pids.length === 3);
         return 'null';
       },
     };
     const ran = await sandbox.run({ ...call, script: { ...call.script, version: 'much', source }, host });
     assert.deepEqual(ran, { kind: 'value', json: '8000000' });
-    await until(() => sandbox.status().pids.length === 4);
-    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 3);
+    await until(() => sandbox.status().pids.length === 2);
+    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 1);
     assert.deepEqual([sandbox.status().restarts, warnings], [0, []]);
+  });
+
+  it('counts the time that a call waits for a process', async () => {
+    const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log });
+    opened.push(sandbox);
+    await assert.rejects(sandbox.run({ ...call, timeoutMs: 1 }), { code: '110012' });
   });
 
   it('takes its processes with it, however it ends', async () => {
@@ -114,13 +120,13 @@ describe('the sandbox', () => {
       const host = { call: async () => 'null', log() {}, warn() {}, begunAnew() {}, logsDropped() {} };
       const source = 'function handler() { for (;;); }';
       sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
-      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 4) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
+      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 2) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pids = line.toString().trim().split(',').map(Number);
-    assert.deepEqual(pids.map(isAlive), [true, true, true, true]);
+    assert.deepEqual(pids.map(isAlive), [true, true]);
     parent.kill('SIGKILL');
     await until(() => pids.every((pid) => !isAlive(pid)));
   });

@@ -4,14 +4,14 @@ import { missingNames } from './missing-names.ts';
 import { parseScript, prepareParsed } from './script.ts';
 import type { Finding } from './script.ts';
 
-const MEMORY_MIB = 128;
-
 /**
  * What is wrong with a script, without running it: what acorn sees, else what V8 sees beyond it; where that is nothing,
  * warnings.
+ * @param memoryLimit MiB.
  */
 export async function checkScript(
   vm: typeof ivm,
+  memoryLimit: number,
   source: string,
   language: string,
   parse: typeof Acorn.parse,
@@ -20,7 +20,7 @@ export async function checkScript(
   if (!parsed.ok) return parsed.findings;
   const prepared = prepareParsed(parsed);
   if (!prepared.ok) return prepared.findings;
-  const isolate = new vm.Isolate({ memoryLimit: MEMORY_MIB });
+  const isolate = new vm.Isolate({ memoryLimit });
   try {
     await isolate.compileScript(prepared.wrapped, { filename: 'script', lineOffset: -1 });
     return missingNames(parsed.program);

@@ -2,10 +2,10 @@ import type ivm from 'isolated-vm';
 
 /** What an isolate tells the process it lives in. */
 export interface IsolateHost {
-  readonly post: (op: string, id: number, ...fields: (string | number)[]) => void;
+  readonly emit: (op: string, id: number, ...fields: (string | number)[]) => void;
   /** Resolves to what the blocked script goes on with. */
-  readonly ask: (id: number, method: string, args: string) => Promise<string>;
-  readonly compute: (method: string, args: string) => string;
+  readonly callSync: (id: number, method: string, args: string) => Promise<string>;
+  readonly local: (method: string, args: string) => string;
 }
 
 /** What a promise was rejected with. */
@@ -13,7 +13,7 @@ export interface Rejection {
   readonly reason: unknown;
 }
 
-type Entry = 'define' | 'start' | 'answer' | 'abandon' | 'ping';
+type Entry = 'define' | 'clear' | 'start' | 'answer' | 'abandon' | 'ping';
 
 /** V8's start-up snapshot with the realm in it: an isolate made from it costs a third. */
 export type RealmSnapshot = ivm.ExternalCopy<ArrayBuffer>;
@@ -28,11 +28,11 @@ export interface ScriptIsolate {
    */
   enterAndWatch(entry: Entry, ...args: readonly (string | number | boolean)[]): Promise<Rejection | undefined>;
   /** Resolves when all entries so far have been worked off; rejects when the isolate is gone. */
-  ping(): Promise<void>;
+  ping(): Promise<unknown>;
   /** Call whose code was entered last; 0 after a ping. */
   busyWith(): number;
   readonly disposed: boolean;
-  /** Versions of scripts that it has compiled. */
+  /** Versions of scripts that it can run. */
   readonly defined: Set<string>;
   dispose(): void;
 }
@@ -46,40 +46,32 @@ export async function createScriptIsolate(
 ): Promise<ScriptIsolate> {
   const isolate = new vm.Isolate({ memoryLimit: memoryMiB, snapshot });
   const context = await isolate.createContext();
-  const boot = (await context.global.get('boot', { reference: true })) as Boot;
+  const init = (await context.global.get('init', { reference: true })) as Init;
   const busy = new Int32Array(new SharedArrayBuffer(4));
-  const entries = await boot.apply(
+  const entry = await init.apply(
     undefined,
     [
-      new vm.Callback(host.post, { ignored: true }),
-      new vm.Reference(host.ask),
-      new vm.Callback(host.compute),
+      new vm.Callback(host.emit, { ignored: true }),
+      new vm.Reference(host.callSync),
+      new vm.Callback(host.local),
       new vm.ExternalCopy(busy.buffer).copyInto(),
     ],
     { result: { reference: true } },
   );
-  const entryOf = (name: Entry): Promise<ivm.Reference<() => void>> => entries.get(name, { reference: true });
-  const references = {
-    define: await entryOf('define'),
-    start: await entryOf('start'),
-    answer: await entryOf('answer'),
-    abandon: await entryOf('abandon'),
-    ping: await entryOf('ping'),
-  };
   return {
-    enter(entry, ...args) {
-      if (!isolate.isDisposed) references[entry].applyIgnored(undefined, args as []);
+    enter(name, ...args) {
+      if (!isolate.isDisposed) entry.applyIgnored(undefined, [name, ...args]);
     },
-    async enterAndWatch(entry, ...args) {
+    async enterAndWatch(name, ...args) {
       try {
-        if (!isolate.isDisposed) await references[entry].apply(undefined, args as []);
+        if (!isolate.isDisposed) await entry.apply(undefined, [name, ...args]);
         return undefined;
       } catch (reason) {
         // The entries themselves throw nothing.
         return isolate.isDisposed ? undefined : { reason };
       }
     },
-    ping: () => references.ping.apply(undefined, []),
+    ping: () => entry.apply(undefined, ['ping']),
     busyWith: () => Atomics.load(busy, 0),
     get disposed() {
       return isolate.isDisposed;
@@ -91,4 +83,4 @@ export async function createScriptIsolate(
   };
 }
 
-type Boot = ivm.Reference<(...args: unknown[]) => Record<Entry, () => void>>;
+type Init = ivm.Reference<(...args: unknown[]) => (...entry: unknown[]) => void>;

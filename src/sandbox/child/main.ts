@@ -9,6 +9,7 @@ import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Acorn from 'acorn';
 import type ivm from 'isolated-vm';
+import { systemClock } from '../../clock.ts';
 import { createFrameReader, createFrameWriter } from '../frame.ts';
 import { Down, Up } from '../message.ts';
 import type { ChildOptions } from '../message.ts';
@@ -40,7 +41,8 @@ const runner = new Runner({
   send,
   prepare: (source, language) => prepareScript(source, language, parse),
   createIsolate,
-  maxExclusive: options.maxExclusive,
+  clock: systemClock,
+  maxIsolates: options.maxIsolates,
   onFailure: (error) => {
     process.stderr.write(`an isolate could not be made: ${String(error)}\n`, die);
   },
@@ -52,7 +54,7 @@ pipe.on(
     if (frame.op === Down.ping) send(Up.pong, 0, String(process.memoryUsage.rss()));
     else if (frame.op === Down.check) {
       const [language = '', source = ''] = frame.fields;
-      void checkScript(vm, source, language, parse).then((findings) => {
+      void checkScript(vm, options.isolateMemoryMiB, source, language, parse).then((findings) => {
         send(Up.checked, frame.id, JSON.stringify(findings));
       });
     } else runner.receive(frame);

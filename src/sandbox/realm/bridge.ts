@@ -7,11 +7,11 @@
 /** What the process around the isolate does for it. Results are `+` and JSON, or `-` and an ErrorText. */
 export interface Bridge {
   /** Tells, and does not wait. */
-  post(op: 'end' | 'dropped' | 'log' | 'call' | 'warning', id: number, ...fields: (string | number)[]): void;
+  emit(op: 'end' | 'dropped' | 'log' | 'call' | 'warning', id: number, ...fields: (string | number)[]): void;
   /** Blocks this isolate until the gateway has answered; empty: the call was ended meanwhile. */
-  ask(id: number, method: string, args: string): string;
+  callSync(id: number, method: string, args: string): string;
   /** Computed at once in the sandbox process: what needs neither keys nor state. */
-  compute(method: string, args: string): string;
+  local(method: string, args: string): string;
 }
 
 /** A call of this realm. Its `ctx` works until `ended`. */

@@ -11,8 +11,8 @@ export function alive(call: Call): void {
 export function end(call: Call, ...outcome: readonly string[]): void {
   if (call.ended) return;
   call.ended = true;
-  if (call.logsDropped > 0) call.bridge.post('dropped', call.id, call.logsDropped);
-  call.bridge.post('end', call.id, ...outcome);
+  if (call.logsDropped > 0) call.bridge.emit('dropped', call.id, call.logsDropped);
+  call.bridge.emit('end', call.id, ...outcome);
 }
 
 /** The value of an answer: `+` and JSON. @throws the `ctx` error that follows a `-`. */
@@ -25,7 +25,7 @@ export function fromAnswer(answer: string): unknown {
 /** Asks the gateway and blocks the script. `args` is a JSON array. */
 export function blocking(call: Call, method: string, args: string): unknown {
   alive(call);
-  const answer = call.bridge.ask(call.id, method, args);
+  const answer = call.bridge.callSync(call.id, method, args);
   // The deadline passed meanwhile.
   if (answer === '') call.ended = true;
   alive(call);
@@ -41,7 +41,7 @@ export function later(call: Call, method: string, args: string, site?: Error): P
   const sequence = ++call.sequence;
   return new Promise((resolve, reject) => {
     call.waiting.set(sequence, { resolve, reject, site, step: call.step });
-    call.bridge.post('call', call.id, method, sequence, args);
+    call.bridge.emit('call', call.id, method, sequence, args);
   });
 }
 

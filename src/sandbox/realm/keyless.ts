@@ -12,18 +12,18 @@ type Method = (...args: unknown[]) => unknown;
 export function createKeyless(
   call: Call,
 ): Readonly<Record<'uuid' | 'hash', Method> & { base64: Record<string, Method> }> {
-  const compute = (method: string, args: readonly string[]): unknown => {
+  const local = (method: string, args: readonly string[]): unknown => {
     alive(call);
-    return fromAnswer(call.bridge.compute(method, JSON.stringify(args)));
+    return fromAnswer(call.bridge.local(method, JSON.stringify(args)));
   };
   const base64 = (method: 'encode' | 'decode'): Method => {
     const full = `ctx.base64.${method}`;
-    return (s) => compute(`base64.${method}`, [text({ method: full, position: 1, name: 's' }, s)]);
+    return (s) => local(`base64.${method}`, [text({ method: full, position: 1, name: 's' }, s)]);
   };
   return {
-    uuid: () => compute('uuid', []),
+    uuid: () => local('uuid', []),
     hash: (algorithm, value) =>
-      compute('hash', [
+      local('hash', [
         oneOf({ method: 'ctx.hash', position: 1, name: 'algorithm' }, algorithm, ALGORITHMS),
         text({ method: 'ctx.hash', position: 2, name: 'text' }, value),
       ]),
@@ -43,7 +43,7 @@ export function createAesWithKey(call: Call): Record<string, Method> {
         wrong(at, 'a string of 16, 24 or 32 bytes', bytes > 32 ? 'one of more than 32' : `one of ${bytes}`);
       }
       const args = [key, text({ method: full, position: 2, name: 'text' }, value)];
-      return fromAnswer(call.bridge.compute(id, JSON.stringify(args)));
+      return fromAnswer(call.bridge.local(id, JSON.stringify(args)));
     };
   };
   return {

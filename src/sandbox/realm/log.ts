@@ -20,7 +20,7 @@ export function createLog(call: Call, level: Level): Log {
     // Formatting may run the script's getters, and these may log, or end the call.
     const line = args.map((value) => format(value, call)).join(' ');
     if (!fits(line, MAX_LINE_BYTES)) call.logsDropped++;
-    call.bridge.post('log', call.id, level, Date.now(), cut(line));
+    call.bridge.emit('log', call.id, level, Date.now(), cut(line));
   };
 }
 

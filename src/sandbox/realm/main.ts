@@ -21,9 +21,11 @@ interface Blocking {
 }
 
 /** What the process calls; nothing of it is ever in a script's reach. */
-export interface Entries {
+interface Entries extends Record<string, (...args: never[]) => void> {
   /** Compiles the wrapped source of a script version, for the call `id`; a syntax error is told by each `start`. */
   define(id: number, version: string, source: string, shifts: string): void;
+  /** Forgets all scripts. */
+  clear(): void;
   start(id: number, version: string, plain: boolean, input: string, trx: string, logId: string): void;
   answer(id: number, sequence: number, answer: string): void;
   abandon(id: number): void;
@@ -39,31 +41,33 @@ const finishFreezing = freezeRealm([CtxError]);
 /**
  * Prepares the realm, once, before the first script.
  * @param memory four bytes, shared with the process: the call whose code runs, 0 when none does.
+ * @returns calls an entry by its name.
  */
-export function boot(
-  post: Bridge['post'],
-  ask: Blocking,
-  compute: Bridge['compute'],
+export function init(
+  emit: Bridge['emit'],
+  callSync: Blocking,
+  local: Bridge['local'],
   memory: SharedArrayBuffer,
-): Entries {
+): (name: string, ...args: never[]) => void {
   const busy = new Int32Array(memory);
   finishFreezing();
   const calls = new Map<number, Call>();
   const scripts = new Map<string, Script>();
   const bridge: Bridge = {
-    post(op, id, ...fields) {
+    emit(op, id, ...fields) {
       if (op === 'end') calls.delete(id);
-      post(op, id, ...fields);
+      emit(op, id, ...fields);
     },
-    ask: (id, method, args) => ask.applySyncPromise(undefined, [id, method, args]),
-    compute,
+    callSync: (id, method, args) => callSync.applySyncPromise(undefined, [id, method, args]),
+    local,
   };
 
-  return {
+  const entries: Entries = {
     define(id, version, source, shifts) {
       busy[0] = id;
       scripts.set(version, { factory: compileScript(source), shifts: JSON.parse(shifts) as ColumnShift[] });
     },
+    clear: () => scripts.clear(),
     start(id, version, plain, input, trx, logId) {
       busy[0] = id;
       const script = scripts.get(version);
@@ -88,6 +92,7 @@ export function boot(
       busy[0] = 0;
     },
   };
+  return (name, ...args) => entries[name]?.(...args);
 }
 
 function compileScript(source: string): Factory | Error {
@@ -157,7 +162,7 @@ function warnOfUnderWay(call: Call): void {
     if (parent !== undefined && call.underWay.has(parent)) continue;
     const where = positionOf(site, call.shifts);
     const message = `${what} was still under way when the handler returned, and was given up${where}; await its promise`;
-    call.bridge.post('warning', call.id, message);
+    call.bridge.emit('warning', call.id, message);
   }
 }
 

@@ -89,7 +89,7 @@ function failed(call: Call, step: Step, thrown: unknown): never {
   if (!call.ended) {
     const error = JSON.stringify(describeThrown(thrown, call.shifts));
     // No answer is waited for: nothing hears of it.
-    call.bridge.post('call', call.id, 'step.fail', ++call.sequence, `[${step.name},${error}]`);
+    call.bridge.emit('call', call.id, 'step.fail', ++call.sequence, `[${step.name},${error}]`);
   }
   throw thrown;
 }

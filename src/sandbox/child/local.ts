@@ -9,7 +9,7 @@ const HEX = /^(?:[0-9a-fA-F]{2})*$/;
  * The methods of `ctx` that need no key of the gateway: `args` is a JSON array of checked strings, the result `+` and
  * JSON, or `-` and an ErrorText.
  */
-export function compute(method: string, args: string): string {
+export function local(method: string, args: string): string {
   const [first = '', second = ''] = JSON.parse(args) as string[];
   try {
     return `+${JSON.stringify(METHODS[method]?.(first, second) ?? null)}`;

@@ -1,0 +1,43 @@
+import type { Clock } from '../clock.ts';
+
+/** How long a version stays in quarantine after its last trouble: the first time, and at most. */
+const FIRST_MS = 60_000;
+const LONGEST_MS = 3_600_000;
+const MAX_KNOWN = 10_000;
+
+interface Stay {
+  readonly ms: number;
+  /** On the monotonic clock. */
+  readonly until: number;
+}
+
+/**
+ * Versions of scripts that run in processes of their own group, where they cannot hurt others: an isolate of theirs had
+ * to be disposed of, or they were at work when their process died. Trouble again, soon after a version has come back,
+ * and its next stay is twice as long.
+ */
+export class Quarantine {
+  readonly #clock: Clock;
+  readonly #stays = new Map<string, Stay>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  has(version: string): boolean {
+    const stay = this.#stays.get(version);
+    return stay !== undefined && this.#clock.elapsed() < stay.until;
+  }
+
+  /** A version has made trouble. */
+  add(version: string): void {
+    const now = this.#clock.elapsed();
+    const last = this.#stays.get(version);
+    const isQuiet = last === undefined || now >= last.until + last.ms;
+    const ms = isQuiet ? FIRST_MS : now < last.until ? last.ms : Math.min(LONGEST_MS, last.ms * 2);
+    this.#stays.delete(version);
+    this.#stays.set(version, { ms, until: now + ms });
+    const [oldest] = this.#stays.keys();
+    if (this.#stays.size > MAX_KNOWN && oldest !== undefined) this.#stays.delete(oldest);
+  }
+}

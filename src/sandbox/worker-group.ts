@@ -1,0 +1,193 @@
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import type { ProcessExit, SandboxProcess } from './process.ts';
+
+const FIRST_BACK_OFF_MS = 100;
+const MAX_BACK_OFF_MS = 5000;
+/** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
+const START_TIMEOUT_MS = 60_000;
+/** A group that is there on demand ends when it has been idle for this long. */
+const IDLE_MS = 30_000;
+
+/** What a group needs. */
+export interface WorkerGroupDeps {
+  /** Processes that take calls. */
+  readonly size: number;
+  /** There are processes only while they are needed. */
+  readonly onDemand: boolean;
+  readonly launch: () => SandboxProcess;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'error'>;
+  /** There is a process more that can take calls. */
+  readonly onReady: () => void;
+}
+
+/**
+ * The processes of one kind: active ones, and, once there was a call, a standby that takes the place of a lost one at
+ * once.
+ *
+ *     starting ──► standby ──► active ──► retiring ──► ended
+ *         └► failed: the next start waits, longer each time
+ */
+export class WorkerGroup {
+  readonly #deps: WorkerGroupDeps;
+  /** With what calls their time limit off. */
+  readonly #starting = new Map<SandboxProcess, AbortController>();
+  readonly #standby: SandboxProcess[] = [];
+  readonly #active: SandboxProcess[] = [];
+  /** They get no new calls, and end with their last one. */
+  readonly #retiring = new Set<SandboxProcess>();
+  #wanted: number;
+  #wantsStandby = false;
+  #usedAt: number;
+  #backOffMs = FIRST_BACK_OFF_MS;
+  #isBackingOff = false;
+  #failure: string | undefined;
+  #restarts = 0;
+  readonly #closed = new AbortController();
+
+  constructor(deps: WorkerGroupDeps) {
+    this.#deps = deps;
+    this.#wanted = deps.onDemand ? 0 : deps.size;
+    this.#usedAt = deps.clock.elapsed();
+  }
+
+  /** Processes that take calls. */
+  get size(): number {
+    return this.#active.length;
+  }
+
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Why processes do not start; undefined: they do. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** All that have been started. */
+  get all(): readonly SandboxProcess[] {
+    return [...this.#active, ...this.#standby, ...this.#starting.keys(), ...this.#retiring];
+  }
+
+  /** Starts what is missing. */
+  fill(): void {
+    if (this.#closed.signal.aborted) return;
+    while (this.#active.length < this.#wanted && this.#standby.length > 0)
+      this.#active.push(...this.#standby.splice(0, 1));
+    const present = this.#active.length + this.#standby.length + this.#starting.size;
+    const missing = this.#wanted + Number(this.#wantsStandby) - present;
+    for (let count = 0; count < missing && !this.#isBackingOff; count++) this.#start();
+  }
+
+  /** The process for a call of this version: the least busy one, of equals one that has its source. */
+  forCall(version: string): SandboxProcess | undefined {
+    this.#usedAt = this.#deps.clock.elapsed();
+    if (!this.#wantsStandby) {
+      this.#wanted = this.#deps.size;
+      this.#wantsStandby = true;
+      this.fill();
+    }
+    let best: SandboxProcess | undefined;
+    for (const process of this.#active) {
+      if (process.isDisconnected) continue;
+      const fewer = best === undefined ? -1 : process.callsRunning - best.callsRunning;
+      if (fewer < 0 || (fewer === 0 && process.knows(version) && best?.knows(version) === false)) best = process;
+    }
+    return best;
+  }
+
+  /** The process for what may hurt whoever shares it: one without calls, if there is one. */
+  forCheck(): SandboxProcess | undefined {
+    return this.#standby[0] ?? this.#active.toSorted((a, b) => a.callsRunning - b.callsRunning)[0];
+  }
+
+  ready(process: SandboxProcess): void {
+    this.#started(process);
+    this.#standby.push(process);
+    this.#failure = undefined;
+    this.#backOffMs = FIRST_BACK_OFF_MS;
+    this.fill();
+    this.#deps.onReady();
+  }
+
+  /** A process has ended, whatever it was doing. */
+  exited(process: SandboxProcess, exit: ProcessExit): void {
+    if (this.#started(process)) {
+      const why = exit.killedFor ?? `${exit.how}${exit.stderr === '' ? '' : `: ${exit.stderr}`}`;
+      if (exit.cause !== 'idle' && !this.#closed.signal.aborted) this.#failed(why);
+      return;
+    }
+    this.#remove(process);
+    this.#retiring.delete(process);
+    if (exit.cause !== 'idle') this.#restarts++;
+    this.fill();
+  }
+
+  /**
+   * A process has taken much of its memory: V8 keeps what isolates once had, so it will not have it back. The standby,
+   * when there is one, takes its place.
+   */
+  retire(process: SandboxProcess): void {
+    if (this.#standby.length === 0 || !this.#remove(process)) return;
+    this.#retiring.add(process);
+    this.fill();
+    this.#deps.onReady();
+  }
+
+  /** Ends retiring processes without calls, and a group on demand that nobody has needed for a while. */
+  trim(): void {
+    for (const process of [...this.#retiring]) if (process.callsRunning === 0) process.kill('it has retired', 'idle');
+    const isIdle =
+      this.#deps.clock.elapsed() - this.#usedAt >= IDLE_MS && this.all.every((one) => one.callsRunning === 0);
+    if (!this.#deps.onDemand || this.#wanted === 0 || !isIdle) return;
+    this.#wanted = 0;
+    this.#wantsStandby = false;
+    for (const process of this.all) process.kill('it was idle', 'idle');
+  }
+
+  close(): void {
+    this.#closed.abort();
+    for (const process of this.all) process.kill('the sandbox is closed');
+  }
+
+  /** Takes it out of its place; false: it has none. */
+  #remove(process: SandboxProcess): boolean {
+    for (const list of [this.#active, this.#standby]) {
+      const at = list.indexOf(process);
+      if (at >= 0) return list.splice(at, 1).length > 0;
+    }
+    return false;
+  }
+
+  #start(): void {
+    const process = this.#deps.launch();
+    const limit = new AbortController();
+    this.#starting.set(process, limit);
+    const giveUp = (): void => process.kill(`it did not start within ${START_TIMEOUT_MS} ms`);
+    // A sleep, not a timer: a command that waits for the first process does not end before it is there.
+    this.#deps.clock.sleep(START_TIMEOUT_MS, limit.signal).then(giveUp, () => undefined);
+  }
+
+  /** It has started, or failed to; false: it had before. */
+  #started(process: SandboxProcess): boolean {
+    this.#starting.get(process)?.abort();
+    return this.#starting.delete(process);
+  }
+
+  #failed(cause: string): void {
+    if (this.#failure !== cause) {
+      this.#deps.log.error({ cause }, 'a sandbox process failed to start; scripts cannot run without one');
+    }
+    this.#failure = cause;
+    if (this.#isBackingOff) return;
+    this.#isBackingOff = true;
+    const again = (): void => {
+      this.#isBackingOff = false;
+      this.fill();
+    };
+    this.#deps.clock.sleep(this.#backOffMs, this.#closed.signal).then(again, () => undefined);
+    this.#backOffMs = Math.min(this.#backOffMs * 2, MAX_BACK_OFF_MS);
+  }
+}
