@@ -24,8 +24,7 @@ export interface SandboxOptions {
   readonly command?: Command;
 }
 
-/** Calls in one process at the same time; most of them wait for something. */
-const MAX_CALLS = 2000;
+/** Calls that wait for the first process. */
 const MAX_QUEUED = 10_000;
 const MEMORY_INTERVAL_MS = 20;
 /** The part of its memory beyond which a process is replaced as soon as its calls have ended. */
@@ -64,7 +63,7 @@ class Pool implements Sandbox {
     const clock = this.#clock;
     const events: ProcessEvents = {
       ready: (process) => this.#groups[role].ready(process),
-      ended: (call) => this.#left(call),
+      ended: (call) => this.#assignments.delete(call),
       lost: (call) => this.#retry(call, 'another call exhausted the memory of their isolate, or did not stop'),
       hung: (process, version, name, isStuck) => this.#hung(process, version, name, isStuck),
       exited: (process, exit) => this.#exited(process, exit),
@@ -131,7 +130,7 @@ class Pool implements Sandbox {
   #dispatch(call: PendingCall): void {
     const { version } = call.call.script;
     const process = this.#groups[this.#quarantine.has(version) ? 'quarantine' : 'working'].forCall(version);
-    if (process === undefined || process.callsRunning >= MAX_CALLS) {
+    if (process === undefined) {
       this.#queue.add(call);
       return;
     }
@@ -160,17 +159,12 @@ class Pool implements Sandbox {
     }
   }
 
-  #left(call: PendingCall): void {
-    this.#assignments.delete(call);
-    if (this.#queue.size > 0) this.#drain();
-  }
-
   /** The deadline, or the caller's signal. */
   #giveUp(call: PendingCall, reason: unknown): void {
     call.reject(reason);
     this.#queue.delete(call);
     this.#assignments.get(call)?.abandon(call);
-    this.#left(call);
+    this.#assignments.delete(call);
   }
 
   #hung(process: SandboxProcess, version: string, script: string, isStuck: boolean): void {

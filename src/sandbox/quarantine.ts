@@ -3,7 +3,6 @@ import type { Clock } from '../clock.ts';
 /** How long a version stays in quarantine after its last trouble: the first time, and at most. */
 const FIRST_MS = 60_000;
 const LONGEST_MS = 3_600_000;
-const MAX_KNOWN = 10_000;
 
 interface Stay {
   readonly ms: number;
@@ -35,9 +34,7 @@ export class Quarantine {
     const last = this.#stays.get(version);
     const isQuiet = last === undefined || now >= last.until + last.ms;
     const ms = isQuiet ? FIRST_MS : now < last.until ? last.ms : Math.min(LONGEST_MS, last.ms * 2);
-    this.#stays.delete(version);
+    for (const [known, stay] of this.#stays) if (now >= stay.until + stay.ms) this.#stays.delete(known);
     this.#stays.set(version, { ms, until: now + ms });
-    const [oldest] = this.#stays.keys();
-    if (this.#stays.size > MAX_KNOWN && oldest !== undefined) this.#stays.delete(oldest);
   }
 }

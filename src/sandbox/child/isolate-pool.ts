@@ -133,7 +133,7 @@ export class IsolatePool {
     }
     if (!isolate.defined.has(version)) {
       isolate.defined.add(version);
-      isolate.enter('define', call.id, version, script.wrapped, script.shifts);
+      isolate.enter('define', call.id, version, script.wrapped, script.sourceMap);
     }
     if (!script.blocks) this.#shared.set(version, pooled);
     pooled.calls.add(call);

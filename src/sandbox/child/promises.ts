@@ -1,5 +1,5 @@
 import type * as Acorn from 'acorn';
-import { childrenOf } from './unblock.ts';
+import { childrenOf } from './asyncify.ts';
 
 /** A script that names neither has no promises. */
 const PROMISES = /async|Promise/;

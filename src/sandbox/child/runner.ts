@@ -122,7 +122,7 @@ export class Runner {
     if (!call.script.promises) return isolate.enter(entry, call.id, ...args);
     void isolate.enterAndWatch(entry, call.id, ...args).then((rejection) => {
       if (!this.#calls.has(call.id)) return;
-      const warning = rejection && unawaited(rejection.reason, call.script.shifts, call.outcome);
+      const warning = rejection && unawaited(rejection.reason, call.script.sourceMap, call.outcome);
       if (warning !== undefined) this.#deps.send(Up.warning, call.id, warning);
       if (call.outcome !== undefined) this.#end(call, call.outcome);
     });

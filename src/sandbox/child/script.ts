@@ -1,8 +1,8 @@
 import { stripTypeScriptTypes } from 'node:module';
 import type * as Acorn from 'acorn';
 import { mayLeavePromises } from './promises.ts';
-import { unblock } from './unblock.ts';
-import type { Insertion } from './unblock.ts';
+import { asyncify } from './asyncify.ts';
+import type { Insertion } from './asyncify.ts';
 
 /** Something wrong with a script, and where: lines and columns from 1. */
 export interface Finding {
@@ -23,8 +23,8 @@ export type PreparedScript =
       /** It may have promises that it does not wait for. */
       readonly promises: boolean;
       readonly wrapped: string;
-      /** JSON of `ColumnShift[]`: what `wrapped` has more than the source. */
-      readonly shifts: string;
+      /** JSON of `MappedInsertion[]`: what `wrapped` has more than the source. */
+      readonly sourceMap: string;
     }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 
@@ -79,12 +79,12 @@ export function prepareParsed({ text, program, handler }: ParsedScript): Prepare
   try {
     const blocks = !handler.async && BLOCKING.test(text);
     const promises = mayLeavePromises(text, program, handler.node);
-    const insertions = blocks && handler.node !== undefined ? unblock(program, handler.node) : undefined;
+    const insertions = blocks && handler.node !== undefined ? asyncify(program, handler.node) : undefined;
     if (insertions === undefined) {
-      return { ok: true, plain: !handler.async, blocks, promises, wrapped: wrap(text), shifts: '[]' };
+      return { ok: true, plain: !handler.async, blocks, promises, wrapped: wrap(text), sourceMap: '[]' };
     }
-    const shifts = JSON.stringify(insertions.map(({ at, text: put }) => shiftOf(text, at, put.length)));
-    return { ok: true, plain: false, blocks: false, promises, wrapped: wrap(insertAll(text, insertions)), shifts };
+    const sourceMap = JSON.stringify(insertions.map(({ at, text: put }) => mappedInsertion(text, at, put.length)));
+    return { ok: true, plain: false, blocks: false, promises, wrapped: wrap(insertAll(text, insertions)), sourceMap };
   } catch (error) {
     return { ok: false, findings: [syntaxFinding(error as SyntaxError)] };
   }
@@ -97,9 +97,9 @@ function wrap(text: string): string {
 }
 
 /** Line, column and length of what was put into a line, from 1. */
-export type ColumnShift = readonly [line: number, column: number, length: number];
+export type MappedInsertion = readonly [line: number, column: number, length: number];
 
-function shiftOf(text: string, at: number, length: number): ColumnShift {
+function mappedInsertion(text: string, at: number, length: number): MappedInsertion {
   const before = text.slice(0, at).split(LINE_END);
   return [before.length, (before.at(-1) ?? '').length + 1, length];
 }

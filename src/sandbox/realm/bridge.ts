@@ -20,7 +20,7 @@ export interface Call {
   readonly plain: boolean;
   readonly trx: string;
   readonly logId: string;
-  readonly shifts: readonly ColumnShift[];
+  readonly sourceMap: readonly MappedInsertion[];
   readonly bridge: Bridge;
   /** The outcome is settled: whatever the script still does has no effect. */
   ended: boolean;
@@ -40,7 +40,7 @@ export interface Call {
 }
 
 /** Text that the source does not have was put into a line of it: where, from 1, and how long it is. */
-export type ColumnShift = readonly [line: number, column: number, length: number];
+export type MappedInsertion = readonly [line: number, column: number, length: number];
 
 /** What a script has begun with `ctx.request` or `ctx.step`. */
 export interface UnderWay {

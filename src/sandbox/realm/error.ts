@@ -1,4 +1,4 @@
-import type { ColumnShift } from './bridge.ts';
+import type { MappedInsertion } from './bridge.ts';
 
 /** What leaves the isolate of an error. */
 export interface ErrorText {
@@ -60,10 +60,10 @@ export function shorten(text: string, max: number): string {
  * Why a script failed, of whatever it threw: proxies, getters and `toString` of a hostile value run here, under the
  * call's deadline, and what they throw is ignored.
  */
-export function describeThrown(thrown: unknown, shifts: readonly ColumnShift[]): ErrorText {
+export function describeThrown(thrown: unknown, sourceMap: readonly MappedInsertion[]): ErrorText {
   const text = typeof thrown === 'object' && thrown !== null ? known.get(thrown) : undefined;
   if (text !== undefined) return text;
-  return { code: '110002', msg: `${shorten(messageOf(thrown), MAX_MESSAGE)}${positionOf(thrown, shifts)}` };
+  return { code: '110002', msg: `${shorten(messageOf(thrown), MAX_MESSAGE)}${positionOf(thrown, sourceMap)}` };
 }
 
 function messageOf(thrown: unknown): string {
@@ -76,7 +76,7 @@ function messageOf(thrown: unknown): string {
 }
 
 /** ` (line 3, column 9)` in the script's own source; nothing where the value carries no stack. */
-export function positionOf(thrown: unknown, shifts: readonly ColumnShift[]): string {
+export function positionOf(thrown: unknown, sourceMap: readonly MappedInsertion[]): string {
   if (typeof thrown !== 'object' || thrown === null) return '';
   const stack = property(thrown, 'stack');
   if (typeof stack !== 'string') return '';
@@ -84,13 +84,13 @@ export function positionOf(thrown: unknown, shifts: readonly ColumnShift[]): str
   if (found === null) return '';
   // The wrapper of script.ts is one line above the script's first.
   const line = Number(found[1]) - 1;
-  return ` (line ${line}, column ${sourceColumn(line, Number(found[2]), shifts)})`;
+  return ` (line ${line}, column ${sourceColumn(line, Number(found[2]), sourceMap)})`;
 }
 
-function sourceColumn(line: number, column: number, shifts: readonly ColumnShift[]): number {
+function sourceColumn(line: number, column: number, sourceMap: readonly MappedInsertion[]): number {
   let before = 0;
-  for (const [shiftedLine, at, length] of shifts) {
-    if (shiftedLine === line && column > at + before) before += Math.min(length, column - at - before);
+  for (const [mappedLine, at, length] of sourceMap) {
+    if (mappedLine === line && column > at + before) before += Math.min(length, column - at - before);
   }
   return column - before;
 }

@@ -43,7 +43,7 @@ function format(value: unknown, call: Call): string {
   if (typeof value === 'string') return value;
   try {
     if (typeof value === 'object' && value !== null) {
-      if (value instanceof Error) return describeThrown(value, call.shifts).msg;
+      if (value instanceof Error) return describeThrown(value, call.sourceMap).msg;
       const text: unknown = JSON.stringify(value);
       if (typeof text === 'string') return text;
     }

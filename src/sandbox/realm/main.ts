@@ -1,4 +1,4 @@
-import type { Bridge, Call, ColumnShift } from './bridge.ts';
+import type { Bridge, Call, MappedInsertion } from './bridge.ts';
 import { createCtx } from './ctx.ts';
 import { CtxError, ctxError, describeThrown, positionOf } from './error.ts';
 import { freezeRealm } from './freeze.ts';
@@ -12,7 +12,7 @@ type Factory = (console: unknown) => () => unknown;
 
 interface Script {
   readonly factory: Factory | Error;
-  readonly shifts: readonly ColumnShift[];
+  readonly sourceMap: readonly MappedInsertion[];
 }
 
 /** isolated-vm's Reference to a function of the process. */
@@ -23,7 +23,7 @@ interface Blocking {
 /** What the process calls; nothing of it is ever in a script's reach. */
 interface Entries extends Record<string, (...args: never[]) => void> {
   /** Compiles the wrapped source of a script version, for the call `id`; a syntax error is told by each `start`. */
-  define(id: number, version: string, source: string, shifts: string): void;
+  define(id: number, version: string, source: string, sourceMap: string): void;
   /** Forgets all scripts. */
   clear(): void;
   start(id: number, version: string, plain: boolean, input: string, trx: string, logId: string): void;
@@ -63,15 +63,15 @@ export function init(
   };
 
   const entries: Entries = {
-    define(id, version, source, shifts) {
+    define(id, version, source, sourceMap) {
       busy[0] = id;
-      scripts.set(version, { factory: compileScript(source), shifts: JSON.parse(shifts) as ColumnShift[] });
+      scripts.set(version, { factory: compileScript(source), sourceMap: JSON.parse(sourceMap) as MappedInsertion[] });
     },
     clear: () => scripts.clear(),
     start(id, version, plain, input, trx, logId) {
       busy[0] = id;
       const script = scripts.get(version);
-      const call = createCall(bridge, { id, plain, trx, logId, shifts: script?.shifts ?? [] });
+      const call = createCall(bridge, { id, plain, trx, logId, sourceMap: script?.sourceMap ?? [] });
       calls.set(id, call);
       run(call, script?.factory, input);
     },
@@ -104,7 +104,7 @@ function compileScript(source: string): Factory | Error {
   }
 }
 
-function createCall(bridge: Bridge, of: Pick<Call, 'id' | 'plain' | 'trx' | 'logId' | 'shifts'>): Call {
+function createCall(bridge: Bridge, of: Pick<Call, 'id' | 'plain' | 'trx' | 'logId' | 'sourceMap'>): Call {
   return {
     ...of,
     bridge,
@@ -160,12 +160,12 @@ function succeed(call: Call, value: unknown): void {
 function warnOfUnderWay(call: Call): void {
   for (const { what, site, parent } of call.underWay) {
     if (parent !== undefined && call.underWay.has(parent)) continue;
-    const where = positionOf(site, call.shifts);
+    const where = positionOf(site, call.sourceMap);
     const message = `${what} was still under way when the handler returned, and was given up${where}; await its promise`;
     call.bridge.emit('warning', call.id, message);
   }
 }
 
 function fail(call: Call, thrown: unknown): void {
-  if (!call.ended) end(call, 'error', JSON.stringify(describeThrown(thrown, call.shifts)));
+  if (!call.ended) end(call, 'error', JSON.stringify(describeThrown(thrown, call.sourceMap)));
 }

@@ -87,7 +87,7 @@ function loadArgs(step: Step): string {
 /** Tells why the step came to nothing. @throws what was thrown. */
 function failed(call: Call, step: Step, thrown: unknown): never {
   if (!call.ended) {
-    const error = JSON.stringify(describeThrown(thrown, call.shifts));
+    const error = JSON.stringify(describeThrown(thrown, call.sourceMap));
     // No answer is waited for: nothing hears of it.
     call.bridge.emit('call', call.id, 'step.fail', ++call.sequence, `[${step.name},${error}]`);
   }

@@ -29,7 +29,7 @@ const BINDS_TIGHTER = new Set([
  * parameter is `ctx.name`, and those that wait are called right there, in the handler's own body. All others block.
  * @returns what to insert, in order; undefined: not proved.
  */
-export function unblock(program: Acorn.Program, handler: Handler): readonly Insertion[] | undefined {
+export function asyncify(program: Acorn.Program, handler: Handler): readonly Insertion[] | undefined {
   const [ctx] = handler.params;
   if (ctx?.type !== 'Identifier') return undefined;
   const proof = new Proof(ctx.name);

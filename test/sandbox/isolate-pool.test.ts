@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ChildCall } from '../../src/sandbox/child/call.ts';
+import { IsolatePool } from '../../src/sandbox/child/isolate-pool.ts';
+import type { ScriptIsolate } from '../../src/sandbox/child/isolate.ts';
+import { Questions } from '../../src/sandbox/child/questions.ts';
+import { createManualClock } from '../fixture/manual-clock.ts';
+
+/** As long as an isolate may go on working for a call that has left it. */
+const HUNG_MS = 500;
+
+/** An isolate without V8: it answers pings unless it is `busy`, with the call whose number that is. */
+class FakeIsolate implements ScriptIsolate {
+  readonly defined = new Set<string>();
+  readonly entries: string[] = [];
+  disposed = false;
+  busy = 0;
+  readonly #pings: PromiseWithResolvers<unknown>[] = [];
+
+  enter(entry: string): void {
+    this.entries.push(entry);
+  }
+
+  enterAndWatch(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  busyWith(): number {
+    return this.busy;
+  }
+
+  ping(): Promise<unknown> {
+    const ping = Promise.withResolvers<unknown>();
+    if (this.busy === 0) ping.resolve(undefined);
+    else this.#pings.push(ping);
+    return ping.promise;
+  }
+
+  /** Its code has come to an end. */
+  rest(): void {
+    this.busy = 0;
+    for (const ping of this.#pings.splice(0)) ping.resolve(undefined);
+  }
+
+  /** V8 has left the script that was disposed of. */
+  stop(): void {
+    for (const ping of this.#pings.splice(0)) ping.reject(new Error('Isolate is disposed'));
+  }
+
+  dispose(): void {
+    this.disposed = true;
+  }
+}
+
+/** A pool over such isolates, and what it has told; `max` isolates. */
+function openPool(max = 4) {
+  const clock = createManualClock();
+  const made: FakeIsolate[] = [];
+  const told: string[] = [];
+  let id = 0;
+  const pool = new IsolatePool({
+    create: () => {
+      const isolate = new FakeIsolate();
+      made.push(isolate);
+      return Promise.resolve(isolate);
+    },
+    ...{ max, clock },
+    run: ({ isolate }, call) => told.push(`${call.version}${call.id} in ${made.findIndex((one) => one === isolate)}`),
+    idle: (calls) => told.push(...calls.map((call) => `${call.version}${call.id} idle`)),
+    hung: (version) => told.push(`${version} hung`),
+    stuck: (version) => told.push(`${version} stuck`),
+    lost: (calls, culprit) =>
+      told.push(...calls.map((call) => `${call.version}${call.id} lost through ${culprit ?? '-'}`)),
+    onFailure: (error) => told.push(String(error)),
+  });
+  return {
+    ...{ clock, made, pool },
+    call: (version: string, blocks = false): ChildCall => ({
+      ...{ id: ++id, version, input: '', trx: '', logId: '', pooled: undefined, outcome: undefined },
+      script: { ok: true, plain: blocks, blocks, promises: false, wrapped: '', sourceMap: '' },
+      questions: new Questions(clock, () => undefined),
+    }),
+    /** What was told since. */
+    told: async (): Promise<string[]> => {
+      await clock.pass(0);
+      return told.splice(0);
+    },
+  };
+}
+
+describe('the isolates of a process', () => {
+  it('are one for all calls of a version that do not block, and one for each that blocks', async () => {
+    const { pool, call, told } = openPool();
+    await pool.ready;
+    for (const [version, blocks] of [['a'], ['a'], ['b', true], ['b', true], ['a']] as const)
+      pool.take(call(version, blocks));
+    assert.deepEqual(await told(), ['a1 in 0', 'a2 in 0', 'b3 in 1', 'a5 in 0', 'b4 in 2']);
+  });
+
+  it('serve the same version again, then none, then the one that has been idle for longest', async () => {
+    const { pool, call, told, made } = openPool(3);
+    await pool.ready;
+    const [a, b] = [call('a', true), call('b', true)];
+    pool.take(a);
+    pool.take(b);
+    await told();
+    for (const one of [a, b]) pool.leave(one, false);
+    await told();
+    assert.equal(made.length, 3);
+    for (const version of ['b', 'c', 'd']) pool.take(call(version, true));
+    assert.deepEqual(await told(), ['b3 in 1', 'c4 in 2', 'd5 in 0']);
+    assert.deepEqual(made[0]?.entries, ['define', 'clear', 'define']);
+  });
+
+  it('are waited for by those that block when all are in use, and shared by the others', async () => {
+    const { pool, call, told } = openPool(2);
+    await pool.ready;
+    const [a, b] = [call('a'), call('b', true)];
+    const waiting = [call('c', true), call('d', true), call('e', true)];
+    for (const one of [a, b, ...waiting, call('f')]) pool.take(one);
+    assert.deepEqual(await told(), ['a1 in 0', 'b2 in 1', 'f6 in 0']);
+    pool.leave(waiting[0] ?? a, true);
+    pool.leave(b, false);
+    assert.deepEqual(await told(), ['c3 idle', 'b2 idle', 'd4 in 1']);
+  });
+
+  it('are kept when they were needed only for a moment, and disposed of later', async () => {
+    const { pool, call, told, made, clock } = openPool(40);
+    await pool.ready;
+    const calls = Array.from({ length: 30 }, () => call('a', true));
+    for (const one of calls) pool.take(one);
+    await told();
+    for (const one of calls) pool.leave(one, false);
+    await told();
+    assert.equal(made.filter(({ disposed }) => disposed).length, 0);
+    await clock.pass(5000);
+    assert.equal(made.filter(({ disposed }) => !disposed).length, 16);
+  });
+});
+
+describe('an isolate that works on', () => {
+  it('for a call that lives is left alone, for as long as that takes', async () => {
+    const { pool, call, told, made, clock } = openPool();
+    await pool.ready;
+    const [a, b] = [call('a'), call('a')];
+    for (const one of [a, b]) pool.take(one);
+    await told();
+    if (made[0]) made[0].busy = a.id;
+    pool.leave(b, true);
+    await clock.pass(10 * HUNG_MS);
+    assert.deepEqual(await told(), []);
+    made[0]?.rest();
+    assert.deepEqual(await told(), ['a2 idle']);
+  });
+
+  for (const [what, stops] of [
+    ['is disposed of; calls that wait behind are lost with it', true],
+    ['and does not stop then either, is reported', false],
+  ] as const) {
+    it(`for a call that was abandoned ${what}`, async () => {
+      const { pool, call, told, made, clock } = openPool();
+      await pool.ready;
+      const [a, b] = [call('a'), call('a')];
+      for (const one of [a, b]) pool.take(one);
+      await told();
+      if (made[0]) made[0].busy = a.id;
+      pool.leave(a, true);
+      await clock.pass(HUNG_MS - 1);
+      assert.deepEqual(await told(), []);
+      await clock.pass(1);
+      assert.deepEqual(await told(), ['a hung', 'a1 idle', 'a2 lost through -']);
+      assert.equal(made[0]?.disposed, true);
+      if (stops) made[0].stop();
+      await clock.pass(HUNG_MS);
+      assert.deepEqual(await told(), stops ? [] : ['a stuck']);
+      pool.take(call('a'));
+      assert.deepEqual(await told(), ['a3 in 1']);
+    });
+  }
+
+  it('for a call that has ended is disposed of, too', async () => {
+    const { pool, call, told, made, clock } = openPool();
+    await pool.ready;
+    const a = call('a');
+    pool.take(a);
+    await told();
+    if (made[0]) made[0].busy = a.id;
+    a.outcome = ['value', '1'];
+    pool.leaving(a);
+    await clock.pass(HUNG_MS);
+    assert.deepEqual(await told(), ['a hung', 'a1 lost through -']);
+  });
+
+  it('and goes over its memory limit takes its calls with it, and says which one was at work', async () => {
+    const { pool, call, told, made, clock } = openPool();
+    await pool.ready;
+    const [a, b] = [call('a'), call('a')];
+    for (const one of [a, b]) pool.take(one);
+    await told();
+    Object.assign(made[0] ?? {}, { busy: b.id, disposed: true });
+    await clock.pass(25);
+    assert.deepEqual(await told(), ['a1 lost through 2', 'a2 lost through 2']);
+    pool.leave(a, true);
+    assert.deepEqual(await told(), ['a1 idle']);
+  });
+});
+
+describe('what a call asks', () => {
+  it('the gateway sees 32 of at once; it is not asked to sleep', async () => {
+    const clock = createManualClock();
+    const sent: number[] = [];
+    const answers: string[] = [];
+    const questions = new Questions(clock, (_method, sequence) => sent.push(sequence));
+    questions.ask('sleep', '[50]', (answer) => answers.push(`slept ${answer}`));
+    for (let count = 0; count < 40; count++) questions.ask('request', '[]', (answer) => answers.push(answer));
+    assert.equal(sent.length, 32);
+    questions.answer(sent[0] ?? 0, '+1');
+    assert.deepEqual([sent.length, answers], [33, ['+1']]);
+    await clock.pass(50);
+    assert.deepEqual(answers, ['+1', 'slept +null']);
+    questions.end();
+    assert.deepEqual(answers.slice(2), Array<string>(39).fill(''));
+    assert.equal(sent.length, 33);
+  });
+});

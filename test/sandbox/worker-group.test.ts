@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { SandboxProcess } from '../../src/sandbox/process.ts';
+import type { ProcessExit } from '../../src/sandbox/process.ts';
+import { WorkerGroup } from '../../src/sandbox/worker-group.ts';
+import { createManualClock } from '../fixture/manual-clock.ts';
+
+/** A group whose processes are never started: a test says when one is ready, and when it ends. */
+function openGroup(settings: { size?: number; onDemand?: boolean } = {}) {
+  const clock = createManualClock();
+  const launched: SandboxProcess[] = [];
+  const errors: unknown[] = [];
+  const unexpected = (): never => assert.fail('nothing runs here');
+  const group = new WorkerGroup({
+    ...{ size: 1, onDemand: false, clock, ...settings },
+    log: { error: (fields: unknown) => void errors.push(fields) },
+    onReady: () => undefined,
+    launch: () => {
+      const events = { ready: unexpected, ended: unexpected, lost: unexpected, hung: unexpected };
+      const exited = (ended: SandboxProcess, exit: ProcessExit): void => group.exited(ended, exit);
+      const process = new SandboxProcess('working', new Promise(() => undefined), clock, { ...events, exited });
+      launched.push(process);
+      return process;
+    },
+  });
+  const ready = (at: number): void => {
+    const process = launched[at];
+    if (process === undefined) assert.fail(`process ${at} was not launched`);
+    group.ready(process);
+  };
+  return { clock, group, launched, errors, ready };
+}
+
+const versionOf = (process: SandboxProcess | undefined, all: readonly SandboxProcess[]): number => {
+  return process === undefined ? -1 : all.indexOf(process);
+};
+
+describe('a group of processes', () => {
+  it('has a standby once there was a call, which takes the place of one that is lost', () => {
+    const { group, launched, ready } = openGroup();
+    group.fill();
+    assert.equal(launched.length, 1);
+    ready(0);
+    assert.equal(launched.length, 1);
+    assert.equal(versionOf(group.forCall('a'), launched), 0);
+    assert.equal(launched.length, 2);
+    ready(1);
+    launched[0]?.kill('it is in the way');
+    assert.equal(versionOf(group.forCall('a'), launched), 1);
+    assert.deepEqual([launched.length, group.restarts, group.size], [3, 1, 1]);
+  });
+
+  it('lets one that took much memory retire when there is a standby, and ends it without calls', () => {
+    const { group, launched, ready } = openGroup();
+    group.fill();
+    ready(0);
+    const [first] = launched;
+    if (first === undefined) assert.fail('nothing was launched');
+    group.retire(first);
+    assert.equal(group.forCall('a'), first);
+    ready(1);
+    group.retire(first);
+    assert.equal(versionOf(group.forCall('a'), launched), 1);
+    group.trim();
+    assert.deepEqual([first.state, group.restarts], ['dead', 0]);
+  });
+
+  it('checks in a process without calls', () => {
+    const { group, launched, ready } = openGroup();
+    group.fill();
+    assert.equal(group.forCheck(), undefined);
+    ready(0);
+    assert.equal(versionOf(group.forCheck(), launched), 0);
+    group.forCall('a');
+    ready(1);
+    assert.equal(versionOf(group.forCheck(), launched), 1);
+  });
+
+  it('that is there on demand starts with the first call, and ends when it has been idle for 30 s', async () => {
+    const { group, launched, ready, clock, errors } = openGroup({ onDemand: true });
+    group.fill();
+    assert.equal(launched.length, 0);
+    assert.equal(group.forCall('a'), undefined);
+    assert.equal(launched.length, 2);
+    ready(0);
+    await clock.pass(29_999);
+    group.trim();
+    assert.equal(group.size, 1);
+    await clock.pass(1);
+    group.trim();
+    assert.deepEqual([group.size, group.all, group.restarts, errors], [0, [], 0, []]);
+    group.forCall('a');
+    assert.equal(launched.length, 4);
+  });
+
+  it('tries again, ever more slowly, when its processes do not start, and says so once', async () => {
+    const { group, launched, errors, clock, ready } = openGroup();
+    group.fill();
+    const startedAt: number[] = [];
+    for (let count = 0; count < 9; count++) {
+      startedAt.push(clock.now());
+      launched[count]?.kill('no addon here');
+      while (launched.length === startedAt.length) await clock.pass(10);
+    }
+    const waited = startedAt.slice(1).map((at, index) => at - (startedAt[index] ?? 0));
+    assert.deepEqual(waited, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+    assert.equal(group.failure, 'no addon here');
+    assert.deepEqual(errors, [{ cause: 'no addon here' }]);
+    ready(9);
+    assert.equal(group.failure, undefined);
+  });
+
+  it('gives up a process that does not start within a minute', async () => {
+    const { group, launched, clock } = openGroup();
+    group.fill();
+    await clock.pass(59_999);
+    assert.equal(launched[0]?.state, 'starting');
+    await clock.pass(1);
+    assert.equal(launched[0].state, 'dead');
+    group.close();
+  });
+});
