@@ -100,14 +100,14 @@ describe('the isolates of a process', () => {
   it('serve the same version again, then none, then the one that has been idle for longest', async () => {
     const { pool, call, told, made } = openPool(3);
     await pool.ready;
-    const [a, b] = [call('a', true), call('b', true)];
+    const [a, b] = [call('a'), call('b')];
     pool.take(a);
     pool.take(b);
     await told();
     for (const one of [a, b]) pool.leave(one, false);
     await told();
     assert.equal(made.length, 3);
-    for (const version of ['b', 'c', 'd']) pool.take(call(version, true));
+    for (const version of ['b', 'c', 'd']) pool.take(call(version));
     assert.deepEqual(await told(), ['b3 in 1', 'c4 in 2', 'd5 in 0']);
     assert.deepEqual(made[0]?.entries, ['define', 'clear', 'define']);
   });
@@ -122,6 +122,15 @@ describe('the isolates of a process', () => {
     pool.leave(waiting[0] ?? a, true);
     pool.leave(b, false);
     assert.deepEqual(await told(), ['c3 idle', 'b2 idle', 'd4 in 1']);
+  });
+
+  it('are left to those that do not block, a tenth of them, however many block', async () => {
+    const { pool, call, told } = openPool(10);
+    await pool.ready;
+    for (let count = 0; count < 20; count++) pool.take(call('a', true));
+    assert.equal((await told()).length, 9);
+    pool.take(call('b'));
+    assert.equal((await told()).length, 1);
   });
 
   it('are kept when they were needed only for a moment, and disposed of later', async () => {

@@ -5,6 +5,8 @@ import type { ScriptIsolate } from './isolate.ts';
 /** Idle isolates that are kept; more of them only for a moment, for they may be needed again. */
 const KEEP_IDLE = 16;
 const TRIM_MS = 5000;
+/** The part of the isolates that calls which block leave to the others. */
+const SHARED_PART = 0.1;
 /** How long an isolate may go on working for a call that has left it. */
 const HUNG_MS = 500;
 /** How often isolates in use are looked at: V8 tells nobody that one has gone over its memory limit. */
@@ -65,9 +67,11 @@ export class IsolatePool {
 
   /** Runs the call as soon as there is an isolate for it. */
   take(call: ChildCall): void {
-    const pooled = this.#shared.get(call.version) ?? this.#idleFor(call.version) ?? this.#sharedWithOthers(call);
-    if (pooled !== undefined) return this.#run(pooled, call);
     const { blocks } = call.script;
+    const pooled = this.#mayRun(blocks)
+      ? (this.#shared.get(call.version) ?? this.#idleFor(call.version) ?? this.#sharedWithOthers(call))
+      : undefined;
+    if (pooled !== undefined) return this.#run(pooled, call);
     const same = blocks
       ? undefined
       : this.#queue.find((request) => !request.blocks && request.version === call.version);
@@ -94,6 +98,13 @@ export class IsolatePool {
     if (pooled.isolate.disposed) return this.#deps.idle([call]);
     if (!pooled.left.includes(call)) pooled.left.push(call);
     if (!pooled.isChecked) void this.#check(pooled);
+  }
+
+  /** Calls that block, however many, leave a part of the isolates to those that do not. */
+  #mayRun(blocks: boolean): boolean {
+    if (!blocks) return true;
+    const blocked = [...this.#inUse].filter((pooled) => pooled.isBlocked).length;
+    return blocked < this.#deps.max - Math.ceil(this.#deps.max * SHARED_PART);
   }
 
   #unqueue(call: ChildCall): void {
@@ -136,6 +147,7 @@ export class IsolatePool {
       isolate.enter('define', call.id, version, script.wrapped, script.sourceMap);
     }
     if (!script.blocks) this.#shared.set(version, pooled);
+    pooled.isBlocked = script.blocks;
     pooled.calls.add(call);
     call.pooled = pooled;
     this.#deps.run(pooled, call);
@@ -165,7 +177,7 @@ export class IsolatePool {
     try {
       const isolate = await this.#deps.create();
       this.#making--;
-      this.#offer({ isolate, calls: new Set(), left: [], isChecked: false });
+      this.#offer({ isolate, calls: new Set(), left: [], isBlocked: false, isChecked: false });
     } catch (error) {
       this.#making--;
       this.#deps.onFailure(error);
@@ -176,7 +188,8 @@ export class IsolatePool {
   #offer(pooled: PooledIsolate): void {
     this.#inUse.delete(pooled);
     this.#idle.add(pooled);
-    const next = this.#queue.shift();
+    const at = this.#queue.findIndex(({ blocks }) => this.#mayRun(blocks));
+    const [next] = at < 0 ? [] : this.#queue.splice(at, 1);
     if (next !== undefined) for (const call of next.calls) this.#run(pooled, call);
     if (this.#idle.size <= KEEP_IDLE || this.#isTrimming) return;
     this.#isTrimming = true;
