@@ -19,7 +19,7 @@ export function createAttemptStore(db: Database): AttemptStore {
   const failOnce = (name: string): Promise<void> =>
     db.transaction(async (trx) => {
       const first = { name, failures: 0, blocked_until: 0, updated_at: db.can.now };
-      const keep = db.can.onConflict('attempt', ['name'], { keep: true });
+      const keep = db.can.onConflict(['name'], { keep: true });
       await trx.insertInto('attempt').values(first).modifyEnd(keep).execute();
       const row = await trx
         .selectFrom('attempt')

@@ -4,8 +4,8 @@ import type { Tables } from './schema.ts';
 /** What an insert does when its key is there already. */
 export type OnConflict =
   | { readonly keep: true }
-  /** The values of the insert are added to these columns. */
-  | { readonly add: readonly string[] };
+  /** These columns take the values of the insert. */
+  | { readonly set: readonly string[] };
 
 /** Column types and table options, for migrations. */
 export interface ColumnTypes {
@@ -30,8 +30,8 @@ export interface Capabilities {
   readonly now: RawBuilder<number>;
   /** Ends a select whose rows are locked until the transaction ends. */
   readonly lockRows: RawBuilder<unknown>;
-  /** Ends an insert into `table` whose key are the columns `key`. */
-  onConflict(table: string, key: readonly [string, ...string[]], then: OnConflict): RawBuilder<unknown>;
+  /** Ends an insert into a table whose key are the columns `key`. */
+  onConflict(key: readonly [string, ...string[]], then: OnConflict): RawBuilder<unknown>;
   /** Follows a table's name in a select that is to read the table by this index. */
   indexedBy(index: string): RawBuilder<unknown>;
   readonly types: ColumnTypes;

@@ -3,6 +3,9 @@
  * 1/16 wide. Counts of buckets can be added up, over hours and instances; percentiles come out within 3 %.
  */
 
+/** How often each bucket occurs, by bucket; with holes. */
+export type Histogram = readonly (number | undefined)[];
+
 const EXACT = 64;
 const EXACT_BITS = 6;
 const PER_DOUBLING = 16;
@@ -24,13 +27,15 @@ export function durationOf(bucket: number): number {
   return Math.round(base * (1 + ((place % PER_DOUBLING) + 0.5) / PER_DOUBLING));
 }
 
+/** How many durations are in it. */
+export function countIn(histogram: Histogram): number {
+  return histogram.reduce<number>((sum, count = 0) => sum + count, 0);
+}
+
 /** The smallest duration that at least the share `q` of all does not pass; null without any. */
-export function percentile(counts: ReadonlyMap<number, number>, q: number): number | null {
-  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+export function percentile(histogram: Histogram, q: number): number | null {
+  const least = q * countIn(histogram);
   let seen = 0;
-  for (const [bucket, count] of [...counts].sort(([a], [b]) => a - b)) {
-    seen += count;
-    if (count > 0 && seen >= q * total) return durationOf(bucket);
-  }
-  return null;
+  const bucket = histogram.findIndex((count = 0) => count > 0 && (seen += count) >= least);
+  return bucket === -1 ? null : durationOf(bucket);
 }

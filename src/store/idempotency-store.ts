@@ -118,7 +118,7 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
     const { read, can } = this.#db;
     const lease = { lease_until: this.#lease, expires_at: this.#end };
     const row = { key_hash: keyHash, payload_hash: payloadHash, trx, answer: null, ...lease };
-    const keep = can.onConflict('idempotency', ['key_hash'], { keep: true });
+    const keep = can.onConflict(['key_hash'], { keep: true });
     return read.insertInto('idempotency').values(row).modifyEnd(keep).compile();
   }
 

@@ -56,7 +56,7 @@ function statements(
   const expires_at = answerExpires(can.now);
   if (!pieces) return [update({ answer: text, answer_pieces: null, expires_at })];
   const { revision, contents } = pieces;
-  const keep = can.onConflict('piece', ['owner', 'revision', 'place'], { keep: true });
+  const keep = can.onConflict(['owner', 'revision', 'place'], { keep: true });
   const inserted = contents.map((content, place) =>
     sql`insert into piece (owner, revision, place, content)
       select key_hash, ${revision}, ${place}, ${content} from idempotency

@@ -34,7 +34,7 @@ export async function toStoredText(text: string): Promise<StoredText> {
 
 /** Statements that write the pieces; again, they change nothing. */
 export function insertPieces(db: Database, owner: string, { revision, contents }: Pieces): CompiledQuery[] {
-  const keep = db.can.onConflict('piece', ['owner', 'revision', 'place'], { keep: true });
+  const keep = db.can.onConflict(['owner', 'revision', 'place'], { keep: true });
   return contents.map((content, place) =>
     db.read.insertInto('piece').values({ owner, revision, place, content }).modifyEnd(keep).compile(),
   );

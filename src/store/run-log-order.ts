@@ -1,8 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
-import type { Database } from './database.ts';
-import { claimLogs } from './run-log-write.ts';
+import type { LogDocument } from './run-log-write.ts';
 import type { Tables } from './schema.ts';
 import { parseJsonText } from '../json-text.ts';
 
@@ -19,21 +18,20 @@ export function isLast({ status }: RunLog): boolean {
 }
 
 /**
- * Of logs that are not their run's last, those that are not older than what is stored, which stays locked: a log is
- * written after its run was suspended, and by then another process may have recovered it and written its own.
+ * Without the logs that are not their run's last and older than what is stored, which is claimed: a log is written after
+ * its run was suspended, and by then another process may have recovered it and written its own.
  */
 export async function withoutOutdated(
-  db: Database,
   trx: Transaction<Tables>,
-  logs: readonly RunLog[],
-): Promise<RunLog[]> {
-  const trxs = logs.map((log) => log.trx);
-  await trx.executeQuery(claimLogs(db, trxs));
-  const documents = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', trxs).where('document', '<>', '');
+  documents: readonly LogDocument[],
+): Promise<LogDocument[]> {
+  const open = documents.filter(({ log }) => !isLast(log)).map(({ row }) => row.trx);
+  if (open.length === 0) return [...documents];
+  const found = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', open).where('document', '<>', '');
   const stored = new Map(
-    (await documents.execute()).map((row) => [row.trx, parseJsonText(row.document) as unknown as RunLog]),
+    (await found.execute()).map((row) => [row.trx, parseJsonText(row.document) as unknown as RunLog]),
   );
-  return logs.filter((log) => !isOutdated(log, stored.get(log.trx)));
+  return documents.filter(({ log }) => !isOutdated(log, stored.get(log.trx)));
 }
 
 /** Recoveries are counted in the order in which they were made; the clocks of two processes may differ a little. */

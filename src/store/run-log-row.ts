@@ -1,17 +1,13 @@
 import type { RunLog } from '../engine/run-log.ts';
 import { cut } from './cut.ts';
-import { bucketOf } from './histogram.ts';
+import { countsOf } from './run-counts.ts';
 import { sha256 } from './sha256.ts';
-import type { RunLogTable, RunLogTimingTable } from './schema.ts';
+import type { RunLogTable } from './schema.ts';
 
 export type NewRunLogRow = Omit<RunLogTable, 'id'>;
 
-/** An hour, the unit of the counts and the histogram. */
-export const HOUR_MS = 3_600_000;
-
 /* Columns that filters compare are as long as the migration made them; the head and the document hold the whole value. */
 const PATH_CHARACTERS = 512;
-const COMPONENT_CHARACTERS = 255;
 const WORD_CHARACTERS = 64;
 /** What a page shows of a message; the document holds the whole. */
 const MESSAGE_CHARACTERS = 2 ** 14;
@@ -55,22 +51,7 @@ export function toRunLogRow(log: RunLog): NewRunLogRow {
     start_at: startAt,
     end_at: log.end_datetime === null ? startAt : Date.parse(log.end_datetime),
     run_time: log.run_time === null ? null : Math.round(log.run_time),
-    hour: Math.floor(startAt / HOUR_MS),
-    resp_bucket: log.resp_time === null ? null : bucketOf(log.resp_time),
     head: headOf(log),
+    counts: countsOf(log),
   };
-}
-
-/** The calls that the components of a run made. */
-export function toTimings(log: RunLog): RunLogTimingTable[] {
-  const calls = log.step_logs
-    .flatMap((layer) => layer.component_logs)
-    .filter((call) => !call.is_skip && !call.is_cache);
-  return calls.map((call, place) => ({
-    trx: log.trx,
-    place,
-    layer: call.step,
-    component: cut(call.name, COMPONENT_CHARACTERS),
-    bucket: bucketOf(call.run_time),
-  }));
 }

@@ -1,165 +1,132 @@
-import { sql } from 'kysely';
-import type { ExpressionBuilder, SqlBool, Expression } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
+import { Pace } from '../large/turn.ts';
 import type { Database } from './database.ts';
-import { percentile } from './histogram.ts';
-import { splitAt } from './split-at.ts';
-import type { Split, Interval } from './split-at.ts';
-import { HOUR_MS } from './run-log-row.ts';
+import { countIn, percentile } from './histogram.ts';
+import type { Histogram } from './histogram.ts';
+import { addCounts } from './run-counts.ts';
+import type { RunCounts } from './run-counts.ts';
 import type { Tables } from './schema.ts';
+import { splitAt } from './split-at.ts';
+import type { Interval, Split } from './split-at.ts';
 import type { Percentiles, RuleStats, StatsFilter } from './store.ts';
 
-interface OfRule {
+export const HOUR_MS = 3_600_000;
+
+/** The hours of the spans whose runs are counted together. */
+export const SPANS = [1, 24] as const;
+
+/** Logs that are read at once. */
+const AT_ONCE = 2000;
+
+interface Counted {
   readonly name: string;
   readonly method: string;
-  readonly runs: number;
+  /** As `run-counts.ts` has it. */
+  readonly counts: string;
 }
 
-type StatusCount = OfRule & { readonly status: RunStatus };
-type BucketCount = OfRule & { readonly layer: number; readonly component: string; readonly bucket: number };
-type Aligned = NonNullable<Split['aligned']>;
+/** Logs are read in this order. */
+type LogPlace = Pick<Selectable<Tables['run_log']>, 'start_at' | 'id'>;
 
 /** Statuses that are no error. */
-const FINE: ReadonlySet<RunStatus> = new Set<RunStatus>(['success', 'running', 'recovering']);
+const FINE: ReadonlySet<string> = new Set<RunStatus>(['success', 'running', 'recovering']);
 
-/** Statistics per rule: aligned hours by their counts and the histogram, partial ones by rows. */
+/** Statistics per rule: of days, of the hours before and behind them, and of the logs before and behind these. */
 export async function readStats(db: Database, filter: StatsFilter): Promise<RuleStats[]> {
-  const { name } = filter;
-  const { aligned, partial } = splitAt(HOUR_MS, filter);
-  const [statuses, buckets] = await Promise.all([
-    Promise.all([
-      aligned ? countedByHour(db, aligned, name) : [],
-      partial.length > 0 ? counted(db, partial, name) : [],
-    ]),
-    Promise.all([
-      aligned ? summed(db, aligned, name) : [],
-      ...(partial.length > 0 ? [answers(db, partial, name), calls(db, partial, name)] : []),
-    ]),
-  ]);
-  const rules = new Map<string, { statuses: StatusCount[]; buckets: BucketCount[] }>();
-  const ofRule = ({ name, method }: OfRule) => {
-    const key = JSON.stringify([name, method]);
-    const rule = rules.get(key) ?? { statuses: [], buckets: [] };
-    rules.set(key, rule);
-    return rule;
-  };
-  // What was replaced or deleted may have left a zero.
-  for (const count of statuses.flat()) if (count.runs > 0) ofRule(count).statuses.push(count);
-  for (const count of buckets.flat()) if (count.runs > 0) ofRule(count).buckets.push(count);
-  return [...rules]
-    .map(([key, counts]) => toStats(JSON.parse(key) as [string, string], counts.statuses, counts.buckets))
+  const rules = new Map<string, { readonly rule: Counted; readonly counts: RunCounts }>();
+  const pace = new Pace();
+  for await (const some of countsIn(db, filter)) {
+    for (const rule of some) {
+      const key = rule.name + ' ' + rule.method;
+      const ofRule = rules.get(key) ?? { rule, counts: new Map<string, number[]>() };
+      rules.set(key, ofRule);
+      addCounts(ofRule.counts, rule.counts);
+      if (pace.isOver) await pace.next();
+    }
+  }
+  return [...rules.values()]
+    .map(({ rule, counts }) => toStats(rule, counts))
     .sort((a, b) => (a.name + a.method < b.name + b.method ? -1 : 1));
 }
 
-const rule = ['run_rule.name', 'run_rule.method'] as const;
-
-function countedByHour(db: Database, { first, last }: Aligned, name: string | undefined): Promise<StatusCount[]> {
-  return db.read
-    .selectFrom('run_count')
-    .innerJoin('run_rule', 'run_rule.version', 'run_count.version')
-    .where('hour', '>=', first)
-    .where('hour', '<=', last)
-    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
-    .select([...rule, 'status', (eb) => eb.fn.sum<number>('runs').as('runs')])
-    .groupBy([...rule, 'status'])
-    .execute();
+async function* countsIn(db: Database, { name, ...interval }: StatsFilter): AsyncGenerator<Counted[]> {
+  const days = splitAt(24 * HOUR_MS, interval);
+  yield* ofSpans(db, 24, days.aligned, name);
+  for (const part of days.partial) {
+    const hours = splitAt(HOUR_MS, part);
+    yield* ofSpans(db, 1, hours.aligned, name);
+    for (const rest of hours.partial) yield* ofLogs(db, rest, name);
+  }
 }
 
-function summed(db: Database, { first, last }: Aligned, name: string | undefined): Promise<BucketCount[]> {
-  const bucket = ['layer', 'component', 'bucket'] as const;
-  return db.read
-    .selectFrom('run_histogram')
-    .innerJoin('run_rule', 'run_rule.version', 'run_histogram.version')
-    .where('hour', '>=', first)
-    .where('hour', '<=', last)
-    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
-    .select([...rule, ...bucket, (eb) => eb.fn.sum<number>('runs').as('runs')])
-    .groupBy([...rule, ...bucket])
-    .execute();
+/** Span by span: what is read at once has at most a row per version. */
+async function* ofSpans(
+  { read }: Database,
+  hours: (typeof SPANS)[number],
+  aligned: Split['aligned'],
+  name: string | undefined,
+): AsyncGenerator<Counted[]> {
+  if (!aligned) return;
+  const spans = read.selectFrom('run_stats').select('place').distinct().where('hours', '=', hours);
+  const between = spans.where('place', '>=', aligned.first).where('place', '<=', aligned.last);
+  for (const { place } of await between.execute())
+    yield await read
+      .selectFrom('run_stats')
+      .innerJoin('run_rule', 'run_rule.version', 'run_stats.version')
+      .where('hours', '=', hours)
+      .where('place', '=', place)
+      .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
+      .select(['run_rule.name', 'run_rule.method', 'counts'])
+      .execute();
 }
 
-function logsIn(db: Database, partial: readonly Interval[], name: string | undefined) {
-  type Builder = ExpressionBuilder<Tables, 'run_log'>;
-  const within = (eb: Builder, { start, end }: Interval): Expression<SqlBool> =>
-    eb.and([
-      ...(start === undefined ? [] : [eb('start_at', '>=', start)]),
-      ...(end === undefined ? [] : [eb('start_at', '<=', end)]),
-    ]);
-  return db.read
+async function* ofLogs(
+  { read }: Database,
+  { start = Number.MIN_SAFE_INTEGER, end = Number.MAX_SAFE_INTEGER }: Interval,
+  name: string | undefined,
+): AsyncGenerator<Counted[]> {
+  const logs = read
     .selectFrom('run_log')
     .innerJoin('run_rule', 'run_rule.version', 'run_log.version')
-    .where((eb) => eb.or(partial.map((interval) => within(eb, interval))))
-    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''));
+    .where('start_at', '<=', end)
+    .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
+    .select(['run_log.id', 'start_at', 'run_rule.name', 'run_rule.method', 'counts'])
+    .orderBy('start_at')
+    .orderBy('run_log.id')
+    .limit(AT_ONCE);
+  for (let last: LogPlace | undefined = { start_at: start, id: 0 }; last;) {
+    const { start_at, id }: LogPlace = last;
+    const behind = logs
+      .where('start_at', '>=', start_at)
+      .where((eb) => eb.or([eb('start_at', '>', start_at), eb('run_log.id', '>', id)]));
+    const some: (Counted & LogPlace)[] = await behind.execute();
+    yield some;
+    last = some.length < AT_ONCE ? undefined : some.at(-1);
+  }
 }
 
-function counted(db: Database, partial: readonly Interval[], name: string | undefined): Promise<StatusCount[]> {
-  return logsIn(db, partial, name)
-    .select([...rule, 'status', (eb) => eb.fn.countAll<number>().as('runs')])
-    .groupBy([...rule, 'status'])
-    .execute();
-}
-
-function answers(db: Database, partial: readonly Interval[], name: string | undefined): Promise<BucketCount[]> {
-  return logsIn(db, partial, name)
-    .where('resp_bucket', 'is not', null)
-    .select([...rule, sql.lit(0).as('layer'), sql.lit('').as('component'), sql<number>`resp_bucket`.as('bucket')])
-    .select((eb) => eb.fn.countAll<number>().as('runs'))
-    .groupBy([...rule, 'resp_bucket'])
-    .execute();
-}
-
-function calls(db: Database, partial: readonly Interval[], name: string | undefined): Promise<BucketCount[]> {
-  const bucket = ['layer', 'component', 'bucket'] as const;
-  return logsIn(db, partial, name)
-    .innerJoin('run_log_timing', 'run_log_timing.trx', 'run_log.trx')
-    .select([...rule, ...bucket, (eb) => eb.fn.countAll<number>().as('runs')])
-    .groupBy([...rule, ...bucket])
-    .execute();
-}
-
-function toStats(
-  [name, method]: readonly [string, string],
-  statuses: readonly StatusCount[],
-  buckets: readonly BucketCount[],
-): RuleStats {
-  const byStatus: Partial<Record<RunStatus, number>> = {};
-  for (const { status, runs } of statuses) byStatus[status] = (byStatus[status] ?? 0) + runs;
-  const runs = statuses.reduce((sum, count) => sum + count.runs, 0);
-  const errors = statuses.filter(({ status }) => !FINE.has(status)).reduce((sum, count) => sum + count.runs, 0);
-  const [answer = [], ...components] = byComponent(buckets);
+function toStats({ name, method }: Counted, counts: RunCounts): RuleStats {
+  const [byStatus, components]: [Record<string, number>, RuleStats['components'][number][]] = [{}, []];
+  for (const [key, histogram] of counts) {
+    const [, layer, component = ''] = /^(\d+)\/(.*)$/s.exec(key) ?? [];
+    if (layer === undefined) byStatus[key] = countIn(histogram);
+    else if (layer !== '0') components.push({ layer: Number(layer), name: component, ...percentiles(histogram) });
+  }
+  const runs = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
+  const errors = Object.entries(byStatus).reduce((sum, [status, count]) => sum + (FINE.has(status) ? 0 : count), 0);
   return {
     name,
     method,
     runs,
     byStatus,
     errorRate: runs === 0 ? 0 : errors / runs,
-    answer: percentiles(answer),
-    components: components.flatMap((counts) => {
-      const [first] = counts;
-      return first ? [{ layer: first.layer, name: first.component, ...percentiles(counts) }] : [];
-    }),
+    answer: percentiles(counts.get('0/') ?? []),
+    components: components.sort((a, b) => a.layer - b.layer || (a.name < b.name ? -1 : 1)),
   };
 }
 
-/** The answer's buckets first, then each component's, in the order of the layers. */
-function byComponent(buckets: readonly BucketCount[]): BucketCount[][] {
-  const answer: BucketCount[] = [];
-  const components = new Map<string, BucketCount[]>();
-  for (const count of buckets) {
-    if (count.layer === 0) answer.push(count);
-    else {
-      const key = JSON.stringify([count.layer, count.component]);
-      components.set(key, [...(components.get(key) ?? []), count]);
-    }
-  }
-  const order = ([a]: BucketCount[], [b]: BucketCount[]): number =>
-    (a?.layer ?? 0) - (b?.layer ?? 0) || ((a?.component ?? '') < (b?.component ?? '') ? -1 : 1);
-  return [answer, ...[...components.values()].sort(order)];
-}
-
-function percentiles(buckets: readonly BucketCount[]): Percentiles {
-  const counts = new Map<number, number>();
-  for (const { bucket, runs } of buckets) counts.set(bucket, (counts.get(bucket) ?? 0) + runs);
-  const count = [...counts.values()].reduce((sum, runs) => sum + runs, 0);
-  return { count, p50: percentile(counts, 0.5), p95: percentile(counts, 0.95), p99: percentile(counts, 0.99) };
+function percentiles(histogram: Histogram): Percentiles {
+  const of = (q: number) => percentile(histogram, q);
+  return { count: countIn(histogram), p50: of(0.5), p95: of(0.95), p99: of(0.99) };
 }

@@ -1,13 +1,12 @@
-import type { CompiledQuery, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { unpackText } from './pack.ts';
 import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
 import { readLogPage } from './run-log-page.ts';
-import { HOUR_MS } from './run-log-row.ts';
 import { readStats } from './run-log-stats.ts';
-import { removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
+import { claimLogs, removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
@@ -22,17 +21,17 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       // Of several of one run the last counts.
       const latest = [...new Map(logs.map((log) => [log.trx, log])).values()];
       const rules = await findRules(latest.map(({ version }) => version));
+      const documents = await Promise.all(latest.map(toDocument));
+      if (latest.length === 0) return;
+      const trxs = latest.map((log) => log.trx);
       const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
-      const documents = await Promise.all(last.map(toDocument));
-      const statements = [...replaceLogs(db, documents, rules), ...clearOutbox(db, last, ENDED)];
-      if (last.length > 0) await queue.write({ statements, result: () => undefined });
-      const writeOpen = async (trx: Transaction<Tables>): Promise<void> => {
-        const newer = await withoutOutdated(db, trx, open);
-        const documents = await Promise.all(newer.map(toDocument));
-        const written = [...replaceLogs(db, documents, rules), ...clearOutbox(db, open, ['suspended'])];
-        for (const one of written) await trx.executeQuery(one);
-      };
-      if (open.length > 0) await db.transaction(writeOpen);
+      await queue.transaction(async (trx) => {
+        await claimLogs(db, trx, trxs);
+        const newer = await withoutOutdated(trx, documents);
+        await clearOutbox(trx, last, ENDED);
+        await clearOutbox(trx, open, ['suspended']);
+        await replaceLogs(db, trx, newer, rules);
+      });
     },
     async get(trx) {
       const found = db.read.selectFrom('run_log_document').select(['document', 'packed']).where('trx', '=', trx);
@@ -52,22 +51,24 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
         .where('end_at', '<', before)
         .where('status', 'in', ENDED);
       const trxs = (await old.orderBy('start_at').limit(limit).execute()).map(({ trx }) => trx);
-      const lastHour = Math.floor(before / HOUR_MS);
-      const emptied = [
-        db.read.deleteFrom('run_count').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
-        db.read.deleteFrom('run_histogram').where('hour', '<=', lastHour).where('runs', '=', 0).compile(),
-      ];
       if (trxs.length > 0)
-        await queue.write({ statements: [...removeLogs(db, trxs), ...emptied], result: () => undefined });
+        await queue.transaction(async (trx) => {
+          await claimLogs(db, trx, trxs);
+          await removeLogs(db, trx, trxs);
+        });
       return trxs.length;
     },
   };
 }
 
 /** Takes the logs of kept runs out of the outbox, unless a later one is in it: the run's status says so. */
-function clearOutbox(db: Database, logs: readonly RunLog[], statuses: readonly RunStatus[]): CompiledQuery[] {
-  if (logs.length === 0) return [];
-  const trxs = logs.map(({ trx }) => trx);
-  const settled = db.read.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
-  return [settled.where('owed_at', 'is not', null).where('status', 'in', statuses).compile()];
+async function clearOutbox(
+  trx: Transaction<Tables>,
+  logs: readonly RunLog[],
+  statuses: readonly RunStatus[],
+): Promise<void> {
+  if (logs.length === 0) return;
+  const trxs = logs.map((log) => log.trx);
+  const settled = trx.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
+  await settled.where('owed_at', 'is not', null).where('status', 'in', statuses).execute();
 }

@@ -19,10 +19,8 @@ export interface Tables {
   run_log: RunLogTable;
   /** `packed`: a large document, compressed; the other one is then empty. */
   run_log_document: { trx: string; document: string; packed: Uint8Array | null };
-  run_log_timing: RunLogTimingTable;
   run_rule: { version: string; name: string; method: string };
-  run_count: RunCountTable;
-  run_histogram: RunHistogramTable;
+  run_stats: RunStatsTable;
   user: UserTable;
   token: TokenTable;
   piece: PieceTable;
@@ -119,40 +117,21 @@ export interface RunLogTable {
   start_at: number;
   end_at: number;
   run_time: number | null;
-  /** Epoch hours of `start_at`: where the counts and the histogram have this run. */
-  hour: number;
-  /** `histogram.ts` of the time to the answer. */
-  resp_bucket: number | null;
   /** The document without its large parts, JSON. */
   head: string;
+  /** What this run adds to the counts (`run-counts.ts`). */
+  counts: string;
 }
 
-/** One call of one component. */
-export interface RunLogTimingTable {
-  trx: string;
-  /** Counts the calls of a run. */
+/** What the runs of a version that began in a span of time add up to. */
+export interface RunStatsTable {
+  /** How long the span is: an hour or a day. */
+  hours: 1 | 24;
+  /** Which span of that length it is, counted from the epoch. */
   place: number;
-  layer: number;
-  component: string;
-  bucket: number;
-}
-
-/** Run logs counted by hour, version and status. */
-export interface RunCountTable {
-  hour: number;
   version: string;
-  status: RunStatus;
-  runs: number;
-}
-
-/** Durations counted by hour and bucket; layer 0 and an empty component: the time to the answer. */
-export interface RunHistogramTable {
-  hour: number;
-  version: string;
-  layer: number;
-  component: string;
-  bucket: number;
-  runs: number;
+  /** JSON (`run-counts.ts`). */
+  counts: string;
 }
 
 export interface UserTable {

@@ -1,7 +1,8 @@
-import type { CompiledQuery, QueryResult } from 'kysely';
+import type { CompiledQuery, QueryResult, Transaction } from 'kysely';
 import { CommitUnknown } from './database.ts';
 import type { Database } from './database.ts';
 import type { StepgateError } from '../error.ts';
+import type { Tables } from './schema.ts';
 import { RefusedWrite, isUnavailable } from './unavailable.ts';
 
 /*
@@ -45,6 +46,8 @@ export interface RefusalLog {
 export interface WriteQueue {
   /** Resolves when the write is committed. @throws StepgateError 000503, or the statement's error. */
   write<T>(write: GroupedWrite<T>): Promise<T>;
+  /** A write that looks at something in between; in no group. Rejects as `Database.transaction` does. */
+  transaction<T>(work: (trx: Transaction<Tables>) => Promise<T>): Promise<T>;
   /** Whether the database has not taken the last write. It may answer questions all the same. */
   readonly refused: boolean;
   /** Why it takes no writes, as it said, until it takes a probe. */
@@ -101,6 +104,16 @@ export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
       // Not at once: what else this turn of the event loop wants to write goes along.
       if (waiting.length === 1) queueMicrotask(start);
       return promise;
+    },
+    async transaction(work) {
+      try {
+        const result = await db.transaction(work);
+        ended(undefined, []);
+        return result;
+      } catch (error) {
+        if (isUnavailable(error)) ended(error, []);
+        throw error;
+      }
     },
     get refused() {
       return refused;

@@ -77,21 +77,28 @@ export async function addRunLogs(url: string, count: number): Promise<void> {
     const head = `concat('{"trx":"', ${padded('TRX', 'n')}, '","path":"', path, '","method":"', method, '","status":"', status, '","version":"', version, '",${REST_OF_HEAD}')`;
     await direct(
       url,
-      `insert into run_log (trx, log_id, method, path, version, status, err_code, start_at, end_at, run_time, hour, resp_bucket, head)
+      `insert into run_log (trx, log_id, method, path, version, status, err_code, start_at, end_at, run_time, head, counts)
        select ${padded('TRX', 'n')}, ${padded('', 'n')}, method, path, version, status, err_code, start_at, start_at + floor(run_time),
-         floor(run_time), floor(start_at / 3600000), 1, ${head} from ${rows}`,
+         floor(run_time), ${head}, concat('{"', status, '":[0,1],"0/":[', (n + 1) % 40, ',1]}') from ${rows}`,
     );
   });
-  await direct(
-    url,
-    `insert into run_count (hour, version, status, runs)
-     select hour, version, status, count(*) from run_log group by hour, version, status`,
-  );
-  await direct(
-    url,
-    `insert into run_histogram (hour, version, layer, component, bucket, runs)
-     select hour, version, 0, '', id % 40, count(*) from run_log group by hour, version, id % 40`,
-  );
+  for (const hours of [1, 24]) {
+    const place = `floor(start_at / ${hours * 3_600_000})`;
+    const pairs = (histogram: string, key: string, bucket: string) =>
+      `(select place, version, group_concat(concat('"', what, '":[', pairs, ']')) as text from
+         (select place, version, what, group_concat(concat(bucket, ',', runs)) as pairs from
+           (select ${place} as place, version, ${key} as what, ${bucket} as bucket, count(*) as runs from run_log
+              group by place, version, what, bucket) as counted
+            group by place, version, what) as joined
+          group by place, version) as ${histogram}`;
+    await direct(
+      url,
+      `insert into run_stats (hours, place, version, counts)
+       select ${hours}, statuses.place, statuses.version, concat('{', statuses.text, ',', answers.text, '}')
+       from ${pairs('statuses', 'status', '0')}
+       join ${pairs('answers', "'0/'", 'id % 40')} on answers.place = statuses.place and answers.version = statuses.version`,
+    );
+  }
   await direct(
     url,
     'insert into run_rule (version, name, method) select version, min(path), min(method) from run_log group by version',

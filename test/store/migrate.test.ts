@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { migrations } from '../../migrations/index.ts';
 import { openStore } from '../../src/store/open.ts';
-import { runLog } from '../observe/run-log.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
+import { logAt } from './log-at.ts';
 import { masterKey, onEachDatabase, operator } from './store-under-test.ts';
 
 const log = { warn: () => undefined };
@@ -23,11 +23,12 @@ onEachDatabase('migrations', (db) => {
   it('counts the run logs and finds the kept runs that are there already', async () => {
     const at = (day: string) => `2026-01-${day}T12:00:00.000Z`;
     const logs = [2345, 2300, 50, null].map((run_time, n) =>
-      runLog({ trx: `T${n}`, run_time, start_datetime: at(`0${n + 1}`), end_datetime: at('09') }),
+      logAt(Date.parse(at(`0${n + 1}`)), { trx: `T${n}`, run_time, end_datetime: at('09') }, [3, 5]),
     );
     await db.store.runLogs.writeAll(logs);
+    const statistics = await db.store.runLogs.stats({});
     await db.store.runs.insert(keptRun({ path: '/ps/kept', status: 'suspended', errCode: '110006' }));
-    await direct(db.url, 'DROP TABLE run_count');
+    await beforeStatistics(db.url);
     await direct(
       db.url,
       `CREATE TABLE run_tally (hour bigint, version varchar(40), method varchar(32), path varchar(512),
@@ -36,10 +37,14 @@ onEachDatabase('migrations', (db) => {
     await direct(db.url, 'UPDATE run SET path_cut = NULL, err_code_cut = NULL');
     await direct(db.url, "DELETE FROM migration WHERE name >= '0002-pages'");
     const { runLogs, runs } = await db.another();
-    // The rule of this version is not known any more: statistics leave it out.
-    const counts = await direct(db.url, 'SELECT sum(runs) AS runs FROM run_count');
-    assert.equal(Number(counts[0]?.runs), logs.length);
-    assert.ok(!(await tables(db.url)).some((table) => ['run_tally', 'run_day'].includes(table)));
+    assert.equal(statistics[0]?.runs, logs.length);
+    assert.deepEqual(await runLogs.stats({}), statistics);
+    assert.deepEqual(await runLogs.stats({ end: Date.parse(at('09')) }), statistics);
+    const former = ['run_tally', 'run_day', 'run_count', 'run_histogram', 'run_log_timing'];
+    assert.deepEqual(
+      (await tables(db.url)).filter((table) => former.includes(table)),
+      [],
+    );
     for (const [filter, total] of [
       [{}, 4],
       [{ minRunTime: 0 }, 3],
@@ -68,7 +73,7 @@ onEachDatabase('migrations', (db) => {
   it('goes on where a migration stopped half way', async () => {
     const last = migrations.at(-1)?.name ?? '';
     await direct(db.url, `DELETE FROM migration WHERE name = '${last}'`);
-    await direct(db.url, 'DROP TABLE run_count');
+    await direct(db.url, 'DROP TABLE run_stats');
     const store = await openStore({ url: db.url, masterKey, log });
     assert.deepEqual((await store.migrate()).applied, [last]);
     await store.close();
@@ -87,6 +92,23 @@ onEachDatabase('migrations', (db) => {
     await assert.rejects(openStore({ url: db.url, masterKey, log }), /lacks its data key "audit"/);
   });
 });
+
+/** Puts the run logs back as they were: hours and buckets in columns, the calls in rows. */
+async function beforeStatistics(url: string): Promise<void> {
+  await direct(url, 'DROP TABLE run_stats');
+  await direct(url, 'ALTER TABLE run_log DROP COLUMN counts');
+  await direct(url, 'ALTER TABLE run_log ADD COLUMN hour bigint');
+  await direct(url, 'ALTER TABLE run_log ADD COLUMN resp_bucket bigint');
+  await direct(url, 'UPDATE run_log SET hour = floor(start_at / 3600000), resp_bucket = 1');
+  await direct(
+    url,
+    'CREATE TABLE run_log_timing (trx varchar(40), place bigint, layer bigint, component varchar(255), bucket bigint)',
+  );
+  await direct(
+    url,
+    `INSERT INTO run_log_timing SELECT trx, 0, 1, 'c0', 3 FROM run_log UNION ALL SELECT trx, 1, 1, 'c1', 5 FROM run_log`,
+  );
+}
 
 async function tables(url: string): Promise<string[]> {
   const sql = url.startsWith('sqlite:')

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import type { RuleStats, StatsFilter } from '../../src/store/store.ts';
+import { direct } from './direct.ts';
 import { BEGIN, HOUR, iso, logAt } from './log-at.ts';
 import { NOTHING, onEachDatabase } from './store-under-test.ts';
 
@@ -78,6 +80,36 @@ onEachDatabase('run logs', (db) => {
     assert.equal((await other.runLogs.page({ path }, { page: 1, count: 1 })).total, trxs.length);
   });
 
+  it('counts each run once, though several processes write and replace logs of one hour at once', async () => {
+    const other = await db.another();
+    const version = 'V-COUNTED';
+    const written = Array.from({ length: 40 }, (_, n) => logAt(BEGIN + n, { trx: `C${n}`, version }, [n]));
+    const half = (from: number) => written.slice(from, from + 20);
+    for (const status of ['failed', 'success'] as const)
+      await Promise.all(
+        [db.store, other].flatMap(({ runLogs }, n) =>
+          [0, 5, 10, 15].map((from) =>
+            runLogs.writeAll(
+              half(20 * n)
+                .slice(from, from + 5)
+                .map((log) => ({ ...log, status })),
+            ),
+          ),
+        ),
+      );
+    const counted = await statsOf(version);
+    assert.deepEqual([counted?.byStatus, counted?.answer.count], [{ success: 40 }, 40]);
+    assert.deepEqual(counted?.components, [{ layer: 1, name: 'c0', count: 40, p50: 19, p95: 37, p99: 39 }]);
+  });
+
+  it('counts logs of a part of an hour, however many began at once', async () => {
+    const version = 'V-AT-ONCE';
+    const at = BEGIN + 5 * HOUR + 1;
+    await db.store.runLogs.writeAll(Array.from({ length: 2100 }, (_, n) => logAt(at, { trx: `A${n}`, version })));
+    assert.equal((await statsOf(version, { start: at, end: at }))?.runs, 2100);
+    assert.equal((await statsOf(version, { start: at + 1 }))?.runs, undefined);
+  });
+
   it('keeps what is longer than a column, and finds it', async () => {
     const { runLogs } = db.store;
     const path = `/ps/${'\u{1F600}'.repeat(700)}`;
@@ -119,4 +151,22 @@ onEachDatabase('run logs', (db) => {
     assert.ok(await runLogs.get('PS'));
     assert.equal(await runLogs.get('P0'), undefined);
   });
+
+  it('keeps no statistics of hours and days whose logs are deleted', async () => {
+    const { runLogs } = db.store;
+    const at = BEGIN - 2000 * HOUR;
+    const rows = () => direct(db.url, `select version from run_stats where version = 'V-OVER'`);
+    await runLogs.writeAll([0, 1, 2].map((n) => logAt(at + n * HOUR, { trx: `K${n}`, version: 'V-OVER' }, [1])));
+    assert.equal((await rows()).length, 4, 'three hours and a day');
+    await runLogs.prune(at + HOUR, 100);
+    assert.equal((await statsOf('V-OVER'))?.runs, 2);
+    await runLogs.prune(at + 3 * HOUR, 100);
+    assert.equal((await rows()).length, 0);
+  });
+
+  /** Of logs whose version is not known, their path, which is the same in all, stands for the rule. */
+  async function statsOf(version: string, filter: StatsFilter = {}): Promise<RuleStats | undefined> {
+    await direct(db.url, 'update run_rule set name = version');
+    return (await db.store.runLogs.stats({ ...filter, name: version }))[0];
+  }
 });

@@ -19,12 +19,9 @@ function columnTypes(collation: string): ColumnTypes {
   };
 }
 
-function action(table: string, key: readonly [string, ...string[]], then: OnConflict) {
-  const values = (column: string) => sql`values(${sql.ref(column)})`;
+function action(key: readonly [string, ...string[]], then: OnConflict) {
   if ('keep' in then) return sql`${sql.ref(key[0])} = ${sql.ref(key[0])}`;
-  return sql.join(
-    then.add.map((column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + ${values(column)}`),
-  );
+  return sql.join(then.set.map((column) => sql`${sql.ref(column)} = values(${sql.ref(column)})`));
 }
 
 /** What every statement and row fits in: large values are stored in pieces (`pieces.ts`). */
@@ -53,7 +50,7 @@ export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilitie
   return {
     now: sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`,
     lockRows: sql`for update`,
-    onConflict: (table, key, then) => sql`on duplicate key update ${action(table, key, then)}`,
+    onConflict: (key, then) => sql`on duplicate key update ${action(key, then)}`,
     indexedBy: (index) => sql`force index (${sql.ref(index)})`,
     types: columnTypes(collation),
     writers: 4,

@@ -1,12 +1,9 @@
 import { sql } from 'kysely';
 import type { Capabilities, OnConflict } from '../database.ts';
 
-function action(table: string, then: OnConflict) {
+function action(then: OnConflict) {
   if ('keep' in then) return sql`nothing`;
-  const set = then.add.map(
-    (column) => sql`${sql.ref(column)} = ${sql.ref(`${table}.${column}`)} + excluded.${sql.ref(column)}`,
-  );
-  return sql`update set ${sql.join(set)}`;
+  return sql`update set ${sql.join(then.set.map((column) => sql`${sql.ref(column)} = excluded.${sql.ref(column)}`))}`;
 }
 
 /** SQLite's ways. */
@@ -14,8 +11,7 @@ export const sqliteCapabilities: Capabilities = {
   now: sql<number>`cast(round(unixepoch('subsec') * 1000) as integer)`,
   // A writing transaction has the whole database to itself.
   lockRows: sql``,
-  onConflict: (table, key, then) =>
-    sql`on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do ${action(table, then)}`,
+  onConflict: (key, then) => sql`on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do ${action(then)}`,
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   types: {
     id: sql`integer primary key autoincrement`,
