@@ -63,7 +63,10 @@ class Pool implements Sandbox {
     const clock = this.#clock;
     const events: ProcessEvents = {
       ready: (process) => this.#groups[role].ready(process),
-      ended: (call) => this.#assignments.delete(call),
+      ended: (call) => {
+        this.#assignments.delete(call);
+        this.#quarantine.prove(call.call.script.version);
+      },
       lost: (call) => this.#retry(call, 'another call exhausted the memory of their isolate, or did not stop'),
       hung: (process, version, name, isStuck) => this.#hung(process, version, name, isStuck),
       exited: (process, exit) => this.#exited(process, exit),
@@ -186,10 +189,11 @@ class Pool implements Sandbox {
       this.#options.log.warn({ pid: process.pid, why, stderr, calls: calls.length }, 'a sandbox process was replaced');
     }
     const isScriptsFault = exit.cause === 'memory' || exit.cause === 'crash';
-    if (isScriptsFault) for (const version of exit.abandoned) this.#quarantine.add(version);
+    // A script that waits for the gateway has not done it.
+    const atWork = exit.calls.filter(({ pendingQuestions }) => pendingQuestions === 0);
+    const versions = [...exit.abandoned, ...atWork.map(({ call }) => call.script.version)];
+    if (isScriptsFault) this.#quarantine.addGuilty(versions);
     for (const call of exit.calls) {
-      // A script that waits for the gateway has not done it.
-      if (isScriptsFault && call.pendingQuestions === 0) this.#quarantine.add(call.call.script.version);
       if (isScriptsFault && exit.calls.length === 1) {
         this.#assignments.delete(call);
         call.reject(lostError(call.call.script.name, why, false));

@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 /** How long a version stays in quarantine after its last trouble: the first time, and at most. */
 const FIRST_MS = 60_000;
 const LONGEST_MS = 3_600_000;
+const MAX_PROVEN = 10_000;
 
 interface Stay {
   readonly ms: number;
@@ -12,12 +13,14 @@ interface Stay {
 
 /**
  * Versions of scripts that run in processes of their own group, where they cannot hurt others: an isolate of theirs had
- * to be disposed of, or they were at work when their process died. Trouble again, soon after a version has come back,
+ * to be disposed of, or they are to blame for the end of their process. Trouble again, soon after a version has come back,
  * and its next stay is twice as long.
  */
 export class Quarantine {
   readonly #clock: Clock;
   readonly #stays = new Map<string, Stay>();
+  /** A call of theirs has ended by itself since they last made trouble. */
+  readonly #proven = new Set<string>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -28,8 +31,23 @@ export class Quarantine {
     return stay !== undefined && this.#clock.elapsed() < stay.until;
   }
 
+  /** A call of this version has ended by itself. */
+  prove(version: string): void {
+    if (this.#proven.has(version)) return;
+    this.#proven.add(version);
+    const [oldest] = this.#proven;
+    if (this.#proven.size > MAX_PROVEN && oldest !== undefined) this.#proven.delete(oldest);
+  }
+
+  /** One of these has ended the process in which all were at work: one that is not proven, if there is one. */
+  addGuilty(versions: readonly string[]): void {
+    const unproven = versions.filter((version) => !this.#proven.has(version));
+    for (const version of unproven.length > 0 ? unproven : versions) this.add(version);
+  }
+
   /** A version has made trouble. */
   add(version: string): void {
+    this.#proven.delete(version);
     const now = this.#clock.elapsed();
     const last = this.#stays.get(version);
     const isQuiet = last === undefined || now >= last.until + last.ms;

@@ -6,8 +6,9 @@ import type { ScriptIsolate } from '../../src/sandbox/child/isolate.ts';
 import { Questions } from '../../src/sandbox/child/questions.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
 
-/** As long as an isolate may go on working for a call that has left it. */
-const HUNG_MS = 500;
+/** Processor time that an isolate may take for a call that has left it, and how long it may take to stop. */
+const HUNG_CPU_MS = 50;
+const STUCK_MS = 1000;
 
 /** An isolate without V8: it answers pings unless it is `busy`, with the call whose number that is. */
 class FakeIsolate implements ScriptIsolate {
@@ -15,6 +16,7 @@ class FakeIsolate implements ScriptIsolate {
   readonly entries: string[] = [];
   disposed = false;
   busy = 0;
+  cpu = 0;
   readonly #pings: PromiseWithResolvers<unknown>[] = [];
 
   enter(entry: string): void {
@@ -27,6 +29,10 @@ class FakeIsolate implements ScriptIsolate {
 
   busyWith(): number {
     return this.busy;
+  }
+
+  cpuMs(): number {
+    return this.cpu;
   }
 
   ping(): Promise<unknown> {
@@ -156,7 +162,8 @@ describe('an isolate that works on', () => {
     await told();
     if (made[0]) made[0].busy = a.id;
     pool.leave(b, true);
-    await clock.pass(10 * HUNG_MS);
+    if (made[0]) made[0].cpu += 10 * HUNG_CPU_MS;
+    await clock.pass(10_000);
     assert.deepEqual(await told(), []);
     made[0]?.rest();
     assert.deepEqual(await told(), ['a2 idle']);
@@ -174,13 +181,15 @@ describe('an isolate that works on', () => {
       await told();
       if (made[0]) made[0].busy = a.id;
       pool.leave(a, true);
-      await clock.pass(HUNG_MS - 1);
+      if (made[0]) made[0].cpu += HUNG_CPU_MS - 1;
+      await clock.pass(10_000);
       assert.deepEqual(await told(), []);
-      await clock.pass(1);
+      if (made[0]) made[0].cpu += 1;
+      await clock.pass(25);
       assert.deepEqual(await told(), ['a hung', 'a1 idle', 'a2 lost through -']);
       assert.equal(made[0]?.disposed, true);
       if (stops) made[0].stop();
-      await clock.pass(HUNG_MS);
+      await clock.pass(STUCK_MS);
       assert.deepEqual(await told(), stops ? [] : ['a stuck']);
       pool.take(call('a'));
       assert.deepEqual(await told(), ['a3 in 1']);
@@ -196,7 +205,8 @@ describe('an isolate that works on', () => {
     if (made[0]) made[0].busy = a.id;
     a.outcome = ['value', '1'];
     pool.leaving(a);
-    await clock.pass(HUNG_MS);
+    if (made[0]) made[0].cpu += HUNG_CPU_MS;
+    await clock.pass(25);
     assert.deepEqual(await told(), ['a hung', 'a1 lost through -']);
   });
 

@@ -38,4 +38,25 @@ describe('the quarantine', () => {
     await clock.pass(60 * MINUTE);
     assert.equal(await stayMs(), MINUTE);
   });
+
+  it('blames for the end of a process those that were at work and never ended by themselves, else all', () => {
+    const quarantine = new Quarantine(createManualClock());
+    const has = (versions: string): string => versions.split('').filter((version) => quarantine.has(version)).join('');
+    quarantine.prove('a');
+    quarantine.addGuilty(['a', 'b', 'c']);
+    assert.equal(has('abc'), 'bc');
+    quarantine.prove('b');
+    quarantine.addGuilty(['a', 'b']);
+    assert.equal(has('abc'), 'abc');
+    quarantine.prove('d');
+    quarantine.addGuilty(['a', 'd']);
+    assert.equal(has('d'), '');
+  });
+
+  it('remembers ten thousand that ended by themselves', () => {
+    const quarantine = new Quarantine(createManualClock());
+    for (let n = 0; n <= 10_000; n++) quarantine.prove(String(n));
+    quarantine.addGuilty(['0', '1']);
+    assert.deepEqual([quarantine.has('0'), quarantine.has('1')], [true, false]);
+  });
 });

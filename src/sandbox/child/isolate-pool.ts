@@ -7,9 +7,11 @@ const KEEP_IDLE = 16;
 const TRIM_MS = 5000;
 /** The part of the isolates that calls which block leave to the others. */
 const SHARED_PART = 0.1;
-/** How long an isolate may go on working for a call that has left it. */
-const HUNG_MS = 500;
-/** How often isolates in use are looked at: V8 tells nobody that one has gone over its memory limit. */
+/** Processor time that an isolate may take for a call that has left it: on a busy machine others are not late for that. */
+const HUNG_CPU_MS = 50;
+/** How long V8 may take to leave a script that was disposed of. */
+const STUCK_MS = 1000;
+/** How often isolates at work are looked at. */
 const LOOK_MS = 25;
 
 /** What the pool needs of the process. */
@@ -219,14 +221,16 @@ export class IsolatePool {
     const { clock } = this.#deps;
     return new Promise((resolve) => {
       const ping = isolate.ping();
+      let since = isolate.cpuMs();
       const look = (): void => {
         const busyWith = isolate.busyWith();
         // A call may keep its isolate busy as long as it lives; 0: the answer is late only because this thread was busy.
         const isFine = busyWith === 0 || [...calls].some(({ id, outcome }) => id === busyWith && outcome === undefined);
-        if (isFine) callOff = clock.timer(HUNG_MS, look);
-        else resolve({ ping });
+        if (isFine) since = isolate.cpuMs();
+        if (isolate.cpuMs() - since >= HUNG_CPU_MS) resolve({ ping });
+        else callOff = clock.timer(LOOK_MS, look);
       };
-      let callOff = clock.timer(HUNG_MS, look);
+      let callOff = clock.timer(LOOK_MS, look);
       const settled = (end: 'idle' | 'gone') => (): void => {
         callOff();
         resolve(end);
@@ -242,7 +246,7 @@ export class IsolatePool {
     this.#deps.hung(culprit);
     this.#dispose(pooled, undefined);
     // What is disposed of answers with an error, once its thread has come out of the script.
-    const callOff = this.#deps.clock.timer(HUNG_MS, () => this.#deps.stuck(culprit));
+    const callOff = this.#deps.clock.timer(STUCK_MS, () => this.#deps.stuck(culprit));
     await ping.catch(() => undefined);
     callOff();
   }
@@ -263,6 +267,7 @@ export class IsolatePool {
     this.#makeMissing();
   }
 
+  /** V8 tells nobody that an isolate has gone over its memory limit. */
   #look(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;

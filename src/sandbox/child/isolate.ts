@@ -31,6 +31,8 @@ export interface ScriptIsolate {
   ping(): Promise<unknown>;
   /** Call whose code was entered last; 0 after a ping. */
   busyWith(): number;
+  /** Milliseconds of processor time that its code has taken so far. */
+  cpuMs(): number;
   readonly disposed: boolean;
   /** Versions of scripts that it can run. */
   readonly defined: Set<string>;
@@ -73,6 +75,7 @@ export async function createScriptIsolate(
     },
     ping: () => entry.apply(undefined, ['ping']),
     busyWith: () => Atomics.load(busy, 0),
+    cpuMs: () => (isolate.isDisposed ? 0 : Number(isolate.cpuTime) / 1e6),
     get disposed() {
       return isolate.isDisposed;
     },
