@@ -79,6 +79,11 @@ export class PendingCall {
     return !this.hasEffect && this.#retries < MAX_RETRIES;
   }
 
+  /** Its process, or its isolate, was lost before. */
+  get isRetried(): boolean {
+    return this.#retries > 0;
+  }
+
   /** Counts another attempt, and forgets what the last one wrote. */
   retry(): void {
     this.#retries++;

@@ -44,6 +44,8 @@ class Pool implements Sandbox {
   readonly #quarantine: Quarantine;
   readonly #queue = new Set<PendingCall>();
   readonly #assignments = new Map<PendingCall, SandboxProcess>();
+  /** Calls under way of versions of which none has ended yet: the first of each. */
+  readonly #firstCalls = new Map<string, PendingCall>();
   readonly #checks = new Set<() => void>();
   #isClosed = false;
 
@@ -64,7 +66,7 @@ class Pool implements Sandbox {
     const events: ProcessEvents = {
       ready: (process) => this.#groups[role].ready(process),
       ended: (call) => {
-        this.#assignments.delete(call);
+        this.#left(call);
         this.#quarantine.prove(call.call.script.version);
       },
       lost: (call) => this.#retry(call, 'another call exhausted the memory of their isolate, or did not stop'),
@@ -132,13 +134,32 @@ class Pool implements Sandbox {
 
   #dispatch(call: PendingCall): void {
     const { version } = call.call.script;
-    const process = this.#groups[this.#quarantine.has(version) ? 'quarantine' : 'working'].forCall(version);
+    const { working, quarantine } = this.#groups;
+    const process = this.#quarantine.has(version)
+      ? quarantine.forCall(version)
+      : (this.#forFirstCall(call) ?? working.forCall(version));
     if (process === undefined) {
       this.#queue.add(call);
       return;
     }
     this.#assignments.set(call, process);
     process.start(call);
+  }
+
+  /** The first call of a version runs in quarantine, where a process is ready: most that do harm do it at once. */
+  #forFirstCall(call: PendingCall): SandboxProcess | undefined {
+    const { version } = call.call.script;
+    if (call.isRetried || this.#quarantine.isProven(version) || this.#firstCalls.has(version)) return undefined;
+    const process = this.#groups.quarantine.forCall(version);
+    if (process !== undefined) this.#firstCalls.set(version, call);
+    return process;
+  }
+
+  /** A call is in no process any more. */
+  #left(call: PendingCall): void {
+    const { version } = call.call.script;
+    this.#assignments.delete(call);
+    if (this.#firstCalls.get(version) === call) this.#firstCalls.delete(version);
   }
 
   #drain(): void {
@@ -167,7 +188,7 @@ class Pool implements Sandbox {
     call.reject(reason);
     this.#queue.delete(call);
     this.#assignments.get(call)?.abandon(call);
-    this.#assignments.delete(call);
+    this.#left(call);
   }
 
   #hung(process: SandboxProcess, version: string, script: string, isStuck: boolean): void {
@@ -195,7 +216,7 @@ class Pool implements Sandbox {
     if (isScriptsFault) this.#quarantine.addGuilty(versions);
     for (const call of exit.calls) {
       if (isScriptsFault && exit.calls.length === 1) {
-        this.#assignments.delete(call);
+        this.#left(call);
         call.reject(lostError(call.call.script.name, why, false));
       } else this.#retry(call, why);
     }
@@ -204,7 +225,7 @@ class Pool implements Sandbox {
 
   /** A call was lost that is not known to be guilty: it runs again, if nobody can notice. */
   #retry(call: PendingCall, why: string): void {
-    this.#assignments.delete(call);
+    this.#left(call);
     if (call.settled) return;
     if (!call.canRetry) return call.reject(lostError(call.call.script.name, why, call.hasEffect));
     call.retry();

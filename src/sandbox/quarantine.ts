@@ -31,6 +31,11 @@ export class Quarantine {
     return stay !== undefined && this.#clock.elapsed() < stay.until;
   }
 
+  /** Whether a call of this version has ended by itself, and it has made no trouble since. */
+  isProven(version: string): boolean {
+    return this.#proven.has(version);
+  }
+
   /** A call of this version has ended by itself. */
   prove(version: string): void {
     if (this.#proven.has(version)) return;

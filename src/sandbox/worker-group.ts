@@ -6,7 +6,7 @@ const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 /** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
 const START_TIMEOUT_MS = 60_000;
-/** A group that is there on demand ends when it has been idle for this long. */
+/** A group on demand ends when it has been idle for this long. */
 const IDLE_MS = 30_000;
 
 /** What a group needs. */

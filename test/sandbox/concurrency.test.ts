@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { openSandbox } from './open-sandbox.ts';
+import { until } from './until.ts';
 
-const { run, value } = openSandbox({ processes: 2 });
+const test = openSandbox({ processes: 2 });
+const { run, value } = test;
 
 /** A host that answers requests only when `count` of them wait at the same time. */
 function meetingOf(count: number): () => Promise<number> {
@@ -27,6 +29,7 @@ describe('scripts that wait', () => {
     ['2,000 async handlers', 'async function handler(ctx) { return await ctx.request({ url: "http://a" }) }', 2000],
   ] as const) {
     it(`wait together: ${what}`, async () => {
+      await until(() => test.sandbox.status().processes === 2);
       const host = meetingOf(count);
       const all = await Promise.all(Array.from({ length: count }, () => run(source, { host, timeoutMs: 60_000 })));
       assert.deepEqual(

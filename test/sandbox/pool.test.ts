@@ -84,7 +84,7 @@ describe('the sandbox', () => {
     });
     opened.push(sandbox);
     await sandbox.run(call);
-    await until(() => sandbox.status().pids.length === 2);
+    await until(() => sandbox.status().pids.length === 4);
     const { pids } = sandbox.status();
     const source = `async function handler(ctx) {
       const much = new Float64Array(8e6).fill(1);
@@ -92,16 +92,16 @@ describe('the sandbox', () => {
       return much.length }`;
     const host = {
       ...call.host,
-      // The script waits until there is a third process, a standby in place of the one that took its own.
+      // The script waits until there is a fifth process, a standby in place of the one that took its own.
       call: async () => {
-        await until(() => sandbox.status().pids.length === 3);
+        await until(() => sandbox.status().pids.length === 5);
         return 'null';
       },
     };
     const ran = await sandbox.run({ ...call, script: { ...call.script, version: 'much', source }, host });
     assert.deepEqual(ran, { kind: 'value', json: '8000000' });
-    await until(() => sandbox.status().pids.length === 2);
-    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 1);
+    await until(() => sandbox.status().pids.length === 4);
+    assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 3);
     assert.deepEqual([sandbox.status().restarts, warnings], [0, []]);
   });
 
@@ -120,13 +120,13 @@ describe('the sandbox', () => {
       const host = { call: async () => 'null', log() {}, warn() {}, begunAnew() {}, logsDropped() {} };
       const source = 'function handler() { for (;;); }';
       sandbox.run({ script: { name: 's', version: 'v', source, language: 'js' }, input: 'null', trx: '', logId: '', timeoutMs: 1e6, host }).catch(() => {});
-      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 2) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
+      const timer = setInterval(() => { const { pids } = sandbox.status(); if (pids.length === 4) { console.log(pids.join()); clearInterval(timer) } }, 5);`;
     const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const pids = line.toString().trim().split(',').map(Number);
-    assert.deepEqual(pids.map(isAlive), [true, true]);
+    assert.deepEqual(pids.map(isAlive), [true, true, true, true]);
     parent.kill('SIGKILL');
     await until(() => pids.every((pid) => !isAlive(pid)));
   });

@@ -44,8 +44,9 @@ function coresOf(pid: number): number[] {
 
 describe('a sandbox process that is killed from outside', () => {
   it('fails only the calls in it that had made an outside call: 110013, retryable', async () => {
-    // Two active ones and a standby.
-    await until(() => test.sandbox.status().pids.length === 3);
+    await value(REQUEST, { input: {} });
+    // Two active ones and one in quarantine, a standby of each.
+    await until(() => test.sandbox.status().pids.length === 5);
     let arrived = 0;
     let release: (() => void) | undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
@@ -81,6 +82,7 @@ describe('a sandbox process that is killed from outside', () => {
   it('is replaced, and calls that had made no outside call run again unnoticed', async () => {
     const source =
       'async function handler(ctx) { ctx.log.info("once"); ctx.data.load("a"); await ctx.sleep(300); return "done" }';
+    await value(source);
     const { restarts, pids } = test.sandbox.status();
     const running = [1, 2, 3, 4].map(() => run(source));
     await until(() => test.sandbox.status().callsRunning === 4);

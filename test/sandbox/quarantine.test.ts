@@ -41,7 +41,11 @@ describe('the quarantine', () => {
 
   it('blames for the end of a process those that were at work and never ended by themselves, else all', () => {
     const quarantine = new Quarantine(createManualClock());
-    const has = (versions: string): string => versions.split('').filter((version) => quarantine.has(version)).join('');
+    const has = (versions: string): string =>
+      versions
+        .split('')
+        .filter((version) => quarantine.has(version))
+        .join('');
     quarantine.prove('a');
     quarantine.addGuilty(['a', 'b', 'c']);
     assert.equal(has('abc'), 'bc');

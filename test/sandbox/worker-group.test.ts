@@ -76,7 +76,7 @@ describe('a group of processes', () => {
     assert.equal(versionOf(group.forCheck(), launched), 1);
   });
 
-  it('that is there on demand starts with the first call, and ends when it has been idle for 30 s', async () => {
+  it('on demand starts with a call, and ends when it has been idle for 30 s', async () => {
     const { group, launched, ready, clock, errors } = openGroup({ onDemand: true });
     group.fill();
     assert.equal(launched.length, 0);
@@ -89,7 +89,7 @@ describe('a group of processes', () => {
     await clock.pass(1);
     group.trim();
     assert.deepEqual([group.size, group.all, group.restarts, errors], [0, [], 0, []]);
-    group.forCall('a');
+    assert.equal(group.forCall('a'), undefined);
     assert.equal(launched.length, 4);
   });
 
