@@ -61,6 +61,7 @@ export function newRow(
     recoverCount: 0,
     owner,
     recoverAt,
+    keyed: ids.keyed,
   };
 }
 

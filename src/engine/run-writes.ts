@@ -39,6 +39,8 @@ export class RunWrites {
   #sent: Answer | undefined;
   /** The log as it was written with the row. */
   #log: RunLog | undefined;
+  /** The row has the answer to repeated requests. */
+  #isAnswerKept = false;
 
   constructor(deps: WriteDeps, start: RunStart, data: RunData, mask: (error: StepgateError) => StepgateError) {
     this.#mask = mask;
@@ -55,10 +57,16 @@ export class RunWrites {
     this.record.answered(answer);
   }
 
+  /** The final answer as the client gets it: whether something is still to be done about the request's key. */
+  final(answer: Answer): Answer {
+    return this.#isAnswerKept ? { ...answer, transient: 'pending' } : answer;
+  }
+
   /** Writes what `effect` says. Never rejects: gives the event with the outcome. `audit`: the operator who cancels. */
   async write(effect: WriteEffect, audit: AuditLine | undefined): Promise<RunEvent> {
     try {
       await this.#write(effect, audit);
+      this.#isAnswerKept = this.#start.state.pendingAnswer && (effect.do === 'end' || effect.do === 'suspend');
       return { type: 'stored' };
     } catch (thrown) {
       if (thrown instanceof LeaseLostError) {

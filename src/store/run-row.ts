@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun } from '../engine/port.ts';
+import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun, RunStatus } from '../engine/port.ts';
 import { cut } from './cut.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunTable } from './schema.ts';
@@ -7,10 +7,18 @@ import type { RunTable } from './schema.ts';
 /** A message longer than that is cut: a statement holds it, whatever it says. */
 const MESSAGE_CHARACTERS = 2 ** 15;
 
-export type RunRow = Selectable<RunTable>;
+/** Columns without the state, which may be large, and the answer to repeated requests. */
+export const HEAD = [
+  ...(['id', 'trx', 'log_id', 'method', 'path', 'path_cut', 'version', 'status', 'cause', 'step', 'cur_step'] as const),
+  ...(['err_code', 'err_code_cut', 'err_msg', 'err_component'] as const),
+  ...(['recover_count', 'recover_at', 'epoch', 'owner', 'lease_until', 'change_id'] as const),
+  ...(['created_at', 'updated_at', 'owed_at', 'state_pieces'] as const),
+];
 
-/** A row without the state. */
-export type RunHeadRow = Omit<RunRow, 'state' | 'owed_log'>;
+/** A kept run without its state. */
+export type RunHeadRow = Pick<Selectable<RunTable>, (typeof HEAD)[number]> & { status: RunStatus };
+
+export type RunRow = RunHeadRow & Pick<RunTable, 'state' | 'owed_log'>;
 
 /** What a new run says of itself; the rest is the store's. */
 type NewRunColumns = Omit<

@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { RunLog } from '../engine/run-log.ts';
@@ -49,8 +48,7 @@ export function ownerOf(trx: string): string {
 export function createRunStates(db: Database, keyring: Keyring): RunStates {
   const key = () => keyring.dataKey('run');
   const known = new LRUCache<string, true>({ max: REMEMBERED });
-  const othersOf = (trx: string): CompiledQuery =>
-    dropOtherPieces(db, ownerOf(trx), sql`select state_pieces from run where trx = ${trx}`);
+  const othersOf = (trx: string): CompiledQuery => dropOtherPieces(db, [ownerOf(trx)], 'state_pieces', [trx]);
   const decrypted = (trx: string, associatedData: string, encrypted: Uint8Array): Buffer => {
     const plain = decrypt(key(), associatedData, encrypted);
     if (!plain) throw new Error(`the kept state of run ${trx} does not open: its row was changed outside Stepgate`);
