@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { CompiledQuery, ExpressionBuilder, ExpressionWrapper, RawBuilder, SqlBool } from 'kysely';
+import type { RunRepository } from '../engine/port.ts';
 import type { Database } from './database.ts';
 import { answerExpires, answerOwner, keepAnswer } from './kept-answers.ts';
 import { dropOtherPieces, fromStoredText } from './pieces.ts';
@@ -10,14 +11,11 @@ import { sha256 } from './sha256.ts';
 import type { IdempotencyStore } from './store.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-/** The idempotency store of one process. */
-export interface LeasedIdempotencyStore extends IdempotencyStore {
-  /**
-   * `RunRepository.renewLeases`, and the leases of the keys whose requests run here. Tries the answers again that could
-   * not be written.
-   */
-  renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
-}
+/**
+ * The idempotency store of one process. `renewLeases` renews those of the keys, too, whose requests run here, and tries
+ * the answers again that could not be written.
+ */
+export type LeasedIdempotencyStore = IdempotencyStore & Pick<RunRepository, 'renewLeases'>;
 
 type Of = ExpressionBuilder<Tables, 'run'>;
 type Holds = (of: Of) => ExpressionWrapper<Tables, 'run', SqlBool>;

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
-import type { CompiledQuery, RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Database } from './database.ts';
 import { dropOtherPieces, insertPieces, toStoredText } from './pieces.ts';
-import type { StoredText } from './pieces.ts';
+import type { Pieced, StoredText } from './pieces.ts';
 
 /*
  * The answer to repeated requests with an `Idempotency-Key`: columns of its run's row. A large one is stored in pieces,
@@ -22,15 +22,13 @@ export function answerOwner(trx: string): string {
   return `answer:${trx}`;
 }
 
-/** An answer as columns of its row, and its pieces, with what takes away those that do not count afterwards. */
-export interface KeptAnswer {
-  readonly columns: ReturnType<typeof toColumns>;
-  readonly before: readonly CompiledQuery[];
-  readonly after: readonly CompiledQuery[];
-}
-
 /** How an answer is written with a change of its row; `first`: one that is there already stays. */
-export async function keepAnswer(db: Database, trx: string, answer: string, only?: 'first'): Promise<KeptAnswer> {
+export async function keepAnswer(
+  db: Database,
+  trx: string,
+  answer: string,
+  only?: 'first',
+): Promise<Pieced<ReturnType<typeof toColumns>>> {
   const stored = await toStoredText(answer);
   const columns = toColumns(db, stored, only);
   if (!stored.pieces) return { columns, before: [], after: [] };

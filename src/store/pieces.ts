@@ -15,6 +15,15 @@ export interface Pieces {
   readonly contents: readonly Uint8Array[];
 }
 
+/** A value as columns of its row, and as statements for its pieces. */
+export interface Pieced<Columns> {
+  readonly columns: Columns;
+  /** Writes them, before the row is changed. */
+  readonly before: readonly CompiledQuery[];
+  /** Takes away those that do not count once the row is changed, or is not. */
+  readonly after: readonly CompiledQuery[];
+}
+
 /** Pieces under a new revision. */
 export function newPieces(contents: readonly Uint8Array[]): Pieces {
   return { revision: randomUUID(), contents };

@@ -19,6 +19,7 @@ import { keepAnswer } from './kept-answers.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
+import type { Pieced } from './pieces.ts';
 import { readRunPage } from './run-page.ts';
 import { LEASED, isEnded } from './run-log-order.ts';
 import { pruneRuns } from './run-prune.ts';
@@ -266,7 +267,7 @@ class DatabaseRunStore implements RunStore {
     trx: string,
     changeId: string,
     statement: CompiledQuery,
-    { before, after }: { readonly before: readonly CompiledQuery[]; readonly after: readonly CompiledQuery[] },
+    { before, after }: Pieced<unknown>,
     audit: AuditLine | undefined,
   ): Promise<boolean> {
     const mine = this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId);
