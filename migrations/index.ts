@@ -5,6 +5,7 @@ import { pieces } from './0003-pieces.ts';
 import { formerSecrets } from './0004-former-secrets.ts';
 import { lists } from './0005-lists.ts';
 import { statistics } from './0006-statistics.ts';
+import { keys } from './0007-keys.ts';
 
 /** All migrations, the oldest first. A list and no folder scan: it is the same in the checkout and in the package. */
-export const migrations: readonly Migration[] = [first, pages, pieces, formerSecrets, lists, statistics];
+export const migrations: readonly Migration[] = [first, pages, pieces, formerSecrets, lists, statistics, keys];

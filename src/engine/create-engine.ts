@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { answerFailure } from './answer.ts';
-import { cancelKept } from './cancel-kept.ts';
+import { cancelKept } from './at-rest.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
@@ -167,7 +167,7 @@ class RunEngine implements MaintainedEngine {
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
-      await ledger.endOrDefer('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
+      await ledger.end('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
       throw error;
     }
   }

@@ -14,8 +14,8 @@ export interface Answer {
   readonly xmlName: string;
   readonly body: Json;
   /**
-   * Set when this is not how the run ended, so that it is not repeated. `retry`: nothing is kept, the request may be
-   * sent again; `pending`: the database was away, what was done is kept when it is back.
+   * Set when this answer is not to be kept under the request's `Idempotency-Key`. `retry`: nothing is kept, the request
+   * may be sent again; `pending`: the row of the run has the answer, or has it when the database is back.
    */
   readonly transient?: 'retry' | 'pending';
   /** For the run log: what of it the client gets in another form than the rule says. */

@@ -1,7 +1,7 @@
 import { toStepgateError } from '../error.ts';
 import { repeat } from '../repeat.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { reap } from './reap.ts';
+import { reap } from './at-rest.ts';
 
 const TICK_MS = 1000;
 const RECOVERIES_AT_ONCE = 16;

@@ -228,7 +228,11 @@ export type KeptRunPatch = SideWrites &
     >
   >;
 
-export type NewKeptRun = SideWrites & Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'>;
+export type NewKeptRun = SideWrites &
+  Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'> & {
+    /** Its request came with an `Idempotency-Key`: there may be a row, which holds the key. */
+    readonly keyed?: boolean | undefined;
+  };
 
 export interface RunFilter {
   readonly trx?: string;

@@ -40,10 +40,8 @@ export interface RunLedger {
   /** A run that is suspended. When it fails the row may still come later: then it is not recovered without an operator. */
   insert(run: NewKeptRun): Promise<void>;
   checkpoint(patch: KeptRunPatch): Promise<void>;
-  /** The row's status changes to `to`. */
+  /** The row's status changes to `to`. When the database stays away that is done later, unless it is a success. */
   end(to: RunStatus, patch: KeptRunPatch): Promise<void>;
-  /** The same; when the database stays away it is done later. */
-  endOrDefer(to: RunStatus, patch: KeptRunPatch): Promise<void>;
 }
 
 /** Whether `thrown` says that the database is away. */
@@ -156,6 +154,16 @@ class RowLedger implements RunLedger {
   }
 
   async end(to: RunStatus, patch: KeptRunPatch): Promise<void> {
+    try {
+      await this.#end(to, patch);
+    } catch (error) {
+      // The answer of a success was not given yet.
+      if (to === 'success' || !isAway(error)) throw error;
+      this.#deps.defer(this.#trx, () => this.#endDeferred(to, patch));
+    }
+  }
+
+  async #end(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     const { epoch, status } = this.#present();
     this.#ends.add(to);
     const write = (): Promise<boolean> => this.#deps.repository.transition(this.#trx, [status], epoch, to, patch);
@@ -163,18 +171,9 @@ class RowLedger implements RunLedger {
     this.#row = { epoch, status: to };
   }
 
-  async endOrDefer(to: RunStatus, patch: KeptRunPatch): Promise<void> {
-    try {
-      await this.end(to, patch);
-    } catch (error) {
-      if (!isAway(error)) throw error;
-      this.#deps.defer(this.#trx, () => this.#endDeferred(to, patch));
-    }
-  }
-
   async #endDeferred(to: RunStatus, patch: KeptRunPatch): Promise<void> {
     try {
-      await this.end(to, patch);
+      await this.#end(to, patch);
     } catch (error) {
       if (!(error instanceof LeaseLostError && error.hasEnded)) throw error;
     }
@@ -226,5 +225,4 @@ export const noLedger: RunLedger = {
   insert: () => Promise.resolve(),
   checkpoint: () => Promise.resolve(),
   end: () => Promise.resolve(),
-  endOrDefer: () => Promise.resolve(),
 };

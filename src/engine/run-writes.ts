@@ -3,14 +3,13 @@ import { toStepgateError } from '../error.ts';
 import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 import type { Answer } from './engine.ts';
+import { writeState } from './kept-state.ts';
 import { LeaseLostError, isAway } from './run-ledger.ts';
-import type { AuditLine, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
+import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
-import { endPatch, newRow, patchOf } from './run-snapshot.ts';
-import type { RunSnapshot } from './run-snapshot.ts';
 import type { RunStart } from './run-start.ts';
 import type { Effect, Ending, RunEvent, Suspending } from './run-state.ts';
 
@@ -25,6 +24,7 @@ export interface WriteDeps {
   readonly encode: (answer: Answer, trx: string) => Promise<string>;
 }
 
+type Place = Pick<KeptRun, 'curStep' | 'state'>;
 type WriteEffect = Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'end' }>;
 
 /** What of a run is written: its row, at the moments that `advance` decides on, and its log. */
@@ -39,6 +39,8 @@ export class RunWrites {
   #sent: Answer | undefined;
   /** The log as it was written with the row. */
   #log: RunLog | undefined;
+  /** The row has the answer to repeated requests. */
+  #isAnswerKept = false;
 
   constructor(deps: WriteDeps, start: RunStart, data: RunData, mask: (error: StepgateError) => StepgateError) {
     this.#mask = mask;
@@ -55,10 +57,16 @@ export class RunWrites {
     this.record.answered(answer);
   }
 
+  /** The final answer as the client gets it: whether something is still to be done about the request's key. */
+  final(answer: Answer): Answer {
+    return this.#isAnswerKept ? { ...answer, transient: 'pending' } : answer;
+  }
+
   /** Writes what `effect` says. Never rejects: gives the event with the outcome. `audit`: the operator who cancels. */
   async write(effect: WriteEffect, audit: AuditLine | undefined): Promise<RunEvent> {
     try {
       await this.#write(effect, audit);
+      this.#isAnswerKept = this.#start.state.pendingAnswer && (effect.do === 'end' || effect.do === 'suspend');
       return { type: 'stored' };
     } catch (thrown) {
       if (thrown instanceof LeaseLostError) {
@@ -74,7 +82,7 @@ export class RunWrites {
       case 'begin':
         return this.#begin();
       case 'checkpoint':
-        return this.#start.ledger.checkpoint(await patchOf(this.#snapshot(effect.layer, null, await this.#logSoFar())));
+        return this.#start.ledger.checkpoint(await this.#place(effect.layer, null, await this.#logSoFar()));
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'end':
@@ -84,8 +92,7 @@ export class RunWrites {
 
   async #begin(): Promise<void> {
     const { layer, state, ledger } = this.#start;
-    const snapshot = this.#snapshot(layer, state.failed, await this.#logSoFar());
-    return ledger.begin(this.#newRow('running', snapshot, await patchOf(snapshot)));
+    return ledger.begin(this.#newRow('running', await this.#place(layer, state.failed, await this.#logSoFar())));
   }
 
   /** What the state of a large run holds of the log, which would repeat all that is in it. */
@@ -97,16 +104,14 @@ export class RunWrites {
   async #suspend({ layer, failed, failure, cause, kept }: Suspending, answer: Answer): Promise<void> {
     const { rule, ledger, recovery } = this.#start;
     const log = await this.#closeFitted('suspended', failure, answer);
-    const snapshot = this.#snapshot(layer, failed, log);
-    const { code: errCode, message: errMsg } = failure.error;
     const patch = {
-      ...(await patchOf(snapshot)),
+      ...(await this.#place(layer, failed, log)),
       ...(await this.#pendingAnswer(answer)),
-      ...{ cause, errCode, errMsg, errComponent: failure.component, log: 'in state' as const },
+      ...{ cause, ...errorOf(failure), log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
-    return kept ? ledger.endOrDefer('suspended', patch) : ledger.insert(this.#newRow('suspended', snapshot, patch));
+    return kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch));
   }
 
   async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
@@ -115,12 +120,12 @@ export class RunWrites {
       ? await this.#closeFitted(status, failure, answer)
       : this.#close(status, failure, answer);
     const patch = {
-      ...endPatch(log, failure ?? undefined),
+      ...{ curStep: log.cur_step, ...errorOf(failure), recoverAt: null },
       ...(await this.#pendingAnswer(answer)),
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
     };
-    return status === 'success' ? ledger.end(status, patch) : ledger.endOrDefer(status, patch);
+    return ledger.end(status, patch);
   }
 
   /** Hands the log over to be written; waits while too many wait. */
@@ -161,16 +166,40 @@ export class RunWrites {
     return state.pendingAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
   }
 
-  #snapshot(layer: number, failed: readonly string[] | null, log = this.record.log): RunSnapshot {
-    const { rule, ids, state } = this.#start;
-    const pendingAnswer = state.pendingAnswer && this.#sent === undefined;
+  /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
+  async #place(layer: number, failed: readonly string[] | null, log: RunLog): Promise<Place> {
+    const { rule, state } = this.#start;
     const { handle, responded } = this.#data;
-    return { rule, ids, layer, failed, log, data: this.#data.kept(), handle, responded, pendingAnswer };
+    const written = await writeState({
+      rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
+      data: this.#data.kept(),
+      scriptData: Object.fromEntries(handle.data),
+      steps: Object.fromEntries(handle.steps),
+      requests: Object.fromEntries(handle.requests),
+      failed,
+      responded,
+      pendingAnswer: state.pendingAnswer && this.#sent === undefined,
+      log,
+    });
+    return { curStep: layer, state: written };
   }
 
-  #newRow(status: RunStatus, snapshot: RunSnapshot, patch: KeptRunPatch & { state: string }): NewKeptRun {
-    const due = recoverAt(this.#start.rule, 0, this.#deps.clock.now());
-    const row = newRow(snapshot, status, this.#deps.owner, { recoverAt: due, state: patch.state });
-    return { ...row, path: this.#deps.redact(row.path), ...patch };
+  /** The row of a run that was not kept so far. */
+  #newRow(status: RunStatus, patch: KeptRunPatch & Place): NewKeptRun {
+    const { rule, ids } = this.#start;
+    const { redact, owner, clock } = this.#deps;
+    const { method, path } = this.record.log;
+    return {
+      ...{ trx: ids.trx, logId: ids.logId, keyed: ids.keyed, method, path: redact(path), status, owner },
+      ...{ version: rule.version, step: rule.layers.length, cause: null, ...errorOf(null) },
+      ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
+      ...patch,
+    };
   }
+}
+
+/** A failure as columns. */
+function errorOf(failure: Failure | null): Pick<KeptRun, 'errCode' | 'errMsg' | 'errComponent'> {
+  const { error, component } = failure ?? { error: null, component: null };
+  return { errCode: error?.code ?? null, errMsg: error?.message ?? null, errComponent: component };
 }

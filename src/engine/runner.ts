@@ -160,7 +160,7 @@ export class Runner implements StartedRun {
     this.#cancelTimer();
     const answer = this.#data.answer(of);
     if (logged) await this.#writes.log(status, failure, answer);
-    if (!answered) this.#send(answer);
+    if (!answered) this.#send(this.#writes.final(answer));
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
     this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, runTimeMs });
     this.#over.resolve(status);

@@ -29,16 +29,8 @@ export interface KeyedRequest {
   readonly body: Buffer | undefined;
 }
 
-/** A request that runs under a key: its answer must be kept, or the key given up. */
-export interface Claim {
-  readonly kind: 'claimed';
-  keep(answer: EncodedAnswer): Promise<void>;
-  giveUp(): Promise<void>;
-}
-
 /** The first run's answer, to be given again. */
 export interface Replay {
-  readonly kind: 'replay';
   readonly trx: string;
   readonly answer: EncodedAnswer;
 }
@@ -52,14 +44,14 @@ export function keyError(rule: CompiledRule, method: string, headers: IncomingHt
 }
 
 /**
- * Claims the key of a request; undefined: it has none that counts.
+ * Claims the key of a request, whose answer must then be kept, or the key given up; undefined: it has none that counts.
  * @throws StepgateError 000409 while the first request runs, 000422 for another payload, 000503 database away.
  */
 export async function claimKey(
   store: IdempotencyStore,
   request: KeyedRequest,
   trx: string,
-): Promise<Claim | Replay | undefined> {
+): Promise<'claimed' | Replay | undefined> {
   const given = request.headers['idempotency-key'];
   if (given === undefined || !METHODS.has(request.method)) return undefined;
   const { rule, headers } = request;
@@ -67,13 +59,9 @@ export async function claimKey(
   const found = await store.begin(key, payloadHash(request), trx);
   switch (found.kind) {
     case 'new':
-      return {
-        kind: 'claimed',
-        keep: async (answer) => store.finish(key, await answerText(answer)),
-        giveUp: () => store.release(key),
-      };
+      return 'claimed';
     case 'done':
-      return { kind: 'replay', trx: found.trx, answer: (await parseAnyJson(found.answer)) as unknown as EncodedAnswer };
+      return { trx: found.trx, answer: (await parseAnyJson(found.answer)) as unknown as EncodedAnswer };
     case 'running':
       throw new StepgateError(
         '000409',
@@ -92,8 +80,8 @@ export async function encodeForKey(answer: Answer, trx: string, log: Pick<Logger
   return answerText(await encodeOrRefuse(answer, trx, log));
 }
 
-/** JSON. A large body is written in slices. */
-async function answerText(answer: EncodedAnswer): Promise<string> {
+/** An answer as JSON. A large body is written in slices. */
+export async function answerText(answer: EncodedAnswer): Promise<string> {
   if (!isLargeText(answer.body)) return JSON.stringify(answer);
   const { body, ...head } = answer;
   return `${JSON.stringify(head).slice(0, -1)},"body":${await stringLiteral(body)}}`;

@@ -10,8 +10,7 @@ import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
 import { encodeOrRefuse, encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
-import { claimKey, keyError } from './idempotency.ts';
-import type { Claim } from './idempotency.ts';
+import { answerText, claimKey, keyError } from './idempotency.ts';
 import { rawRequest } from './raw-request.ts';
 import { readBody } from './read-body.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
@@ -49,7 +48,7 @@ interface Read {
 interface Ready {
   readonly kind: 'ready';
   readonly request: RequestContext;
-  readonly claim: Claim | undefined;
+  readonly isKeyed: boolean;
 }
 
 /**
@@ -66,11 +65,11 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   }
   if ('answer' in ready) return ready;
   const { rule } = call;
-  const ids = { ...call.ids, keyed: ready.claim !== undefined };
+  const ids = { ...call.ids, keyed: ready.isKeyed };
   const given = await deps.engine.run(rule, ready.request, ids).answer;
   const encoded = encodeOrRefuse(given, ids.trx, deps.log);
   const answer = encoded instanceof Promise ? await encoded : encoded;
-  if (ready.claim) await keep(deps, ids.trx, ready.claim, answer, given.transient);
+  if (ready.isKeyed) await keep(deps, ids.trx, answer, given.transient);
   return { trx: ids.trx, replayed: false, answer };
 }
 
@@ -82,16 +81,18 @@ async function prepare(deps: ServeDeps, call: Call, read: Read): Promise<Ready |
   const keyed = { rule, method, url: request.url, headers, body: bytes };
   const wrongKey = keyError(rule, method, headers);
   const claim = wrongKey ? undefined : await claimKey(deps.idempotency, keyed, ids.trx);
-  if (claim?.kind === 'replay') return { trx: claim.trx, replayed: true, answer: claim.answer };
+  const isKeyed = claim === 'claimed';
+  if (claim && !isKeyed) return { ...claim, replayed: true };
   try {
     const decoded = decodeRequestBody(rule, headers, bytes);
     const body = decoded instanceof Promise ? await decoded : decoded;
     const raw = rawRequest(request, call.path, call.params, body);
     const checked = check(rule, raw, wrongKey);
     deps.admit();
-    return { kind: 'ready', request: checked, claim };
+    return { kind: 'ready', request: checked, isKeyed };
   } catch (error) {
-    await claim?.giveUp().catch((failed: unknown) => deps.log.error({ err: failed }, 'an Idempotency-Key stays taken'));
+    const stays = (failed: unknown) => deps.log.error({ err: failed }, 'an Idempotency-Key stays taken');
+    if (isKeyed) await deps.idempotency.release(ids.trx).catch(stays);
     throw error;
   }
 }
@@ -128,17 +129,16 @@ async function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes
 async function keep(
   deps: ServeDeps,
   trx: string,
-  claim: Claim,
   answer: EncodedAnswer,
   transient: Answer['transient'],
 ): Promise<void> {
   try {
     switch (transient) {
       case undefined:
-        return await claim.keep(answer);
+        return await deps.idempotency.finish(trx, await answerText(answer));
       case 'retry':
-        return await claim.giveUp();
-      // The key stays taken: what was done must not be done again, and its answer comes with the kept run.
+        return await deps.idempotency.release(trx);
+      // The key stays taken: what was done must not be done again, and its answer came, or comes, with the kept run.
       case 'pending':
         return;
     }

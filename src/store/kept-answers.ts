@@ -1,13 +1,12 @@
 import { sql } from 'kysely';
-import type { CompiledQuery, RawBuilder, SelectQueryBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type { Database } from './database.ts';
-import { fromStoredText, toStoredText } from './pieces.ts';
-import type { StoredText } from './pieces.ts';
-import type { IdempotencyTable, Tables } from './schema.ts';
+import { dropOtherPieces, insertPieces, toStoredText } from './pieces.ts';
+import type { Pieced, StoredText } from './pieces.ts';
 
 /*
- * Answers that are kept under idempotency keys. A large one is stored in pieces, which are owned by the hash of its key:
- * they go with the entry, at the latest.
+ * The answer to repeated requests with an `Idempotency-Key`: columns of its run's row. A large one is stored in pieces,
+ * which go with the key, at the latest.
  */
 
 /** How long an answer is kept. */
@@ -18,51 +17,33 @@ export function answerExpires(now: RawBuilder<number>): RawBuilder<number> {
   return sql<number>`${now} + ${KEPT_MS}`;
 }
 
-/** Statements that keep the answer of a run under its key, if it has one, where the change `mine` of it was made. */
-export async function answerOfRun(
+/** Whose pieces those of a run's answer are. */
+export function answerOwner(trx: string): string {
+  return `answer:${trx}`;
+}
+
+/** How an answer is written with a change of its row; `first`: one that is there already stays. */
+export async function keepAnswer(
   db: Database,
   trx: string,
   answer: string,
-  mine: SelectQueryBuilder<Tables, 'run', unknown>,
   only?: 'first',
-): Promise<CompiledQuery[]> {
-  const entry = db.read.updateTable('idempotency').where('trx', '=', trx);
-  const made = entry.where((eb) => eb.exists(mine));
-  const open = only === undefined ? made : made.where('answer', 'is', null);
-  const ofKey = sql`select key_hash from idempotency where trx = ${trx}`;
-  return statements(db, await toStoredText(answer), ofKey, (set) => open.set(set).compile());
+): Promise<Pieced<ReturnType<typeof toColumns>>> {
+  const stored = await toStoredText(answer);
+  const columns = toColumns(db, stored, only);
+  if (!stored.pieces) return { columns, before: [], after: [] };
+  const owner = answerOwner(trx);
+  const after = [dropOtherPieces(db, [owner], 'answer_pieces', [trx])];
+  return { columns, before: insertPieces(db, owner, stored.pieces), after };
 }
 
-/** Statements that keep an answer under a key that has none. */
-export async function answerOfKey(db: Database, keyHash: string, answer: string): Promise<CompiledQuery[]> {
-  const entry = db.read.updateTable('idempotency').where('key_hash', '=', keyHash).where('answer', 'is', null);
-  const ofKey = sql`select key_hash from idempotency where key_hash = ${keyHash}`;
-  return statements(db, await toStoredText(answer), ofKey, (set) => entry.set(set).compile());
-}
-
-/** An entry's answer. */
-export function answerOf(db: Database, row: IdempotencyTable & { answer: string }): Promise<string> {
-  return fromStoredText(db.read, row.key_hash, row.answer, row.answer_pieces);
-}
-
-type AnswerColumns = { answer: string; answer_pieces: string | null; expires_at: RawBuilder<number> };
-
-function statements(
-  { read, can }: Database,
-  { text, pieces }: StoredText,
-  ofKey: RawBuilder<unknown>,
-  update: (columns: AnswerColumns) => CompiledQuery,
-): CompiledQuery[] {
-  const expires_at = answerExpires(can.now);
-  if (!pieces) return [update({ answer: text, answer_pieces: null, expires_at })];
-  const { revision, contents } = pieces;
-  const keep = can.onConflict(['owner', 'revision', 'place'], { keep: true });
-  const inserted = contents.map((content, place) =>
-    sql`insert into piece (owner, revision, place, content)
-      select key_hash, ${revision}, ${place}, ${content} from idempotency
-      where key_hash = (${ofKey}) ${keep}`.compile(read),
-  );
-  const current = sql`select answer_pieces from idempotency where key_hash = (${ofKey})`;
-  const dropped = sql`delete from piece where owner = (${ofKey}) and revision <> coalesce((${current}), '')`;
-  return [...inserted, update({ answer: text, answer_pieces: revision, expires_at }), dropped.compile(read)];
+/** MySQL sets one after the other: `answer`, which each of them looks at, is the last. */
+function toColumns({ can }: Database, { text, pieces }: StoredText, only: 'first' | undefined) {
+  const set = <T>(column: string, value: T | RawBuilder<T>) =>
+    only === undefined ? value : sql<T>`case when answer is null then ${value} else ${sql.ref(column)} end`;
+  return {
+    key_expires_at: set('key_expires_at', answerExpires(can.now)),
+    answer_pieces: set('answer_pieces', pieces?.revision ?? null),
+    answer: set('answer', text),
+  };
 }

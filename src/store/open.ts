@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { resolve } from 'node:path';
-import { systemClock } from '../clock.ts';
-import { repeat } from '../repeat.ts';
 import { misreadCredentials, shownUrl } from '../url-credentials.ts';
 import { createAttemptStore } from './attempt-store.ts';
 import { createAudit } from './audit.ts';
 import type { Database } from './database.ts';
-import { createIdempotencyStore } from './idempotency-store.ts';
 import { createKeyring } from './keyring.ts';
 import type { Keyring, LaterMasterKeys } from './keyring.ts';
 import { isMigrated, migrate } from './migrate.ts';
@@ -68,25 +65,18 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }: StoreOptions): Store {
   const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
-  const idempotency = createIdempotencyStore(db, queue, leaseMs);
-  const renewing = repeat(
-    systemClock,
-    leaseMs / 3,
-    () => idempotency.renew(),
-    (error) => log.warn({ err: error }, 'the idempotency keys of running requests could not be renewed'),
-  );
-  renewing.start();
+  const runs = createRunStore(db, { queue, audit }, keyring, leaseMs);
   return {
     rules: createRuleStore(db, audit),
     scripts: createScriptStore(db, audit),
     secrets: createSecretStore(db, audit, keyring, log),
-    runs: createRunStore(db, { queue, audit }, keyring, leaseMs),
+    runs,
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),
     tokens: createTokenStore(db, audit),
     audit: audit.store,
     attempts: createAttemptStore(db),
-    idempotency,
+    idempotency: runs.keys,
     revision: () => currentRevision(db, queue),
     async migrate() {
       const applied = await migrate(db, async (on) => {
@@ -109,7 +99,6 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
       if (queue.refusal === undefined && !queue.isBusy) await queue.write(probe(db, SMALL_PROBE_BYTES));
     },
     async close() {
-      await renewing.stop();
       await queue.idle();
       await db.close();
     },

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
-import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import type { Database } from './database.ts';
 import { packText, unpackText, standsApart } from './pack.ts';
 import type { Tables } from './schema.ts';
@@ -14,6 +13,15 @@ import type { Tables } from './schema.ts';
 export interface Pieces {
   readonly revision: string;
   readonly contents: readonly Uint8Array[];
+}
+
+/** A value as columns of its row, and as statements for its pieces. */
+export interface Pieced<Columns> {
+  readonly columns: Columns;
+  /** Writes them, before the row is changed. */
+  readonly before: readonly CompiledQuery[];
+  /** Takes away those that do not count once the row is changed, or is not. */
+  readonly after: readonly CompiledQuery[];
 }
 
 /** Pieces under a new revision. */
@@ -40,10 +48,15 @@ export function insertPieces(db: Database, owner: string, { revision, contents }
   );
 }
 
-/** A statement that takes away all pieces of an owner but those that count now: `current` gives their revision or null. */
-export function dropOtherPieces({ read }: Database, owner: string, current: RawBuilder<unknown>): CompiledQuery {
-  const others = read.deleteFrom('piece').where('owner', '=', owner);
-  return others.where('revision', '<>', sql<string>`coalesce((${current}), '')`).compile();
+/** A statement that takes away all pieces of these owners but those that the `column` of these runs names now. */
+export function dropOtherPieces(
+  { read }: Database,
+  owners: readonly string[],
+  column: 'state_pieces' | 'answer_pieces',
+  trxs: readonly string[],
+): CompiledQuery {
+  const current = read.selectFrom('run').select(column).where('trx', 'in', trxs).where(column, 'is not', null);
+  return read.deleteFrom('piece').where('owner', 'in', owners).where('revision', 'not in', current).compile();
 }
 
 /** A statement that takes away all pieces of these owners. */

@@ -8,6 +8,9 @@ import { parseJsonText } from '../json-text.ts';
 /** What a run that has ended can have come to: nothing is written after it. */
 export const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
 
+/** Under way in some process, which holds a lease. */
+export const LEASED: readonly RunStatus[] = ['running', 'recovering'];
+
 export function isEnded(status: RunStatus): boolean {
   return ENDED.some((ended) => ended === status);
 }

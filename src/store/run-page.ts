@@ -3,21 +3,15 @@ import type { Database } from './database.ts';
 import { readPage } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
+import { HEAD } from './run-row.ts';
 import type { RunHeadRow } from './run-row.ts';
-
-/** Without the state, which may be large. */
-const HEAD = [
-  ...(['id', 'trx', 'log_id', 'method', 'path', 'path_cut', 'version', 'status', 'cause', 'step', 'cur_step'] as const),
-  ...(['err_code', 'err_code_cut', 'err_msg', 'err_component'] as const),
-  ...(['recover_count', 'recover_at', 'epoch', 'owner', 'lease_until', 'change_id'] as const),
-  ...(['created_at', 'updated_at', 'owed_at', 'state_pieces'] as const),
-];
 
 const KEPT: readonly RunStatus[] = ['suspended', 'recovering'];
 
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
 export function readRunPage(db: Database, filter: RunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
-  const rowsOf = (ids: readonly number[]) => db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).execute();
+  const rowsOf = (ids: readonly number[]) =>
+    db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).$narrowType<Pick<RunHeadRow, 'status'>>().execute();
   const statuses = filter.status === undefined ? KEPT : [filter.status];
   // The index is in the order of time within each status only.
   const found = statuses.map((status) => filtered(db, filter, status));

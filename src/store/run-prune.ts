@@ -4,9 +4,13 @@ import { ENDED } from './run-log-order.ts';
 import { ownerOf } from './run-state.ts';
 import type { WriteQueue } from './write-queue.ts';
 
-/** Deletes runs that ended before `before`, at most `limit`, and what is left of their pieces; gives the number. */
+/** Deletes runs that ended before `before` and whose keys are over, at most `limit`, and their pieces; gives the number. */
 export async function pruneRuns(db: Database, queue: WriteQueue, before: number, limit: number): Promise<number> {
-  const old = db.read.selectFrom('run').select(['id', 'trx']).where('status', 'in', ENDED);
+  const old = db.read
+    .selectFrom('run')
+    .select(['id', 'trx'])
+    .where('status', 'in', ENDED)
+    .where('key_expires_at', 'is', null);
   const rows = await old.where('updated_at', '<', before).limit(limit).execute();
   if (rows.length === 0) return 0;
   const [ids, owners] = [rows.map(({ id }) => id), rows.map(({ trx }) => ownerOf(trx))];

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun } from '../engine/port.ts';
+import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun, RunStatus } from '../engine/port.ts';
 import { cut } from './cut.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunTable } from './schema.ts';
@@ -7,58 +7,44 @@ import type { RunTable } from './schema.ts';
 /** A message longer than that is cut: a statement holds it, whatever it says. */
 const MESSAGE_CHARACTERS = 2 ** 15;
 
-export type RunRow = Selectable<RunTable>;
+/** Columns without the state, which may be large, and the answer to repeated requests. */
+export const HEAD = [
+  ...(['id', 'trx', 'log_id', 'method', 'path', 'path_cut', 'version', 'status', 'cause', 'step', 'cur_step'] as const),
+  ...(['err_code', 'err_code_cut', 'err_msg', 'err_component'] as const),
+  ...(['recover_count', 'recover_at', 'epoch', 'owner', 'lease_until', 'change_id'] as const),
+  ...(['created_at', 'updated_at', 'owed_at', 'state_pieces'] as const),
+];
 
-/** A row without the state. */
-export type RunHeadRow = Omit<RunRow, 'state' | 'owed_log'>;
+/** A kept run without its state. */
+export type RunHeadRow = Pick<Selectable<RunTable>, (typeof HEAD)[number]> & { status: RunStatus };
 
-/** What a new run says of itself; the rest is the store's. */
-type NewRunColumns = Omit<
-  RunHeadRow,
-  'id' | 'epoch' | 'owner' | 'lease_until' | 'change_id' | 'created_at' | 'updated_at' | 'owed_at' | 'state_pieces'
->;
+export type RunRow = RunHeadRow & Pick<RunTable, 'state' | 'owed_log'>;
 
-/** The columns of a new run. */
-export function toRow(run: NewKeptRun): NewRunColumns {
-  return {
-    trx: run.trx,
-    log_id: run.logId,
-    method: run.method,
-    path: run.path,
-    path_cut: pathColumn(run.path),
-    version: run.version,
-    status: run.status,
-    cause: run.cause,
-    step: run.step,
-    cur_step: run.curStep,
-    err_code: run.errCode,
-    err_code_cut: run.errCode && wordColumn(run.errCode),
-    err_msg: messageColumn(run.errMsg),
-    err_component: run.errComponent,
-    recover_count: run.recoverCount,
-    recover_at: run.recoverAt,
-  };
+/** The columns of a new run, as far as it says them itself; the rest is the store's. */
+export function toRow(run: NewKeptRun) {
+  const { trx, logId: log_id, method, path, status, version, step, curStep: cur_step } = run;
+  const own = { trx, log_id, method, path, path_cut: pathColumn(path), status, version, step, cur_step };
+  return { ...columnsOf(run), ...own, recover_count: run.recoverCount };
 }
 
 /** The columns that a change writes; not the state's. */
 export function patchToRow(patch: KeptRunPatch): Partial<RunHeadRow> {
-  return withoutUndefined({
+  return withoutUndefined({ ...columnsOf(patch), epoch: patch.epoch });
+}
+
+function columnsOf(patch: KeptRunPatch) {
+  return {
     version: patch.version,
     cause: patch.cause,
     step: patch.step,
     cur_step: patch.curStep,
     err_code: patch.errCode,
     err_code_cut: patch.errCode && wordColumn(patch.errCode),
-    err_msg: patch.errMsg === undefined ? undefined : messageColumn(patch.errMsg),
+    err_msg: patch.errMsg && cut(patch.errMsg, MESSAGE_CHARACTERS),
     err_component: patch.errComponent,
     recover_count: patch.recoverCount,
-    epoch: patch.epoch,
     recover_at: patch.recoverAt,
-  });
-}
-
-function messageColumn(message: string | null): string | null {
-  return message && cut(message, MESSAGE_CHARACTERS);
+  };
 }
 
 /** A kept run, whose state was opened. */

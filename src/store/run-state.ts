@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
 import { LRUCache } from 'lru-cache';
 import type { RunLog } from '../engine/run-log.ts';
@@ -9,7 +8,7 @@ import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
 import { isPacked, packText, unpackText, standsApart } from './pack.ts';
 import { dropOtherPieces, insertPieces, newPieces, readPieces } from './pieces.ts';
-import type { Pieces } from './pieces.ts';
+import type { Pieced, Pieces } from './pieces.ts';
 import type { RunRow } from './run-row.ts';
 import { encrypt, decrypt } from './encryption.ts';
 
@@ -21,19 +20,13 @@ const EMPTY = Buffer.alloc(0);
 /** Runs whose states are known to have pieces; those of others go when the run is pruned. */
 const REMEMBERED = 10_000;
 
-/** A state as its columns. */
-export interface EncryptedState {
-  readonly columns: { readonly state: Uint8Array; readonly state_pieces: string | null };
-  /** Writes its pieces, before the row is changed. */
-  readonly before: readonly CompiledQuery[];
-  /** Takes away the pieces that do not count once the row is changed, or is not. */
-  readonly after: readonly CompiledQuery[];
-}
-
 /** States and logs of kept runs as they are stored: encrypted, with their run as associated data. */
 export interface RunStates {
   /** The empty state stays empty: a run that has ended has none. */
-  encrypt(trx: string, state: string): Promise<EncryptedState>;
+  encrypt(
+    trx: string,
+    state: string,
+  ): Promise<Pieced<{ readonly state: Uint8Array; readonly state_pieces: string | null }>>;
   /** Of a row as it was read; @throws an Error when it was changed or belongs to another run. */
   decrypt(row: RunRow): Promise<string>;
   encryptLog(trx: string, log: RunLog): Promise<Uint8Array>;
@@ -49,8 +42,7 @@ export function ownerOf(trx: string): string {
 export function createRunStates(db: Database, keyring: Keyring): RunStates {
   const key = () => keyring.dataKey('run');
   const known = new LRUCache<string, true>({ max: REMEMBERED });
-  const othersOf = (trx: string): CompiledQuery =>
-    dropOtherPieces(db, ownerOf(trx), sql`select state_pieces from run where trx = ${trx}`);
+  const othersOf = (trx: string): CompiledQuery => dropOtherPieces(db, [ownerOf(trx)], 'state_pieces', [trx]);
   const decrypted = (trx: string, associatedData: string, encrypted: Uint8Array): Buffer => {
     const plain = decrypt(key(), associatedData, encrypted);
     if (!plain) throw new Error(`the kept state of run ${trx} does not open: its row was changed outside Stepgate`);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { CompiledQuery, QueryResult, RawBuilder } from 'kysely';
+import type { CompiledQuery, RawBuilder } from 'kysely';
 import type {
   SideWrites,
   AuditLine,
@@ -15,24 +15,27 @@ import type {
 import { writeAudited } from './audited-write.ts';
 import type { RunWriters } from './audited-write.ts';
 import type { Database } from './database.ts';
-import { answerOfRun } from './kept-answers.ts';
+import { keepAnswer } from './kept-answers.ts';
+import { createIdempotencyStore } from './idempotency-store.ts';
+import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
+import type { Pieced } from './pieces.ts';
 import { readRunPage } from './run-page.ts';
-import { isEnded } from './run-log-order.ts';
+import { LEASED, isEnded } from './run-log-order.ts';
 import { pruneRuns } from './run-prune.ts';
-import { fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
+import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
 import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
-import type { RunStates, EncryptedState } from './run-state.ts';
+import type { RunStates } from './run-state.ts';
+import { KEY_ONLY } from './schema.ts';
 import { countOf } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
-import type { RunStore } from './store.ts';
+import type { IdempotencyStore, RunStore } from './store.ts';
 import type { GroupedWrite } from './write-queue.ts';
 
-/** Under way in some process, which holds a lease. */
-const LEASED: readonly RunStatus[] = ['running', 'recovering'];
 /** Not ended: what is kept of it may change. */
 const OPEN: readonly RunStatus[] = ['running', 'suspended', 'recovering'];
+const NO_STATE = Buffer.alloc(0);
 const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
 /** A state may be replaced while it is read. */
@@ -40,8 +43,13 @@ const READS = 5;
 /** A process that lives writes its run logs sooner. */
 const OUTBOX_DELAY_MS = 1000;
 
-/** Kept runs; a lease is `leaseMs` long, on the database's clock. */
-export function createRunStore(db: Database, writers: RunWriters, keyring: Keyring, leaseMs: number): RunStore {
+/** Kept runs, and the keys that their rows hold; a lease is `leaseMs` long, on the database's clock. */
+export function createRunStore(
+  db: Database,
+  writers: RunWriters,
+  keyring: Keyring,
+  leaseMs: number,
+): RunStore & { readonly keys: IdempotencyStore } {
   return new DatabaseRunStore(db, writers, createRunStates(db, keyring), leaseMs);
 }
 
@@ -50,6 +58,7 @@ export function createRunStore(db: Database, writers: RunWriters, keyring: Keyri
  * `change_id`: after a COMMIT that was not answered it says whether the change has happened.
  */
 class DatabaseRunStore implements RunStore {
+  readonly keys: LeasedIdempotencyStore;
   readonly #db: Database;
   readonly #writers: RunWriters;
   readonly #states: RunStates;
@@ -57,6 +66,7 @@ class DatabaseRunStore implements RunStore {
   readonly #lease: RawBuilder<number>;
 
   constructor(db: Database, writers: RunWriters, states: RunStates, leaseMs: number) {
+    this.keys = createIdempotencyStore(db, writers.queue, leaseMs);
     this.#db = db;
     this.#writers = writers;
     this.#states = states;
@@ -66,27 +76,29 @@ class DatabaseRunStore implements RunStore {
 
   async insert(run: NewKeptRun): Promise<void> {
     const leased = LEASED.includes(run.status);
-    const state = await this.#states.encrypt(run.trx, run.state);
-    const change = this.#change();
+    const kept = await this.#kept(run.trx, run.state, run);
     const row = {
       ...toRow(run),
-      ...state.columns,
-      ...(await this.#outbox(run.trx, run.log)),
-      ...change,
+      state: NO_STATE,
+      ...kept.columns,
+      ...this.#change(),
       epoch: 1,
       owner: leased ? run.owner : null,
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    await this.#write(run.trx, change.change_id, this.#db.read.insertInto('run').values(row).compile(), run, state);
+    const { read } = this.#db;
+    const write = (one: CompiledQuery) => this.#write(run.trx, row.change_id, one, kept, undefined);
+    // The row of its key is there, unless the key was given to another request, or is over.
+    const ofKey = read.updateTable('run').where('trx', '=', run.trx).where('status', '=', KEY_ONLY).set(row);
+    if (!run.keyed || !(await write(ofKey.compile()))) await write(read.insertInto('run').values(row).compile());
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
-    const state = await this.#encrypted(trx, patch.state);
-    const change = this.#change();
-    const set = { ...patchToRow(patch), ...state?.columns, ...change };
+    const kept = await this.#kept(trx, patch.state, patch);
+    const set = { ...patchToRow(patch), ...kept.columns, ...this.#change() };
     const update = this.#update(trx, OPEN).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, change.change_id, update.compile(), patch, state);
+    return this.#write(trx, set.change_id, update.compile(), kept, patch.audit);
   }
 
   async transition(
@@ -97,13 +109,11 @@ class DatabaseRunStore implements RunStore {
     patch: KeptRunPatch,
   ): Promise<boolean> {
     // The row of a run that has ended stays for look-ups, without its state.
-    const state = await this.#encrypted(trx, isEnded(to) ? '' : patch.state);
-    const outbox = await this.#outbox(trx, patch.log);
-    const change = this.#change();
+    const kept = await this.#kept(trx, isEnded(to) ? '' : patch.state, patch);
     const lease = LEASED.includes(to) ? {} : NO_LEASE;
-    const set = { ...patchToRow(patch), ...state?.columns, ...outbox, ...lease, ...change, status: to };
+    const set = { ...patchToRow(patch), ...kept.columns, ...lease, ...this.#change(), status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, change.change_id, update.compile(), patch, state);
+    return this.#write(trx, set.change_id, update.compile(), kept, patch.audit);
   }
 
   async claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
@@ -158,24 +168,15 @@ class DatabaseRunStore implements RunStore {
     return countOf(this.#db.read.selectFrom('run').where('status', '=', 'suspended'));
   }
 
-  async renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]> {
-    if (trxs.length === 0) return [];
-    const { read } = this.#db;
-    const renewed = read.updateTable('run').where('trx', 'in', trxs).where('owner', '=', owner);
-    const held = read.selectFrom('run').where('trx', 'in', trxs).where('owner', '=', owner);
-    const statements = [
-      renewed.where('status', 'in', LEASED).set({ lease_until: this.#lease }).compile(),
-      held.where('status', 'in', LEASED).select('trx').compile(),
-    ];
-    const result = ([, found]: readonly QueryResult<unknown>[]): string[] =>
-      (found?.rows ?? []).map((row) => (row as { trx: string }).trx);
-    return this.#writers.queue.write({ statements, result });
+  renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]> {
+    return this.keys.renewLeases(owner, trxs);
   }
 
   async reapExpired(): Promise<KeptRun[]> {
     // Looked for first: as a rule there is none, and a write would wait for the writers' turn.
     const expired = this.#db.read.selectFrom('run').select(['trx', 'state_pieces']);
-    const found = await expired.where('lease_until', '<', this.#now).limit(REAPED_AT_ONCE).execute();
+    const over = expired.where('status', 'in', LEASED).where('lease_until', '<', this.#now);
+    const found = await over.limit(REAPED_AT_ONCE).execute();
     const trxs = fewLarge(found).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
     const change = this.#change();
@@ -225,21 +226,32 @@ class DatabaseRunStore implements RunStore {
   }
 
   #all() {
-    return this.#db.read.selectFrom('run').selectAll();
+    const kept = this.#db.read
+      .selectFrom('run')
+      .select([...HEAD, 'state', 'owed_log'])
+      .where('status', '<>', KEY_ONLY);
+    return kept.$narrowType<Pick<RunRow, 'status'>>();
   }
 
   #update(trx: string, from: readonly RunStatus[]) {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
-  async #outbox(trx: string, log: SideWrites['log']) {
-    if (log === undefined) return undefined;
-    const encrypted = log === 'in state' ? null : await this.#states.encryptLog(trx, log);
-    return { owed_at: this.#now, owed_log: encrypted };
-  }
-
-  async #encrypted(trx: string, state: string | undefined): Promise<EncryptedState | undefined> {
-    return state === undefined ? undefined : this.#states.encrypt(trx, state);
+  /** The state, the answer and the log of a change as columns, with the pieces that stand apart from the row. */
+  async #kept(trx: string, text: string | undefined, { answer, answerIfPending, log }: SideWrites) {
+    const given = answer ?? answerIfPending;
+    const state = text === undefined ? undefined : await this.#states.encrypt(trx, text);
+    const only = answer === undefined ? 'first' : undefined;
+    const answered = given === undefined ? undefined : await keepAnswer(this.#db, trx, given, only);
+    const outbox = log !== undefined && {
+      owed_at: this.#now,
+      owed_log: log === 'in state' ? null : await this.#states.encryptLog(trx, log),
+    };
+    return {
+      columns: { ...state?.columns, ...answered?.columns, ...outbox },
+      before: [...(state?.before ?? []), ...(answered?.before ?? [])],
+      after: [...(state?.after ?? []), ...(answered?.after ?? [])],
+    };
   }
 
   #change() {
@@ -250,24 +262,18 @@ class DatabaseRunStore implements RunStore {
     return fromRow(row, await this.#states.decrypt(row));
   }
 
-  /** True when the statement changed the row; then its idempotency key, if it has one, has the answer too. */
-  async #write(
+  /** True when the statement changed the row. */
+  #write(
     trx: string,
     changeId: string,
     statement: CompiledQuery,
-    { answer, answerIfPending, audit }: SideWrites,
-    state: EncryptedState | undefined,
+    { before, after }: Pieced<unknown>,
+    audit: AuditLine | undefined,
   ): Promise<boolean> {
-    const { read } = this.#db;
-    const mine = read.selectFrom('run').select('run.id').where('run.trx', '=', trx).where('change_id', '=', changeId);
-    const { before = [], after = [] } = state ?? {};
-    const answers = [
-      ...(answer === undefined ? [] : await answerOfRun(this.#db, trx, answer, mine)),
-      ...(answerIfPending === undefined ? [] : await answerOfRun(this.#db, trx, answerIfPending, mine, 'first')),
-    ];
+    const mine = this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId);
     const write: GroupedWrite<boolean> = {
       isLarge: before.length > 0,
-      statements: [...before, statement, ...answers, ...after],
+      statements: [...before, statement, ...after],
       result: (results) => results[before.length]?.numAffectedRows === 1n,
       settled: { query: mine.compile(), result: ({ rows }) => (rows.length > 0 ? true : undefined) },
     };

@@ -2,6 +2,9 @@ import type { Generated } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { Role } from './accounts.ts';
 
+/** The status of a row that has an `Idempotency-Key` only: no run is kept in it, or none as yet. */
+export const KEY_ONLY = 'key-only' as const;
+
 /**
  * The tables as they are in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
  * encrypted values are `encryption.ts` blobs. `migrations/` makes them.
@@ -25,7 +28,6 @@ export interface Tables {
   token: TokenTable;
   piece: PieceTable;
   attempt: { name: string; failures: number; blocked_until: number; updated_at: number };
-  idempotency: IdempotencyTable;
   audit: AuditTable;
   audit_head: { id: number; seq: number; mac: string; seal: string };
 }
@@ -77,7 +79,7 @@ export interface RunTable {
   method: string;
   path: string;
   version: string;
-  status: RunStatus;
+  status: RunStatus | typeof KEY_ONLY;
   cause: string | null;
   step: number;
   cur_step: number;
@@ -103,6 +105,13 @@ export interface RunTable {
   /** What filters compare: path and error code as long as an index can hold them. */
   path_cut: string;
   err_code_cut: string | null;
+  /** SHA-256 of the caller's `Idempotency-Key`, hex; null: it has none, or it is over. */
+  key_hash: string | null;
+  payload_hash: string | null;
+  key_expires_at: number | null;
+  /** To repeated requests; null until there is one, empty where it is stored in pieces. */
+  answer: string | null;
+  answer_pieces: string | null;
 }
 
 export interface RunLogTable {
@@ -157,23 +166,10 @@ export interface TokenTable {
   last_used_at: number | null;
 }
 
-export interface IdempotencyTable {
-  /** SHA-256 of the caller's key, hex. */
-  key_hash: string;
-  payload_hash: string;
-  trx: string;
-  /** Null while the first request runs; empty where it is stored in pieces. */
-  answer: string | null;
-  answer_pieces: string | null;
-  /** Until when the first request is believed to run, unless renewed. */
-  lease_until: number;
-  expires_at: number;
-}
-
 /** A part of a large value (`pieces.ts`). */
 export interface PieceTable {
   id: Generated<number>;
-  /** Whose value it is: `run:TRX`, `version:ID`, or the hash of an idempotency key. */
+  /** Whose value it is: `run:TRX`, `answer:TRX` or `version:ID`. */
   owner: string;
   revision: string;
   /** From 0. */

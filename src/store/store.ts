@@ -217,11 +217,11 @@ export interface AuditStore {
 }
 
 /**
- * An answer kept for an `Idempotency-Key`. That of a kept run is written by `RunKeeper`, with each change
- * of the run.
+ * Answers kept under an `Idempotency-Key`, which is held by its run's row. The answer of a kept run is written with each
+ * change of the run; the leases of keys are renewed with those of the runs.
  */
 export interface IdempotencyStore {
-  /** 'new': the caller runs the request, and must `finish` or `release` it. */
+  /** 'new': the caller runs the request under the new `trx`, and must `finish` or `release` it. */
   begin(
     key: string,
     payloadHash: string,
@@ -232,10 +232,11 @@ export interface IdempotencyStore {
     | { readonly kind: 'mismatch' }
     | { readonly kind: 'done'; readonly trx: string; readonly answer: string }
   >;
-  /** An answer that is there already stays. */
-  finish(key: string, answer: string): Promise<void>;
-  release(key: string): Promise<void>;
-  /** Deletes entries that are over, at most `limit`; gives the number deleted. */
+  /** Keeps the answer of a run under its key; one that is there already stays. */
+  finish(trx: string, answer: string): Promise<void>;
+  /** Gives the key of a run up, unless it has an answer. */
+  release(trx: string): Promise<void>;
+  /** Takes away keys that are over, at most `limit`; gives the number. */
   prune(limit: number): Promise<number>;
 }
 

@@ -113,7 +113,7 @@ describe('what is kept of a run', () => {
   it('defers an end that is not success, and writes it when the database is back', async () => {
     await ledger.begin(row('running'));
     away = 'yes';
-    const ended = ledger.endOrDefer('failed', {});
+    const ended = ledger.end('failed', {});
     await clock.pass(LONG_MS);
     await ended;
     assert.equal((await memory.get(TRX))?.status, 'running');

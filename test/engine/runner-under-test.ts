@@ -36,8 +36,10 @@ export class RunnerUnderTest {
   readonly runner: Runner;
   readonly trx = 'TRX00000000000000000000000000000001';
 
-  constructor(rule: JsonObject, body: JsonObject = {}) {
-    this.runner = new Runner(this.#deps(), this.#start(compileRule({ name: 'x', method: 'POST', rule }, 'V1'), body));
+  /** `pendingAnswer`: its request has an `Idempotency-Key`. */
+  constructor(rule: JsonObject, body: JsonObject = {}, pendingAnswer = false) {
+    const compiled = compileRule({ name: 'x', method: 'POST', rule }, 'V1');
+    this.runner = new Runner(this.#deps(), this.#start(compiled, body, pendingAnswer));
   }
 
   /** The call of a component that is under way; it is the test's to end. */
@@ -53,7 +55,7 @@ export class RunnerUnderTest {
     return this.clock.pass(0);
   }
 
-  #start(rule: CompiledRule, body: JsonObject): RunStart {
+  #start(rule: CompiledRule, body: JsonObject, pendingAnswer: boolean): RunStart {
     const ids = { trx: this.trx, logId: '1'.repeat(32) };
     const request = { method: 'POST', path: '/ps/x', params: {}, query: {}, header: {}, body, ip: '127.0.0.1' };
     const { repository, clock } = this;
@@ -63,7 +65,7 @@ export class RunnerUnderTest {
       this.trx,
     );
     const log = newRunLog(rule, request, ids, clock.now());
-    const nothing = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false };
+    const nothing = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer };
     const state = { ...nothing, data: { request }, log };
     return { rule, ids, environment: { secret: {}, var: {} }, ledger, layer: 1, state, recovery: undefined };
   }

@@ -91,6 +91,20 @@ describe('a run', () => {
     assert.equal((await run.repository.get(run.trx))?.status, 'success');
   });
 
+  it('leaves an answer alone that came with its row, and has others kept under the key', async () => {
+    const rule = { durable: true, components: [[api('a')]], response: { body: 1 } };
+    const kept = new RunnerUnderTest(rule, {}, true);
+    await kept.settle();
+    kept.take('a').answer(1);
+    const { transient, ...answer } = await kept.runner.answer;
+    assert.equal(transient, 'pending');
+    const row = (await kept.repository.get(kept.trx)) as unknown as { readonly answer: string };
+    assert.equal(row.answer, JSON.stringify(answer));
+    const other = new RunnerUnderTest({ ...rule, durable: false }, {}, true);
+    other.take('a').answer(1);
+    assert.equal((await other.runner.answer).transient, undefined);
+  });
+
   it('answers early, once, and goes on', async () => {
     const early = api('a', { nowResponse: true });
     const run = new RunnerUnderTest({ components: [[early], [api('b', { nowResponse: true })]], response: BODY });

@@ -71,9 +71,9 @@ export function faultyStore(real: Store, faults: Faults): Store {
   const idempotency: IdempotencyStore = {
     // It is never committed behind the store's back: the store would go on renewing the key's lease.
     begin: (key, payloadHash, trx) => pass(() => keys.begin(key, payloadHash, trx), 'never'),
-    finish: (key, answer) => pass(() => keys.finish(key, answer)),
+    finish: (trx, answer) => pass(() => keys.finish(trx, answer)),
     // However it fails, the store forgets the key: its lease runs out, which is a release that comes late.
-    release: (key) => pass(() => keys.release(key), 'always'),
+    release: (trx) => pass(() => keys.release(trx), 'always'),
     prune: (limit) => keys.prune(limit),
   };
   return {

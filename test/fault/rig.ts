@@ -10,7 +10,7 @@ import { newTrx, traceOf } from '../../src/engine/ids.ts';
 import type { ComponentExecutor, ResolvedScript } from '../../src/engine/port.ts';
 import { createOutbound } from '../../src/outbound/client.ts';
 import { createEgress } from '../../src/outbound/egress.ts';
-import { reap } from '../../src/engine/reap.ts';
+import { reap } from '../../src/engine/at-rest.ts';
 import { compileRule } from '../../src/rule/compile.ts';
 import type { CompiledRule, ScriptCall } from '../../src/rule/compiled.ts';
 import type { JsonObject } from '../../src/json.ts';

@@ -12,7 +12,10 @@ export interface RunRow {
 
 /** All kept runs of a database, by trx. */
 export async function runRows(url: string): Promise<Map<string, RunRow>> {
-  const rows = await direct(url, 'SELECT trx, status, cause, cur_step, epoch, recover_at FROM run');
+  const rows = await direct(
+    url,
+    "SELECT trx, status, cause, cur_step, epoch, recover_at FROM run WHERE status <> 'key-only'",
+  );
   return new Map(
     rows.map((row) => [
       String(row.trx),

@@ -57,6 +57,27 @@ describe('an SQLite database that is away', () => {
     await store.close();
   });
 
+  it('gets the answer under an idempotency key later, with the leases', async () => {
+    const path = join(folder, 'late.db');
+    const store = await openStore({ url: `sqlite:${path}`, masterKey, log, waitMs: 50 });
+    await store.migrate();
+    await store.idempotency.begin('key', 'p', 'TRX1');
+    const holder = new DatabaseSync(path);
+    holder.exec('BEGIN IMMEDIATE');
+    await assert.rejects(store.idempotency.finish('TRX1', 'answer'), isAway);
+    await assert.rejects(store.runs.renewLeases('me', []), isAway);
+    holder.exec('ROLLBACK');
+    holder.close();
+    assert.deepEqual(await store.runs.renewLeases('me', []), ['TRX1']);
+    assert.deepEqual(await store.idempotency.begin('key', 'p', 'TRX2'), {
+      kind: 'done',
+      trx: 'TRX1',
+      answer: 'answer',
+    });
+    assert.deepEqual(await store.runs.renewLeases('me', []), []);
+    await store.close();
+  });
+
   it('is an error that says what was tried when it cannot be opened', async () => {
     await writeFile(join(folder, 'file'), 'no database, but long enough to be looked at as one');
     const open = (path: string) => openStore({ url: `sqlite:${join(folder, path)}`, masterKey, log });
@@ -145,7 +166,7 @@ describe('a MySQL database that is away', mysql?.skip === undefined ? {} : { ski
     await cut;
     assert.equal((await store.audit.page({ target: run.trx }, { page: 1, count: 10 })).total, 1);
     cut = proxy.cutAfter('commit');
-    assert.deepEqual(await store.idempotency.begin('key', 'p', run.trx), { kind: 'new' });
+    assert.deepEqual(await store.idempotency.begin('key', 'p', 'KEYED'), { kind: 'new' });
     await cut;
     const rows = await direct(url, 'SELECT epoch, status FROM run WHERE trx = ?', [run.trx]);
     assert.deepEqual(

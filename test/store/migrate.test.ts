@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { migrations } from '../../migrations/index.ts';
+import { newTrx } from '../../src/engine/ids.ts';
 import { openStore } from '../../src/store/open.ts';
+import { packText } from '../../src/store/pack.ts';
+import { sha256 } from '../../src/store/sha256.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
 import { logAt } from './log-at.ts';
@@ -35,6 +38,7 @@ onEachDatabase('migrations', (db) => {
          status varchar(32), err_code varchar(64), runs bigint)`,
     );
     await direct(db.url, 'UPDATE run SET path_cut = NULL, err_code_cut = NULL');
+    await createFormerKeys(db.url);
     await direct(db.url, "DELETE FROM migration WHERE name >= '0002-pages'");
     const { runLogs, runs } = await db.another();
     assert.equal(statistics[0]?.runs, logs.length);
@@ -55,6 +59,46 @@ onEachDatabase('migrations', (db) => {
     assert.equal((await runs.page({ path: '/ps/kept', errCode: '110006' }, { page: 1, count: 20 })).list.length, 1);
   });
 
+  it('makes keys and their answers columns of their runs', async () => {
+    const { runs } = db.store;
+    const [suspended, running] = [keptRun({ status: 'suspended' }), keptRun()];
+    for (const run of [suspended, running]) await runs.insert(run);
+    await createFormerKeys(db.url);
+    const later = Date.now() + 60_000;
+    const add = (key: string, trx: string, answer: string | null, { until = later, expires = later } = {}) =>
+      direct(db.url, 'INSERT INTO idempotency VALUES (?, ?, ?, ?, ?, ?, ?)', [
+        ...[sha256(key), 'p', trx, answer, answer === '' ? 'REVISION' : null],
+        ...[until, expires],
+      ]);
+    await add('running', 'TRX1', null);
+    await add('died', 'TRX2', null, { until: 1 });
+    await add('answered', 'TRX3', 'answer');
+    await add('outdated', 'TRX4', 'answer', { expires: 1 });
+    await add('large', 'TRX5', '');
+    await direct(db.url, 'INSERT INTO piece (owner, revision, place, content) VALUES (?, ?, 0, ?)', [
+      ...[sha256('large'), 'REVISION', Buffer.concat(await packText('large'.repeat(100_000)))],
+    ]);
+    await add('suspended', suspended.trx, 'taken');
+    await add('kept', running.trx, null, { until: 1 });
+    await direct(db.url, "DELETE FROM migration WHERE name >= '0007-keys'");
+    const { idempotency } = await db.another();
+    assert.ok(!(await tables(db.url)).includes('idempotency'));
+    const begin = (key: string, payload = 'p') => idempotency.begin(key, payload, newTrx());
+    const done = (trx: string, answer: string) => ({ kind: 'done', trx, answer });
+    assert.deepEqual(await begin('running'), { kind: 'running' });
+    assert.deepEqual(await begin('running', 'q'), { kind: 'mismatch' });
+    assert.deepEqual(await begin('died'), { kind: 'new' });
+    assert.deepEqual(await begin('answered'), done('TRX3', 'answer'));
+    assert.deepEqual(await begin('outdated'), { kind: 'new' });
+    assert.deepEqual(await begin('large'), done('TRX5', 'large'.repeat(100_000)));
+    assert.deepEqual(await begin('suspended'), done(suspended.trx, 'taken'));
+    assert.deepEqual(await begin('kept'), { kind: 'running' });
+    await runs.transition(suspended.trx, ['suspended'], 1, 'cancelled', { answer: 'given up' });
+    assert.deepEqual(await begin('suspended'), done(suspended.trx, 'given up'));
+    // Rows that hold a key are no kept runs.
+    assert.equal(await runs.get('TRX3'), undefined);
+  });
+
   it('lets several processes that start at once on an empty database all succeed', async () => {
     for (const table of await tables(db.url)) await direct(db.url, `DROP TABLE ${quoted(db.url, table)}`);
     const stores = await Promise.all([1, 2, 3, 4].map(() => openStore({ url: db.url, masterKey, log })));
@@ -73,9 +117,10 @@ onEachDatabase('migrations', (db) => {
   it('goes on where a migration stopped half way', async () => {
     const last = migrations.at(-1)?.name ?? '';
     await direct(db.url, `DELETE FROM migration WHERE name = '${last}'`);
-    await direct(db.url, 'DROP TABLE run_stats');
+    await createFormerKeys(db.url);
     const store = await openStore({ url: db.url, masterKey, log });
     assert.deepEqual((await store.migrate()).applied, [last]);
+    assert.ok(!(await tables(db.url)).includes('idempotency'));
     await store.close();
   });
 
@@ -107,6 +152,15 @@ async function beforeStatistics(url: string): Promise<void> {
   await direct(
     url,
     `INSERT INTO run_log_timing SELECT trx, 0, 1, 'c0', 3 FROM run_log UNION ALL SELECT trx, 1, 1, 'c1', 5 FROM run_log`,
+  );
+}
+
+/** The table of keys as it was before they were columns of their runs. */
+async function createFormerKeys(url: string): Promise<void> {
+  await direct(
+    url,
+    `CREATE TABLE idempotency AS SELECT key_hash, payload_hash, trx, answer, answer_pieces, lease_until,
+       key_expires_at AS expires_at FROM run WHERE 1 = 0`,
   );
 }
 

@@ -5,7 +5,7 @@ import { createEngine } from '../../../src/engine/create-engine.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { ResultCache, RunRepository } from '../../../src/engine/port.ts';
-import { reap } from '../../../src/engine/reap.ts';
+import { reap } from '../../../src/engine/at-rest.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';

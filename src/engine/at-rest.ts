@@ -1,0 +1,109 @@
+import { StepgateError } from '../error.ts';
+import { answerFailure } from './answer.ts';
+import type { Failure } from './answer.ts';
+import { Context } from './context.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { readState } from './kept-state.ts';
+import type { KeptState } from './kept-state.ts';
+import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
+import { recoverAt } from './recover-at.ts';
+import type { RunLog } from './run-log.ts';
+import { RunRecord } from './run-record.ts';
+
+/*
+ * Kept runs that are not under way in this process: those whose process has died, and those that an operator gives up.
+ * The row's change is one compare-and-set that has all that goes with it: the log, the answer to repeated requests, the
+ * entry of the audit log.
+ */
+
+/** What that takes. */
+export type RestDeps = Pick<
+  EngineDeps,
+  'repository' | 'runLogs' | 'clock' | 'compile' | 'environment' | 'encode' | 'note' | 'onError'
+>;
+
+const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
+const DIED = 'the process that ran it has ended; the run is kept, and goes on when it is recovered';
+
+/**
+ * Suspends the runs whose lease has run out: their process has died, or was away for too long. Writes the logs of kept
+ * runs that a process has left behind.
+ */
+export async function reap(deps: RestDeps): Promise<void> {
+  const { repository, runLogs } = deps;
+  for (let rows = await repository.reapExpired(); rows.length > 0; rows = await repository.reapExpired())
+    await Promise.all(rows.map((row) => handleCrashed(deps, row).catch(failed(deps, row))));
+  for (const outboxLog of await repository.outboxLogs())
+    await runLogs.write('log' in outboxLog ? outboxLog.log : (await readState(outboxLog.state)).log);
+}
+
+function failed({ onError }: RestDeps, { trx }: KeptRun): (error: unknown) => void {
+  return (error) => onError(error, `the handling of the crashed run ${trx}`);
+}
+
+async function handleCrashed(deps: RestDeps, row: KeptRun): Promise<void> {
+  const state = await readState(row.state);
+  state.log.cur_step = Math.min(row.curStep, state.log.step);
+  const log = await closed(deps, state, 'suspended', undefined);
+  // Its log is written even if its rule no longer compiles.
+  const patch = { log, ...(await goesOn(deps, row, state).catch(failed(deps, row))) };
+  // Who has recovered it meanwhile writes its log.
+  if (await deps.repository.checkpoint(row.trx, row.epoch, patch)) await deps.runLogs.write(log);
+}
+
+/** Its client got no answer: a repeated request with the `Idempotency-Key` is answered that the request was taken. */
+async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<KeptRunPatch> {
+  const due = recoverAt(deps.compile(state.rule, row.version), row.recoverCount, deps.clock.now());
+  const { trx, logId, version, cause, curStep: layer, owner } = row;
+  const then = due === null ? 'waits for an operator' : 'resumes by itself';
+  deps.note(
+    'warn',
+    { trx, logId, rule: `${state.rule.method} ${state.rule.name}`, version, cause, layer, owner },
+    `the process that ran this run has died, or was away for too long; the run is suspended and ${then}`,
+  );
+  const failure = { error: new StepgateError('000503', DIED), component: null, layer };
+  const answer = await answerTo(deps, row, state, failure, true);
+  return { recoverAt: due, ...(answer !== undefined && { answerIfPending: answer }) };
+}
+
+/**
+ * Ends a kept run that is not under way in this process; where it is under way in another one, that stops it when it
+ * next writes or renews its lease.
+ * @returns false when it has ended, or another process took it meanwhile.
+ */
+export async function cancelKept(
+  deps: RestDeps,
+  row: KeptRun,
+  error: StepgateError,
+  audit: AuditLine,
+): Promise<boolean> {
+  if (!OPEN.includes(row.status)) return false;
+  const state = await readState(row.state);
+  const failure = { error, component: row.errComponent, layer: row.curStep };
+  const log = await closed(deps, state, 'cancelled', failure);
+  const answer = await answerTo(deps, row, state, failure, false);
+  const { code: errCode, message: errMsg } = error;
+  const patch = { recoverAt: null, errCode, errMsg, audit, log, ...(answer !== undefined && { answer }) };
+  if (!(await deps.repository.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
+  void deps.runLogs.write(log);
+  return true;
+}
+
+/** Its log from now on, masked and cut to size. */
+function closed(deps: RestDeps, { log }: KeptState, status: RunStatus, failure: Failure | undefined): Promise<RunLog> {
+  new RunRecord(log, deps.clock).ended(status, failure);
+  return deps.runLogs.fit(log);
+}
+
+/** What repeated requests are answered from now on, where its own client got no answer. */
+async function answerTo(
+  { compile, environment, encode }: RestDeps,
+  row: KeptRun,
+  { pendingAnswer, rule, data }: KeptState,
+  failure: Failure,
+  isKept: boolean,
+): Promise<string | undefined> {
+  if (!pendingAnswer) return undefined;
+  const { scope } = new Context(data, row, environment());
+  return encode(answerFailure(compile(rule, row.version).response, scope, failure, row.trx, isKept), row.trx);
+}
