@@ -29,11 +29,11 @@ export const Up = {
   log: 3,
   /** number of log lines dropped. */
   dropped: 4,
-  /** `value`, JSON · `suspend`, code, reason · `break`, code, status, reason · `error`, ErrorText. */
+  /** `value`, JSON · `suspend`, code, reason · `break`, code, status, reason · `error`, ErrorText · `lost`, with its isolate. */
   end: 5,
   abandoned: 6,
-  /** version, name: it went on working for a call that had ended or was abandoned; its isolate is disposed of. */
-  hung: 7,
+  /** version, name, what it did: its isolate is disposed of. */
+  disposed: 7,
   /** JSON of the findings. */
   checked: 8,
   /** Resident bytes, for systems that do not tell from outside. */

@@ -70,7 +70,7 @@ class Pool implements Sandbox {
         this.#quarantine.prove(call.call.script.version);
       },
       lost: (call) => this.#retry(call, 'another call exhausted the memory of their isolate, or did not stop'),
-      hung: (process, version, name, isStuck) => this.#hung(process, version, name, isStuck),
+      disposed: (process, version, name, what) => this.#disposed(process, version, name, what),
       exited: (process, exit) => this.#exited(process, exit),
     };
     return new WorkerGroup({
@@ -134,25 +134,25 @@ class Pool implements Sandbox {
 
   #dispatch(call: PendingCall): void {
     const { version } = call.call.script;
-    const { working, quarantine } = this.#groups;
-    const process = this.#quarantine.has(version)
-      ? quarantine.forCall(version)
-      : (this.#forFirstCall(call) ?? working.forCall(version));
+    const isFirst = !this.#quarantine.isProven(version) && !call.isRetried && !this.#firstCalls.has(version);
+    const process = this.#processFor(version, isFirst);
     if (process === undefined) {
       this.#queue.add(call);
       return;
     }
+    if (isFirst) this.#firstCalls.set(version, call);
     this.#assignments.set(call, process);
     process.start(call);
   }
 
-  /** The first call of a version runs in quarantine, where a process is ready: most that do harm do it at once. */
-  #forFirstCall(call: PendingCall): SandboxProcess | undefined {
-    const { version } = call.call.script;
-    if (call.isRetried || this.#quarantine.isProven(version) || this.#firstCalls.has(version)) return undefined;
-    const process = this.#groups.quarantine.forCall(version);
-    if (process !== undefined) this.#firstCalls.set(version, call);
-    return process;
+  /** The first call of a version runs in quarantine, too, unless that is still to be started: most do harm at once. */
+  #processFor(version: string, isFirst: boolean): SandboxProcess | undefined {
+    const { working, quarantine } = this.#groups;
+    if (!isFirst && !this.#quarantine.has(version)) return working.forCall(version);
+    const process = quarantine.forCall(version);
+    return process !== undefined || this.#quarantine.has(version) || quarantine.restarts > 0
+      ? process
+      : working.forCall(version);
   }
 
   /** A call is in no process any more. */
@@ -191,10 +191,10 @@ class Pool implements Sandbox {
     this.#left(call);
   }
 
-  #hung(process: SandboxProcess, version: string, script: string, isStuck: boolean): void {
+  #disposed(process: SandboxProcess, version: string, script: string, what: string | undefined): void {
     this.#quarantine.add(version);
-    if (isStuck) return process.kill(`script ${script} went on working, and cannot be stopped`);
-    const msg = 'a script went on working after its call had ended; it was stopped, and runs in quarantine for a while';
+    if (what === undefined) return process.kill(`script ${script} went on working, and cannot be stopped`);
+    const msg = `a script ${what}; it was stopped, and runs in quarantine for a while`;
     this.#options.log.warn({ script, pid: process.pid }, msg);
   }
 

@@ -27,8 +27,8 @@ export interface ProcessEvents {
   ended(call: PendingCall): void;
   /** A call was lost with its isolate, through no fault of its own. */
   lost(call: PendingCall): void;
-  /** A version went on working for a call that had ended; its isolate is disposed of. `isStuck`: it still works. */
-  hung(process: SandboxProcess, version: string, name: string, isStuck: boolean): void;
+  /** The isolate of a version is disposed of. `what`: what the script did; undefined: and works on. */
+  disposed(process: SandboxProcess, version: string, name: string, what: string | undefined): void;
   /** It has ended. */
   exited(process: SandboxProcess, exit: ProcessExit): void;
 }
@@ -187,7 +187,7 @@ export class SandboxProcess {
 
   #receive({ op, id, fields }: Frame): void {
     if (this.state === 'dead') return;
-    const [first = '', second = ''] = fields;
+    const [first = '', second = '', third] = fields;
     switch (op) {
       case Up.ready:
         this.state = 'ready';
@@ -199,9 +199,9 @@ export class SandboxProcess {
         return this.#checked(id, first);
       case Up.abandoned:
         return this.#stopped(id);
-      case Up.hung:
+      case Up.disposed:
       case Up.stuck:
-        return this.#events.hung(this, first, second, op === Up.stuck);
+        return this.#events.disposed(this, first, second, third);
       default: {
         const pending = this.#calls.get(id);
         if (pending !== undefined) this.#ofCall(op, id, pending, fields);

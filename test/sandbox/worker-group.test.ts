@@ -16,7 +16,7 @@ function openGroup(settings: { size?: number; onDemand?: boolean } = {}) {
     log: { error: (fields: unknown) => void errors.push(fields) },
     onReady: () => undefined,
     launch: () => {
-      const events = { ready: unexpected, ended: unexpected, lost: unexpected, hung: unexpected };
+      const events = { ready: unexpected, ended: unexpected, lost: unexpected, disposed: unexpected };
       const exited = (ended: SandboxProcess, exit: ProcessExit): void => group.exited(ended, exit);
       const process = new SandboxProcess('working', new Promise(() => undefined), clock, { ...events, exited });
       launched.push(process);

@@ -54,7 +54,7 @@ export class Runner {
       idle: (calls) => {
         for (const call of calls) if (this.#abandoned.delete(call)) send(Up.abandoned, call.id);
       },
-      hung: (version) => send(Up.hung, 0, version, this.#scripts.get(version)?.name ?? ''),
+      hung: (version) => this.#disposed(version, 'went on working after its call had ended'),
       stuck: (version) => send(Up.stuck, 0, version, this.#scripts.get(version)?.name ?? ''),
       lost: (calls, culprit) => this.#lost(calls, culprit),
     });
@@ -189,9 +189,14 @@ export class Runner {
       call.questions.end();
       if (call.outcome !== undefined) this.#deps.send(Up.end, call.id, ...call.outcome);
       else if (culprit !== undefined && (call.id === culprit || calls.length === 1)) {
+        this.#disposed(call.version, 'exhausted the memory of its isolate');
         this.#fail(call.id, { code: '110013', msg: 'the script exhausted the memory of its isolate' });
       } else this.#deps.send(Up.end, call.id, 'lost');
     }
+  }
+
+  #disposed(version: string, what: string): void {
+    this.#deps.send(Up.disposed, 0, version, this.#scripts.get(version)?.name ?? '', what);
   }
 
   #fail(id: number, error: ErrorText): void {
