@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
+import { unpackText } from './pack.ts';
 import type { LogDocument } from './run-log-write.ts';
 import type { Tables } from './schema.ts';
 import { parseJsonText } from '../json-text.ts';
@@ -30,10 +31,12 @@ export async function withoutOutdated(
 ): Promise<LogDocument[]> {
   const open = documents.filter(({ log }) => !isLast(log)).map(({ row }) => row.trx);
   if (open.length === 0) return [...documents];
-  const found = trx.selectFrom('run_log_document').selectAll().where('trx', 'in', open).where('document', '<>', '');
-  const stored = new Map(
-    (await found.execute()).map((row) => [row.trx, parseJsonText(row.document) as unknown as RunLog]),
-  );
+  const stored = new Map<string, RunLog>();
+  for (const row of await trx.selectFrom('run_log_document').selectAll().where('trx', 'in', open).execute()) {
+    const text = row.packed ? await unpackText([row.packed]) : row.document;
+    // Nothing: it is only claimed.
+    if (text !== '') stored.set(row.trx, parseJsonText(text) as unknown as RunLog);
+  }
   return documents.filter(({ log }) => !isOutdated(log, stored.get(log.trx)));
 }
 

@@ -42,25 +42,27 @@ onEachDatabase('run logs', (db) => {
     );
   });
 
-  it('is not put back by a process that says late that the run was suspended', async () => {
-    const other = await db.another();
-    const suspended = logAt(BEGIN, { trx: 'L1', path: '/ps/late', status: 'suspended' }, [5]);
-    const recovery = { operator: 'olga', start_datetime: iso(BEGIN), end_datetime: iso(BEGIN), changes: null };
-    const again = { ...suspended, recoveries: [{ ...recovery, status: 'suspended' as const }] };
-    const ended = { ...again, status: 'success' as const };
-    await db.store.runLogs.writeAll([suspended]);
-    for (const newer of [again, ended]) {
-      await other.runLogs.writeAll([newer]);
-      // By its clock it was suspended later.
-      await db.store.runLogs.writeAll([{ ...suspended, end_datetime: iso(BEGIN + HOUR) }]);
-      assert.deepEqual(await db.store.runLogs.get('L1'), newer);
-    }
-    assert.equal((await db.store.runLogs.page({ path: '/ps/late' }, { page: 1, count: 20 })).total, 1);
-    assert.equal(
-      (await db.store.runLogs.page({ path: '/ps/late', status: 'success' }, { page: 1, count: 20 })).total,
-      1,
-    );
-  });
+  for (const [what, trx, request] of [
+    ['', 'L1', null],
+    [', however large it is', 'L2', 'large'.repeat(30_000)],
+  ] as const)
+    it(`is not put back by a process that says late that the run was suspended${what}`, async () => {
+      const other = await db.another();
+      const path = `/ps/late/${trx}`;
+      const suspended = { ...logAt(BEGIN, { trx, path, status: 'suspended' }, [5]), request };
+      const recovery = { operator: 'olga', start_datetime: iso(BEGIN), end_datetime: iso(BEGIN), changes: null };
+      const again = { ...suspended, recoveries: [{ ...recovery, status: 'suspended' as const }] };
+      const ended = { ...again, status: 'success' as const };
+      await db.store.runLogs.writeAll([suspended]);
+      for (const newer of [again, ended]) {
+        await other.runLogs.writeAll([newer]);
+        // By its clock it was suspended later.
+        await db.store.runLogs.writeAll([{ ...suspended, end_datetime: iso(BEGIN + HOUR) }]);
+        assert.deepEqual(await db.store.runLogs.get(trx), newer);
+      }
+      assert.equal((await db.store.runLogs.page({ path }, { page: 1, count: 20 })).total, 1);
+      assert.equal((await db.store.runLogs.page({ path, status: 'success' }, { page: 1, count: 20 })).total, 1);
+    });
 
   it('is the newest of those that several processes write at once', async () => {
     const other = await db.another();
