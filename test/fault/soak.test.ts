@@ -3,8 +3,8 @@ import { after, before, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Gateway } from '../fixture/gateway.ts';
 import { until } from '../fixture/until.ts';
-import { startPulseProcess } from '../sandbox/pulse.ts';
-import type { Beat, PulseProcess } from '../sandbox/pulse.ts';
+import { startProbeProcess } from '../sandbox/probe.ts';
+import type { Beat, ProbeProcess } from '../sandbox/probe.ts';
 import { watchMemory } from './memory.ts';
 import { createPlace, onDatabases } from './on-databases.ts';
 import type { Place } from './on-databases.ts';
@@ -39,16 +39,16 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
   let statements: StatementCounter;
   let gateway: Gateway;
   let soak: Soak;
-  let pulse: PulseProcess;
+  let probe: ProbeProcess;
   /** A second gateway, which has nothing to do with that upstream: what it feels is the machine's. */
   let bystander: Gateway;
-  let secondPulse: PulseProcess;
+  let secondProbe: ProbeProcess;
   before(async () => {
     [place, elsewhere] = [await makePlace(), await createPlace(undefined, () => Promise.resolve())];
-    [soak, pulse, secondPulse, statements] = await Promise.all([
+    [soak, probe, secondProbe, statements] = await Promise.all([
       startSoak(SEED),
-      startPulseProcess({ plain: true }),
-      startPulseProcess({ plain: true }),
+      startProbeProcess({ plain: true }),
+      startProbeProcess({ plain: true }),
       countStatements(place.databaseUrl),
     ]);
     gateway = await place.start(LEASE_MS, { DATABASE_URL: statements.databaseUrl, LOG_LEVEL: 'info' });
@@ -57,7 +57,7 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
   });
   after(async () => {
     await Promise.all([place.clear(), elsewhere.clear()]);
-    await Promise.all([soak.end(), pulse.end(), secondPulse.end(), statements.close()]);
+    await Promise.all([soak.end(), probe.end(), secondProbe.end(), statements.close()]);
   });
 
   it('answers as declared, keeps the rule beside it quick and its memory flat, and rests afterwards', async (t) => {
@@ -111,8 +111,8 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
   async function beatDuring(act: () => Promise<unknown>): Promise<{ own: Beat; bystanders: Beat }> {
     const [own, bystanders] = [gateway, bystander].map(({ url }) => `${url}/ps/plain`) as [string, string];
     const pulsing = [
-      pulse.start([own], PULSES_PER_SECOND),
-      secondPulse.start([bystanders], PULSES_PER_SECOND),
+      probe.start([own], PULSES_PER_SECOND),
+      secondProbe.start([bystanders], PULSES_PER_SECOND),
     ] as const;
     await act();
     const [report, second] = await Promise.all([pulsing[0].stop(), pulsing[1].stop()]);
@@ -123,8 +123,8 @@ onDatabases('a gateway beside an upstream that does everything wrong', (makePlac
   }
 
   async function saveRules(): Promise<void> {
-    await gateway.rule('plain', 'GET', rule([[api(pulse.upstream)]]));
-    await bystander.rule('plain', 'GET', rule([[api(secondPulse.upstream)]]));
+    await gateway.rule('plain', 'GET', rule([[api(probe.upstream)]]));
+    await bystander.rule('plain', 'GET', rule([[api(secondProbe.upstream)]]));
     const source = `async function handler(ctx, { url }) {
       const { status } = await ctx.step('odd', () => ctx.request({ url, onlyData: false, timeout: 1 }));
       return status;

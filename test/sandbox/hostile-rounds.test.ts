@@ -9,8 +9,8 @@ import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
 import { LATE, MEMORY, OUTPUT, PROCESSOR } from './hostile-scripts.ts';
 import type { HostileScript } from './hostile-scripts.ts';
-import { startPulseProcess } from './pulse.ts';
-import type { PulseProcess, PulseReport } from './pulse.ts';
+import { startProbeProcess } from './probe.ts';
+import type { ProbeProcess, ProbeReport } from './probe.ts';
 import { watchProcess } from './watch-process.ts';
 
 /** The long run takes 500. */
@@ -45,18 +45,18 @@ const NORMAL = `function handler(ctx, input) {
 describe('a gateway on which hostile scripts run, round after round', () => {
   let upstream: Upstream;
   let gateway: Gateway;
-  let pulse: PulseProcess;
+  let probe: ProbeProcess;
   let endpoints: Endpoint[];
   before(async () => {
     upstream = await startUpstream();
     upstream.json('/a', PERSON);
-    pulse = await startPulseProcess(PERSON);
+    probe = await startProbeProcess(PERSON);
     gateway = await startGateway({
       ...(MAIN !== undefined && { main: resolve(MAIN) }),
       env: { STEPGATE_SANDBOX_PROCESSES: '2', STEPGATE_METRICS_OPEN: 'true' },
     });
     await gateway.script('normal', NORMAL);
-    const call = { name: 'call', type: 'api', url: pulse.upstream, outputName: 'call' };
+    const call = { name: 'call', type: 'api', url: probe.upstream, outputName: 'call' };
     const script = { name: 'script', type: 'script', url: 'normal', input: '{call}', outputName: 'made' };
     await gateway.rule('normal/call', 'GET', { components: [[call]], response: { body: '{call}' } });
     await gateway.rule('normal/script', 'GET', { components: [[call], [script]], response: { body: '{made}' } });
@@ -64,24 +64,24 @@ describe('a gateway on which hostile scripts run, round after round', () => {
   });
   after(async () => {
     await gateway.stop();
-    await pulse.end();
+    await probe.end();
     await upstream.close();
   });
 
   it('answers each with its declared error, and everybody else as ever', { timeout: 7_200_000 }, async (t) => {
     const { pid } = await ready();
     const normal = ['normal/call', 'normal/script'].map((name) => `${gateway.url}/ps/${name}`);
-    const idle = async (): Promise<PulseReport> => {
-      const spell = pulse.start(normal, PER_SECOND);
+    const idle = async (): Promise<ProbeReport> => {
+      const spell = probe.start(normal, PER_SECOND);
       await delay(IDLE_MS);
       return spell.stop();
     };
-    let idlePulse = await idle();
+    let idleProbe = await idle();
     const watched = watchProcess(gateway.pid, `${gateway.url}/metrics`);
     const overs: number[] = [];
     const wrong: string[] = [];
-    const leg = async (rounds: number): Promise<PulseReport> => {
-      const busy = pulse.start(normal, PER_SECOND);
+    const leg = async (rounds: number): Promise<ProbeReport> => {
+      const busy = probe.start(normal, PER_SECOND);
       const all = Array.from({ length: rounds }, () => endpoints).flat();
       await inTurns(all, CONCURRENCY, async (endpoint) => {
         const { overMs, error } = await play(endpoint);
@@ -90,13 +90,13 @@ describe('a gateway on which hostile scripts run, round after round', () => {
       });
       return busy.stop();
     };
-    let busyPulse = await leg(Math.min(LEG, ROUNDS));
+    let busyProbe = await leg(Math.min(LEG, ROUNDS));
     for (let done = LEG; done < ROUNDS; done += LEG) {
       await delay(SETTLE_MS);
-      idlePulse = idlePulse.and(await idle());
-      const seen = normal.map((url) => `idle ${idlePulse.of(url).text}, beside ${busyPulse.of(url).text}`).join('; ');
+      idleProbe = idleProbe.and(await idle());
+      const seen = normal.map((url) => `idle ${idleProbe.of(url).text}, beside ${busyProbe.of(url).text}`).join('; ');
       console.log(`after ${done} rounds: ${seen}; ${JSON.stringify(watched.seen())}; ${wrong.length} wrong`);
-      busyPulse = busyPulse.and(await leg(Math.min(LEG, ROUNDS - done)));
+      busyProbe = busyProbe.and(await leg(Math.min(LEG, ROUNDS - done)));
     }
     const late = overs.filter((ms) => ms > LATE_MS).length;
     const slowestMs = overs.reduce((most, ms) => Math.max(most, ms));
@@ -104,7 +104,7 @@ describe('a gateway on which hostile scripts run, round after round', () => {
     t.diagnostic(`${ROUNDS} rounds of ${endpoints.length} hostile scripts, ${CONCURRENCY} at once`);
     t.diagnostic(`over their time limit: ${slowestMs.toFixed(0)} ms at most, ${late} by more than ${LATE_MS} ms`);
     for (const [index, url] of normal.entries()) {
-      const [before, during] = [idlePulse.of(url), busyPulse.of(url)];
+      const [before, during] = [idleProbe.of(url), busyProbe.of(url)];
       const name = ['a call', 'a call and a script'][index] ?? '';
       t.diagnostic(`${name}: idle ${before.text}; beside them ${during.text}`);
     }
@@ -113,7 +113,7 @@ describe('a gateway on which hostile scripts run, round after round', () => {
     );
     t.diagnostic(`${seen.processes} processes, ${seen.mib} MiB at most`);
     assert.deepEqual(wrong, []);
-    assert.deepEqual([...idlePulse.failed, ...busyPulse.failed], []);
+    assert.deepEqual([...idleProbe.failed, ...busyProbe.failed], []);
     assert.equal((await ready()).pid, pid);
   });
 

@@ -196,7 +196,7 @@ describe('a sandbox process', { skip: NO_PROC }, () => {
     const { pids } = test.sandbox.status();
     for (const pid of pids) for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.kill(pid, signal);
     assert.equal(await value(SLEEP, { input: 50 }), 'done');
-    // A spare may have come since.
+    // A standby may have come since.
     const now = test.sandbox.status().pids;
     assert.deepEqual(
       pids.filter((pid) => !now.includes(pid)),

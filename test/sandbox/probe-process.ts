@@ -1,15 +1,15 @@
 /**
- * The process of a pulse (pulse.ts): sends requests at a steady rate, takes their times, and is the upstream that
+ * The process of a probe (probe.ts): sends requests at a steady rate, takes their times, and is the upstream that
  * their rules call.
  */
 import { once } from 'node:events';
 import { Agent, createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { PulseNews, PulseOrder } from './pulse.ts';
+import type { ProbeNews, ProbeOrder } from './probe.ts';
 
 const answer = process.argv[2] ?? '';
 const agent = new Agent({ keepAlive: true });
-const tell = (news: PulseNews): void => void process.send?.(news);
+const tell = (news: ProbeNews): void => void process.send?.(news);
 
 const server = createServer((_request, response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(answer);
@@ -17,8 +17,8 @@ const server = createServer((_request, response) => {
 server.listen(0, '127.0.0.1');
 await once(server, 'listening');
 
-let stop: () => Promise<PulseNews> = () => Promise.resolve({});
-process.on('message', (order: PulseOrder) => {
+let stop: () => Promise<ProbeNews> = () => Promise.resolve({});
+process.on('message', (order: ProbeOrder) => {
   if (order === 'end') process.exit();
   else if (order === 'stop') void stop().then(tell);
   else stop = start(order.urls, order.perSecond);
@@ -27,7 +27,7 @@ process.on('message', (order: PulseOrder) => {
 process.on('disconnect', () => process.exit());
 tell({ upstream: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 
-function start(urls: readonly string[], perSecond: number): () => Promise<PulseNews> {
+function start(urls: readonly string[], perSecond: number): () => Promise<ProbeNews> {
   const times: Record<string, number[]> = Object.fromEntries(urls.map((url) => [url, []]));
   const failed: string[] = [];
   const open = new Set<Promise<void>>();

@@ -9,42 +9,42 @@ export interface Beat {
   readonly text: string;
 }
 
-/** What a pulse has seen. */
-export interface PulseReport {
+/** What a probe has seen. */
+export interface ProbeReport {
   of(url: string): Beat;
   /** Every answer other than 200, and every broken connection. */
   readonly failed: readonly string[];
   /** Both, as if they had been one. */
-  and(other: PulseReport): PulseReport;
+  and(other: ProbeReport): ProbeReport;
   /** By URL, the milliseconds of each answer. */
   readonly times: Times;
 }
 
 type Times = Readonly<Record<string, readonly number[]>>;
 
-/** What pulse-process.ts is told: where to send how many requests a second; or the end. */
-export type PulseOrder = { readonly urls: readonly string[]; readonly perSecond: number } | 'stop' | 'end';
+/** What probe-process.ts is told: where to send how many requests a second; or the end. */
+export type ProbeOrder = { readonly urls: readonly string[]; readonly perSecond: number } | 'stop' | 'end';
 
-/** What it tells: where its upstream is, and then of each pulse the milliseconds of each answer by URL. */
-export interface PulseNews {
+/** What it tells: where its upstream is, and then of each probe the milliseconds of each answer by URL. */
+export interface ProbeNews {
   readonly upstream?: string;
   readonly times?: Times;
   readonly failed?: readonly string[];
 }
 
 /** Sends requests, and answers those of their rules, from a process of its own: what else the test does is none of their time. */
-export interface PulseProcess {
+export interface ProbeProcess {
   /** Answers everything with one JSON document. */
   readonly upstream: string;
   /** Sends GET requests at a steady rate, to the URLs in turn, until it is stopped. One at a time. */
-  start(urls: readonly string[], perSecond: number): { stop(): Promise<PulseReport> };
+  start(urls: readonly string[], perSecond: number): { stop(): Promise<ProbeReport> };
   end(): Promise<void>;
 }
 
-export async function startPulseProcess(answer: unknown): Promise<PulseProcess> {
-  const child = fork(new URL('./pulse-process.ts', import.meta.url), [JSON.stringify(answer)]);
-  const news = async (): Promise<PulseNews> => ((await once(child, 'message')) as [PulseNews])[0];
-  const tell = (order: PulseOrder): void => void child.send(order);
+export async function startProbeProcess(answer: unknown): Promise<ProbeProcess> {
+  const child = fork(new URL('./probe-process.ts', import.meta.url), [JSON.stringify(answer)]);
+  const news = async (): Promise<ProbeNews> => ((await once(child, 'message')) as [ProbeNews])[0];
+  const tell = (order: ProbeOrder): void => void child.send(order);
   const { upstream = '' } = await news();
   return {
     upstream,
@@ -66,7 +66,7 @@ export async function startPulseProcess(answer: unknown): Promise<PulseProcess> 
   };
 }
 
-function reportOf(times: Times, failed: readonly string[]): PulseReport {
+function reportOf(times: Times, failed: readonly string[]): ProbeReport {
   return {
     times,
     failed,
