@@ -89,7 +89,9 @@ function consequences(at: Standing, all: readonly Ended[], layer: PlayedLayer, s
     context: context(),
     responded,
     early,
-    failed: told ? failureAnswer(at.response, context(), told, at.suspends && layer.end.status === 'failed') : undefined,
+    failed: told
+      ? failureAnswer(at.response, context(), told, at.suspends && layer.end.status === 'failed')
+      : undefined,
   };
 }
 
