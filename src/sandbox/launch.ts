@@ -11,11 +11,8 @@ const MIB = 1024 * 1024;
 const ISOLATE_SHARE = 0.7;
 /** What an isolate needs whose call waits: it takes 2 to 2.5 MiB when it is new (measured); and its share of Node. */
 const ISOLATE_BYTES = 4.5 * MIB;
-/**
- * What loops in a sandbox process takes less of the processor than the gateway: in quarantine what is left over, and is
- * put aside for whoever wakes up.
- */
-const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 19 };
+/** What loops in a sandbox process takes less of the processor than the gateway: in quarantine a tenth. */
+const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 10 };
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the

@@ -47,6 +47,9 @@ class Pool implements Sandbox {
   /** Calls under way of versions of which none has ended yet: the first of each. */
   readonly #firstCalls = new Map<string, PendingCall>();
   readonly #checks = new Set<() => void>();
+  #failure: string | undefined;
+  /** There was a script to run: standbys are worth their memory. */
+  #isUsed = false;
   #isClosed = false;
 
   constructor(options: SandboxOptions) {
@@ -57,7 +60,7 @@ class Pool implements Sandbox {
     const command = (role: Role): Command => options.command ?? sandboxCommand(memoryBytes, role);
     this.#launcher = createLauncher({ working: command('working'), quarantine: command('quarantine') });
     this.#groups = { working: this.#group('working', processes), quarantine: this.#group('quarantine', 1) };
-    this.#groups.working.fill();
+    for (const group of Object.values(this.#groups)) group.fill();
     this.#watch();
   }
 
@@ -74,9 +77,13 @@ class Pool implements Sandbox {
       exited: (process, exit) => this.#exited(process, exit),
     };
     return new WorkerGroup({
-      ...{ size, clock, onDemand: role === 'quarantine', log: this.#options.log },
+      ...{ size, clock },
       launch: () => new SandboxProcess(role, this.#launcher.launch(role), clock, events),
-      onReady: () => this.#drain(),
+      onReady: () => {
+        this.#failure = undefined;
+        this.#drain();
+      },
+      onFailure: (cause) => this.#failed(cause),
     });
   }
 
@@ -87,6 +94,8 @@ class Pool implements Sandbox {
       const msg = `${MAX_QUEUED} scripts wait for a sandbox process already; send the request again later`;
       return Promise.reject(new StepgateError('000503', msg));
     }
+    if (!this.#isUsed) for (const group of Object.values(this.#groups)) group.addStandby();
+    this.#isUsed = true;
     return new Promise((resolve, reject) => {
       const settle = { resolve, reject };
       this.#dispatch(new PendingCall(this.#clock, call, settle, (pending, reason) => this.#giveUp(pending, reason)));
@@ -134,8 +143,10 @@ class Pool implements Sandbox {
 
   #dispatch(call: PendingCall): void {
     const { version } = call.call.script;
+    // The first call of a version runs in quarantine: most scripts that do harm do it at once.
     const isFirst = !this.#quarantine.isProven(version) && !call.isRetried && !this.#firstCalls.has(version);
-    const process = this.#processFor(version, isFirst);
+    const role = isFirst || this.#quarantine.has(version) ? 'quarantine' : 'working';
+    const process = this.#groups[role].forCall(version);
     if (process === undefined) {
       this.#queue.add(call);
       return;
@@ -143,16 +154,6 @@ class Pool implements Sandbox {
     if (isFirst) this.#firstCalls.set(version, call);
     this.#assignments.set(call, process);
     process.start(call);
-  }
-
-  /** The first call of a version runs in quarantine, too, unless that is still to be started: most do harm at once. */
-  #processFor(version: string, isFirst: boolean): SandboxProcess | undefined {
-    const { working, quarantine } = this.#groups;
-    if (!isFirst && !this.#quarantine.has(version)) return working.forCall(version);
-    const process = quarantine.forCall(version);
-    return process !== undefined || this.#quarantine.has(version) || quarantine.restarts > 0
-      ? process
-      : working.forCall(version);
   }
 
   /** A call is in no process any more. */
@@ -189,6 +190,13 @@ class Pool implements Sandbox {
     this.#queue.delete(call);
     this.#assignments.get(call)?.abandon(call);
     this.#left(call);
+  }
+
+  /** Once for all groups, which fail alike. */
+  #failed(cause: string): void {
+    if (cause === this.#failure) return;
+    this.#failure = cause;
+    this.#options.log.error({ cause }, 'a sandbox process failed to start; scripts cannot run without one');
   }
 
   #disposed(process: SandboxProcess, version: string, script: string, what: string | undefined): void {

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { ProcessExit, SandboxProcess } from './process.ts';
 
@@ -6,18 +5,15 @@ const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 /** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
 const START_TIMEOUT_MS = 60_000;
-/** A group on demand ends when it has been idle for this long. */
-const IDLE_MS = 30_000;
 
 /** What a group needs. */
 export interface WorkerGroupDeps {
   /** Processes that take calls. */
   readonly size: number;
-  /** There are processes only while they are needed. */
-  readonly onDemand: boolean;
   readonly launch: () => SandboxProcess;
   readonly clock: Clock;
-  readonly log: Pick<Logger, 'error'>;
+  /** Processes do not start, for a cause that is not the one before. */
+  readonly onFailure: (cause: string) => void;
   /** There is a process more that can take calls. */
   readonly onReady: () => void;
 }
@@ -37,9 +33,7 @@ export class WorkerGroup {
   readonly #active: SandboxProcess[] = [];
   /** They get no new calls, and end with their last one. */
   readonly #retiring = new Set<SandboxProcess>();
-  #wanted: number;
   #wantsStandby = false;
-  #usedAt: number;
   #backOffMs = FIRST_BACK_OFF_MS;
   #isBackingOff = false;
   #failure: string | undefined;
@@ -48,8 +42,6 @@ export class WorkerGroup {
 
   constructor(deps: WorkerGroupDeps) {
     this.#deps = deps;
-    this.#wanted = deps.onDemand ? 0 : deps.size;
-    this.#usedAt = deps.clock.elapsed();
   }
 
   /** Processes that take calls. */
@@ -74,21 +66,21 @@ export class WorkerGroup {
   /** Starts what is missing. */
   fill(): void {
     if (this.#closed.signal.aborted) return;
-    while (this.#active.length < this.#wanted && this.#standby.length > 0)
+    while (this.#active.length < this.#deps.size && this.#standby.length > 0)
       this.#active.push(...this.#standby.splice(0, 1));
     const present = this.#active.length + this.#standby.length + this.#starting.size;
-    const missing = this.#wanted + Number(this.#wantsStandby) - present;
+    const missing = this.#deps.size + Number(this.#wantsStandby) - present;
     for (let count = 0; count < missing && !this.#isBackingOff; count++) this.#start();
+  }
+
+  /** From now on there is a standby. */
+  addStandby(): void {
+    this.#wantsStandby = true;
+    this.fill();
   }
 
   /** The process for a call of this version: the least busy one, of equals one that has its source. */
   forCall(version: string): SandboxProcess | undefined {
-    this.#usedAt = this.#deps.clock.elapsed();
-    if (!this.#wantsStandby) {
-      this.#wanted = this.#deps.size;
-      this.#wantsStandby = true;
-      this.fill();
-    }
     let best: SandboxProcess | undefined;
     for (const process of this.#active) {
       if (process.isDisconnected) continue;
@@ -116,7 +108,7 @@ export class WorkerGroup {
   exited(process: SandboxProcess, exit: ProcessExit): void {
     if (this.#started(process)) {
       const why = exit.killedFor ?? `${exit.how}${exit.stderr === '' ? '' : `: ${exit.stderr}`}`;
-      if (exit.cause !== 'idle' && !this.#closed.signal.aborted) this.#failed(why);
+      if (!this.#closed.signal.aborted) this.#failed(why);
       return;
     }
     this.#remove(process);
@@ -136,15 +128,9 @@ export class WorkerGroup {
     this.#deps.onReady();
   }
 
-  /** Ends retiring processes without calls, and a group on demand that nobody has needed for a while. */
+  /** Ends retiring processes without calls. */
   trim(): void {
     for (const process of [...this.#retiring]) if (process.callsRunning === 0) process.kill('it has retired', 'idle');
-    const isIdle =
-      this.#deps.clock.elapsed() - this.#usedAt >= IDLE_MS && this.all.every((one) => one.callsRunning === 0);
-    if (!this.#deps.onDemand || this.#wanted === 0 || !isIdle) return;
-    this.#wanted = 0;
-    this.#wantsStandby = false;
-    for (const process of this.all) process.kill('it was idle', 'idle');
   }
 
   close(): void {
@@ -177,9 +163,7 @@ export class WorkerGroup {
   }
 
   #failed(cause: string): void {
-    if (this.#failure !== cause) {
-      this.#deps.log.error({ cause }, 'a sandbox process failed to start; scripts cannot run without one');
-    }
+    if (this.#failure !== cause) this.#deps.onFailure(cause);
     this.#failure = cause;
     if (this.#isBackingOff) return;
     this.#isBackingOff = true;

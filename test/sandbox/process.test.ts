@@ -169,7 +169,7 @@ describe('a script that works on after its end', () => {
       const after = working();
       if (isStopped) assert.deepEqual(after, before);
       for (let calls = 0; calls < 3; calls++) assert.equal(await value(late), 'ended');
-      await until(() => pidsOf(19).length === 2);
+      await until(() => pidsOf(10).length === 2);
       assert.deepEqual(working(), after, JSON.stringify(test.logged, null, 1));
     });
   }
@@ -211,13 +211,13 @@ describe('a sandbox process', { skip: NO_PROC }, () => {
     await until(() => test.logged.length > 0);
     const loops = run(loop, { signal: controller.signal, timeoutMs: 60_000 });
     // Two active ones and a standby, one in quarantine and its standby.
-    await until(() => pidsOf(2).length === 3 && pidsOf(19).length === 2);
+    await until(() => pidsOf(2).length === 3 && pidsOf(10).length === 2);
     const own = coresOf(process.pid);
     const half = own.slice(Math.ceil(own.length / 2));
     // Where there is more than one processor.
     const quarantine = half.length > 0 && existsSync('/usr/bin/taskset') ? half : own;
     assert.deepEqual(new Set(pidsOf(2).map((pid) => coresOf(pid).join())), new Set([own.join()]));
-    assert.deepEqual(new Set(pidsOf(19).map((pid) => coresOf(pid).join())), new Set([quarantine.join()]));
+    assert.deepEqual(new Set(pidsOf(10).map((pid) => coresOf(pid).join())), new Set([quarantine.join()]));
     controller.abort();
     await assert.rejects(loops);
   });

@@ -6,14 +6,14 @@ import { WorkerGroup } from '../../src/sandbox/worker-group.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
 
 /** A group whose processes are never started: a test says when one is ready, and when it ends. */
-function openGroup(settings: { size?: number; onDemand?: boolean } = {}) {
+function openGroup() {
   const clock = createManualClock();
   const launched: SandboxProcess[] = [];
   const errors: unknown[] = [];
   const unexpected = (): never => assert.fail('nothing runs here');
   const group = new WorkerGroup({
-    ...{ size: 1, onDemand: false, clock, ...settings },
-    log: { error: (fields: unknown) => void errors.push(fields) },
+    ...{ size: 1, clock },
+    onFailure: (cause) => void errors.push(cause),
     onReady: () => undefined,
     launch: () => {
       const events = { ready: unexpected, ended: unexpected, lost: unexpected, disposed: unexpected };
@@ -36,13 +36,14 @@ const versionOf = (process: SandboxProcess | undefined, all: readonly SandboxPro
 };
 
 describe('a group of processes', () => {
-  it('has a standby once there was a call, which takes the place of one that is lost', () => {
+  it('has a standby where it was asked for one, which takes the place of one that is lost', () => {
     const { group, launched, ready } = openGroup();
     group.fill();
     assert.equal(launched.length, 1);
     ready(0);
     assert.equal(launched.length, 1);
     assert.equal(versionOf(group.forCall('a'), launched), 0);
+    group.addStandby();
     assert.equal(launched.length, 2);
     ready(1);
     launched[0]?.kill('it is in the way');
@@ -58,6 +59,7 @@ describe('a group of processes', () => {
     if (first === undefined) assert.fail('nothing was launched');
     group.retire(first);
     assert.equal(group.forCall('a'), first);
+    group.addStandby();
     ready(1);
     group.retire(first);
     assert.equal(versionOf(group.forCall('a'), launched), 1);
@@ -71,26 +73,9 @@ describe('a group of processes', () => {
     assert.equal(group.forCheck(), undefined);
     ready(0);
     assert.equal(versionOf(group.forCheck(), launched), 0);
-    group.forCall('a');
+    group.addStandby();
     ready(1);
     assert.equal(versionOf(group.forCheck(), launched), 1);
-  });
-
-  it('on demand starts with a call, and ends when it has been idle for 30 s', async () => {
-    const { group, launched, ready, clock, errors } = openGroup({ onDemand: true });
-    group.fill();
-    assert.equal(launched.length, 0);
-    assert.equal(group.forCall('a'), undefined);
-    assert.equal(launched.length, 2);
-    ready(0);
-    await clock.pass(29_999);
-    group.trim();
-    assert.equal(group.size, 1);
-    await clock.pass(1);
-    group.trim();
-    assert.deepEqual([group.size, group.all, group.restarts, errors], [0, [], 0, []]);
-    assert.equal(group.forCall('a'), undefined);
-    assert.equal(launched.length, 4);
   });
 
   it('tries again, ever more slowly, when its processes do not start, and says so once', async () => {
@@ -105,7 +90,7 @@ describe('a group of processes', () => {
     const waited = startedAt.slice(1).map((at, index) => at - (startedAt[index] ?? 0));
     assert.deepEqual(waited, [100, 200, 400, 800, 1600, 3200, 5000, 5000]);
     assert.equal(group.failure, 'no addon here');
-    assert.deepEqual(errors, [{ cause: 'no addon here' }]);
+    assert.deepEqual(errors, ['no addon here']);
     ready(9);
     assert.equal(group.failure, undefined);
   });
