@@ -176,7 +176,7 @@ describe('a MySQL database that is away', mysql?.skip === undefined ? {} : { ski
   });
 
   it('is 000503 when it does not answer in time', async () => {
-    const slow = await openStore({ url, masterKey, log, waitMs: 200 });
+    const slow = await openStore({ url, masterKey, log, waitMs: 1000 });
     const run = keptRun();
     await slow.runs.insert(run);
     const holder = await createConnection(url);
