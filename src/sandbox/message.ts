@@ -32,16 +32,14 @@ export const Up = {
   /** `value`, JSON · `suspend`, code, reason · `break`, code, status, reason · `error`, ErrorText · `lost`, with its isolate. */
   end: 5,
   abandoned: 6,
-  /** version, name, what it did: its isolate is disposed of. */
+  /** version, name, what it did: its isolate is disposed of; without the last: and V8 works on in it. */
   disposed: 7,
   /** JSON of the findings. */
   checked: 8,
   /** Resident bytes, for systems that do not tell from outside. */
   pong: 9,
-  /** version, name: its isolate was disposed of, and V8 works on in it. */
-  stuck: 10,
   /** A message: what does not fail the call, and its author should know. */
-  warning: 11,
+  warning: 10,
 } as const;
 
 /** An error as it crosses the boundary, as JSON. */

@@ -47,7 +47,6 @@ class Pool implements Sandbox {
   /** Calls under way of versions of which none has ended yet: the first of each. */
   readonly #firstCalls = new Map<string, PendingCall>();
   readonly #checks = new Set<() => void>();
-  #failure: string | undefined;
   /** There was a script to run: standbys are worth their memory. */
   #isUsed = false;
   #isClosed = false;
@@ -79,10 +78,7 @@ class Pool implements Sandbox {
     return new WorkerGroup({
       ...{ size, clock },
       launch: () => new SandboxProcess(role, this.#launcher.launch(role), clock, events),
-      onReady: () => {
-        this.#failure = undefined;
-        this.#drain();
-      },
+      onReady: () => this.#drain(),
       onFailure: (cause) => this.#failed(cause),
     });
   }
@@ -192,10 +188,9 @@ class Pool implements Sandbox {
     this.#left(call);
   }
 
-  /** Once for all groups, which fail alike. */
+  /** Said once where groups fail alike. */
   #failed(cause: string): void {
-    if (cause === this.#failure) return;
-    this.#failure = cause;
+    if (Object.values(this.#groups).some(({ failure }) => failure === cause)) return;
     this.#options.log.error({ cause }, 'a sandbox process failed to start; scripts cannot run without one');
   }
 

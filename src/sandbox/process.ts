@@ -146,7 +146,7 @@ export class SandboxProcess {
 
   /** Gives a call up. */
   abandon(pending: PendingCall): void {
-    const id = [...this.#calls].find(([, one]) => one === pending)?.[0];
+    const id = this.#calls.entries().find(([, one]) => one === pending)?.[0];
     if (id === undefined) return;
     this.#leave(id);
     const callOff = this.#clock.timer(ANSWER_MS, () => this.kill('it does not answer'));
@@ -200,7 +200,6 @@ export class SandboxProcess {
       case Up.abandoned:
         return this.#stopped(id);
       case Up.disposed:
-      case Up.stuck:
         return this.#events.disposed(this, first, second, third);
       default: {
         const pending = this.#calls.get(id);

@@ -27,7 +27,7 @@ export interface WorkerGroupDeps {
  */
 export class WorkerGroup {
   readonly #deps: WorkerGroupDeps;
-  /** With what calls their time limit off. */
+  /** With what ends their time limit. */
   readonly #starting = new Map<SandboxProcess, AbortController>();
   readonly #standby: SandboxProcess[] = [];
   readonly #active: SandboxProcess[] = [];

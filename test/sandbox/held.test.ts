@@ -5,7 +5,7 @@ import { openSandbox } from './open-sandbox.ts';
 
 const { value } = openSandbox({ processes: 1 });
 
-/** Below the time after which a call counts as stalled, and others are moved away from it. */
+/** How long the call computes. */
 const SLOW_MS = 60;
 const ROUNDS = 50;
 
@@ -25,7 +25,7 @@ describe('a call that computes for long', () => {
         await Promise.all([held, next]);
         return winner;
       };
-      // Known to rest, both run in the same process.
+      // Both have ended before: they run in the same process.
       for (let calls = 0; calls < 5; calls++) for (const source of [slow, quick]) await value(source, { input: 0 });
       // On a busy machine the later one may get no processor in time.
       let winner: unknown;

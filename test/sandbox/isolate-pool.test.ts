@@ -94,6 +94,17 @@ function openPool(max = 4) {
   };
 }
 
+/** A pool with one isolate in use, for two calls of a version. */
+async function openWithTwoCalls() {
+  const opened = openPool();
+  const { pool, call, told } = opened;
+  await pool.ready;
+  const [a, b] = [call('a'), call('a')];
+  for (const one of [a, b]) pool.take(one);
+  await told();
+  return { ...opened, a, b };
+}
+
 describe('the isolates of a process', () => {
   it('are one for all calls of a version that do not block, and one for each that blocks', async () => {
     const { pool, call, told } = openPool();
@@ -155,11 +166,7 @@ describe('the isolates of a process', () => {
 
 describe('an isolate that works on', () => {
   it('for a call that lives is left alone, for as long as that takes', async () => {
-    const { pool, call, told, made, clock } = openPool();
-    await pool.ready;
-    const [a, b] = [call('a'), call('a')];
-    for (const one of [a, b]) pool.take(one);
-    await told();
+    const { pool, told, made, clock, a, b } = await openWithTwoCalls();
     if (made[0]) made[0].busy = a.id;
     pool.leave(b, true);
     if (made[0]) made[0].cpu += 10 * HUNG_CPU_MS;
@@ -174,11 +181,7 @@ describe('an isolate that works on', () => {
     ['and does not stop then either, is reported', false],
   ] as const) {
     it(`for a call that was abandoned ${what}`, async () => {
-      const { pool, call, told, made, clock } = openPool();
-      await pool.ready;
-      const [a, b] = [call('a'), call('a')];
-      for (const one of [a, b]) pool.take(one);
-      await told();
+      const { pool, call, told, made, clock, a } = await openWithTwoCalls();
       if (made[0]) made[0].busy = a.id;
       pool.leave(a, true);
       if (made[0]) made[0].cpu += HUNG_CPU_MS - 1;
@@ -211,11 +214,7 @@ describe('an isolate that works on', () => {
   });
 
   it('and goes over its memory limit takes its calls with it, and says which one was at work', async () => {
-    const { pool, call, told, made, clock } = openPool();
-    await pool.ready;
-    const [a, b] = [call('a'), call('a')];
-    for (const one of [a, b]) pool.take(one);
-    await told();
+    const { pool, told, made, clock, a, b } = await openWithTwoCalls();
     Object.assign(made[0] ?? {}, { busy: b.id, disposed: true });
     await clock.pass(25);
     assert.deepEqual(await told(), ['a1 lost through 2', 'a2 lost through 2']);

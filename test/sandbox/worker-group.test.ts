@@ -31,9 +31,10 @@ function openGroup() {
   return { clock, group, launched, errors, ready };
 }
 
-const versionOf = (process: SandboxProcess | undefined, all: readonly SandboxProcess[]): number => {
-  return process === undefined ? -1 : all.indexOf(process);
-};
+/** Its place among those that were launched; -1: there is none. */
+function placeOf(process: SandboxProcess | undefined, launched: readonly SandboxProcess[]): number {
+  return launched.findIndex((one) => one === process);
+}
 
 describe('a group of processes', () => {
   it('has a standby where it was asked for one, which takes the place of one that is lost', () => {
@@ -42,12 +43,12 @@ describe('a group of processes', () => {
     assert.equal(launched.length, 1);
     ready(0);
     assert.equal(launched.length, 1);
-    assert.equal(versionOf(group.forCall('a'), launched), 0);
+    assert.equal(placeOf(group.forCall('a'), launched), 0);
     group.addStandby();
     assert.equal(launched.length, 2);
     ready(1);
     launched[0]?.kill('it is in the way');
-    assert.equal(versionOf(group.forCall('a'), launched), 1);
+    assert.equal(placeOf(group.forCall('a'), launched), 1);
     assert.deepEqual([launched.length, group.restarts, group.size], [3, 1, 1]);
   });
 
@@ -62,7 +63,7 @@ describe('a group of processes', () => {
     group.addStandby();
     ready(1);
     group.retire(first);
-    assert.equal(versionOf(group.forCall('a'), launched), 1);
+    assert.equal(placeOf(group.forCall('a'), launched), 1);
     group.trim();
     assert.deepEqual([first.state, group.restarts], ['dead', 0]);
   });
@@ -72,10 +73,10 @@ describe('a group of processes', () => {
     group.fill();
     assert.equal(group.forCheck(), undefined);
     ready(0);
-    assert.equal(versionOf(group.forCheck(), launched), 0);
+    assert.equal(placeOf(group.forCheck(), launched), 0);
     group.addStandby();
     ready(1);
-    assert.equal(versionOf(group.forCheck(), launched), 1);
+    assert.equal(placeOf(group.forCheck(), launched), 1);
   });
 
   it('tries again, ever more slowly, when its processes do not start, and says so once', async () => {

@@ -55,7 +55,7 @@ export class Runner {
         for (const call of calls) if (this.#abandoned.delete(call)) send(Up.abandoned, call.id);
       },
       hung: (version) => this.#disposed(version, 'went on working after its call had ended'),
-      stuck: (version) => send(Up.stuck, 0, version, this.#scripts.get(version)?.name ?? ''),
+      stuck: (version) => this.#disposed(version),
       lost: (calls, culprit) => this.#lost(calls, culprit),
     });
   }
@@ -99,15 +99,8 @@ export class Runner {
       send(Up.call, id, method, String(sequence), args);
     });
     const call: ChildCall = {
-      id,
-      version,
-      script,
-      input,
-      trx,
-      logId,
-      questions,
-      pooled: undefined,
-      outcome: undefined,
+      ...{ id, version, script, input, trx, logId, questions },
+      ...{ pooled: undefined, outcome: undefined },
     };
     this.#calls.set(id, call);
     this.#isolates.take(call);
@@ -195,8 +188,9 @@ export class Runner {
     }
   }
 
-  #disposed(version: string, what: string): void {
-    this.#deps.send(Up.disposed, 0, version, this.#scripts.get(version)?.name ?? '', what);
+  /** @param what the script did; nothing: it works on. */
+  #disposed(version: string, ...what: readonly string[]): void {
+    this.#deps.send(Up.disposed, 0, version, this.#scripts.get(version)?.name ?? '', ...what);
   }
 
   #fail(id: number, error: ErrorText): void {
