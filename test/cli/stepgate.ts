@@ -29,17 +29,17 @@ export function putFiles(folder: string, files: Readonly<Record<string, string>>
   }
 }
 
-/** Runs `stepgate ARGS` in a folder to its end; `user`: as another one. */
+/** Runs `stepgate ARGS` in a folder to its end; `through`: the command that starts it. */
 export async function stepgate(
   cwd: string,
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   input = '',
-  user?: number,
+  through: readonly string[] = [],
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const [file = '', ...rest] = [...through, process.execPath, MAIN, ...args];
+  const child = spawn(file, rest, {
     cwd,
-    ...(user !== undefined && { uid: user, gid: user }),
     env: { PATH: process.env.PATH, STEPGATE_SANDBOX_PROCESSES: '1', ...env },
   });
   child.stdin.end(input);
