@@ -9,10 +9,10 @@ const MIB = 1024 * 1024;
 
 /** Of the process's memory, what one isolate may have: it is stopped before the process is, which costs its neighbours nothing. */
 const ISOLATE_SHARE = 0.7;
-/** What an isolate needs whose call waits: it takes 2 to 2.5 MiB when it is new (measured); and its share of Node. */
-const ISOLATE_BYTES = 4.5 * MIB;
-/** What loops in a sandbox process takes less of the processor than the gateway: in quarantine a tenth. */
-const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 10 };
+/** The part of it beyond which no more are made: each takes 1.75 MiB, and 1 MiB more as it is used (measured). */
+const ISOLATES_SHARE = 0.65;
+/** What loops in a sandbox process takes less of the processor than the gateway: in quarantine a quarter. */
+const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 5 };
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
@@ -29,10 +29,10 @@ export function sandboxCommand(memoryBytes: number, role: Role): Command {
     addon: realpathSync(addonPath(require)),
     acorn: realpathSync(join(dirname(require.resolve('acorn/package.json')), 'dist', 'acorn.mjs')),
     isolateMemoryMiB: Math.floor((memoryBytes * ISOLATE_SHARE) / MIB),
-    maxIsolates: Math.floor(memoryBytes / ISOLATE_BYTES),
+    isolatesBytes: memoryBytes * ISOLATES_SHARE,
   };
   const clock = realpathSync(join(own, '..', `clock${extension}`));
-  const readable = [join(realpathSync(own), '*'), clock, options.addon, options.acorn];
+  const readable = [join(realpathSync(own), '*'), clock, options.addon, options.acorn, '/proc/self/status'];
   const flags = [
     // isolated-vm cannot live with Node's start-up snapshot.
     '--no-node-snapshot',

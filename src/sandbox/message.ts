@@ -58,6 +58,6 @@ export interface ChildOptions {
   readonly acorn: string;
   /** MiB of one isolate's heap: it goes before its process does. */
   readonly isolateMemoryMiB: number;
-  /** Isolates at the same time. */
-  readonly maxIsolates: number;
+  /** Resident memory beyond which the process makes no more isolates. */
+  readonly isolatesBytes: number;
 }

@@ -8,6 +8,8 @@ import { createManualClock } from '../fixture/manual-clock.ts';
 
 /** Processor time that an isolate may take for a call that has left it, and how long it may take to stop. */
 const HUNG_CPU_MS = 50;
+/** How often isolates in use are looked at. */
+const LOOK_MS = 25;
 const STUCK_MS = 1000;
 
 /** An isolate without V8: it answers pings unless it is `busy`, with the call whose number that is. */
@@ -70,7 +72,8 @@ function openPool(max = 4) {
       made.push(isolate);
       return Promise.resolve(isolate);
     },
-    ...{ max, clock },
+    clock,
+    mayMake: (isolates) => isolates < max,
     run: ({ isolate }, call) => told.push(`${call.version}${call.id} in ${made.findIndex((one) => one === isolate)}`),
     idle: (calls) => told.push(...calls.map((call) => `${call.version}${call.id} idle`)),
     hung: (version) => told.push(`${version} hung`),
@@ -107,26 +110,55 @@ async function openWithTwoCalls() {
 
 describe('the isolates of a process', () => {
   it('are one for all calls of a version that do not block, and one for each that blocks', async () => {
-    const { pool, call, told } = openPool();
+    const { pool, call, told, clock } = openPool();
     await pool.ready;
     for (const [version, blocks] of [['a'], ['a'], ['b', true], ['b', true], ['a']] as const)
       pool.take(call(version, blocks));
-    assert.deepEqual(await told(), ['a1 in 0', 'a2 in 0', 'b3 in 1', 'a5 in 0', 'b4 in 2']);
+    assert.deepEqual(await told(), ['a1 in 0', 'a2 in 0', 'b3 in 1', 'a5 in 0']);
+    await clock.pass(LOOK_MS);
+    assert.deepEqual(await told(), ['b4 in 2']);
   });
 
   it('serve the same version again, then none, then the one that has been idle for longest', async () => {
-    const { pool, call, told, made } = openPool(3);
+    const { pool, call, told, made, clock } = openPool(3);
     await pool.ready;
     const [a, b] = [call('a'), call('b')];
     pool.take(a);
     pool.take(b);
     await told();
-    for (const one of [a, b]) pool.leave(one, false);
-    await told();
+    await clock.pass(LOOK_MS);
     assert.equal(made.length, 3);
+    for (const one of [a, b]) pool.leave(one, false);
+    await clock.pass(LOOK_MS);
+    await told();
     for (const version of ['b', 'c', 'd']) pool.take(call(version));
     assert.deepEqual(await told(), ['b3 in 1', 'c4 in 2', 'd5 in 0']);
-    assert.deepEqual(made[0]?.entries, ['define', 'clear', 'define']);
+    assert.deepEqual(made[0]?.entries, ['define', 'define']);
+  });
+
+  it('serve their version without being asked first, and another once they have answered', async () => {
+    const { pool, call, told } = openPool(3);
+    await pool.ready;
+    const [a, b] = [call('a'), call('b')];
+    for (const one of [a, b]) pool.take(one);
+    for (const one of [a, b]) pool.leave(one, false);
+    pool.take(call('a'));
+    assert.deepEqual(await told(), ['a1 in 0', 'b2 in 1', 'a3 in 0']);
+    pool.take(call('c'));
+    assert.deepEqual(await told(), ['b2 idle', 'c4 in 1']);
+  });
+
+  it('keep 256 versions compiled, and are replaced then', async () => {
+    const { pool, call, made, clock } = openPool();
+    await pool.ready;
+    for (let version = 0; version < 1000; version++) {
+      const one = call(`v${version}`);
+      pool.take(one);
+      pool.leave(one, false);
+      await clock.pass(LOOK_MS);
+    }
+    assert.ok(made.every(({ defined, disposed }) => disposed === (defined.size === 256) && defined.size > 0));
+    assert.equal(made.filter(({ disposed }) => disposed).length, 3);
   });
 
   it('are waited for by those that block when all are in use, and shared by the others', async () => {
@@ -141,23 +173,24 @@ describe('the isolates of a process', () => {
     assert.deepEqual(await told(), ['c3 idle', 'b2 idle', 'd4 in 1']);
   });
 
-  it('are left to those that do not block, a tenth of them, however many block', async () => {
-    const { pool, call, told } = openPool(10);
+  it('are left to those that do not block, one of them, however many block', async () => {
+    const { pool, call, told, clock } = openPool(10);
     await pool.ready;
     for (let count = 0; count < 20; count++) pool.take(call('a', true));
+    for (let looks = 0; looks < 3; looks++) await clock.pass(LOOK_MS);
     assert.equal((await told()).length, 9);
     pool.take(call('b'));
     assert.equal((await told()).length, 1);
   });
 
   it('are kept when they were needed only for a moment, and disposed of later', async () => {
-    const { pool, call, told, made, clock } = openPool(40);
+    const { pool, call, made, clock } = openPool(40);
     await pool.ready;
     const calls = Array.from({ length: 30 }, () => call('a', true));
     for (const one of calls) pool.take(one);
-    await told();
+    for (let looks = 0; looks < 3; looks++) await clock.pass(LOOK_MS);
     for (const one of calls) pool.leave(one, false);
-    await told();
+    await clock.pass(LOOK_MS);
     assert.equal(made.filter(({ disposed }) => disposed).length, 0);
     await clock.pass(5000);
     assert.equal(made.filter(({ disposed }) => !disposed).length, 16);
@@ -184,11 +217,12 @@ describe('an isolate that works on', () => {
       const { pool, call, told, made, clock, a } = await openWithTwoCalls();
       if (made[0]) made[0].busy = a.id;
       pool.leave(a, true);
+      await clock.pass(LOOK_MS);
       if (made[0]) made[0].cpu += HUNG_CPU_MS - 1;
       await clock.pass(10_000);
       assert.deepEqual(await told(), []);
       if (made[0]) made[0].cpu += 1;
-      await clock.pass(25);
+      await clock.pass(LOOK_MS);
       assert.deepEqual(await told(), ['a hung', 'a1 idle', 'a2 lost through -']);
       assert.equal(made[0]?.disposed, true);
       if (stops) made[0].stop();
@@ -208,15 +242,16 @@ describe('an isolate that works on', () => {
     if (made[0]) made[0].busy = a.id;
     a.outcome = ['value', '1'];
     pool.leaving(a);
+    await clock.pass(LOOK_MS);
     if (made[0]) made[0].cpu += HUNG_CPU_MS;
-    await clock.pass(25);
+    await clock.pass(LOOK_MS);
     assert.deepEqual(await told(), ['a hung', 'a1 lost through -']);
   });
 
   it('and goes over its memory limit takes its calls with it, and says which one was at work', async () => {
     const { pool, told, made, clock, a, b } = await openWithTwoCalls();
     Object.assign(made[0] ?? {}, { busy: b.id, disposed: true });
-    await clock.pass(25);
+    await clock.pass(LOOK_MS);
     assert.deepEqual(await told(), ['a1 lost through 2', 'a2 lost through 2']);
     pool.leave(a, true);
     assert.deepEqual(await told(), ['a1 idle']);

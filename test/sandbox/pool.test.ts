@@ -83,7 +83,9 @@ describe('the sandbox', () => {
       log: { ...log, warn: (fields: unknown) => void warnings.push(fields) },
     });
     opened.push(sandbox);
-    await sandbox.run(call);
+    // On a busy machine a process takes long to start.
+    const timeoutMs = 100_000;
+    await sandbox.run({ ...call, timeoutMs });
     await until(() => sandbox.status().pids.length === 4);
     const { pids } = sandbox.status();
     const source = `async function handler(ctx) {
@@ -98,9 +100,8 @@ describe('the sandbox', () => {
         return 'null';
       },
     };
-    // On a busy machine a process takes long to start.
     const script = { ...call.script, version: 'much', source };
-    const ran = await sandbox.run({ ...call, timeoutMs: 100_000, script, host });
+    const ran = await sandbox.run({ ...call, timeoutMs, script, host });
     assert.deepEqual(ran, { kind: 'value', json: '8000000' });
     await until(() => sandbox.status().pids.length === 4);
     assert.equal(pids.filter((pid) => sandbox.status().pids.includes(pid)).length, 3);

@@ -169,7 +169,7 @@ describe('a script that works on after its end', () => {
       const after = working();
       if (isStopped) assert.deepEqual(after, before);
       for (let calls = 0; calls < 3; calls++) assert.equal(await value(late), 'ended');
-      await until(() => pidsOf(10).length === 2);
+      await until(() => pidsOf(5).length === 2);
       assert.deepEqual(working(), after, JSON.stringify(test.logged, null, 1));
     });
   }
@@ -182,8 +182,9 @@ describe('a script that exhausts its memory', () => {
     let answer: (() => void) | undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
     const host = (): Promise<unknown> => answered.then(() => ({ found: true, value: 'done' }));
-    const waiting = [1, 2, 3, 4, 5, 6].map(() => value(waits, { host }));
-    const ran = await run(hog, { timeoutMs: 60_000 });
+    const timeoutMs = 60_000;
+    const waiting = [1, 2, 3, 4, 5, 6].map(() => value(waits, { host, timeoutMs }));
+    const ran = await run(hog, { timeoutMs });
     answer?.();
     assert.deepEqual(ran.kind === 'error' && [ran.code, ran.retryable], ['110013', false]);
     assert.deepEqual(new Set(await Promise.all(waiting)), new Set(['done']));
@@ -211,13 +212,13 @@ describe('a sandbox process', { skip: NO_PROC }, () => {
     await until(() => test.logged.length > 0);
     const loops = run(loop, { signal: controller.signal, timeoutMs: 60_000 });
     // Two active ones and a standby, one in quarantine and its standby.
-    await until(() => pidsOf(2).length === 3 && pidsOf(10).length === 2);
+    await until(() => pidsOf(2).length === 3 && pidsOf(5).length === 2);
     const own = coresOf(process.pid);
     const half = own.slice(Math.ceil(own.length / 2));
     // Where there is more than one processor.
     const quarantine = half.length > 0 && existsSync('/usr/bin/taskset') ? half : own;
     assert.deepEqual(new Set(pidsOf(2).map((pid) => coresOf(pid).join())), new Set([own.join()]));
-    assert.deepEqual(new Set(pidsOf(10).map((pid) => coresOf(pid).join())), new Set([quarantine.join()]));
+    assert.deepEqual(new Set(pidsOf(5).map((pid) => coresOf(pid).join())), new Set([quarantine.join()]));
     controller.abort();
     await assert.rejects(loops);
   });

@@ -7,7 +7,7 @@ export interface PooledIsolate {
   readonly isolate: ScriptIsolate;
   readonly calls: Set<ChildCall>;
   /** Calls that have left it, or are about to, and for which it may still be at work. */
-  readonly left: ChildCall[];
+  readonly left: Set<ChildCall>;
   /** The call in it blocks it. */
   isBlocked: boolean;
   /** It has been asked whether it is idle. */

@@ -1,24 +1,21 @@
 import type { Clock } from '../../clock.ts';
 import type { ChildCall, PooledIsolate } from './call.ts';
 import type { ScriptIsolate } from './isolate.ts';
+import { LOOK_MS, untilIdle } from './until-idle.ts';
 
 /** Idle isolates that are kept; more of them only for a moment, for they may be needed again. */
 const KEEP_IDLE = 16;
 const TRIM_MS = 5000;
-/** The part of the isolates that calls which block leave to the others. */
-const SHARED_PART = 0.1;
-/** Processor time that an isolate may take for a call that has left it: on a busy machine others are not late for that. */
-const HUNG_CPU_MS = 50;
 /** How long V8 may take to leave a script that was disposed of. */
 const STUCK_MS = 1000;
-/** How often isolates at work are looked at. */
-const LOOK_MS = 25;
+/** Versions that an isolate keeps compiled, for when it serves them again: then a new one takes its place, without garbage. */
+const MAX_DEFINED = 256;
 
 /** What the pool needs of the process. */
 export interface IsolatePoolDeps {
   readonly create: () => Promise<ScriptIsolate>;
-  /** Isolates at the same time. */
-  readonly max: number;
+  /** Whether there is memory for one more than so many. */
+  readonly mayMake: (isolates: number) => boolean;
   readonly clock: Clock;
   /** There is an isolate for this call, in which its script is defined. */
   readonly run: (pooled: PooledIsolate, call: ChildCall) => void;
@@ -39,12 +36,18 @@ interface Request {
   readonly blocks: boolean;
   readonly version: string;
   readonly calls: Set<ChildCall>;
+  /** It was there when the isolates were looked at: more of them are needed. */
+  isLate: boolean;
 }
 
 /**
  * The isolates of this process. A version of a script has isolates of its own while calls of it run: one for all that
  * leave it while they wait, and one for each that blocks. The isolate that has been idle for longest serves the next
- * version. Only when all are in use do versions share one.
+ * version. Calls that find none idle wait for one, and more are made when that takes a while: one costs as much processor
+ * time as a hundred small calls. Only when there is no memory for more do versions share one.
+ *
+ * An isolate whose calls have all ended may still be at work for them. It is asked when it is next looked at, or when
+ * another version needs it: a call of the same version, which mostly comes first, does not wait for the answer.
  *
  *     making ──► idle ◄──► in use ──► disposed: hung, over its memory limit, or one idle too many
  */
@@ -58,28 +61,30 @@ export class IsolatePool {
   /** By version: where its calls run that do not block. */
   readonly #shared = new Map<string, PooledIsolate>();
   readonly #queue: Request[] = [];
-  #making = 0;
+  #isMaking = false;
+  /** When that was last looked at. */
+  #mayMake = true;
   #isLooking = false;
   #isTrimming = false;
 
   constructor(deps: IsolatePoolDeps) {
     this.#deps = deps;
-    this.ready = Promise.all([this.#make(), this.#make()]);
+    this.ready = this.#make()
+      .then(() => this.#make())
+      .then(() => this.#makeMissing());
   }
 
   /** Runs the call as soon as there is an isolate for it. */
   take(call: ChildCall): void {
+    const { version } = call;
     const { blocks } = call.script;
-    const pooled = this.#mayRun(blocks)
-      ? (this.#shared.get(call.version) ?? this.#idleFor(call.version) ?? this.#sharedWithOthers(call))
-      : undefined;
+    const pooled = this.#find(version, blocks);
     if (pooled !== undefined) return this.#run(pooled, call);
-    const same = blocks
-      ? undefined
-      : this.#queue.find((request) => !request.blocks && request.version === call.version);
+    const same = blocks ? undefined : this.#queue.find((request) => !request.blocks && request.version === version);
     if (same !== undefined) same.calls.add(call);
-    else this.#queue.push({ blocks, version: call.version, calls: new Set([call]) });
-    this.#makeMissing();
+    else this.#queue.push({ blocks, version, calls: new Set([call]), isLate: false });
+    this.#askLeft();
+    this.#look();
   }
 
   /**
@@ -91,6 +96,7 @@ export class IsolatePool {
     if (pooled === undefined) return this.#unqueue(call);
     pooled.calls.delete(call);
     if (isAbandoned || pooled.calls.size === 0) this.leaving(call);
+    if (this.#queue.length > 0) this.#askLeft();
   }
 
   /** The call has its outcome, and leaves as soon as its isolate has come to the end of its work for it. */
@@ -98,15 +104,25 @@ export class IsolatePool {
     const { pooled } = call;
     if (pooled === undefined) return;
     if (pooled.isolate.disposed) return this.#deps.idle([call]);
-    if (!pooled.left.includes(call)) pooled.left.push(call);
-    if (!pooled.isChecked) void this.#check(pooled);
+    pooled.left.add(call);
+    this.#look();
   }
 
-  /** Calls that block, however many, leave a part of the isolates to those that do not. */
-  #mayRun(blocks: boolean): boolean {
-    if (!blocks) return true;
-    const blocked = [...this.#inUse].filter((pooled) => pooled.isBlocked).length;
-    return blocked < this.#deps.max - Math.ceil(this.#deps.max * SHARED_PART);
+  #find(version: string, blocks: boolean): PooledIsolate | undefined {
+    if (!blocks) return this.#shared.get(version) ?? this.#idleFor(version) ?? this.#sharedWithOthers();
+    // Calls that block, however many, leave one isolate to those that do not.
+    const blocked = [...this.#inUse].filter(({ isBlocked }) => isBlocked).length;
+    return blocked < this.#count - 1 || this.#mayMake ? this.#idleFor(version) : undefined;
+  }
+
+  /** Finds isolates for those that wait. */
+  #serveQueue(): void {
+    const waiting = this.#queue.splice(0);
+    for (const request of waiting) {
+      const pooled = this.#find(request.version, request.blocks);
+      if (pooled === undefined) this.#queue.push(request);
+      else for (const call of request.calls) this.#run(pooled, call);
+    }
   }
 
   #unqueue(call: ChildCall): void {
@@ -126,9 +142,9 @@ export class IsolatePool {
     return best;
   }
 
-  /** When all isolates are in use: the one with the fewest calls. */
-  #sharedWithOthers(call: ChildCall): PooledIsolate | undefined {
-    if (call.script.blocks || this.#count < this.#deps.max) return undefined;
+  /** When all isolates are in use, and no more can be made: the one with the fewest calls. */
+  #sharedWithOthers(): PooledIsolate | undefined {
+    if (this.#mayMake) return undefined;
     let best: PooledIsolate | undefined;
     for (const pooled of this.#shared.values()) {
       if (best === undefined || pooled.calls.size < best.calls.size) best = pooled;
@@ -139,11 +155,8 @@ export class IsolatePool {
   #run(pooled: PooledIsolate, call: ChildCall): void {
     const { isolate } = pooled;
     const { version, script } = call;
-    if (this.#idle.delete(pooled)) {
-      this.#inUse.add(pooled);
-      if (!isolate.defined.has(version)) this.#clear(pooled);
-      if (this.#idle.size === 0 && this.#making === 0 && this.#count < this.#deps.max) void this.#make();
-    }
+    const wasIdle = this.#idle.delete(pooled);
+    this.#inUse.add(pooled);
     if (!isolate.defined.has(version)) {
       isolate.defined.add(version);
       isolate.enter('define', call.id, version, script.wrapped, script.sourceMap);
@@ -152,36 +165,45 @@ export class IsolatePool {
     pooled.isBlocked = script.blocks;
     pooled.calls.add(call);
     call.pooled = pooled;
+    if (wasIdle && this.#idle.size === 0) this.#askLeft();
     this.#deps.run(pooled, call);
     this.#look();
   }
 
   /** It serves none of its versions any more. */
-  #clear(pooled: PooledIsolate): void {
-    const { isolate } = pooled;
-    for (const version of isolate.defined) {
+  #unshare(pooled: PooledIsolate): void {
+    for (const version of pooled.isolate.defined) {
       if (this.#shared.get(version) === pooled) this.#shared.delete(version);
     }
-    if (isolate.defined.size > 0) isolate.enter('clear');
-    isolate.defined.clear();
+  }
+
+  /** Asks the isolates that all calls have left whether they are idle. */
+  #askLeft(): void {
+    for (const pooled of this.#inUse) if (pooled.calls.size === 0) this.#check(pooled);
   }
 
   get #count(): number {
-    return this.#idle.size + this.#inUse.size + this.#making;
+    return this.#idle.size + this.#inUse.size;
   }
 
+  /** One for each that has waited for a while, and one in reserve; one after the other, as they take memory. */
   #makeMissing(): void {
-    while (this.#making < this.#queue.length && this.#count < this.#deps.max) void this.#make();
+    this.#mayMake = this.#deps.mayMake(this.#count);
+    if (this.#isMaking) return;
+    const isLate = this.#queue.some((request) => request.isLate);
+    const hasReserve = this.#idle.size > 0 || [...this.#inUse].some(({ calls }) => calls.size === 0);
+    if ((isLate || !hasReserve) && this.#mayMake) void this.#make().then(() => this.#makeMissing());
   }
 
   async #make(): Promise<void> {
-    this.#making++;
+    this.#isMaking = true;
     try {
       const isolate = await this.#deps.create();
-      this.#making--;
-      this.#offer({ isolate, calls: new Set(), left: [], isBlocked: false, isChecked: false });
+      this.#isMaking = false;
+      this.#mayMake = this.#deps.mayMake(this.#count + 1);
+      this.#offer({ isolate, calls: new Set(), left: new Set(), isBlocked: false, isChecked: false });
     } catch (error) {
-      this.#making--;
+      // It stays so: this process ends.
       this.#deps.onFailure(error);
     }
   }
@@ -189,10 +211,10 @@ export class IsolatePool {
   /** It has nothing to do. */
   #offer(pooled: PooledIsolate): void {
     this.#inUse.delete(pooled);
+    this.#unshare(pooled);
+    if (pooled.isolate.defined.size >= MAX_DEFINED) return this.#dispose(pooled, undefined);
     this.#idle.add(pooled);
-    const at = this.#queue.findIndex(({ blocks }) => this.#mayRun(blocks));
-    const [next] = at < 0 ? [] : this.#queue.splice(at, 1);
-    if (next !== undefined) for (const call of next.calls) this.#run(pooled, call);
+    this.#serveQueue();
     if (this.#idle.size <= KEEP_IDLE || this.#isTrimming) return;
     this.#isTrimming = true;
     this.#deps.clock.timer(TRIM_MS, () => this.#trim());
@@ -203,46 +225,28 @@ export class IsolatePool {
     for (const pooled of [...this.#idle].slice(0, -KEEP_IDLE)) this.#dispose(pooled, undefined);
   }
 
-  async #check(pooled: PooledIsolate): Promise<void> {
-    pooled.isChecked = true;
-    while (pooled.left.length > 0) {
-      const count = pooled.left.length;
-      const end = await this.#pinged(pooled);
-      if (end === 'gone') return this.#lost(pooled);
-      if (end !== 'idle') return this.#hung(pooled, end.ping);
-      this.#deps.idle(pooled.left.splice(0, count));
-    }
-    pooled.isChecked = false;
-    if (pooled.calls.size === 0) this.#offer(pooled);
+  #check(pooled: PooledIsolate): void {
+    if (!pooled.isChecked) void this.#asked(pooled);
   }
 
-  /** Resolves when the isolate has answered, is gone, or works for nobody: then with the answer that is to come. */
-  #pinged({ isolate, calls }: PooledIsolate): Promise<'idle' | 'gone' | { readonly ping: Promise<unknown> }> {
-    const { clock } = this.#deps;
-    return new Promise((resolve) => {
-      const ping = isolate.ping();
-      let since = isolate.cpuMs();
-      const look = (): void => {
-        const busyWith = isolate.busyWith();
-        // A call may keep its isolate busy as long as it lives; 0: the answer is late only because this thread was busy.
-        const isFine = busyWith === 0 || [...calls].some(({ id, outcome }) => id === busyWith && outcome === undefined);
-        if (isFine) since = isolate.cpuMs();
-        if (isolate.cpuMs() - since >= HUNG_CPU_MS) resolve({ ping });
-        else callOff = clock.timer(LOOK_MS, look);
-      };
-      let callOff = clock.timer(LOOK_MS, look);
-      const settled = (end: 'idle' | 'gone') => (): void => {
-        callOff();
-        resolve(end);
-      };
-      ping.then(settled('idle'), settled('gone'));
-    });
+  async #asked(pooled: PooledIsolate): Promise<void> {
+    pooled.isChecked = true;
+    const left = [...pooled.left];
+    const end = await untilIdle(pooled, this.#deps.clock);
+    if (end === 'gone') return this.#lost(pooled);
+    if (end !== 'idle') return this.#hung(pooled, end.ping);
+    for (const call of left) pooled.left.delete(call);
+    this.#deps.idle(left);
+    pooled.isChecked = false;
+    if (pooled.calls.size > 0) return;
+    if (pooled.left.size === 0) this.#offer(pooled);
+    else if (this.#queue.length > 0) this.#check(pooled);
   }
 
   async #hung(pooled: PooledIsolate, ping: Promise<unknown>): Promise<void> {
     const { isolate, left } = pooled;
     const busyWith = isolate.busyWith();
-    const culprit = left.find(({ id }) => id === busyWith)?.version ?? [...isolate.defined][0] ?? '';
+    const culprit = [...left].find(({ id }) => id === busyWith)?.version ?? [...isolate.defined].at(-1) ?? '';
     this.#deps.hung(culprit);
     this.#dispose(pooled, undefined);
     // What is disposed of answers with an error, once its thread has come out of the script.
@@ -257,24 +261,31 @@ export class IsolatePool {
   }
 
   #dispose(pooled: PooledIsolate, culprit: number | undefined): void {
-    this.#clear(pooled);
+    this.#unshare(pooled);
     if (!this.#inUse.delete(pooled)) this.#idle.delete(pooled);
     pooled.isolate.dispose();
     const calls = [...pooled.calls];
     pooled.calls.clear();
-    this.#deps.idle(pooled.left.splice(0).filter((call) => !calls.includes(call)));
+    this.#deps.idle([...pooled.left].filter((call) => !calls.includes(call)));
+    pooled.left.clear();
     if (calls.length > 0) this.#deps.lost(calls, culprit);
     this.#makeMissing();
   }
 
-  /** V8 tells nobody that an isolate has gone over its memory limit. */
+  /** Looks at the isolates in use: V8 tells nobody that one has gone over its memory limit. */
   #look(): void {
     if (this.#isLooking) return;
     this.#isLooking = true;
     this.#deps.clock.timer(LOOK_MS, () => {
       this.#isLooking = false;
-      for (const pooled of [...this.#inUse]) if (pooled.isolate.disposed) this.#lost(pooled);
-      if (this.#inUse.size > 0) this.#look();
+      for (const pooled of [...this.#inUse]) {
+        if (pooled.isolate.disposed) this.#lost(pooled);
+        else if (pooled.left.size > 0) this.#check(pooled);
+      }
+      this.#serveQueue();
+      this.#makeMissing();
+      for (const request of this.#queue) request.isLate = true;
+      if (this.#inUse.size + this.#queue.length > 0) this.#look();
     });
   }
 }

@@ -11,6 +11,7 @@ import type * as Acorn from 'acorn';
 import type ivm from 'isolated-vm';
 import { systemClock } from '../../clock.ts';
 import { createFrameReader, createFrameWriter } from '../frame.ts';
+import { residentBytes } from '../memory.ts';
 import { Down, Up } from '../message.ts';
 import type { ChildOptions } from '../message.ts';
 import { bundle } from './bundle.ts';
@@ -21,6 +22,7 @@ import { Runner } from './runner.ts';
 import { prepareScript } from './script.ts';
 
 const PIPE_FD = 3;
+const MIN_ISOLATES = 4;
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;
 const { ivm: vm } = createRequire(import.meta.url)(options.addon) as { ivm: typeof ivm };
@@ -34,6 +36,7 @@ pipe.on('error', die);
 // A terminal, or a service manager, tells the whole group: the gateway drains first, and then closes the pipe.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined);
 const send = createFrameWriter(pipe);
+const ownBytes = (): number => residentBytes('self') ?? process.memoryUsage.rss();
 
 const createIsolate = (host: IsolateHost): Promise<ScriptIsolate> =>
   createScriptIsolate(vm, snapshot, options.isolateMemoryMiB, host);
@@ -42,7 +45,7 @@ const runner = new Runner({
   prepare: (source, language) => prepareScript(source, language, parse),
   createIsolate,
   clock: systemClock,
-  maxIsolates: options.maxIsolates,
+  mayMake: (isolates) => isolates < MIN_ISOLATES || ownBytes() < options.isolatesBytes,
   onFailure: (error) => {
     process.stderr.write(`an isolate could not be made: ${String(error)}\n`, die);
   },
@@ -51,7 +54,7 @@ const runner = new Runner({
 pipe.on(
   'data',
   createFrameReader((frame) => {
-    if (frame.op === Down.ping) send(Up.pong, 0, String(process.memoryUsage.rss()));
+    if (frame.op === Down.ping) send(Up.pong, 0, String(ownBytes()));
     else if (frame.op === Down.check) {
       const [language = '', source = ''] = frame.fields;
       void checkScript(vm, options.isolateMemoryMiB, source, language, parse).then((findings) => {

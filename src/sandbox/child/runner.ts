@@ -16,7 +16,8 @@ export interface RunnerDeps {
   readonly prepare: (source: string, language: string) => PreparedScript;
   readonly createIsolate: (host: IsolateHost) => Promise<ScriptIsolate>;
   readonly clock: Clock;
-  readonly maxIsolates: number;
+  /** Whether there is memory for one isolate more than so many. */
+  readonly mayMake: (isolates: number) => boolean;
   /** An isolate could not be made: this process is of no use. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -41,14 +42,14 @@ export class Runner {
 
   constructor(deps: RunnerDeps) {
     this.#deps = deps;
-    const { send, clock, maxIsolates: max, onFailure } = deps;
+    const { send, clock, mayMake, onFailure } = deps;
     const host: IsolateHost = {
       emit: (op, id, ...fields) => this.#emitted(op, id, fields.map(String)),
       callSync: (id, method, args) => this.#callSync(id, method, args),
       local,
     };
     this.#isolates = new IsolatePool({
-      ...{ max, clock, onFailure },
+      ...{ mayMake, clock, onFailure },
       create: () => deps.createIsolate(host),
       run: (pooled, call) => this.#run(pooled, call),
       idle: (calls) => {
