@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 
 export interface Child {
   readonly url: string;
+  /** Seconds of processor time that it has taken, without its children: only Linux tells. */
+  cpuSeconds(): number;
   stop(): Promise<void>;
 }
 
@@ -23,12 +26,23 @@ export async function startChild(
   child.stdout.resume();
   return {
     url,
+    cpuSeconds: () => cpuSecondsOf(child.pid ?? 0),
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
     },
   };
+}
+
+/** utime and stime of proc_pid_stat(5), in hundredths of a second. */
+function cpuSecondsOf(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return Number.NaN;
+  }
 }
 
 async function firstMatch(output: NodeJS.ReadableStream, pattern: RegExp): Promise<string> {

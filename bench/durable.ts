@@ -8,7 +8,7 @@ import { openStore } from '../src/store/open.ts';
 import type { Store } from '../src/store/store.ts';
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
-import { chooseLoadGenerator } from './load.ts';
+import { chooseLoadGenerator, line, median } from './load.ts';
 import type { Measured } from './load.ts';
 
 /**
@@ -61,16 +61,6 @@ function startGateway(upstream: string): Promise<Child> {
   });
 }
 
-function median(all: readonly Measured[], of: (one: Measured) => number): number {
-  return all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
-}
-
-function line(name: string, all: readonly Measured[]): string {
-  const perSecond = median(all, (one) => one.perSecond).toFixed(0);
-  const [p50, p99] = [median(all, (one) => one.p50Ms), median(all, (one) => one.p99Ms)].map((ms) => ms.toFixed(2));
-  return `${name.padEnd(10)} ${perSecond.padStart(8)} requests/s   p50 ${p50 ?? ''} ms   p99 ${p99 ?? ''} ms`;
-}
-
 /** The writes of a durable run of two layers, by so many at once; runs a second. */
 async function write(store: Store, atOnce: number): Promise<number> {
   const started = performance.now();
@@ -105,10 +95,10 @@ try {
   const cases = ['plain', 'durable'];
   const measured = cases.map(() => [] as Measured[]);
   const load = { body: BODY, connections };
-  for (const one of cases) await generateLoad(gateway.url, { ...load, path: `/ps/${one}`, seconds: 3 });
+  for (const one of cases) await generateLoad(gateway, { ...load, path: `/ps/${one}`, seconds: 3 });
   for (let round = 0; round < Number(options.rounds); round += 1)
     for (const [index, one] of cases.entries())
-      measured[index]?.push(await generateLoad(gateway.url, { ...load, path: `/ps/${one}`, seconds }));
+      measured[index]?.push(await generateLoad(gateway, { ...load, path: `/ps/${one}`, seconds }));
   const [plain = 0, durable = 0] = measured.map((all) => median(all, (one) => one.perSecond));
   const { shared, alone } = await groupCommit();
   process.stdout.write(

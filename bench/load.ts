@@ -3,6 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import type { Child } from './child.ts';
 
 const run = promisify(execFile);
 
@@ -18,10 +19,19 @@ export interface Measured {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** Microseconds of the server's processor time for a request: it holds on a machine on which other things run. */
+  readonly cpuUs: number;
 }
 
 /** Puts load on a server. @throws when an answer is none of 2xx. */
-export type LoadGenerator = (url: string, load: Load) => Promise<Measured>;
+export type LoadGenerator = (server: Child, load: Load) => Promise<Measured>;
+
+/** Of one server, what a program that puts load on it tells. */
+type Generate = (url: string, load: Load) => Promise<Told>;
+
+interface Told extends Omit<Measured, 'cpuUs'> {
+  readonly requests: number;
+}
 
 /** `wrk` where it is installed: it takes less of the machine away from what is measured. */
 export async function chooseLoadGenerator(): Promise<{ readonly name: string; readonly generateLoad: LoadGenerator }> {
@@ -30,13 +40,21 @@ export async function chooseLoadGenerator(): Promise<{ readonly name: string; re
     await run('wrk', ['--version']).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
     });
-    return { name: 'wrk', generateLoad: withWrk };
+    return { name: 'wrk', generateLoad: beside(withWrk) };
   } catch {
-    return { name: 'autocannon', generateLoad: withAutocannon };
+    return { name: 'autocannon', generateLoad: beside(withAutocannon) };
   }
 }
 
-async function withWrk(url: string, load: Load): Promise<Measured> {
+function beside(generate: Generate): LoadGenerator {
+  return async (server, load) => {
+    const before = server.cpuSeconds();
+    const { requests, ...told } = await generate(server.url, load);
+    return { ...told, cpuUs: ((server.cpuSeconds() - before) / requests) * 1e6 };
+  };
+}
+
+async function withWrk(url: string, load: Load): Promise<Told> {
   const script = path.join(mkdtempSync(path.join(tmpdir(), 'stepgate-bench-')), 'post.lua');
   const body = load.body.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   writeFileSync(
@@ -50,6 +68,7 @@ async function withWrk(url: string, load: Load): Promise<Measured> {
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`not every request was answered well:\n${stdout}`);
   const number = (pattern: RegExp): string => pattern.exec(stdout)?.[1] ?? '';
   return {
+    requests: Number(number(/(\d+) requests in/)),
     perSecond: Number(number(/Requests\/sec:\s+([\d.]+)/)),
     p50Ms: milliseconds(number(/^\s+50%\s+(\S+)/m)),
     p99Ms: milliseconds(number(/^\s+99%\s+(\S+)/m)),
@@ -62,20 +81,32 @@ function milliseconds(text: string): number {
   return Number.parseFloat(text) * factor;
 }
 
-async function withAutocannon(url: string, load: Load): Promise<Measured> {
+async function withAutocannon(url: string, load: Load): Promise<Told> {
   const { stdout } = await run(path.join(import.meta.dirname, '../node_modules/.bin/autocannon'), [
     ...['--json', '-m', 'POST', '-H', 'content-type=application/json', '-b', load.body],
     ...['-c', String(load.connections), '-d', String(load.seconds), url + load.path],
   ]);
   const { non2xx, errors, requests, latency } = JSON.parse(stdout) as Report;
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests were not answered well`);
-  return { perSecond: requests.average, p50Ms: latency.p50, p99Ms: latency.p99 };
+  return { requests: requests.total, perSecond: requests.average, p50Ms: latency.p50, p99Ms: latency.p99 };
 }
 
 /** What autocannon reports, of it what is used here. */
 interface Report {
   readonly non2xx: number;
   readonly errors: number;
-  readonly requests: { readonly average: number };
+  readonly requests: { readonly average: number; readonly total: number };
   readonly latency: { readonly p50: number; readonly p99: number };
+}
+
+export function median(all: readonly Measured[], of: (one: Measured) => number): number {
+  return all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+}
+
+/** A line of the report: medians of what was measured of a server, or of a rule. */
+export function line(name: string, all: readonly Measured[]): string {
+  const perSecond = median(all, (one) => one.perSecond).toFixed(0);
+  const [p50, p99] = [median(all, (one) => one.p50Ms), median(all, (one) => one.p99Ms)].map((ms) => ms.toFixed(2));
+  const cpu = `${median(all, (one) => one.cpuUs).toFixed(0)} µs of processor time`;
+  return `${name.padEnd(10)} ${perSecond.padStart(8)} requests/s   p50 ${p50 ?? ''} ms   p99 ${p99 ?? ''} ms   ${cpu}`;
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startChild } from './child.ts';
 import type { Child } from './child.ts';
-import { chooseLoadGenerator } from './load.ts';
+import { chooseLoadGenerator, line, median } from './load.ts';
 import type { Measured } from './load.ts';
 
 /**
@@ -56,16 +56,6 @@ async function answerOf(url: string): Promise<string> {
   return `${response.status} ${(await response.text()).replace(/TRX[0-9A-F]{32}/, 'TRX')}`;
 }
 
-function median(all: readonly Measured[], of: (one: Measured) => number): number {
-  return all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
-}
-
-function line(name: string, all: readonly Measured[]): string {
-  const perSecond = median(all, (one) => one.perSecond).toFixed(0);
-  const [p50, p99] = [median(all, (one) => one.p50Ms), median(all, (one) => one.p99Ms)].map((ms) => ms.toFixed(2));
-  return `${name.padEnd(10)} ${perSecond.padStart(8)} requests/s   p50 ${p50 ?? ''} ms   p99 ${p99 ?? ''} ms`;
-}
-
 const { name, generateLoad } = await chooseLoadGenerator();
 const upstream = await startChild(['bench/upstream.ts'], /^(http\S+)$/m);
 const byHand = await startChild(['bench/by-hand.ts', upstream.url], /^(http\S+)$/m);
@@ -74,15 +64,17 @@ try {
   const [expected, given] = [await answerOf(byHand.url), await answerOf(gateway.url)];
   if (expected !== given) throw new Error(`the answers differ:\n  by hand  ${expected}\n  Stepgate ${given}`);
   const measured = { byHand: [] as Measured[], gateway: [] as Measured[] };
-  for (const url of [byHand.url, gateway.url]) await generateLoad(url, { ...LOAD, seconds: 3 });
+  for (const server of [byHand, gateway]) await generateLoad(server, { ...LOAD, seconds: 3 });
   for (let round = 0; round < Number(options.rounds); round += 1) {
-    measured.byHand.push(await generateLoad(byHand.url, { ...LOAD, seconds: Number(options.seconds) }));
-    measured.gateway.push(await generateLoad(gateway.url, { ...LOAD, seconds: Number(options.seconds) }));
+    measured.byHand.push(await generateLoad(byHand, { ...LOAD, seconds: Number(options.seconds) }));
+    measured.gateway.push(await generateLoad(gateway, { ...LOAD, seconds: Number(options.seconds) }));
   }
-  const ratio = median(measured.gateway, (one) => one.perSecond) / median(measured.byHand, (one) => one.perSecond);
+  const ratio = (of: (one: Measured) => number): string =>
+    (median(measured.gateway, of) / median(measured.byHand, of)).toFixed(2);
   process.stdout.write(
     `${name}, ${LOAD.connections} connections, ${options.rounds} rounds of ${options.seconds} s, medians; node ${process.versions.node}\n` +
-      `${line('by hand', measured.byHand)}\n${line('Stepgate', measured.gateway)}\nratio      ${ratio.toFixed(2)}\n`,
+      `${line('by hand', measured.byHand)}\n${line('Stepgate', measured.gateway)}\n` +
+      `ratio      ${ratio((one) => one.perSecond)} of the requests, ${ratio((one) => one.cpuUs)} of the processor time\n`,
   );
 } finally {
   await Promise.all([gateway.stop(), byHand.stop(), upstream.stop()]);
