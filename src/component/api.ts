@@ -2,6 +2,7 @@ import { systemClock, type Clock } from '../clock.ts';
 import { CodecError } from '../codec/codec-error.ts';
 import { decodeBody } from '../codec/decode.ts';
 import { readableText } from '../codec/text.ts';
+import { iso } from '../engine/component-record.ts';
 import type { Attempt, ComponentExecutor, ResolvedApi } from '../engine/port.ts';
 import type { RequestLog } from '../engine/run-log.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
@@ -101,13 +102,13 @@ function startLog(
   clock: Clock,
 ): (status: number | null, error?: StepgateError) => RequestLog {
   const startedAt = clock.elapsed();
-  const start_datetime = new Date(clock.now()).toISOString();
+  const startMs = clock.now();
   return (status_code, error) => {
     const entry: RequestLog = {
       url: withoutCredentials(api.url),
       method: api.method.toUpperCase(),
       status_code,
-      start_datetime,
+      start_datetime: iso(startMs),
       run_time: Math.round(clock.elapsed() - startedAt),
       error: error ? { code: error.code, msg: error.message } : null,
     };

@@ -148,7 +148,7 @@ function accepts(judge: () => void): boolean {
   }
 }
 
-async function execute(deps: ComponentDeps, run: ComponentRun, resolved: ResolvedCall): Promise<ComponentResult> {
+function execute(deps: ComponentDeps, run: ComponentRun, resolved: ResolvedCall): Promise<ComponentResult> {
   const { component, record } = run;
   const attempt = {
     run: run.run,

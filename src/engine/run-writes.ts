@@ -54,7 +54,8 @@ export class RunWrites {
   /** The client has this answer. */
   sent(answer: Answer): void {
     this.#sent = answer;
-    this.record.answered(answer);
+    const { rule } = this.#start;
+    if (rule.record || rule.suspend) this.record.answered(answer);
   }
 
   /** The final answer as the client gets it: whether something is still to be done about the request's key. */

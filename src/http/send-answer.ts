@@ -38,7 +38,10 @@ export function sendAnswer(
 }
 
 function isAscii(headers: Readonly<HeaderFields>): boolean {
-  return !Object.values(headers)
-    .flat()
-    .some((value) => BEYOND_ASCII.test(value));
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    if (typeof value === 'string' ? BEYOND_ASCII.test(value) : value.some((one) => BEYOND_ASCII.test(one)))
+      return false;
+  }
+  return true;
 }

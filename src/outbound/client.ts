@@ -16,19 +16,35 @@ export interface OutboundOptions {
   readonly maxAgeMs?: number;
 }
 
+/** URLs of which is kept what was read of them. */
+const MAX_TARGETS = 1000;
+
 /** Makes the HTTP client. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const { egress, connections: limit = Infinity, maxAgeMs = 300_000 } = options;
   const contexts = createTlsContexts();
   const pools = new Map<string, OriginPool>();
+  const targets = new Map<string, Target>();
   let closed = false;
 
-  const poolFor = ({ origin }: Target, tls: HttpCall['tls']): OriginPool => {
+  /** Most calls go to the same few URLs. */
+  const targetOf = (url: string): Target => {
+    const known = targets.get(url);
+    if (known) return known;
+    if (targets.size === MAX_TARGETS) targets.clear();
+    const target = parseTarget(url);
+    targets.set(url, target);
+    return target;
+  };
+
+  const poolFor = ({ origin, hostname }: Target, tls: HttpCall['tls']): OriginPool => {
     // Connections made with different certificates are different connections.
     const material = tls && origin.startsWith('https:') ? contexts.of(tls) : undefined;
     const key = material ? `${origin} ${material.id}` : origin;
     const known = pools.get(key);
     if (known) return known;
+    // Also at dialling; here it is known before a free connection is waited for.
+    egress.checkHost(hostname);
     const dialler = createDialler({ egress, ...(material && { secureContext: material.context }) });
     const pool = new OriginPool({ origin, dialler, limit, maxAgeMs, onEmpty: () => pools.delete(key) });
     pools.set(key, pool);
@@ -36,23 +52,20 @@ export function createOutbound(options: OutboundOptions): Outbound {
   };
 
   return {
-    async send(call) {
-      if (closed) throw new StepgateError('110007', 'the gateway is shutting down', { retryable: false });
-      const target = parseTarget(call.url);
-      refuseMethod(call.method);
-      // Also at dialling; here it is known before a free connection is waited for.
-      egress.checkHost(target.hostname);
-      return Exchange.run({
-        pool: poolFor(target, call.tls),
-        request: {
+    send(call) {
+      return new Promise((resolve, reject) => {
+        if (closed) throw new StepgateError('110007', 'the gateway is shutting down', { retryable: false });
+        const target = targetOf(call.url);
+        refuseMethod(call.method);
+        const request = {
           method: call.method,
           path: target.path,
           headers: wireHeaders(call, target),
           body: call.body === undefined || call.body.length === 0 ? null : call.body,
-        },
-        host: target.host,
-        timeoutMs: call.timeoutMs,
-        signal: call.signal,
+        };
+        const { host } = target;
+        const { timeoutMs, signal } = call;
+        Exchange.run({ pool: poolFor(target, call.tls), request, host, timeoutMs, signal }, { resolve, reject });
       });
     },
     close() {
@@ -64,11 +77,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
 }
 
 function wireHeaders(call: HttpCall, target: Target): string[] {
-  const headers = toWireHeaders(call.headers);
-  const names = new Set(Object.keys(call.headers).map((name) => name.toLowerCase()));
-  if (!names.has('accept-encoding')) headers.push('accept-encoding', 'gzip, deflate, br');
-  if (!names.has('user-agent')) headers.push('user-agent', 'stepgate');
-  if (target.credentials !== undefined && !names.has('authorization')) {
+  const { names, headers } = toWireHeaders(call.headers);
+  if (!names.includes('accept-encoding')) headers.push('accept-encoding', 'gzip, deflate, br');
+  if (!names.includes('user-agent')) headers.push('user-agent', 'stepgate');
+  if (target.credentials !== undefined && !names.includes('authorization')) {
     headers.push('authorization', target.credentials);
   }
   return headers;

@@ -53,11 +53,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #isWhole = false;
   #ended = false;
 
-  /** Gives the answer, whatever its status. @throws as `Outbound.send` says. */
-  static run(options: ExchangeOptions): Promise<HttpAnswer> {
-    return new Promise((resolve, reject) => {
-      new Exchange(options, { resolve, reject }).#start();
-    });
+  /** Gives the answer, whatever its status, or an error as `Outbound.send` says. */
+  static run(options: ExchangeOptions, outcome: ExchangeOutcome): void {
+    new Exchange(options, outcome).#start();
   }
 
   private constructor(options: ExchangeOptions, outcome: ExchangeOutcome) {

@@ -2,21 +2,30 @@ import { StepgateError } from '../error.ts';
 import { connectionHeaders, isHeaderName, notInHeader } from '../http-header.ts';
 
 /**
- * Headers as undici takes them: name, value, name, value, …
+ * Headers as undici takes them: name, value, name, value, …; and their names in lower case.
  * @throws StepgateError 110007, not retryable, naming the header; never its value, which may be a secret.
  */
-export function toWireHeaders(headers: Readonly<Record<string, string | readonly string[]>>): string[] {
-  const wire: string[] = [];
-  for (const [name, value] of Object.entries(headers)) {
+export function toWireHeaders(given: Readonly<Record<string, string | readonly string[]>>): {
+  readonly names: readonly string[];
+  readonly headers: string[];
+} {
+  const names: string[] = [];
+  const headers: string[] = [];
+  const add = (name: string, value: string): void => {
+    const wrong = notInHeader(value);
+    if (wrong !== undefined) throw refused(name, `holds ${wrong}, which no header can carry`);
+    headers.push(name, value);
+  };
+  for (const name in given) {
+    const value = given[name] ?? [];
+    const lower = name.toLowerCase();
     if (!isHeaderName(name)) throw refused(name, 'is no valid header name');
-    if (connectionHeaders.has(name.toLowerCase())) throw refused(name, 'is set by the gateway itself; remove it');
-    for (const item of typeof value === 'string' ? [value] : value) {
-      const wrong = notInHeader(item);
-      if (wrong !== undefined) throw refused(name, `holds ${wrong}, which no header can carry`);
-      wire.push(name, item);
-    }
+    if (connectionHeaders.has(lower)) throw refused(name, 'is set by the gateway itself; remove it');
+    names.push(lower);
+    if (typeof value === 'string') add(name, value);
+    else for (const item of value) add(name, item);
   }
-  return wire;
+  return { names, headers };
 }
 
 function refused(name: string, why: string): StepgateError {
