@@ -12,8 +12,8 @@ import { RunRecord } from './run-record.ts';
 
 /*
  * Kept runs that are not under way in this process: those whose process has died, and those that an operator gives up.
- * The row's change is one compare-and-set that has all that goes with it: the log, the answer to repeated requests, the
- * entry of the audit log.
+ * The row's change has all that goes with it: the log, the answer to repeated requests, the entry of the audit log. What
+ * has crashed is suspended first, many rows at once, and each gets these then.
  */
 
 /** What that takes. */

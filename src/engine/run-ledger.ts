@@ -26,7 +26,7 @@ export class LeaseLostError extends Error {
  *
  *   none ──begin, insert──► row at an epoch ──checkpoint, end──► row
  *
- * @throws RunLost; StepgateError 000503 when the database stays away.
+ * @throws LeaseLostError; StepgateError 000503 when the database stays away.
  */
 export interface RunLedger {
   /** Whether there is a row. */

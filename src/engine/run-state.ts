@@ -3,11 +3,8 @@ import type { Failure } from './answer.ts';
 import type { RunStatus } from './port.ts';
 
 /*
- * The states of a run in this process; `advance.ts` has the transitions, `runner.ts` carries out the effects.
- *
- *   new ──► beginning ──► layer ◄──► checkpointing
- *    └──────────────────►  │  └────► answering ──► ending ──► ended
- *                          └───────► suspending ────────────► ended
+ * The states of a run in this process; `advance.ts` has the transitions, `runner.ts` carries out the effects. Their
+ * diagram is in ARCHITECTURE.md.
  */
 
 /** What of a rule decides how its runs go on. */

@@ -35,6 +35,7 @@ const STATES: { readonly [N in RunState['name']]: Extract<RunState, { name: N }>
   ended: { name: 'ended', status: 'success', failure: null, ...LIVE },
 };
 
+/** Each by its type, so that the compiler names one that is missing; the ends of components by their kind. */
 const EVENTS = {
   begun: { type: 'begun' },
   done: { type: 'component ended', end: { kind: 'done', answers: false } },
@@ -53,7 +54,7 @@ const EVENTS = {
   'store away': { type: 'store away', error: new StepgateError('000503', 'away') },
   'store refused': { type: 'store refused', error: new StepgateError('110003', 'too large') },
   'store lost': { type: 'store lost', status: 'recovering', message: null, hasEnded: false },
-} satisfies Record<string, RunEvent>;
+} satisfies Record<Exclude<RunEvent['type'], 'component ended'>, RunEvent> & Record<string, RunEvent>;
 
 type EventName = keyof typeof EVENTS;
 
