@@ -9,14 +9,14 @@ const MIB = 1024 * 1024;
 
 /** Of the process's memory, what one isolate may have: it is stopped before the process is, which costs its neighbours nothing. */
 const ISOLATE_SHARE = 0.7;
-/** The part of it beyond which no more are made: each takes 1.75 MiB, and 1 MiB more as it is used (measured). */
+/** The part of it beyond which no more are made: each takes 1.75 MiB when it is new (measured). */
 const ISOLATES_SHARE = 0.65;
 /** What loops in a sandbox process takes less of the processor than the gateway: in quarantine a quarter. */
 const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 5 };
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
- * few that their own code is made of. Paths are looked up here, because a process that may not read directories
+ * few that their own code is made of, and what the system tells of their memory. Paths are looked up here, because a process that may not read directories
  * cannot. `--permission` does not cover the network in every version of Node; isolates have no way to it anyway.
  * @throws when isolated-vm has no binary for this system.
  */

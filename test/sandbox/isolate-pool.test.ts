@@ -84,9 +84,9 @@ function openPool(max = 4) {
   });
   return {
     ...{ clock, made, pool },
-    call: (version: string, blocks = false): ChildCall => ({
+    call: (version: string, blocks = false, wrapped = ''): ChildCall => ({
       ...{ id: ++id, version, input: '', trx: '', logId: '', pooled: undefined, outcome: undefined },
-      script: { ok: true, plain: blocks, blocks, promises: false, wrapped: '', sourceMap: '' },
+      script: { ok: true, plain: blocks, blocks, promises: false, wrapped, sourceMap: '' },
       questions: new Questions(clock, () => undefined),
     }),
     /** What was told since. */
@@ -128,7 +128,7 @@ describe('the isolates of a process', () => {
     await told();
     await clock.pass(LOOK_MS);
     assert.equal(made.length, 3);
-    for (const one of [a, b]) pool.leave(one, false);
+    for (const one of [a, b]) pool.leave(one);
     await clock.pass(LOOK_MS);
     await told();
     for (const version of ['b', 'c', 'd']) pool.take(call(version));
@@ -141,24 +141,46 @@ describe('the isolates of a process', () => {
     await pool.ready;
     const [a, b] = [call('a'), call('b')];
     for (const one of [a, b]) pool.take(one);
-    for (const one of [a, b]) pool.leave(one, false);
+    for (const one of [a, b]) pool.leave(one);
     pool.take(call('a'));
     assert.deepEqual(await told(), ['a1 in 0', 'b2 in 1', 'a3 in 0']);
     pool.take(call('c'));
     assert.deepEqual(await told(), ['b2 idle', 'c4 in 1']);
   });
 
-  it('keep 256 versions compiled, and are replaced then', async () => {
-    const { pool, call, made, clock } = openPool();
+  for (const [what, source, versions] of [
+    ['keep 2.5 MiB of versions compiled, and end then', '', 600],
+    ['end sooner where sources are large', 'x'.repeat(2 ** 20), 6],
+  ] as const) {
+    it(what, async () => {
+      const { pool, call, made, clock } = openPool();
+      await pool.ready;
+      for (let version = 0; version < versions; version++) {
+        const one = call(`v${version}`, false, source);
+        pool.take(one);
+        pool.leave(one);
+        await clock.pass(LOOK_MS);
+      }
+      const bytes = made.map(({ defined }) => defined.size * (10_000 + source.length));
+      assert.deepEqual(
+        made.map(({ disposed }) => disposed),
+        bytes.map((of) => of > 2.5 * 2 ** 20),
+      );
+      assert.ok(made.some(({ disposed }) => disposed));
+    });
+  }
+
+  it('ask those that calls have left before versions share one', async () => {
+    const { pool, call, told } = openPool(2);
     await pool.ready;
-    for (let version = 0; version < 1000; version++) {
-      const one = call(`v${version}`);
-      pool.take(one);
-      pool.leave(one, false);
-      await clock.pass(LOOK_MS);
-    }
-    assert.ok(made.every(({ defined, disposed }) => disposed === (defined.size === 256) && defined.size > 0));
-    assert.equal(made.filter(({ disposed }) => disposed).length, 3);
+    const [a, b] = [call('a'), call('b')];
+    for (const one of [a, b]) pool.take(one);
+    await told();
+    pool.leave(b);
+    pool.take(call('c'));
+    assert.deepEqual(await told(), ['b2 idle', 'c3 in 1']);
+    pool.take(call('d'));
+    assert.deepEqual(await told(), ['d4 in 0']);
   });
 
   it('are waited for by those that block when all are in use, and shared by the others', async () => {
@@ -168,8 +190,8 @@ describe('the isolates of a process', () => {
     const waiting = [call('c', true), call('d', true), call('e', true)];
     for (const one of [a, b, ...waiting, call('f')]) pool.take(one);
     assert.deepEqual(await told(), ['a1 in 0', 'b2 in 1', 'f6 in 0']);
-    pool.leave(waiting[0] ?? a, true);
-    pool.leave(b, false);
+    pool.leave(waiting[0] ?? a);
+    pool.leave(b);
     assert.deepEqual(await told(), ['c3 idle', 'b2 idle', 'd4 in 1']);
   });
 
@@ -183,17 +205,18 @@ describe('the isolates of a process', () => {
     assert.equal((await told()).length, 1);
   });
 
-  it('are kept when they were needed only for a moment, and disposed of later', async () => {
-    const { pool, call, made, clock } = openPool(40);
+  it('are kept, and asked for memory again, when they were needed only for a moment', async () => {
+    const { pool, call, made, clock, told } = openPool(40);
     await pool.ready;
     const calls = Array.from({ length: 30 }, () => call('a', true));
     for (const one of calls) pool.take(one);
     for (let looks = 0; looks < 3; looks++) await clock.pass(LOOK_MS);
-    for (const one of calls) pool.leave(one, false);
-    await clock.pass(LOOK_MS);
-    assert.equal(made.filter(({ disposed }) => disposed).length, 0);
-    await clock.pass(5000);
-    assert.equal(made.filter(({ disposed }) => !disposed).length, 16);
+    for (const one of calls) pool.leave(one);
+    await clock.pass(60_000);
+    assert.deepEqual([made.length, made.some(({ disposed }) => disposed)], [31, false]);
+    await told();
+    for (let count = 0; count < 30; count++) pool.take(call('b', true));
+    assert.equal((await told()).length, 30);
   });
 });
 
@@ -201,7 +224,7 @@ describe('an isolate that works on', () => {
   it('for a call that lives is left alone, for as long as that takes', async () => {
     const { pool, told, made, clock, a, b } = await openWithTwoCalls();
     if (made[0]) made[0].busy = a.id;
-    pool.leave(b, true);
+    pool.leave(b);
     if (made[0]) made[0].cpu += 10 * HUNG_CPU_MS;
     await clock.pass(10_000);
     assert.deepEqual(await told(), []);
@@ -216,7 +239,7 @@ describe('an isolate that works on', () => {
     it(`for a call that was abandoned ${what}`, async () => {
       const { pool, call, told, made, clock, a } = await openWithTwoCalls();
       if (made[0]) made[0].busy = a.id;
-      pool.leave(a, true);
+      pool.leave(a);
       await clock.pass(LOOK_MS);
       if (made[0]) made[0].cpu += HUNG_CPU_MS - 1;
       await clock.pass(10_000);
@@ -248,12 +271,38 @@ describe('an isolate that works on', () => {
     assert.deepEqual(await told(), ['a hung', 'a1 lost through -']);
   });
 
+  it('is disposed of for the version that it works for, whichever was defined last', async () => {
+    const { pool, call, told, made, clock } = openPool(1);
+    await pool.ready;
+    const [a, c] = [call('a'), call('c')];
+    for (const one of [a, c]) pool.take(one);
+    const again = call('a');
+    pool.take(again);
+    const last = call('a');
+    pool.take(last);
+    await told();
+    const isolate = made.find((one) => one.defined.has('a'));
+    if (isolate) isolate.busy = again.id;
+    pool.leave(again);
+    await clock.pass(LOOK_MS);
+    if (isolate) isolate.cpu += HUNG_CPU_MS;
+    await clock.pass(LOOK_MS);
+    assert.equal((await told())[0], 'a hung');
+  });
+
+  it('and is gone takes no new call', async () => {
+    const { pool, call, told, made } = await openWithTwoCalls();
+    if (made[0]) made[0].disposed = true;
+    pool.take(call('a'));
+    assert.deepEqual(await told(), ['a1 lost through 0', 'a2 lost through 0', 'a3 in 1']);
+  });
+
   it('and goes over its memory limit takes its calls with it, and says which one was at work', async () => {
     const { pool, told, made, clock, a, b } = await openWithTwoCalls();
     Object.assign(made[0] ?? {}, { busy: b.id, disposed: true });
     await clock.pass(LOOK_MS);
     assert.deepEqual(await told(), ['a1 lost through 2', 'a2 lost through 2']);
-    pool.leave(a, true);
+    pool.leave(a);
     assert.deepEqual(await told(), ['a1 idle']);
   });
 });

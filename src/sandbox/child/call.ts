@@ -8,10 +8,12 @@ export interface PooledIsolate {
   readonly calls: Set<ChildCall>;
   /** Calls that have left it, or are about to, and for which it may still be at work. */
   readonly left: Set<ChildCall>;
-  /** The call in it blocks it. */
+  /** Of the versions that are defined in it. */
+  definedBytes: number;
+  /** The call in it, or the last one that was, blocks it. */
   isBlocked: boolean;
   /** It has been asked whether it is idle. */
-  isChecked: boolean;
+  isAsked: boolean;
 }
 
 /** A call in this process. */

@@ -3,13 +3,12 @@ import type { ChildCall, PooledIsolate } from './call.ts';
 import type { ScriptIsolate } from './isolate.ts';
 import { LOOK_MS, untilIdle } from './until-idle.ts';
 
-/** Idle isolates that are kept; more of them only for a moment, for they may be needed again. */
-const KEEP_IDLE = 16;
-const TRIM_MS = 5000;
 /** How long V8 may take to leave a script that was disposed of. */
 const STUCK_MS = 1000;
-/** Versions that an isolate keeps compiled, for when it serves them again: then a new one takes its place, without garbage. */
-const MAX_DEFINED = 256;
+/** What an isolate keeps of the versions that it has run; with more, it ends, and its garbage with it. */
+const MAX_DEFINED_BYTES = 2.5 * 1024 * 1024;
+/** What a version takes beside its source: measured, of a small one. */
+const DEFINED_BYTES = 10_000;
 
 /** What the pool needs of the process. */
 export interface IsolatePoolDeps {
@@ -49,7 +48,9 @@ interface Request {
  * An isolate whose calls have all ended may still be at work for them. It is asked when it is next looked at, or when
  * another version needs it: a call of the same version, which mostly comes first, does not wait for the answer.
  *
- *     making ──► idle ◄──► in use ──► disposed: hung, over its memory limit, or one idle too many
+ * Idle ones are kept: V8 gives little of their memory back.
+ *
+ *     making ──► idle ◄──► in use ──► disposed: hung, over its memory limit, or full of versions
  */
 export class IsolatePool {
   /** The first isolates are made: a call need not wait for one. */
@@ -62,10 +63,9 @@ export class IsolatePool {
   readonly #shared = new Map<string, PooledIsolate>();
   readonly #queue: Request[] = [];
   #isMaking = false;
-  /** When that was last looked at. */
+  /** What `mayMake` last said. */
   #mayMake = true;
   #isLooking = false;
-  #isTrimming = false;
 
   constructor(deps: IsolatePoolDeps) {
     this.#deps = deps;
@@ -78,7 +78,8 @@ export class IsolatePool {
   take(call: ChildCall): void {
     const { version } = call;
     const { blocks } = call.script;
-    const pooled = this.#find(version, blocks);
+    let pooled = this.#find(version, blocks);
+    for (; pooled?.isolate.disposed; pooled = this.#find(version, blocks)) this.#lost(pooled);
     if (pooled !== undefined) return this.#run(pooled, call);
     const same = blocks ? undefined : this.#queue.find((request) => !request.blocks && request.version === version);
     if (same !== undefined) same.calls.add(call);
@@ -88,14 +89,14 @@ export class IsolatePool {
   }
 
   /**
-   * The call has ended, or waits for an isolate no longer.
-   * @param isAbandoned it may be at work: `idle`, `hung` or `lost` tells what becomes of its isolate.
+   * The call has ended, or is given up. It may still be at work: `idle`, `hung` or `lost` tells what becomes of its
+   * isolate.
    */
-  leave(call: ChildCall, isAbandoned: boolean): void {
+  leave(call: ChildCall): void {
     const { pooled } = call;
     if (pooled === undefined) return this.#unqueue(call);
     pooled.calls.delete(call);
-    if (isAbandoned || pooled.calls.size === 0) this.leaving(call);
+    this.leaving(call);
     if (this.#queue.length > 0) this.#askLeft();
   }
 
@@ -111,17 +112,23 @@ export class IsolatePool {
   #find(version: string, blocks: boolean): PooledIsolate | undefined {
     if (!blocks) return this.#shared.get(version) ?? this.#idleFor(version) ?? this.#sharedWithOthers();
     // Calls that block, however many, leave one isolate to those that do not.
-    const blocked = [...this.#inUse].filter(({ isBlocked }) => isBlocked).length;
-    return blocked < this.#count - 1 || this.#mayMake ? this.#idleFor(version) : undefined;
+    const blocked = [...this.#inUse].filter(({ isBlocked, calls }) => isBlocked && calls.size > 0).length;
+    return blocked < this.#count - 1 ? this.#idleFor(version) : undefined;
   }
 
   /** Finds isolates for those that wait. */
   #serveQueue(): void {
     const waiting = this.#queue.splice(0);
+    // Where there is none for a version, there is none for another.
+    const isRefused = { blocking: false, other: false };
     for (const request of waiting) {
-      const pooled = this.#find(request.version, request.blocks);
-      if (pooled === undefined) this.#queue.push(request);
-      else for (const call of request.calls) this.#run(pooled, call);
+      const kind = request.blocks ? 'blocking' : 'other';
+      const pooled = isRefused[kind] ? undefined : this.#find(request.version, request.blocks);
+      if (pooled !== undefined) for (const call of request.calls) this.#run(pooled, call);
+      else {
+        isRefused[kind] = true;
+        this.#queue.push(request);
+      }
     }
   }
 
@@ -144,7 +151,9 @@ export class IsolatePool {
 
   /** When all isolates are in use, and no more can be made: the one with the fewest calls. */
   #sharedWithOthers(): PooledIsolate | undefined {
-    if (this.#mayMake) return undefined;
+    if (!this.#mayMake) this.#mayMake = this.#deps.mayMake(this.#count);
+    // One that its calls have left becomes idle when it is asked.
+    if (this.#mayMake || [...this.#inUse].some(({ calls }) => calls.size === 0)) return undefined;
     let best: PooledIsolate | undefined;
     for (const pooled of this.#shared.values()) {
       if (best === undefined || pooled.calls.size < best.calls.size) best = pooled;
@@ -159,6 +168,7 @@ export class IsolatePool {
     this.#inUse.add(pooled);
     if (!isolate.defined.has(version)) {
       isolate.defined.add(version);
+      pooled.definedBytes += DEFINED_BYTES + script.wrapped.length;
       isolate.enter('define', call.id, version, script.wrapped, script.sourceMap);
     }
     if (!script.blocks) this.#shared.set(version, pooled);
@@ -179,7 +189,7 @@ export class IsolatePool {
 
   /** Asks the isolates that all calls have left whether they are idle. */
   #askLeft(): void {
-    for (const pooled of this.#inUse) if (pooled.calls.size === 0) this.#check(pooled);
+    for (const pooled of this.#inUse) if (pooled.calls.size === 0) this.#ask(pooled);
   }
 
   get #count(): number {
@@ -201,7 +211,7 @@ export class IsolatePool {
       const isolate = await this.#deps.create();
       this.#isMaking = false;
       this.#mayMake = this.#deps.mayMake(this.#count + 1);
-      this.#offer({ isolate, calls: new Set(), left: new Set(), isBlocked: false, isChecked: false });
+      this.#offer({ isolate, calls: new Set(), left: new Set(), definedBytes: 0, isBlocked: false, isAsked: false });
     } catch (error) {
       // It stays so: this process ends.
       this.#deps.onFailure(error);
@@ -212,41 +222,34 @@ export class IsolatePool {
   #offer(pooled: PooledIsolate): void {
     this.#inUse.delete(pooled);
     this.#unshare(pooled);
-    if (pooled.isolate.defined.size >= MAX_DEFINED) return this.#dispose(pooled, undefined);
+    if (pooled.definedBytes > MAX_DEFINED_BYTES) return this.#dispose(pooled, undefined);
     this.#idle.add(pooled);
     this.#serveQueue();
-    if (this.#idle.size <= KEEP_IDLE || this.#isTrimming) return;
-    this.#isTrimming = true;
-    this.#deps.clock.timer(TRIM_MS, () => this.#trim());
   }
 
-  #trim(): void {
-    this.#isTrimming = false;
-    for (const pooled of [...this.#idle].slice(0, -KEEP_IDLE)) this.#dispose(pooled, undefined);
+  #ask(pooled: PooledIsolate): void {
+    if (!pooled.isAsked) void this.#waitFor(pooled);
   }
 
-  #check(pooled: PooledIsolate): void {
-    if (!pooled.isChecked) void this.#asked(pooled);
-  }
-
-  async #asked(pooled: PooledIsolate): Promise<void> {
-    pooled.isChecked = true;
+  async #waitFor(pooled: PooledIsolate): Promise<void> {
+    pooled.isAsked = true;
     const left = [...pooled.left];
     const end = await untilIdle(pooled, this.#deps.clock);
     if (end === 'gone') return this.#lost(pooled);
     if (end !== 'idle') return this.#hung(pooled, end.ping);
     for (const call of left) pooled.left.delete(call);
     this.#deps.idle(left);
-    pooled.isChecked = false;
+    pooled.isAsked = false;
     if (pooled.calls.size > 0) return;
     if (pooled.left.size === 0) this.#offer(pooled);
-    else if (this.#queue.length > 0) this.#check(pooled);
+    else if (this.#queue.length > 0) this.#ask(pooled);
   }
 
   async #hung(pooled: PooledIsolate, ping: Promise<unknown>): Promise<void> {
-    const { isolate, left } = pooled;
+    const { isolate, left, calls } = pooled;
     const busyWith = isolate.busyWith();
-    const culprit = [...left].find(({ id }) => id === busyWith)?.version ?? [...isolate.defined].at(-1) ?? '';
+    const suspects = [...left, ...calls];
+    const culprit = (suspects.find(({ id }) => id === busyWith) ?? suspects[0])?.version ?? '';
     this.#deps.hung(culprit);
     this.#dispose(pooled, undefined);
     // What is disposed of answers with an error, once its thread has come out of the script.
@@ -280,7 +283,7 @@ export class IsolatePool {
       this.#isLooking = false;
       for (const pooled of [...this.#inUse]) {
         if (pooled.isolate.disposed) this.#lost(pooled);
-        else if (pooled.left.size > 0) this.#check(pooled);
+        else if (pooled.left.size > 0) this.#ask(pooled);
       }
       this.#serveQueue();
       this.#makeMissing();

@@ -13,7 +13,7 @@ export interface Rejection {
   readonly reason: unknown;
 }
 
-type Entry = 'define' | 'clear' | 'start' | 'answer' | 'abandon' | 'ping';
+type Entry = 'define' | 'start' | 'answer' | 'abandon' | 'ping';
 
 /** V8's start-up snapshot with the realm in it: an isolate made from it costs a third. */
 export type RealmSnapshot = ivm.ExternalCopy<ArrayBuffer>;

@@ -22,6 +22,7 @@ import { Runner } from './runner.ts';
 import { prepareScript } from './script.ts';
 
 const PIPE_FD = 3;
+/** Whatever memory there is: with fewer, one call would wait for another. */
 const MIN_ISOLATES = 4;
 
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions;

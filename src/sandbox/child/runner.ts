@@ -162,18 +162,18 @@ export class Runner {
     if (call === undefined) return this.#deps.send(Up.abandoned, id);
     this.#abandoned.add(call);
     call.pooled?.isolate.enter('abandon', id);
-    this.#leave(call, true);
+    this.#leave(call);
   }
 
   #end(call: ChildCall, outcome: readonly string[]): void {
     this.#deps.send(Up.end, call.id, ...outcome);
-    this.#leave(call, false);
+    this.#leave(call);
   }
 
-  #leave(call: ChildCall, isAbandoned: boolean): void {
+  #leave(call: ChildCall): void {
     this.#calls.delete(call.id);
     call.questions.end();
-    this.#isolates.leave(call, isAbandoned);
+    this.#isolates.leave(call);
   }
 
   /** Who went over the memory limit of the isolate is to blame, the others come off badly. */
@@ -182,7 +182,7 @@ export class Runner {
       this.#calls.delete(call.id);
       call.questions.end();
       if (call.outcome !== undefined) this.#deps.send(Up.end, call.id, ...call.outcome);
-      else if (culprit !== undefined && (call.id === culprit || calls.length === 1)) {
+      else if (call.id === culprit || (culprit === 0 && calls.length === 1)) {
         this.#disposed(call.version, 'exhausted the memory of its isolate');
         this.#fail(call.id, { code: '110013', msg: 'the script exhausted the memory of its isolate' });
       } else this.#deps.send(Up.end, call.id, 'lost');

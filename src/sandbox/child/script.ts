@@ -33,7 +33,7 @@ const LINE_END = /\r\n|[\n\r\u2028\u2029]/;
 
 type Parse = typeof Acorn.parse;
 
-/** A script that gets at these methods without naming them is noticed when it blocks others (until-idle.ts). */
+/** A script that gets at these methods without naming them holds its isolate, and the calls of its version, while it waits. */
 const BLOCKING = /\b(?:request|sleep)\b/;
 
 /** A script that was parsed, its types stripped in place: lines and columns stay. */

@@ -24,8 +24,6 @@ interface Blocking {
 interface Entries extends Record<string, (...args: never[]) => void> {
   /** Compiles the wrapped source of a script version, for the call `id`; a syntax error is told by each `start`. */
   define(id: number, version: string, source: string, sourceMap: string): void;
-  /** Forgets all scripts. */
-  clear(): void;
   start(id: number, version: string, plain: boolean, input: string, trx: string, logId: string): void;
   answer(id: number, sequence: number, answer: string): void;
   abandon(id: number): void;
@@ -40,7 +38,7 @@ const finishFreezing = freezeRealm([CtxError]);
 
 /**
  * Prepares the realm, once, before the first script.
- * @param memory four bytes, shared with the process: the call whose code runs, 0 when none does.
+ * @param memory four bytes, shared with the process: the call whose code was entered last, 0 after a ping.
  * @returns calls an entry by its name.
  */
 export function init(
@@ -67,7 +65,6 @@ export function init(
       busy[0] = id;
       scripts.set(version, { factory: compileScript(source), sourceMap: JSON.parse(sourceMap) as MappedInsertion[] });
     },
-    clear: () => scripts.clear(),
     start(id, version, plain, input, trx, logId) {
       busy[0] = id;
       const script = scripts.get(version);
