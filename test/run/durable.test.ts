@@ -68,8 +68,11 @@ for (const database of testDatabases()) {
       const { cause, cur_step } = (await gateway.api<{ cause: string; cur_step: number }>('GET', `suspend?trx=${trx}`))
         .body.data;
       assert.deepEqual({ cause, cur_step }, { cause: 'crash', cur_step: 2 });
-      const log = await gateway.api<{ status: string; cur_step: number }>('GET', `run_log?trx=${trx}`);
-      assert.deepEqual([log.body.data.status, log.body.data.cur_step], ['suspended', 2]);
+      // The log of a crashed run follows its suspension.
+      const log = () => gateway.api<{ status: string; cur_step: number }>('GET', `run_log?trx=${trx}`);
+      await until(async () => (await log()).status === 200);
+      const { data } = (await log()).body;
+      assert.deepEqual([data.status, data.cur_step], ['suspended', 2]);
       // Its client got no answer; a repeated request is answered that the request was taken.
       const again = (): Promise<Reply> => gateway.call('POST', 'crash', {}, headers);
       await until(async () => (await again()).status !== 409);
