@@ -1,3 +1,4 @@
+import { Abort } from '../abort.ts';
 import { systemClock } from '../clock.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
@@ -31,8 +32,7 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
       };
     },
     async execute(call, attempt) {
-      const ended = new AbortController();
-      const signal = AbortSignal.any([attempt.signal, ended.signal]);
+      const signal = new Abort(attempt.signal);
       const input = stringify(call.input);
       const steps = new StepRecorder(attempt.trace, deps.clock ?? systemClock);
       try {
@@ -54,7 +54,7 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
         steps.endAll({ code, msg: message });
         throw thrown;
       } finally {
-        ended.abort(ENDED);
+        signal.abort(ENDED);
       }
     },
   };

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Signal } from '../abort.ts';
 import type { CachedResult, ComponentResult, ResolvedCall, ResultCache } from './port.ts';
 import { stringify } from '../large/stringify.ts';
 
@@ -48,7 +49,7 @@ export function createResultCache(kept: KeptResults = keepInMemory()): ResultCac
     key: string,
     load: () => Promise<ComponentResult>,
     keep: (value: KeptResult) => unknown,
-    signal: AbortSignal,
+    signal: Signal,
   ): Flight {
     const flight = keptOrLoaded(key, load, keep)
       .catch((error: unknown) => (signal.aborted ? undefined : { error }))
@@ -71,11 +72,11 @@ export function createResultCache(kept: KeptResults = keepInMemory()): ResultCac
 }
 
 /** Waits for a flight of another run, no longer than this caller's signal allows. */
-async function until(flight: Flight, signal: AbortSignal): Flight {
+async function until(flight: Flight, signal: Signal): Flight {
   signal.throwIfAborted();
   const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason as Error);
-  signal.addEventListener('abort', abort, { once: true });
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort);
   try {
     return await Promise.race([flight, aborted.promise]);
   } finally {

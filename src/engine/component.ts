@@ -1,3 +1,4 @@
+import type { Signal } from '../abort.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
@@ -24,7 +25,7 @@ export interface ComponentDeps {
 export interface ComponentRun {
   readonly component: CompiledComponent;
   readonly run: RunHandle;
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly record: ComponentRecord;
   /** Called before each call; may abort `signal`. */
   readonly onCall: () => void;

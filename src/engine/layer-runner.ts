@@ -1,3 +1,4 @@
+import { Abort } from '../abort.ts';
 import type { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { CompiledComponent, CompiledRule } from '../rule/compiled.ts';
@@ -34,7 +35,7 @@ export class LayerRunner {
   readonly #record: RunRecord;
   readonly #run: RunOfLayer;
   /** Aborts the components of the layer under way. */
-  #abort = new AbortController();
+  #abort: Abort | undefined;
   #log: ReturnType<RunRecord['beginLayer']> | undefined;
 
   constructor(deps: LayerDeps, start: RunStart, data: RunData, record: RunRecord, run: RunOfLayer) {
@@ -49,10 +50,11 @@ export class LayerRunner {
   run(layer: number, only: readonly string[] | null): void {
     const { rule } = this.#start;
     const all = rule.layers[layer - 1] ?? [];
-    this.#abort = new AbortController();
+    const signal = new Abort();
+    this.#abort = signal;
     this.#log = rule.record || rule.suspend ? this.#record.beginLayer(layer, all.length) : undefined;
     for (const [at, component] of all.entries()) {
-      if (only?.includes(component.name) ?? true) void this.#runComponent(component, at);
+      if (only?.includes(component.name) ?? true) void this.#runComponent(component, at, signal);
     }
   }
 
@@ -63,7 +65,7 @@ export class LayerRunner {
   }
 
   abort(error: StepgateError): void {
-    this.#abort.abort(error);
+    this.#abort?.abort(error);
   }
 
   /**
@@ -72,14 +74,13 @@ export class LayerRunner {
    */
   abortOthers(error: StepgateError, begun: boolean): void {
     const abort = this.#abort;
-    if (begun) abort.abort(error);
-    else process.nextTick(() => abort.abort(error));
+    if (begun) abort?.abort(error);
+    else process.nextTick(() => abort?.abort(error));
   }
 
-  async #runComponent(component: CompiledComponent, at: number): Promise<void> {
+  async #runComponent(component: CompiledComponent, at: number, signal: Abort): Promise<void> {
     const { handle: run } = this.#data;
     const record = new ComponentRecord(component, this.#deps.clock, this.#log !== undefined);
-    const { signal } = this.#abort;
     const { called: onCall } = this.#run;
     const { outputPath: path } = component;
     let isKept = false as boolean;

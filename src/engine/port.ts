@@ -1,3 +1,4 @@
+import type { Signal } from '../abort.ts';
 import type { ApiCall, ResultScope, Scope, ScriptCall } from '../rule/compiled.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { RequestLog, RunLog, RunStatus, ScriptLogLine, StepLog } from './run-log.ts';
@@ -81,7 +82,7 @@ export interface Attempt {
   readonly key: string;
   readonly timeoutMs: number;
   /** Aborts with a StepgateError: the run timed out, was cancelled, or a neighbour failed. */
-  readonly signal: AbortSignal;
+  readonly signal: Signal;
   readonly trace: AttemptTrace;
 }
 
@@ -115,7 +116,7 @@ export interface ResultCache {
     ttlMs: number,
     load: () => Promise<ComponentResult>,
     isSuccess: (result: ResultScope) => boolean,
-    signal: AbortSignal,
+    signal: Signal,
   ): Promise<CachedResult>;
 }
 

@@ -1,4 +1,5 @@
-import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Durations } from './durations.ts';
 import { exposition } from './exposition.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
@@ -21,9 +22,6 @@ export interface Metrics {
   runLogsDropped(count: number): void;
 }
 
-/** From a call inside the local network to the longest run. */
-const BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
-
 /** Metrics of their own: nothing is shared with another gateway in the same process. */
 export function createMetrics(sources: MetricsSources): Metrics {
   const registry = new Registry();
@@ -36,18 +34,16 @@ export function createMetrics(sources: MetricsSources): Metrics {
     labelNames: ['rule', 'status'],
     registers,
   });
-  const runSeconds = new Histogram({
+  const runSeconds = new Durations({
     name: 'stepgate_run_seconds',
     help: 'Duration of runs in seconds.',
     labelNames: ['rule'],
-    buckets: BUCKETS_SECONDS,
     registers,
   });
-  const componentSeconds = new Histogram({
+  const componentSeconds = new Durations({
     name: 'stepgate_component_seconds',
     help: 'Duration of components in seconds, retries included.',
     labelNames: ['rule', 'component'],
-    buckets: BUCKETS_SECONDS,
     registers,
   });
   const upstreamErrors = new Counter({
@@ -66,10 +62,9 @@ export function createMetrics(sources: MetricsSources): Metrics {
     exposition: () => exposition(registry),
     runEnded(rule, status, milliseconds) {
       runs.inc({ rule, status });
-      runSeconds.observe({ rule }, milliseconds / 1000);
+      runSeconds.add(milliseconds, rule);
     },
-    componentEnded: (rule, component, milliseconds) =>
-      componentSeconds.observe({ rule, component }, milliseconds / 1000),
+    componentEnded: (rule, component, milliseconds) => componentSeconds.add(milliseconds, rule, component),
     upstreamFailed: (code) => upstreamErrors.inc({ code }),
     runLogsDropped: (count) => dropped.inc(count),
   };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
+import type { Signal } from '../abort.ts';
 import { codingsOf } from '../content-coding.ts';
 import type { StepgateError } from '../error.ts';
 import { createBodyReader, tooLong, type BodyReader } from './body-reader.ts';
@@ -20,7 +21,7 @@ export interface ExchangeOptions {
   /** For messages. */
   readonly host: string;
   readonly timeoutMs: number;
-  readonly signal: AbortSignal | undefined;
+  readonly signal: Signal | undefined;
 }
 
 interface ExchangeOutcome {

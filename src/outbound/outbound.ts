@@ -1,3 +1,5 @@
+import type { Signal } from '../abort.ts';
+
 /** One HTTP call, encoded. */
 export interface HttpCall {
   readonly method: string;
@@ -7,7 +9,7 @@ export interface HttpCall {
   readonly body?: string | Uint8Array;
   /** Wall clock from dialling to the last byte. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   /** PEM texts. */
   readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
 }

@@ -84,7 +84,7 @@ class Pool implements Sandbox {
   }
 
   run(call: SandboxCall): Promise<SandboxOutcome> {
-    if (call.signal?.aborted === true) return Promise.reject(call.signal.reason as Error);
+    if (call.signal?.reason !== undefined) return Promise.reject(call.signal.reason);
     if (this.#isClosed) return Promise.reject(new StepgateError('000503', 'the sandbox is closed'));
     if (this.#queue.size >= MAX_QUEUED) {
       const msg = `${MAX_QUEUED} scripts wait for a sandbox process already; send the request again later`;

@@ -1,3 +1,4 @@
+import type { Signal } from '../abort.ts';
 import type { ErrorDetail } from '../error.ts';
 
 /** One immutable version of a script. */
@@ -77,7 +78,7 @@ export interface SandboxCall {
   readonly logId: string;
   /** Wall clock for the whole call, all waiting included. */
   readonly timeoutMs: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: Signal;
   readonly host: SandboxHost;
 }
 

@@ -211,7 +211,7 @@ export class RunFixture {
       elapsed: () => 0,
       sleep: (ms, signal) => {
         this.#upstream.waited(ms);
-        return signal?.aborted ? Promise.reject(signal.reason as Error) : Promise.resolve();
+        return signal?.aborted ? Promise.reject(signal.reason ?? new Error('aborted')) : Promise.resolve();
       },
       timer: (_, act) => {
         this.#fireTimeout = act;

@@ -1,3 +1,4 @@
+import type { Signal } from '../../../src/abort.ts';
 import { StepgateError } from '../../../src/error.ts';
 import type { Json } from '../../../src/json.ts';
 import type { HttpAnswer, HttpCall, Outbound } from '../../../src/outbound/outbound.ts';
@@ -32,7 +33,7 @@ export class Upstream implements Outbound {
   }
 
   /** A call arrives and waits for its turn; gives what it meets. */
-  arrive(call: SeenCall, signal: AbortSignal | undefined): Promise<Reaction | Act> {
+  arrive(call: SeenCall, signal: Signal | undefined): Promise<Reaction | Act> {
     const { site } = call;
     const nth = (this.#counts.get(site) ?? 0) + 1;
     this.#counts.set(site, nth);
@@ -49,7 +50,7 @@ export class Upstream implements Outbound {
       this.#underWay.add(answer);
       signal?.addEventListener('abort', () => {
         this.#underWay.delete(answer);
-        reject(signal.reason as Error);
+        reject(signal.reason ?? new Error('aborted'));
       });
     });
   }

@@ -1,0 +1,60 @@
+/** Ends a wait before its time: an `Abort`, or an `AbortSignal`. */
+export interface Signal {
+  readonly aborted: boolean;
+  /** Why; undefined until then. */
+  readonly reason: Error | undefined;
+  /** @throws its reason */
+  throwIfAborted(): void;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/**
+ * An `AbortController` and its signal in one plain object. Each call of each run has one, most are never aborted, and
+ * Node's are events with all that belongs to them.
+ */
+export class Abort implements Signal {
+  #reason: Error | undefined;
+  #listeners: Set<() => void> | undefined;
+  readonly #parent: Signal | undefined;
+
+  /** @param parent aborts this one, too. */
+  constructor(parent?: Signal) {
+    this.#parent = parent;
+    if (parent?.aborted) this.#onParent();
+    else parent?.addEventListener('abort', this.#onParent);
+  }
+
+  get aborted(): boolean {
+    return this.#reason !== undefined;
+  }
+
+  get reason(): Error | undefined {
+    return this.#reason;
+  }
+
+  throwIfAborted(): void {
+    if (this.#reason !== undefined) throw this.#reason;
+  }
+
+  /** Once it is aborted, nobody is told any more. */
+  addEventListener(_: 'abort', listener: () => void): void {
+    if (this.#reason === undefined) (this.#listeners ??= new Set()).add(listener);
+  }
+
+  removeEventListener(_: 'abort', listener: () => void): void {
+    this.#listeners?.delete(listener);
+  }
+
+  /** The first reason counts. */
+  abort(reason: Error): void {
+    if (this.#reason !== undefined) return;
+    this.#reason = reason;
+    this.#parent?.removeEventListener('abort', this.#onParent);
+    // Who is removed by another listener is not told.
+    for (const listener of this.#listeners ?? []) listener();
+    this.#listeners = undefined;
+  }
+
+  readonly #onParent = (): void => this.abort(this.#parent?.reason ?? new Error('aborted'));
+}
