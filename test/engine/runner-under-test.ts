@@ -99,7 +99,7 @@ export class RunnerUnderTest {
     });
     const execute: Executors['api']['execute'] = (call, attempt) => {
       const { promise, resolve: settle, reject } = Promise.withResolvers<ComponentResult>();
-      attempt.signal.addEventListener('abort', () => reject(attempt.signal.reason as Error));
+      attempt.signal.addEventListener('abort', () => reject(attempt.signal.reason ?? new Error('aborted')));
       this.calls.push({
         component: attempt.component,
         attempt,
