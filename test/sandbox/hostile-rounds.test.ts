@@ -143,8 +143,10 @@ describe('a gateway on which hostile scripts run, round after round', () => {
     const { status, text, body } = await gateway.call('POST', name, {});
     const end = status === 200 ? 'value' : String(body.code);
     const overMs = performance.now() - began - timeoutMs;
-    // Time may be up for any of them; who has called out, and lost its process to another, may try again.
-    const isOther = end === '110012' || (end === '110013' && text.includes(' was lost: '));
+    // Time may be up for any of them; who has called out, and lost its process to another, may try again; and so may who
+    // came when the machine had stopped for a second, which it does where it is one of many.
+    const isBehind = end === '000503' && text.includes(' s behind; ');
+    const isOther = end === '110012' || (end === '110013' && text.includes(' was lost: ')) || isBehind;
     if (script.ends.includes(end) || isOther) return { overMs };
     return { overMs, error: `${script.name} ended with ${status} ${text.slice(0, 300)}` };
   }

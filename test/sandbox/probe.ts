@@ -12,7 +12,7 @@ export interface Beat {
 /** What a probe has seen. */
 export interface ProbeReport {
   of(url: string): Beat;
-  /** Every answer other than 200, and every broken connection. */
+  /** Every answer other than 200 and 503, and every broken connection. */
   readonly failed: readonly string[];
   /** Both, as if they had been one. */
   and(other: ProbeReport): ProbeReport;
