@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import type { KeptChange } from '../engine/engine.ts';
 import type { KeptRunHead, RunFilter, RunStatus } from '../engine/port.ts';
+import { runStatuses } from '../engine/run-status.ts';
 import { StepgateError, wrongField } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { Role } from '../store/accounts.ts';
@@ -8,17 +9,7 @@ import type { Caller } from './authenticate.ts';
 import { AnyObject, Id, Nullable, OneOf, Time, span, spanOf, time } from './field.ts';
 import { mayDo } from './role.ts';
 
-const statuses = [
-  'running',
-  'success',
-  'failed',
-  'broken',
-  'suspended',
-  'recovering',
-  'cancelled',
-] as const satisfies readonly RunStatus[];
-
-export const Status = OneOf(statuses);
+export const Status = OneOf(runStatuses);
 
 /** What lists show of a kept run. */
 export const keptRunFields = {

@@ -9,7 +9,6 @@ import type {
   Effect,
   Ended,
   Ending,
-  EndStatus,
   InLayer,
   LayerEnd,
   New,
@@ -20,6 +19,7 @@ import type {
   Stop,
   Suspending,
 } from './run-state.ts';
+import type { EndStatus } from './run-status.ts';
 
 const DATABASE_AWAY = 'the database was away; the run is kept, and goes on when it is recovered';
 const TAKEN_OVER = 'the run was taken over after its lease had run out; look it up by its trx';

@@ -9,6 +9,7 @@ import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
+import { openStatuses } from './run-status.ts';
 
 /*
  * Kept runs that are not under way in this process: those whose process has died, and those that an operator gives up.
@@ -22,7 +23,6 @@ export type RestDeps = Pick<
   'repository' | 'runLogs' | 'clock' | 'compile' | 'environment' | 'encode' | 'note' | 'onError'
 >;
 
-const OPEN: readonly RunStatus[] = ['suspended', 'running', 'recovering'];
 const DIED = 'the process that ran it has ended; the run is kept, and goes on when it is recovered';
 
 /**
@@ -77,14 +77,14 @@ export async function cancelKept(
   error: StepgateError,
   audit: AuditLine,
 ): Promise<boolean> {
-  if (!OPEN.includes(row.status)) return false;
+  if (!openStatuses.includes(row.status)) return false;
   const state = await readState(row.state);
   const failure = { error, component: row.errComponent, layer: row.curStep };
   const log = await closed(deps, state, 'cancelled', failure);
   const answer = await answerTo(deps, row, state, failure, false);
   const { code: errCode, message: errMsg } = error;
   const patch = { recoverAt: null, errCode, errMsg, audit, log, ...(answer !== undefined && { answer }) };
-  if (!(await deps.repository.transition(row.trx, OPEN, row.epoch, 'cancelled', patch))) return false;
+  if (!(await deps.repository.transition(row.trx, openStatuses, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(log);
   return true;
 }

@@ -1,9 +1,10 @@
 import type { Signal } from '../abort.ts';
 import type { ApiCall, ResultScope, Scope, ScriptCall } from '../rule/compiled.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { RequestLog, RunLog, RunStatus, ScriptLogLine, StepLog } from './run-log.ts';
+import type { RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
+import type { RunStatus } from './run-status.ts';
 
-export type { RunStatus } from './run-log.ts';
+export type { RunStatus } from './run-status.ts';
 
 /** An `ApiCall` with every template evaluated: what goes out, apart from the headers that the run adds. */
 export interface ResolvedApi {

@@ -1,7 +1,5 @@
 import type { Json } from '../json.ts';
-
-/** Where a run stands. */
-export type RunStatus = 'running' | 'success' | 'failed' | 'broken' | 'suspended' | 'recovering' | 'cancelled';
+import type { RunStatus } from './run-status.ts';
 
 /** An error as logs show it. */
 export interface LoggedError {

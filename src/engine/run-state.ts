@@ -1,6 +1,6 @@
 import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
-import type { RunStatus } from './port.ts';
+import type { EndStatus, RunStatus } from './run-status.ts';
 
 /*
  * The states of a run in this process; `advance.ts` has the transitions, `runner.ts` carries out the effects. Their
@@ -16,9 +16,6 @@ export interface RunShape {
   /** A run is kept from its beginning on. */
   readonly durable: boolean;
 }
-
-/** Statuses with which a run ends for good. */
-export type EndStatus = 'success' | 'failed' | 'broken' | 'cancelled';
 
 /** Why a run is stopped from outside. */
 export interface Stop {

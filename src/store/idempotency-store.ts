@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { CompiledQuery, ExpressionBuilder, ExpressionWrapper, RawBuilder, SqlBool } from 'kysely';
 import type { RunRepository } from '../engine/port.ts';
+import { leasedStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 import { answerExpires, answerOwner, keepAnswer } from './kept-answers.ts';
 import { dropOtherPieces, fromStoredText } from './pieces.ts';
-import { LEASED } from './run-log-order.ts';
 import { KEY_ONLY } from './schema.ts';
 import type { RunTable, Tables } from './schema.ts';
 import { sha256 } from './sha256.ts';
@@ -100,7 +100,7 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
     const all = [...new Set([...trxs, ...held])];
     if (all.length === 0) return [];
     const isMine: Holds = (of) =>
-      of.or([of('status', '=', KEY_ONLY), of.and([of('owner', '=', owner), of('status', 'in', LEASED)])]);
+      of.or([of('status', '=', KEY_ONLY), of.and([of('owner', '=', owner), of('status', 'in', leasedStatuses)])]);
     const { read } = this.#db;
     const renewed = read.updateTable('run').where('trx', 'in', all).where(isMine).set({ lease_until: this.#lease });
     const found = read.selectFrom('run').where('trx', 'in', all).where(isMine).select('trx');

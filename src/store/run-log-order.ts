@@ -1,20 +1,10 @@
 import type { Transaction } from 'kysely';
-import type { RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
+import { isEnded } from '../engine/run-status.ts';
 import { unpackText } from './pack.ts';
 import type { LogDocument } from './run-log-write.ts';
 import type { Tables } from './schema.ts';
 import { parseJsonText } from '../json-text.ts';
-
-/** What a run that has ended can have come to: nothing is written after it. */
-export const ENDED = ['success', 'failed', 'broken', 'cancelled'] as const;
-
-/** Under way in some process, which holds a lease. */
-export const LEASED: readonly RunStatus[] = ['running', 'recovering'];
-
-export function isEnded(status: RunStatus): boolean {
-  return ENDED.some((ended) => ended === status);
-}
 
 /** Whether the log is the run's last one. */
 export function isLast({ status }: RunLog): boolean {

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { RunStatus } from '../engine/port.ts';
+import { isError } from '../engine/run-status.ts';
 import { Pace } from '../large/turn.ts';
 import type { Database } from './database.ts';
 import { countIn, percentile } from './histogram.ts';
@@ -28,9 +28,6 @@ interface Counted {
 
 /** Logs are read in this order. */
 type LogPlace = Pick<Selectable<Tables['run_log']>, 'start_at' | 'id'>;
-
-/** Statuses that are no error. */
-const FINE: ReadonlySet<string> = new Set<RunStatus>(['success', 'running', 'recovering']);
 
 /** Statistics per rule: of days, of the hours before and behind them, and of the logs before and behind these. */
 export async function readStats(db: Database, filter: StatsFilter): Promise<RuleStats[]> {
@@ -114,7 +111,7 @@ function toStats({ name, method }: Counted, counts: RunCounts): RuleStats {
     else if (layer !== '0') components.push({ layer: Number(layer), name: component, ...percentiles(histogram) });
   }
   const runs = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
-  const errors = Object.entries(byStatus).reduce((sum, [status, count]) => sum + (FINE.has(status) ? 0 : count), 0);
+  const errors = Object.entries(byStatus).reduce((sum, [status, count]) => sum + (isError(status) ? count : 0), 0);
   return {
     name,
     method,

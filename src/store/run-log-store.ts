@@ -1,9 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
+import { endStatuses } from '../engine/run-status.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { unpackText } from './pack.ts';
-import { ENDED, isLast, withoutOutdated } from './run-log-order.ts';
+import { isLast, withoutOutdated } from './run-log-order.ts';
 import { readLogPage } from './run-log-page.ts';
 import { readStats } from './run-log-stats.ts';
 import { claimLogs, removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
@@ -28,7 +29,7 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
       await queue.transaction(async (trx) => {
         await claimLogs(db, trx, trxs);
         const newer = await withoutOutdated(trx, documents);
-        await clearOutbox(trx, last, ENDED);
+        await clearOutbox(trx, last, endStatuses);
         await clearOutbox(trx, open, ['suspended']);
         await replaceLogs(db, trx, newer, rules);
       });
@@ -49,7 +50,7 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
         // What ended before also started before; that is what the index knows.
         .where('start_at', '<', before)
         .where('end_at', '<', before)
-        .where('status', 'in', ENDED);
+        .where('status', 'in', endStatuses);
       const trxs = (await old.orderBy('start_at').limit(limit).execute()).map(({ trx }) => trx);
       if (trxs.length > 0)
         await queue.transaction(async (trx) => {

@@ -1,4 +1,5 @@
 import type { RunFilter, RunStatus } from '../engine/port.ts';
+import { listedStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
@@ -6,13 +7,11 @@ import { pathColumn, wordColumn } from './run-log-row.ts';
 import { HEAD } from './run-row.ts';
 import type { RunHeadRow } from './run-row.ts';
 
-const KEPT: readonly RunStatus[] = ['suspended', 'recovering'];
-
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
 export function readRunPage(db: Database, filter: RunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
   const rowsOf = (ids: readonly number[]) =>
     db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).$narrowType<Pick<RunHeadRow, 'status'>>().execute();
-  const statuses = filter.status === undefined ? KEPT : [filter.status];
+  const statuses = filter.status === undefined ? listedStatuses : [filter.status];
   // The index is in the order of time within each status only.
   const found = statuses.map((status) => filtered(db, filter, status));
   return readPage(db, found, { at: 'created_at', id: 'id' }, place, { rowsOf, id: ({ id }) => id });

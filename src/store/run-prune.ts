@@ -1,15 +1,15 @@
 import type { Database } from './database.ts';
 import { dropPieces } from './pieces.ts';
-import { ENDED } from './run-log-order.ts';
 import { ownerOf } from './run-state.ts';
 import type { WriteQueue } from './write-queue.ts';
+import { endStatuses } from '../engine/run-status.ts';
 
 /** Deletes runs that ended before `before` and whose keys are over, at most `limit`, and their pieces; gives the number. */
 export async function pruneRuns(db: Database, queue: WriteQueue, before: number, limit: number): Promise<number> {
   const old = db.read
     .selectFrom('run')
     .select(['id', 'trx'])
-    .where('status', 'in', ENDED)
+    .where('status', 'in', endStatuses)
     .where('key_expires_at', 'is', null);
   const rows = await old.where('updated_at', '<', before).limit(limit).execute();
   if (rows.length === 0) return 0;

@@ -12,6 +12,7 @@ import type {
   RunFilter,
   RunStatus,
 } from '../engine/port.ts';
+import { isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
 import { writeAudited } from './audited-write.ts';
 import type { RunWriters } from './audited-write.ts';
 import type { Database } from './database.ts';
@@ -21,7 +22,6 @@ import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
 import type { Pieced } from './pieces.ts';
 import { readRunPage } from './run-page.ts';
-import { LEASED, isEnded } from './run-log-order.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
@@ -33,8 +33,6 @@ import type { Page, PagePosition } from './result-page.ts';
 import type { IdempotencyStore, RunStore } from './store.ts';
 import type { GroupedWrite } from './write-queue.ts';
 
-/** Not ended: what is kept of it may change. */
-const OPEN: readonly RunStatus[] = ['running', 'suspended', 'recovering'];
 const NO_STATE = Buffer.alloc(0);
 const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
@@ -75,7 +73,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   async insert(run: NewKeptRun): Promise<void> {
-    const leased = LEASED.includes(run.status);
+    const leased = leasedStatuses.includes(run.status);
     const kept = await this.#kept(run.trx, run.state, run);
     const row = {
       ...toRow(run),
@@ -97,7 +95,7 @@ class DatabaseRunStore implements RunStore {
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
     const kept = await this.#kept(trx, patch.state, patch);
     const set = { ...patchToRow(patch), ...kept.columns, ...this.#change() };
-    const update = this.#update(trx, OPEN).where('epoch', '=', epoch).set(set);
+    const update = this.#update(trx, openStatuses).where('epoch', '=', epoch).set(set);
     return this.#write(trx, set.change_id, update.compile(), kept, patch.audit);
   }
 
@@ -110,7 +108,7 @@ class DatabaseRunStore implements RunStore {
   ): Promise<boolean> {
     // The row of a run that has ended stays for look-ups, without its state.
     const kept = await this.#kept(trx, isEnded(to) ? '' : patch.state, patch);
-    const lease = LEASED.includes(to) ? {} : NO_LEASE;
+    const lease = leasedStatuses.includes(to) ? {} : NO_LEASE;
     const set = { ...patchToRow(patch), ...kept.columns, ...lease, ...this.#change(), status: to };
     const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
     return this.#write(trx, set.change_id, update.compile(), kept, patch.audit);
@@ -175,7 +173,7 @@ class DatabaseRunStore implements RunStore {
   async reapExpired(): Promise<KeptRun[]> {
     // Looked for first: as a rule there is none, and a write would wait for the writers' turn.
     const expired = this.#db.read.selectFrom('run').select(['trx', 'state_pieces']);
-    const over = expired.where('status', 'in', LEASED).where('lease_until', '<', this.#now);
+    const over = expired.where('status', 'in', leasedStatuses).where('lease_until', '<', this.#now);
     const found = await over.limit(REAPED_AT_ONCE).execute();
     const trxs = fewLarge(found).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
@@ -189,7 +187,7 @@ class DatabaseRunStore implements RunStore {
         recover_at: sql`case when recover_at is null then null else ${this.#lease} end`,
       }))
       .where('trx', 'in', trxs)
-      .where('status', 'in', LEASED)
+      .where('status', 'in', leasedStatuses)
       .where('lease_until', '<', this.#now);
     const reaped = this.#all().where('trx', 'in', trxs).where('change_id', '=', change.change_id).compile();
     const rows = await this.#writers.queue.write({
