@@ -1,6 +1,13 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 
+/**
+ * A machine that is one of many may stop for a second. The gateway is behind then, and says so: a request is sent again
+ * after the wait that it names, so often at most.
+ */
+export const MAX_AGAIN = 3;
+export const AGAIN_MS = 1000;
+
 /** How one URL was answered. */
 export interface Beat {
   /** Milliseconds. */
@@ -12,7 +19,7 @@ export interface Beat {
 /** What a probe has seen. */
 export interface ProbeReport {
   of(url: string): Beat;
-  /** Every answer other than 200 and 503, and every broken connection. */
+  /** Every answer other than 200, and every broken connection. */
   readonly failed: readonly string[];
   /** Both, as if they had been one. */
   and(other: ProbeReport): ProbeReport;
