@@ -40,13 +40,13 @@ export async function chooseLoadGenerator(): Promise<{ readonly name: string; re
     await run('wrk', ['--version']).catch((error: unknown) => {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
     });
-    return { name: 'wrk', generateLoad: beside(withWrk) };
+    return { name: 'wrk', generateLoad: withProcessorTime(withWrk) };
   } catch {
-    return { name: 'autocannon', generateLoad: beside(withAutocannon) };
+    return { name: 'autocannon', generateLoad: withProcessorTime(withAutocannon) };
   }
 }
 
-function beside(generate: Generate): LoadGenerator {
+function withProcessorTime(generate: Generate): LoadGenerator {
   return async (server, load) => {
     const before = server.cpuSeconds();
     const { requests, ...told } = await generate(server.url, load);
@@ -99,6 +99,7 @@ interface Report {
   readonly latency: { readonly p50: number; readonly p99: number };
 }
 
+/** The middle one of what was measured. */
 export function median(all: readonly Measured[], of: (one: Measured) => number): number {
   return all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
 }

@@ -10,8 +10,8 @@ export interface Signal {
 }
 
 /**
- * An `AbortController` and its signal in one plain object. Each call of each run has one, most are never aborted, and
- * Node's are events with all that belongs to them.
+ * An `AbortController` and its signal in one plain object. Each layer of each run has one, most are never aborted,
+ * and Node's are events with all that belongs to them.
  */
 export class Abort implements Signal {
   #reason: Error | undefined;

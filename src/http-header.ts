@@ -7,6 +7,7 @@ const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** What no value can hold (5.5): with a CR or LF in it, it could add headers or messages; one byte is one character. */
 export const NOT_IN_VALUE = /[^\t\x20-\x7e\x80-\xff]/u;
 
+/** The same by code units, which is found faster: half of a character is in no value either. */
 const NOT_IN_UNITS = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Headers of one connection, or of the framing of a message, in lower case: the writer of the message sets them. */
@@ -27,11 +28,14 @@ export function isHeaderName(text: string): boolean {
   return NAME.test(text);
 }
 
-/** The first character that no value of a header can carry, with its place, for messages; undefined: it carries all. */
+/** The first character that no value of a header can carry; null: it carries all. */
+export function wrongInHeader(text: string): RegExpExecArray | null {
+  return NOT_IN_UNITS.test(text) ? NOT_IN_VALUE.exec(text) : null;
+}
+
+/** The same with its place, for messages; undefined: it carries all. */
 export function notInHeader(text: string): string | undefined {
-  // By code units, which is faster: only then by characters.
-  if (!NOT_IN_UNITS.test(text)) return undefined;
-  const wrong = NOT_IN_VALUE.exec(text);
+  const wrong = wrongInHeader(text);
   if (wrong === null) return undefined;
   return `the character ${codePointOf(wrong[0])} at position ${wrong.index}`;
 }

@@ -1,5 +1,5 @@
 import { codePointOf } from '../code-point.ts';
-import { NOT_IN_VALUE, notInHeader } from '../http-header.ts';
+import { NOT_IN_VALUE, wrongInHeader } from '../http-header.ts';
 import { isObject } from '../json.ts';
 import type { Scope, Template } from '../rule/compiled.ts';
 import { headerFields } from './header-fields.ts';
@@ -23,9 +23,8 @@ export function answerHeaders(template: Template, scope: Scope): AnswerHeaders {
   const warnings: string[] = [];
   for (const [name, field] of Object.entries(headers)) {
     const texts = typeof field === 'string' ? [field] : field;
-    const first = texts.find((text) => notInHeader(text) !== undefined);
-    if (first === undefined) continue;
-    const wrong = NOT_IN_VALUE.exec(first)?.[0] ?? '';
+    const wrong = texts.map((text) => wrongInHeader(text)?.[0]).find((found) => found !== undefined);
+    if (wrong === undefined) continue;
     const encoded = texts.map((text) => encode(name, text));
     headers[name] = typeof field === 'string' ? (encoded[0] ?? '') : encoded;
     warnings.push(`the response header ${name} has ${codePointOf(wrong)}, which no header can carry; it was encoded`);

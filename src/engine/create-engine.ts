@@ -20,7 +20,7 @@ import type { KeptPlan } from './plan-kept.ts';
 import type { KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { newRunLog } from './run-record.ts';
+import { keepsLog, newRunLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
@@ -112,8 +112,7 @@ class RunEngine implements MaintainedEngine {
 
   #refusalOf(rule: CompiledRule): StepgateError | undefined {
     if (this.#draining) return shuttingDown('send the request');
-    const needsStore = rule.record || rule.suspend;
-    return needsStore && this.#deps.databaseAway()
+    return keepsLog(rule) && this.#deps.databaseAway()
       ? new StepgateError('000503', 'the database is away; send the request again later', { retryAfterMs: 1000 })
       : undefined;
   }

@@ -8,7 +8,7 @@ import { ComponentRecord } from './component-record.ts';
 import { runComponent } from './component.ts';
 import type { ComponentDeps } from './component.ts';
 import type { RunData } from './run-data.ts';
-import { loggedError } from './run-record.ts';
+import { keepsLog, loggedError } from './run-record.ts';
 import type { RunRecord } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 import type { ComponentEnd } from './run-state.ts';
@@ -35,7 +35,7 @@ export class LayerRunner {
   readonly #record: RunRecord;
   readonly #run: RunOfLayer;
   /** Aborts the components of the layer under way. */
-  #abort: Abort | undefined;
+  #abort = new Abort();
   #log: ReturnType<RunRecord['beginLayer']> | undefined;
 
   constructor(deps: LayerDeps, start: RunStart, data: RunData, record: RunRecord, run: RunOfLayer) {
@@ -50,11 +50,10 @@ export class LayerRunner {
   run(layer: number, only: readonly string[] | null): void {
     const { rule } = this.#start;
     const all = rule.layers[layer - 1] ?? [];
-    const signal = new Abort();
-    this.#abort = signal;
-    this.#log = rule.record || rule.suspend ? this.#record.beginLayer(layer, all.length) : undefined;
+    this.#abort = new Abort();
+    this.#log = keepsLog(rule) ? this.#record.beginLayer(layer, all.length) : undefined;
     for (const [at, component] of all.entries()) {
-      if (only?.includes(component.name) ?? true) void this.#runComponent(component, at, signal);
+      if (only?.includes(component.name) ?? true) void this.#runComponent(component, at);
     }
   }
 
@@ -65,7 +64,7 @@ export class LayerRunner {
   }
 
   abort(error: StepgateError): void {
-    this.#abort?.abort(error);
+    this.#abort.abort(error);
   }
 
   /**
@@ -74,12 +73,13 @@ export class LayerRunner {
    */
   abortOthers(error: StepgateError, begun: boolean): void {
     const abort = this.#abort;
-    if (begun) abort?.abort(error);
-    else process.nextTick(() => abort?.abort(error));
+    if (begun) abort.abort(error);
+    else process.nextTick(() => abort.abort(error));
   }
 
-  async #runComponent(component: CompiledComponent, at: number, signal: Abort): Promise<void> {
+  async #runComponent(component: CompiledComponent, at: number): Promise<void> {
     const { handle: run } = this.#data;
+    const signal = this.#abort;
     const record = new ComponentRecord(component, this.#deps.clock, this.#log !== undefined);
     const { called: onCall } = this.#run;
     const { outputPath: path } = component;

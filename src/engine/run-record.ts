@@ -7,6 +7,11 @@ import type { Answer, RunIds } from './engine.ts';
 import type { RunStatus } from './port.ts';
 import type { ComponentLog, LayerLog, LoggedError, RecoveryLog, RunLog, RunWarning } from './run-log.ts';
 
+/** Whether runs of the rule may leave a log, or be kept with it: without, none is gathered. */
+export function keepsLog({ record, suspend }: Pick<CompiledRule, 'record' | 'suspend'>): boolean {
+  return record || suspend;
+}
+
 /** Builds one run's log while it runs. */
 export class RunRecord {
   readonly log: RunLog;

@@ -9,7 +9,7 @@ import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunLogSink, RunStatu
 import { recoverAt } from './recover-at.ts';
 import type { RunData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
-import { RunRecord } from './run-record.ts';
+import { RunRecord, keepsLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 import type { Effect, Ending, RunEvent, Suspending } from './run-state.ts';
 
@@ -54,8 +54,7 @@ export class RunWrites {
   /** The client has this answer. */
   sent(answer: Answer): void {
     this.#sent = answer;
-    const { rule } = this.#start;
-    if (rule.record || rule.suspend) this.record.answered(answer);
+    if (keepsLog(this.#start.rule)) this.record.answered(answer);
   }
 
   /** The final answer as the client gets it: whether something is still to be done about the request's key. */

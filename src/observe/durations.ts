@@ -34,14 +34,13 @@ export class Durations extends Histogram {
   }
 
   #seriesOf(rule: string, component: string | undefined): Series {
-    const ofRule = this.#series.get(rule) ?? new Map<string, Series>();
-    this.#series.set(rule, ofRule);
-    const known = ofRule.get(component ?? '');
+    const known = this.#series.get(rule)?.get(component ?? '');
     if (known !== undefined) return known;
     this.zero(component === undefined ? { rule } : { rule, component });
     const made = Object.values(this.hashMap).at(-1);
     if (made === undefined) throw new Error('prom-client keeps its series elsewhere');
-    ofRule.set(component ?? '', made);
+    const ofRule = this.#series.get(rule) ?? new Map<string, Series>();
+    this.#series.set(rule, ofRule.set(component ?? '', made));
     return made;
   }
 }

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { StepgateError } from '../error.ts';
 import { createDialler } from './dial.ts';
 import type { Egress } from './egress.ts';
@@ -16,35 +17,37 @@ export interface OutboundOptions {
   readonly maxAgeMs?: number;
 }
 
-/** URLs of which is kept what was read of them. */
-const MAX_TARGETS = 1000;
+/** Characters of the URLs of which is kept what was read of them: most calls go to the same few. */
+const KEPT_URLS = 1024 * 1024;
 
 /** Makes the HTTP client. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const { egress, connections: limit = Infinity, maxAgeMs = 300_000 } = options;
   const contexts = createTlsContexts();
   const pools = new Map<string, OriginPool>();
-  const targets = new Map<string, Target>();
+  const targets = new LRUCache<string, Target>({ maxSize: KEPT_URLS, sizeCalculation: (_, url) => url.length });
   let closed = false;
 
-  /** Most calls go to the same few URLs. */
   const targetOf = (url: string): Target => {
     const known = targets.get(url);
     if (known) return known;
-    if (targets.size === MAX_TARGETS) targets.clear();
     const target = parseTarget(url);
     targets.set(url, target);
     return target;
   };
 
   const poolFor = ({ origin, hostname }: Target, tls: HttpCall['tls']): OriginPool => {
+    const certificates = origin.startsWith('https:') ? tls : undefined;
+    // Its host was checked when it was made.
+    const plain = certificates ? undefined : pools.get(origin);
+    if (plain) return plain;
+    // Also at dialling; here it is known before a free connection is waited for.
+    egress.checkHost(hostname);
     // Connections made with different certificates are different connections.
-    const material = tls && origin.startsWith('https:') ? contexts.of(tls) : undefined;
+    const material = certificates && contexts.of(certificates);
     const key = material ? `${origin} ${material.id}` : origin;
     const known = pools.get(key);
     if (known) return known;
-    // Also at dialling; here it is known before a free connection is waited for.
-    egress.checkHost(hostname);
     const dialler = createDialler({ egress, ...(material && { secureContext: material.context }) });
     const pool = new OriginPool({ origin, dialler, limit, maxAgeMs, onEmpty: () => pools.delete(key) });
     pools.set(key, pool);
@@ -57,6 +60,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         if (closed) throw new StepgateError('110007', 'the gateway is shutting down', { retryable: false });
         const target = targetOf(call.url);
         refuseMethod(call.method);
+        const pool = poolFor(target, call.tls);
         const request = {
           method: call.method,
           path: target.path,
@@ -65,7 +69,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
         };
         const { host } = target;
         const { timeoutMs, signal } = call;
-        Exchange.run({ pool: poolFor(target, call.tls), request, host, timeoutMs, signal }, { resolve, reject });
+        Exchange.run({ pool, request, host, timeoutMs, signal }, { resolve, reject });
       });
     },
     close() {

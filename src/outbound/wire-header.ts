@@ -11,19 +11,16 @@ export function toWireHeaders(given: Readonly<Record<string, string | readonly s
 } {
   const names: string[] = [];
   const headers: string[] = [];
-  const add = (name: string, value: string): void => {
-    const wrong = notInHeader(value);
-    if (wrong !== undefined) throw refused(name, `holds ${wrong}, which no header can carry`);
-    headers.push(name, value);
-  };
-  for (const name in given) {
-    const value = given[name] ?? [];
+  for (const [name, value] of Object.entries(given)) {
     const lower = name.toLowerCase();
     if (!isHeaderName(name)) throw refused(name, 'is no valid header name');
     if (connectionHeaders.has(lower)) throw refused(name, 'is set by the gateway itself; remove it');
     names.push(lower);
-    if (typeof value === 'string') add(name, value);
-    else for (const item of value) add(name, item);
+    for (const item of typeof value === 'string' ? [value] : value) {
+      const wrong = notInHeader(item);
+      if (wrong !== undefined) throw refused(name, `holds ${wrong}, which no header can carry`);
+      headers.push(name, item);
+    }
   }
   return { names, headers };
 }

@@ -16,8 +16,9 @@ const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 5 };
 
 /**
  * How sandbox processes are started: without environment, descriptors, child processes, workers or files, except the
- * few that their own code is made of, and what the system tells of their memory. Paths are looked up here, because a process that may not read directories
- * cannot. `--permission` does not cover the network in every version of Node; isolates have no way to it anyway.
+ * few that their own code is made of, and what the system tells of their memory. Paths are looked up here, because a
+ * process that may not read directories cannot. `--permission` does not cover the network in every version of Node;
+ * isolates have no way to it anyway.
  * @throws when isolated-vm has no binary for this system.
  */
 export function sandboxCommand(memoryBytes: number, role: Role): Command {

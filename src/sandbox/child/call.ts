@@ -10,8 +10,6 @@ export interface PooledIsolate {
   readonly left: Set<ChildCall>;
   /** Of the versions that are defined in it. */
   definedBytes: number;
-  /** The call in it, or the last one that was, blocks it. */
-  isBlocked: boolean;
   /** It has been asked whether it is idle. */
   isAsked: boolean;
 }

@@ -39,6 +39,12 @@ interface Request {
   isLate: boolean;
 }
 
+/** Its call blocks it: that is the only one then. */
+function isBlocked({ calls }: PooledIsolate): boolean {
+  const [first] = calls;
+  return first?.script.blocks === true;
+}
+
 /**
  * The isolates of this process. A version of a script has isolates of its own while calls of it run: one for all that
  * leave it while they wait, and one for each that blocks. The isolate that has been idle for longest serves the next
@@ -112,7 +118,7 @@ export class IsolatePool {
   #find(version: string, blocks: boolean): PooledIsolate | undefined {
     if (!blocks) return this.#shared.get(version) ?? this.#idleFor(version) ?? this.#sharedWithOthers();
     // Calls that block, however many, leave one isolate to those that do not.
-    const blocked = [...this.#inUse].filter(({ isBlocked, calls }) => isBlocked && calls.size > 0).length;
+    const blocked = [...this.#inUse].filter(isBlocked).length;
     return blocked < this.#count - 1 ? this.#idleFor(version) : undefined;
   }
 
@@ -172,7 +178,6 @@ export class IsolatePool {
       isolate.enter('define', call.id, version, script.wrapped, script.sourceMap);
     }
     if (!script.blocks) this.#shared.set(version, pooled);
-    pooled.isBlocked = script.blocks;
     pooled.calls.add(call);
     call.pooled = pooled;
     if (wasIdle && this.#idle.size === 0) this.#askLeft();
@@ -211,7 +216,7 @@ export class IsolatePool {
       const isolate = await this.#deps.create();
       this.#isMaking = false;
       this.#mayMake = this.#deps.mayMake(this.#count + 1);
-      this.#offer({ isolate, calls: new Set(), left: new Set(), definedBytes: 0, isBlocked: false, isAsked: false });
+      this.#offer({ isolate, calls: new Set(), left: new Set(), definedBytes: 0, isAsked: false });
     } catch (error) {
       // It stays so: this process ends.
       this.#deps.onFailure(error);
