@@ -86,7 +86,8 @@ function decodingReader(
       .on('drain', () => events.onDrain())
       .on('error', (error) => events.onRefused(`its body is no valid ${name} (${error.message})`, error));
   return {
-    write: (chunk) => (decoder ??= start(chunk))?.write(chunk) ?? true,
+    // It keeps the chunk until it gets to it, and the next one may be in the same memory.
+    write: (chunk) => (decoder ??= start(chunk))?.write(Buffer.from(chunk)) ?? true,
     // An empty body stays empty, whatever it says about its encoding.
     end: () => (decoder ? void decoder.end() : next.end()),
     received: () => next.received(),

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type Dispatcher } from 'undici';
 import type { Dialler } from './dial.ts';
-import { readLikeOthers } from './lenient-parser.ts';
 
 /** Bytes of an answer's header names and values. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -28,14 +27,8 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
-    const dial = options.dialler.connector((socket) => this.#hold(socket));
     this.#client = new Client(options.origin, {
-      connect: (target, callback) =>
-        dial(target, (...[error, socket]) => {
-          if (error) return callback(error, null);
-          callback(null, socket);
-          readLikeOthers(socket);
-        }),
+      connect: options.dialler.connector((socket) => this.#hold(socket)),
       maxHeaderSize: MAX_HEADER_BYTES,
       // One deadline covers the whole call, so undici's own are off.
       headersTimeout: 0,

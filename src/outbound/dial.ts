@@ -4,6 +4,7 @@ import { connect as connectTls, type SecureContext } from 'node:tls';
 import type { buildConnector } from 'undici';
 import type { Egress } from './egress.ts';
 import { normaliseHost } from './egress-entry.ts';
+import { AnswerReader } from './answer-reader.ts';
 
 /** Dials one origin. TLS sessions are kept, so that later connections resume them. */
 export interface Dialler {
@@ -20,9 +21,9 @@ export function createDialler(options: { readonly egress: Egress; readonly secur
   const resolve = checkedLookup(egress);
   let session: Buffer | undefined;
 
-  const dialTls = (host: string, port: number): Socket =>
+  const dialTls = (host: string, port: number, reader: AnswerReader): Socket =>
     connectTls({
-      ...socketOptions(host, port || 443, resolve),
+      ...socketOptions(host, port || 443, resolve, reader),
       // The certificate must be that of the URL's host, whatever a `Host` header says. SNI holds no addresses.
       servername: isIP(host) ? '' : normaliseHost(host),
       ALPNProtocols: ['http/1.1'],
@@ -35,14 +36,16 @@ export function createDialler(options: { readonly egress: Egress; readonly secur
       egress.checkHost(target.hostname);
       const secure = target.protocol === 'https:';
       const port = Number(target.port);
+      const reader = new AnswerReader();
       const socket = secure
-        ? dialTls(target.hostname, port)
-        : connectTcp(socketOptions(target.hostname, port || 80, resolve));
+        ? dialTls(target.hostname, port, reader)
+        : connectTcp(socketOptions(target.hostname, port || 80, resolve, reader));
       hold(socket);
       let settled = false;
       socket.once(secure ? 'secureConnect' : 'connect', () => {
         settled = true;
         callback(null, socket);
+        reader.attach(socket);
       });
       // Stays for the socket's life: an error event without a listener ends the process.
       socket.on('error', (error) => {
@@ -53,8 +56,8 @@ export function createDialler(options: { readonly egress: Egress; readonly secur
   };
 }
 
-function socketOptions(host: string, port: number, resolve: LookupFunction) {
-  return { host, port, lookup: resolve, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000 };
+function socketOptions(host: string, port: number, resolve: LookupFunction, { onread }: AnswerReader) {
+  return { host, port, lookup: resolve, noDelay: true, keepAlive: true, keepAliveInitialDelay: 60_000, onread };
 }
 
 /** One denied address among those of a name refuses the name: which of them is dialled is up to luck. */

@@ -1,12 +1,16 @@
 import type { Socket } from 'node:net';
 
 /** What is used of undici's parser; its WebAssembly calls `onHeadersComplete`. */
-interface Parser {
-  readonly ptr: number;
+export interface Parser {
+  /** Null once the socket has closed. */
+  readonly ptr: number | null;
+  readonly paused: boolean;
   readonly llhttp: Readonly<Record<`llhttp_set_lenient_${string}`, (ptr: number, enabled: 1) => void>>;
   /** Name, value, name, value, … */
-  readonly headers: Buffer[];
+  headers: Buffer[];
   contentLength: number;
+  /** Parses what has come; not to be called while it is paused. */
+  execute(chunk: Buffer): void;
   onHeadersComplete(status: number, upgrade: boolean, shouldKeepAlive: boolean): number;
 }
 
@@ -16,12 +20,10 @@ const REFUSED = -1;
 /**
  * Makes undici read answers that it refuses and other clients read: an unsolicited 100 (RFC 9110, 15.2 has
  * clients skip any 1xx), lines that end in a line feed alone, folded headers, blanks around values and sizes.
- * @param socket one that undici's Client has taken.
  */
-export function readLikeOthers(socket: Socket): void {
-  const parser = parserOf(socket);
-  if (!parser) return;
+export function readLikeOthers(parser: Parser): void {
   const { llhttp, ptr } = parser;
+  if (ptr === null) return;
   llhttp.llhttp_set_lenient_headers?.(ptr, 1);
   llhttp.llhttp_set_lenient_optional_cr_before_lf?.(ptr, 1);
   llhttp.llhttp_set_lenient_spaces_after_chunk_size?.(ptr, 1);
@@ -37,8 +39,11 @@ export function readLikeOthers(socket: Socket): void {
   parser.onHeadersComplete = onHeadersComplete;
 }
 
-/** undici has no public way to its parser. Undefined: the socket has failed already. */
-function parserOf(socket: Socket): Parser | undefined {
+/**
+ * Of a socket that undici's Client has taken, which has no public way to its parser. Undefined: the socket has failed
+ * already.
+ */
+export function parserOf(socket: Socket): Parser | undefined {
   const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'parser');
   return key && (socket as unknown as Record<symbol, Parser | undefined>)[key];
 }
