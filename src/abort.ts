@@ -5,9 +5,12 @@ export interface Signal {
   readonly reason: Error | undefined;
   /** @throws its reason */
   throwIfAborted(): void;
-  addEventListener(type: 'abort', listener: () => void): void;
-  removeEventListener(type: 'abort', listener: () => void): void;
+  addEventListener(type: 'abort', listener: AbortListener): void;
+  removeEventListener(type: 'abort', listener: AbortListener): void;
 }
+
+/** Is told of an abort; an object needs no function for that. */
+export type AbortListener = (() => void) | { handleEvent(): void };
 
 /**
  * An `AbortController` and its signal in one plain object. Each layer of each run has one, most are never aborted,
@@ -15,14 +18,14 @@ export interface Signal {
  */
 export class Abort implements Signal {
   #reason: Error | undefined;
-  #listeners: Set<() => void> | undefined;
+  #listeners: Set<AbortListener> | undefined;
   readonly #parent: Signal | undefined;
 
   /** @param parent aborts this one, too. */
   constructor(parent?: Signal) {
     this.#parent = parent;
-    if (parent?.aborted) this.#onParent();
-    else parent?.addEventListener('abort', this.#onParent);
+    if (parent?.aborted) this.handleEvent();
+    else parent?.addEventListener('abort', this);
   }
 
   get aborted(): boolean {
@@ -38,11 +41,11 @@ export class Abort implements Signal {
   }
 
   /** Once it is aborted, nobody is told any more. */
-  addEventListener(_: 'abort', listener: () => void): void {
+  addEventListener(_: 'abort', listener: AbortListener): void {
     if (this.#reason === undefined) (this.#listeners ??= new Set()).add(listener);
   }
 
-  removeEventListener(_: 'abort', listener: () => void): void {
+  removeEventListener(_: 'abort', listener: AbortListener): void {
     this.#listeners?.delete(listener);
   }
 
@@ -50,11 +53,17 @@ export class Abort implements Signal {
   abort(reason: Error): void {
     if (this.#reason !== undefined) return;
     this.#reason = reason;
-    this.#parent?.removeEventListener('abort', this.#onParent);
+    this.#parent?.removeEventListener('abort', this);
     // Who is removed by another listener is not told.
-    for (const listener of this.#listeners ?? []) listener();
+    for (const listener of this.#listeners ?? []) {
+      if (typeof listener === 'function') listener();
+      else listener.handleEvent();
+    }
     this.#listeners = undefined;
   }
 
-  readonly #onParent = (): void => this.abort(this.#parent?.reason ?? new Error('aborted'));
+  /** Its parent has aborted. */
+  handleEvent(): void {
+    this.abort(this.#parent?.reason ?? new Error('aborted'));
+  }
 }

@@ -26,6 +26,7 @@ const LEAVES = [
   'within.ts',
   'url-credentials.ts',
   'utf8-file.ts',
+  'wire-header.ts',
   'xml-list.ts',
   'xml-text.ts',
 ];

@@ -53,7 +53,8 @@ export async function encodeLargeBody(
   }
 }
 
-const CONTENT_TYPES: Readonly<Record<BodyType, string>> = {
+/** What says how a body is written. */
+export const CONTENT_TYPES: Readonly<Record<BodyType, string>> = {
   json: 'application/json',
   xml: 'application/xml',
   form: 'application/x-www-form-urlencoded',

@@ -1,45 +1,43 @@
 import { CodecError } from '../codec/codec-error.ts';
 import { encodeBody, encodeLargeBody, encodeQuery } from '../codec/encode.ts';
-import type { EncodedBody } from '../codec/encode.ts';
 import type { Attempt, ResolvedApi } from '../engine/port.ts';
-import { StepgateError } from '../error.ts';
-import { charsetOf, isUtf8 } from '../http-header.ts';
 import { isObject, type Json } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { HttpCall } from '../outbound/outbound.ts';
-import { headerFields, type HeaderFields } from '../engine/header-fields.ts';
+import { ApiHeaders, unsendable } from './api-headers.ts';
 
-/** By response type. */
-const ACCEPT = { json: 'application/json', xml: 'application/xml, text/xml', text: '*/*' } as const;
+/** The HTTP calls of api components and of `ctx.request`. */
+export class ApiRequests {
+  readonly #headers = new ApiHeaders();
 
-/**
- * The HTTP call of one attempt. What the rule says about a header wins over `Accept` and the content type; `auth` wins
- * over an `authorization` header; the run's own headers win over the rule's, because every call carries them.
- * @throws StepgateError 110007, not retryable, where the call cannot be written.
- */
-export function toHttpCall(
-  api: ResolvedApi,
-  attempt: Attempt,
-  secrets: Readonly<Record<string, string>>,
-): HttpCall | Promise<HttpCall> {
-  const method = api.method.toUpperCase();
-  const bodiless = method === 'GET' || method === 'HEAD';
-  const header = headerFields(api.header);
-  if (!('accept' in header)) header.accept = ACCEPT[api.call.responseType];
-  if (api.auth) header.authorization = authorization(api.auth);
-  header.trx = attempt.run.trx;
-  header.traceparent = attempt.run.traceparent();
-  if (!bodiless) header['idempotency-key'] = attempt.idempotencyKey;
-  const call: HttpCall = {
-    method,
-    url: bodiless ? withQuery(api) : api.url,
-    headers: header,
-    ...(api.call.tls && { tls: tlsOf(api.call.tls, secrets) }),
-    timeoutMs: attempt.timeoutMs,
-    signal: attempt.signal,
-  };
-  if (bodiless || api.input === undefined || api.input === null) return call;
-  return withBody(call, api, api.input, header);
+  /**
+   * The HTTP call of one attempt. What the rule says about a header wins over `Accept` and the content type; `auth`
+   * wins over an `authorization` header; the run's own headers win over the rule's, because every call carries them.
+   * @throws StepgateError 110007, not retryable, where the call cannot be written.
+   */
+  toHttpCall(
+    api: ResolvedApi,
+    attempt: Attempt,
+    secrets: Readonly<Record<string, string>>,
+  ): HttpCall | Promise<HttpCall> {
+    const method = api.method.toUpperCase();
+    const bodiless = method === 'GET' || method === 'HEAD';
+    const input = bodiless ? null : (api.input ?? null);
+    const { headers, checked } = this.#headers.of(api, { bodiless, hasBody: input !== null });
+    headers.push('trx', attempt.run.trx, 'traceparent', attempt.run.traceparent());
+    if (!bodiless) headers.push('idempotency-key', attempt.idempotencyKey);
+    if (api.auth) headers.push('authorization', authorization(api.auth));
+    const call = {
+      method,
+      url: bodiless ? withQuery(api) : api.url,
+      headers,
+      checked,
+      timeoutMs: attempt.timeoutMs,
+      signal: attempt.signal,
+      tls: api.call.tls && tlsOf(api.call.tls, secrets),
+    };
+    return input === null ? call : withBody(call, api.call, input);
+  }
 }
 
 function authorization(auth: readonly string[]): string {
@@ -62,35 +60,25 @@ function withQuery({ url, input }: ResolvedApi): string {
   return [address + joint + query, ...fragment].join('#');
 }
 
-/** Sets the content type, unless the rule has a header of its own for it. A large body is written in slices. */
+/** A large body is written in slices. */
 function withBody(
   call: HttpCall,
-  { call: { dataType, contentType, xmlName } }: ResolvedApi,
+  { dataType, xmlName }: ResolvedApi['call'],
   input: Json,
-  header: HeaderFields,
 ): HttpCall | Promise<HttpCall> {
-  const encoded = ({ body, contentType: own }: EncodedBody): HttpCall => {
-    if (contentType !== undefined) header['content-type'] = contentType;
-    else if (!('content-type' in header)) header['content-type'] = own;
-    refuseCharset(header['content-type']);
-    return { ...call, body };
-  };
-  const failed = (error: unknown): never => {
-    if (error instanceof CodecError) throw unsendable(`its input ${error.message}`);
-    throw error;
-  };
-  if (isLarge(input)) return encodeLargeBody(dataType, input, { xmlName }).then(encoded).catch(failed);
   try {
-    return encoded(encodeBody(dataType, input, { xmlName }));
+    if (!isLarge(input)) return { ...call, body: encodeBody(dataType, input, { xmlName }).body };
   } catch (error) {
-    return failed(error);
+    return unwritten(error);
   }
+  return encodeLargeBody(dataType, input, { xmlName })
+    .then(({ body }) => ({ ...call, body }))
+    .catch(unwritten);
 }
 
-/** Bodies go out as UTF-8; saying otherwise would make the upstream read something else. */
-function refuseCharset(contentType: string | readonly string[] | undefined): void {
-  if (typeof contentType !== 'string' || isUtf8(contentType)) return;
-  throw unsendable(`its content type says charset=${charsetOf(contentType) ?? ''}, but bodies are sent as utf-8`);
+function unwritten(error: unknown): never {
+  if (error instanceof CodecError) throw unsendable(`its input ${error.message}`);
+  throw error;
 }
 
 /** The PEM texts behind the secret names. With only `ca` and `key`, `ca` holds the client certificate. */
@@ -106,8 +94,4 @@ function tlsOf(
   const [cert, key, ca] = [pem(names.cert), pem(names.key), pem(names.ca)];
   if (cert === undefined && key !== undefined && ca !== undefined) return { cert: ca, key };
   return { ...(cert !== undefined && { cert }), ...(key !== undefined && { key }), ...(ca !== undefined && { ca }) };
-}
-
-function unsendable(why: string): StepgateError {
-  return new StepgateError('110007', `the call cannot be sent: ${why}`, { retryable: false });
 }

@@ -11,7 +11,7 @@ import { isObject, type Json } from '../json.ts';
 import type { HttpAnswer, Outbound, RefusedAnswer } from '../outbound/outbound.ts';
 import type { ApiCall, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
-import { toHttpCall } from './api-request.ts';
+import { ApiRequests } from './api-request.ts';
 import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
 import { textOf } from '../large/stringify.ts';
 
@@ -28,6 +28,7 @@ export function createApiExecutor(deps: {
   readonly maskText?: (text: string) => string;
 }): ComponentExecutor<ApiCall, ResolvedApi> {
   const { outbound, secrets, clock = systemClock, maskText = (text: string) => text } = deps;
+  const requests = new ApiRequests();
   return {
     resolve,
     async execute(api, attempt) {
@@ -35,7 +36,7 @@ export function createApiExecutor(deps: {
       const { answers } = attempt.trace;
       let answer: HttpAnswer | undefined;
       try {
-        const call = toHttpCall(api, attempt, secrets());
+        const call = requests.toHttpCall(api, attempt, secrets());
         answer = await outbound.send(call instanceof Promise ? await call : call);
         const { status, headers } = answer;
         const decoded = decodeAnswer(api.call, answer);
@@ -58,7 +59,6 @@ export function createApiExecutor(deps: {
 
 function resolve(call: ApiCall, scope: Scope): ResolvedApi {
   const header = call.header.evaluate(scope);
-  const { dataType, contentType, xmlName, responseType, lists, tls } = call;
   return {
     type: 'api',
     method: call.method,
@@ -66,7 +66,7 @@ function resolve(call: ApiCall, scope: Scope): ResolvedApi {
     header: isObject(header) ? header : {},
     auth: call.auth && authTexts(call.auth.evaluate(scope)),
     input: call.input?.evaluate(scope),
-    call: { dataType, contentType, xmlName, responseType, lists, tls },
+    call,
   };
 }
 

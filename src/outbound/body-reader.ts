@@ -15,10 +15,10 @@ export interface BodyReader {
 }
 
 export interface BodyEvents {
-  readonly onBody: (body: Buffer) => void;
+  onBody(body: Buffer): void;
   /** `why` the body is refused. */
-  readonly onRefused: (why: string, cause?: unknown) => void;
-  readonly onDrain: () => void;
+  onRefused(why: string, cause?: unknown): void;
+  onDrain(): void;
 }
 
 /**
@@ -31,13 +31,18 @@ export function createBodyReader(
   limit: number,
   events: BodyEvents,
 ): BodyReader | undefined {
+  if (codings.length === 0) return new PlainReader(expected, limit, events);
   if (!codings.every((name) => DECODERS.has(name))) return undefined;
   const reader = (names: readonly string[], onDrain: () => void): BodyReader => {
     const name = names.at(-1);
-    if (name === undefined) return plainReader(new ByteCollector(limit, expected), limit, events);
-    return decodingReader(name, (resume) => reader(names.slice(0, -1), resume), limit, { ...events, onDrain });
+    if (name === undefined) return new PlainReader(expected, limit, events);
+    return decodingReader(name, (resume) => reader(names.slice(0, -1), resume), limit, {
+      onBody: (body) => events.onBody(body),
+      onRefused: (why, cause) => events.onRefused(why, cause),
+      onDrain,
+    });
   };
-  return reader(codings, events.onDrain);
+  return reader(codings, () => events.onDrain());
 }
 
 type Decoder = (first: Buffer) => Transform;
@@ -53,16 +58,33 @@ const DECODER_OF: Readonly<Record<(typeof CODINGS)[number], Decoder>> = {
 };
 const DECODERS: ReadonlyMap<string, Decoder> = new Map(Object.entries(DECODER_OF));
 
-function plainReader(collector: ByteCollector, limit: number, events: BodyEvents): BodyReader {
-  return {
-    write(chunk) {
-      if (!collector.add(chunk)) events.onRefused(tooLong(limit));
-      return true;
-    },
-    end: () => events.onBody(collector.bytes()),
-    received: () => collector.bytes(),
-    destroy: () => undefined,
-  };
+class PlainReader implements BodyReader {
+  readonly #collector: ByteCollector;
+  readonly #limit: number;
+  readonly #events: BodyEvents;
+
+  constructor(expected: number | undefined, limit: number, events: BodyEvents) {
+    this.#collector = new ByteCollector(limit, expected);
+    this.#limit = limit;
+    this.#events = events;
+  }
+
+  write(chunk: Buffer): boolean {
+    if (!this.#collector.add(chunk)) this.#events.onRefused(tooLong(this.#limit));
+    return true;
+  }
+
+  end(): void {
+    this.#events.onBody(this.#collector.bytes());
+  }
+
+  received(): Buffer {
+    return this.#collector.bytes();
+  }
+
+  destroy(): void {
+    // It holds nothing that lives on.
+  }
 }
 
 /** Decodes one coding, the last that was applied, into the reader of the others. */

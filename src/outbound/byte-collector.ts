@@ -30,7 +30,7 @@ export class ByteCollector {
   }
 
   bytes(): Buffer {
-    return this.#block.subarray(0, this.#length);
+    return this.#length === this.#block.length ? this.#block : this.#block.subarray(0, this.#length);
   }
 
   #grow(length: number): void {

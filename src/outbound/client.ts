@@ -7,7 +7,7 @@ import { OriginPool } from './origin-pool.ts';
 import type { HttpCall, Outbound } from './outbound.ts';
 import { parseTarget, type Target } from './target.ts';
 import { createTlsContexts } from './tls-material.ts';
-import { toWireHeaders } from './wire-header.ts';
+import { checkedHeaders, hasHeader } from '../wire-header.ts';
 
 export interface OutboundOptions {
   readonly egress: Egress;
@@ -80,13 +80,9 @@ export function createOutbound(options: OutboundOptions): Outbound {
   };
 }
 
-function wireHeaders(call: HttpCall, target: Target): string[] {
-  const { names, headers } = toWireHeaders(call.headers);
-  if (!names.includes('accept-encoding')) headers.push('accept-encoding', 'gzip, deflate, br');
-  if (!names.includes('user-agent')) headers.push('user-agent', 'stepgate');
-  if (target.credentials !== undefined && !names.includes('authorization')) {
-    headers.push('authorization', target.credentials);
-  }
+function wireHeaders({ headers: own, checked }: HttpCall, { credentials }: Target): string[] {
+  const headers = checkedHeaders(own, checked);
+  if (credentials !== undefined && !hasHeader(headers, 'authorization')) headers.push('authorization', credentials);
   return headers;
 }
 

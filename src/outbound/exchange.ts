@@ -3,10 +3,10 @@ import type { Dispatcher } from 'undici';
 import type { Signal } from '../abort.ts';
 import { codingsOf } from '../content-coding.ts';
 import type { StepgateError } from '../error.ts';
-import { createBodyReader, tooLong, type BodyReader } from './body-reader.ts';
+import { createBodyReader, tooLong, type BodyEvents, type BodyReader } from './body-reader.ts';
 import { AnswerRefused, timeoutError, toOutboundError, type Phase } from './failure.ts';
 import type { Connection } from './connection.ts';
-import type { OriginPool } from './origin-pool.ts';
+import type { ConnectionUser, OriginPool } from './origin-pool.ts';
 import type { HttpAnswer } from './outbound.ts';
 
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -36,9 +36,10 @@ interface ExchangeOutcome {
  *     sent ──a used connection died, no byte has come──► sent once more, on a new connection
  *     any ──error, deadline, signal──► ended: error, connection discarded
  *
- * A call that ends early takes its connection with it, so nothing of it stays behind.
+ * A call that ends early takes its connection with it, so nothing of it stays behind. It is itself what others call back,
+ * so that a call needs no functions of its own.
  */
-export class Exchange implements Dispatcher.DispatchHandler {
+export class Exchange implements Dispatcher.DispatchHandler, BodyEvents, ConnectionUser {
   readonly #options: ExchangeOptions;
   readonly #outcome: ExchangeOutcome;
   readonly #timer: NodeJS.Timeout;
@@ -62,21 +63,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private constructor(options: ExchangeOptions, outcome: ExchangeOutcome) {
     this.#options = options;
     this.#outcome = outcome;
-    this.#timer = setTimeout(this.#onDeadline, Math.min(options.timeoutMs, MAX_TIMER_MS));
-    options.signal?.addEventListener('abort', this.#onAbort);
+    this.#timer = setTimeout(passDeadline, Math.min(options.timeoutMs, MAX_TIMER_MS), this);
+    options.signal?.addEventListener('abort', this);
   }
 
   #start(): void {
-    if (this.#options.signal?.aborted) this.#onAbort();
-    else this.#options.pool.take(this.#use);
+    if (this.#options.signal?.aborted) this.handleEvent();
+    else this.#options.pool.take(this);
   }
 
-  readonly #use = (connection: Connection): void => {
+  use(connection: Connection): void {
     this.#connection = connection;
     this.#bytesBefore = connection.bytesRead;
     this.#phase = 'connecting';
     connection.dispatch(this.#options.request, this);
-  };
+  }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
@@ -91,15 +92,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#headers = headers as HttpAnswer['headers'];
     const expected = bodyLength(this.#options.request.method, status, headers);
     if (expected !== undefined && expected > MAX_BODY_BYTES) {
-      return this.#refuse(tooLong(MAX_BODY_BYTES));
+      return this.onRefused(tooLong(MAX_BODY_BYTES));
     }
     const encoding: string | string[] | undefined = headers['content-encoding'];
-    this.#reader = createBodyReader(codingsOf(encoding), expected, MAX_BODY_BYTES, {
-      onBody: this.#onBody,
-      onRefused: this.#refuse,
-      onDrain: () => this.#controller?.resume(),
-    });
-    if (!this.#reader) this.#refuse(`its content-encoding ${JSON.stringify(String(encoding))} is not supported`);
+    this.#reader = createBodyReader(codingsOf(encoding), expected, MAX_BODY_BYTES, this);
+    if (!this.#reader) this.onRefused(`its content-encoding ${JSON.stringify(String(encoding))} is not supported`);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
@@ -114,7 +111,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onResponseError(_: unknown, error: Error): void {
     const fresh = this.#freshConnection();
-    if (fresh) this.#use(fresh);
+    if (fresh) this.use(fresh);
     else this.#fail(toOutboundError(error, this.#options.host, this.#phase));
   }
 
@@ -125,7 +122,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return connection.bytesRead === this.#bytesBefore ? this.#options.pool.replace(connection) : undefined;
   }
 
-  readonly #onBody = (body: Buffer): void => {
+  onDrain(): void {
+    this.#controller?.resume();
+  }
+
+  onBody(body: Buffer): void {
     if (!this.#end()) return;
     this.#reader?.destroy();
     const { pool } = this.#options;
@@ -133,27 +134,28 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#connection && this.#isWhole) pool.release(this.#connection);
     else if (this.#connection) pool.discard(this.#connection);
     this.#outcome.resolve({ status: this.#status, headers: this.#headers, body });
-  };
+  }
 
-  readonly #refuse = (why: string, cause?: unknown): void => {
+  onRefused(why: string, cause?: unknown): void {
     const body = Buffer.from(this.#reader?.received().subarray(0, MAX_REFUSED_BYTES) ?? []);
     const answer = { status: this.#status, headers: this.#headers, body };
     this.#fail(new AnswerRefused(this.#options.host, why, answer, cause));
-  };
+  }
 
-  readonly #onDeadline = (): void => {
+  onDeadline(): void {
     const { host, timeoutMs } = this.#options;
     this.#fail(timeoutError(host, this.#phase, timeoutMs));
-  };
+  }
 
-  readonly #onAbort = (): void => {
+  /** The signal has aborted. */
+  handleEvent(): void {
     this.#fail(this.#options.signal?.reason as StepgateError);
-  };
+  }
 
   #fail(reason: StepgateError): void {
     if (!this.#end()) return;
     this.#reader?.destroy();
-    this.#options.pool.forget(this.#use);
+    this.#options.pool.forget(this);
     if (this.#connection) this.#options.pool.discard(this.#connection);
     this.#outcome.reject(reason);
   }
@@ -163,9 +165,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.#ended) return false;
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#options.signal?.removeEventListener('abort', this.#onAbort);
+    this.#options.signal?.removeEventListener('abort', this);
     return true;
   }
+}
+
+function passDeadline(exchange: Exchange): void {
+  exchange.onDeadline();
 }
 
 /** The declared length; where no body comes, it is that of another answer (RFC 9110, 8.6). */

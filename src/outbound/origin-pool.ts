@@ -18,24 +18,24 @@ export class OriginPool {
   readonly #resting = new Set<Connection>();
   /** The last one released is taken first: the others may time out. */
   readonly #idle: Connection[] = [];
-  readonly #waiting = new Set<(connection: Connection) => void>();
+  readonly #waiting = new Set<ConnectionUser>();
 
   constructor(options: PoolOptions) {
     this.#options = options;
   }
 
-  /** Calls `use` with a connection, at once or when one is free; the caller must release or discard it. */
-  take(use: (connection: Connection) => void): void {
+  /** Gives `user` a connection, at once or when one is free; it must release or discard it. */
+  take(user: ConnectionUser): void {
     const idle = this.#idle.pop();
-    if (idle) use(idle);
+    if (idle) user.use(idle);
     // A connection that rests is there sooner than a new one.
-    else if (this.#waiting.size < this.#resting.size || this.#open.size >= this.#options.limit) this.#waiting.add(use);
-    else use(this.#connect());
+    else if (this.#waiting.size < this.#resting.size || this.#open.size >= this.#options.limit) this.#waiting.add(user);
+    else user.use(this.#connect());
   }
 
-  /** Takes a `use` that has not been called yet out of the queue. */
-  forget(use: (connection: Connection) => void): void {
-    this.#waiting.delete(use);
+  /** Takes one that has no connection yet out of the queue. */
+  forget(user: ConnectionUser): void {
+    this.#waiting.delete(user);
   }
 
   /** Gives a connection back after a whole answer. */
@@ -52,7 +52,7 @@ export class OriginPool {
   discard(connection: Connection): void {
     if (!this.#remove(connection)) return;
     const next = this.#nextWaiting();
-    if (next) next(this.#connect());
+    if (next) next.use(this.#connect());
     else if (this.#open.size === 0) this.#options.onEmpty();
   }
 
@@ -82,7 +82,7 @@ export class OriginPool {
   #rested(connection: Connection): void {
     if (!connection.isReusable) return this.discard(connection);
     const next = this.#nextWaiting();
-    if (next) next(connection);
+    if (next) next.use(connection);
     else this.#idle.push(connection);
   }
 
@@ -96,11 +96,16 @@ export class OriginPool {
     return true;
   }
 
-  #nextWaiting(): ((connection: Connection) => void) | undefined {
+  #nextWaiting(): ConnectionUser | undefined {
     const [next] = this.#waiting;
     if (next) this.#waiting.delete(next);
     return next;
   }
+}
+
+/** Waits for a connection. */
+export interface ConnectionUser {
+  use(connection: Connection): void;
 }
 
 export interface PoolOptions {

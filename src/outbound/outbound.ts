@@ -5,13 +5,16 @@ export interface HttpCall {
   readonly method: string;
   /** Absolute, http or https. */
   readonly url: string;
-  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Name, value, name, value, … */
+  readonly headers: readonly string[];
+  /** What `checkedHeaders` has made: headers that are the same for many calls. */
+  readonly checked?: readonly string[] | undefined;
   readonly body?: string | Uint8Array;
   /** Wall clock from dialling to the last byte. */
   readonly timeoutMs: number;
   readonly signal?: Signal;
   /** PEM texts. */
-  readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string };
+  readonly tls?: { readonly cert?: string; readonly key?: string; readonly ca?: string } | undefined;
 }
 
 export interface HttpAnswer {

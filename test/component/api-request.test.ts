@@ -28,6 +28,32 @@ describe('what an api component sends', () => {
     assert.equal(got.headers['x-other'], 'mine');
   });
 
+  it('has the same headers in each call of a component, but for what the run and its input say', async (t) => {
+    const api = await apiUnderTest(t);
+    for (const header of [
+      { 'x-a': 'same', trx: 'mine', authorization: 'mine' },
+      { 'x-a': '{a}', trx: 'mine' },
+    ]) {
+      const call = api.compiled({ method: 'POST', header, auth: ['{a}'], input: '{input}' });
+      for (const [a, input] of [
+        ['one', { n: 1 }],
+        ['two', { n: 2 }],
+        ['three', null],
+        ['four', { n: 4 }],
+      ] as const) {
+        await call({ a, input }, { idempotencyKey: `key-${a}` });
+        const { headers, body } = api.received.at(-1) ?? assert.fail();
+        assert.equal(headers['x-a'], header['x-a'] === 'same' ? 'same' : a);
+        assert.equal(headers.trx, 'TRX0190');
+        assert.equal(headers['idempotency-key'], `key-${a}`);
+        assert.equal(headers.authorization, `Bearer ${a}`);
+        assert.equal(headers['content-type'], input === null ? undefined : 'application/json');
+        assert.equal(headers['user-agent'], 'stepgate');
+        assert.equal(body, input === null ? '' : JSON.stringify(input));
+      }
+    }
+  });
+
   it('has the templates of url, header, auth and input filled in', async (t) => {
     const api = await apiUnderTest(t, undefined, { TOKEN: 's3cret' });
     const scope = { request: { body: { id: '../x', phone: '1' } } };

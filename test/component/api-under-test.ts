@@ -24,6 +24,8 @@ export interface ApiUnderTest {
   readonly received: Received[];
   /** Runs an api component with these fields, `url` apart, in this context. */
   call(component: JsonObject, scope?: JsonObject, attempt?: Partial<Attempt>): Promise<ResultScope>;
+  /** The same of a component that is compiled once, as in a rule that is called many times. */
+  compiled(component: JsonObject): (scope: JsonObject, attempt?: Partial<Attempt>) => Promise<ResultScope>;
   /** The error it fails with. */
   failure(component: JsonObject, scope?: JsonObject, attempt?: Partial<Attempt>): Promise<StepgateError>;
   /** Of the last attempt. */
@@ -62,16 +64,21 @@ export async function apiUnderTest(
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const executor = createApiExecutor({ outbound, secrets: () => secrets });
   const trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
-  const call: ApiUnderTest['call'] = async (component, scope = {}, attempt = {}) => {
-    const resolved = executor.resolve(apiCall({ url, ...component }), { ...scope, secret: secrets });
-    const done = await executor.execute(resolved, { ...plainAttempt(trace), ...attempt });
-    if (done.kind !== 'value') throw new Error(done.kind);
-    return done.result;
+  const compiled: ApiUnderTest['compiled'] = (component) => {
+    const api = apiCall({ url, ...component });
+    return async (scope, attempt = {}) => {
+      const resolved = executor.resolve(api, { ...scope, secret: secrets });
+      const done = await executor.execute(resolved, { ...plainAttempt(trace), ...attempt });
+      if (done.kind !== 'value') throw new Error(done.kind);
+      return done.result;
+    };
   };
+  const call: ApiUnderTest['call'] = async (component, scope = {}, attempt = {}) => compiled(component)(scope, attempt);
   return {
     url,
     received,
     trace,
+    compiled,
     call,
     failure: (...given) =>
       call(...given).then((result) => Promise.reject(new Error(JSON.stringify(result))), failureOf),

@@ -13,8 +13,13 @@ export function testOutbound({ deny = [], allow = [], ...options }: TestOptions 
   return createOutbound({ ...options, egress: createEgress({ deny, allow }) });
 }
 
-export function get(url: string, more: Partial<HttpCall> = {}): HttpCall {
-  return { method: 'GET', url, headers: {}, timeoutMs: 5000, ...more };
+interface Get extends Partial<Omit<HttpCall, 'headers'>> {
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export function get(url: string, { headers = {}, ...more }: Get = {}): HttpCall {
+  const pairs = Object.entries(headers).flatMap(([name, value]) => [value].flat().flatMap((one) => [name, one]));
+  return { method: 'GET', url, headers: pairs, timeoutMs: 5000, ...more };
 }
 
 /** The error that `call` fails with. */

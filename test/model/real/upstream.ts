@@ -95,9 +95,11 @@ const failures = {
 
 function seenCall(call: HttpCall, url: NonNullable<ReturnType<typeof readUrl>>): SeenCall {
   const header: Record<string, string> = {};
-  for (const [name, value] of Object.entries(call.headers)) {
-    const seen = seenHeader(name.toLowerCase(), typeof value === 'string' ? value : value.join(', '));
-    if (seen !== undefined) header[name.toLowerCase()] = seen;
+  for (const [name, value] of pairsOf([...(call.checked ?? []), ...call.headers])) {
+    const seen = seenHeader(name.toLowerCase(), value);
+    if (seen === undefined) continue;
+    const before = header[name.toLowerCase()];
+    header[name.toLowerCase()] = before === undefined ? seen : `${before}, ${seen}`;
   }
   return {
     ...url,
@@ -106,6 +108,10 @@ function seenCall(call: HttpCall, url: NonNullable<ReturnType<typeof readUrl>>):
     body: bodyOf(call, header['content-type']),
     timeoutMs: call.timeoutMs,
   };
+}
+
+function pairsOf(headers: readonly string[]): (readonly [string, string])[] {
+  return headers.flatMap((name, at) => (at % 2 === 0 ? [[name, headers[at + 1] ?? ''] as const] : []));
 }
 
 /** What the language speaks of: of a `traceparent` the trace id, of a content type the type. */
