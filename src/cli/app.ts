@@ -18,7 +18,7 @@ import { encodeForKey } from '../gateway/idempotency.ts';
 import type { Json } from '../json.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import type { Metrics } from '../observe/metrics.ts';
-import { observeExecutors } from '../observe/observe-executors.ts';
+import { logScriptLines } from '../observe/log-script-lines.ts';
 import { maskLarge } from '../observe/mask-large.ts';
 import type { Redactor } from '../observe/redactor.ts';
 import { createRunLogWriter } from '../observe/run-log-writer.ts';
@@ -152,13 +152,11 @@ interface Parts {
 function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 'scripts'> {
   const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
   const secrets = (): Readonly<Record<string, string>> => registry.secrets();
-  const api = createApiExecutor({ outbound: parts.outbound, secrets, maskText: redactor.text });
+  const failed = (code: string): void => metrics.upstreamFailed(code);
+  const api = createApiExecutor({ outbound: parts.outbound, secrets, maskText: redactor.text, failed });
   const scripts: ScriptDeps = { sandbox, find: (name) => registry.script(name), api, cache, secrets };
   const deps: EngineDeps = {
-    executors: observeExecutors(
-      { api, script: createScriptExecutor(scripts) },
-      { log, upstreamFailed: (code) => metrics.upstreamFailed(code) },
-    ),
+    executors: { api, script: logScriptLines(createScriptExecutor(scripts), log) },
     mockedExecutors: (mocks) => createMockedExecutors(scripts, mocks),
     judge: (call, result) => {
       if (call.type === 'api') judgeApi(call, result);

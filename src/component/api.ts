@@ -3,13 +3,13 @@ import { CodecError } from '../codec/codec-error.ts';
 import { decodeBody } from '../codec/decode.ts';
 import { readableText } from '../codec/text.ts';
 import { iso } from '../engine/component-record.ts';
-import type { Attempt, ComponentExecutor, ResolvedApi } from '../engine/port.ts';
+import type { ComponentExecutor, MadeRequest, ResolvedApi } from '../engine/port.ts';
 import type { RequestLog } from '../engine/run-log.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { charsetOf } from '../http-header.ts';
 import { isObject, type Json } from '../json.ts';
 import type { HttpAnswer, Outbound, RefusedAnswer } from '../outbound/outbound.ts';
-import type { ApiCall, Scope } from '../rule/compiled.ts';
+import type { ApiCall, ResultScope, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { ApiRequests } from './api-request.ts';
 import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
@@ -26,35 +26,98 @@ export function createApiExecutor(deps: {
   readonly clock?: Clock;
   /** Masks secrets in what a run log keeps of an answer. */
   readonly maskText?: (text: string) => string;
+  /** A call got no answer, or one with a status of 400 or more (110006). */
+  readonly failed?: (code: string) => void;
 }): ComponentExecutor<ApiCall, ResolvedApi> {
-  const { outbound, secrets, clock = systemClock, maskText = (text: string) => text } = deps;
+  const { outbound, secrets, clock = systemClock, maskText = (text: string) => text, failed = () => undefined } = deps;
   const requests = new ApiRequests();
   return {
     resolve,
     async execute(api, attempt) {
-      const log = startLog(api, attempt, clock);
-      const { answers } = attempt.trace;
+      const { trace } = attempt;
+      const request = trace.isLogged ? new ApiRequest(api, clock, maskText, trace.requests) : undefined;
       let answer: HttpAnswer | undefined;
       try {
         const call = requests.toHttpCall(api, attempt, secrets());
         answer = await outbound.send(call instanceof Promise ? await call : call);
-        const { status, headers } = answer;
         const decoded = decodeAnswer(api.call, answer);
-        const body = decoded instanceof Promise ? await decoded : decoded;
-        const result = { body, status, header: headers };
-        const entry = log(status);
-        const kept = answer;
-        answers?.set(result, () => (entry.answer = loggedAnswer(kept, maskText)));
+        const result = {
+          body: decoded instanceof Promise ? await decoded : decoded,
+          status: answer.status,
+          header: answer.headers,
+        };
+        request?.answered(answer, result);
+        if (answer.status >= 400) failed('110006');
         return { kind: 'value', result };
       } catch (thrown) {
         const error: StepgateError & Partial<RefusedAnswer> = toStepgateError(thrown);
-        const refused = answer ?? error.answer;
-        const entry = log(refused?.status ?? null, error);
-        if (answers && refused) entry.answer = loggedAnswer(refused, maskText);
+        request?.failed(error, answer ?? error.answer);
+        failed(error.code);
         throw thrown;
       }
     },
   };
+}
+
+/** One request of a component, for the run log. */
+class ApiRequest implements MadeRequest {
+  readonly #api: ResolvedApi;
+  readonly #clock: Clock;
+  readonly #maskText: (text: string) => string;
+  readonly #ended: MadeRequest[];
+  readonly #startMs: number;
+  readonly #startedAt: number;
+  #runTimeMs = 0;
+  #error: StepgateError | undefined;
+  #answer: HttpAnswer | undefined;
+  #result: ResultScope | undefined;
+  #isRefused = false;
+
+  /** @param ended where it is added when it has ended. */
+  constructor(api: ResolvedApi, clock: Clock, maskText: (text: string) => string, ended: MadeRequest[]) {
+    this.#ended = ended;
+    this.#api = api;
+    this.#clock = clock;
+    this.#maskText = maskText;
+    this.#startMs = clock.now();
+    this.#startedAt = clock.elapsed();
+  }
+
+  answered(answer: HttpAnswer, result: ResultScope): void {
+    this.#end();
+    this.#answer = answer;
+    this.#result = result;
+  }
+
+  failed(error: StepgateError, answer: HttpAnswer | undefined): void {
+    this.#end();
+    this.#error = error;
+    this.#answer = answer;
+    this.#isRefused = answer !== undefined;
+  }
+
+  refuse(result: ResultScope): void {
+    if (result === this.#result) this.#isRefused = true;
+  }
+
+  log(): RequestLog {
+    const { url, method } = this.#api;
+    const [error, answer] = [this.#error, this.#answer];
+    return {
+      url: withoutCredentials(url),
+      method: method.toUpperCase(),
+      status_code: answer?.status ?? null,
+      start_datetime: iso(this.#startMs),
+      run_time: this.#runTimeMs,
+      error: error ? { code: error.code, msg: error.message } : null,
+      ...(this.#isRefused && answer && { answer: loggedAnswer(answer, this.#maskText) }),
+    };
+  }
+
+  #end(): void {
+    this.#runTimeMs = Math.round(this.#clock.elapsed() - this.#startedAt);
+    this.#ended.push(this);
+  }
 }
 
 function resolve(call: ApiCall, scope: Scope): ResolvedApi {
@@ -93,26 +156,4 @@ function decodeAnswer({ responseType, lists }: ResolvedApi['call'], answer: Http
   } catch (error) {
     return undecodable(error);
   }
-}
-
-/** Writes the entry that this call leaves in the run log, when it has ended. */
-function startLog(
-  api: ResolvedApi,
-  attempt: Attempt,
-  clock: Clock,
-): (status: number | null, error?: StepgateError) => RequestLog {
-  const startedAt = clock.elapsed();
-  const startMs = clock.now();
-  return (status_code, error) => {
-    const entry: RequestLog = {
-      url: withoutCredentials(api.url),
-      method: api.method.toUpperCase(),
-      status_code,
-      start_datetime: iso(startMs),
-      run_time: Math.round(clock.elapsed() - startedAt),
-      error: error ? { code: error.code, msg: error.message } : null,
-    };
-    attempt.trace.requests.push(entry);
-    return entry;
-  };
 }

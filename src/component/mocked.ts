@@ -1,7 +1,8 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { Json } from '../json.ts';
-import type { Attempt, ComponentResult, Executors, ResolvedApi } from '../engine/port.ts';
+import type { Attempt, ComponentResult, Executors, MadeRequest, ResolvedApi } from '../engine/port.ts';
+import type { RequestLog } from '../engine/run-log.ts';
 import type { Mocks } from '../engine/engine.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { createScriptExecutor } from './script.ts';
@@ -26,16 +27,20 @@ export function createMockedExecutors(deps: ScriptDeps, mocks: Mocks): Executors
     };
     try {
       const result = answerOf(mocks, component, index, call);
-      trace.requests.push({ ...entry, status_code: result.status, error: null });
+      trace.requests.push(madeRequest({ ...entry, status_code: result.status, error: null }));
       return { kind: 'value', result };
     } catch (thrown) {
       const { code, message } = toStepgateError(thrown);
-      trace.requests.push({ ...entry, status_code: null, error: { code, msg: message } });
+      trace.requests.push(madeRequest({ ...entry, status_code: null, error: { code, msg: message } }));
       throw thrown;
     }
   };
   const api = { resolve: deps.api.resolve.bind(deps.api), execute };
   return { api, script: createScriptExecutor({ ...deps, api }) };
+}
+
+function madeRequest(entry: RequestLog): MadeRequest {
+  return { log: () => entry, refuse: () => undefined };
 }
 
 interface MockedAnswer {

@@ -43,7 +43,7 @@ export async function sendScriptRequest(
   try {
     return answerOf(done.result, options.onlyData !== false);
   } catch (error) {
-    attempt.trace.answers?.get(done.result)?.();
+    for (const request of attempt.trace.requests) request.refuse(done.result);
     throw error;
   }
 }

@@ -35,7 +35,7 @@ export function createScriptTest(
   clock: Clock,
 ): (draft: Draft, input: Json, requests: readonly Json[]) => Promise<TestedScript> {
   return async (draft, input, requests) => {
-    const trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
+    const trace: AttemptTrace = { requests: [], isLogged: true, logs: [], steps: [], warnings: [], logsDropped: 0 };
     const start = clock.elapsed();
     const outcome = await run(deps, draft, input, requests, trace);
     return {
@@ -43,7 +43,7 @@ export function createScriptTest(
       logs: trace.logs,
       steps: trace.steps,
       warnings: trace.warnings,
-      request_logs: trace.requests,
+      request_logs: trace.requests.map((request) => request.log()),
       run_time: Math.round(clock.elapsed() - start),
     };
   };

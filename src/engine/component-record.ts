@@ -1,3 +1,4 @@
+import type { Signal } from '../abort.ts';
 import type { Clock } from '../clock.ts';
 import type { StepgateError } from '../error.ts';
 import type { CompiledComponent, ResultScope } from '../rule/compiled.ts';
@@ -14,31 +15,43 @@ export class ComponentRecord {
   error: StepgateError | undefined;
   retryCount = 0;
   isCache = false;
+  /** Its output is among those of the layer. */
+  isKept = false;
+  /** Milliseconds, once it has ended. */
+  runTimeMs = 0;
   readonly component: CompiledComponent;
+  /** Its place in its layer, from 0. */
+  readonly at: number;
+  /** Aborts it. */
+  readonly signal: Signal;
   readonly #clock: Clock;
   readonly #start: number;
   readonly #elapsed: number;
+  #outcome: ComponentOutcome | undefined;
 
-  /** `isLogged`: a run log is kept. */
-  constructor(component: CompiledComponent, clock: Clock, isLogged: boolean) {
+  /** `isLogged`: a run log may be written. */
+  constructor(component: CompiledComponent, at: number, signal: Signal, clock: Clock, isLogged: boolean) {
     this.component = component;
-    const trace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
-    this.trace = isLogged ? { ...trace, answers: new Map() } : trace;
+    this.at = at;
+    this.signal = signal;
+    this.trace = { requests: [], isLogged, logs: [], steps: [], warnings: [], logsDropped: 0 };
     this.#clock = clock;
     this.#start = clock.now();
     this.#elapsed = clock.elapsed();
   }
 
-  /** Milliseconds so far. */
-  get runTimeMs(): number {
-    return this.#clock.elapsed() - this.#elapsed;
+  end(outcome: ComponentOutcome): void {
+    this.#outcome = outcome;
+    this.runTimeMs = this.#clock.elapsed() - this.#elapsed;
   }
 
   /** The component's entry in the run log. */
-  entry(outcome: ComponentOutcome): ComponentLog {
+  entry(): ComponentLog {
     const { layer, action, name, desc, call, outputPath, ignoreError } = this.component;
     const { resolved, trace } = this;
-    const error = this.error ?? ('error' in outcome ? outcome.error : undefined);
+    const outcome = this.#outcome;
+    const error = this.error ?? (outcome && 'error' in outcome ? outcome.error : undefined);
+    const requests = trace.requests.map((request) => request.log());
     return {
       step: layer,
       action,
@@ -48,20 +61,20 @@ export class ComponentRecord {
       url: resolved?.type === 'api' ? withoutCredentials(resolved.url) : call.type === 'script' ? call.script : '',
       version: resolved?.type === 'script' ? resolved.version : null,
       input: resolved?.input ?? null,
-      output: outcome.kind === 'value' ? outcome.output : null,
+      output: outcome?.kind === 'value' ? outcome.output : null,
       output_name: outputPath?.join('.') ?? null,
       error: error ? { code: error.code, msg: error.message, component: name, layer } : null,
-      is_skip: outcome.kind === 'skipped',
+      is_skip: outcome?.kind === 'skipped',
       is_cache: this.isCache,
       ignore_error: ignoreError,
       retry_count: this.retryCount,
       ...this.#times(),
       method: resolved?.type === 'api' ? resolved.method : null,
-      status_code: this.result?.status ?? trace.requests.at(-1)?.status_code ?? null,
+      status_code: this.result?.status ?? requests.at(-1)?.status_code ?? null,
       logs: trace.logs,
       ...(trace.logsDropped > 0 && { logs_dropped: trace.logsDropped }),
       steps: trace.steps,
-      request_logs: trace.requests,
+      request_logs: requests,
     };
   }
 

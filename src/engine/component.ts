@@ -1,4 +1,3 @@
-import type { Signal } from '../abort.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
@@ -21,47 +20,74 @@ export interface ComponentDeps {
   readonly mock?: (component: CompiledComponent) => { readonly output: Json } | undefined;
 }
 
-/** One component of one run. */
-export interface ComponentRun {
-  readonly component: CompiledComponent;
+/** What a component needs of its run. */
+export interface ComponentHost {
   readonly run: RunHandle;
-  readonly signal: Signal;
-  readonly record: ComponentRecord;
-  /** Called before each call; may abort `signal`. */
-  readonly onCall: () => void;
-  /** Called with what it gives, before it counts as done. @throws StepgateError 110003 it is too large to be kept. */
-  readonly onOutput: ((output: Json) => void | Promise<void>) | undefined;
+  /** Called before each call; may abort the signal. */
+  called(): void;
+  /**
+   * Takes what the component gives, before it counts as done.
+   * @throws StepgateError 110003 it is too large to be kept, at once or as the promise.
+   */
+  keep(record: ComponentRecord, output: Json): void | Promise<void>;
+  ended(record: ComponentRecord, outcome: ComponentOutcome): void;
 }
 
 /**
  * Runs one component to its end: condition, call with retries and cache, output, fallback. Condition and templates are
  * evaluated before it first waits, so that all components of a layer see the context as the layer found it.
- * Never rejects.
+ * Never rejects. It is one function, because each that waits costs promises of its own in every call.
  */
-export async function runComponent(deps: ComponentDeps, run: ComponentRun): Promise<ComponentOutcome> {
-  const { component, signal, record } = run;
-  const { scope } = run.run;
+export async function runComponent(deps: ComponentDeps, host: ComponentHost, record: ComponentRecord): Promise<void> {
+  const { signal } = record;
+  let outcome: ComponentOutcome;
   try {
-    if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
-    if (deps.mock) record.resolved = resolvedOrNot(deps.executors, component, scope);
-    const mocked = deps.mock?.(component);
-    if (mocked) return { kind: 'value', output: mocked.output };
-    const resolved = resolve(deps.executors, component, scope);
-    record.resolved = resolved;
-    const settled = await callWithRetries(deps, run, resolved);
-    if (settled.kind !== 'value') return stopped(settled);
-    const output = outputOf(component, settled.result);
-    const waiting = run.onOutput?.(output);
+    let ended = prepare(deps, host.run.scope, record);
+    while (ended === undefined) {
+      try {
+        host.called();
+        signal.throwIfAborted();
+        ended = outcomeOf(deps, record, await callOnce(deps, host.run, record));
+      } catch (thrown) {
+        await deps.clock.sleep(waitBeforeRetry(record, toStepgateError(thrown)), signal);
+      }
+    }
+    outcome = ended;
+    // What is mocked has no result, and is not kept.
+    const waiting = outcome.kind === 'value' && record.result ? host.keep(record, outcome.output) : undefined;
     if (waiting) await waiting;
-    return { kind: 'value', output };
   } catch (thrown) {
-    // A stopped component failed because of that, whatever became of the call.
-    const error = toStepgateError(signal.aborted ? signal.reason : thrown);
-    record.error = error;
-    // An aborted run ends as a whole: `ignoreError` is for the component's own failures.
-    if (!component.ignoreError || signal.aborted) return { kind: 'failed', error };
-    return { kind: 'value', output: withoutMarks(component.fallback.evaluate(scope)) };
+    outcome = failed(host, record, thrown);
   }
+  host.ended(record, outcome);
+}
+
+/** What ends a component without a call; undefined: it is to be called. */
+function prepare(
+  { executors, mock }: ComponentDeps,
+  scope: Scope,
+  record: ComponentRecord,
+): ComponentOutcome | undefined {
+  const { component } = record;
+  if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
+  if (mock) {
+    record.resolved = resolvedOrNot(executors, component, scope);
+    const mocked = mock(component);
+    if (mocked) return { kind: 'value', output: mocked.output };
+  }
+  record.resolved = resolve(executors, component, scope);
+  return undefined;
+}
+
+function failed(host: ComponentHost, record: ComponentRecord, thrown: unknown): ComponentOutcome {
+  const { component, signal } = record;
+  // A stopped component failed because of that, whatever became of the call.
+  const error = toStepgateError(signal.aborted ? signal.reason : thrown);
+  record.error = error;
+  // An aborted run ends as a whole: `ignoreError` is for the component's own failures.
+  if (!component.ignoreError || signal.aborted) return { kind: 'failed', error };
+  const output = withoutMarks(component.fallback.evaluate(host.run.scope));
+  return { kind: 'value', output };
 }
 
 /** An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there. */
@@ -82,90 +108,80 @@ function resolvedOrNot(executors: Executors, component: CompiledComponent, scope
   }
 }
 
-function outputOf(component: CompiledComponent, result: ResultScope): Json {
-  return component.outputData ? component.outputData.evaluate(result) : result.body;
-}
-
-function stopped(settled: Exclude<ComponentResult, { kind: 'value' }>): ComponentOutcome {
-  if (settled.kind === 'break') {
-    return { kind: 'break', error: new StepgateError(settled.code, settled.reason, { status: settled.status }) };
-  }
-  // Where the rule keeps nothing, a suspension is a failure with HTTP 500.
-  return { kind: 'suspend', error: new StepgateError(settled.code, settled.reason, { status: 500 }) };
-}
-
-async function callWithRetries(
-  deps: ComponentDeps,
-  run: ComponentRun,
-  resolved: ResolvedCall,
-): Promise<ComponentResult> {
-  const { component, signal, record } = run;
-  for (let retry = 1; ; retry++) {
-    try {
-      run.onCall();
-      signal.throwIfAborted();
-      return await callOnce(deps, run, resolved);
-    } catch (thrown) {
-      const error = toStepgateError(thrown);
-      if (signal.aborted || !error.retryable || retry > component.retryMaxCount) throw error;
-      record.retryCount = retry;
-      await deps.clock.sleep(retryWaitMs(retry, component.retryMaxWaitMs, error), signal);
+/** @throws StepgateError 110006 */
+function outcomeOf(deps: ComponentDeps, record: ComponentRecord, settled: ComponentResult): ComponentOutcome {
+  switch (settled.kind) {
+    case 'value': {
+      const { result } = settled;
+      record.result = result;
+      judge(deps, record, result);
+      const { outputData } = record.component;
+      return { kind: 'value', output: outputData ? outputData.evaluate(result) : result.body };
     }
+    case 'break':
+      return { kind: 'break', error: new StepgateError(settled.code, settled.reason, { status: settled.status }) };
+    case 'suspend':
+      // Where the rule keeps nothing, a suspension is a failure with HTTP 500.
+      return { kind: 'suspend', error: new StepgateError(settled.code, settled.reason, { status: 500 }) };
   }
 }
 
-async function callOnce(deps: ComponentDeps, run: ComponentRun, resolved: ResolvedCall): Promise<ComponentResult> {
-  const { component, signal, record } = run;
-  const call = (): Promise<ComponentResult> => execute(deps, run, resolved);
+/** Milliseconds. @throws `error` where the call is not to be made again. */
+function waitBeforeRetry(record: ComponentRecord, error: StepgateError): number {
+  const { component, signal } = record;
+  if (signal.aborted || !error.retryable || record.retryCount >= component.retryMaxCount) throw error;
+  record.retryCount++;
+  return retryWaitMs(record.retryCount, component.retryMaxWaitMs, error);
+}
+
+/** The call, or what is kept of it. */
+function callOnce(deps: ComponentDeps, run: RunHandle, record: ComponentRecord): Promise<ComponentResult> {
+  const { component, signal, resolved } = record;
+  if (!resolved) throw new Error(`${component.name} is called before it is resolved`);
+  if (component.cacheTtlMs === undefined) return execute(deps, run, record, resolved);
+  const load = (): Promise<ComponentResult> => execute(deps, run, record, resolved);
   const isSuccess = (result: ResultScope): boolean => accepts(() => deps.judge(component.call, result));
-  const { result: done, hit } =
-    component.cacheTtlMs === undefined
-      ? { result: await call(), hit: false }
-      : await deps.cache.get(resolved, component.cacheTtlMs, call, isSuccess, signal);
-  record.isCache = hit;
-  if (done.kind === 'value') {
-    record.result = done.result;
-    judge(deps, run, done.result);
-  }
-  return done;
+  return deps.cache.get(resolved, component.cacheTtlMs, load, isSuccess, signal).then(({ result, hit }) => {
+    record.isCache = hit;
+    return result;
+  });
 }
 
 /** @throws StepgateError 110006; the answer is in the run log. */
-function judge(deps: ComponentDeps, { component, record }: ComponentRun, result: ResultScope): void {
+function judge(deps: ComponentDeps, record: ComponentRecord, result: ResultScope): void {
   try {
-    deps.judge(component.call, result);
+    deps.judge(record.component.call, result);
   } catch (error) {
-    record.trace.answers?.get(result)?.();
+    for (const request of record.trace.requests) request.refuse(result);
     throw error;
   }
 }
 
-function accepts(judge: () => void): boolean {
+function accepts(judged: () => void): boolean {
   try {
-    judge();
+    judged();
     return true;
   } catch {
     return false;
   }
 }
 
-function execute(deps: ComponentDeps, run: ComponentRun, resolved: ResolvedCall): Promise<ComponentResult> {
-  const { component, record } = run;
+function execute(
+  { executors }: ComponentDeps,
+  run: RunHandle,
+  { component, signal, trace }: ComponentRecord,
+  resolved: ResolvedCall,
+): Promise<ComponentResult> {
   const attempt = {
-    run: run.run,
+    run,
     component: component.name,
-    key: `${component.layer}-${component.name}`,
-    idempotencyKey: `${run.run.trx}-${component.layer}-${headerSafe(component.name)}`,
+    key: component.key,
+    idempotencyKey: `${run.trx}-${component.keyInHeader}`,
     timeoutMs: component.timeoutMs,
-    signal: run.signal,
-    trace: record.trace,
+    signal,
+    trace,
   };
   return resolved.type === 'api'
-    ? deps.executors.api.execute(resolved, attempt)
-    : deps.executors.script.execute(resolved, attempt);
-}
-
-/** Percent-encodes what a header value could not hold: control and non-ASCII characters, a space at the end. */
-function headerSafe(name: string): string {
-  return name.replace(/[^\x20-\x7e]+| +$/gu, (unsafe) => encodeURIComponent(unsafe.toWellFormed()));
+    ? executors.api.execute(resolved, attempt)
+    : executors.script.execute(resolved, attempt);
 }

@@ -22,12 +22,13 @@ export class Context {
   readonly #values: Record<string, unknown>;
 
   constructor(values: JsonObject, ids: RunIds, environment: RunEnvironment) {
-    this.#values = Object.assign(Object.create(null) as Record<string, unknown>, values, {
-      trx: ids.trx,
-      logId: ids.logId,
-      var: environment.var,
-      secret: environment.secret,
-    });
+    const own = emptyScope();
+    for (const name of Object.keys(values)) own[name] = values[name];
+    own.trx = ids.trx;
+    own.logId = ids.logId;
+    own.var = environment.var;
+    own.secret = environment.secret;
+    this.#values = own;
   }
 
   /** What templates see now. */
@@ -41,7 +42,7 @@ export class Context {
 
   /** The scope as it would be with `outputs`; this context stays as it is. */
   with(outputs: Iterable<Output>): Scope {
-    const values = Object.assign(Object.create(null) as Record<string, unknown>, this.#values);
+    const values = Object.assign(emptyScope(), this.#values);
     putAll(values, outputs);
     return values;
   }
@@ -60,10 +61,18 @@ export class Context {
   }
 }
 
+/** Inherits nothing, so that `__proto__` is a name like any other: V8 looks up in such an object, and not in one of null. */
+const NOTHING = Object.freeze(Object.create(null) as object);
+
+function emptyScope(): Record<string, unknown> {
+  return Object.create(NOTHING) as Record<string, unknown>;
+}
+
 function putAll(values: Record<string, unknown>, outputs: Iterable<Output>): void {
   for (const { path, value } of outputs) {
-    const [first, ...rest] = path;
-    if (first !== undefined) values[first] = placed(values[first], rest, value);
+    const first = path[0];
+    if (first === undefined) continue;
+    values[first] = path.length === 1 ? value : placed(values[first], path.slice(1), value);
   }
 }
 

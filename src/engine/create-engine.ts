@@ -5,11 +5,12 @@ import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { answerFailure } from './answer.ts';
 import { cancelKept } from './at-rest.ts';
 import { Context } from './context.ts';
+import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
 import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
 import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
-import type { RunLedger } from './run-ledger.ts';
+import type { RunLedger, RunLedgerDeps } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
 import { viewWhole } from './kept-view.ts';
 import { createMaintenance } from './maintenance.ts';
@@ -45,6 +46,7 @@ export function createEngine(deps: EngineDeps): MaintainedEngine {
 class RunEngine implements MaintainedEngine {
   readonly #deps: EngineDeps;
   readonly #runDeps: RunDeps;
+  readonly #ledgerDeps: RunLedgerDeps;
   readonly #maintenance: Maintenance;
   readonly #live = new Map<string, Runner>();
   /** There is no time left to wait for the database. */
@@ -53,13 +55,20 @@ class RunEngine implements MaintainedEngine {
 
   constructor(deps: EngineDeps) {
     this.#deps = deps;
-    this.#runDeps = deps;
+    const ended = (run: EndedRun): void => {
+      this.#live.delete(run.ids.trx);
+      deps.ended(run);
+    };
+    this.#runDeps = { ...deps, ended };
     this.#maintenance = createMaintenance(deps, {
       recover: async (trx) => {
         await this.recover(trx, {}, AUTO);
       },
       leasedRuns: () => [...this.#live.values()].filter(({ leased }) => leased),
     });
+    const { repository, clock, leaseMs } = deps;
+    const { defer } = this.#maintenance;
+    this.#ledgerDeps = { repository, clock, leaseMs, defer, shutdownSignal: this.#shutdown.signal };
   }
 
   get running(): number {
@@ -101,13 +110,8 @@ class RunEngine implements MaintainedEngine {
       const answer = { ...this.refuse(rule, request, ids, refusal), transient: 'retry' } as const;
       return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
     }
-    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, this.#ledger(ids.trx))));
-  }
-
-  #ledger(trx: string, claimed?: Parameters<typeof createRunLedger>[2]): RunLedger {
-    const { repository, clock, leaseMs } = this.#deps;
-    const { defer } = this.#maintenance;
-    return createRunLedger({ repository, clock, leaseMs, defer, shutdownSignal: this.#shutdown.signal }, trx, claimed);
+    const ledger = rule.suspend ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
+    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, ledger)));
   }
 
   #refusalOf(rule: CompiledRule): StepgateError | undefined {
@@ -132,7 +136,7 @@ class RunEngine implements MaintainedEngine {
 
   #track(started: Runner): Runner {
     this.#live.set(started.trx, started);
-    void started.done.then(() => this.#live.delete(started.trx));
+    started.begin();
     return started;
   }
 
@@ -152,7 +156,7 @@ class RunEngine implements MaintainedEngine {
     const row = await repository.claim(trx, owner, audit);
     if (row === 'missing') throw await this.#unknown(trx);
     if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
-    const ledger = this.#ledger(trx, { row, since });
+    const ledger = createRunLedger(this.#ledgerDeps, trx, { row, since });
     try {
       this.#refuseWhileDraining();
       const plan = planned ?? (await planKept(this.#deps, row, {}));
@@ -233,7 +237,7 @@ class RunEngine implements MaintainedEngine {
       ended: () => undefined,
       componentEnded: () => undefined,
     };
-    const started = new Runner(mocked, start);
+    const started = new Runner(mocked, start).begin();
     const [answer, status] = await Promise.all([started.answer, started.done]);
     return { status, answer, log: await this.#masked(log) };
   }

@@ -6,10 +6,11 @@ import type { Failure } from './answer.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { ComponentRecord } from './component-record.ts';
 import { runComponent } from './component.ts';
-import type { ComponentDeps } from './component.ts';
+import type { ComponentDeps, ComponentHost } from './component.ts';
+import type { RunHandle } from './port.ts';
 import type { RunData } from './run-data.ts';
 import { keepsLog, loggedError } from './run-record.ts';
-import type { RunRecord } from './run-record.ts';
+import type { LayerRecord, RunRecord } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 import type { ComponentEnd } from './run-state.ts';
 
@@ -21,14 +22,14 @@ export interface LayerDeps extends ComponentDeps {
 /** What a layer needs of its run. */
 export interface RunOfLayer {
   /** A component is about to call. */
-  readonly called: () => void;
-  readonly ended: (end: ComponentEnd) => void;
+  called(): void;
+  componentEnded(end: ComponentEnd): void;
   /** Takes secrets out of an error's message. */
-  readonly masked: (error: StepgateError) => StepgateError;
+  masked(error: StepgateError): StepgateError;
 }
 
 /** Runs the layers of a run, one after another: all components of one at once. */
-export class LayerRunner {
+export class LayerRunner implements ComponentHost {
   readonly #deps: LayerDeps;
   readonly #start: RunStart;
   readonly #data: RunData;
@@ -36,7 +37,7 @@ export class LayerRunner {
   readonly #run: RunOfLayer;
   /** Aborts the components of the layer under way. */
   #abort = new Abort();
-  #log: ReturnType<RunRecord['beginLayer']> | undefined;
+  #log: LayerRecord | undefined;
 
   constructor(deps: LayerDeps, start: RunStart, data: RunData, record: RunRecord, run: RunOfLayer) {
     this.#deps = deps;
@@ -46,14 +47,20 @@ export class LayerRunner {
     this.#run = run;
   }
 
+  get run(): RunHandle {
+    return this.#data;
+  }
+
   /** Runs a layer; `only` these of its components, where that is not null. */
-  run(layer: number, only: readonly string[] | null): void {
+  begin(layer: number, only: readonly string[] | null): void {
     const { rule } = this.#start;
     const all = rule.layers[layer - 1] ?? [];
-    this.#abort = new Abort();
+    if (layer > this.#start.layer) this.#abort = new Abort();
     this.#log = keepsLog(rule) ? this.#record.beginLayer(layer, all.length) : undefined;
-    for (const [at, component] of all.entries()) {
-      if (only?.includes(component.name) ?? true) void this.#runComponent(component, at);
+    let at = 0;
+    for (const component of all) {
+      if (only?.includes(component.name) ?? true) this.#runComponent(component, at);
+      at++;
     }
   }
 
@@ -69,34 +76,39 @@ export class LayerRunner {
 
   /**
    * The components of a layer begin together: one that fails before its call keeps no other from its own. They have made
-   * it when no promise is left to settle, which is when Node runs what was given to `nextTick`.
+   * it when no promise is left to settle, which is when Node runs what a microtask gives to `nextTick`.
    */
   abortOthers(error: StepgateError, begun: boolean): void {
     const abort = this.#abort;
     if (begun) abort.abort(error);
-    else process.nextTick(() => abort.abort(error));
+    else queueMicrotask(() => process.nextTick(() => abort.abort(error)));
   }
 
-  async #runComponent(component: CompiledComponent, at: number): Promise<void> {
-    const { handle: run } = this.#data;
-    const signal = this.#abort;
-    const record = new ComponentRecord(component, this.#deps.clock, this.#log !== undefined);
-    const { called: onCall } = this.#run;
-    const { outputPath: path } = component;
-    let isKept = false as boolean;
-    // A run that is not kept has no limit, and needs no function.
-    const onOutput =
-      path && this.#start.rule.suspend
-        ? (value: Json): void | Promise<void> => {
-            const note = (): void => void (isKept = true);
-            return this.#data.addKept({ at, path, value })?.then(note) ?? note();
-          }
-        : undefined;
-    const outcome = await runComponent(this.#deps, { component, run, record, signal, onCall, onOutput });
-    this.#log?.add(record.entry(outcome), record.trace.warnings);
+  #runComponent(component: CompiledComponent, at: number): void {
+    const record = new ComponentRecord(component, at, this.#abort, this.#deps.clock, this.#log !== undefined);
+    void runComponent(this.#deps, this, record);
+  }
+
+  called(): void {
+    this.#run.called();
+  }
+
+  /** A run that is not kept has no limit. */
+  keep(record: ComponentRecord, value: Json): void | Promise<void> {
+    const path = record.component.outputPath;
+    if (path === undefined || !this.#start.rule.suspend) return;
+    const note = (): void => void (record.isKept = true);
+    return this.#data.addKept({ at: record.at, path, value })?.then(note) ?? note();
+  }
+
+  ended(record: ComponentRecord, outcome: ComponentOutcome): void {
+    record.end(outcome);
+    this.#log?.add(record);
     this.#deps.componentEnded(this.#start.rule, record);
+    const { component, at, isKept } = record;
+    const path = component.outputPath;
     if (outcome.kind === 'value' && path && !isKept) this.#data.add({ at, path, value: outcome.output });
-    this.#run.ended(this.#endOf(component, outcome, record.resolved !== undefined));
+    this.#run.componentEnded(this.#endOf(component, outcome, record.resolved !== undefined));
   }
 
   #endOf({ name, nowResponse }: CompiledComponent, outcome: ComponentOutcome, called: boolean): ComponentEnd {

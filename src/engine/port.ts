@@ -35,11 +35,18 @@ export type ComponentResult =
   | { readonly kind: 'suspend'; readonly code: string; readonly reason: string }
   | { readonly kind: 'break'; readonly code: string; readonly status: number; readonly reason: string };
 
+/** A request as the run log shows it, which most runs never write. */
+export interface MadeRequest {
+  log(): RequestLog;
+  /** `result` is refused: the log shows the answer, where it is that of this request. */
+  refuse(result: ResultScope): void;
+}
+
 /** What an attempt leaves for the run log, filled in while it runs. */
 export interface AttemptTrace {
-  readonly requests: RequestLog[];
-  /** By result: writes the answer behind it into its entry of `requests`. Only where a run log is kept. */
-  readonly answers?: Map<ResultScope, () => void>;
+  readonly requests: MadeRequest[];
+  /** Whether a run log may be written: without, no request is noted. */
+  readonly isLogged: boolean;
   readonly logs: ScriptLogLine[];
   readonly steps: StepLog[];
   /** For the head of the run log. */

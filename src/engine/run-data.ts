@@ -7,7 +7,7 @@ import { Context } from './context.ts';
 import type { Output } from './context.ts';
 import type { Answer } from './engine.ts';
 import { childTraceparent } from './ids.ts';
-import type { RunHandle } from './port.ts';
+import type { RememberedStep, RunHandle } from './port.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
@@ -15,39 +15,68 @@ import type { CountedState } from './state-room.ts';
 
 const LARGE_BYTES = 256 * 1024;
 
-/** What a run has gathered: the context, what scripts keep, and the answers that are made of it. */
-export class RunData {
-  readonly handle: RunHandle;
+/** What a run's data needs of it. */
+export interface RunOfData {
+  /** Takes secrets out of an error's message. */
+  masked(error: StepgateError): StepgateError;
+  /** `ctx.response` was called. */
+  respond(value: Json): void;
+}
+
+/**
+ * What a run has gathered: the context, what scripts keep, and the answers that are made of it. It is what components
+ * see of the run.
+ */
+export class RunData implements RunHandle {
+  readonly trx: string;
+  readonly logId: string;
   readonly #start: RunStart;
+  readonly #run: RunOfData;
   readonly #context: Context;
-  readonly #mask: (error: StepgateError) => StepgateError;
+  // Only scripts need them.
+  #scriptData: Map<string, Json> | undefined;
+  #steps: Map<string, RememberedStep> | undefined;
+  #requests: Map<string, string[]> | undefined;
   /** Outputs of the layer under way, in the order of its components: who was first does not show in what is kept. */
   #outputs: Output[] = [];
   /** What a script gave to `ctx.response`, in this session or before a recovery. */
   #responded: { readonly value: Json } | null;
   /** The last answer that was made at the end, and of what. */
   #made: { readonly of: AnswerOf; readonly answer: Answer } | undefined;
+  #room: StateRoom | undefined;
 
-  readonly #room: StateRoom;
-
-  /** `respond` is called for each `ctx.response`. */
-  constructor(start: RunStart, mask: (error: StepgateError) => StepgateError, respond: (value: Json) => void) {
+  constructor(start: RunStart, run: RunOfData) {
     const { ids, state, environment } = start;
+    this.trx = ids.trx;
+    this.logId = ids.logId;
     this.#start = start;
-    this.#mask = mask;
+    this.#run = run;
     this.#context = new Context(state.data, ids, environment);
     this.#responded = state.responded;
-    this.#room = new StateRoom(start.rule.source, state.data);
-    this.handle = {
-      trx: ids.trx,
-      logId: ids.logId,
-      traceparent: () => childTraceparent(ids.logId),
-      scope: this.#context.scope,
-      data: new Map(Object.entries(state.scriptData)),
-      steps: new Map(Object.entries(state.steps)),
-      requests: new Map(Object.entries(state.requests ?? {})),
-      respond,
-    };
+  }
+
+  traceparent(): string {
+    return childTraceparent(this.logId);
+  }
+
+  get scope(): Scope {
+    return this.#context.scope;
+  }
+
+  get data(): Map<string, Json> {
+    return (this.#scriptData ??= new Map(Object.entries(this.#start.state.scriptData)));
+  }
+
+  get steps(): Map<string, RememberedStep> {
+    return (this.#steps ??= new Map(Object.entries(this.#start.state.steps)));
+  }
+
+  get requests(): Map<string, string[]> {
+    return (this.#requests ??= new Map(Object.entries(this.#start.state.requests ?? {})));
+  }
+
+  respond(value: Json): void {
+    this.#run.respond(value);
   }
 
   get responded(): { readonly value: Json } | null {
@@ -61,8 +90,11 @@ export class RunData {
 
   /** An output of the layer under way: its components see the context as the layer found it. */
   add(output: Output): void {
-    const before = this.#outputs.findLastIndex(({ at }) => at <= output.at);
-    this.#outputs.splice(before + 1, 0, output);
+    const outputs = this.#outputs;
+    let at = outputs.length;
+    while (at > 0 && (outputs[at - 1]?.at ?? 0) > output.at) at--;
+    if (at === outputs.length) outputs.push(output);
+    else outputs.splice(at, 0, output);
   }
 
   /**
@@ -72,16 +104,18 @@ export class RunData {
   addKept(output: Output): void | Promise<void> {
     const state = (): CountedState => ({
       data: this.#context.dataWith([...this.#outputs, output]),
-      scriptData: Object.fromEntries(this.handle.data),
-      steps: Object.fromEntries(this.handle.steps),
+      scriptData: Object.fromEntries(this.data),
+      steps: Object.fromEntries(this.steps),
       responded: this.#responded,
     });
+    const { rule, state: begun } = this.#start;
+    this.#room ??= new StateRoom(rule.source, begun.data);
     return this.#room.take(output.value, state, () => this.add(output));
   }
 
   /** Whether so much is kept that the log, which repeats it, is cut first. */
   get isLarge(): boolean {
-    return this.#room.bytes > LARGE_BYTES;
+    return (this.#room?.bytes ?? 0) > LARGE_BYTES;
   }
 
   closeLayer(): void {
@@ -89,8 +123,8 @@ export class RunData {
     this.#outputs = [];
   }
 
-  /** Only the first response counts. */
-  respond(value: Json): void {
+  /** What was given to `ctx.response`: only the first counts. */
+  keepResponse(value: Json): void {
     if (this.#responded) return;
     this.#responded = { value };
     this.add({ at: Infinity, path: ['response'], value });
@@ -105,7 +139,7 @@ export class RunData {
       if (!this.#responded) this.add({ at: Infinity, path: ['response'], value: answer.body });
       return answer;
     } catch (thrown) {
-      const failure = { error: this.#mask(toStepgateError(thrown)), component: null, layer };
+      const failure = { error: this.#run.masked(toStepgateError(thrown)), component: null, layer };
       return this.#failure({ kind: 'failure', failure, suspended: false }, scope);
     }
   }

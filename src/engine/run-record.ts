@@ -3,89 +3,123 @@ import type { Json } from '../json.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { Failure } from './answer.ts';
 import { iso } from './component-record.ts';
+import type { ComponentRecord } from './component-record.ts';
 import type { Answer, RunIds } from './engine.ts';
 import type { RunStatus } from './port.ts';
-import type { ComponentLog, LayerLog, LoggedError, RecoveryLog, RunLog, RunWarning } from './run-log.ts';
+import type { LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
 
 /** Whether runs of the rule may leave a log, or be kept with it: without, none is gathered. */
 export function keepsLog({ record, suspend }: Pick<CompiledRule, 'record' | 'suspend'>): boolean {
   return record || suspend;
 }
 
-/** Builds one run's log while it runs. */
-export class RunRecord {
-  readonly log: RunLog;
+/** What is gathered of a layer, for the run's log. */
+export class LayerRecord {
+  readonly #step: number;
+  readonly #size: number;
+  readonly #startMs: number;
   readonly #clock: Clock;
+  readonly #components: ComponentRecord[] = [];
+  #written = 0;
+  #end: { readonly ms: number; readonly error: LoggedError | null } | undefined;
+
+  /** @param size how many components it has. */
+  constructor(step: number, size: number, clock: Clock) {
+    this.#step = step;
+    this.#size = size;
+    this.#clock = clock;
+    this.#startMs = clock.now();
+  }
+
+  /** A component has ended. */
+  add(component: ComponentRecord): void {
+    this.#components.push(component);
+  }
+
+  end(error: LoggedError | null): void {
+    this.#end = { ms: this.#clock.now(), error };
+  }
+
+  /** Writes what `log` has not yet. False: there will be more. */
+  writeTo(log: RunLog): boolean {
+    // A layer that a recovery runs again is there already.
+    const layer = log.step_logs.find(({ step }) => step === this.#step) ?? this.#addTo(log);
+    for (; this.#written < this.#components.length; this.#written++) {
+      const record = this.#components[this.#written];
+      if (!record) break;
+      layer.component_logs.push(record.entry());
+      for (const message of record.trace.warnings)
+        (log.warnings ??= []).push({ layer: this.#step, component: record.component.name, message });
+    }
+    if (!this.#end) return false;
+    layer.end_datetime = iso(this.#end.ms);
+    layer.run_time += this.#end.ms - this.#startMs;
+    layer.error = this.#end.error;
+    layer.component_logs.sort((a, b) => a.action - b.action);
+    return true;
+  }
+
+  #addTo(log: RunLog): LayerLog {
+    const at = iso(this.#startMs);
+    const layer: LayerLog = {
+      ...{ step: this.#step, action_count: this.#size, start_datetime: at, end_datetime: at, run_time: 0, error: null },
+      component_logs: [],
+    };
+    log.step_logs.push(layer);
+    return layer;
+  }
+}
+
+/** Gathers one run's log while it runs; it is written when somebody wants it, as of most runs nobody does. */
+export class RunRecord {
+  readonly #log: RunLog;
+  readonly #clock: Clock;
+  /** Those that are not all written yet. */
+  #layers: LayerRecord[] = [];
+  #answered: { readonly answer: Answer; readonly ms: number } | undefined;
 
   constructor(log: RunLog, clock: Clock) {
-    this.log = log;
+    this.#log = log;
     this.#clock = clock;
   }
 
-  /** Takes up a layer, or goes on with it when a recovery runs it again. Gives where its components' logs go. */
-  beginLayer(
-    step: number,
-    size: number,
-  ): { add: (entry: ComponentLog, warnings: readonly string[]) => void; end: (error: LoggedError | null) => void } {
-    const start = this.#clock.now();
-    this.log.cur_step = step;
-    const layer = this.log.step_logs.find((one) => one.step === step) ?? this.#addLayer(step, size, start);
-    return {
-      add: (entry, warnings) => {
-        layer.component_logs.push(entry);
-        for (const message of warnings) this.warn({ layer: step, component: entry.name, message });
-      },
-      end: (error) => {
-        const now = this.#clock.now();
-        layer.end_datetime = iso(now);
-        layer.run_time += now - start;
-        layer.error = error;
-        layer.component_logs.sort((a, b) => a.action - b.action);
-      },
-    };
+  /** The log so far. */
+  get log(): RunLog {
+    const log = this.#log;
+    this.#layers = this.#layers.filter((layer) => !layer.writeTo(log));
+    if (this.#answered) writeAnswer(log, this.#answered.answer, this.#answered.ms);
+    this.#answered = undefined;
+    return log;
   }
 
-  #addLayer(step: number, size: number, start: number): LayerLog {
-    const at = iso(start);
-    const layer: LayerLog = {
-      step,
-      action_count: size,
-      start_datetime: at,
-      end_datetime: at,
-      run_time: 0,
-      error: null,
-      component_logs: [],
-    };
-    this.log.step_logs.push(layer);
+  /** Takes up a layer, or goes on with it when a recovery runs it again. Gives where its components' logs go. */
+  beginLayer(step: number, size: number): LayerRecord {
+    this.#log.cur_step = step;
+    const layer = new LayerRecord(step, size, this.#clock);
+    this.#layers.push(layer);
     return layer;
   }
 
   /** A record that goes on by itself from here: of how a run would end. */
   copy(): RunRecord {
-    const { warnings = [], recoveries } = this.log;
-    return new RunRecord({ ...this.log, warnings: [...warnings], recoveries: [...recoveries] }, this.#clock);
-  }
-
-  warn(warning: RunWarning): void {
-    (this.log.warnings ??= []).push(warning);
+    const { log } = this;
+    const { warnings = [], recoveries } = log;
+    return new RunRecord({ ...log, warnings: [...warnings], recoveries: [...recoveries] }, this.#clock);
   }
 
   /** The answer went out. `resp_datetime` and `resp_time` stay those of the first: it is the client's. */
   answered(answer: Answer): void {
-    const now = this.#clock.now();
-    this.log.response = { status: answer.status, header: answer.headers, body: answer.body };
-    this.log.resp_datetime ??= iso(now);
-    this.log.resp_time ??= now - Date.parse(this.log.start_datetime);
-    for (const message of answer.warnings ?? []) this.warn({ layer: null, component: null, message });
+    this.#answered = { answer, ms: this.#clock.now() };
   }
 
   /** The run has ended, or is suspended. */
   ended(status: RunStatus, failure: Failure | undefined): void {
     const now = this.#clock.now();
-    this.log.status = status;
-    this.log.error = failure ? loggedError(failure) : null;
-    this.log.end_datetime = iso(now);
-    this.log.run_time = now - Date.parse(this.log.start_datetime);
+    const { log } = this;
+    log.status = status;
+    log.error = failure ? loggedError(failure) : null;
+    log.end_datetime = iso(now);
+    log.run_time = now - Date.parse(log.start_datetime);
   }
 
   recovered(operator: string, start: number, status: RunStatus, changes: Json): void {
@@ -96,8 +130,15 @@ export class RunRecord {
       status,
       changes,
     };
-    this.log.recoveries.push(entry);
+    this.#log.recoveries.push(entry);
   }
+}
+
+function writeAnswer(log: RunLog, { status, headers: header, body, warnings = [] }: Answer, ms: number): void {
+  log.response = { status, header, body };
+  log.resp_datetime ??= iso(ms);
+  log.resp_time ??= ms - Date.parse(log.start_datetime);
+  for (const message of warnings) (log.warnings ??= []).push({ layer: null, component: null, message });
 }
 
 /** The log of a run that begins. */

@@ -1,13 +1,12 @@
 import type { Clock } from '../clock.ts';
 import { toStepgateError } from '../error.ts';
-import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 import type { Answer } from './engine.ts';
 import { writeState } from './kept-state.ts';
 import { LeaseLostError, isAway } from './run-ledger.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
-import type { RunData } from './run-data.ts';
+import type { RunData, RunOfData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord, keepsLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
@@ -33,7 +32,7 @@ export class RunWrites {
   readonly #deps: WriteDeps;
   readonly #start: RunStart;
   readonly #data: RunData;
-  readonly #mask: (error: StepgateError) => StepgateError;
+  readonly #run: Pick<RunOfData, 'masked'>;
   readonly #startedAt: number;
   /** The answer that was sent. */
   #sent: Answer | undefined;
@@ -42,8 +41,8 @@ export class RunWrites {
   /** The row has the answer to repeated requests. */
   #isAnswerKept = false;
 
-  constructor(deps: WriteDeps, start: RunStart, data: RunData, mask: (error: StepgateError) => StepgateError) {
-    this.#mask = mask;
+  constructor(deps: WriteDeps, start: RunStart, data: RunData, run: Pick<RunOfData, 'masked'>) {
+    this.#run = run;
     this.#deps = deps;
     this.#start = start;
     this.#data = data;
@@ -73,7 +72,10 @@ export class RunWrites {
         const { row, hasEnded } = thrown;
         return { type: 'store lost', status: row?.status ?? null, message: row?.errMsg ?? null, hasEnded };
       }
-      return { type: isAway(thrown) ? 'store away' : 'store refused', error: this.#mask(toStepgateError(thrown)) };
+      return {
+        type: isAway(thrown) ? 'store away' : 'store refused',
+        error: this.#run.masked(toStepgateError(thrown)),
+      };
     }
   }
 
@@ -128,10 +130,10 @@ export class RunWrites {
     return ledger.end(status, patch);
   }
 
-  /** Hands the log over to be written; waits while too many wait. */
-  async log(status: RunStatus, failure: Failure | null, answer: Answer): Promise<void> {
-    if (this.#isLogged(status))
-      await this.#deps.runLogs.write(this.#written(status) ?? this.#close(status, failure, answer));
+  /** Hands the log over to be written; the promise waits while too many wait. Undefined: the run leaves none. */
+  log(status: RunStatus, failure: Failure | null, answer: Answer): Promise<void> | undefined {
+    if (!this.#isLogged(status)) return undefined;
+    return this.#deps.runLogs.write(this.#written(status) ?? this.#close(status, failure, answer));
   }
 
   #written(status: RunStatus): RunLog | undefined {
@@ -169,13 +171,13 @@ export class RunWrites {
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
   async #place(layer: number, failed: readonly string[] | null, log: RunLog): Promise<Place> {
     const { rule, state } = this.#start;
-    const { handle, responded } = this.#data;
+    const { responded, data, steps, requests } = this.#data;
     const written = await writeState({
       rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
       data: this.#data.kept(),
-      scriptData: Object.fromEntries(handle.data),
-      steps: Object.fromEntries(handle.steps),
-      requests: Object.fromEntries(handle.requests),
+      scriptData: Object.fromEntries(data),
+      steps: Object.fromEntries(steps),
+      requests: Object.fromEntries(requests),
       failed,
       responded,
       pendingAnswer: state.pendingAnswer && this.#sent === undefined,

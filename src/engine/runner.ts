@@ -4,11 +4,12 @@ import { advance } from './advance.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { Answer, StartedRun } from './engine.ts';
 import { LayerRunner } from './layer-runner.ts';
-import type { LayerDeps } from './layer-runner.ts';
+import type { LayerDeps, RunOfLayer } from './layer-runner.ts';
 import type { AuditLine, RunStatus } from './port.ts';
 import { RunData } from './run-data.ts';
+import type { RunOfData } from './run-data.ts';
 import type { RunStart } from './run-start.ts';
-import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
+import type { AnswerOf, ComponentEnd, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
 import { RunWrites } from './run-writes.ts';
 import type { WriteDeps } from './run-writes.ts';
 
@@ -21,11 +22,9 @@ export interface RunDeps extends LayerDeps, WriteDeps {
  * One run, while it is under way in this process: carries out what `advance` decides, and reports the outcome to it.
  * The client is answered once: early (`ctx.response`, `nowResponse`), or when the end is committed.
  */
-export class Runner implements StartedRun {
+export class Runner implements StartedRun, RunOfData, RunOfLayer {
   readonly answer: Promise<Answer>;
-  readonly done: Promise<RunStatus>;
   readonly #answered = Promise.withResolvers<Answer>();
-  readonly #over = Promise.withResolvers<RunStatus>();
   readonly #deps: RunDeps;
   readonly #start: RunStart;
   readonly #shape: RunShape;
@@ -39,6 +38,9 @@ export class Runner implements StartedRun {
   #isAdvancing = false;
   /** The entry of the audit log about the operator who stopped it. */
   #audit: AuditLine | undefined;
+  #over: PromiseWithResolvers<RunStatus> | undefined;
+  /** Once it is over. */
+  #status: RunStatus | undefined;
 
   constructor(deps: RunDeps, start: RunStart) {
     const { rule, state, layer, ledger } = start;
@@ -46,21 +48,26 @@ export class Runner implements StartedRun {
     this.#start = start;
     this.#startedAt = deps.clock.now();
     this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
-    this.#data = new RunData(start, this.#masked, (value) => this.#respond(value));
-    this.#writes = new RunWrites(deps, start, this.#data, this.#masked);
-    this.#layers = new LayerRunner(deps, start, this.#data, this.#writes.record, {
-      called: this.#onCall,
-      ended: (end) => this.#take({ type: 'component ended', end }),
-      masked: this.#masked,
-    });
+    this.#data = new RunData(start, this);
+    this.#writes = new RunWrites(deps, start, this.#data, this);
+    this.#layers = new LayerRunner(deps, start, this.#data, this.#writes.record, this);
     this.answer = this.#answered.promise;
-    this.done = this.#over.promise;
     const only = this.#inLayer(layer, state.failed);
     this.#state = { name: 'new', layer, only, kept: ledger.kept, answered: false, stop: null };
-    const passed = `the run passed its time limit of ${rule.timeoutMs / 1000} s`;
-    const onTimeout = (): void => this.#take({ type: 'timed out', error: new StepgateError('110014', passed) });
-    this.#cancelTimer = deps.clock.timer(rule.timeoutMs, onTimeout);
+    this.#cancelTimer = deps.clock.timer(rule.timeoutMs, () => this.#timeOut());
+  }
+
+  /** To be called once; a run that waits for nothing is over when this returns. */
+  begin(): this {
     this.#take({ type: 'begun' });
+    return this;
+  }
+
+  /** How it ended, or that it is suspended. Nearly nobody asks. */
+  get done(): Promise<RunStatus> {
+    if (this.#status !== undefined) return Promise.resolve(this.#status);
+    this.#over ??= Promise.withResolvers();
+    return this.#over.promise;
   }
 
   get trx(): string {
@@ -91,6 +98,11 @@ export class Runner implements StartedRun {
     this.#take({ type: 'lease lost', error: new StepgateError('000503', lost) });
   }
 
+  #timeOut(): void {
+    const passed = `the run passed its time limit of ${this.#start.rule.timeoutMs / 1000} s`;
+    this.#take({ type: 'timed out', error: new StepgateError('110014', passed) });
+  }
+
   /** Events that come while another one is worked on wait for their turn. */
   #take(event: RunEvent): void {
     this.#events.push(event);
@@ -107,7 +119,7 @@ export class Runner implements StartedRun {
   #carryOut(effect: Effect): void {
     switch (effect.do) {
       case 'run':
-        return this.#layers.run(effect.layer, effect.only);
+        return this.#layers.begin(effect.layer, effect.only);
       case 'close layer':
         return this.#layers.close(effect.failure);
       case 'abort':
@@ -119,7 +131,7 @@ export class Runner implements StartedRun {
       case 'make answer':
         return this.#makeAnswer(effect.answer);
       case 'report':
-        return void this.#report(effect.state, effect.answer, effect.logged);
+        return this.#report(effect.state, effect.answer, effect.logged);
       case 'begin':
       case 'checkpoint':
       case 'suspend':
@@ -129,14 +141,18 @@ export class Runner implements StartedRun {
   }
 
   /** Without the lease, another process may have the run and be past this layer. */
-  readonly #onCall = (): void => {
+  called(): void {
     if (this.#state.kept && !this.#start.ledger.held) this.leaseLost();
-  };
+  }
+
+  componentEnded(end: ComponentEnd): void {
+    this.#take({ type: 'component ended', end });
+  }
 
   /** `ctx.response`; once the client is answered it says nothing any more. */
-  #respond(value: Json): void {
+  respond(value: Json): void {
     if (this.#state.answered) return;
-    this.#data.respond(value);
+    this.#data.keepResponse(value);
     this.#take({ type: 'responded' });
   }
 
@@ -145,7 +161,7 @@ export class Runner implements StartedRun {
       this.#data.answer(of);
       this.#take({ type: 'answer made' });
     } catch (thrown) {
-      this.#take({ type: 'answer failed', error: this.#masked(toStepgateError(thrown)) });
+      this.#take({ type: 'answer failed', error: this.masked(toStepgateError(thrown)) });
     }
   }
 
@@ -155,15 +171,21 @@ export class Runner implements StartedRun {
   }
 
   /** The run is over here: its log is handed over before the client is answered, which holds runs back under load. */
-  async #report({ status, failure, answered }: Ended, of: AnswerOf, logged: boolean): Promise<void> {
-    const { rule, ids } = this.#start;
+  #report(state: Ended, of: AnswerOf, logged: boolean): void {
     this.#cancelTimer();
     const answer = this.#data.answer(of);
-    if (logged) await this.#writes.log(status, failure, answer);
+    const writing = logged ? this.#writes.log(state.status, state.failure, answer) : undefined;
+    if (writing) void writing.then(() => this.#finish(state, answer));
+    else this.#finish(state, answer);
+  }
+
+  #finish({ status, failure, answered }: Ended, answer: Answer): void {
+    const { rule, ids } = this.#start;
     if (!answered) this.#send(this.#writes.final(answer));
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
+    this.#status = status;
     this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, runTimeMs });
-    this.#over.resolve(status);
+    this.#over?.resolve(status);
   }
 
   /** The components that a recovery runs. */
@@ -174,5 +196,7 @@ export class Runner implements StartedRun {
   }
 
   /** An upstream's answer may repeat a secret: messages go out and are stored without. */
-  readonly #masked = (error: StepgateError): StepgateError => error.withMessage(this.#deps.redact(error.message));
+  masked(error: StepgateError): StepgateError {
+    return error.withMessage(this.#deps.redact(error.message));
+  }
 }

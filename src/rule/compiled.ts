@@ -92,6 +92,10 @@ export interface CompiledComponent {
   /** The component's place in its layer, from 1. */
   readonly action: number;
   readonly name: string;
+  /** `<layer>-<name>`: what names it within the run. */
+  readonly key: string;
+  /** The same, percent-encoded where a header could not hold it. */
+  readonly keyInHeader: string;
   readonly desc: string;
   readonly call: ApiCall | ScriptCall;
   readonly condition: Condition | undefined;

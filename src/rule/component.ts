@@ -23,6 +23,8 @@ export function compileComponent(
     layer,
     action,
     name: spec.name,
+    key: `${layer}-${spec.name}`,
+    keyInHeader: `${layer}-${headerSafe(spec.name)}`,
     desc: spec.desc ?? '',
     call: spec.type === 'api' ? compileApi(spec, pointer, diagnostics) : compileScript(spec, pointer, diagnostics),
     condition:
@@ -47,6 +49,11 @@ export function compileComponent(
   refuseSecrets(resultPlaceholders(component), diagnostics);
   if (spec.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
   return component;
+}
+
+/** Percent-encodes what a header value could not hold: control and non-ASCII characters, a space at the end. */
+function headerSafe(name: string): string {
+  return name.replace(/[^\x20-\x7e]+| +$/gu, (unsafe) => encodeURIComponent(unsafe.toWellFormed()));
 }
 
 /** Seconds as whole milliseconds, one at least. */

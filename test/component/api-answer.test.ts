@@ -64,8 +64,8 @@ describe('the answer of an api component', () => {
       assert.deepEqual([error.code, error.status, error.retryable], ['110006', 502, false]);
       assert.match(error.message, /status 200/);
       assert.doesNotMatch(error.message, /s3cret/);
-      assert.equal(api.trace.requests[0]?.status_code, 200);
-      assert.equal(api.trace.requests[0].error?.code, '110006');
+      const log = api.trace.requests[0]?.log();
+      assert.deepEqual([log?.status_code, log?.error?.code], [200, '110006']);
     });
   }
 
@@ -108,18 +108,29 @@ describe('an api component', () => {
   it('leaves one entry per call in the run log, without credentials', async (t) => {
     const api = await apiUnderTest(t, answers('{}', 404));
     await api.call({ method: 'post', url: api.url.replace('//', '//user:s3cret@') });
-    const [log] = api.trace.requests;
+    const log = api.trace.requests[0]?.log();
     assert.equal(log?.url, api.url);
     assert.deepEqual([log.method, log.status_code, log.error], ['POST', 404, null]);
     assert.match(log.start_datetime, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     assert.ok(Number.isInteger(log.run_time) && log.run_time >= 0);
   });
 
+  it('reports calls that got no answer, or one of 400 or more', async (t) => {
+    const codes: string[] = [];
+    const statuses = [200, 404, 399, 503];
+    const answer: Parameters<typeof apiUnderTest>[1] = (_, response) =>
+      void response.writeHead(statuses.shift() ?? 200).end('{}');
+    const api = await apiUnderTest(t, answer, {}, (code) => codes.push(code));
+    while (statuses.length > 0) await api.call({});
+    await api.failure({ url: 'http://127.0.0.1:1/' });
+    assert.deepEqual(codes, ['110006', '110006', '110007']);
+  });
+
   it('fails within its time-out: 110007, 504, and says so in the run log', async (t) => {
     const api = await apiUnderTest(t, () => undefined);
     const error = await api.failure({}, {}, { timeoutMs: 100 });
     assert.deepEqual([error.code, error.status, error.retryable], ['110007', 504, true]);
-    const [log] = api.trace.requests;
+    const log = api.trace.requests[0]?.log();
     assert.deepEqual([log?.status_code, log?.error?.code], [null, '110007']);
   });
 
@@ -128,7 +139,7 @@ describe('an api component', () => {
     const reason = new StepgateError('110014', 'the run timed out');
     const api = await apiUnderTest(t, () => controller.abort(reason));
     assert.equal(await api.failure({}, {}, { signal: controller.signal }), reason);
-    assert.equal(api.trace.requests[0]?.error?.code, '110014');
+    assert.equal(api.trace.requests[0]?.log().error?.code, '110014');
   });
 
   it('presents the client certificate, and trusts the authority, of tls; ca may hold the certificate', async (t) => {

@@ -46,6 +46,7 @@ export async function apiUnderTest(
   t: TestContext,
   answer: (request: Received, response: ServerResponse) => void = (_, response) => void response.end('{}'),
   secrets: Record<string, string> = {},
+  failed: (code: string) => void = () => undefined,
 ): Promise<ApiUnderTest> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
@@ -62,8 +63,8 @@ export async function apiUnderTest(
     server.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const executor = createApiExecutor({ outbound, secrets: () => secrets });
-  const trace: AttemptTrace = { requests: [], logs: [], steps: [], warnings: [], logsDropped: 0 };
+  const executor = createApiExecutor({ outbound, secrets: () => secrets, failed });
+  const trace: AttemptTrace = { requests: [], isLogged: true, logs: [], steps: [], warnings: [], logsDropped: 0 };
   const compiled: ApiUnderTest['compiled'] = (component) => {
     const api = apiCall({ url, ...component });
     return async (scope, attempt = {}) => {

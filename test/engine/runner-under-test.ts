@@ -39,7 +39,7 @@ export class RunnerUnderTest {
   /** `pendingAnswer`: its request has an `Idempotency-Key`. */
   constructor(rule: JsonObject, body: JsonObject = {}, pendingAnswer = false) {
     const compiled = compileRule({ name: 'x', method: 'POST', rule }, 'V1');
-    this.runner = new Runner(this.#deps(), this.#start(compiled, body, pendingAnswer));
+    this.runner = new Runner(this.#deps(), this.#start(compiled, body, pendingAnswer)).begin();
   }
 
   /** The call of a component that is under way; it is the test's to end. */
