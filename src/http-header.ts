@@ -42,7 +42,7 @@ export function notInHeader(text: string): string | undefined {
 
 /** The `charset` parameter of a `Content-Type`, lower case, without its quotes; undefined: none. */
 export function charsetOf(contentType: string | undefined): string | undefined {
-  if (contentType === undefined) return undefined;
+  if (!contentType?.includes(';')) return undefined;
   return /;\s*charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1]?.toLowerCase();
 }
 

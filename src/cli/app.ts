@@ -192,6 +192,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
 
 /** One line per run; successful ones at the level debug. */
 function logEnd(log: Logger, { rule, ids, status, failure, runTimeMs }: EndedRun): void {
+  if (failure === undefined && !log.isLevelEnabled('debug')) return;
   const { trx, logId } = ids;
   const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version: rule.version, status, runTimeMs };
   if (failure === undefined) {

@@ -27,8 +27,8 @@ export function decodeBody(
 ): Json | Promise<Json> {
   if (bytes.length === 0) return null;
   const charset = charsetIn(type, bytes, charsetOf(contentType));
-  const read = (text: string): Json | Promise<Json> => readText(type, text, lists, refusesDuplicates);
-  return isLargeText(bytes) ? decodeLargeText(bytes, charset).then(read) : read(decodeText(bytes, charset));
+  if (!isLargeText(bytes)) return readText(type, decodeText(bytes, charset), lists, refusesDuplicates);
+  return decodeLargeText(bytes, charset).then((text) => readText(type, text, lists, refusesDuplicates));
 }
 
 /**
@@ -62,11 +62,13 @@ function readText(
 }
 
 function readJson(text: string, refusesDuplicates: boolean): Json | Promise<Json> {
+  const parsed = isLargeText(text) ? parseLargeJson(text) : parseJson(text);
+  if (!refusesDuplicates) return parsed;
   const checked = (value: Json): Json => {
-    if (refusesDuplicates) refuseDuplicates(text);
+    refuseDuplicates(text);
     return value;
   };
-  return isLargeText(text) ? parseLargeJson(text).then(checked) : checked(parseJson(text));
+  return parsed instanceof Promise ? parsed.then(checked) : checked(parsed);
 }
 
 function readXml(text: string, lists: readonly ListPath[]): Json | Promise<Json> {

@@ -21,6 +21,7 @@ const PATH = 'request.header.idempotency-key';
 
 /** Everything that makes a request with an `Idempotency-Key` the same request. */
 export interface KeyedRequest {
+  readonly trx: string;
   readonly rule: CompiledRule;
   readonly method: string;
   /** Path and query as they stand in the request line. */
@@ -43,18 +44,18 @@ export function keyError(rule: CompiledRule, method: string, headers: IncomingHt
   return { path: PATH, message: 'must be 1 to 255 printable ASCII characters' };
 }
 
+/** Whether a request has a key that counts. */
+export function hasKey({ method, headers }: Pick<KeyedRequest, 'method' | 'headers'>): boolean {
+  return headers['idempotency-key'] !== undefined && METHODS.has(method);
+}
+
 /**
- * Claims the key of a request, whose answer must then be kept, or the key given up; undefined: it has none that counts.
+ * Claims the key of a request that has one; its answer must then be kept, or the key given up.
  * @throws StepgateError 000409 while the first request runs, 000422 for another payload, 000503 database away.
  */
-export async function claimKey(
-  store: IdempotencyStore,
-  request: KeyedRequest,
-  trx: string,
-): Promise<'claimed' | Replay | undefined> {
-  const given = request.headers['idempotency-key'];
-  if (given === undefined || !METHODS.has(request.method)) return undefined;
-  const { rule, headers } = request;
+export async function claimKey(store: IdempotencyStore, request: KeyedRequest): Promise<'claimed' | Replay> {
+  const { rule, headers, trx } = request;
+  const given = headers['idempotency-key'];
   const key = sha256(JSON.stringify([rule.method, rule.name, sha256(headers.authorization ?? ''), given]));
   const found = await store.begin(key, payloadHash(request), trx);
   switch (found.kind) {

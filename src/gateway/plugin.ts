@@ -7,7 +7,7 @@ import { answerPreflights } from './cors.ts';
 import { encodeRefusal } from '../http/encode-answer.ts';
 import { targetOf } from './raw-request.ts';
 import { serve } from './serve.ts';
-import type { ServeDeps, Served } from './serve.ts';
+import type { Call, ServeDeps, Served } from './serve.ts';
 import { sendAnswer } from '../http/send-answer.ts';
 
 export interface GatewayDeps extends ServeDeps {
@@ -29,10 +29,10 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
       done();
     });
     if (deps.corsOrigins.length > 0) answerPreflights(app);
-    app.addHook('onRequest', async (request, reply) => {
-      const served = await answer(deps, request);
-      const large = bytesIfLarge(served.answer.body);
-      return send(deps, reply, served, large && (await large));
+    app.addHook('onRequest', (request, reply) => {
+      // Fastify goes no further: the answer is not its.
+      reply.hijack();
+      void respond(deps, request, reply);
     });
     app.all('/*', answeredByHook);
     app.setNotFoundHandler(answeredByHook);
@@ -40,18 +40,28 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
   };
 }
 
-async function answer(deps: GatewayDeps, request: FastifyRequest): Promise<Served> {
+/** Never rejects. */
+async function respond(deps: GatewayDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const trx = request.id;
   try {
-    deps.admit();
-    const { path, route } = targetOf(request.url, deps.prefix);
-    const { rule, params } = found(deps.registry.find(request.method, route), request.method, path);
-    const traceparent = request.headers.traceparent;
-    const ids = { trx, logId: traceOf(typeof traceparent === 'string' ? traceparent : undefined) };
-    return await serve(deps, { request, rule, ids, path, params });
+    const served = await serve(deps, call(deps, request));
+    const large = bytesIfLarge(served.answer.body);
+    send(deps, reply, served, large && (await large));
   } catch (thrown) {
-    return { trx, replayed: false, answer: encodeRefusal(toStepgateError(thrown), trx) };
+    // With its headers it has promised another answer.
+    if (reply.raw.headersSent) reply.raw.destroy();
+    else send(deps, reply, { trx, replayed: false, answer: encodeRefusal(toStepgateError(thrown), trx) }, undefined);
   }
+}
+
+/** @throws StepgateError 000503, 000404, 000405, 110000: it leads to no rule that can be run. */
+function call(deps: GatewayDeps, request: FastifyRequest): Call {
+  deps.admit();
+  const { path, route } = targetOf(request.url, deps.prefix);
+  const { rule, params } = found(deps.registry.find(request.method, route), request.method, path);
+  const traceparent = request.headers.traceparent;
+  const ids = { trx: request.id, logId: traceOf(typeof traceparent === 'string' ? traceparent : undefined) };
+  return { request, rule, ids, path, params };
 }
 
 function found(match: Match, method: string, path: string): Extract<Match, { kind: 'found' }> {
@@ -77,10 +87,10 @@ function send(
   reply: FastifyReply,
   { trx, replayed, answer }: Served,
   large: Buffer | undefined,
-): FastifyReply {
+): void {
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (deps.draining()) reply.header('connection', 'close');
-  return sendAnswer(reply, answer, trx, large);
+  sendAnswer(reply, answer, trx, large);
 }
 
 function answeredByHook(): never {

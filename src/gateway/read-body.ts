@@ -4,28 +4,25 @@ import { hasBody } from '../http/drop-body.ts';
 
 /**
  * The whole body; undefined where the request has none.
- * @throws StepgateError 000413 over the limit, 000400 when the connection ends first.
+ * @throws StepgateError 000413 over the limit, at once or as the promise; that rejects with 000400 when the connection
+ * ends first.
  */
-export async function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
+export function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> | undefined {
   if (!hasBody(message)) return undefined;
   if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
-  const body = await collect(message, limitBytes);
-  return body.length === 0 ? undefined : body;
-}
-
-function collect(message: IncomingMessage, limitBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
+    let [first, length]: [Buffer | undefined, number] = [undefined, 0];
+    const more: Buffer[] = [];
     message.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length <= limitBytes) chunks.push(chunk);
-      else {
-        chunks.length = 0;
+      if (length > limitBytes) {
+        more.length = 0;
         reject(tooLarge(limitBytes));
-      }
+      } else if (first === undefined) first = chunk;
+      else more.push(chunk);
     });
-    message.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
+    // Nearly every body comes in one piece.
+    message.on('end', () => resolve(first && more.length > 0 ? Buffer.concat([first, ...more]) : first));
     message.on('error', (cause) => reject(cutShort(cause)));
     message.on('close', () => {
       if (!message.complete) reject(cutShort(undefined));

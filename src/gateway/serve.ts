@@ -10,7 +10,8 @@ import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
 import { encodeOrRefuse, encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
-import { answerText, claimKey, keyError } from './idempotency.ts';
+import { answerText, claimKey, hasKey, keyError } from './idempotency.ts';
+import type { KeyedRequest } from './idempotency.ts';
 import { rawRequest } from './raw-request.ts';
 import { readBody } from './read-body.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
@@ -39,62 +40,44 @@ export interface Served {
   readonly answer: EncodedAnswer;
 }
 
-/** How far a request has been read: what refuses it may show its body. */
+/** How far a request has been read: what refuses it may show its body, and gives up its key. */
 interface Read {
   bytes: Buffer | undefined;
-}
-
-/** A request that may run: checked, its key claimed. */
-interface Ready {
-  readonly kind: 'ready';
-  readonly request: RequestContext;
-  readonly isKeyed: boolean;
+  isKeyed: boolean;
 }
 
 /**
  * The life of a request that has a rule: read the body, claim its Idempotency-Key, decode and check it, run, keep the
- * answer under the key. What is refused on the way is answered as the rule's `error` block shapes it.
+ * answer under the key. What is refused on the way is answered as the rule's `error` block shapes it. It is one function,
+ * because each that waits costs promises of its own in every request; what needs no waiting does not wait.
  */
 export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
-  let ready: Ready | Served;
-  const read: Read = { bytes: undefined };
+  const { rule, ids } = call;
+  const read: Read = { bytes: undefined, isKeyed: false };
+  let request: RequestContext;
   try {
-    ready = await prepare(deps, call, read);
+    const reading = readBody(call.request.raw, deps.bodyLimitBytes);
+    read.bytes = reading && (await reading);
+    const wrongKey = keyError(rule, call.request.method, call.request.headers);
+    const claim = wrongKey || !hasKey(call.request) ? undefined : await claimKey(deps.idempotency, keyed(call, read));
+    if (claim && claim !== 'claimed') return { ...claim, replayed: true };
+    read.isKeyed = claim === 'claimed';
+    const decoded = decodeRequestBody(rule, call.request.headers, read.bytes);
+    const body = decoded instanceof Promise ? await decoded : decoded;
+    request = check(rule, rawRequest(call.request, call.path, call.params, body), wrongKey);
+    deps.admit();
   } catch (thrown) {
-    return { trx: call.ids.trx, replayed: false, answer: await refuse(deps, call, read, toStepgateError(thrown)) };
+    return { trx: ids.trx, replayed: false, answer: await refuse(deps, call, read, toStepgateError(thrown)) };
   }
-  if ('answer' in ready) return ready;
-  const { rule } = call;
-  const ids = { ...call.ids, keyed: ready.isKeyed };
-  const given = await deps.engine.run(rule, ready.request, ids).answer;
+  const given = await deps.engine.run(rule, request, { ...ids, keyed: read.isKeyed }).answer;
   const encoded = encodeOrRefuse(given, ids.trx, deps.log);
   const answer = encoded instanceof Promise ? await encoded : encoded;
-  if (ready.isKeyed) await keep(deps, ids.trx, answer, given.transient);
+  if (read.isKeyed) await keep(deps, ids.trx, answer, given.transient);
   return { trx: ids.trx, replayed: false, answer };
 }
 
-async function prepare(deps: ServeDeps, call: Call, read: Read): Promise<Ready | Served> {
-  const { request, rule, ids } = call;
-  const { method, headers } = request;
-  const bytes = await readBody(request.raw, deps.bodyLimitBytes);
-  read.bytes = bytes;
-  const keyed = { rule, method, url: request.url, headers, body: bytes };
-  const wrongKey = keyError(rule, method, headers);
-  const claim = wrongKey ? undefined : await claimKey(deps.idempotency, keyed, ids.trx);
-  const isKeyed = claim === 'claimed';
-  if (claim && !isKeyed) return { ...claim, replayed: true };
-  try {
-    const decoded = decodeRequestBody(rule, headers, bytes);
-    const body = decoded instanceof Promise ? await decoded : decoded;
-    const raw = rawRequest(request, call.path, call.params, body);
-    const checked = check(rule, raw, wrongKey);
-    deps.admit();
-    return { kind: 'ready', request: checked, isKeyed };
-  } catch (error) {
-    const stays = (failed: unknown) => deps.log.error({ err: failed }, 'an Idempotency-Key stays taken');
-    if (isKeyed) await deps.idempotency.release(ids.trx).catch(stays);
-    throw error;
-  }
+function keyed({ rule, request, ids }: Call, { bytes }: Read): KeyedRequest {
+  return { trx: ids.trx, rule, method: request.method, url: request.url, headers: request.headers, body: bytes };
 }
 
 function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | undefined): RequestContext {
@@ -106,11 +89,13 @@ function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | unde
 }
 
 /** The process's own troubles (503) are not the rule's to shape: load balancers and clients act on them. */
-async function refuse(deps: ServeDeps, call: Call, { bytes }: Read, error: StepgateError): Promise<EncodedAnswer> {
+async function refuse(deps: ServeDeps, call: Call, read: Read, error: StepgateError): Promise<EncodedAnswer> {
   const { rule, ids, request } = call;
+  const stays = (failed: unknown) => deps.log.error({ err: failed }, 'an Idempotency-Key stays taken');
+  if (read.isKeyed) await deps.idempotency.release(ids.trx).catch(stays);
   if (error.code === '110000') deps.log.error({ err: error, trx: ids.trx }, 'a request could not be served');
   if (error.code === '000503') return encodeRefusal(error, ids.trx);
-  const raw = rawRequest(request, call.path, call.params, await bodyIfAny(rule, request.headers, bytes));
+  const raw = rawRequest(request, call.path, call.params, await bodyIfAny(rule, request.headers, read.bytes));
   return encodeOrRefuse(deps.engine.refuse(rule, { ...raw }, ids, error), ids.trx, deps.log);
 }
 

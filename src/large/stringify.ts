@@ -9,14 +9,20 @@ import { Pace, nextTurn } from './turn.ts';
 /** Stands where the text of a large value belongs; nobody outside can know it. */
 const PLACEHOLDER = randomUUID();
 
+/** Those that `stringify` has come upon; a list for all of its calls, as nearly none of them finds any. */
+let noted: LargeParts[] = [];
+
+function noteLarge(large: LargeParts): string {
+  noted.push(large);
+  return PLACEHOLDER;
+}
+
 /** `JSON.stringify`, for values that may hold large ones: their text is put together of what they are kept as. */
 export function stringify(value: unknown): string {
-  const found: LargeParts[] = [];
-  const text = stringifyAround(value, (large) => {
-    found.push(large);
-    return PLACEHOLDER;
-  });
-  if (found.length === 0) return text;
+  const text = stringifyAround(value, noteLarge);
+  if (noted.length === 0) return text;
+  const found = noted;
+  noted = [];
   const pieces: string[] = [];
   for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
     pieces.push(between);

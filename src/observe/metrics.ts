@@ -1,6 +1,6 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import { Durations } from './durations.ts';
 import { exposition } from './exposition.ts';
+import { Durations, RunCounts } from './series.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
 /** What is read at each scrape. */
@@ -28,7 +28,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
   gauges(registers, sources);
-  const runs = new Counter({
+  const runs = new RunCounts({
     name: 'stepgate_runs_total',
     help: 'Runs that ended or were suspended, by rule and status.',
     labelNames: ['rule', 'status'],
@@ -61,7 +61,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     contentType: registry.contentType,
     exposition: () => exposition(registry),
     runEnded(rule, status, milliseconds) {
-      runs.inc({ rule, status });
+      runs.add(rule, status);
       runSeconds.add(milliseconds, rule);
     },
     componentEnded: (rule, component, milliseconds) => componentSeconds.add(milliseconds, rule, component),

@@ -43,9 +43,8 @@ export class OriginPool {
     if (!this.#open.has(connection)) return;
     connection.answered();
     this.#resting.add(connection);
-    setImmediate(() => {
-      if (this.#resting.delete(connection)) this.#rested(connection);
-    });
+    // One for all that are released in this turn.
+    if (this.#resting.size === 1) setImmediate(this.#endRest);
   }
 
   /** Closes a connection, whatever it is doing. */
@@ -77,6 +76,12 @@ export class OriginPool {
   /** What is in use ends with its call. */
   readonly #onEnd = (connection: Connection): void => {
     if (this.#resting.has(connection) || this.#idle.includes(connection)) this.discard(connection);
+  };
+
+  readonly #endRest = (): void => {
+    const rested = [...this.#resting];
+    this.#resting.clear();
+    for (const connection of rested) if (this.#open.has(connection)) this.#rested(connection);
   };
 
   #rested(connection: Connection): void {

@@ -36,6 +36,24 @@ describe('metrics', () => {
     assert.match(text, /\nprocess_cpu_seconds_total \d/);
   });
 
+  it('count durations in the buckets that they fit into, each time they are written', async () => {
+    const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.resolve(7) });
+    const cumulative = async (): Promise<(number | undefined)[]> => {
+      const text = await metrics.exposition();
+      return ['0.001', '0.0025', '0.01', '0.025', '120', '+Inf'].map((le) => {
+        const line = new RegExp(
+          `^stepgate_run_seconds_bucket\\{le="${le.replace('+', '\\+')}",rule="a"\\} (\\d+)$`,
+          'm',
+        );
+        return Number(line.exec(text)?.[1]);
+      });
+    };
+    for (const milliseconds of [2.5, 20, 500_000]) metrics.runEnded('a', 'success', milliseconds);
+    assert.deepEqual(await cumulative(), [0, 1, 1, 2, 2, 3]);
+    metrics.runEnded('a', 'failed', 0.2);
+    assert.deepEqual(await cumulative(), [1, 2, 2, 3, 3, 4]);
+  });
+
   it('leave others a turn between one and the next when they are written', async () => {
     const metrics = createMetrics({ sandbox: () => sandbox, suspended: () => Promise.resolve(0) });
     let turns = 0;
