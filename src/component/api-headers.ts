@@ -15,10 +15,10 @@ interface CallShape {
   readonly hasBody: boolean;
 }
 
-/** The headers of a call, those to be checked yet apart from those that have been. */
+/** The headers of a call, those to be checked yet apart from those that have been: both are the caller's. */
 interface CallHeaders {
   readonly headers: string[];
-  readonly checked?: readonly string[];
+  readonly checked?: string[];
 }
 
 /** The headers that an api component gives its calls. Those that are the same for every call are made and checked once. */
@@ -33,13 +33,13 @@ export class ApiHeaders {
     const known = this.#checked.get(api.call);
     // A constant header is the same object for each call; so is whether there is a body, for nearly all.
     if (known?.header === api.header && shape.hasBody !== shape.bodiless)
-      return { headers: [], checked: known.checked };
+      return { headers: [], checked: [...known.checked] };
     const headers = ruleHeaders(api, shape);
     if (!Object.isFrozen(api.header) || shape.hasBody === shape.bodiless) return { headers };
     const checked = checkedOrNot(headers);
     if (!checked) return { headers };
     this.#checked.set(api.call, { header: api.header, checked });
-    return { headers: [], checked };
+    return { headers: [], checked: [...checked] };
   }
 }
 

@@ -24,8 +24,9 @@ export class ApiRequests {
     const bodiless = method === 'GET' || method === 'HEAD';
     const input = bodiless ? null : (api.input ?? null);
     const { headers, checked } = this.#headers.of(api, { bodiless, hasBody: input !== null });
-    headers.push('trx', attempt.run.trx, 'traceparent', attempt.run.traceparent());
-    if (!bodiless) headers.push('idempotency-key', attempt.idempotencyKey);
+    const ofRun = checked ?? headers;
+    ofRun.push('trx', attempt.run.trx, 'traceparent', attempt.run.traceparent());
+    if (!bodiless) ofRun.push('idempotency-key', attempt.idempotencyKey);
     if (api.auth) headers.push('authorization', authorization(api.auth));
     const call = {
       method,

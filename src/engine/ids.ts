@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 
-const POOL_BYTES = 4096;
+const POOL_BYTES = 65_536;
 
 /** Gives random bytes out of a pool: to ask the system for each few of them costs more than all else of an id. */
 function createRandom(): (bytes: number) => Buffer {
@@ -17,6 +17,9 @@ function createRandom(): (bytes: number) => Buffer {
 
 const random = createRandom();
 
+/** Each byte in upper-case hex. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase());
+
 /**
  * Makes time-ordered ids: UUIDv7 (RFC 9562, 5.7) as 32 upper-case hex digits. Within one millisecond `rand_a` counts
  * up (6.2, method 1), so that ids of one process never go back; a full counter moves on to the next millisecond.
@@ -24,6 +27,8 @@ const random = createRandom();
 export function createUuidv7(now: () => number = Date.now): () => string {
   let lastMs = 0;
   let counter = 0;
+  /** The text of `lastMs`: nearly all ids of a busy process share theirs with others. */
+  let [time, timeMs] = ['', -1];
   return () => {
     const ms = now();
     if (ms > lastMs) {
@@ -33,11 +38,15 @@ export function createUuidv7(now: () => number = Date.now): () => string {
       lastMs += 1;
       counter = 0;
     }
+    if (timeMs !== lastMs) {
+      time = lastMs.toString(16).padStart(12, '0').toUpperCase();
+      timeMs = lastMs;
+    }
     const node = random(8);
-    node.writeUInt8((node.readUInt8(0) & 0x3f) | 0x80, 0);
-    const time = lastMs.toString(16).padStart(12, '0');
-    const sequence = (0x7000 | counter).toString(16);
-    return (time + sequence + node.toString('hex')).toUpperCase();
+    let text = time + (HEX[0x70 | (counter >> 8)] ?? '') + (HEX[counter & 0xff] ?? '');
+    text += HEX[((node[0] ?? 0) & 0x3f) | 0x80] ?? '';
+    for (let at = 1; at < 8; at++) text += HEX[node[at] ?? 0] ?? '';
+    return text;
   };
 }
 

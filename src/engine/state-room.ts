@@ -1,6 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
-import { isLarge } from '../large/size.ts';
+import { LARGE_CHARS, charsUpTo, isLarge } from '../large/size.ts';
 import { jsonBytesLarge, stringify } from '../large/stringify.ts';
 import type { RememberedStep } from './port.ts';
 
@@ -22,13 +22,11 @@ export interface CountedState {
   readonly responded: { readonly value: Json } | null;
 }
 
-/** Bytes of `value` as JSON; undefined: it is large, and has to be counted in slices. */
-function bytesOfSmall(value: Json): number | undefined {
-  return isLarge(value) ? undefined : Buffer.byteLength(stringify(value));
-}
+/** A control character takes as many in JSON: `\\u0000`. All others take fewer. */
+const MAX_BYTES_PER_CHARACTER = 6;
 
 async function jsonBytes(value: Json): Promise<number> {
-  return bytesOfSmall(value) ?? jsonBytesLarge(value);
+  return isLarge(value) ? jsonBytesLarge(value) : Buffer.byteLength(stringify(value));
 }
 
 /** The error of what would make a state too large. @param what begins the message. */
@@ -47,6 +45,7 @@ export class StateRoom {
   readonly #rule: JsonObject;
   readonly #data: JsonObject;
   #bound: number | undefined;
+  #size = 0;
   /** The last output that is being measured: one is measured at a time, so that each counts those before it. */
   #measuring: Promise<void> | undefined;
 
@@ -56,9 +55,9 @@ export class StateRoom {
     this.#data = data;
   }
 
-  /** Bytes that are taken at most; undefined: nothing has been counted yet. */
-  get bytes(): number {
-    return this.#bound ?? 0;
+  /** How much is taken, roughly, in characters. */
+  get size(): number {
+    return this.#size;
   }
 
   /**
@@ -85,23 +84,32 @@ export class StateRoom {
   }
 
   async #measure(output: Json, state: () => CountedState): Promise<void> {
-    this.#bound ??= (await ruleBytes(this.#rule)) + (await jsonBytes(this.#data));
-    if (this.#fits(this.#bound + (await jsonBytes(output)))) return;
+    if (this.#bound === undefined) {
+      this.#bound = (await ruleBytes(this.#rule)) + (await jsonBytes(this.#data));
+      this.#size = this.#bound;
+    }
+    const added = await jsonBytes(output);
+    this.#size += added;
+    if (this.#fits(this.#bound + added)) return;
     const bytes = (await ruleBytes(this.#rule)) + (await jsonBytes(state() as unknown as Json));
     if (bytes > LARGEST_STATE) throw tooLarge('with this output the run would keep', bytes);
     this.#bound = bytes;
   }
 
-  /** Takes room for it where nothing large has to be measured for that. */
+  /** Takes room for it where nothing has to be measured for that: its characters say how many bytes it has at most. */
   #fitsSmall(output: Json): boolean {
-    const bytes = bytesOfSmall(output);
-    if (bytes === undefined) return false;
+    const size = sizeOf(output);
+    if (size >= LARGE_CHARS) return false;
     if (this.#bound === undefined) {
-      const [rule, data] = [rules.get(this.#rule), bytesOfSmall(this.#data)];
-      if (rule === undefined || data === undefined) return false;
-      this.#bound = rule + data;
+      const rule = rules.get(this.#rule);
+      const data = sizeOf(this.#data);
+      if (rule === undefined || data >= LARGE_CHARS) return false;
+      this.#bound = rule + data * MAX_BYTES_PER_CHARACTER;
+      this.#size = rule + data;
     }
-    return this.#fits(this.#bound + bytes);
+    if (!this.#fits(this.#bound + size * MAX_BYTES_PER_CHARACTER)) return false;
+    this.#size += size;
+    return true;
   }
 
   #fits(bound: number): boolean {
@@ -109,6 +117,10 @@ export class StateRoom {
     this.#bound = bound;
     return true;
   }
+}
+
+function sizeOf(value: Json): number {
+  return charsUpTo(value, LARGE_CHARS);
 }
 
 /** Of rules that were measured: they never change. */

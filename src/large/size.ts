@@ -2,7 +2,7 @@ import { LongNumber } from '../long-number.ts';
 import { largeParts } from './large-json.ts';
 
 /** Characters of a value, or a text, that is large: so large that it is not read or written in one go. */
-const LARGE_CHARS = 131_072;
+export const LARGE_CHARS = 131_072;
 
 /** Whether a text, or one in bytes, is large. */
 export function isLargeText(text: string | Uint8Array): boolean {

@@ -29,7 +29,8 @@ export class AnswerReader {
 
   /** False: the socket waits until the parser goes on. */
   #read(length: number): boolean {
-    const [socket, parser] = [this.#socket, this.#parser];
+    const socket = this.#socket;
+    const parser = this.#parser;
     // `ptr` is null once undici has let go of the socket.
     if (!socket || typeof parser?.ptr !== 'number') return true;
     const chunk = shared.subarray(0, length);

@@ -7,7 +7,7 @@ import { OriginPool } from './origin-pool.ts';
 import type { HttpCall, Outbound } from './outbound.ts';
 import { parseTarget, type Target } from './target.ts';
 import { createTlsContexts } from './tls-material.ts';
-import { checkedHeaders, hasHeader } from '../wire-header.ts';
+import { checkHeaders, checkedHeaders, hasHeader } from '../wire-header.ts';
 
 export interface OutboundOptions {
   readonly egress: Egress;
@@ -29,7 +29,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
   let closed = false;
 
   const targetOf = (url: string): Target => {
-    const known = targets.get(url);
+    // What is looked up stays where it was: to move it costs more than to read a URL again now and then.
+    const known = targets.peek(url);
     if (known) return known;
     const target = parseTarget(url);
     targets.set(url, target);
@@ -62,6 +63,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
         refuseMethod(call.method);
         const pool = poolFor(target, call.tls);
         const request = {
+          // undici would read it from its URL again for each call.
+          origin: target.origin,
           method: call.method,
           path: target.path,
           headers: wireHeaders(call, target),
@@ -81,7 +84,8 @@ export function createOutbound(options: OutboundOptions): Outbound {
 }
 
 function wireHeaders({ headers: own, checked }: HttpCall, { credentials }: Target): string[] {
-  const headers = checkedHeaders(own, checked);
+  if (checked) checkHeaders(own);
+  const headers = checked ? [...checked, ...own] : checkedHeaders(own);
   if (credentials !== undefined && !hasHeader(headers, 'authorization')) headers.push('authorization', credentials);
   return headers;
 }

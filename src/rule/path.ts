@@ -74,7 +74,8 @@ export function readerOf(path: Path): (root: unknown) => Json {
   if (path.includes('__proto__')) return () => null;
   return (root) => {
     let value = root;
-    for (const segment of path) value = memberOf(value, segment);
+    // eslint-disable-next-line @typescript-eslint/prefer-for-of -- an iterator for each of a request's twenty readings
+    for (let at = 0; at < path.length; at++) value = memberOf(value, path[at] ?? 0);
     return (value ?? null) as Json;
   };
 }

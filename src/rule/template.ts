@@ -96,10 +96,12 @@ function objectNode<S>(nodes: readonly (readonly [string, TemplateNode<S>])[]): 
   if (members.some(([key]) => key === '__proto__')) {
     return { evaluate: (scope) => Object.fromEntries(members.map(([key, evaluate]) => [key, evaluate(scope)])) };
   }
+  const keys = members.map(([key]) => key);
+  const evaluators = members.map(([, evaluate]) => evaluate);
   return {
     evaluate(scope) {
       const value: Record<string, Json> = {};
-      for (const [key, evaluate] of members) value[key] = evaluate(scope);
+      for (let at = 0; at < keys.length; at++) value[keys[at] ?? ''] = evaluators[at]?.(scope) ?? null;
       return value;
     },
   };
