@@ -111,11 +111,8 @@ function withFigures({ one, measured: [peer, subject] }: Ready, { options }: Ben
   const connections = one.connections ?? options.connections;
   const isShort = one.cores !== undefined && cores < one.cores;
   return {
-    ...{ name, title },
-    bars: isShort ? {} : bars,
-    ...(isShort && {
-      note: `the bar counts where ${one.cores} cores are free; here are ${cores}, load and upstream included`,
-    }),
+    ...{ name, title, bars },
+    ...(isShort && { note: `judged where ${one.cores} cores are free: here are ${cores}, load and upstream included` }),
     values: {
       requests: spreadOf(ratio(({ perSecond }) => perSecond)),
       cpu: spreadOf(ratio(({ cpuUs }) => cpuUs)),

@@ -42,7 +42,7 @@ export interface CaseFigures {
   readonly name: string;
   readonly title: string;
   readonly bars: Readonly<Partial<Record<Measure, Bar>>>;
-  /** Why it was not measured, or why its bars do not count on this machine. */
+  /** Why it was not measured, or why its bars are not judged on this machine. */
   readonly note?: string;
   /** Undefined: not measured. */
   readonly values?: Readonly<Record<Measure, Spread>>;

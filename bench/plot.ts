@@ -16,7 +16,7 @@ const [WIDTH, HEIGHT] = [720, 400];
 const BOX = { left: 70, right: 20, top: 60, bottom: 50 };
 /** Readable on white and on black alike. */
 const COLOURS = ['#2f7ed8', '#d9730d', '#2e9e5b', '#a558c9'];
-const STYLE = `text { font: 12px sans-serif; fill: #57606a } .title { font-size: 14px; font-weight: bold }
+const STYLE = `text { font: 12px sans-serif; fill: #6e7781 } .title { font-size: 14px; font-weight: bold }
 .grid { stroke: #8c959f; stroke-opacity: 0.3 } .axis { stroke: #8c959f }
 @media (prefers-color-scheme: dark) { text { fill: #b1bac4 } }`;
 
@@ -90,7 +90,7 @@ function drawn({ points }: Line, stroke: string, toX: Scale, toY: Scale): string
 }
 
 function legend({ title }: Line, index: number): string {
-  const left = BOX.left + 120 + index * 190;
+  const left = BOX.left + 150 + index * 180;
   const mark = `<rect x="${left}" y="${BOX.top - 20}" width="12" height="12" fill="${colour(index)}"/>`;
   return mark + text(title, left + 18, BOX.top - 10, 'start');
 }

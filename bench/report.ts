@@ -9,8 +9,9 @@ import type {
   LoadFigures,
   SingleFigure,
 } from './figures.ts';
-import type { Series, SweepFigures } from './figures.ts';
+import type { Measure, Series, SweepFigures } from './figures.ts';
 import { lineChart } from './plot.ts';
+import type { Line } from './plot.ts';
 import { costOfOneMore, exponentOf } from './statistics.ts';
 import type { Spread } from './statistics.ts';
 
@@ -33,8 +34,7 @@ measure](tests.md#benchmarks). Figures are medians of the rounds, with the least
 export function documentOf({ comparison, growth }: Figures): Files {
   const nothing = comparison || growth ? undefined : 'Nothing is measured yet.\n';
   const parts = [HEAD, nothing, comparison && comparisonPart(comparison), growth && growthPart(growth)];
-  const measured = growth?.sweeps.filter(({ note }) => note === undefined) ?? [];
-  const plots = measured.map((sweep) => [plotName(sweep), plotOf(sweep)] as const);
+  const plots = (growth?.sweeps ?? []).flatMap(plotsOf).map(({ file, svg }) => [file, svg] as const);
   return { [DOCUMENT]: parts.filter((part) => part !== undefined).join('\n'), ...Object.fromEntries(plots) };
 }
 
@@ -67,12 +67,11 @@ ${single.length === 0 ? '' : `\n${singleTable('start and memory, of all processe
 
 function caseRow({ title, bars, values, note }: CaseFigures): string {
   if (values === undefined) return `| ${title} | ${note ?? ''} | | | |`;
-  const cells = [
-    withBar(spread(values.requests, 2), bars.requests, values.requests.median),
-    withBar(spread(values.cpu, 2), bars.cpu, values.cpu.median),
-    withBar(spread(values.p99, 2), bars.p99, values.p99.median),
-    withBar(`${spread(values.addedMs, 2)} ms`, bars.addedMs, values.addedMs.median),
-  ];
+  const cell = (measure: Measure, unit: string): string => {
+    const figure = spread(values[measure], 2) + unit;
+    return withBar(figure, bars[measure], note === undefined ? values[measure].median : undefined);
+  };
+  const cells = [cell('requests', ''), cell('cpu', ''), cell('p99', ''), cell('addedMs', ' ms')];
   return `| ${title}${note === undefined ? '' : ` (${note})`} | ${cells.join(' | ')} |`;
 }
 
@@ -110,8 +109,9 @@ function sweepPart(sweep: SweepFigures): string {
   });
   const table = `| ${x} | ${columns.join(' | ')} |\n|${'---|'.repeat(columns.length + 1)}\n${rows.join('\n')}`;
   const more = single.length === 0 ? '' : `\n${singleTable('', single)}\n`;
+  const plots = plotsOf(sweep).map(({ file }) => `![${title}](${file})`);
   const lines = verdicts(sweep).map((line) => `- ${line}`);
-  return `### ${title}\n\n${table}\n\n${lines.join('\n')}\n${more}\n![${title}](${plotName(sweep)})\n`;
+  return `### ${title}\n\n${table}\n\n${lines.join('\n')}\n${more}\n${plots.join('\n')}\n`;
 }
 
 /** What a sweep comes to, a line each. */
@@ -130,14 +130,18 @@ function growthOf({ title, unit, points }: Series): string {
   return `${title}: exponent ${exponent.toFixed(2)}, ${exponent <= LINEAR ? 'linear or better' : '**worse than linear**'}; ${more}`;
 }
 
-function plotOf({ title, x, series }: SweepFigures): string {
-  const [first] = series;
-  const unit = first?.unit ?? '';
-  return lineChart({ title, x, y: unit, lines: series.filter((one) => one.unit === unit) });
+/** One for each unit. */
+function plotsOf({ name, title, x, series }: SweepFigures): { readonly file: string; readonly svg: string }[] {
+  const units = [...new Set(series.map(({ unit }) => unit))];
+  return units.map((y, index) => ({
+    file: `performance-${name}${index === 0 ? '' : `-${index + 1}`}.svg`,
+    svg: lineChart({ title, x, y, lines: series.filter(({ unit }) => unit === y).map(withoutNothing) }),
+  }));
 }
 
-function plotName({ name }: SweepFigures): string {
-  return `performance-${name}.svg`;
+/** A logarithmic axis has no place for what is not over 0, such as memory that was given back. */
+function withoutNothing({ title, points }: Series): Line {
+  return { title, points: points.filter(([, y]) => y > 0) };
 }
 
 function environmentList(environment: Environment): string {
@@ -146,10 +150,12 @@ function environmentList(environment: Environment): string {
     .join('\n');
 }
 
-function withBar(figure: string, bar: Bar | undefined, value: number): string {
+/** Without a value the bar is shown, and not judged. */
+function withBar(figure: string, bar: Bar | undefined, value: number | undefined): string {
   if (bar === undefined) return figure;
   const wanted = 'atLeast' in bar ? `≥ ${bar.atLeast}` : `≤ ${bar.atMost}`;
-  return `${figure}; ${wanted}: ${isMet(bar, value) ? 'met' : '**not met**'}`;
+  const verdict = value === undefined ? 'not judged' : isMet(bar, value) ? 'met' : '**not met**';
+  return `${figure}; ${wanted}: ${verdict}`;
 }
 
 function spread({ median, least, most }: Spread, digits: number): string {

@@ -14,6 +14,8 @@ const SIZES = [1, 10, 100, 1000, 2000, 5000];
 const LEAST_RUNS = 2000;
 /** As many begin, and end, at once: what is measured is what waits, not a burst. */
 const STEP = 50;
+/** Of runs before anything is measured. */
+const WARM_UP_SIZE = 100;
 const BODY = JSON.stringify({ phone: '13800000000', name: 'Ada' });
 const MOST_KIB_A_RUN = 40;
 
@@ -37,16 +39,19 @@ export const inFlightSweep: Sweep = {
 
 async function measureSizes({ options, progress }: Bench, gateway: Child, holding: Holding): Promise<SweepResult> {
   const gathered = new Gathered();
-  await runs(gateway, holding, 1000);
+  progress('in-flight: memory');
+  await runs(gateway, holding, WARM_UP_SIZE);
   const idleMib = gateway.memoryMib();
+  // Before all else, each size once, the smallest first: garbage of other runs would be taken for theirs.
+  for (const size of SIZES) {
+    await holding.begin(size);
+    gathered.add('memory', size, gateway.memoryMib() - idleMib);
+    await holding.end(size);
+  }
   for (const size of SIZES)
     for (let round = 1; round <= options.rounds; round++) {
       progress(`in-flight ${size}: round ${round} of ${options.rounds}`);
       gathered.add('cpu', size, await gathered.watchTurns(gateway, size, () => runs(gateway, holding, size)));
-      // Apart: the system stops a process for a moment to count its memory.
-      await holding.begin(size);
-      gathered.add('memory', size, gateway.memoryMib() - idleMib);
-      await holding.end(size);
     }
   const memory = gathered.series('memory', 'memory more than idle', 'MiB', false);
   const [most = Number.NaN, mib = Number.NaN] = memory.points.at(-1) ?? [];

@@ -40,14 +40,14 @@ describe('the document of the benchmark', () => {
     );
   });
 
-  it('says why a case has no figures, or no bars', () => {
+  it('says why a case has no figures, or is not judged', () => {
     assert.equal(
       tableRow({ name: 'x', title: 'two', bars: {}, note: 'not available: no server' }),
       '| two | not available: no server | | | |',
     );
     assert.match(
-      tableRow({ name: 'x', title: 'two', bars: {}, note: 'two cores', values }),
-      /^\| two \(two cores\) \| 0\.98/,
+      tableRow({ name: 'x', title: 'two', bars: { requests: { atLeast: 1.7 } }, note: 'two cores', values }),
+      /^\| two \(two cores\) \| 0\.98 \(0\.95 to 1\.01\); ≥ 1\.7: not judged \|/,
     );
   });
 
@@ -85,8 +85,25 @@ describe('the document of the benchmark', () => {
     ]);
   });
 
+  it('has a plot for each unit, without what is not over 0', () => {
+    const [own, peer] = sweep(TURNS, TURNS).series;
+    assert.ok(own && peer);
+    const memory = { ...own, title: 'memory', unit: 'MiB', points: [[1, -2], ...TURNS.slice(1)] as Point[] };
+    const figures: Figures = {
+      growth: { environment, sweeps: [{ ...sweep([], TURNS), series: [own, peer, memory] }] },
+    };
+    const files = documentOf(figures);
+    const marks = Object.values(files).map((text) => text.match(/<circle/g)?.length ?? 0);
+    assert.deepEqual(Object.keys(files), [DOCUMENT, 'performance-layers.svg', 'performance-layers-2.svg']);
+    assert.deepEqual(marks, [0, 6, 2]);
+    assert.match(
+      files[DOCUMENT] ?? '',
+      /!\[Layers\]\(performance-layers\.svg\)\n!\[Layers\]\(performance-layers-2\.svg\)/,
+    );
+  });
+
   it('has a plot for each growth that was measured, and says which was not', () => {
-    const missing = { ...sweep([], []), name: 'rules', title: 'Rules', note: 'it did not start' };
+    const missing = { ...sweep([], []), series: [], name: 'rules', title: 'Rules', note: 'it did not start' };
     const figures: Figures = { growth: { environment, sweeps: [sweep(TURNS, TURNS), missing] } };
     const files = documentOf(figures);
     assert.deepEqual(Object.keys(files), [DOCUMENT, 'performance-layers.svg']);
