@@ -1,13 +1,12 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { Child } from './child.ts';
 
 const run = promisify(execFile);
 
-/** What is sent, by how many, for how long. */
+/** What is sent (POST, JSON), by how many at once, for how long. */
 export interface Load {
   readonly path: string;
   readonly body: string;
@@ -23,46 +22,51 @@ export interface Measured {
   readonly cpuUs: number;
 }
 
-/** Puts load on a server. @throws when an answer is none of 2xx. */
-export type LoadGenerator = (server: Child, load: Load) => Promise<Measured>;
+export interface LoadGenerator {
+  readonly name: string;
+  /** Puts load on a server, from a process of its own. @throws when an answer is none of 2xx. */
+  generate(server: Child, load: Load): Promise<Measured>;
+}
 
-/** Of one server, what a program that puts load on it tells. */
-type Generate = (url: string, load: Load) => Promise<Told>;
-
+/** What a program that puts load on a server tells. */
 interface Told extends Omit<Measured, 'cpuUs'> {
   readonly requests: number;
 }
 
-/** `wrk` where it is installed: it takes less of the machine away from what is measured. */
-export async function chooseLoadGenerator(): Promise<{ readonly name: string; readonly generateLoad: LoadGenerator }> {
-  try {
-    // It shows its usage, and exits with 1.
-    await run('wrk', ['--version']).catch((error: unknown) => {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
-    });
-    return { name: 'wrk', generateLoad: withProcessorTime(withWrk) };
-  } catch {
-    return { name: 'autocannon', generateLoad: withProcessorTime(withAutocannon) };
-  }
-}
-
-function withProcessorTime(generate: Generate): LoadGenerator {
-  return async (server, load) => {
-    const before = server.cpuSeconds();
-    const { requests, ...told } = await generate(server.url, load);
-    return { ...told, cpuUs: ((server.cpuSeconds() - before) / requests) * 1e6 };
+/** `wrk` where it is installed: it takes less of the machine away from what is measured. Files lie in `folder`. */
+export async function chooseLoadGenerator(folder: string): Promise<LoadGenerator> {
+  const file = path.join(folder, 'body.json');
+  const hasWrk = await isInstalled('wrk');
+  const send = hasWrk ? withWrk : withAutocannon;
+  return {
+    name: hasWrk ? 'wrk' : 'autocannon',
+    async generate(server, load) {
+      writeFileSync(file, load.body);
+      const before = server.cpuSeconds();
+      const { requests, ...told } = await send(server.url, load, file);
+      return { ...told, cpuUs: ((server.cpuSeconds() - before) / requests) * 1e6 };
+    },
   };
 }
 
-async function withWrk(url: string, load: Load): Promise<Told> {
-  const script = path.join(mkdtempSync(path.join(tmpdir(), 'stepgate-bench-')), 'post.lua');
-  const body = load.body.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
+async function isInstalled(command: string): Promise<boolean> {
+  try {
+    await run(command, ['--version']);
+    return true;
+  } catch (error) {
+    // wrk shows its usage, and exits with 1.
+    return (error as NodeJS.ErrnoException).code !== 'ENOENT';
+  }
+}
+
+async function withWrk(url: string, load: Load, body: string): Promise<Told> {
+  const script = `${body}.lua`;
   writeFileSync(
     script,
-    `wrk.method = 'POST'\nwrk.body = '${body}'\nwrk.headers['content-type'] = 'application/json'\n`,
+    `wrk.method = 'POST'\nwrk.body = io.open('${body}', 'rb'):read('*a')\nwrk.headers['content-type'] = 'application/json'\n`,
   );
   const { stdout } = await run('wrk', [
-    ...['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--latency'],
+    ...['-t1', `-c${load.connections}`, `-d${load.seconds}s`, '--latency', '--timeout', '30s'],
     ...['-s', script, url + load.path],
   ]);
   if (/Non-2xx|Socket errors/.test(stdout)) throw new Error(`not every request was answered well:\n${stdout}`);
@@ -81,10 +85,10 @@ function milliseconds(text: string): number {
   return Number.parseFloat(text) * factor;
 }
 
-async function withAutocannon(url: string, load: Load): Promise<Told> {
+async function withAutocannon(url: string, load: Load, body: string): Promise<Told> {
   const { stdout } = await run(path.join(import.meta.dirname, '../node_modules/.bin/autocannon'), [
-    ...['--json', '-m', 'POST', '-H', 'content-type=application/json', '-b', load.body],
-    ...['-c', String(load.connections), '-d', String(load.seconds), url + load.path],
+    ...['--json', '-m', 'POST', '-H', 'content-type=application/json', '-i', body],
+    ...['-c', String(load.connections), '-d', String(load.seconds), '-t', '30', url + load.path],
   ]);
   const { non2xx, errors, requests, latency } = JSON.parse(stdout) as Report;
   if (non2xx + errors > 0) throw new Error(`${non2xx + errors} requests were not answered well`);
@@ -97,17 +101,4 @@ interface Report {
   readonly errors: number;
   readonly requests: { readonly average: number; readonly total: number };
   readonly latency: { readonly p50: number; readonly p99: number };
-}
-
-/** The middle one of what was measured. */
-export function median(all: readonly Measured[], of: (one: Measured) => number): number {
-  return all.map(of).sort((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
-}
-
-/** A line of the report: medians of what was measured of a server, or of a rule. */
-export function line(name: string, all: readonly Measured[]): string {
-  const perSecond = median(all, (one) => one.perSecond).toFixed(0);
-  const [p50, p99] = [median(all, (one) => one.p50Ms), median(all, (one) => one.p99Ms)].map((ms) => ms.toFixed(2));
-  const cpu = `${median(all, (one) => one.cpuUs).toFixed(0)} µs of processor time`;
-  return `${name.padEnd(10)} ${perSecond.padStart(8)} requests/s   p50 ${p50 ?? ''} ms   p99 ${p99 ?? ''} ms   ${cpu}`;
 }

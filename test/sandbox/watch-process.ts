@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { longestPauseMs } from '../../bench/event-loop.ts';
+import { residentMibOf, treeOf } from '../../bench/process-tree.ts';
 
 /** The worst that was seen of a gateway's process and those below it. */
 export interface Seen {
@@ -17,23 +18,17 @@ const NOTHING: Seen = { pauseMs: 0, spells: 0, pausedSpells: 0, mib: 0, processe
 const EVERY_MS = 2000;
 /** As often as a Prometheus that nobody has told otherwise: to be scraped is work for the gateway. */
 const SCRAPE_EVERY_MS = 15_000;
-const PAGE_BYTES = 4096;
 const LONG_PAUSE_MS = 50;
-/** The gateway looks at its event loop this often, and tells the time between two looks: that much is no pause. */
-const LOOK_EVERY_MS = 10;
 
 /** Looks at the processes, and at the event loop as `/metrics` tells it (the worst since it was asked last), until it is stopped. */
 export function watchProcess(pid: number, metricsUrl: string): { seen(): Seen; stop(): Promise<Seen> } {
   let seen: Seen = NOTHING;
   const look = (): void => {
-    const tree = treeOf(pid);
-    const mib = Math.round(tree.reduce((sum, one) => sum + residentBytes(one), 0) / 2 ** 20);
-    seen = { ...seen, mib: Math.max(seen.mib, mib), processes: Math.max(seen.processes, tree.length) };
+    const mib = Math.round(residentMibOf(pid));
+    seen = { ...seen, mib: Math.max(seen.mib, mib), processes: Math.max(seen.processes, treeOf(pid).length) };
   };
   const scrape = async (): Promise<void> => {
-    const text = await (await fetch(metricsUrl)).text();
-    const lookMs = 1000 * Number(/^nodejs_eventloop_lag_max_seconds (\S+)/m.exec(text)?.[1] ?? Number.NaN);
-    const pauseMs = lookMs - LOOK_EVERY_MS;
+    const pauseMs = await longestPauseMs(metricsUrl);
     const pausedSpells = seen.pausedSpells + (pauseMs > LONG_PAUSE_MS ? 1 : 0);
     seen = { ...seen, pauseMs: Math.max(seen.pauseMs, pauseMs), spells: seen.spells + 1, pausedSpells };
   };
@@ -54,38 +49,4 @@ export function watchProcess(pid: number, metricsUrl: string): { seen(): Seen; s
       return seen;
     },
   };
-}
-
-/**
- * A process and all that descend from it (Linux). Not by way of its threads: what has looked at threads is something
- * that the system has to forget when they end, and who waits for their process waits for that, too.
- */
-function treeOf(root: number): number[] {
-  const parents = new Map(
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => [Number(pid), parentOf(pid)]),
-  );
-  const tree = [root];
-  for (const pid of tree) for (const [child, parent] of parents) if (parent === pid) tree.push(child);
-  return tree;
-}
-
-/** proc(5): the fourth field of `stat`; the second one, a name, may hold anything. */
-function parentOf(pid: string): number {
-  return Number(/^.*\) \S (\d+)/s.exec(read(`/proc/${pid}/stat`) ?? '')?.[1]);
-}
-
-/** proc(5): the second field of `statm`, in pages. */
-function residentBytes(pid: number): number {
-  return Number(read(`/proc/${pid}/statm`)?.split(' ')[1] ?? 0) * PAGE_BYTES;
-}
-
-/** Undefined when the process has ended meanwhile. */
-function read(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
