@@ -9,6 +9,6 @@ export { StepgateError } from './error.ts';
 export type { ErrorDetail } from './error.ts';
 export { checkRule } from './rule/check.ts';
 export type { Diagnostic, RuleDocument, RuleEnvironment } from './rule/compiled.ts';
-export { ruleSchema } from './rule/schema/rule.ts';
+export { ruleSchema } from './rule/rule-schema.ts';
 export { checkRuleText } from './rule/text/check.ts';
 export { version } from './version.ts';

@@ -149,5 +149,5 @@ function shown(deps: AdminDeps, row: RuleVersion) {
 
 function warningsOf({ registry }: AdminDeps, row: RuleVersion): RuleDiagnostic[] {
   const { warnings } = checkRule(documentOf(row), registry.environment());
-  return [...warnings, ...samePathWarnings(row, registry.rules())];
+  return [...warnings, ...samePathWarnings(row, registry.names())];
 }

@@ -75,7 +75,7 @@ async function listen(app: App, signIn: FirstSignIn, watch: (() => () => void) |
   return {
     url,
     signIn,
-    rules: registry.rules().map(({ method, name }) => `${method} ${name}`),
+    rules: registry.names().map(({ method, name }) => `${method} ${name}`),
     async close() {
       deadline = systemClock.elapsed() + config.shutdownMs;
       await stopListening(fastify);

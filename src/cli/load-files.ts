@@ -1,16 +1,14 @@
 import path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { Registry } from '../registry/registry.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { CliError } from './cli-error.ts';
 import { shortPath, showDiagnostic } from './file-diagnostic.ts';
+import { FILES, readKnownFiles } from './known-files.ts';
 import { warnOfMissingFiles } from './missing-files.ts';
-import { FILES, newestFromFiles } from './newest-from-files.ts';
 import { readSources } from './read-sources.ts';
-import type { RuleFile } from './rule-file.ts';
-import type { ScriptFile } from './script-file.ts';
+import type { Sources } from './read-sources.ts';
 import { filesOfFolders } from './source-files.ts';
 import type { Folders } from './source-files.ts';
 
@@ -24,15 +22,16 @@ export interface LoadFilesDeps {
 }
 
 /**
- * Makes each file whose content is new the active version of its rule or script. What a file brought before is compared,
- * not what is active: a version that was activated since by hand stays.
+ * Makes each file whose content is new the active version of its rule or script, all in one transaction of each kind. What
+ * a file brought before is compared, not what is active: a version that was activated since by hand stays.
  * @param onBroken `refuse`: nothing is loaded when a file is broken; `keep`: what it brought before stays as it is.
  * @throws CliError naming every broken file.
  */
 export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken: 'refuse' | 'keep'): Promise<void> {
-  const { log, registry, sandbox } = deps;
-  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.environment());
-  const { rules, scripts, diagnostics } = sources;
+  const { log, registry, sandbox, store } = deps;
+  const known = await readKnownFiles(store);
+  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.environment(), known);
+  const { diagnostics } = sources;
   const errors = diagnostics
     .filter(({ severity }) => severity === 'error')
     .map((diagnostic) => showDiagnostic(diagnostic));
@@ -42,48 +41,31 @@ export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken:
     );
   }
   for (const error of errors) log.error(`${error}; the version loaded before stays`);
-  // Scripts first: a rule never runs before what it names.
-  const loaded = [
-    ...(await eachInTurn(scripts, (script) => loadScript(deps.store.scripts, script, folders))),
-    ...(await eachInTurn(rules, (rule) => loadRule(deps.store.rules, rule, folders))),
-  ];
+  const scripts = sources.scripts.filter((script) => !known.isKnownScript(script));
+  const rules = sources.rules.filter(({ document }) => !known.isKnownRule(document));
+  await addVersions(store, { scripts, rules }, folders);
+  const loaded = new Set([...scripts, ...rules].map(({ file }) => file));
   for (const file of loaded) log.info(`${shortPath(file)}: loaded a new version`);
   for (const diagnostic of diagnostics) {
-    if (diagnostic.severity === 'warning' && loaded.includes(diagnostic.file)) log.warn(showDiagnostic(diagnostic));
+    if (diagnostic.severity === 'warning' && loaded.has(diagnostic.file)) log.warn(showDiagnostic(diagnostic));
   }
   // What a broken file holds is not known: its endpoint is not missed.
-  if (errors.length === 0) await warnOfMissingFiles(deps, folders, sources, deps.reportedMissing ?? new Set());
+  if (errors.length === 0)
+    await warnOfMissingFiles(deps, folders, { sources, known }, deps.reportedMissing ?? new Set());
 }
 
-/** The files whose content was new. */
-async function eachInTurn<T extends { readonly file: string }>(
-  files: readonly T[],
-  load: (one: T) => Promise<boolean>,
-): Promise<string[]> {
-  const loaded: string[] = [];
-  for (const one of files) if (await load(one)) loaded.push(one.file);
-  return loaded;
-}
-
-async function loadScript(
-  store: Store['scripts'],
-  { file, name, source, language }: ScriptFile,
-  { scriptsDir = '' }: Folders,
-): Promise<boolean> {
-  const before = await newestFromFiles(store, { name });
-  if (before?.script === source && before.language === language) return false;
-  await store.add({ name, script: source, language, desc: '', file: path.relative(scriptsDir, file) }, true, FILES);
-  return true;
-}
-
-async function loadRule(
-  store: Store['rules'],
-  { file, document }: RuleFile,
-  { rulesDir = '' }: Folders,
-): Promise<boolean> {
-  const { name, method, rule, desc = '' } = document;
-  const before = await newestFromFiles(store, { name, method });
-  if (before?.desc === desc && isDeepStrictEqual(before.rule, rule)) return false;
-  await store.add({ name, method, rule, desc, file: path.relative(rulesDir, file) }, true, FILES);
-  return true;
+async function addVersions(
+  store: LoadFilesDeps['store'],
+  { scripts, rules }: Pick<Sources, 'scripts' | 'rules'>,
+  { scriptsDir = '', rulesDir = '' }: Folders,
+): Promise<void> {
+  // Scripts first: a rule never runs before what it names.
+  const newScripts = scripts.map(({ file, name, source, language }) => {
+    return { name, script: source, language, desc: '', file: path.relative(scriptsDir, file) };
+  });
+  if (newScripts.length > 0) await store.scripts.addAll(newScripts, FILES);
+  const newRules = rules.map(({ file, document: { name, method, rule, desc = '' } }) => {
+    return { name, method, rule, desc, file: path.relative(rulesDir, file) };
+  });
+  if (newRules.length > 0) await store.rules.addAll(newRules, FILES);
 }

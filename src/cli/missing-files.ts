@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { Logger } from 'pino';
 import type { RuleVersion, ScriptVersion, Store } from '../store/store.ts';
 import { shortPath } from './file-diagnostic.ts';
-import { FILES } from './newest-from-files.ts';
+import { FILES } from './known-files.ts';
+import type { KnownFiles } from './known-files.ts';
 import type { Sources } from './read-sources.ts';
 import type { Folders } from './source-files.ts';
 
@@ -26,15 +27,19 @@ interface MissingFile {
 export async function warnOfMissingFiles(
   { store, log }: MissingFilesDeps,
   { rulesDir, scriptsDir }: Folders,
-  { rules, scripts }: Pick<Sources, 'rules' | 'scripts'>,
+  { sources: { rules, scripts }, known }: { readonly sources: Sources; readonly known: KnownFiles },
   reported: Set<string>,
 ): Promise<void> {
   const ruleKeys = new Set(rules.map(({ document: { method, name } }) => `${method} ${name}`));
   const scriptNames = new Set(scripts.map(({ name }) => name));
-  const missingRules = (await fromFiles(rulesDir, store.rules)).filter(
-    (row) => !ruleKeys.has(`${row.method} ${row.name}`),
-  );
-  const missingScripts = (await fromFiles(scriptsDir, store.scripts)).filter((row) => !scriptNames.has(row.name));
+  const isMissingRule = ({ method, name }: RuleVersion): boolean => !ruleKeys.has(`${method} ${name}`);
+  const isMissingScript = ({ name }: ScriptVersion): boolean => !scriptNames.has(name);
+  const missingRules = known.rules.some(isMissingRule)
+    ? (await fromFiles(rulesDir, store.rules)).filter(isMissingRule)
+    : [];
+  const missingScripts = known.scripts.some(isMissingScript)
+    ? (await fromFiles(scriptsDir, store.scripts)).filter(isMissingScript)
+    : [];
   const missing: MissingFile[] = [
     ...missingRules.map((row) => ({
       ...{ row, folder: rulesDir ?? '', call: 'rule' },

@@ -2,6 +2,7 @@ import type { RuleEnvironment } from '../rule/compiled.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { shortPath } from './file-diagnostic.ts';
 import type { FileDiagnostic } from './file-diagnostic.ts';
+import type { KnownFiles } from './known-files.ts';
 import { readRuleFile } from './rule-file.ts';
 import type { RuleFile } from './rule-file.ts';
 import { checkScriptFile, readScriptFile, scriptName } from './script-file.ts';
@@ -16,13 +17,15 @@ export interface Sources {
 }
 
 /**
- * Reads and checks rule and script files.
+ * Reads rule and script files, and checks them.
  * @param environment what else there is; the scripts that are read are added to it.
+ * @param known what is not checked again; undefined: nothing.
  */
 export async function readSources(
   files: SourceFiles,
   sandbox: Pick<Sandbox, 'check'>,
   environment: RuleEnvironment,
+  known?: KnownFiles,
 ): Promise<Sources> {
   const readScripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
   const scripts = readScripts.filter((one) => 'source' in one);
@@ -30,12 +33,13 @@ export async function readSources(
   const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
     names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;
-  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...environment, hasScript })));
+  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...environment, hasScript }, known)));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
+  const toCheck = scripts.filter((script) => known?.isKnownScript(script) !== true);
   const diagnostics = [
     ...files.diagnostics,
     ...readScripts.filter((one) => 'severity' in one),
-    ...(await Promise.all(scripts.map((script) => checkScriptFile(script, sandbox)))).flat(),
+    ...(await Promise.all(toCheck.map((script) => checkScriptFile(script, sandbox)))).flat(),
     ...read.flatMap((one) => one.diagnostics),
     ...doubles(scripts, ({ name }) => `the script ${name}`),
     ...doubles(rules, ({ document }) => `the rule ${document.method} ${document.name}`),

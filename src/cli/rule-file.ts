@@ -3,6 +3,7 @@ import type { RuleDocument, RuleEnvironment } from '../rule/compiled.ts';
 import { checkRuleText } from '../rule/text/check.ts';
 import { diagnosticOf } from './file-diagnostic.ts';
 import type { FileDiagnostic } from './file-diagnostic.ts';
+import type { KnownFiles } from './known-files.ts';
 import { readSourceText } from './source-text.ts';
 
 export const RULE_ENDINGS: readonly string[] = ['.json', '.yaml', '.yml'];
@@ -13,15 +14,16 @@ export interface RuleFile {
   readonly document: RuleDocument;
 }
 
-/** Reads and checks a rule's file; no rule where it has errors. */
+/** Reads a rule's file, and checks it unless it is known; no rule where it has errors. */
 export async function readRuleFile(
   file: string,
   environment: RuleEnvironment,
+  known?: Pick<KnownFiles, 'isKnownRule'>,
 ): Promise<{ readonly rule: RuleFile | undefined; readonly diagnostics: readonly FileDiagnostic[] }> {
   const format = path.extname(file) === '.json' ? 'json' : 'yaml';
   const text = await readSourceText(file);
   if (typeof text !== 'string') return { rule: undefined, diagnostics: [text] };
-  const { document, errors, warnings } = checkRuleText(text, format, environment);
+  const { document, errors, warnings } = checkRuleText(text, format, environment, (one) => known?.isKnownRule(one));
   return {
     rule: document && { file, document },
     diagnostics: [...errors, ...warnings].map((found) => diagnosticOf(file, found)),

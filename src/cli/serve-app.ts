@@ -6,7 +6,7 @@ import { createScriptTest } from '../component/script-test.ts';
 import type { Config } from '../config.ts';
 import { createServer } from '../server/server.ts';
 import type { ServerDeps } from '../server/server-deps.ts';
-import { ruleSchema } from '../rule/schema/rule.ts';
+import { ruleSchema } from '../rule/rule-schema.ts';
 import type { RunLogStore, Store } from '../store/store.ts';
 import { version } from '../version.ts';
 import { baseUrl } from './base-url.ts';

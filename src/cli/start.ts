@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { letYoungGenerationGrow } from '../v8-flags.ts';
 import { version } from '../version.ts';
 import { banner, logBanner } from './banner.ts';
 import { startGateway } from './gateway.ts';
@@ -22,6 +23,7 @@ export async function start(
   options: { readonly watch: boolean },
   testHooks?: TestHooks,
 ): Promise<void> {
+  letYoungGenerationGrow();
   const processLog = createProcessLog(config.logLevel, 'stdout');
   const { log } = processLog;
   const signalled = firstSignal(log);

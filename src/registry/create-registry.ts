@@ -2,11 +2,12 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { repeat } from '../repeat.ts';
 import { toStepgateError } from '../error.ts';
-import type { RuleEnvironment } from '../rule/compiled.ts';
+import type { CompiledRule, RuleEnvironment } from '../rule/compiled.ts';
 import type { Store } from '../store/store.ts';
 import { createReachability } from './reachability.ts';
 import type { Registry } from './registry.ts';
 import { emptySnapshot, loadSnapshot } from './snapshot.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export interface RegistryDeps {
   readonly store: Store;
@@ -65,12 +66,20 @@ export function createRegistry(deps: RegistryDeps): Registry {
     script,
     secrets: () => snapshot.secrets,
     formerSecrets: () => snapshot.formerSecrets,
-    rules: () => snapshot.rules,
+    rules: () => compiledRules(snapshot),
+    names: () => snapshot.endpoints.map(({ method, name }) => ({ method, name })),
     environment: () => environment,
     get databaseReachable() {
       return reachability.now;
     },
   };
+}
+
+function compiledRules({ endpoints }: Snapshot): CompiledRule[] {
+  return endpoints.flatMap(({ target }) => {
+    const found = target();
+    return found.kind === 'found' ? [found.rule] : [];
+  });
 }
 
 function watch({ clock, log }: RegistryDeps, refresh: () => Promise<void>, intervalMs: number): () => Promise<void> {

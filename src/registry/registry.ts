@@ -43,7 +43,10 @@ export interface Registry {
   secrets(): Readonly<Record<string, string>>;
   /** Values that secrets had before, by name: they stay masked. */
   formerSecrets(): readonly (readonly [name: string, value: string])[];
+  /** All active rules that compile; those that nobody has asked for yet are compiled first. */
   rules(): readonly CompiledRule[];
+  /** Of all active rules, also of those that do not compile. */
+  names(): readonly { readonly method: string; readonly name: string }[];
   /** For the warnings of `checkRule`. */
   environment(): RuleEnvironment;
   /** Whether the database answered the last time it was asked. */

@@ -13,12 +13,16 @@ const ANY_METHODS = [...RULE_METHODS, 'OPTIONS'] as const;
 /** Longer than any path that Node's parser lets through. */
 const NO_PARAM_LIMIT = 1 << 20;
 
+/** What an endpoint leads to. */
+export type Target =
+  { readonly kind: 'found'; readonly rule: CompiledRule } | { readonly kind: 'broken'; readonly rule: BrokenRule };
+
 /** An active rule and where it is served. */
 export interface Endpoint {
   readonly method: string;
   readonly name: string;
-  readonly target:
-    { readonly kind: 'found'; readonly rule: CompiledRule } | { readonly kind: 'broken'; readonly rule: BrokenRule };
+  /** The rule is compiled when it is asked for, once. */
+  readonly target: () => Target;
 }
 
 /** Endpoints by method and path. */
@@ -62,7 +66,7 @@ type Router = findMyWay.Instance<findMyWay.HTTPVersion.V1>;
 function find(router: Router, method: string, path: string): Match {
   const found = lookUp(router, method === 'HEAD' ? 'GET' : method, path);
   if (found) {
-    const { target } = found.leaf.endpoint;
+    const target = found.leaf.endpoint.target();
     return target.kind === 'broken' ? target : { kind: 'found', rule: target.rule, params: found.params };
   }
   const allow = RULE_METHODS.filter((other) => lookUp(router, other, path) !== undefined);

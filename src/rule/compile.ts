@@ -7,7 +7,7 @@ import { readRule } from './read.ts';
  * @throws StepgateError 000400 with all `errors` where checkRule finds some.
  */
 export function compileRule(document: RuleDocument, version: string): CompiledRule {
-  const { errors, rule } = readRule(document, version, {});
+  const { errors, rule } = readRule(document, version, undefined);
   const [first] = errors;
   if (first === undefined) return rule;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';

@@ -27,8 +27,11 @@ function bytesOf(text: string): number {
   return encoder.encode(text).length;
 }
 
-/** Reads a rule: checks it against the schema, then compiles every part of it, in one go over the document. */
-export function readRule(document: unknown, version: string, environment: RuleEnvironment): ReadRule {
+/**
+ * Reads a rule: checks it against the schema, then compiles every part of it, in one go over the document.
+ * @param environment undefined: nobody asks for warnings.
+ */
+export function readRule(document: unknown, version: string, environment: RuleEnvironment | undefined): ReadRule {
   const diagnostics = createDiagnostics();
   const { name = '', method = '', desc = '', rule: spec, source } = checkSchema(document, diagnostics);
   const message = name === '' ? undefined : nameError(name);
@@ -41,9 +44,11 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
   const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
   const secrets = secretUses(layers.flat(), diagnostics);
-  warnOfSecrets(secrets, environment, diagnostics);
-  warnOfParams(spec.request?.params, name, diagnostics);
-  warnOfLayers({ name, spec, layers, response }, environment, diagnostics);
+  if (environment !== undefined) {
+    warnOfSecrets(secrets, environment, diagnostics);
+    warnOfParams(spec.request?.params, name, diagnostics);
+    warnOfLayers({ name, spec, layers, response }, environment, diagnostics);
+  }
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
     ...settingsOf(spec),

@@ -44,6 +44,8 @@ export interface Launched {
 export interface Launcher<Kind extends string> {
   /** One after the other. Rejects when the system cannot start another process. */
   launch(kind: Kind): Promise<Launched>;
+  /** Gives its memory back, once all that it has started have ended; the next launch takes longer. */
+  rest(): void;
   /** Starts no more. What was started lives on. */
   close(): void;
 }
@@ -87,6 +89,7 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
   /** The id of the process that is being started. */
   #started: PromiseWithResolvers<number> | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  #isResting = false;
   #closed = false;
   readonly #remove = (): void => rmSync(this.#folder, { recursive: true, force: true });
 
@@ -96,9 +99,15 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
   }
 
   launch(kind: Kind): Promise<Launched> {
+    this.#isResting = false;
     const launched = this.#last.then(() => this.#launch(kind));
     this.#last = launched.catch(() => undefined);
     return launched;
+  }
+
+  rest(): void {
+    this.#isResting = true;
+    this.#endWhenResting();
   }
 
   close(): void {
@@ -155,7 +164,7 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
     });
     const ended = (error: Error): void => {
       reject(error);
-      this.#lose(error);
+      if (this.#process?.child === child) this.#lose(error);
     };
     child.once('error', ended);
     child.once('exit', (code, signal) => ended(new Error(`what starts processes has ended: ${signal ?? code ?? '?'}`)));
@@ -168,6 +177,16 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
     const { pid, code, signal, stderr } = news;
     this.#living.get(pid)?.({ code, signal, stderr });
     this.#living.delete(pid);
+    this.#endWhenResting();
+  }
+
+  #endWhenResting(): void {
+    if (!this.#isResting || this.#closed || this.#living.size > 0 || this.#process === undefined) return;
+    const { child, path } = this.#process;
+    this.#process = undefined;
+    // It would take the folder with it if it ended by itself.
+    child.kill('SIGKILL');
+    for (const kind of Object.keys(this.#commands)) rmSync(socketOf(path, kind), { force: true });
   }
 
   /** The small process is gone, and nobody would tell of the ends of the others. */

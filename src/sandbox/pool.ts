@@ -30,7 +30,10 @@ const MEMORY_INTERVAL_MS = 20;
 /** The part of its memory beyond which a process is replaced as soon as its calls have ended. */
 const MUCH_MEMORY = 0.75;
 
-/** Starts the sandbox's processes; calls wait until they are ready. @throws when isolated-vm has no binary here. */
+/**
+ * A sandbox, whose processes start with the first script that is run or checked, and end when there was none for a while;
+ * calls wait until they are ready. @throws when isolated-vm has no binary here.
+ */
 export function createSandbox(options: SandboxOptions): Sandbox {
   return new Pool(options);
 }
@@ -47,8 +50,7 @@ class Pool implements Sandbox {
   /** Calls under way of versions of which none has ended yet: the first of each. */
   readonly #firstCalls = new Map<string, PendingCall>();
   readonly #checks = new Set<() => void>();
-  /** There was a script to run: standbys are worth their memory. */
-  #isUsed = false;
+  #isWatching = false;
   #isClosed = false;
 
   constructor(options: SandboxOptions) {
@@ -59,8 +61,6 @@ class Pool implements Sandbox {
     const command = (role: Role): Command => options.command ?? sandboxCommand(memoryBytes, role);
     this.#launcher = createLauncher({ working: command('working'), quarantine: command('quarantine') });
     this.#groups = { working: this.#group('working', processes), quarantine: this.#group('quarantine', 1) };
-    for (const group of Object.values(this.#groups)) group.fill();
-    this.#watch();
   }
 
   #group(role: Role, size: number): WorkerGroup {
@@ -90,8 +90,6 @@ class Pool implements Sandbox {
       const msg = `${MAX_QUEUED} scripts wait for a sandbox process already; send the request again later`;
       return Promise.reject(new StepgateError('000503', msg));
     }
-    if (!this.#isUsed) for (const group of Object.values(this.#groups)) group.addStandby();
-    this.#isUsed = true;
     return new Promise((resolve, reject) => {
       const settle = { resolve, reject };
       this.#dispatch(new PendingCall(this.#clock, call, settle, (pending, reason) => this.#giveUp(pending, reason)));
@@ -110,11 +108,11 @@ class Pool implements Sandbox {
 
   status(): SandboxStatus {
     const { working, quarantine } = this.#groups;
-    const ready = !this.#isClosed && working.size > 0;
-    const reason = this.#isClosed ? 'closed' : (working.failure ?? 'the sandbox processes are starting');
+    // Without processes it is ready too: a call starts them. That they do not start is known once they were needed.
+    const reason = this.#isClosed ? 'closed' : working.size === 0 ? working.failure : undefined;
     return {
-      ready,
-      ...(!ready && { reason }),
+      ready: reason === undefined,
+      ...(reason !== undefined && { reason }),
       isolation: 'isolates in child processes, Node permission model',
       processes: working.size,
       callsRunning: this.#assignments.size,
@@ -142,6 +140,10 @@ class Pool implements Sandbox {
     // The first call of a version runs in quarantine: most scripts that do harm do it at once.
     const isFirst = !this.#quarantine.isProven(version) && !call.isRetried && !this.#firstCalls.has(version);
     const role = isFirst || this.#quarantine.has(version) ? 'quarantine' : 'working';
+    this.#groups[role].wakeForCalls();
+    // Where its next call runs.
+    if (role === 'quarantine') this.#groups.working.wakeForCalls();
+    this.#startWatching();
     const process = this.#groups[role].forCall(version);
     if (process === undefined) {
       this.#queue.add(call);
@@ -171,6 +173,8 @@ class Pool implements Sandbox {
   async #processForCheck(): Promise<SandboxProcess> {
     const { working } = this.#groups;
     for (;;) {
+      if (!this.#isClosed) working.wake();
+      this.#startWatching();
       const process = working.forCheck();
       if (process !== undefined) return process;
       if (this.#isClosed || working.failure !== undefined) {
@@ -235,9 +239,16 @@ class Pool implements Sandbox {
     this.#dispatch(call);
   }
 
-  /** Kills what takes too much memory, and replaces what takes much; over and over. */
+  #startWatching(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    this.#watch();
+  }
+
+  /** Kills what takes too much memory, replaces what takes much, ends what is idle; over and over while there is any. */
   #watch(): void {
-    if (this.#isClosed) return;
+    this.#isWatching = !this.#isClosed && Object.values(this.#groups).some(({ isAwake }) => isAwake);
+    if (!this.#isWatching) return this.#launcher.rest();
     const { memoryBytes } = this.#options;
     for (const process of this.#processes) {
       const bytes = process.isActive ? process.memoryBytes() : undefined;

@@ -121,6 +121,11 @@ export class SandboxProcess {
     return this.#calls.size;
   }
 
+  /** Whether somebody waits for it. */
+  get isBusy(): boolean {
+    return this.#calls.size + this.#checks.size + this.#abandoned.size > 0;
+  }
+
   /** Whether it may be at work. */
   get isActive(): boolean {
     if (this.#calls.size > 0) this.#activeAt = this.#clock.elapsed();

@@ -5,6 +5,8 @@ const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 /** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
 const START_TIMEOUT_MS = 60_000;
+/** A group that nothing was asked of for so long ends its processes: each takes 50 MiB, and 0.25 s of a processor to start. */
+const IDLE_MS = 30_000;
 
 /** What a group needs. */
 export interface WorkerGroupDeps {
@@ -20,7 +22,7 @@ export interface WorkerGroupDeps {
 
 /**
  * The processes of one kind: active ones, and, once there was a call, a standby that takes the place of a lost one at
- * once.
+ * once. There are none before the group is woken, and again none when it has been idle.
  *
  *     starting ──► standby ──► active ──► retiring ──► ended
  *         └► failed: the next start waits, longer each time
@@ -33,7 +35,10 @@ export class WorkerGroup {
   readonly #active: SandboxProcess[] = [];
   /** They get no new calls, and end with their last one. */
   readonly #retiring = new Set<SandboxProcess>();
+  #isAwake = false;
   #wantsStandby = false;
+  /** When something was last asked of it, on the monotonic clock. */
+  #usedAt = 0;
   #backOffMs = FIRST_BACK_OFF_MS;
   #isBackingOff = false;
   #failure: string | undefined;
@@ -63,20 +68,36 @@ export class WorkerGroup {
     return [...this.#active, ...this.#standby, ...this.#starting.keys(), ...this.#retiring];
   }
 
-  /** Starts what is missing. */
-  fill(): void {
-    if (this.#closed.signal.aborted) return;
+  /** Whether it has processes, or starts them. */
+  get isAwake(): boolean {
+    return this.#isAwake;
+  }
+
+  /** Starts the active processes, unless they are there; they stay until the group has been idle. */
+  wake(): void {
+    this.#usedAt = this.#deps.clock.elapsed();
+    if (this.#isAwake) return;
+    this.#isAwake = true;
+    this.#fill();
+  }
+
+  /** Starts what is missing; the standby last, for calls may wait for the others. */
+  #fill(): void {
+    if (this.#closed.signal.aborted || !this.#isAwake) return;
     while (this.#active.length < this.#deps.size && this.#standby.length > 0)
       this.#active.push(...this.#standby.splice(0, 1));
     const present = this.#active.length + this.#standby.length + this.#starting.size;
-    const missing = this.#deps.size + Number(this.#wantsStandby) - present;
+    const standby = Number(this.#wantsStandby && this.#active.length === this.#deps.size);
+    const missing = this.#deps.size + standby - present;
     for (let count = 0; count < missing && !this.#isBackingOff; count++) this.#start();
   }
 
-  /** From now on there is a standby. */
-  addStandby(): void {
+  /** Wakes the group for calls: it has a standby as long as it is awake. */
+  wakeForCalls(): void {
+    this.wake();
+    if (this.#wantsStandby) return;
     this.#wantsStandby = true;
-    this.fill();
+    this.#fill();
   }
 
   /** The process for a call of this version: the least busy one, of equals one that has its source. */
@@ -100,7 +121,7 @@ export class WorkerGroup {
     this.#standby.push(process);
     this.#failure = undefined;
     this.#backOffMs = FIRST_BACK_OFF_MS;
-    this.fill();
+    this.#fill();
     this.#deps.onReady();
   }
 
@@ -114,7 +135,7 @@ export class WorkerGroup {
     this.#remove(process);
     this.#retiring.delete(process);
     if (exit.cause !== 'idle') this.#restarts++;
-    this.fill();
+    this.#fill();
   }
 
   /**
@@ -124,13 +145,19 @@ export class WorkerGroup {
   retire(process: SandboxProcess): void {
     if (this.#standby.length === 0 || !this.#remove(process)) return;
     this.#retiring.add(process);
-    this.fill();
+    this.#fill();
     this.#deps.onReady();
   }
 
-  /** Ends retiring processes without calls. */
+  /** Ends retiring processes without calls; all of them, when the group is idle. */
   trim(): void {
     for (const process of [...this.#retiring]) if (process.callsRunning === 0) process.kill('it has retired', 'idle');
+    const now = this.#deps.clock.elapsed();
+    // Somebody may be waiting for those that start.
+    if (this.#starting.size > 0 || this.#isBackingOff || this.all.some(({ isBusy }) => isBusy)) this.#usedAt = now;
+    if (now - this.#usedAt < IDLE_MS) return;
+    this.#isAwake = this.#wantsStandby = false;
+    for (const process of this.all) process.kill('nothing was asked of it', 'idle');
   }
 
   close(): void {
@@ -169,7 +196,7 @@ export class WorkerGroup {
     this.#isBackingOff = true;
     const again = (): void => {
       this.#isBackingOff = false;
-      this.fill();
+      this.#fill();
     };
     this.#deps.clock.sleep(this.#backOffMs, this.#closed.signal).then(again, () => undefined);
     this.#backOffMs = Math.min(this.#backOffMs * 2, MAX_BACK_OFF_MS);

@@ -17,12 +17,9 @@ import { answerInOwnForm } from './own-form.ts';
 import { gatewayPlugin } from '../gateway/plugin.ts';
 import { sendRefusal } from '../http/send-refusal.ts';
 import type { ServerDeps } from './server-deps.ts';
-import { adminApi } from './admin-api.ts';
+import { ADMIN_BODY_LIMIT, addAdminApi } from './lazy-admin.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addDocumentRoutes } from './documents.ts';
-
-/** Of the admin API: rules and the data of kept runs are larger than requests. */
-const ADMIN_BODY_LIMIT = 16 * 1024 ** 2;
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
@@ -55,7 +52,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addHealthRoutes(app, deps);
   addMetricsRoute(app, deps);
   addDocumentRoutes(app, deps);
-  await app.register(adminApi(deps));
+  addAdminApi(app, deps);
   const { engine, registry, log } = deps;
   const admit = createAdmission({ engine, lag, maxRuns: options.maxRuns });
   const gateway = {

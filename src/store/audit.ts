@@ -4,6 +4,7 @@ import { parseJsonText } from '../json-text.ts';
 import { auditJson } from './audit-json.ts';
 import { chain, createChainCheck, signHead } from './audit-chain.ts';
 import type { AuditHead } from './audit-chain.ts';
+import { chunks } from './chunks.ts';
 import { cut } from './cut.ts';
 import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
@@ -26,6 +27,8 @@ export interface Change {
   /** The database's time, the same for all that this change writes. */
   readonly at: number;
   readonly record: (entry: AuditRecord) => Promise<void>;
+  /** Records entries in their order, many with one statement. */
+  readonly recordAll: (entries: readonly AuditRecord[]) => Promise<void>;
   /** Tells the other instances that an active rule, a script or a secret has changed. */
   readonly raiseRevision: () => Promise<void>;
 }
@@ -47,12 +50,17 @@ export function createAudit(db: Database, keyring: Keyring): Audit {
     db.transaction(async (trx) => {
       const { at, ...first } = await lockHead(db, trx);
       let head: AuditHead = first;
-      const record = async (entry: AuditRecord): Promise<void> => {
-        const next = chain(keyring.dataKey('audit'), head, { at, ...toColumns(entry, operator) });
-        await trx.insertInto('audit').values(next.entry).execute();
-        head = next.head;
+      const recordAll = async (entries: readonly AuditRecord[]): Promise<void> => {
+        const rows = entries.map((entry) => {
+          const next = chain(keyring.dataKey('audit'), head, { at, ...toColumns(entry, operator) });
+          head = next.head;
+          return next.entry;
+        });
+        for (const some of chunks(rows, (row) => row.before_json.length + row.after_json.length))
+          await trx.insertInto('audit').values(some).execute();
       };
-      const result = await work({ trx, at, record, raiseRevision: () => raiseRevision(trx) });
+      const record = (entry: AuditRecord): Promise<void> => recordAll([entry]);
+      const result = await work({ trx, at, record, recordAll, raiseRevision: () => raiseRevision(trx) });
       if (head !== first) await trx.updateTable('audit_head').set(head).where('id', '=', HEAD_ID).execute();
       return result;
     });

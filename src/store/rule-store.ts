@@ -4,7 +4,7 @@ import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { NewRule, RuleStore, RuleVersion } from './store.ts';
 import { createVersionStore } from './version-store.ts';
-import type { VersionKind } from './version-store.ts';
+import type { VersionKind } from './version-kind.ts';
 
 const rules: VersionKind<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>> = {
   kind: 'rule',

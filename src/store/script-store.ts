@@ -2,7 +2,7 @@ import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { NewScript, ScriptStore, ScriptVersion } from './store.ts';
 import { createVersionStore } from './version-store.ts';
-import type { VersionKind } from './version-store.ts';
+import type { VersionKind } from './version-kind.ts';
 
 const scripts: VersionKind<ScriptVersion, NewScript, Omit<ScriptVersion, 'script'>> = {
   kind: 'script',

@@ -69,6 +69,10 @@ export interface VersionStore<T extends { id: number }, New, Head> {
   active(): Promise<T[]>;
   /** The first of its key is active at once, later ones only with `activate`. */
   add(item: New, activate: boolean, operator: Operator): Promise<T>;
+  /** Of each key the newest version that this operator added. */
+  newestBy(operatorId: number): Promise<T[]>;
+  /** Adds versions of keys that differ, all active, in one transaction. */
+  addAll(items: readonly New[], operator: Operator): Promise<void>;
   /** Undefined: no such version. */
   activate(id: number, operator: Operator): Promise<T | undefined>;
   /** 'active': it is the active one and `force` was not given. */

@@ -1,6 +1,7 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { newVersion } from '../engine/ids.ts';
-import type { Json } from '../json.ts';
+import { addActiveVersions } from './add-versions.ts';
+import type { NewVersion } from './add-versions.ts';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
 import { countSome, readPage } from './page.ts';
@@ -9,27 +10,10 @@ import { dropPieces, fromStoredText, insertPieces, toStoredText } from './pieces
 import type { StoredText } from './pieces.ts';
 import { readBy } from './read-by.ts';
 import { startsWith } from './starts-with.ts';
-import type { Tables, VersionTable } from './schema.ts';
+import type { Tables } from './schema.ts';
 import type { Operator, VersionFilter, VersionRef, VersionStore } from './store.ts';
-
-type VersionRow = Selectable<VersionTable>;
-type ContentRow = VersionRow & { content: string };
-type StoredRow = ContentRow & { pieces: string | null };
-
-type NewVersionColumns = Pick<ContentRow, 'name' | 'method' | 'language' | 'description' | 'file' | 'content'>;
-
-/** What rules and scripts have each of their own. */
-export interface VersionKind<T extends { id: number }, New, Head> {
-  readonly kind: VersionTable['kind'];
-  fromRow(row: ContentRow): T;
-  headFromRow(row: VersionRow): Head;
-  /** The columns of a new version. */
-  toRow(item: New): NewVersionColumns;
-  /** How the audit log names it. */
-  target(row: Pick<VersionRow, 'name' | 'method'>): string;
-  /** What the audit log says of a version that comes or goes. */
-  audited(row: ContentRow): Json;
-}
+import { ownerOf } from './version-kind.ts';
+import type { ContentRow, NewVersionColumns, StoredRow, VersionKind, VersionRow } from './version-kind.ts';
 
 /** A store of versions with at most one active per key; the same for rules and scripts. */
 export function createVersionStore<T extends { id: number }, New, Head>(
@@ -57,10 +41,16 @@ export function createVersionStore<T extends { id: number }, New, Head>(
     },
     async active() {
       // One statement sees one moment: exactly one active version per key.
-      const rows = await contents(db.read, kind.kind).where('active', '=', 1).orderBy('name').execute();
-      const whole = [];
-      for (const row of rows) whole.push(row.pieces === null ? row : await withContent(db.read, row));
-      return whole.map((row) => kind.fromRow(row));
+      return readAll(db, kind, contents(db.read, kind.kind).where('active', '=', 1).orderBy('name'));
+    },
+    async newestBy(operatorId) {
+      const newest = db.read
+        .selectFrom('version')
+        .select(({ fn }) => fn.max('id').as('id'))
+        .where('kind', '=', kind.kind)
+        .where('operator_id', '=', operatorId)
+        .groupBy(['name', 'method']);
+      return readAll(db, kind, contents(db.read, kind.kind).where('version.id', 'in', newest));
     },
     async add(item, activate, operator) {
       // Before the transaction: all other changes wait for it.
@@ -68,9 +58,27 @@ export function createVersionStore<T extends { id: number }, New, Head>(
       const stored = await toStoredText(columns.content);
       return audit.change(operator, (change) => add(db, change, kind, { columns, stored, activate, operator }));
     },
+    async addAll(items, operator) {
+      const versions: NewVersion[] = [];
+      for (const item of items) {
+        const columns = kind.toRow(item);
+        versions.push({ columns, stored: await toStoredText(columns.content) });
+      }
+      await audit.change(operator, (change) => addActiveVersions(db, change, kind, versions, operator));
+    },
     activate: (id, operator) => audit.change(operator, (change) => activateVersion(change, kind, id)),
     remove: (id, force, operator) => audit.change(operator, (change) => remove(db, change, kind, id, force)),
   };
+}
+
+async function readAll<T extends { id: number }, New, Head>(
+  db: Database,
+  kind: VersionKind<T, New, Head>,
+  found: ReturnType<typeof contents>,
+): Promise<T[]> {
+  const whole = [];
+  for (const row of await found.execute()) whole.push(row.pieces === null ? row : await withContent(db.read, row));
+  return whole.map((row) => kind.fromRow(row));
 }
 
 function contents(db: Kysely<Tables>, kind: VersionRow['kind']) {
@@ -80,11 +88,6 @@ function contents(db: Kysely<Tables>, kind: VersionRow['kind']) {
     .selectAll('version')
     .select(['version_content.content', 'version_content.pieces'])
     .where('kind', '=', kind);
-}
-
-/** Whose pieces those of a version's content are. */
-function ownerOf(id: number): string {
-  return `version:${id}`;
 }
 
 async function withContent(on: Kysely<Tables>, row: StoredRow): Promise<ContentRow> {

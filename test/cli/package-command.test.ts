@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, it } from 'node:test';
@@ -52,6 +52,13 @@ describe('the command of the package', () => {
   it('runs with a Node.js that is new enough, arguments and exit code unchanged', async () => {
     const { code, stdout, stderr } = await launch(installed(false), [], ['check', 'a b']);
     assert.deepEqual([code, JSON.parse(stdout), stderr], [3, [process.versions.node, ['check', 'a b']], '']);
+  });
+
+  it('runs the sources of a checkout', async () => {
+    const folder = installed(false);
+    mkdirSync(path.join(folder, 'src'));
+    writeFileSync(path.join(folder, 'src/main.ts'), "const source: string = 'source'; process.stdout.write(source);");
+    assert.deepEqual(await launch(folder, [], ['start']), { code: 0, stdout: 'source', stderr: '' });
   });
 
   it('runs with the installed one where it is started with one that is too old', async () => {

@@ -5,6 +5,7 @@ import { describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createLauncher } from '../../src/sandbox/launcher.ts';
 import type { Command } from '../../src/sandbox/launcher.ts';
+import { until } from './until.ts';
 
 /** As a sandbox process does, it ends with its pipe, and lives as long as that is open. */
 const WAITS: Command = {
@@ -39,6 +40,24 @@ describe('the launcher of processes', () => {
     const next = await launcher.launch('waits');
     next.kill();
     await next.ended;
+  });
+
+  it('ends its small process when it rests and nothing lives, and starts another one for the next launch', async (t) => {
+    const launcher = createLauncher({ pid: node('console.error(process.ppid); process.exit(0)'), waits: WAITS });
+    t.after(() => launcher.close());
+    const smallProcess = async (): Promise<number> => {
+      const { stderr } = await (await launcher.launch('pid')).ended;
+      return Number(stderr);
+    };
+    const first = await smallProcess();
+    assert.equal(await smallProcess(), first);
+    const living = await launcher.launch('waits');
+    launcher.rest();
+    living.kill();
+    await living.ended;
+    await until(() => !existsSync(`/proc/${first}`));
+    const second = await smallProcess();
+    assert.notEqual(second, first);
   });
 
   it('lets go of the process that it is starting when it is closed', async () => {

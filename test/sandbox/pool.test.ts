@@ -6,6 +6,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
+import { systemClock } from '../../src/clock.ts';
 import { createSandbox } from '../../src/sandbox/pool.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { until } from './until.ts';
@@ -47,7 +48,7 @@ describe('the sandbox', () => {
       command: { file: process.execPath, args: ['-e', program], niceness: 0 },
     });
     opened.push(sandbox);
-    assert.deepEqual([sandbox.status().ready, sandbox.status().reason], [false, 'the sandbox processes are starting']);
+    const checked = assert.rejects(sandbox.check('', 'js'), { code: '000503' });
     await until(() => existsSync(file) && readFileSync(file).length >= 6);
     const status = sandbox.status();
     assert.equal(status.ready, false);
@@ -55,7 +56,30 @@ describe('the sandbox', () => {
     assert.deepEqual([status.pids, status.processes], [[], 0]);
     assert.equal(errors.length, 1);
     await assert.rejects(sandbox.run({ ...call, timeoutMs: 50 }), { code: '110012' });
+    await checked;
     await assert.rejects(sandbox.check('', 'js'), { code: '000503' });
+  });
+
+  it('has processes only while scripts are run or checked', async () => {
+    let passedMs = 0;
+    const clock = { ...systemClock, elapsed: () => systemClock.elapsed() + passedMs };
+    const sandbox = createSandbox({ processes: 1, memoryBytes: 2 ** 28, log, clock });
+    opened.push(sandbox);
+    const { isolation } = sandbox.status();
+    const none = { ready: true, isolation, processes: 0, callsRunning: 0, callsQueued: 0, restarts: 0, pids: [] };
+    assert.deepEqual(sandbox.status(), none);
+    assert.deepEqual(await sandbox.check('function handler() {}', 'js'), []);
+    assert.equal(sandbox.status().processes, 1);
+    // After the first call, nothing is left to do for quarantine.
+    for (const processes of [4, 2]) {
+      await sandbox.run({ ...call, timeoutMs: 100_000 });
+      await until(() => sandbox.status().pids.length === processes);
+      const { pids } = sandbox.status();
+      passedMs += 60_000;
+      await until(() => sandbox.status().pids.length === 0);
+      assert.deepEqual(sandbox.status(), none);
+      await until(() => !pids.some(isAlive));
+    }
   });
 
   it('refuses calls when too many wait already, and when it is closed', async () => {

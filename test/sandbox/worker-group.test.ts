@@ -39,12 +39,12 @@ function placeOf(process: SandboxProcess | undefined, launched: readonly Sandbox
 describe('a group of processes', () => {
   it('has a standby where it was asked for one, which takes the place of one that is lost', () => {
     const { group, launched, ready } = openGroup();
-    group.fill();
+    group.wake();
     assert.equal(launched.length, 1);
     ready(0);
     assert.equal(launched.length, 1);
     assert.equal(placeOf(group.forCall('a'), launched), 0);
-    group.addStandby();
+    group.wakeForCalls();
     assert.equal(launched.length, 2);
     ready(1);
     launched[0]?.kill('it is in the way');
@@ -54,13 +54,13 @@ describe('a group of processes', () => {
 
   it('lets one that took much memory retire when there is a standby, and ends it without calls', () => {
     const { group, launched, ready } = openGroup();
-    group.fill();
+    group.wake();
     ready(0);
     const [first] = launched;
     if (first === undefined) assert.fail('nothing was launched');
     group.retire(first);
     assert.equal(group.forCall('a'), first);
-    group.addStandby();
+    group.wakeForCalls();
     ready(1);
     group.retire(first);
     assert.equal(placeOf(group.forCall('a'), launched), 1);
@@ -68,20 +68,65 @@ describe('a group of processes', () => {
     assert.deepEqual([first.state, group.restarts], ['dead', 0]);
   });
 
+  it('starts its standby when the active processes are there', () => {
+    const { group, launched, ready } = openGroup();
+    group.wakeForCalls();
+    assert.equal(launched.length, 1);
+    ready(0);
+    assert.equal(launched.length, 2);
+  });
+
+  it('ends its processes when nothing was asked of it for half a minute, and starts them anew when it is woken', async () => {
+    const { group, launched, clock, ready } = openGroup();
+    group.wakeForCalls();
+    ready(0);
+    ready(1);
+    await clock.pass(29_999);
+    group.trim();
+    assert.deepEqual([group.isAwake, group.size], [true, 1]);
+    group.wakeForCalls();
+    await clock.pass(29_999);
+    group.trim();
+    assert.equal(group.isAwake, true);
+    await clock.pass(1);
+    group.trim();
+    assert.deepEqual([group.isAwake, group.all, group.restarts], [false, [], 0]);
+    group.wake();
+    ready(2);
+    assert.deepEqual([launched.length, placeOf(group.forCall('a'), launched)], [3, 2]);
+  });
+
+  it('is not idle while a process starts, or works on what it was asked', async () => {
+    const { group, launched, clock, ready } = openGroup();
+    group.wake();
+    await clock.pass(40_000);
+    group.trim();
+    ready(0);
+    await clock.pass(20_000);
+    group.trim();
+    assert.equal(group.isAwake, true);
+    const checked = launched[0]?.check('js', '');
+    await clock.pass(40_000);
+    group.trim();
+    assert.equal(group.isAwake, true);
+    group.close();
+    assert.equal(await checked, undefined);
+  });
+
   it('checks in a process without calls', () => {
     const { group, launched, ready } = openGroup();
-    group.fill();
+    group.wake();
     assert.equal(group.forCheck(), undefined);
     ready(0);
     assert.equal(placeOf(group.forCheck(), launched), 0);
-    group.addStandby();
+    group.wakeForCalls();
     ready(1);
     assert.equal(placeOf(group.forCheck(), launched), 1);
   });
 
   it('tries again, ever more slowly, when its processes do not start, and says so once', async () => {
     const { group, launched, errors, clock, ready } = openGroup();
-    group.fill();
+    group.wake();
     const startedAt: number[] = [];
     for (let count = 0; count < 9; count++) {
       startedAt.push(clock.now());
@@ -98,7 +143,7 @@ describe('a group of processes', () => {
 
   it('gives up a process that does not start within a minute', async () => {
     const { group, launched, clock } = openGroup();
-    group.fill();
+    group.wake();
     await clock.pass(59_999);
     assert.equal(launched[0]?.state, 'starting');
     await clock.pass(1);

@@ -22,6 +22,54 @@ onEachDatabase('versions', (db) => {
     assert.deepEqual(await rules.get({ version: third.version }), third);
   });
 
+  it('adds many at once, all active, in the place of those that were, each in the audit log', async () => {
+    const { rules } = db.store;
+    const before = await rules.add(rule('many/0', 0), true, operator);
+    await rules.add(rule('many/0', 1, 'GET'), true, operator);
+    const revision = await db.store.revision();
+    const large = { ...rule('many/large', 5), rule: { text: 'x'.repeat(2 ** 20) } };
+    await rules.addAll([...Array.from({ length: 1200 }, (_, n) => rule(`many/${n}`, n + 10)), large], operator);
+    assert.equal(await db.store.revision(), revision + 1);
+    const active = (await rules.active()).filter(({ name }) => name.startsWith('many/'));
+    assert.equal(active.length, 1202);
+    const posts = new Map(active.filter(({ method }) => method === 'POST').map((one) => [one.name, one.rule]));
+    assert.deepEqual([posts.get('many/0'), posts.get('many/1199')], [{ n: 10 }, { n: 1209 }]);
+    assert.deepEqual(posts.get('many/large'), large.rule);
+    assert.equal((await rules.get({ id: before.id }))?.active, false);
+    const now = active.find(({ name, method }) => name === 'many/0' && method === 'POST');
+    const entries = await db.store.audit.page({ target: 'POST many/0' }, { page: 1, count: 10 });
+    assert.deepEqual(
+      entries.list.slice(0, 2).map(({ action, before: from, after }) => [action, from, after]),
+      [
+        ['rule.activate', { version: before.version }, { version: now?.version }],
+        ['rule.add', null, { version: now?.version, desc: 'no. 10', rule: { n: 10 } }],
+      ],
+    );
+    assert.deepEqual((await db.store.audit.verify()).broken, []);
+  });
+
+  it('adds none of many when one cannot be added', async () => {
+    const { rules } = db.store;
+    const revision = await db.store.revision();
+    await assert.rejects(rules.addAll([rule('none/a', 1), rule('none/b', 1), rule('none/a', 2)], operator));
+    assert.equal(await db.store.revision(), revision);
+    assert.ok(!(await rules.active()).some(({ name }) => name.startsWith('none/')));
+  });
+
+  it('knows the newest version of each key that an operator added', async () => {
+    const { rules } = db.store;
+    const files = { ...operator, id: 4711 };
+    const first = await rules.add(rule('newest', 1), true, files);
+    await rules.addAll([rule('newest', 2), rule('newest', 3, 'GET')], files);
+    await rules.add(rule('newest', 4), true, operator);
+    await rules.activate(first.id, operator);
+    const newest = await rules.newestBy(files.id);
+    assert.deepEqual(newest.map(({ method, rule: { n } }) => [method, n]).sort(), [
+      ['GET', 3],
+      ['POST', 2],
+    ]);
+  });
+
   it('moves the active place and raises the revision, for every store of the database', async () => {
     const other = await db.another();
     const first = await db.store.rules.add(rule('moved', 1), false, operator);

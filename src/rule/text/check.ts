@@ -12,10 +12,19 @@ export interface CheckedText {
   readonly warnings: readonly ErrorDetail[];
 }
 
-/** Checks the text of a rule file, each diagnostic with its line and column. */
-export function checkRuleText(source: string, format: 'json' | 'yaml', environment: RuleEnvironment = {}): CheckedText {
+/**
+ * Checks the text of a rule file, each diagnostic with its line and column.
+ * @param isKnown whether what the text holds was found right before: then it is only read.
+ */
+export function checkRuleText(
+  source: string,
+  format: 'json' | 'yaml',
+  environment: RuleEnvironment = {},
+  isKnown?: (document: unknown) => boolean | undefined,
+): CheckedText {
   const parsed = parseRuleText(source, format);
   if (!parsed.ok) return { document: undefined, errors: parsed.errors, warnings: [] };
+  if (isKnown?.(parsed.value) === true) return { document: parsed.value as RuleDocument, errors: [], warnings: [] };
   const { errors, warnings } = checkRule(parsed.value, environment);
   const placed = (found: Diagnostic): ErrorDetail => ({ ...found, ...parsed.locate(found.pointer) });
   return {

@@ -12,7 +12,8 @@ import {
 import type { ErrorDetail } from '../../error.ts';
 import { diagnoseJson } from '../../json-diagnostic.ts';
 import type { JsonDiagnostic } from '../../json-diagnostic.ts';
-import { parseJsonText } from '../../json-text.ts';
+import { isNested } from '../../json.ts';
+import { endOfString, parseJsonText, parseScanned, scanJson } from '../../json-text.ts';
 import { segmentsOf } from '../json-pointer.ts';
 import { isMergeKey, startOf, yamlDiagnostics } from './yaml-diagnostics.ts';
 
@@ -41,6 +42,58 @@ const YAML = { version: '1.2', schema: 'core', resolveKnownTags: false, uniqueKe
  */
 export function parseRuleText(source: string, format: 'json' | 'yaml'): ParsedText {
   const text = source.replace(/^\uFEFF/, '');
+  return (format === 'json' ? parseJson(text) : undefined) ?? parseWithPlaces(text, format);
+}
+
+/** Deeper ones are left to the parser that says where they are too deep. */
+const DEEPEST = 500;
+
+/**
+ * JSON in which no key stands twice, which most files are: some ten times as fast as with its places (measured), which are
+ * looked up when somebody asks for one. Undefined for all else.
+ */
+function parseJson(text: string): ParsedText | undefined {
+  const { hasLongNumber, tooDeepAt } = scanJson(text, DEEPEST);
+  if (tooDeepAt >= 0) return undefined;
+  let value: unknown;
+  try {
+    value = parseScanned(text, hasLongNumber);
+  } catch {
+    return undefined;
+  }
+  if (keysIn(text) !== membersIn(value)) return undefined;
+  let located: ParsedText | undefined;
+  return {
+    ok: true,
+    value,
+    locate(pointer) {
+      located ??= parseWithPlaces(text, 'json');
+      return located.ok ? located.locate(pointer) : { line: 1, column: 1 };
+    },
+  };
+}
+
+const COLON = /\s*:/y;
+
+/** How many keys JSON text has. */
+function keysIn(text: string): number {
+  let keys = 0;
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) {
+    at = endOfString(text, at + 1);
+    COLON.lastIndex = at + 1;
+    if (COLON.test(text)) keys++;
+  }
+  return keys;
+}
+
+/** How many members the objects in a value have. */
+function membersIn(value: unknown): number {
+  if (!isNested(value)) return 0;
+  const inner = Array.isArray(value) ? value : Object.values(value);
+  return inner.reduce<number>((sum, one) => sum + membersIn(one), Array.isArray(value) ? 0 : inner.length);
+}
+
+function parseWithPlaces(text: string, format: 'json' | 'yaml'): ParsedText {
   const lines = new LineCounter();
   // YAML contains JSON, so that one parser gives the places in both.
   const isYaml = format === 'yaml';
