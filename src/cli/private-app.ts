@@ -34,9 +34,9 @@ export async function inPrivateApp<T>(config: Config, work: (privateApp: Private
   const logs = new Map<string, RunLog>();
   const app = await openApp(config, processLog, {
     runLogs: (writer, registry) => ({
-      async write(log) {
+      async write(log, isInOutbox) {
         logs.set(log.trx, processLog.redactor.json(log as unknown as Json) as unknown as RunLog);
-        if (isStored(log, registry)) await writer.write(log);
+        if (isStored(log, registry)) await writer.write(log, isInOutbox);
       },
       fit: (log) => writer.fit(log),
       flush: () => writer.flush(),

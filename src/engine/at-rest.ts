@@ -34,7 +34,7 @@ export async function reap(deps: RestDeps): Promise<void> {
   for (let rows = await repository.reapExpired(); rows.length > 0; rows = await repository.reapExpired())
     await Promise.all(rows.map((row) => handleCrashed(deps, row).catch(failed(deps, row))));
   for (const outboxLog of await repository.outboxLogs())
-    await runLogs.write('log' in outboxLog ? outboxLog.log : (await readState(outboxLog.state)).log);
+    await runLogs.write('log' in outboxLog ? outboxLog.log : (await readState(outboxLog.state)).log, true);
 }
 
 function failed({ onError }: RestDeps, { trx }: KeptRun): (error: unknown) => void {
@@ -48,7 +48,7 @@ async function handleCrashed(deps: RestDeps, row: KeptRun): Promise<void> {
   // Its log is written even if its rule no longer compiles.
   const patch = { log, ...(await goesOn(deps, row, state).catch(failed(deps, row))) };
   // Who has recovered it meanwhile writes its log.
-  if (await deps.repository.checkpoint(row.trx, row.epoch, patch)) await deps.runLogs.write(log);
+  if (await deps.repository.checkpoint(row.trx, row.epoch, patch)) await deps.runLogs.write(log, true);
 }
 
 /** Its client got no answer: a repeated request with the `Idempotency-Key` is answered that the request was taken. */
@@ -85,7 +85,7 @@ export async function cancelKept(
   const { code: errCode, message: errMsg } = error;
   const patch = { recoverAt: null, errCode, errMsg, audit, log, ...(answer !== undefined && { answer }) };
   if (!(await deps.repository.transition(row.trx, openStatuses, row.epoch, 'cancelled', patch))) return false;
-  void deps.runLogs.write(log);
+  void deps.runLogs.write(log, true);
   return true;
 }
 

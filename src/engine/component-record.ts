@@ -87,15 +87,17 @@ export class ComponentRecord {
 /** ISO 8601, UTC, milliseconds. */
 export const iso = createIso();
 
-/** Most times of a run log are the same few: the last one's text is kept. */
+/** Most times of run logs are within the same few seconds: the last one's text is kept, up to its milliseconds. */
 function createIso(): (ms: number) => string {
-  let last = 0;
-  let text = new Date(last).toISOString();
+  let second = Number.NaN;
+  let text = '';
   return (ms) => {
-    if (ms !== last) {
-      text = new Date(ms).toISOString();
-      last = ms;
+    const now = Math.floor(ms / 1000);
+    if (now !== second) {
+      text = new Date(now * 1000).toISOString().slice(0, -4);
+      second = now;
     }
-    return text;
+    const rest = Math.floor(ms - now * 1000);
+    return `${text}${rest < 10 ? '00' : rest < 100 ? '0' : ''}${rest}Z`;
   };
 }

@@ -279,9 +279,9 @@ class RunEngine implements MaintainedEngine {
 function logErrors({ runLogs, onError }: EngineDeps): RunLogSink {
   return {
     fit: (log) => runLogs.fit(log),
-    async write(log) {
+    async write(log, isInOutbox) {
       try {
-        await runLogs.write(log);
+        await runLogs.write(log, isInOutbox);
       } catch (error) {
         onError(error, `the log of run ${log.trx}`);
       }

@@ -143,7 +143,8 @@ export interface RunEnvironment {
 export interface RunLogSink {
   /** The log as it is going to be written: masked and cut to size. */
   fit(log: RunLog): Promise<RunLog>;
-  write(log: RunLog): Promise<void>;
+  /** @param isInOutbox it was stored with its run's row, as `fit` gave it. */
+  write(log: RunLog, isInOutbox: boolean): Promise<void>;
 }
 
 /** A kept run: stored with `durable`, and on suspension. `state` is the engine's own JSON. */

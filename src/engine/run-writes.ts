@@ -133,7 +133,8 @@ export class RunWrites {
   /** Hands the log over to be written; the promise waits while too many wait. Undefined: the run leaves none. */
   log(status: RunStatus, failure: Failure | null, answer: Answer): Promise<void> | undefined {
     if (!this.#isLogged(status)) return undefined;
-    return this.#deps.runLogs.write(this.#written(status) ?? this.#close(status, failure, answer));
+    const written = this.#written(status);
+    return this.#deps.runLogs.write(written ?? this.#close(status, failure, answer), written !== undefined);
   }
 
   #written(status: RunStatus): RunLog | undefined {

@@ -29,7 +29,8 @@ export function charsUpTo(value: unknown, limit: number): number {
     }
     return chars;
   }
-  for (const key in value) {
+  // `for in` takes several times as long once it has met an object that V8 keeps as a table.
+  for (const key of Object.keys(value)) {
     chars += key.length + 4 + charsUpTo((value as Readonly<Record<string, unknown>>)[key], limit - chars);
     if (chars >= limit) return chars;
   }

@@ -3,7 +3,7 @@ import { eachMember, largeParts } from '../large/large-json.ts';
 import { LongNumber } from '../long-number.ts';
 import { percentDecode } from './percent-decoded.ts';
 import type { PercentDecoded } from './percent-decoded.ts';
-import { FormFinder } from './form-finder.ts';
+import { FormFinder, SHORTEST } from './form-finder.ts';
 import type { SecretMatch } from './form-finder.ts';
 import { secretForms } from './secret-forms.ts';
 
@@ -13,6 +13,8 @@ export interface Redactor {
   readonly text: (text: string) => string;
   /** The same in every string of `value`; values of credential headers become `***`. Shares what it did not change. */
   readonly json: (value: Json) => Json;
+  /** Whether JSON text is known to hold nothing that `json` would change in its value, levels too deep for it apart. */
+  readonly isClean: (text: string) => boolean;
   /** The largest position of `text` that is not over `end`, and does not cut what has to be masked. */
   readonly cutAt: (text: string, end: number) => number;
 }
@@ -20,7 +22,16 @@ export interface Redactor {
 /** A client can nest JSON deeper than any stack is. */
 const DEEPEST = 500;
 
-const CREDENTIAL_HEADERS = new Set(['authorization', 'cookie', 'set-cookie', 'proxy-authorization', 'x-api-key']);
+/** Headers whose values are not shown. */
+export const CREDENTIALS: readonly string[] = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'proxy-authorization',
+  'x-api-key',
+];
+const CREDENTIAL_HEADERS = new Set(CREDENTIALS);
+const SHOWN_CREDENTIAL = new RegExp(`"(?:${CREDENTIALS.join('|')})":(?!null|"\\*\\*\\*")`, 'i');
 
 /** Values that secrets no longer have, by name: a secret may have had many. */
 export type FormerSecrets = readonly (readonly [name: string, value: string])[];
@@ -49,6 +60,7 @@ export function createRedactor(
   return {
     text: (text) => maskText(text, current()),
     json: (value) => maskJson(value, current()),
+    isClean: (text) => isClean(text, current()),
     cutAt: (text, end) => cutAt(text, end, current()),
   };
 }
@@ -60,12 +72,17 @@ interface Matcher {
   readonly masks: Map<string, string>;
   /** Masks of secrets that a JSON number may be. */
   readonly numbers: Map<number, string>;
+  /** Finds those that stand otherwise in JSON text. */
+  readonly inText: FormFinder;
+  /** There are some that are not found in it. */
+  isTextUnclear: boolean;
   /** The names and values that all this was made of. */
   readonly known: Set<string>;
 }
 
 function emptyMatcher(): Matcher {
-  return { finder: new FormFinder(), masks: new Map(), numbers: new Map(), known: new Set() };
+  const [finder, inText] = [new FormFinder(), new FormFinder()];
+  return { finder, inText, isTextUnclear: false, masks: new Map(), numbers: new Map(), known: new Set() };
 }
 
 /** Adds values that are new; builds all anew where one was removed, which happens when the retention time is over. */
@@ -82,15 +99,31 @@ function keyOf([name, value]: FormerSecrets[number]): string {
   return `${name} ${value}`;
 }
 
-function add({ finder, masks, numbers, known }: Matcher, one: FormerSecrets[number]): void {
+function add(matcher: Matcher, one: FormerSecrets[number]): void {
+  const { finder, masks, numbers, known } = matcher;
   const [name, value] = one;
   known.add(keyOf(one));
   const mask = `***${name}***`;
   for (const form of secretForms(value)) {
     masks.set(form, mask);
     finder.add(form, mask);
+    addText(matcher, form, JSON.stringify(form).slice(1, -1));
   }
-  if (/^-?\d+(\.\d+)?$/.test(value)) numbers.set(Number(value), mask);
+  if (!/^-?\d+(\.\d+)?$/.test(value)) return;
+  numbers.set(Number(value), mask);
+  addText(matcher, value, String(Number(value)));
+}
+
+/** A form, and how it stands in JSON text. One that is too short, or half a surrogate pair, is not found there. */
+function addText(matcher: Matcher, form: string, text: string): void {
+  if (text.length < SHORTEST || !form.isWellFormed()) matcher.isTextUnclear = true;
+  else if (text !== form) matcher.inText.add(text, '');
+}
+
+function isClean(text: string, { finder, inText, masks, isTextUnclear }: Matcher): boolean {
+  if (SHOWN_CREDENTIAL.test(text)) return false;
+  if (masks.size === 0) return true;
+  return !isTextUnclear && !text.includes('%') && finder.find(text).length === 0 && inText.find(text).length === 0;
 }
 
 function maskText(text: string, { finder, masks }: Matcher): string {

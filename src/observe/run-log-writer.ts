@@ -4,25 +4,25 @@ import type { RunLogSink } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import type { RunLogStore } from '../store/store.ts';
-import { isLarge } from '../large/size.ts';
+import type { RunLogStore, StoredLog } from '../store/store.ts';
 import { fitLargeLog } from './fit-large-log.ts';
-import { fitRunLog } from './fit-run-log.ts';
-import type { FittedLog } from './fit-run-log.ts';
+import { LARGEST_RUN_LOG, fitRunLog } from './fit-run-log.ts';
+import { isLargeLog } from './log-size.ts';
+import { CREDENTIALS } from './redactor.ts';
 import type { Redactor } from './redactor.ts';
 
-/** Milliseconds from one group to the next. */
+/** Milliseconds from one group to the next, unless a whole group waits before. */
 const INTERVAL_MS = 200;
 /** Milliseconds until the next try while the database is away. */
 const RETRY_MS = 500;
-/** Documents, and bytes, of one transaction. */
-const GROUP = 200;
-const GROUP_BYTES = 4 * 1024 ** 2;
-/** Bytes waiting above which a run waits too. */
-const ROOM_BYTES = 32 * 1024 ** 2;
+/** Documents, and characters, of one transaction. */
+const GROUP = 500;
+const GROUP_CHARS = 4 * 1024 ** 2;
+/** Characters waiting above which a run waits too. */
+const ROOM_CHARS = 32 * 1024 ** 2;
 
 export interface RunLogWriterDeps {
-  readonly store: Pick<RunLogStore, 'writeAll'>;
+  readonly store: Pick<RunLogStore, 'toStored' | 'toStoredLarge' | 'writeAll'>;
   readonly redactor: Redactor;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'info' | 'error'>;
@@ -49,17 +49,15 @@ export function createRunLogWriter(deps: RunLogWriterDeps): RunLogWriter {
  *                         ▲                                            │
  *                         └────────── the database is away ────────────┘
  *
- * While more than ROOM_BYTES wait, `write` holds its caller back: nothing is dropped.
+ * While more than ROOM_CHARS wait, `write` holds its caller back: nothing is dropped.
  */
 class GroupWriter implements RunLogWriter {
   readonly #deps: RunLogWriterDeps;
   /** By trx: the later document of a run takes the place of an earlier one. */
-  readonly #waiting = new Map<string, FittedLog>();
-  #bytes = 0;
+  readonly #waiting = new Map<string, StoredLog>();
+  #chars = 0;
   /** Large logs that are being cut. */
-  readonly #fitting = new Set<Promise<FittedLog>>();
-  /** Logs that `fit` has given. */
-  readonly #fitted = new WeakMap<RunLog, FittedLog>();
+  readonly #storing = new Set<Promise<StoredLog>>();
   #room = Promise.withResolvers<undefined>();
   /** Writes happen one after the other. */
   #turn: Promise<void> = Promise.resolve();
@@ -72,39 +70,46 @@ class GroupWriter implements RunLogWriter {
     this.#deps = deps;
   }
 
-  async write(log: RunLog): Promise<void> {
-    const fitting = this.#fitted.get(log) ?? this.#fit(log);
+  /** One that is in the outbox is masked and cut to size already. */
+  async write(log: RunLog, isInOutbox: boolean): Promise<void> {
+    const storing = isLargeLog(log) ? this.#storeLarge(log, isInOutbox) : this.#storeSmall(log, isInOutbox);
     // A small one waits already when this returns: `flush` counts on it.
-    const fitted = fitting instanceof Promise ? await fitting : fitting;
-    this.#bytes += fitted.bytes - (this.#waiting.get(log.trx)?.bytes ?? 0);
-    this.#waiting.set(log.trx, fitted);
+    const stored = storing instanceof Promise ? await storing : storing;
+    this.#chars += stored.chars - (this.#waiting.get(log.trx)?.chars ?? 0);
+    this.#waiting.set(log.trx, stored);
     this.#schedule();
-    if (this.#bytes > ROOM_BYTES) await this.#room.promise;
+    if (this.#chars > ROOM_CHARS) await this.#room.promise;
   }
 
   async fit(log: RunLog): Promise<RunLog> {
-    const fitted = await this.#fit(log);
-    this.#fitted.set(fitted.log, fitted);
-    return fitted.log;
+    const { redactor } = this.#deps;
+    return isLargeLog(log) ? (await fitLargeLog(log, redactor)).log : fitRunLog(masked(log, redactor)).log;
   }
 
-  #fit(log: RunLog): FittedLog | Promise<FittedLog> {
-    return isLarge(log) ? this.#fitLarge(log) : this.#fitSmall(log);
+  /** It becomes text at once: held as it is until it is written, it would cost more to keep than to write. */
+  #storeSmall(log: RunLog, isInOutbox: boolean): StoredLog {
+    const { store, redactor } = this.#deps;
+    if (isInOutbox) return store.toStored(log, isInOutbox);
+    const shown = withoutCredentials(log);
+    const plain = storedOrTooDeep(() => store.toStored(shown, isInOutbox));
+    const isClean = plain && redactor.isClean(plain.row.head) && redactor.isClean(plain.document);
+    const stored = isClean ? plain : store.toStored(masked(log, redactor), isInOutbox);
+    if (stored.chars * 3 <= LARGEST_RUN_LOG || bytesOf(stored) <= LARGEST_RUN_LOG) return stored;
+    return store.toStored(fitRunLog(masked(log, redactor)).log, isInOutbox);
   }
 
-  #fitSmall(log: RunLog): FittedLog {
-    return fitRunLog(this.#deps.redactor.json(log as unknown as Json) as unknown as RunLog);
-  }
-
-  #fitLarge(log: RunLog): Promise<FittedLog> {
-    const fitting = fitLargeLog(log, this.#deps.redactor).finally(() => this.#fitting.delete(fitting));
-    this.#fitting.add(fitting);
-    return fitting;
+  #storeLarge(log: RunLog, isInOutbox: boolean): Promise<StoredLog> {
+    const { store, redactor } = this.#deps;
+    const fitting = isInOutbox ? Promise.resolve({ log }) : fitLargeLog(log, redactor);
+    const stored = fitting.then((fitted) => store.toStoredLarge(fitted.log, isInOutbox));
+    const storing = stored.finally(() => this.#storing.delete(storing));
+    this.#storing.add(storing);
+    return storing;
   }
 
   flush(): Promise<void> {
     // A reader finds what was handed over before.
-    const handedOver = Promise.allSettled([this.#turn, ...this.#fitting]);
+    const handedOver = Promise.allSettled([this.#turn, ...this.#storing]);
     const mine = handedOver.then(() => this.#writeWaiting());
     this.#turn = mine.catch(() => undefined);
     return mine;
@@ -127,6 +132,7 @@ class GroupWriter implements RunLogWriter {
   }
 
   #schedule(): void {
+    if (this.#waiting.size % GROUP === 0 && !this.#away) return void this.flush().catch(() => undefined);
     if (this.#cancelTimer !== undefined || this.#closed) return;
     const { clock } = this.#deps;
     const wait = this.#away ? RETRY_MS : Math.max(0, this.#lastWrite + INTERVAL_MS - clock.elapsed());
@@ -141,7 +147,9 @@ class GroupWriter implements RunLogWriter {
   async #writeWaiting(): Promise<void> {
     const { log } = this.#deps;
     try {
-      while (this.#waiting.size > 0) await this.#writeGroup(this.#nextGroup());
+      // What comes meanwhile waits for the next time: groups of what came during one write would be small.
+      for (let left = this.#waiting.size; left > 0 && this.#waiting.size > 0;)
+        left -= await this.#writeGroup(this.#nextGroup());
       if (this.#away) log.info('run logs are written again');
       this.#away = false;
     } catch (error) {
@@ -152,45 +160,79 @@ class GroupWriter implements RunLogWriter {
     }
   }
 
-  #nextGroup(): FittedLog[] {
-    const group: FittedLog[] = [];
-    let bytes = 0;
+  #nextGroup(): StoredLog[] {
+    const group: StoredLog[] = [];
+    let chars = 0;
     for (const waiting of this.#waiting.values()) {
-      if (group.length === GROUP || (bytes > 0 && bytes + waiting.bytes > GROUP_BYTES)) break;
+      if (group.length === GROUP || (chars > 0 && chars + waiting.chars > GROUP_CHARS)) break;
       group.push(waiting);
-      bytes += waiting.bytes;
+      chars += waiting.chars;
     }
     return group;
   }
 
-  /** Rejects only when the database is away. */
-  async #writeGroup(group: readonly FittedLog[]): Promise<void> {
+  /** Gives how many wait no more. Rejects only when the database is away. */
+  async #writeGroup(group: readonly StoredLog[]): Promise<number> {
     this.#lastWrite = this.#deps.clock.elapsed();
     try {
-      await this.#deps.store.writeAll(group.map(({ log }) => log));
+      await this.#deps.store.writeAll(group);
     } catch (error) {
       if (error instanceof StepgateError && error.retryAfterMs !== undefined) throw error;
       if (group.length === 1) this.#giveUp(group, error);
       // One of them cannot be stored: alone, it harms no other.
-      else for (const one of group) await this.#writeGroup([one]);
+      else {
+        let written = 0;
+        for (const one of group) written += await this.#writeGroup([one]);
+        return written;
+      }
     }
-    this.#remove(group);
+    return this.#remove(group);
   }
 
-  #giveUp([one]: readonly FittedLog[], error: unknown): void {
+  #giveUp([one]: readonly StoredLog[], error: unknown): void {
     this.#deps.dropped(1);
-    this.#deps.log.error({ err: error, trx: one?.log.trx }, 'a run log is lost: the database refuses it');
+    this.#deps.log.error({ err: error, trx: one?.trx }, 'a run log is lost: the database refuses it');
   }
 
-  #remove(group: readonly FittedLog[]): void {
+  #remove(group: readonly StoredLog[]): number {
+    let removed = 0;
     for (const one of group) {
       // A newer document of the same run may have come meanwhile.
-      if (this.#waiting.get(one.log.trx) !== one) continue;
-      this.#waiting.delete(one.log.trx);
-      this.#bytes -= one.bytes;
+      if (this.#waiting.get(one.trx) !== one) continue;
+      this.#waiting.delete(one.trx);
+      this.#chars -= one.chars;
+      removed += 1;
     }
-    if (this.#bytes > ROOM_BYTES) return;
-    this.#room.resolve(undefined);
-    this.#room = Promise.withResolvers();
+    if (this.#chars <= ROOM_CHARS) {
+      this.#room.resolve(undefined);
+      this.#room = Promise.withResolvers();
+    }
+    return removed;
   }
+}
+
+function masked(log: RunLog, redactor: Redactor): RunLog {
+  return redactor.json(log as unknown as Json) as unknown as RunLog;
+}
+
+/** Most requests have one of these headers: a log in which only they are masked needs no walk through all of it. */
+function withoutCredentials(log: RunLog): RunLog {
+  const { header } = (log.request ?? {}) as { readonly header?: Readonly<Record<string, unknown>> };
+  if (!header || !CREDENTIALS.some((name) => header[name] !== undefined)) return log;
+  const shown = Object.entries(header).map(([name, value]) => [name, CREDENTIALS.includes(name) ? '***' : value]);
+  return { ...log, request: { ...(log.request as object), header: Object.fromEntries(shown) as Json } };
+}
+
+/** Undefined: it nests too deep to become text. */
+function storedOrTooDeep(toStored: () => StoredLog): StoredLog | undefined {
+  try {
+    return toStored();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+function bytesOf({ row, document }: StoredLog): number {
+  return Buffer.byteLength(row.head) + Buffer.byteLength(document);
 }

@@ -7,6 +7,14 @@ export type OnConflict =
   /** These columns take the values of the insert. */
   | { readonly set: readonly string[] };
 
+/** A statement of many rows. */
+export interface ManyRows extends CompiledQuery {
+  /** Run so many times, each with the next of its parameters; missing: once. */
+  readonly times?: number;
+  /** Sent as a prepared statement: its parameters need not become text. */
+  readonly isPrepared?: boolean;
+}
+
 /** Column types and table options, for migrations. */
 export interface ColumnTypes {
   /** An integer primary key that counts up. */
@@ -32,6 +40,11 @@ export interface Capabilities {
   readonly lockRows: RawBuilder<unknown>;
   /** Ends an insert into a table whose key are the columns `key`. */
   onConflict(key: readonly [string, ...string[]], then: OnConflict): RawBuilder<unknown>;
+  /**
+   * Statements that insert rows, and fail where a key is there already; `values`: those of all rows, one after the other.
+   * Many rows go with each.
+   */
+  insertRows(table: keyof Tables, columns: readonly string[], values: readonly unknown[]): ManyRows[];
   /** Follows a table's name in a select that is to read the table by this index. */
   indexedBy(index: string): RawBuilder<unknown>;
   readonly types: ColumnTypes;

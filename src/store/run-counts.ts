@@ -15,6 +15,20 @@ export const NO_COUNTS = '{}';
 
 /** The counts of one log, as text. */
 export function countsOf(log: RunLog): string {
+  const buckets = new Map<string, number>([[log.status, 0]]);
+  if (log.resp_time !== null) buckets.set('0/', bucketOf(log.resp_time));
+  for (const layer of log.step_logs)
+    for (const call of layer.component_logs) {
+      if (call.is_skip || call.is_cache) continue;
+      const key = `${call.step}/${call.name}`;
+      // It was called again: there is more than one time of it.
+      if (buckets.has(key)) return countsOfAll(log);
+      buckets.set(key, bucketOf(call.run_time));
+    }
+  return `{${Array.from(buckets, ([key, bucket]) => `${JSON.stringify(key)}:[${bucket},1]`).join(',')}}`;
+}
+
+function countsOfAll(log: RunLog): string {
   const counts: RunCounts = new Map();
   addTo(counts, log.status, 0, 1);
   if (log.resp_time !== null) addTo(counts, '0/', bucketOf(log.resp_time), 1);
@@ -29,13 +43,26 @@ export function addCounts(counts: RunCounts, text: string, factor: 1 | -1 = 1): 
     for (let at = 0; at < pairs.length; at += 2) addTo(counts, key, pairs[at] ?? 0, factor * (pairs[at + 1] ?? 0));
 }
 
+/** Adds what others add up to. */
+export function mergeCounts(counts: RunCounts, others: RunCounts): void {
+  for (const [key, histogram] of others)
+    histogram.forEach((count, bucket) => {
+      addTo(counts, key, bucket, count);
+    });
+}
+
 /** What `addCounts` reads. */
 export function toText(counts: RunCounts): string {
-  const texts = [...counts].map(([key, histogram]): [string, number[]] => [
-    key,
-    histogram.flatMap((count, bucket) => (count === 0 ? [] : [bucket, count])),
-  ]);
-  return JSON.stringify(Object.fromEntries(texts.filter(([, pairs]) => pairs.length > 0)));
+  const members: string[] = [];
+  for (const [key, histogram] of counts) {
+    const pairs: number[] = [];
+    // It passes by the holes of a histogram.
+    histogram.forEach((count, bucket) => {
+      if (count !== 0) pairs.push(bucket, count);
+    });
+    if (pairs.length > 0) members.push(`${JSON.stringify(key)}:[${pairs.join(',')}]`);
+  }
+  return `{${members.join(',')}}`;
 }
 
 function addTo(counts: RunCounts, key: string, bucket: number, count: number): void {

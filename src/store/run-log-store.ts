@@ -1,16 +1,18 @@
 import type { Transaction } from 'kysely';
-import type { RunStatus } from '../engine/port.ts';
 import { endStatuses } from '../engine/run-status.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { unpackText } from './pack.ts';
-import { isLast, withoutOutdated } from './run-log-order.ts';
+import { withoutOutdated } from './run-log-order.ts';
 import { readLogPage } from './run-log-page.ts';
 import { readStats } from './run-log-stats.ts';
-import { claimLogs, removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
+import { joinedLog, toStoredLarge, toStoredLog } from './run-log-row.ts';
+import { claimLogs, insertLogs, removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
+import type { LogDocument } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
+import { isUnavailable } from './unavailable.ts';
 import type { WriteQueue } from './write-queue.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
 
@@ -18,28 +20,32 @@ import { parseAnyJson } from '../large/parse-large.ts';
 export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore {
   const findRules = createRunRules(db);
   return {
+    toStored: toStoredLog,
+    toStoredLarge,
     async writeAll(logs) {
+      if (logs.length === 0) return;
+      const rules = await findRules(logs.map(({ row }) => row.version));
       // Of several of one run the last counts.
       const latest = [...new Map(logs.map((log) => [log.trx, log])).values()];
-      const rules = await findRules(latest.map(({ version }) => version));
-      const documents = await Promise.all(latest.map(toDocument));
-      if (latest.length === 0) return;
-      const trxs = latest.map((log) => log.trx);
-      const [last, open] = [latest.filter(isLast), latest.filter((log) => !isLast(log))];
-      await queue.transaction(async (trx) => {
-        await claimLogs(db, trx, trxs);
-        const newer = await withoutOutdated(trx, documents);
-        await clearOutbox(trx, last, endStatuses);
-        await clearOutbox(trx, open, ['suspended']);
-        await replaceLogs(db, trx, newer, rules);
-      });
+      const documents: LogDocument[] = [];
+      for (const log of latest) {
+        const document = toDocument(log);
+        documents.push(document instanceof Promise ? await document : document);
+      }
+      try {
+        await writeNew(db, queue, documents, rules);
+      } catch (error) {
+        if (isUnavailable(error)) throw error;
+        // Of some of these runs there is a log already; what else there may be shows again.
+        await replace(db, queue, documents, rules);
+      }
     },
     async get(trx) {
-      const found = db.read.selectFrom('run_log_document').select(['document', 'packed']).where('trx', '=', trx);
-      const row = await found.executeTakeFirst();
+      const found = db.read.selectFrom('run_log_document as of').innerJoin('run_log', 'run_log.trx', 'of.trx');
+      const row = await found.select(['head', 'document', 'packed']).where('of.trx', '=', trx).executeTakeFirst();
       if (!row) return undefined;
-      const text = row.packed ? await unpackText([row.packed]) : row.document;
-      return (await parseAnyJson(text)) as unknown as RunLog;
+      const document = row.packed ? await unpackText([row.packed]) : row.document;
+      return (await parseAnyJson(joinedLog(row.head, document))) as unknown as RunLog;
     },
     page: (filter, place) => readLogPage(db, filter, place),
     stats: (filter) => readStats(db, filter),
@@ -62,14 +68,34 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
   };
 }
 
+type Rules = Awaited<ReturnType<ReturnType<typeof createRunRules>>>;
+
+/** Nearly always there is no log of these runs yet. @throws the database's error where there is one. */
+function writeNew(db: Database, queue: WriteQueue, documents: readonly LogDocument[], rules: Rules): Promise<void> {
+  return queue.transaction(async (trx) => {
+    await clearOutbox(trx, documents);
+    await insertLogs(db, trx, documents, rules);
+  });
+}
+
+function replace(db: Database, queue: WriteQueue, documents: readonly LogDocument[], rules: Rules): Promise<void> {
+  return queue.transaction(async (trx) => {
+    const trxs = documents.map(({ log }) => log.trx);
+    await claimLogs(db, trx, trxs);
+    const newer = await withoutOutdated(trx, documents);
+    await clearOutbox(trx, documents);
+    await replaceLogs(db, trx, newer, rules);
+  });
+}
+
 /** Takes the logs of kept runs out of the outbox, unless a later one is in it: the run's status says so. */
-async function clearOutbox(
-  trx: Transaction<Tables>,
-  logs: readonly RunLog[],
-  statuses: readonly RunStatus[],
-): Promise<void> {
-  if (logs.length === 0) return;
-  const trxs = logs.map((log) => log.trx);
-  const settled = trx.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
-  await settled.where('owed_at', 'is not', null).where('status', 'in', statuses).execute();
+async function clearOutbox(trx: Transaction<Tables>, documents: readonly LogDocument[]): Promise<void> {
+  const logs = documents.map(({ log }) => log).filter(({ isInOutbox }) => isInOutbox);
+  for (const isLast of [true, false]) {
+    const trxs = logs.filter((log) => log.isLast === isLast).map((log) => log.trx);
+    if (trxs.length === 0) continue;
+    const settled = trx.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
+    const statuses = isLast ? endStatuses : (['suspended'] as const);
+    await settled.where('owed_at', 'is not', null).where('status', 'in', statuses).execute();
+  }
 }

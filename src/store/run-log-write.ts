@@ -1,18 +1,27 @@
-import type { CompiledQuery, Transaction } from 'kysely';
-import { isLarge } from '../large/size.ts';
-import { stringify, stringifyLarge } from '../large/stringify.ts';
-import type { RunLog } from '../engine/run-log.ts';
+import type { Transaction } from 'kysely';
 import type { Database } from './database.ts';
 import { MOST_CHARACTERS, chunks } from './chunks.ts';
 import { packText, standsApart } from './pack.ts';
-import { toRunLogRow } from './run-log-row.ts';
-import type { NewRunLogRow } from './run-log-row.ts';
+import type { StoredLog } from './run-log-row.ts';
 import type { RunRule } from './run-rules.ts';
 import { changeStats } from './run-stats-write.ts';
 import type { CountedRun } from './run-stats-write.ts';
 import type { Tables } from './schema.ts';
 
 type Writing = Transaction<Tables>;
+
+/** A run log, and the row of its document. */
+export interface LogDocument {
+  readonly log: StoredLog;
+  readonly row: Tables['run_log_document'];
+}
+
+/** A large document is compressed: what has 1 MiB of JSON is then less than the smallest packet of a server. */
+export function toDocument(log: StoredLog): LogDocument | Promise<LogDocument> {
+  const { trx, document } = log;
+  if (!standsApart(document)) return { log, row: { trx, document, packed: null } };
+  return packText(document).then((pieces) => ({ log, row: { trx, document: '', packed: Buffer.concat(pieces) } }));
+}
 
 /**
  * Keeps other writers off the logs of these runs until the transaction ends: by a row of each run, which is made where
@@ -40,13 +49,64 @@ export async function replaceLogs(
   rules: ReadonlyMap<string, RunRule>,
 ): Promise<void> {
   if (documents.length === 0) return;
-  const rows = documents.map(({ log }) => toRunLogRow(log));
+  const rows = documents.map(({ log }) => log.row);
   const replaced = await takeHeads(
     trx,
     rows.map((row) => row.trx),
   );
-  for (const insert of inserts(db, rows, documents, rules)) await trx.executeQuery(insert);
+  const overClaim = db.can.onConflict(['trx'], { set: ['document', 'packed'] });
+  for (const some of chunks(documents, charactersOf))
+    await trx
+      .insertInto('run_log_document')
+      .values(some.map(({ row }) => row))
+      .modifyEnd(overClaim)
+      .execute();
+  await insertHeads(db, trx, documents, rules);
   await changeStats(db, trx, replaced, rows);
+}
+
+/** Inserts logs of runs of which there are none. @throws the database's error where there are. */
+export async function insertLogs(
+  db: Database,
+  trx: Writing,
+  documents: readonly LogDocument[],
+  rules: ReadonlyMap<string, RunRule>,
+): Promise<void> {
+  // In one order for all writers, which else could deadlock.
+  const sorted = documents.toSorted((a, b) => (a.row.trx < b.row.trx ? -1 : 1));
+  const values = sorted.flatMap(({ row: { trx: of, document, packed } }) => [of, document, packed]);
+  for (const insert of db.can.insertRows('run_log_document', ['trx', 'document', 'packed'], values))
+    await trx.executeQuery(insert);
+  await insertHeads(db, trx, sorted, rules);
+  const rows = sorted.map(({ log }) => log.row);
+  await changeStats(db, trx, [], rows);
+}
+
+const HEAD = [
+  ...(['trx', 'log_id', 'method', 'path', 'version', 'status', 'err_code'] as const),
+  ...(['start_at', 'end_at', 'run_time', 'head', 'counts'] as const),
+];
+
+async function insertHeads(
+  db: Database,
+  trx: Writing,
+  documents: readonly LogDocument[],
+  rules: ReadonlyMap<string, RunRule>,
+): Promise<void> {
+  const ofRules = new Map<string, RunRule>();
+  for (const { log } of documents) {
+    const { version, path, method } = log.row;
+    if (!ofRules.has(version)) ofRules.set(version, rules.get(version) ?? { version, name: path, method });
+  }
+  const rule = trx.insertInto('run_rule').values([...ofRules.values()]);
+  await rule.modifyEnd(db.can.onConflict(['version'], { keep: true })).execute();
+  const values: unknown[] = [];
+  for (const { log } of documents) for (const column of HEAD) values.push(log.row[column]);
+  for (const insert of db.can.insertRows('run_log', HEAD, values)) await trx.executeQuery(insert);
+}
+
+function charactersOf({ row: { document, packed } }: LogDocument): number {
+  return packed ? MOST_CHARACTERS : document.length;
 }
 
 /** Deletes the rows that filters find; gives what they had added to the counts. */
@@ -55,39 +115,4 @@ async function takeHeads(trx: Writing, trxs: readonly string[]): Promise<Counted
   const rows = await ofRuns.select(['start_at', 'version', 'counts']).execute();
   if (rows.length > 0) await trx.deleteFrom('run_log').where('trx', 'in', trxs).execute();
   return rows;
-}
-
-/** A run log as it is stored. */
-export interface LogDocument {
-  readonly log: RunLog;
-  readonly row: Tables['run_log_document'];
-}
-
-/** A large document is compressed: what has 1 MiB of JSON is then less than the smallest packet of a server. */
-export async function toDocument(log: RunLog): Promise<LogDocument> {
-  const document = isLarge(log) ? await stringifyLarge(log) : stringify(log);
-  const packed = standsApart(document) ? Buffer.concat(await packText(document)) : null;
-  return { log, row: { trx: log.trx, document: packed ? '' : document, packed } };
-}
-
-function inserts(
-  { read, can }: Database,
-  rows: readonly NewRunLogRow[],
-  stored: readonly LogDocument[],
-  rules: ReadonlyMap<string, RunRule>,
-): CompiledQuery[] {
-  const ofRules = new Map(rows.map(({ version, path, method }) => [version, { version, name: path, method }]));
-  for (const [version, rule] of rules) ofRules.set(version, rule);
-  const rule = read.insertInto('run_rule').values([...ofRules.values()]);
-  const documents = stored.map(({ row }) => row);
-  const overClaim = can.onConflict(['trx'], { set: ['document', 'packed'] });
-  return [
-    rule.modifyEnd(can.onConflict(['version'], { keep: true })).compile(),
-    ...chunks(rows, ({ head, counts }) => head.length + counts.length).map((some) =>
-      read.insertInto('run_log').values(some).compile(),
-    ),
-    ...chunks(documents, ({ document, packed }) => (packed ? MOST_CHARACTERS : document.length)).map((some) =>
-      read.insertInto('run_log_document').values(some).modifyEnd(overClaim).compile(),
-    ),
-  ];
 }

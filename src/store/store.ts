@@ -3,6 +3,7 @@ import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import type { AttemptStore, TokenStore, UserStore } from './accounts.ts';
+import type { StoredLog } from './run-log-row.ts';
 
 /** Times are epoch milliseconds, UTC. Ids are integers; `version` is `V` and 32 upper-case hex digits (UUIDv7). */
 
@@ -178,7 +179,11 @@ export interface RunLogStore {
    * Inserts or replaces by trx; what says that a run is suspended replaces nothing that is newer, whichever process
    * wrote it. Documents are redacted already.
    */
-  writeAll(logs: readonly RunLog[]): Promise<void>;
+  writeAll(logs: readonly StoredLog[]): Promise<void>;
+  /** What is written of a log that is not large; `isInOutbox`: it was stored with its run's row. */
+  toStored(log: RunLog, isInOutbox: boolean): StoredLog;
+  /** The same of a large one, in slices. */
+  toStoredLarge(log: RunLog, isInOutbox: boolean): Promise<StoredLog>;
   get(trx: string): Promise<RunLog | undefined>;
   /** Newest first; the heads only: without `step_logs`, `request`, `response`, `recoveries`. */
   page(filter: RunLogFilter, place: PagePosition): Promise<Page<Json>>;
@@ -272,4 +277,4 @@ export interface Store {
   close(): Promise<void>;
 }
 
-export type { Operator, RunStatus };
+export type { Operator, RunStatus, StoredLog };

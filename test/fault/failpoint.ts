@@ -77,7 +77,7 @@ export function withFailpoint(
         },
         script,
       },
-      runLogs: { fit: (log) => runLogs.fit(log), write: (log) => stored('log', () => runLogs.write(log)) },
+      runLogs: { fit: (log) => runLogs.fit(log), write: (...args) => stored('log', () => runLogs.write(...args)) },
     },
     heal: () => (isAway = false),
   };

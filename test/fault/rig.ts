@@ -15,6 +15,7 @@ import { compileRule } from '../../src/rule/compile.ts';
 import type { CompiledRule, ScriptCall } from '../../src/rule/compiled.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Store } from '../../src/store/store.ts';
+import { writeLogs } from '../store/log-at.ts';
 
 /** The engine on a real database and real HTTP, without the rest of the gateway. */
 export interface Rig {
@@ -50,7 +51,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     cache: createResultCache(),
     clock: systemClock,
     repository: store.runs,
-    runLogs: { fit: (log) => Promise.resolve(log), write: (log) => store.runLogs.writeAll([log]) },
+    runLogs: { fit: (log) => Promise.resolve(log), write: (log) => writeLogs(store.runLogs, [log]) },
     owner,
     leaseMs: LEASE_MS,
     environment: () => ({ secret: {}, var: {} }),

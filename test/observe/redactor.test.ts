@@ -129,4 +129,32 @@ describe('redaction', () => {
       ),
     );
   });
+
+  it('says of JSON text that it is clean only where nothing of its value is masked', () => {
+    const secrets = fc.dictionary(fc.constantFrom('A', 'B'), fc.oneof(secretValue(), fc.integer().map(String)));
+    const shown = [(text: string) => text, base64, encodeURIComponent, (text: string) => JSON.stringify(text)];
+    fc.assert(
+      fc.property(secrets, fc.jsonValue(), fc.constantFrom(...shown), fc.boolean(), (known, other, show, isNumber) => {
+        const redactor = createRedactor(() => known);
+        const [value = 'none'] = Object.values(known);
+        const inside = isNumber && /^-?\d+$/.test(value) ? Number(value) : `x${show(value)}`;
+        for (const json of [other, inside, value, { [`k${value}`]: other }, { a: [other, { b: inside }] }] as Json[])
+          if (redactor.isClean(JSON.stringify(json))) assert.deepEqual(redactor.json(json), json);
+      }),
+    );
+  });
+
+  it('knows that JSON text is clean, with secrets or without, unless a credential header is shown', () => {
+    const log = { header: { authorization: '***', Cookie: null, host: 'a' }, body: ['text', 12345] };
+    for (const secrets of [{}, { A: 'a secret' }]) {
+      const { isClean } = createRedactor(() => secrets);
+      assert.equal(isClean(JSON.stringify(log)), true);
+      assert.equal(isClean(JSON.stringify({ 'Set-Cookie': 'a' })), false);
+    }
+    assert.equal(createRedactor(() => ({ A: 'a secret' })).isClean('["a secret"]'), false);
+  });
 });
+
+function secretValue(): fc.Arbitrary<string> {
+  return fc.string({ minLength: 1, unit: 'grapheme' }).filter((value) => value.isWellFormed());
+}

@@ -14,6 +14,7 @@ import { startCuttable } from './cuttable.ts';
 import type { Cuttable } from './cuttable.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
+import { writeLogs } from './log-at.ts';
 import { masterKey, operator } from './store-under-test.ts';
 
 const log = { warn: () => undefined };
@@ -49,7 +50,7 @@ describe('an SQLite database that is away', () => {
     holder.exec('ROLLBACK');
     await store.revision();
     holder.exec('BEGIN IMMEDIATE');
-    await assert.rejects(store.runLogs.writeAll([runLog()]), isAway);
+    await assert.rejects(writeLogs(store.runLogs, [runLog()]), isAway);
     await assert.rejects(store.revision(), isAway, 'it is asked for a write from then on');
     holder.exec('ROLLBACK');
     holder.close();

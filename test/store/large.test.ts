@@ -9,6 +9,7 @@ import { smallPackets } from '../fixture/small-packets.ts';
 import { runLog } from '../observe/run-log.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
+import { writeLogs } from './log-at.ts';
 import { masterKey, onEachDatabase, operator } from './store-under-test.ts';
 
 const MIB = 1024 ** 2;
@@ -97,7 +98,7 @@ onEachDatabase(
 
     it('stores run logs of 1 MiB', async () => {
       const logs = Array.from({ length: 3 }, (_, n) => runLog({ trx: newTrx(), response: stateOf(MIB - 2000 - n) }));
-      await db.store.runLogs.writeAll(logs);
+      await writeLogs(db.store.runLogs, logs);
       for (const log of logs) assert.deepEqual(await db.store.runLogs.get(log.trx), log);
       assert.ok((await db.store.runLogs.page({}, { page: 1, count: 10 })).total >= 3);
     });

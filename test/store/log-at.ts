@@ -1,4 +1,5 @@
 import type { RunLog } from '../../src/engine/run-log.ts';
+import type { RunLogStore } from '../../src/store/store.ts';
 import { componentLog, runLog } from '../observe/run-log.ts';
 
 export const HOUR = 3_600_000;
@@ -16,4 +17,9 @@ export function logAt(at: number, fields: Partial<RunLog> = {}, durations: reado
     step_logs: [{ ...layer, start_datetime: iso(at), end_datetime: iso(at) }],
     ...fields,
   });
+}
+
+/** Writes logs, which may be in the outbox. */
+export function writeLogs(store: RunLogStore, logs: readonly RunLog[]): Promise<void> {
+  return store.writeAll(logs.map((log) => store.toStored(log, true)));
 }

@@ -7,7 +7,7 @@ import { packText } from '../../src/store/pack.ts';
 import { sha256 } from '../../src/store/sha256.ts';
 import { direct } from './direct.ts';
 import { keptRun } from './kept-run.ts';
-import { logAt } from './log-at.ts';
+import { logAt, writeLogs } from './log-at.ts';
 import { masterKey, onEachDatabase, operator } from './store-under-test.ts';
 
 const log = { warn: () => undefined };
@@ -28,7 +28,7 @@ onEachDatabase('migrations', (db) => {
     const logs = [2345, 2300, 50, null].map((run_time, n) =>
       logAt(Date.parse(at(`0${n + 1}`)), { trx: `T${n}`, run_time, end_datetime: at('09') }, [3, 5]),
     );
-    await db.store.runLogs.writeAll(logs);
+    await writeLogs(db.store.runLogs, logs);
     const statistics = await db.store.runLogs.stats({});
     await db.store.runs.insert(keptRun({ path: '/ps/kept', status: 'suspended', errCode: '110006' }));
     await beforeStatistics(db.url);

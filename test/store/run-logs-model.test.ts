@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { RunStatus } from '../../src/engine/port.ts';
 import type { RunLog } from '../../src/engine/run-log.ts';
 import type { RunLogFilter, Store } from '../../src/store/store.ts';
-import { BEGIN, HOUR, logAt } from './log-at.ts';
+import { BEGIN, HOUR, logAt, writeLogs } from './log-at.ts';
 import { onEachDatabase, operator } from './store-under-test.ts';
 
 onEachDatabase('run logs beside a model', (db) => {
@@ -101,7 +101,7 @@ async function createModel(store: Store) {
   return {
     versions: rules,
     async write(some: readonly RunLog[]): Promise<void> {
-      await store.runLogs.writeAll(some);
+      await writeLogs(store.runLogs, some);
       for (const [trx, log] of new Map(some.map((log) => [log.trx, log])))
         if (!isOutdated(log, logs.get(trx))) logs.set(trx, log);
     },

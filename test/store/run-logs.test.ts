@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import type { RuleStats, StatsFilter } from '../../src/store/store.ts';
 import { direct } from './direct.ts';
-import { BEGIN, HOUR, iso, logAt } from './log-at.ts';
+import { BEGIN, HOUR, iso, logAt, writeLogs } from './log-at.ts';
 import { NOTHING, onEachDatabase } from './store-under-test.ts';
 
 const LARGE = ['step_logs', 'request', 'response', 'recoveries'];
@@ -18,22 +18,39 @@ onEachDatabase('run logs', (db) => {
       response: { status: 200 },
     });
     const newer = logAt(BEGIN + 1, { trx: 'T2', path, error: { code: '110006', msg: 'no' }, status: 'failed' });
-    await runLogs.writeAll([newer, older]);
+    await writeLogs(runLogs, [newer, older]);
     assert.deepEqual(await runLogs.get('T1'), older);
     assert.equal(await runLogs.get('T3'), undefined);
     const { list, total } = await runLogs.page({ path }, { page: 1, count: 20 });
     const head = Object.fromEntries(Object.entries(newer).filter(([name]) => !LARGE.includes(name)));
     assert.deepEqual([list[0], total], [head, 2]);
     assert.deepEqual((await runLogs.page({ path }, { page: 2, count: 1 })).list, [{ ...(list[1] as object) }]);
-    await runLogs.writeAll([]);
+    await writeLogs(runLogs, []);
+  });
+
+  it('reads documents of older versions, which are whole logs', async () => {
+    const log = logAt(BEGIN, { trx: 'W1', path: '/ps/whole' });
+    await writeLogs(db.store.runLogs, [log]);
+    await direct(db.url, 'update run_log_document set document = ? where trx = ?', [JSON.stringify(log), 'W1']);
+    assert.deepEqual(await db.store.runLogs.get('W1'), log);
+  });
+
+  it('writes new logs beside those that there are already', async () => {
+    const { runLogs } = db.store;
+    const [first, second] = ['B1', 'B2'].map((trx) => logAt(BEGIN, { trx, path: '/ps/beside', version: 'V-BESIDE' }));
+    assert.ok(first && second);
+    await writeLogs(runLogs, [first]);
+    await writeLogs(runLogs, [second, { ...first, status: 'failed' }]);
+    assert.deepEqual([(await runLogs.get('B1'))?.status, await runLogs.get('B2')], ['failed', second]);
+    assert.deepEqual((await statsOf('V-BESIDE'))?.byStatus, { failed: 1, success: 1 });
   });
 
   it('replaces the log of a run that goes on, of several of one run the last', async () => {
     const { runLogs } = db.store;
     const first = logAt(BEGIN, { trx: 'R1', path: '/ps/replaced', status: 'suspended' }, [5, 7]);
-    await runLogs.writeAll([first]);
+    await writeLogs(runLogs, [first]);
     const last = { ...first, status: 'success' as const };
-    await runLogs.writeAll([{ ...first, status: 'recovering' }, last]);
+    await writeLogs(runLogs, [{ ...first, status: 'recovering' }, last]);
     assert.deepEqual(await runLogs.get('R1'), last);
     assert.deepEqual((await runLogs.page({ path: '/ps/replaced' }, { page: 1, count: 20 })).total, 1);
     assert.deepEqual(
@@ -53,11 +70,11 @@ onEachDatabase('run logs', (db) => {
       const recovery = { operator: 'olga', start_datetime: iso(BEGIN), end_datetime: iso(BEGIN), changes: null };
       const again = { ...suspended, recoveries: [{ ...recovery, status: 'suspended' as const }] };
       const ended = { ...again, status: 'success' as const };
-      await db.store.runLogs.writeAll([suspended]);
+      await writeLogs(db.store.runLogs, [suspended]);
       for (const newer of [again, ended]) {
-        await other.runLogs.writeAll([newer]);
+        await writeLogs(other.runLogs, [newer]);
         // By its clock it was suspended later.
-        await db.store.runLogs.writeAll([{ ...suspended, end_datetime: iso(BEGIN + HOUR) }]);
+        await writeLogs(db.store.runLogs, [{ ...suspended, end_datetime: iso(BEGIN + HOUR) }]);
         assert.deepEqual(await db.store.runLogs.get(trx), newer);
       }
       assert.equal((await db.store.runLogs.page({ path }, { page: 1, count: 20 })).total, 1);
@@ -72,8 +89,8 @@ onEachDatabase('run logs', (db) => {
       trxs.flatMap((trx) => {
         const suspended = logAt(BEGIN, { trx, path, status: 'suspended' }, [5]);
         const writes = [
-          db.store.runLogs.writeAll([suspended]),
-          other.runLogs.writeAll([{ ...suspended, status: 'success' }]),
+          writeLogs(db.store.runLogs, [suspended]),
+          writeLogs(other.runLogs, [{ ...suspended, status: 'success' }]),
         ];
         return Number(trx.slice(1)) % 2 === 0 ? writes : writes.toReversed();
       }),
@@ -91,7 +108,8 @@ onEachDatabase('run logs', (db) => {
       await Promise.all(
         [db.store, other].flatMap(({ runLogs }, n) =>
           [0, 5, 10, 15].map((from) =>
-            runLogs.writeAll(
+            writeLogs(
+              runLogs,
               half(20 * n)
                 .slice(from, from + 5)
                 .map((log) => ({ ...log, status })),
@@ -107,7 +125,10 @@ onEachDatabase('run logs', (db) => {
   it('counts logs of a part of an hour, however many began at once', async () => {
     const version = 'V-AT-ONCE';
     const at = BEGIN + 5 * HOUR + 1;
-    await db.store.runLogs.writeAll(Array.from({ length: 2100 }, (_, n) => logAt(at, { trx: `A${n}`, version })));
+    await writeLogs(
+      db.store.runLogs,
+      Array.from({ length: 2100 }, (_, n) => logAt(at, { trx: `A${n}`, version })),
+    );
     assert.equal((await statsOf(version, { start: at, end: at }))?.runs, 2100);
     assert.equal((await statsOf(version, { start: at + 1 }))?.runs, undefined);
   });
@@ -116,8 +137,9 @@ onEachDatabase('run logs', (db) => {
     const { runLogs } = db.store;
     const path = `/ps/${'\u{1F600}'.repeat(700)}`;
     const code = 'C'.repeat(300);
-    const log = logAt(BEGIN, { trx: 'L1', path, error: { code, msg: 'long' } });
-    await runLogs.writeAll([log]);
+    const log = logAt(BEGIN, { trx: 'L1', path, error: { code, msg: 'long'.repeat(10_000) } });
+    await writeLogs(runLogs, [log]);
+    assert.deepEqual(await runLogs.get('L1'), log);
     assert.equal((await runLogs.page({ path, errCode: code }, { page: 1, count: 20 })).total, 1);
     for (const other of [
       { errCode: code.slice(1) },
@@ -135,7 +157,7 @@ onEachDatabase('run logs', (db) => {
     const logs = Array.from({ length: 20 }, (_, n) =>
       logAt(BEGIN, { trx: `B${n}`, path: '/ps/large', request: large }),
     );
-    await runLogs.writeAll(logs);
+    await writeLogs(runLogs, logs);
     assert.equal((await runLogs.page({ path: '/ps/large' }, { page: 1, count: 20 })).total, 20);
     assert.equal((await runLogs.get('B19'))?.request, large);
   });
@@ -145,7 +167,7 @@ onEachDatabase('run logs', (db) => {
     const at = BEGIN - 1000 * HOUR;
     const path = '/ps/pruned';
     const ended = Array.from({ length: 5 }, (_, n) => logAt(at + n, { trx: `P${n}`, path }, [1]));
-    await runLogs.writeAll([...ended, logAt(at, { trx: 'PS', path, status: 'suspended' })]);
+    await writeLogs(runLogs, [...ended, logAt(at, { trx: 'PS', path, status: 'suspended' })]);
     assert.equal(await runLogs.prune(at + 12, 100), 2, 'those that ended 10 ms after they started');
     assert.equal(await runLogs.prune(at + HOUR, 2), 2);
     assert.equal(await runLogs.prune(at + HOUR, 100), 1);
@@ -158,7 +180,10 @@ onEachDatabase('run logs', (db) => {
     const { runLogs } = db.store;
     const at = BEGIN - 2000 * HOUR;
     const rows = () => direct(db.url, `select version from run_stats where version = 'V-OVER'`);
-    await runLogs.writeAll([0, 1, 2].map((n) => logAt(at + n * HOUR, { trx: `K${n}`, version: 'V-OVER' }, [1])));
+    await writeLogs(
+      runLogs,
+      [0, 1, 2].map((n) => logAt(at + n * HOUR, { trx: `K${n}`, version: 'V-OVER' }, [1])),
+    );
     assert.equal((await rows()).length, 4, 'three hours and a day');
     await runLogs.prune(at + HOUR, 100);
     assert.equal((await statsOf('V-OVER'))?.runs, 2);

@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
+import { CompiledQuery, sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { Capabilities, ColumnTypes, OnConflict } from '../database.ts';
+import type { Capabilities, ColumnTypes, ManyRows, OnConflict } from '../database.ts';
 import type { Tables } from '../schema.ts';
 
 /** Collations that compare byte by byte, the best first: MySQL ≥ 8.0.17, MariaDB, older MySQL (pads with spaces). */
@@ -22,6 +22,45 @@ function columnTypes(collation: string): ColumnTypes {
 function action(key: readonly [string, ...string[]], then: OnConflict) {
   if ('keep' in then) return sql`${sql.ref(key[0])} = ${sql.ref(key[0])}`;
   return sql.join(then.set.map((column) => sql`${sql.ref(column)} = values(${sql.ref(column)})`));
+}
+
+/** Rows of one statement. */
+const MOST_ROWS = 256;
+/** Bytes of their values: what is sent has to fit in the smallest packet. */
+const MOST_BYTES = 2 ** 19;
+
+/** Bytes that a value takes at most. */
+function sizeOf(value: unknown): number {
+  if (typeof value === 'string') return value.length * 3 + 4;
+  return value instanceof Uint8Array ? value.length + 4 : 9;
+}
+
+/** Statements of 1, 2, 4, 8, … rows: of these few the server keeps each prepared. */
+function insertRows(table: string, columns: readonly string[], values: readonly unknown[]): ManyRows[] {
+  const width = columns.length;
+  const row = `(${columns.map(() => '?').join(', ')})`;
+  const head = `insert into \`${table}\` (${columns.map((column) => `\`${column}\``).join(', ')}) values `;
+  const all: ManyRows[] = [];
+  for (let from = 0; from < values.length;) {
+    const rows = fittingRows(values, from, width);
+    const to = from + rows * width;
+    const text = head + Array(rows).fill(row).join(', ');
+    all.push({ ...CompiledQuery.raw(text, values.slice(from, to)), isPrepared: true });
+    from = to;
+  }
+  return all;
+}
+
+/** The most rows from there on that one statement takes, as a power of 2. */
+function fittingRows(values: readonly unknown[], from: number, width: number): number {
+  const most = Math.min(MOST_ROWS, (values.length - from) / width);
+  let bytes = 0;
+  let rows = 0;
+  for (; rows < most; rows += 1) {
+    for (let at = from + rows * width; at < from + (rows + 1) * width; at += 1) bytes += sizeOf(values[at]);
+    if (bytes > MOST_BYTES) break;
+  }
+  return 2 ** Math.floor(Math.log2(Math.max(1, rows)));
 }
 
 /** What every statement and row fits in: large values are stored in pieces (`pieces.ts`). */
@@ -51,6 +90,7 @@ export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilitie
     now: sql<number>`cast(unix_timestamp(now(3)) * 1000 as signed)`,
     lockRows: sql`for update`,
     onConflict: (key, then) => sql`on duplicate key update ${action(key, then)}`,
+    insertRows,
     indexedBy: (index) => sql`force index (${sql.ref(index)})`,
     types: columnTypes(collation),
     writers: 4,

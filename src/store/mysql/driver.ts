@@ -2,6 +2,7 @@ import { CompiledQuery } from 'kysely';
 import type { DatabaseConnection, Driver, QueryResult } from 'kysely';
 import type { Pool, PoolConnection, ResultSetHeader } from 'mysql2';
 import { CommitUnknown } from '../database.ts';
+import type { ManyRows } from '../database.ts';
 import { isUnavailable } from '../unavailable.ts';
 import { connectionIsLost, mysqlError } from './mysql-error.ts';
 
@@ -34,7 +35,7 @@ class MysqlConnection implements DatabaseConnection {
     this.#queryTimeoutMs = queryTimeoutMs;
   }
 
-  executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
+  executeQuery<R>({ sql, parameters, isPrepared = false }: ManyRows): Promise<QueryResult<R>> {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {
         clearTimeout(timer);
@@ -51,7 +52,7 @@ class MysqlConnection implements DatabaseConnection {
         resolve(toQueryResult<R>(result));
       };
       const query = { sql, values: [...parameters] };
-      if (parameters.some(isLargeBlob)) this.#raw.execute(query, answered);
+      if (isPrepared || parameters.some(isLargeBlob)) this.#raw.execute(query, answered);
       else this.#raw.query(query, answered);
     });
   }

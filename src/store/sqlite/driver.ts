@@ -1,5 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { DatabaseConnection, Driver, QueryResult } from 'kysely';
+import type { ManyRows } from '../database.ts';
 import type { Statement, StatementResult } from './protocol.ts';
 import type { SqliteThread } from './thread.ts';
 
@@ -12,8 +13,8 @@ export function toQueryResult<R>({ rows, changes, lastInsertRowid }: StatementRe
 }
 
 /** A compiled query, as the thread expects it. */
-export function toStatement({ sql, parameters }: CompiledQuery): Statement {
-  return { sql, parameters: parameters as Statement['parameters'] };
+export function toStatement({ sql, parameters, times = 1 }: ManyRows): Statement {
+  return { sql, parameters: parameters as Statement['parameters'], times };
 }
 
 class SqliteConnection implements DatabaseConnection {

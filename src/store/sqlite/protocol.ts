@@ -13,20 +13,43 @@ export interface WorkerOptions {
 
 export interface Statement {
   readonly sql: string;
+  /** Of all times that it is run, one after the other. */
   readonly parameters: readonly SQLInputValue[];
+  readonly times: number;
 }
 
+/**
+ * Statements on their way to the thread, in few lists of plain values: copied from thread to thread, each object costs
+ * more than what it holds.
+ */
 export interface Request {
   readonly id: number;
   /** More than one, or `atomic`: all of them or none. */
-  readonly statements: readonly Statement[];
   readonly atomic: boolean;
+  /** Each text once. */
+  readonly texts: readonly string[];
+  /** Of each statement: which text, how many parameters each time, how many times. */
+  readonly shape: readonly number[];
+  /** Of all statements, one after the other; in the place of bytes, their number. */
+  readonly values: readonly (Exclude<SQLInputValue, NodeJS.ArrayBufferView> | number)[];
+  /** Which of the values are bytes. */
+  readonly places: readonly number[];
+  /** All of the bytes, one after the other. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 export interface StatementResult {
   readonly rows: readonly unknown[];
   readonly changes: number;
   readonly lastInsertRowid: number;
+}
+
+/** Results on their way back. */
+export interface Results {
+  /** Of each statement that gives rows: which it is, and these. */
+  readonly rows: readonly (readonly [statement: number, rows: readonly unknown[]])[];
+  /** Of each statement: how many rows it has changed, and the last one's id. */
+  readonly changes: readonly number[];
 }
 
 /** An SQLite error as it crosses threads: an Error loses its own fields on the way. */
@@ -38,5 +61,4 @@ export interface WorkerError {
 
 /** Id 0 says whether the database was opened. */
 export type Reply =
-  | { readonly id: number; readonly results: readonly StatementResult[] }
-  | { readonly id: number; readonly error: WorkerError };
+  { readonly id: number; readonly results: Results } | { readonly id: number; readonly error: WorkerError };

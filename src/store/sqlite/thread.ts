@@ -1,6 +1,7 @@
 import module from 'node:module';
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { resultsOf, toRequest } from './message.ts';
 import { sqliteError } from './sqlite-error.ts';
 import type { Reply, Statement, StatementResult, WorkerOptions } from './protocol.ts';
 
@@ -40,7 +41,7 @@ export async function startSqliteThread(options: WorkerOptions): Promise<SqliteT
     const asker = waiting.get(reply.id);
     waiting.delete(reply.id);
     if ('error' in reply) asker?.reject(sqliteError(reply.error));
-    else asker?.resolve(reply.results);
+    else asker?.resolve(resultsOf(reply.results));
   });
   worker.on('error', end);
   worker.on('exit', (code) => {
@@ -58,7 +59,10 @@ export async function startSqliteThread(options: WorkerOptions): Promise<SqliteT
     get alive() {
       return alive;
     },
-    run: (statements, atomic) => ask(++lastId, () => worker.postMessage({ id: lastId, statements, atomic })),
+    run(statements, atomic) {
+      const request = toRequest(++lastId, statements, atomic);
+      return ask(lastId, () => worker.postMessage(request, [request.bytes.buffer]));
+    },
     async close() {
       if (alive) worker.postMessage('close');
       await exited.promise;

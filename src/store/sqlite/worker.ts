@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
-import type { StatementSync } from 'node:sqlite';
+import type { StatementResultingChanges, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { statementsOf, toResults } from './message.ts';
 import { SQLITE_BUSY } from './protocol.ts';
 import type { Reply, Request, Statement, StatementResult, WorkerError, WorkerOptions } from './protocol.ts';
 
@@ -58,17 +59,21 @@ function createPreparer(db: DatabaseSync): (sql: string) => Prepared {
 
 function createRunner(db: DatabaseSync): (request: Request) => StatementResult[] {
   const prepare = createPreparer(db);
-  const run = ({ sql, parameters }: Statement): StatementResult => {
+  const run = ({ sql, parameters, times }: Statement): StatementResult => {
     const { statement, givesRows } = prepare(sql);
     if (givesRows) return { rows: statement.all(...parameters), changes: 0, lastInsertRowid: 0 };
-    const { changes, lastInsertRowid } = statement.run(...parameters);
-    return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+    if (times === 1) return changed(statement.run(...parameters));
+    const width = parameters.length / times;
+    let changes = 0;
+    for (let from = 0; from < parameters.length; from += width)
+      changes += changed(statement.run(...parameters.slice(from, from + width))).changes;
+    return { rows: [], changes, lastInsertRowid: 0 };
   };
-  return ({ statements, atomic }) => {
-    if (!atomic) return statements.map(run);
+  return (request) => {
+    if (!request.atomic) return Array.from(statementsOf(request), run);
     db.exec('BEGIN IMMEDIATE');
     try {
-      const results = statements.map(run);
+      const results = Array.from(statementsOf(request), run);
       db.exec('COMMIT');
       return results;
     } catch (error) {
@@ -76,6 +81,10 @@ function createRunner(db: DatabaseSync): (request: Request) => StatementResult[]
       throw error;
     }
   };
+}
+
+function changed({ changes, lastInsertRowid }: StatementResultingChanges): StatementResult {
+  return { rows: [], changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
 }
 
 function describe(thrown: unknown): WorkerError {
@@ -89,7 +98,7 @@ function serve(): void {
   const reply = (message: Reply): void => port.postMessage(message);
   const answer = (id: number, work: () => StatementResult[]): void => {
     try {
-      reply({ id, results: work() });
+      reply({ id, results: toResults(work()) });
     } catch (error) {
       reply({ id, error: describe(error) });
     }

@@ -39,7 +39,7 @@ export class Life {
       executors: { api: this.#executor(api), script: this.#executor(script) },
       runLogs: {
         fit: (log) => deps.runLogs.fit(log),
-        write: (log) => this.#pass(undefined, () => deps.runLogs.write(log)),
+        write: (...args) => this.#pass(undefined, () => deps.runLogs.write(...args)),
       },
       ended: (run) => {
         if (!this.#isDead) deps.ended(run);
