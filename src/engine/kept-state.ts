@@ -1,7 +1,8 @@
 import { copyJson } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
 import { isLarge, isLargeText } from '../large/size.ts';
-import { stringifyLarge } from '../large/stringify.ts';
+import { stringify, stringifyLarge } from '../large/stringify.ts';
 import { nextTurn } from '../large/turn.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { RunLog } from './run-log.ts';
@@ -25,7 +26,9 @@ export interface KeptState extends CountedState {
 }
 
 /** A stored state; an older one has `owesAnswer` instead of `pendingAnswer`. */
-type StoredState = Omit<KeptState, 'pendingAnswer'> & {
+type StoredState = Omit<KeptState, 'pendingAnswer' | 'log'> & {
+  /** Without a request: it is that of the data. */
+  readonly log: Omit<RunLog, 'request'> & Partial<Pick<RunLog, 'request'>>;
   readonly pendingAnswer?: boolean;
   readonly owesAnswer?: boolean;
 };
@@ -33,9 +36,24 @@ type StoredState = Omit<KeptState, 'pendingAnswer'> & {
 /** What the log, and what else does not count, may add to the largest state. */
 const BESIDE_BYTES = 4 * 1024 ** 2;
 
-/** The text that is stored. @throws StepgateError 110003 when it is too large to be kept. */
-export async function writeState(state: KeptState): Promise<string> {
-  const text = await textOf(state);
+/**
+ * The text that is stored; later where the state is large.
+ * @throws StepgateError 110003 when it is too large to be kept, at once or as the promise.
+ */
+export function writeState({ rule, ...state }: KeptState): string | Promise<string> {
+  const rest = { ...state, log: withoutRequest(state) };
+  if (isLarge(rest)) return writeLarge({ rule, ...rest });
+  try {
+    return `{"rule":${ruleText(rule)},${JSON.stringify(rest).slice(1)}`;
+  } catch (error) {
+    throw refusalOf(error);
+  }
+}
+
+async function writeLarge(state: object): Promise<string> {
+  const text = await stringifyLarge(state).catch((error: unknown) => {
+    throw refusalOf(error);
+  });
   if (isLargeText(text)) await nextTurn();
   // Characters are fewer than bytes: most states need no count.
   const bytes = text.length * 3 <= LARGEST_STATE ? 0 : Buffer.byteLength(text);
@@ -43,19 +61,30 @@ export async function writeState(state: KeptState): Promise<string> {
   return text;
 }
 
-async function textOf(state: KeptState): Promise<string> {
-  try {
-    return isLarge(state) ? await stringifyLarge(state) : JSON.stringify(state);
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge('the run would keep', Infinity);
-    throw error;
-  }
+/** No string is as long, or nests as deep, as its text would. */
+function refusalOf(error: unknown): unknown {
+  return error instanceof RangeError ? tooLarge('the run would keep', Infinity) : error;
+}
+
+/** The request is in the data already, unless an operator has changed it there. */
+function withoutRequest({ log, data }: Omit<KeptState, 'rule'>): object {
+  return log.request === data.request ? { ...log, request: undefined } : log;
+}
+
+/** Texts of rules, which never change: each of a rule's runs has the same one. */
+const ruleTexts = new WeakMap<JsonObject, string>();
+
+function ruleText({ rule, ...head }: RuleDocument): string {
+  const text = ruleTexts.get(rule) ?? stringify(rule);
+  ruleTexts.set(rule, text);
+  return `${JSON.stringify(head).slice(0, -1)},"rule":${text}}`;
 }
 
 /** Reads what `writeState` wrote. */
 export async function readState(text: string): Promise<KeptState> {
   const { owesAnswer = false, ...stored } = (await parseAnyJson(text)) as unknown as StoredState;
-  const state = { pendingAnswer: owesAnswer, ...stored };
+  const { request = stored.data.request ?? null } = stored.log;
+  const state = { pendingAnswer: owesAnswer, ...stored, log: { ...stored.log, request } };
   return isLargeText(text) ? withOwnParts(state) : state;
 }
 

@@ -98,7 +98,7 @@ export class RunWrites {
   }
 
   /** What the state of a large run holds of the log, which would repeat all that is in it. */
-  async #logSoFar(): Promise<RunLog> {
+  #logSoFar(): RunLog | Promise<RunLog> {
     const { log } = this.record;
     return this.#data.isLarge ? this.#deps.runLogs.fit({ ...log }) : log;
   }
@@ -170,10 +170,10 @@ export class RunWrites {
   }
 
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
-  async #place(layer: number, failed: readonly string[] | null, log: RunLog): Promise<Place> {
+  #place(layer: number, failed: readonly string[] | null, log: RunLog): Place | Promise<Place> {
     const { rule, state } = this.#start;
     const { responded, data, steps, requests } = this.#data;
-    const written = await writeState({
+    const written = writeState({
       rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
       data: this.#data.kept(),
       scriptData: Object.fromEntries(data),
@@ -184,7 +184,8 @@ export class RunWrites {
       pendingAnswer: state.pendingAnswer && this.#sent === undefined,
       log,
     });
-    return { curStep: layer, state: written };
+    const at = (text: string): Place => ({ curStep: layer, state: text });
+    return typeof written === 'string' ? at(written) : written.then(at);
   }
 
   /** The row of a run that was not kept so far. */

@@ -33,7 +33,7 @@ export async function writeAudited<T>(
       return made;
     });
   } catch (error) {
-    const happened = isUnavailable(error) ? settled?.result(await db.read.executeQuery(settled.query)) : undefined;
+    const happened = isUnavailable(error) ? settled?.result(await db.read.executeQuery(settled.query())) : undefined;
     if (happened === undefined) throw error;
     return happened;
   }

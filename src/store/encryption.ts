@@ -20,12 +20,29 @@ export function newKey(): KeyObject {
   return createSecretKey(randomBytes(KEY_BYTES));
 }
 
-/** Encrypts `plain` under `key`, a random nonce each time. */
-export function encrypt(key: KeyObject, associatedData: string, plain: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
-  const cipher = createCipheriv(CIPHER, key, nonce, { authTagLength: TAG_BYTES }).setAAD(Buffer.from(associatedData));
-  const text = [cipher.update(plain), cipher.final()];
-  return Buffer.concat([Buffer.of(FORMAT), nonce, cipher.getAuthTag(), ...text]);
+/** Encrypts `plain`, a text as UTF-8, under `key`, a random nonce each time. */
+export function encrypt(key: KeyObject, associatedData: string, plain: Uint8Array | string): Buffer {
+  const nonce = nextNonce();
+  const cipher = createCipheriv(CIPHER, key, nonce, SIZES).setAAD(Buffer.from(associatedData));
+  // A stream cipher: nothing is left for `final`.
+  const text = typeof plain === 'string' ? cipher.update(plain, 'utf8') : cipher.update(plain);
+  cipher.final();
+  return Buffer.concat([Buffer.of(FORMAT), nonce, cipher.getAuthTag(), text]);
+}
+
+const SIZES = { authTagLength: TAG_BYTES };
+/** Nonces that are drawn at once: one by one they would take as long as the encryption of a small state. */
+const NONCES = 256;
+let nonces = Buffer.alloc(0);
+let nextByte = 0;
+
+/** Random bytes that no one has had yet. */
+function nextNonce(): Buffer {
+  if (nextByte === nonces.length) {
+    nonces = randomBytes(NONCES * NONCE_BYTES);
+    nextByte = 0;
+  }
+  return nonces.subarray(nextByte, (nextByte += NONCE_BYTES));
 }
 
 /** Undefined: encrypted under another key, with other associated data, or changed. */

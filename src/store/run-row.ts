@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun, RunStatus } from '../engine/port.ts';
 import { cut } from './cut.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
+import type { RunColumns } from './run-statements.ts';
 import type { RunTable } from './schema.ts';
 
 /** A message longer than that is cut: a statement holds it, whatever it says. */
@@ -28,8 +29,8 @@ export function toRow(run: NewKeptRun) {
 }
 
 /** The columns that a change writes; not the state's. */
-export function patchToRow(patch: KeptRunPatch): Partial<RunHeadRow> {
-  return withoutUndefined({ ...columnsOf(patch), epoch: patch.epoch });
+export function patchToRow(patch: KeptRunPatch): RunColumns {
+  return { ...columnsOf(patch), epoch: patch.epoch };
 }
 
 function columnsOf(patch: KeptRunPatch) {
@@ -76,10 +77,4 @@ export function headFromRow(row: RunHeadRow): KeptRunHead {
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function withoutUndefined<T extends object>(values: T): Defined<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

@@ -20,13 +20,12 @@ const EMPTY = Buffer.alloc(0);
 /** Runs whose states are known to have pieces; those of others go when the run is pruned. */
 const REMEMBERED = 10_000;
 
+type StoredState = Pieced<{ readonly state: Uint8Array; readonly state_pieces: string | null }>;
+
 /** States and logs of kept runs as they are stored: encrypted, with their run as associated data. */
 export interface RunStates {
   /** The empty state stays empty: a run that has ended has none. */
-  encrypt(
-    trx: string,
-    state: string,
-  ): Promise<Pieced<{ readonly state: Uint8Array; readonly state_pieces: string | null }>>;
+  encrypt(trx: string, state: string): StoredState | Promise<StoredState>;
   /** Of a row as it was read; @throws an Error when it was changed or belongs to another run. */
   decrypt(row: RunRow): Promise<string>;
   encryptLog(trx: string, log: RunLog): Promise<Uint8Array>;
@@ -48,25 +47,26 @@ export function createRunStates(db: Database, keyring: Keyring): RunStates {
     if (!plain) throw new Error(`the kept state of run ${trx} does not open: its row was changed outside Stepgate`);
     return plain;
   };
+  const encryptPieces = async (trx: string, state: string): Promise<StoredState> => {
+    known.set(trx, true);
+    const pieces = newPieces(await packText(state));
+    const contents: Uint8Array[] = [];
+    for (const content of pieces.contents) {
+      await nextTurn();
+      contents.push(encrypt(key(), associatedDataOf(trx, pieces, contents.length), content));
+    }
+    return {
+      columns: { state: EMPTY, state_pieces: pieces.revision },
+      before: insertPieces(db, ownerOf(trx), { ...pieces, contents }),
+      after: [othersOf(trx)],
+    };
+  };
   return {
-    async encrypt(trx, state) {
-      if (!standsApart(state)) {
-        const encrypted = state === '' ? EMPTY : encrypt(key(), `run:${trx}`, Buffer.from(state));
-        const after = known.has(trx) ? [othersOf(trx)] : [];
-        return { columns: { state: encrypted, state_pieces: null }, before: [], after };
-      }
-      known.set(trx, true);
-      const pieces = newPieces(await packText(state));
-      const contents: Uint8Array[] = [];
-      for (const content of pieces.contents) {
-        await nextTurn();
-        contents.push(encrypt(key(), associatedDataOf(trx, pieces, contents.length), content));
-      }
-      return {
-        columns: { state: EMPTY, state_pieces: pieces.revision },
-        before: insertPieces(db, ownerOf(trx), { ...pieces, contents }),
-        after: [othersOf(trx)],
-      };
+    encrypt(trx, state) {
+      if (standsApart(state)) return encryptPieces(trx, state);
+      const encrypted = state === '' ? EMPTY : encrypt(key(), `run:${trx}`, state);
+      const after = known.has(trx) ? [othersOf(trx)] : [];
+      return { columns: { state: encrypted, state_pieces: null }, before: [], after };
     },
     async decrypt({ trx, state, state_pieces: revision }) {
       if (revision === null) return state.length === 0 ? '' : decrypted(trx, `run:${trx}`, state).toString();

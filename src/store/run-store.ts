@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { CompiledQuery, RawBuilder } from 'kysely';
 import type {
-  SideWrites,
   AuditLine,
   KeptRun,
   KeptRunHead,
@@ -16,7 +15,6 @@ import { isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
 import { writeAudited } from './audited-write.ts';
 import type { RunWriters } from './audited-write.ts';
 import type { Database } from './database.ts';
-import { keepAnswer } from './kept-answers.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
@@ -25,6 +23,8 @@ import { readRunPage } from './run-page.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
+import { RunSides } from './run-sides.ts';
+import { RunStatements } from './run-statements.ts';
 import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates } from './run-state.ts';
 import { KEY_ONLY } from './schema.ts';
@@ -60,6 +60,8 @@ class DatabaseRunStore implements RunStore {
   readonly #db: Database;
   readonly #writers: RunWriters;
   readonly #states: RunStates;
+  readonly #statements: RunStatements;
+  readonly #sides: RunSides;
   readonly #now: RawBuilder<number>;
   readonly #lease: RawBuilder<number>;
 
@@ -68,13 +70,16 @@ class DatabaseRunStore implements RunStore {
     this.#db = db;
     this.#writers = writers;
     this.#states = states;
+    this.#statements = new RunStatements(db);
+    this.#sides = new RunSides(db, states);
     this.#now = db.can.now;
     this.#lease = sql<number>`${db.can.now} + ${leaseMs}`;
   }
 
   async insert(run: NewKeptRun): Promise<void> {
     const leased = leasedStatuses.includes(run.status);
-    const kept = await this.#kept(run.trx, run.state, run);
+    const keeping = this.#sides.of(run.trx, run.state, run);
+    const kept = keeping instanceof Promise ? await keeping : keeping;
     const row = {
       ...toRow(run),
       state: NO_STATE,
@@ -85,18 +90,18 @@ class DatabaseRunStore implements RunStore {
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    const { read } = this.#db;
     const write = (one: CompiledQuery) => this.#write(run.trx, row.change_id, one, kept, undefined);
     // The row of its key is there, unless the key was given to another request, or is over.
-    const ofKey = read.updateTable('run').where('trx', '=', run.trx).where('status', '=', KEY_ONLY).set(row);
-    if (!run.keyed || !(await write(ofKey.compile()))) await write(read.insertInto('run').values(row).compile());
+    if (!run.keyed || !(await write(this.#statements.update(run.trx, [KEY_ONLY], undefined, row))))
+      await write(this.#statements.insert(row));
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
-    const kept = await this.#kept(trx, patch.state, patch);
+    const keeping = this.#sides.of(trx, patch.state, patch);
+    const kept = keeping instanceof Promise ? await keeping : keeping;
     const set = { ...patchToRow(patch), ...kept.columns, ...this.#change() };
-    const update = this.#update(trx, openStatuses).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, set.change_id, update.compile(), kept, patch.audit);
+    const update = this.#statements.update(trx, openStatuses, epoch, set);
+    return this.#write(trx, set.change_id, update, kept, patch.audit);
   }
 
   async transition(
@@ -107,11 +112,11 @@ class DatabaseRunStore implements RunStore {
     patch: KeptRunPatch,
   ): Promise<boolean> {
     // The row of a run that has ended stays for look-ups, without its state.
-    const kept = await this.#kept(trx, isEnded(to) ? '' : patch.state, patch);
+    const keeping = this.#sides.of(trx, isEnded(to) ? '' : patch.state, patch);
+    const kept = keeping instanceof Promise ? await keeping : keeping;
     const lease = leasedStatuses.includes(to) ? {} : NO_LEASE;
     const set = { ...patchToRow(patch), ...kept.columns, ...lease, ...this.#change(), status: to };
-    const update = this.#update(trx, from).where('epoch', '=', epoch).set(set);
-    return this.#write(trx, set.change_id, update.compile(), kept, patch.audit);
+    return this.#write(trx, set.change_id, this.#statements.update(trx, from, epoch, set), kept, patch.audit);
   }
 
   async claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
@@ -128,7 +133,7 @@ class DatabaseRunStore implements RunStore {
         return row.change_id === change.change_id ? row : 'conflict';
       },
       settled: {
-        query: found.where('change_id', '=', change.change_id).compile(),
+        query: () => found.where('change_id', '=', change.change_id).compile(),
         result: ({ rows }) => (rows as RunRow[])[0],
       },
     };
@@ -193,7 +198,10 @@ class DatabaseRunStore implements RunStore {
     const rows = await this.#writers.queue.write({
       statements: [suspended.compile(), reaped],
       result: ([, result]) => (result?.rows ?? []) as RunRow[],
-      settled: { query: reaped, result: (result) => (result.rows.length > 0 ? (result.rows as RunRow[]) : undefined) },
+      settled: {
+        query: () => reaped,
+        result: (result) => (result.rows.length > 0 ? (result.rows as RunRow[]) : undefined),
+      },
     });
     return Promise.all(rows.map((row) => this.#decrypted(row)));
   }
@@ -235,23 +243,6 @@ class DatabaseRunStore implements RunStore {
     return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
-  /** The state, the answer and the log of a change as columns, with the pieces that stand apart from the row. */
-  async #kept(trx: string, text: string | undefined, { answer, answerIfPending, log }: SideWrites) {
-    const given = answer ?? answerIfPending;
-    const state = text === undefined ? undefined : await this.#states.encrypt(trx, text);
-    const only = answer === undefined ? 'first' : undefined;
-    const answered = given === undefined ? undefined : await keepAnswer(this.#db, trx, given, only);
-    const outbox = log !== undefined && {
-      owed_at: this.#now,
-      owed_log: log === 'in state' ? null : await this.#states.encryptLog(trx, log),
-    };
-    return {
-      columns: { ...state?.columns, ...answered?.columns, ...outbox },
-      before: [...(state?.before ?? []), ...(answered?.before ?? [])],
-      after: [...(state?.after ?? []), ...(answered?.after ?? [])],
-    };
-  }
-
   #change() {
     return { change_id: randomUUID(), updated_at: this.#now };
   }
@@ -268,12 +259,13 @@ class DatabaseRunStore implements RunStore {
     { before, after }: Pieced<unknown>,
     audit: AuditLine | undefined,
   ): Promise<boolean> {
-    const mine = this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId);
+    const mine = () =>
+      this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
     const write: GroupedWrite<boolean> = {
       isLarge: before.length > 0,
       statements: [...before, statement, ...after],
       result: (results) => results[before.length]?.numAffectedRows === 1n,
-      settled: { query: mine.compile(), result: ({ rows }) => (rows.length > 0 ? true : undefined) },
+      settled: { query: mine, result: ({ rows }) => (rows.length > 0 ? true : undefined) },
     };
     return writeAudited(this.#db, this.#writers, write, audit, (isWritten) => isWritten);
   }

@@ -15,6 +15,8 @@ import { RefusedWrite, isUnavailable } from './unavailable.ts';
  */
 
 const GROUP_SIZE = 100;
+/** So many writes are worth a group beside one that is under way; fewer wait for that, and more come with them. */
+const WORTH_ANOTHER = 16;
 
 type Results = readonly QueryResult<unknown>[];
 
@@ -32,7 +34,7 @@ export interface GroupedWrite<T> {
    * whether it was applied; undefined: it was not. Without it the write is simply run again.
    */
   readonly settled?: {
-    readonly query: CompiledQuery;
+    readonly query: () => CompiledQuery;
     readonly result: (result: QueryResult<unknown>) => T | undefined;
   };
 }
@@ -73,61 +75,89 @@ interface GroupMember {
 export function createWriteQueue(db: Database, log: RefusalLog): WriteQueue {
   const waiting: GroupMember[] = [];
   const groups = new Set<Promise<void>>();
-  let refused = false;
-  let refusal: string | undefined;
-  const ended = (away: StepgateError | undefined, members: readonly GroupMember[]): void => {
-    refused = away !== undefined;
-    if (away?.cause instanceof RefusedWrite) {
-      const { reason } = away.cause;
-      if (reason !== refusal) log.warn({ err: away }, `the database takes no writes: ${reason}; it is tried again`);
-      refusal = reason;
-    } else if (refusal !== undefined && !away && members.some(({ isProbe }) => isProbe)) {
-      log.warn({}, 'the database takes writes again');
-      refusal = undefined;
-    }
-  };
+  /** Of these, those that are not large. */
+  let small = 0;
+  const refusals = new Refusals(log);
   const start = (): void => {
-    while (waiting.length > 0 && groups.size < db.can.writers) {
+    while (waiting.length > (small === 0 ? 0 : WORTH_ANOTHER - 1) && groups.size < db.can.writers) {
       const members = nextGroup(waiting);
+      const isSmall = members[0]?.isLarge === false;
+      if (isSmall) small += 1;
       const group = commitGroup(db, members).then((away) => {
-        ended(away, members);
+        refusals.ended(away, members);
+        if (isSmall) small -= 1;
         groups.delete(group);
-        start();
+        schedule();
       });
       groups.add(group);
     }
+  };
+  let isScheduled = false;
+  // Not at once: what else this turn of the event loop wants to write goes along.
+  const schedule = (): void => {
+    if (isScheduled || waiting.length === 0) return;
+    isScheduled = true;
+    setImmediate(() => {
+      isScheduled = false;
+      start();
+    });
   };
   return {
     write<T>(write: GroupedWrite<T>): Promise<T> {
       const { promise, resolve, reject } = Promise.withResolvers<T>();
       waiting.push(memberOf(db, write, resolve, reject));
-      // Not at once: what else this turn of the event loop wants to write goes along.
-      if (waiting.length === 1) queueMicrotask(start);
+      if (waiting.length === 1 || waiting.length === WORTH_ANOTHER) schedule();
       return promise;
     },
     async transaction(work) {
       try {
         const result = await db.transaction(work);
-        ended(undefined, []);
+        refusals.ended(undefined, []);
         return result;
       } catch (error) {
-        if (isUnavailable(error)) ended(error, []);
+        if (isUnavailable(error)) refusals.ended(error, []);
         throw error;
       }
     },
     get refused() {
-      return refused;
+      return refusals.refused;
     },
     get refusal() {
-      return refusal;
+      return refusals.refusal;
     },
     get isBusy() {
       return groups.size > 0 || waiting.length > 0;
     },
     async idle() {
-      while (groups.size > 0 || waiting.length > 0) await Promise.all(groups);
+      while (groups.size > 0 || waiting.length > 0)
+        await (groups.size > 0 ? Promise.all(groups) : new Promise(setImmediate));
     },
   };
+}
+
+/** Whether the database takes writes, as far as is known. */
+class Refusals {
+  refused = false;
+  refusal: string | undefined;
+  readonly #log: RefusalLog;
+
+  constructor(log: RefusalLog) {
+    this.#log = log;
+  }
+
+  /** @param away the error that says that the database is away. */
+  ended(away: StepgateError | undefined, members: readonly GroupMember[]): void {
+    this.refused = away !== undefined;
+    if (away?.cause instanceof RefusedWrite) {
+      const { reason } = away.cause;
+      if (reason !== this.refusal)
+        this.#log.warn({ err: away }, `the database takes no writes: ${reason}; it is tried again`);
+      this.refusal = reason;
+    } else if (this.refusal !== undefined && !away && members.some(({ isProbe }) => isProbe)) {
+      this.#log.warn({}, 'the database takes writes again');
+      this.refusal = undefined;
+    }
+  }
 }
 
 /** Taken from those that wait: in their order, a large one by itself. */
@@ -155,7 +185,7 @@ function memberOf<T>(
       }
     },
     async settleHappened() {
-      const happened = settled?.result(await db.read.executeQuery(settled.query));
+      const happened = settled?.result(await db.read.executeQuery(settled.query()));
       if (happened !== undefined) resolve(happened);
       return happened !== undefined;
     },

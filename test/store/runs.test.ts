@@ -248,6 +248,19 @@ onEachDatabase('kept runs', (db) => {
     }
   });
 
+  it('takes many states at once, which no packet of a server would hold together', async () => {
+    const { runs } = db.store;
+    const kept = Array.from({ length: 60 }, (_, n) => keptRun({ state: `"${String(n).repeat(30_000)}"` }));
+    await Promise.all(kept.map((one) => runs.insert(one)));
+    const changed = kept.map(async (one, n) => runs.checkpoint(one.trx, n % 3 === 0 ? 2 : 1, { state: '"changed"' }));
+    assert.deepEqual(
+      await Promise.all(changed),
+      kept.map((_, n) => n % 3 !== 0),
+    );
+    for (const [n, { trx, state }] of kept.entries())
+      assert.equal((await runs.get(trx))?.state, n % 3 === 0 ? state : '"changed"');
+  });
+
   it('tells each member of a group of writes its own result, when one of them fails', async () => {
     const { runs } = db.store;
     const there = keptRun();

@@ -1,0 +1,53 @@
+import type { SideWrites } from '../engine/port.ts';
+import type { Database } from './database.ts';
+import { keepAnswer } from './kept-answers.ts';
+import type { Pieced } from './pieces.ts';
+import type { RunColumns } from './run-statements.ts';
+import type { RunStates } from './run-state.ts';
+
+/** What is written with a change of a run's row. */
+export type Kept = Pieced<RunColumns>;
+
+const NOTHING: Kept = { columns: {}, before: [], after: [] };
+
+/** Makes columns of what is written with changes of rows. */
+export class RunSides {
+  readonly #db: Database;
+  readonly #states: RunStates;
+
+  constructor(db: Database, states: RunStates) {
+    this.#db = db;
+    this.#states = states;
+  }
+
+  /**
+   * The state, the answer and the log of a change as columns, with the pieces that stand apart from the row; later where
+   * one of them is large, or there is an answer or a log.
+   */
+  of(trx: string, text: string | undefined, sides: SideWrites): Kept | Promise<Kept> {
+    const state = text === undefined ? NOTHING : this.#states.encrypt(trx, text);
+    const { answer, answerIfPending, log } = sides;
+    const isAlone = answer === undefined && answerIfPending === undefined && log === undefined;
+    return isAlone ? state : this.#with(trx, state, sides);
+  }
+
+  async #with(
+    trx: string,
+    encrypting: Kept | Promise<Kept>,
+    { answer, answerIfPending, log }: SideWrites,
+  ): Promise<Kept> {
+    const state = await encrypting;
+    const given = answer ?? answerIfPending;
+    const only = answer === undefined ? 'first' : undefined;
+    const answered = given === undefined ? undefined : await keepAnswer(this.#db, trx, given, only);
+    const outbox = log !== undefined && {
+      owed_at: this.#db.can.now,
+      owed_log: log === 'in state' ? null : await this.#states.encryptLog(trx, log),
+    };
+    return {
+      columns: { ...state.columns, ...answered?.columns, ...outbox },
+      before: [...state.before, ...(answered?.before ?? [])],
+      after: [...state.after, ...(answered?.after ?? [])],
+    };
+  }
+}
