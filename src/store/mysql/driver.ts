@@ -23,10 +23,11 @@ const LARGE_BLOB_BYTES = 2 ** 17;
  */
 const SESSION = [
   "set session sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', time_zone = '+00:00', innodb_lock_wait_timeout = 5 /*M!100301 , idle_transaction_timeout = 5 */",
-  'set session transaction isolation level read committed',
+  'set session transaction isolation level READ COMMITTED',
 ];
 
-class MysqlConnection implements DatabaseConnection {
+/** A connection whose session is as it must be. */
+export class MysqlConnection implements DatabaseConnection {
   readonly #raw: PoolConnection;
   readonly #queryTimeoutMs: number;
 
@@ -35,7 +36,23 @@ class MysqlConnection implements DatabaseConnection {
     this.#queryTimeoutMs = queryTimeoutMs;
   }
 
-  executeQuery<R>({ sql, parameters, isPrepared = false }: ManyRows): Promise<QueryResult<R>> {
+  async executeQuery<R>({ sql, parameters, isPrepared = false }: ManyRows): Promise<QueryResult<R>> {
+    const query = { sql, values: [...parameters] };
+    return toQueryResult<R>(await this.#ask(query, isPrepared || parameters.some(isLargeBlob)));
+  }
+
+  /** Sends statements in one text, of a pool that allows it; gives the result of each. */
+  async executeText(statements: readonly string[]): Promise<QueryResult<unknown>[]> {
+    const results = await this.#ask({ sql: statements.join(';\n') }, false);
+    return statements.length === 1 ? [toQueryResult(results)] : (results as unknown[]).map(toQueryResult);
+  }
+
+  /** A statement with its parameters in it. */
+  textOf({ sql, parameters }: CompiledQuery): string {
+    return this.#raw.format(sql, [...parameters]);
+  }
+
+  #ask(query: { readonly sql: string; readonly values?: unknown[] }, isPrepared: boolean): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const fail = (error: unknown): void => {
         clearTimeout(timer);
@@ -49,10 +66,9 @@ class MysqlConnection implements DatabaseConnection {
       const answered = (error: unknown, result: unknown): void => {
         if (error) return fail(error);
         clearTimeout(timer);
-        resolve(toQueryResult<R>(result));
+        resolve(result);
       };
-      const query = { sql, values: [...parameters] };
-      if (isPrepared || parameters.some(isLargeBlob)) this.#raw.execute(query, answered);
+      if (isPrepared) this.#raw.execute(query, answered);
       else this.#raw.query(query, answered);
     });
   }
@@ -66,8 +82,8 @@ class MysqlConnection implements DatabaseConnection {
   }
 }
 
-/** Written into the statement as hex, it would be twice as long; in a prepared statement it is sent as it is. */
-function isLargeBlob(parameter: unknown): boolean {
+/** Whether a value is sent apart from its statement. Written into it as hex, it would be twice as long; in a prepared statement it is sent as it is. */
+export function isLargeBlob(parameter: unknown): boolean {
   return parameter instanceof Uint8Array && parameter.length > LARGE_BLOB_BYTES;
 }
 
@@ -93,42 +109,62 @@ function takeConnection(pool: Pool, timeoutMs: number): Promise<PoolConnection> 
   });
 }
 
-/** Kysely's driver over a mysql2 pool; unlike Kysely's own, nothing in it waits for ever. */
-export function createMysqlDriver(pool: Pool, timeouts: MysqlTimeouts): Driver {
+/** Takes connections of a pool for one use each. */
+export type Connect = () => Promise<MysqlConnection>;
+
+/** Unlike Kysely's own, nothing in it waits for ever. */
+export function createConnect(pool: Pool, timeouts: MysqlTimeouts): Connect {
   const prepared = new WeakSet<PoolConnection>();
-  const run = async (connection: DatabaseConnection, sql: string): Promise<void> => {
-    await connection.executeQuery(CompiledQuery.raw(sql));
+  return async () => {
+    const raw = await takeConnection(pool, timeouts.acquireTimeoutMs);
+    const connection = new MysqlConnection(raw, timeouts.queryTimeoutMs);
+    if (prepared.has(raw)) return connection;
+    try {
+      for (const sql of SESSION) await run(connection, sql);
+    } catch (error) {
+      raw.destroy();
+      throw error;
+    }
+    prepared.add(raw);
+    return connection;
   };
+}
+
+async function run(connection: DatabaseConnection, sql: string): Promise<void> {
+  await connection.executeQuery(CompiledQuery.raw(sql));
+}
+
+/** @throws CommitUnknown */
+export async function commit(connection: DatabaseConnection): Promise<void> {
+  try {
+    await run(connection, 'commit');
+  } catch (error) {
+    throw isUnavailable(error) ? new CommitUnknown('the connection broke at COMMIT', { cause: error }) : error;
+  }
+}
+
+/** Fails where the connection, and so the transaction, is closed: what matters is why the transaction failed. */
+export function rollback(connection: DatabaseConnection): Promise<void> {
+  return run(connection, 'rollback').catch(() => undefined);
+}
+
+/** Ends a pool. */
+export function endPool(pool: Pool): Promise<void> {
+  return new Promise((resolve, reject) => pool.end((error) => (error ? reject(error) : resolve())));
+}
+
+/** Kysely's driver over a mysql2 pool. */
+export function createMysqlDriver(pool: Pool, timeouts: MysqlTimeouts): Driver {
   return {
     init: () => Promise.resolve(),
-    async acquireConnection() {
-      const raw = await takeConnection(pool, timeouts.acquireTimeoutMs);
-      const connection = new MysqlConnection(raw, timeouts.queryTimeoutMs);
-      if (!prepared.has(raw)) {
-        try {
-          for (const sql of SESSION) await run(connection, sql);
-        } catch (error) {
-          raw.destroy();
-          throw error;
-        }
-        prepared.add(raw);
-      }
-      return connection;
-    },
+    acquireConnection: createConnect(pool, timeouts),
     beginTransaction: (connection) => run(connection, 'start transaction'),
-    async commitTransaction(connection) {
-      try {
-        await run(connection, 'commit');
-      } catch (error) {
-        throw isUnavailable(error) ? new CommitUnknown('the connection broke at COMMIT', { cause: error }) : error;
-      }
-    },
-    // Fails where the connection, and so the transaction, is closed: what matters is why the transaction failed.
-    rollbackTransaction: (connection) => run(connection, 'rollback').catch(() => undefined),
+    commitTransaction: commit,
+    rollbackTransaction: rollback,
     releaseConnection(connection) {
       if (connection instanceof MysqlConnection) connection.release();
       return Promise.resolve();
     },
-    destroy: () => new Promise((resolve, reject) => pool.end((error) => (error ? reject(error) : resolve()))),
+    destroy: () => endPool(pool),
   };
 }

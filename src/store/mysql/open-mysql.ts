@@ -2,11 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import { Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler, sql } from 'kysely';
 import type { Dialect } from 'kysely';
 import { createPool } from 'mysql2';
+import type { Pool } from 'mysql2';
 import { CommitUnknown } from '../database.ts';
 import type { Database } from '../database.ts';
 import type { Tables } from '../schema.ts';
+import { runBatch } from './batch.ts';
 import { mysqlCapabilities } from './capabilities.ts';
-import { createMysqlDriver } from './driver.ts';
+import { createConnect, createMysqlDriver, endPool } from './driver.ts';
 import { isDeadlock } from './mysql-error.ts';
 import { parseMysqlUrl } from './mysql-url.ts';
 
@@ -16,8 +18,8 @@ const ACQUIRE_TIMEOUT_MS = 10_000;
 const LOCK_TIMEOUT_S = 300;
 const DEADLOCK_TRIES = 8;
 
-function connect(url: string, connections: number, queryTimeoutMs: number): Kysely<Tables> {
-  const pool = createPool({
+function openPool(url: string, connections: number, multipleStatements: boolean): Pool {
+  return createPool({
     ...parseMysqlUrl(url),
     charset: 'utf8mb4',
     connectionLimit: connections,
@@ -26,7 +28,12 @@ function connect(url: string, connections: number, queryTimeoutMs: number): Kyse
     decimalNumbers: true,
     // The server must never be able to ask for files of this machine.
     flags: ['-LOCAL_FILES'],
+    multipleStatements,
   });
+}
+
+function connect(url: string, connections: number, queryTimeoutMs: number): Kysely<Tables> {
+  const pool = openPool(url, connections, false);
   const driver = createMysqlDriver(pool, { acquireTimeoutMs: ACQUIRE_TIMEOUT_MS, queryTimeoutMs });
   const dialect: Dialect = {
     createDriver: () => driver,
@@ -80,6 +87,10 @@ export async function openMysql(url: string, queryTimeoutMs: number): Promise<Da
     await db.destroy().catch(() => undefined);
     throw error;
   }
+  // Nowhere else does a text hold more than one statement.
+  const batches = openPool(url, can.writers, true);
+  let closing: Promise<unknown> | undefined;
+  const connectBatch = createConnect(batches, { acquireTimeoutMs: ACQUIRE_TIMEOUT_MS, queryTimeoutMs });
   return {
     can,
     read: db,
@@ -90,15 +101,10 @@ export async function openMysql(url: string, queryTimeoutMs: number): Promise<Da
         throw error instanceof CommitUnknown ? error.cause : error;
       }
     },
-    batch: (statements) =>
-      retryDeadlocks(() =>
-        db.transaction().execute(async (trx) => {
-          const results = [];
-          for (const statement of statements) results.push(await trx.executeQuery(statement));
-          return results;
-        }),
-      ),
+    batch: (statements) => retryDeadlocks(() => runBatch(connectBatch, statements)),
     exclusively: (work) => exclusively(url, work),
-    close: () => db.destroy(),
+    async close() {
+      await (closing ??= Promise.all([db.destroy(), endPool(batches)]));
+    },
   };
 }
