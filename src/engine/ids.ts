@@ -64,9 +64,12 @@ export function newVersion(): string {
 
 const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(?:$|-)/;
 
-/** The trace id of a valid W3C `traceparent` (Trace Context, 3.2.2), else a new one. */
+/**
+ * The trace id of a valid W3C `traceparent` (Trace Context, 3.2.2), else a new one: a UUIDv7, of whose random bits there
+ * are as many as the standard asks for, so that an index of such ids is written at its end.
+ */
 export function traceOf(traceparent: string | undefined): string {
-  return (traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1]) ?? random(16).toString('hex');
+  return (traceparent === undefined ? undefined : TRACEPARENT.exec(traceparent)?.[1]) ?? uuidv7().toLowerCase();
 }
 
 /** A `traceparent` for a call that belongs to `traceId`, with a new span id, sampled. */

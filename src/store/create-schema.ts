@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Capabilities } from './database.ts';
 import type { Schema } from './migration.ts';
@@ -24,6 +25,13 @@ export function createSchema(db: Kysely<Tables>, can: Capabilities): Schema {
         .on(table)
         .columns([...columns]);
       await (options.unique ? index.unique() : index).execute();
+    },
+    async sparseIndex(name, table, columns) {
+      if (!can.sparseIndexes) return;
+      if (await can.hasIndex(db, table, name)) await can.dropIndex(table, name).execute(db);
+      const names = columns.map((column) => sql.ref(column));
+      const present = sql`${sql.ref(columns[0])} is not null`;
+      await sql`create index ${sql.ref(name)} on ${sql.table(table)} (${sql.join(names)}) where ${present}`.execute(db);
     },
     async dropIndex(name, table) {
       if (await can.hasIndex(db, table, name)) await can.dropIndex(table, name).execute(db);

@@ -52,6 +52,8 @@ export interface Capabilities {
   readonly writers: number;
   /** Whether an index of that name is on the table. */
   hasIndex(db: Kysely<Tables>, table: string, index: string): Promise<boolean>;
+  /** Whether an index may leave rows out. */
+  readonly sparseIndexes: boolean;
   dropIndex(table: string, index: string): RawBuilder<unknown>;
 }
 

@@ -20,6 +20,11 @@ export interface Schema {
     columns: readonly string[],
     options?: { readonly unique?: boolean },
   ) => Promise<void>;
+  /**
+   * Makes an index of one column, or whose first column is that, anew without the rows in which it is null, where the
+   * database has such indexes: elsewhere the index stays.
+   */
+  readonly sparseIndex: (name: string, table: string, columns: readonly [string, ...string[]]) => Promise<void>;
   /** Drops an index, if it exists. */
   readonly dropIndex: (name: string, table: string) => Promise<void>;
   /** Drops a table, if it exists. */

@@ -99,6 +99,15 @@ onEachDatabase('migrations', (db) => {
     assert.equal(await runs.get('TRX3'), undefined);
   });
 
+  it('leaves what is rare out of indexes that find what is rare, on SQLite', async (t) => {
+    if (!db.url.startsWith('sqlite:')) return t.skip('other databases have no such indexes');
+    const indexes = await direct(db.url, "SELECT name FROM sqlite_schema WHERE sql LIKE 'create index%is not null'");
+    assert.deepEqual(
+      indexes.map(({ name }) => name),
+      ['run_by_owed', 'run_by_recover', 'run_by_key_expiry', 'run_log_by_error'],
+    );
+  });
+
   it('lets several processes that start at once on an empty database all succeed', async () => {
     for (const table of await tables(db.url)) await direct(db.url, `DROP TABLE ${quoted(db.url, table)}`);
     const stores = await Promise.all([1, 2, 3, 4].map(() => openStore({ url: db.url, masterKey, log })));
@@ -115,11 +124,12 @@ onEachDatabase('migrations', (db) => {
   });
 
   it('goes on where a migration stopped half way', async () => {
-    const last = migrations.at(-1)?.name ?? '';
-    await direct(db.url, `DELETE FROM migration WHERE name = '${last}'`);
+    const from = migrations.findIndex(({ name }) => name === '0007-keys');
+    const last = migrations.slice(from).map(({ name }) => name);
+    await direct(db.url, "DELETE FROM migration WHERE name >= '0007-keys'");
     await createFormerKeys(db.url);
     const store = await openStore({ url: db.url, masterKey, log });
-    assert.deepEqual((await store.migrate()).applied, [last]);
+    assert.deepEqual((await store.migrate()).applied, last);
     assert.ok(!(await tables(db.url)).includes('idempotency'));
     await store.close();
   });

@@ -100,6 +100,7 @@ export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilitie
         where table_schema = database() and table_name = ${table} and index_name = ${index}`.execute(on);
       return indexes.rows.length > 0;
     },
+    sparseIndexes: false,
     dropIndex: (table, index) => sql`drop index ${sql.ref(index)} on ${sql.ref(table)}`,
   };
 }

@@ -34,5 +34,6 @@ export const sqliteCapabilities: Capabilities = {
     const found = await sql`select 1 from sqlite_schema where type = 'index' and name = ${index}`.execute(db);
     return found.rows.length > 0;
   },
+  sparseIndexes: true,
   dropIndex: (_table, index) => sql`drop index ${sql.ref(index)}`,
 };

@@ -12,6 +12,8 @@ import type { Reply, Request, Statement, StatementResult, WorkerError, WorkerOpt
 
 const CACHED_STATEMENTS = 300;
 const BUSY_PAUSE_MS = 20;
+/** Pages of the log (16 MiB) until they go to the file: each of them once, however often it was written since. */
+const CHECKPOINT_PAGES = 4096;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -22,7 +24,8 @@ function open(options: WorkerOptions): DatabaseSync {
   const db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: options.busyTimeoutMs });
   if (!options.readOnly) useWal(db, Date.now() + options.busyTimeoutMs);
   db.exec(
-    'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY',
+    'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; ' +
+      `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   );
   return db;
 }
