@@ -18,7 +18,7 @@ const SETTLE_MS = 150;
 
 type ListenAddress = Pick<Config, 'host' | 'port'>;
 
-type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs'>;
+type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs' | 'endsConnection'>;
 
 /**
  * Puts an app on the network; from then on `{var.SELF}` is known.

@@ -27,6 +27,8 @@ export interface ServerDeps extends Omit<AdminDeps, 'log' | 'prefix' | 'sandbox'
   readonly metrics: { readonly contentType: string; readonly exposition: () => Promise<string> };
   /** How long answers under way may still take when the server is closed, milliseconds; at least 2 s. */
   readonly drainLeftMs: () => number;
+  /** Asked once for each request: whether its connection ends with the answer, since another process takes the next. */
+  readonly endsConnection: () => boolean;
   /** False until the migrations have been applied. */
   readonly migrated: () => boolean;
   /** The JSON Schema at `/schemas/rule.json`. */

@@ -119,6 +119,7 @@ function depsOf(app: App): ServerDeps {
     metrics,
     draining: () => false,
     drainLeftMs: () => 0,
+    endsConnection: () => false,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
     ruleSchema,
