@@ -39,7 +39,7 @@ export async function serveApp(
 }
 
 function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<FastifyInstance> {
-  const { config, engine, registry, sandbox, log, metrics, scripts } = app;
+  const { config, engine, registry, sandbox, log, metrics, scripts, signInTurns } = app;
   return createServer({
     options: {
       prefix: config.prefix,
@@ -56,6 +56,7 @@ function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<Fa
     clock,
     log,
     metrics,
+    signInTurns,
     ...shutdown,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),

@@ -5,8 +5,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { shareOf } from '../../src/cli/processes/share.ts';
-import { loadConfig } from '../../src/config.ts';
 import { startGateway } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
 import { fresh, isAlive, logged, pidOf, replace, serving } from '../fixture/several.ts';
@@ -96,6 +94,14 @@ describe('two processes on one port', () => {
       const log = await fresh('GET', `${gateway.url}/api/v1/run_log?trx=${String(trx)}`, undefined, headersOf);
       assert.equal(log.status, 200, log.text);
     }
+  });
+
+  it('count wrong passwords that are tried side by side like those tried in a row', async () => {
+    const guess = { username: 'nobody', password: 'a guess' };
+    const answers = await turns(24, () => fresh('POST', `${gateway.url}/api/v1/login`, guess));
+    const looked = answers.filter(({ status }) => status === 401).length;
+    // Four are free; the fifth is the first that has others wait.
+    assert.deepEqual([looked, answers.filter(({ status }) => status === 429).length], [5, 19]);
   });
 
   it('stop a run whose cancelling the other one is asked for', async () => {
@@ -276,25 +282,5 @@ describe('a start of two processes', () => {
     other.close();
     assert.equal(code, 1);
     assert.equal(stderr.match(/is taken/g)?.length, 1, stderr);
-  });
-});
-
-describe('what is set for the whole gateway', () => {
-  const config = { ...loadConfig({}, '/nowhere'), processes: 3, sandboxProcesses: 2, maxRuns: 1000 };
-
-  it('is divided among its processes, at least one each', () => {
-    const shares = [1, 2, 3].map((process) => shareOf({ ...config, upstreamConnections: 5 }, process));
-    assert.deepEqual(
-      shares.map((one) => [one.maxRuns, one.sandboxProcesses, one.upstreamConnections]),
-      [
-        [334, 1, 2],
-        [333, 1, 2],
-        [333, 1, 1],
-      ],
-    );
-  });
-
-  it('stays without a limit where there is none', () => {
-    assert.equal(shareOf(config, 1).upstreamConnections, undefined);
   });
 });

@@ -1,5 +1,6 @@
 import { systemClock } from '../../clock.ts';
 import type { MetricPiece } from '../../observe/exposition.ts';
+import type { Turns } from '../../turns.ts';
 import { within } from '../../within.ts';
 import type { Begin, Cancel, FromProcess, Request, ToProcess } from './message.ts';
 
@@ -7,7 +8,7 @@ import type { Begin, Cancel, FromProcess, Request, ToProcess } from './message.t
 const PATIENCE_MS = 5000;
 
 /** What the others of a machine do for this process. While they cannot, it goes on without. */
-export interface Siblings {
+export interface Siblings extends Turns {
   /** Resolves when all use what is active now. */
   refresh(): Promise<void>;
   /** Resolves when what they have of run logs is written. */
@@ -95,6 +96,16 @@ export class ParentChannel implements Siblings {
 
   async cancel(run: Cancel): Promise<boolean> {
     return (await this.#ask(run)).found;
+  }
+
+  async take(names: readonly string[]): Promise<() => void> {
+    const id = ++this.#lastId;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#asked.set(id, { done: resolve, found: false, pieces: [] });
+    this.send({ kind: 'turn', id, names });
+    await promise;
+    this.#asked.delete(id);
+    return () => this.send({ kind: 'endTurn', id });
   }
 
   /** Tells the parent the last metrics; then the channel no longer keeps this process alive. */

@@ -50,6 +50,9 @@ export type FromProcess =
   /** It was told to end by a signal of its own, and waits for `shutDown`. */
   | { readonly kind: 'leaving' }
   | { readonly kind: 'request'; readonly id: number; readonly request: Request }
+  /** It wants its turn for these names, which `done` gives it; and ends it. */
+  | { readonly kind: 'turn'; readonly id: number; readonly names: readonly string[] }
+  | { readonly kind: 'endTurn'; readonly id: number }
   /** Of its own metrics. */
   | { readonly kind: 'piece'; readonly piece: MetricPiece }
   | { readonly kind: 'done'; readonly id: number; readonly found: boolean };

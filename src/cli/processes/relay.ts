@@ -1,4 +1,5 @@
 import { systemClock } from '../../clock.ts';
+import { createTurns } from '../../turns.ts';
 import { within } from '../../within.ts';
 import { MetricTotals } from '../../observe/metric-totals.ts';
 import type { FromProcess, Request, ToProcess } from './message.ts';
@@ -13,13 +14,16 @@ export interface Peer {
   send(message: ToProcess): void;
 }
 
-type FromPeer = Extract<FromProcess, { kind: 'request' | 'piece' | 'done' }>;
+type FromPeer = Extract<FromProcess, { kind: 'request' | 'turn' | 'endTurn' | 'piece' | 'done' }>;
 
 /** Passes on what processes ask of each other, and adds up their metrics. */
 export class Relay {
   readonly #peers = new Map<number, Peer>();
   readonly #waiting = new Map<number, { readonly peer: number; readonly resolve: (found: boolean) => void }>();
   readonly #totals = new MetricTotals();
+  readonly #turns = createTurns();
+  /** Those that were asked for and have not ended, by process and id. */
+  readonly #turnsTaken = new Map<string, Promise<() => void>>();
   /** Totals are of one moment: one collection after the other. */
   #collecting: Promise<unknown> = Promise.resolve();
   #lastId = 0;
@@ -34,13 +38,34 @@ export class Relay {
     this.#peers.delete(id);
     for (const { peer, resolve } of this.#waiting.values()) if (peer === id) resolve(false);
     this.#totals.end(id);
+    for (const key of this.#turnsTaken.keys()) if (key.startsWith(`${id}:`)) this.#endTurn(key);
   }
 
   /** Takes what a process says. */
   hear(peer: Peer, message: FromPeer): void {
-    if (message.kind === 'request') void this.#answer(peer, message.id, message.request);
-    else if (message.kind === 'piece') this.#totals.add(peer.id, message.piece);
-    else this.#waiting.get(message.id)?.resolve(message.found);
+    switch (message.kind) {
+      case 'request':
+        return void this.#answer(peer, message.id, message.request);
+      case 'turn':
+        return this.#takeTurn(peer, message.id, message.names);
+      case 'endTurn':
+        return this.#endTurn(`${peer.id}:${message.id}`);
+      case 'piece':
+        return this.#totals.add(peer.id, message.piece);
+      case 'done':
+        return this.#waiting.get(message.id)?.resolve(message.found);
+    }
+  }
+
+  #takeTurn(peer: Peer, id: number, names: readonly string[]): void {
+    const taken = this.#turns.take(names);
+    this.#turnsTaken.set(`${peer.id}:${id}`, taken);
+    void taken.then(() => peer.send({ kind: 'done', id, found: false }));
+  }
+
+  #endTurn(key: string): void {
+    void this.#turnsTaken.get(key)?.then((end) => end());
+    this.#turnsTaken.delete(key);
   }
 
   async #answer(peer: Peer, id: number, request: Request): Promise<void> {

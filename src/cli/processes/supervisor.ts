@@ -1,6 +1,5 @@
 import cluster from 'node:cluster';
 import type { Worker } from 'node:cluster';
-import { once } from 'node:events';
 import type { Logger } from 'pino';
 import { systemClock } from '../../clock.ts';
 import type { Config } from '../../config.ts';
@@ -98,7 +97,7 @@ export class Supervisor {
   }
 
   #start(place: Place, isFirst = false): void {
-    const isAlone = this.#places.every(({ worker }) => worker === undefined);
+    const isAlone = this.#places.every(({ state }) => state === 'down' || state === 'leaving');
     // A free port was chosen at the start; it is given back when none listens any more.
     if (isAlone && this.#facts) this.#port = Number(new URL(this.#facts.url).port);
     const config = { ...shareOf(this.#config, place.process), port: this.#port };
@@ -112,7 +111,7 @@ export class Supervisor {
       if (worker.process.pid === undefined) this.#exited(place, worker, error.message);
     });
     // What it said last is read when its channel has ended.
-    const disconnected = once(worker, 'disconnect');
+    const disconnected = new Promise<void>((resolve) => worker.once('disconnect', resolve));
     worker.on('exit', (code, signal) => {
       const how = (signal as string | null) ?? code;
       void within(systemClock, LAST_WORDS_MS, disconnected).then(() => this.#exited(place, worker, how));
@@ -144,6 +143,8 @@ export class Supervisor {
           if (this.#state !== 'closing') send(worker, { kind: 'shutDown', othersServe });
         });
       case 'request':
+      case 'turn':
+      case 'endTurn':
       case 'piece':
       case 'done':
         return this.#relay.hear(peer, message);

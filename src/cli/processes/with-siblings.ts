@@ -9,6 +9,7 @@ export function withSiblings(app: App, siblings: Siblings): App {
   const { registry, runLogs, metrics } = app;
   return {
     ...app,
+    signInTurns: siblings,
     engine: withCancel(app.engine, siblings),
     registry: {
       ...registry,
