@@ -13,6 +13,8 @@ export interface Config {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** That serve together, on one port of this machine. */
+  readonly processes: number;
   /** `sqlite:/absolute/path` or `mysql://…`. */
   readonly databaseUrl: string;
   readonly redisUrl: string | undefined;
@@ -96,6 +98,7 @@ function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
   return {
     host: read('HOST', value.host, '127.0.0.1'),
     port: read('PORT', value.whole(0, 65_535), 3000),
+    processes: read('STEPGATE_PROCESSES', value.whole(1, 256), 1),
     databaseUrl: read('DATABASE_URL', value.databaseUrl(cwd), `sqlite:${path.resolve(cwd, 'data/stepgate.db')}`),
     redisUrl: optional('REDIS_URL', value.redisUrl),
     rulesDir: directory('STEPGATE_RULES_DIR', 'rules', cwd),

@@ -2,6 +2,7 @@ import type { Clock } from './clock.ts';
 
 /** Work that is done again and again. */
 export interface Repeated {
+  /** Once it has started, or been stopped, it does nothing. */
   start(): void;
   /** Resolves when it is not under way, and will not be any more. */
   stop(): Promise<void>;
@@ -19,6 +20,7 @@ export function repeat(
   work: () => Promise<void>,
   onError: (error: unknown) => void,
 ): Repeated {
+  let isStarted = false;
   let isStopped = false;
   let isFailing = false;
   let underWay: Promise<void> = Promise.resolve();
@@ -40,7 +42,10 @@ export function repeat(
   }
 
   return {
-    start: next,
+    start() {
+      if (!isStarted && !isStopped) next();
+      isStarted = true;
+    },
     stop() {
       isStopped = true;
       callOff();

@@ -23,6 +23,7 @@ const LEAVES = [
   'make-folder.ts',
   'nearest.ts',
   'repeat.ts',
+  'turns.ts',
   'within.ts',
   'url-credentials.ts',
   'utf8-file.ts',

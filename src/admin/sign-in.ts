@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
 import type { Store } from '../store/store.ts';
+import type { Turns } from '../turns.ts';
 import type { User } from '../store/accounts.ts';
 import { verifyPassword } from './password.ts';
 
@@ -14,6 +15,7 @@ export type SignIn = (username: string, password: string, ip: string) => Promise
 interface SignInDeps {
   readonly store: Pick<Store, 'users' | 'attempts'>;
   readonly clock: Clock;
+  readonly signInTurns: Turns;
 }
 
 /**
@@ -21,17 +23,13 @@ interface SignInDeps {
  * like those tried in a row.
  */
 export function createSignIn(deps: SignInDeps): SignIn {
-  const last = new Map<string, Promise<unknown>>();
   return async (username, password, ip) => {
     const keys = [`name:${username}`, `ip:${ip}`];
-    const before = Promise.all(keys.map(async (key) => last.get(key)));
-    const turn = before.then(() => trySignIn(deps, username, password, keys));
-    const settled = turn.catch(() => undefined);
-    for (const key of keys) last.set(key, settled);
+    const endTurn = await deps.signInTurns.take(keys);
     try {
-      return await turn;
+      return await trySignIn(deps, username, password, keys);
     } finally {
-      for (const key of keys) if (last.get(key) === settled) last.delete(key);
+      endTurn();
     }
   };
 }

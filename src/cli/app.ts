@@ -32,6 +32,8 @@ import type { Registry } from '../registry/registry.ts';
 import { createSandbox } from '../sandbox/pool.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
+import { createTurns } from '../turns.ts';
+import type { Turns } from '../turns.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { createCompileCache } from './compile-cache.ts';
 import { createFindRule } from './find-rule.ts';
@@ -51,6 +53,7 @@ export interface App {
   readonly scripts: ScriptDeps;
   readonly metrics: Metrics;
   readonly runLogs: RunLogWriter;
+  readonly signInTurns: Turns;
   /** Sets `{var.SELF}`, which is known once the gateway listens. */
   setSelf(url: string): void;
   /** Ends everything; runs must have been drained. */
@@ -124,6 +127,7 @@ export async function openApp(
     ...parts,
     engine,
     scripts,
+    signInTurns: createTurns(),
     setSelf: (url) => (vars = Object.freeze({ SELF: url, ...config.vars })),
     async close() {
       await runLogs.close(LAST_LOGS_MS);

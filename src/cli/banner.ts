@@ -37,6 +37,12 @@ export function banner(facts: BannerFacts): string {
   return `\n${lines.join('\n')}\n\n`;
 }
 
+/** Shows the facts: on a terminal for people, else in the log. */
+export function showBanner(log: Logger, facts: BannerFacts): void {
+  if (process.stdout.isTTY) process.stdout.write(banner(facts));
+  else logBanner(log, facts);
+}
+
 /** The facts as lines of the log, whatever its level: a start that says nothing looks like one that hangs. */
 export function logBanner(log: Logger, facts: BannerFacts): void {
   const { version, url, prefix, signIn, rules } = facts;

@@ -23,7 +23,7 @@ export interface PrivateApp {
 const PRIVATE = { host: '127.0.0.1', port: 0 };
 const POLL_MS = 10;
 
-const NEVER_SHUT_DOWN = { draining: () => false, drainLeftMs: () => 0 };
+const NEVER_SHUT_DOWN = { draining: () => false, drainLeftMs: () => 0, endsConnection: () => false };
 
 /** A process that has just started is behind, which is no reason to refuse its one run. */
 const NEVER_LATE: Clock = { ...systemClock, elapsed: () => 0 };

@@ -20,8 +20,11 @@ const STDERR = 2;
 const NONE: Readonly<Record<string, string>> = Object.freeze({});
 const NO_FORMER: FormerSecrets = [];
 
-/** A gateway logs to stdout; a command, whose result is on stdout, to stderr. */
-export function createProcessLog(level: LogLevel, to: 'stdout' | 'stderr'): ProcessLog {
+/**
+ * A gateway logs to stdout; a command, whose result is on stdout, to stderr.
+ * @param number which of several processes of a gateway it is, for each line.
+ */
+export function createProcessLog(level: LogLevel, to: 'stdout' | 'stderr', number?: number): ProcessLog {
   let known: Pick<Registry, 'secrets' | 'formerSecrets'> = { secrets: () => NONE, formerSecrets: () => NO_FORMER };
   const redactor = createRedactor(
     () => known.secrets(),
@@ -33,5 +36,6 @@ export function createProcessLog(level: LogLevel, to: 'stdout' | 'stderr'): Proc
     destination: to === 'stdout' ? STDOUT : STDERR,
     pretty: (to === 'stdout' ? process.stdout : process.stderr).isTTY,
   });
-  return { log, redactor, showSecrets: (given) => (known = given) };
+  const ownLog = number === undefined ? log : log.child({ process: number });
+  return { log: ownLog, redactor, showSecrets: (given) => (known = given) };
 }

@@ -18,7 +18,7 @@ const SETTLE_MS = 150;
 
 type ListenAddress = Pick<Config, 'host' | 'port'>;
 
-type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs'>;
+type Shutdown = Pick<ServerDeps, 'draining' | 'drainLeftMs' | 'endsConnection'>;
 
 /**
  * Puts an app on the network; from then on `{var.SELF}` is known.
@@ -39,7 +39,7 @@ export async function serveApp(
 }
 
 function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<FastifyInstance> {
-  const { config, engine, registry, sandbox, log, metrics, scripts } = app;
+  const { config, engine, registry, sandbox, log, metrics, scripts, signInTurns } = app;
   return createServer({
     options: {
       prefix: config.prefix,
@@ -56,6 +56,7 @@ function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<Fa
     clock,
     log,
     metrics,
+    signInTurns,
     ...shutdown,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),

@@ -11,10 +11,15 @@ export interface WatchDeps {
   readonly log: Pick<Logger, 'error'>;
   /** Called once the folders have been quiet for a moment; one call at a time. */
   readonly onChange: () => Promise<void>;
+  /** They may have changed before they were watched. */
+  readonly isChanged?: boolean;
 }
 
 /** Watches folders and all below them; gives the function that ends it. */
-export function watchFolders(folders: readonly string[], { clock, log, onChange }: WatchDeps): () => void {
+export function watchFolders(
+  folders: readonly string[],
+  { clock, log, onChange, isChanged = false }: WatchDeps,
+): () => void {
   let callOff: (() => void) | undefined;
   let turn: Promise<void> = Promise.resolve();
   const changed = (): void => {
@@ -30,6 +35,7 @@ export function watchFolders(folders: readonly string[], { clock, log, onChange 
       watcher.on('error', (error) => log.error({ err: error, folder }, 'a folder is no longer watched'));
       return watcher;
     });
+  if (isChanged) changed();
   return () => {
     callOff?.();
     for (const watcher of watchers) watcher.close();

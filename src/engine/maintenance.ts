@@ -8,7 +8,7 @@ const RECOVERIES_AT_ONCE = 16;
 
 /** The maintenance of kept runs. */
 export interface Maintenance {
-  /** `own`: only what this process runs; `all`: crashed runs and due recoveries too. */
+  /** `own`: only what this process runs; `all`: crashed runs and due recoveries too, also when `own` has begun. */
   start(scope: 'own' | 'all'): void;
   /** Defers a write that the database did not take: it is retried until it does. */
   readonly defer: (trx: string, write: () => Promise<void>) => void;

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import { exposition } from './exposition.ts';
+import { exposition, metricPieces } from './exposition.ts';
+import type { MetricPiece } from './exposition.ts';
 import { Durations, RunCounts } from './series.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
@@ -15,6 +16,8 @@ export interface Metrics {
   readonly contentType: string;
   /** All of them, for `/metrics`. */
   exposition(): Promise<string>;
+  /** The same for who adds up several processes. */
+  pieces(): AsyncIterable<MetricPiece>;
   runEnded(rule: string, status: string, milliseconds: number): void;
   componentEnded(rule: string, component: string, milliseconds: number): void;
   /** A call that did not reach its upstream, or whose answer was refused. */
@@ -59,7 +62,8 @@ export function createMetrics(sources: MetricsSources): Metrics {
   });
   return {
     contentType: registry.contentType,
-    exposition: () => exposition(registry),
+    exposition: () => exposition(metricPieces(registry)),
+    pieces: () => metricPieces(registry),
     runEnded(rule, status, milliseconds) {
       runs.add(rule, status);
       runSeconds.add(milliseconds, rule);
@@ -88,6 +92,7 @@ function gauges(registers: Registry[], { sandbox, suspended }: MetricsSources): 
   new Gauge({
     name: 'stepgate_suspended',
     help: 'Runs that are suspended, in the whole database.',
+    aggregator: 'first',
     registers,
     async collect() {
       this.set(await suspended().catch(() => Number.NaN));

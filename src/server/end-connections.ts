@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { Server } from 'node:net';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
 import { within } from '../within.ts';
@@ -12,6 +13,8 @@ const BACKLOG = 511;
 
 /** How long requests that have come in part, and answers, may take after the deadline. */
 const LATE_MS = 2000;
+
+const LOOK_MS = 20;
 
 interface EndDeps {
   readonly clock: Clock;
@@ -74,6 +77,17 @@ export async function stopListening({ server }: FastifyInstance): Promise<void> 
   server.off('connection', count);
   Server.prototype.close.call(server);
   await pollPhase();
+}
+
+/** How many connections the server has. */
+export function connectionsOf({ server }: FastifyInstance): Promise<number> {
+  return promisify(server.getConnections.bind(server))();
+}
+
+/** Resolves when the server has no connection any more, or after `ms`. */
+export async function connectionsEnd(app: FastifyInstance, clock: Clock, ms: number): Promise<void> {
+  const until = clock.elapsed() + ms;
+  while (clock.elapsed() < until && (await connectionsOf(app)) > 0) await clock.sleep(LOOK_MS);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { AdminDeps } from '../admin/admin-deps.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Turns } from '../turns.ts';
 
 /** What the server needs of the configuration. */
 export interface ServerOptions {
@@ -23,10 +24,14 @@ export interface ServerDeps extends Omit<AdminDeps, 'log' | 'prefix' | 'sandbox'
   readonly options: ServerOptions;
   readonly sandbox: Pick<Sandbox, 'check' | 'status'>;
   readonly log: Logger;
+  /** Of all processes that serve together: by name and address of who signs in. */
+  readonly signInTurns: Turns;
   /** For `/metrics`: all of them as text. */
   readonly metrics: { readonly contentType: string; readonly exposition: () => Promise<string> };
   /** How long answers under way may still take when the server is closed, milliseconds; at least 2 s. */
   readonly drainLeftMs: () => number;
+  /** Asked once for each request: whether its connection ends with the answer, since another process takes the next. */
+  readonly endsConnection: () => boolean;
   /** False until the migrations have been applied. */
   readonly migrated: () => boolean;
   /** The JSON Schema at `/schemas/rule.json`. */

@@ -46,7 +46,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   });
   if (options.corsOrigins.length > 0) addCorsHeaders(app, cors);
   answerInOwnForm(app);
-  refuseWhileDraining(app, deps.draining);
+  refuseWhileDraining(app, deps);
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
   answerMissingRoutes(app);
   addHealthRoutes(app, deps);

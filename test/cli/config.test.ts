@@ -22,6 +22,7 @@ describe('configuration', () => {
     assert.deepEqual(loadConfig({}, cwd), {
       host: '127.0.0.1',
       port: 3000,
+      processes: 1,
       databaseUrl: `sqlite:${path.join(cwd, 'data/stepgate.db')}`,
       redisUrl: undefined,
       rulesDir: path.join(cwd, 'rules'),
@@ -116,6 +117,8 @@ describe('configuration', () => {
     ['STEPGATE_BODY_LIMIT', '1.0000001KiB', /^STEPGATE_BODY_LIMIT/],
     ['STEPGATE_SANDBOX_MEMORY', '1MiB', /nearest valid value is 32MiB$/],
     ['STEPGATE_MAX_RUNS', '0', /nearest valid value is 1$/],
+    ['STEPGATE_PROCESSES', '0', /nearest valid value is 1$/],
+    ['STEPGATE_PROCESSES', '257', /nearest valid value is 256$/],
     ['STEPGATE_UPSTREAM_MAX_AGE', '0', /^STEPGATE_UPSTREAM_MAX_AGE is "0"; .*nearest valid value is 1$/],
     ['STEPGATE_SHUTDOWN_SECONDS', '-1', /^STEPGATE_SHUTDOWN_SECONDS is "-1"; expected seconds/],
     ['STEPGATE_PREFIX', 'ps/', /nearest valid value is \/ps$/],

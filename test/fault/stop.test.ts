@@ -28,7 +28,12 @@ interface Sent {
   readonly outcome: Answered | 'refused' | 'reset';
 }
 
-onDatabases('a gateway that gets SIGTERM while requests come', (makePlace, database) => {
+for (const processes of [1, 2]) {
+  const name = `a gateway of ${processes === 1 ? 'one process' : 'two processes'} that gets SIGTERM while requests come`;
+  onDatabases(name, (makePlace, database) => suite(makePlace, database, String(processes)));
+}
+
+function suite(makePlace: () => Promise<Place>, database: string, processes: string): void {
   let place: Place;
   let ledger: Ledger;
   before(async () => {
@@ -51,7 +56,10 @@ onDatabases('a gateway that gets SIGTERM while requests come', (makePlace, datab
     const all: Sent[] = [];
     const tooks: number[] = [];
     for (let round = 0; round < times; round++) {
-      const gateway = await place.start(LEASE_MS, { STEPGATE_SHUTDOWN_SECONDS: String(SHUTDOWN_SECONDS) });
+      const gateway = await place.start(LEASE_MS, {
+        STEPGATE_PROCESSES: processes,
+        STEPGATE_SHUTDOWN_SECONDS: String(SHUTDOWN_SECONDS),
+      });
       const { sent, tookMs } = await loadAndStop(gateway, round % 2 === 0);
       assert.ok(tookMs < SHUTDOWN_SECONDS * 1000 + MARGIN_MS, `${tookMs} ms`);
       all.push(...sent);
@@ -110,4 +118,4 @@ onDatabases('a gateway that gets SIGTERM while requests come', (makePlace, datab
         );
     }
   }
-});
+}

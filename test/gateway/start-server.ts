@@ -11,6 +11,7 @@ import { systemClock } from '../../src/clock.ts';
 import { createScriptTest } from '../../src/component/script-test.ts';
 import { loadConfig } from '../../src/config.ts';
 import type { ServerDeps } from '../../src/server/server-deps.ts';
+import { createTurns } from '../../src/turns.ts';
 import { createServer } from '../../src/server/server.ts';
 import { ruleSchema } from '../../src/rule/schema/rule.ts';
 import { request, temporaryDir } from '../fixture/gateway.ts';
@@ -119,6 +120,8 @@ function depsOf(app: App): ServerDeps {
     metrics,
     draining: () => false,
     drainLeftMs: () => 0,
+    endsConnection: () => false,
+    signInTurns: createTurns(),
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
     ruleSchema,

@@ -11,9 +11,13 @@ import type { Reply, Request, Statement, StatementResult, WorkerError, WorkerOpt
  */
 
 const CACHED_STATEMENTS = 300;
-const BUSY_PAUSE_MS = 20;
 /** Pages of the log (16 MiB) until they go to the file: each of them once, however often it was written since. */
 const CHECKPOINT_PAGES = 4096;
+/**
+ * Between two tries for a lock of another process. SQLite's own wait grows to 100 ms, in which a process that commits all
+ * the time takes the lock again and again: with this one, p99 of writes by two processes is half, at the same throughput.
+ */
+const BUSY_PAUSE_MS = 2;
 
 interface Prepared {
   readonly statement: StatementSync;
@@ -21,8 +25,10 @@ interface Prepared {
 }
 
 function open(options: WorkerOptions): DatabaseSync {
-  const db = new DatabaseSync(options.path, { readOnly: options.readOnly, timeout: options.busyTimeoutMs });
-  if (!options.readOnly) useWal(db, Date.now() + options.busyTimeoutMs);
+  const { path, readOnly, busyTimeoutMs } = options;
+  const db = new DatabaseSync(path, { readOnly, timeout: readOnly ? busyTimeoutMs : 0 });
+  // SQLite does not wait for the lock that the change to WAL needs: two first starts at once would fail.
+  if (!readOnly) whenFree(busyTimeoutMs, () => db.exec('PRAGMA journal_mode = WAL'));
   db.exec(
     'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; ' +
       `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
@@ -30,14 +36,15 @@ function open(options: WorkerOptions): DatabaseSync {
   return db;
 }
 
-/** SQLite does not wait for the lock that the change to WAL needs: two first starts at once would fail. */
-function useWal(db: DatabaseSync, until: number): void {
+/** Tries again while another process has the lock that `work` needs first: what gave SQLITE_BUSY has done nothing. */
+function whenFree<T>(busyTimeoutMs: number, work: () => T): T {
+  const until = Date.now() + busyTimeoutMs;
   for (;;) {
     try {
-      db.exec('PRAGMA journal_mode = WAL');
-      return;
+      return work();
     } catch (error) {
-      if (describe(error).errcode !== SQLITE_BUSY || Date.now() > until) throw error;
+      const primaryCode = (describe(error).errcode ?? 0) & 0xff;
+      if (primaryCode !== SQLITE_BUSY || Date.now() > until) throw error;
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BUSY_PAUSE_MS);
     }
   }
@@ -60,7 +67,7 @@ function createPreparer(db: DatabaseSync): (sql: string) => Prepared {
   };
 }
 
-function createRunner(db: DatabaseSync): (request: Request) => StatementResult[] {
+function createRunner(db: DatabaseSync, busyTimeoutMs: number): (request: Request) => StatementResult[] {
   const prepare = createPreparer(db);
   const run = ({ sql, parameters, times }: Statement): StatementResult => {
     const { statement, givesRows } = prepare(sql);
@@ -73,8 +80,9 @@ function createRunner(db: DatabaseSync): (request: Request) => StatementResult[]
     return { rows: [], changes, lastInsertRowid: 0 };
   };
   return (request) => {
-    if (!request.atomic) return Array.from(statementsOf(request), run);
-    db.exec('BEGIN IMMEDIATE');
+    if (!request.atomic)
+      return Array.from(statementsOf(request), (statement) => whenFree(busyTimeoutMs, () => run(statement)));
+    whenFree(busyTimeoutMs, () => db.exec('BEGIN IMMEDIATE'));
     try {
       const results = Array.from(statementsOf(request), run);
       db.exec('COMMIT');
@@ -107,8 +115,9 @@ function serve(): void {
     }
   };
   answer(0, () => {
-    const db = open(workerData as WorkerOptions);
-    const run = createRunner(db);
+    const options = workerData as WorkerOptions;
+    const db = open(options);
+    const run = createRunner(db, options.busyTimeoutMs);
     port.on('message', (request: Request | 'close') => {
       if (request !== 'close') return answer(request.id, () => run(request));
       db.close();
