@@ -13,6 +13,7 @@ import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
 import type { RunLedger, RunLedgerDeps } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
 import { viewWhole } from './kept-view.ts';
+import { LiveRuns } from './live-runs.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
@@ -48,7 +49,7 @@ class RunEngine implements MaintainedEngine {
   readonly #runDeps: RunDeps;
   readonly #ledgerDeps: RunLedgerDeps;
   readonly #maintenance: Maintenance;
-  readonly #live = new Map<string, Runner>();
+  readonly #live = new LiveRuns<Runner>();
   /** There is no time left to wait for the database. */
   readonly #shutdown = new AbortController();
   #draining = false;
@@ -64,7 +65,7 @@ class RunEngine implements MaintainedEngine {
       recover: async (trx) => {
         await this.recover(trx, {}, AUTO);
       },
-      leasedRuns: () => [...this.#live.values()].filter(({ leased }) => leased),
+      leasedRuns: () => this.#live.values().filter(({ leased }) => leased),
     });
     const { repository, clock, leaseMs } = deps;
     const { defer } = this.#maintenance;
@@ -268,7 +269,7 @@ class RunEngine implements MaintainedEngine {
         });
     });
     await this.#maintenance.stopRecovering();
-    await Promise.all([...this.#live.values()].map((one) => one.done));
+    await Promise.all(this.#live.values().map((one) => one.done));
     callOff();
     this.#shutdown.abort();
     await this.#maintenance.stop();
