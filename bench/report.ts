@@ -39,13 +39,9 @@ export function documentOf({ comparison, growth }: Figures): Files {
 }
 
 export function comparisonPart({ environment, cases, single }: Comparison): string {
+  const loads = new Map<string, LoadFigures>();
   // A server may have been measured for several cases: the first counts.
-  const loads = new Map(
-    cases
-      .flatMap((one) => one.loads ?? [])
-      .toReversed()
-      .map((load) => [load.title, load]),
-  );
+  for (const load of cases.flatMap((one) => one.loads ?? [])) if (!loads.has(load.title)) loads.set(load.title, load);
   return `## Against code written by hand
 
 By hand: Fastify and undici, the same checks, calls and answers (\`bench/program/by-hand.ts\`), in a process of its own; so are
@@ -61,7 +57,7 @@ ${cases.map(caseRow).join('\n')}
 
 | | requests/s | processor time | p50 | p99 |
 |---|---|---|---|---|
-${[...loads.values()].toReversed().map(loadRow).join('\n')}
+${[...loads.values()].map(loadRow).join('\n')}
 ${single.length === 0 ? '' : `\n${singleTable('start and memory, of all processes of a gateway', single)}\n`}`;
 }
 
