@@ -92,8 +92,8 @@ function listening(child: ChildProcess, pattern: RegExp): Promise<{ readonly url
     child.stderr?.on('data', onData);
     child.once('error', (error) => reject(new DidNotStart(error.message)));
     child.once('close', () => {
-      const end = output.slice(-LONGEST_MESSAGE);
-      reject(new DidNotStart(`${child.spawnargs.join(' ')} did not start:\n${end}`));
+      const called = child.spawnargs.map((arg) => path.basename(arg)).join(' ');
+      reject(new DidNotStart(`${called} did not start:\n${output.slice(-LONGEST_MESSAGE)}`));
     });
   });
 }

@@ -30,7 +30,7 @@ export function writeFiles(
 
 /** Starts a gateway as a user does: what is not of the benchmark's own is as it is by default. @throws DidNotStart */
 export function startGateway({ folder, upstream, env, nodeArgs }: GatewayOptions): Promise<Child> {
-  return startChild(nodeCommand('src/main.ts', ['start'], nodeArgs), /listens on (\S+)/, {
+  return startChild(nodeCommand('bin/stepgate.cjs', ['start'], nodeArgs), /listens on (\S+)/, {
     cwd: folder,
     env: {
       PORT: '0',

@@ -50,7 +50,7 @@ function isWanted({ only }: BenchOptions, name: string): boolean {
 async function comparison(bench: Bench): Promise<Comparison> {
   const { options, load } = bench;
   const single: SingleFigure[] = [];
-  if (isWanted(options, MEMORY)) single.push(await measureIdle(bench));
+  if (isWanted(options, MEMORY)) single.push(...(await measureIdle(bench)));
   const cases = await measureCases(
     bench,
     CASES.filter(({ name }) => isWanted(options, name)),

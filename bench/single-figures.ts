@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Child } from './child.ts';
@@ -11,6 +11,7 @@ import { significant, spreadOf } from './statistics.ts';
 /** Until a gateway that has started has nothing more to do. */
 const IDLE_MS = 10_000;
 const MANY_FILES = 5000;
+const MOST_IDLE_MIB = 160;
 const JSON_HEADER = { 'content-type': 'application/json' };
 
 /** A request of the sample that needs no script, and the one whose four runs begin with three scripts. */
@@ -28,9 +29,7 @@ const FIRST_REQUESTS = {
 
 /** Processor time of a gateway and all its processes until it has answered the first request. */
 export async function measureStarts(bench: Bench): Promise<SingleFigure[]> {
-  const sample = path.join(bench.folder, 'sample');
-  const root = path.join(import.meta.dirname, '..');
-  for (const name of ['rules', 'scripts']) cpSync(path.join(root, name), path.join(sample, name), { recursive: true });
+  const sample = sampleFolder(bench);
   const [hello, register]: [number[], number[]] = [[], []];
   const [fresh, known]: [number[], number[]] = [[], []];
   const many = path.join(bench.folder, 'many-files');
@@ -57,9 +56,16 @@ export async function measureStarts(bench: Bench): Promise<SingleFigure[]> {
   ];
 }
 
+/** With the sample, as it is in the checkout. */
+function sampleFolder(bench: Bench): string {
+  const folder = path.join(bench.folder, 'sample');
+  const root = path.join(import.meta.dirname, '..');
+  for (const name of ['rules', 'scripts']) cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
+  return folder;
+}
+
 async function secondsOfStart(bench: Bench, folder: string, first: keyof typeof FIRST_REQUESTS): Promise<number> {
   const upstream = await bench.servers.get('upstream');
-  mkdirSync(folder, { recursive: true });
   const gateway = await startGateway({ folder, upstream: upstream.url });
   try {
     const answer = await FIRST_REQUESTS[first](gateway.url);
@@ -72,12 +78,24 @@ async function secondsOfStart(bench: Bench, folder: string, first: keyof typeof 
   }
 }
 
-/** Of a gateway that was just started, when it has come to rest. */
-export async function measureIdle(bench: Bench): Promise<SingleFigure> {
-  const gateway = await bench.servers.get('gateway');
-  bench.progress('memory of an idle gateway');
-  await delay(IDLE_MS);
-  return memoryFigure('memory-idle', 'idle', gateway, 160);
+/** Of gateways with the sample that were just started, when they have come to rest: on a new database, and on a known one. */
+export async function measureIdle(bench: Bench): Promise<SingleFigure[]> {
+  const folder = sampleFolder(bench);
+  const { url: upstream } = await bench.servers.get('upstream');
+  const idle = async (name: string, title: string): Promise<SingleFigure> => {
+    bench.progress(`memory, ${title}`);
+    const gateway = await startGateway({ folder, upstream });
+    try {
+      await delay(IDLE_MS);
+      return memoryFigure(name, title, gateway, MOST_IDLE_MIB);
+    } finally {
+      await gateway.stop();
+    }
+  };
+  // The first start of a program compiles it, which takes memory.
+  await secondsOfStart(bench, folder, 'hello');
+  rmSync(path.join(folder, 'data'), { recursive: true });
+  return [await idle('memory-first', 'idle, where the start has made the database'), await idle('memory-idle', 'idle')];
 }
 
 /** Of the gateway on which the cases have run, at once after the last. */
