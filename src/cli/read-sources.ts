@@ -27,13 +27,13 @@ export async function readSources(
   environment: RuleEnvironment,
   known?: KnownFiles,
 ): Promise<Sources> {
-  const readScripts = await Promise.all(files.scripts.map(({ file, folder }) => readScriptFile(file, folder)));
+  const readScripts = await readAll(files.scripts, ({ file, folder }) => readScriptFile(file, folder));
   const scripts = readScripts.filter((one) => 'source' in one);
   // A script that cannot be read is there all the same: its rules get no diagnostic.
   const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
     names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;
-  const read = await Promise.all(files.rules.map((file) => readRuleFile(file, { ...environment, hasScript }, known)));
+  const read = await readAll(files.rules, (file) => readRuleFile(file, { ...environment, hasScript }, known));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   const toCheck = scripts.filter((script) => known?.isKnownScript(script) !== true);
   const diagnostics = [
@@ -50,6 +50,16 @@ export async function readSources(
     scripts: scripts.filter(({ file }) => !broken.has(file)),
     diagnostics,
   };
+}
+
+/** So many files are open at once: a process may open 1024, often no more. */
+const OPEN_FILES = 256;
+
+async function readAll<T, R>(files: readonly T[], read: (file: T) => Promise<R>): Promise<R[]> {
+  const all: R[] = [];
+  for (let from = 0; from < files.length; from += OPEN_FILES)
+    all.push(...(await Promise.all(files.slice(from, from + OPEN_FILES).map(read))));
+  return all;
 }
 
 /** Two files that hold the same thing: which of them counts would be chance. */
