@@ -11,7 +11,6 @@ import type { App, TestHooks } from './app.ts';
 import { loadFiles } from './load-files.ts';
 import type { ProcessLog } from './process-log.ts';
 import type { ParentChannel } from './processes/channel.ts';
-import { withSiblings } from './processes/with-siblings.ts';
 import { serveApp } from './serve-app.ts';
 import { startPruning } from './prune.ts';
 import { watchFolders } from './watch-files.ts';
@@ -43,6 +42,8 @@ export interface OneOfSeveral {
   /** It brings what the others need too: first user, files. */
   readonly isFirst: boolean;
   readonly channel: ParentChannel;
+  /** The app that does for the others what they ask for, and asks them. */
+  readonly join: (app: App) => App;
 }
 
 /** How often changes of other instances are looked for: they arrive within 2 s. */
@@ -72,7 +73,7 @@ export async function startGateway(
 ): Promise<Gateway> {
   const opened = await openApp(config, processLog, testHooks);
   const { oneOfSeveral } = options;
-  const app = oneOfSeveral ? joined(opened, oneOfSeveral) : opened;
+  const app = oneOfSeveral?.join(opened) ?? opened;
   const reportedMissing = new Set<string>();
   try {
     const { isFirst = true } = oneOfSeveral ?? {};
@@ -85,16 +86,6 @@ export async function startGateway(
     await app.close();
     throw error;
   }
-}
-
-function joined(app: App, { channel }: OneOfSeveral): App {
-  channel.serve({
-    refresh: () => app.registry.refresh(),
-    flush: () => app.runLogs.flush(),
-    metrics: () => app.metrics.pieces(),
-    cancel: ({ trx, reason, operator }) => app.engine.cancel(trx, reason, operator),
-  });
-  return withSiblings(app, channel);
 }
 
 /** The first user, and the files. */

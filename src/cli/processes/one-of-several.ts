@@ -3,7 +3,7 @@ import { systemClock } from '../../clock.ts';
 import { letYoungGenerationGrow } from '../../v8-flags.ts';
 import { version } from '../../version.ts';
 import { within } from '../../within.ts';
-import type { TestHooks } from '../app.ts';
+import type { App, TestHooks } from '../app.ts';
 import { CliError } from '../cli-error.ts';
 import { closeInTime } from '../close-in-time.ts';
 import { firstSignal } from '../first-signal.ts';
@@ -13,6 +13,7 @@ import { createProcessLog } from '../process-log.ts';
 import type { ProcessLog } from '../process-log.ts';
 import { ParentChannel } from './channel.ts';
 import type { Begin } from './message.ts';
+import { joinSiblings } from './join-siblings.ts';
 
 /** How long a process that got a signal waits for the parent's word: connections are being handed to it. */
 const WORD_MS = 1000;
@@ -55,8 +56,9 @@ async function tryToStart(
   testHooks: TestHooks | undefined,
 ): Promise<Gateway | undefined> {
   const passwordFile = process.stdout.isTTY ? undefined : config.adminPasswordFile;
+  const join = (app: App): App => joinSiblings(app, channel);
   try {
-    const options = { watch, passwordFile, oneOfSeveral: { isFirst, channel } };
+    const options = { watch, passwordFile, oneOfSeveral: { isFirst, channel, join } };
     return await startGateway(config, processLog, options, testHooks);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;

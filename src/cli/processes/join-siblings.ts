@@ -2,10 +2,20 @@ import { exposition } from '../../observe/exposition.ts';
 import type { MaintainedEngine } from '../../engine/create-engine.ts';
 import { StepgateError } from '../../error.ts';
 import type { App } from '../app.ts';
-import type { Siblings } from './channel.ts';
+import type { ParentChannel, Siblings } from './channel.ts';
 
 /** The app as its clients meet it, whichever process they meet: what one of them has changed or done, all know. */
-export function withSiblings(app: App, siblings: Siblings): App {
+export function joinSiblings(app: App, channel: ParentChannel): App {
+  channel.serve({
+    refresh: () => app.registry.refresh(),
+    flush: () => app.runLogs.flush(),
+    metrics: () => app.metrics.pieces(),
+    cancel: ({ trx, reason, operator }) => app.engine.cancel(trx, reason, operator),
+  });
+  return withSiblings(app, channel);
+}
+
+function withSiblings(app: App, siblings: Siblings): App {
   const { registry, runLogs, metrics } = app;
   return {
     ...app,
