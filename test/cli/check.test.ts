@@ -33,6 +33,14 @@ describe('stepgate check', { concurrency: 2 }, () => {
     assert.match(stdout, /^2 files, 3 errors, 0 warnings$/m);
   });
 
+  it('reads more files than may be open at once', async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `many/${index}`);
+    const rule = (name: string): string => JSON.stringify({ name, method: 'GET', rule: {} });
+    const cwd = folderWith(Object.fromEntries(names.map((name) => [`rules/${name}.json`, rule(name)])));
+    const { code, stdout } = await stepgate(cwd, ['check'], {}, '', ['sh', '-c', 'ulimit -n 400; exec "$@"', 'sh']);
+    assert.deepEqual([code, stdout], [0, '1000 files, 0 errors, 0 warnings\n']);
+  });
+
   it('says where files belong when there are none', async () => {
     const { code, stdout } = await stepgate(folderWith({}), ['check']);
     assert.deepEqual(
