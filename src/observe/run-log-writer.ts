@@ -16,7 +16,7 @@ const INTERVAL_MS = 200;
 /** Milliseconds until the next try while the database is away. */
 const RETRY_MS = 500;
 /** Documents, and characters, of one transaction. */
-const GROUP = 500;
+const GROUP = 200;
 const GROUP_CHARS = 4 * 1024 ** 2;
 /** Characters waiting above which a run waits too. */
 const ROOM_CHARS = 32 * 1024 ** 2;

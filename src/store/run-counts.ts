@@ -15,17 +15,19 @@ export const NO_COUNTS = '{}';
 
 /** The counts of one log, as text. */
 export function countsOf(log: RunLog): string {
-  const buckets = new Map<string, number>([[log.status, 0]]);
-  if (log.resp_time !== null) buckets.set('0/', bucketOf(log.resp_time));
-  for (const layer of log.step_logs)
-    for (const call of layer.component_logs) {
+  let text = `{"${log.status}":[0,1]`;
+  if (log.resp_time !== null) text += `,"0/":[${bucketOf(log.resp_time)},1]`;
+  const keys = new Set<string>();
+  for (const { component_logs } of log.step_logs)
+    for (const call of component_logs) {
       if (call.is_skip || call.is_cache) continue;
       const key = `${call.step}/${call.name}`;
       // It was called again: there is more than one time of it.
-      if (buckets.has(key)) return countsOfAll(log);
-      buckets.set(key, bucketOf(call.run_time));
+      if (keys.has(key)) return countsOfAll(log);
+      keys.add(key);
+      text += `,${JSON.stringify(key)}:[${bucketOf(call.run_time)},1]`;
     }
-  return `{${Array.from(buckets, ([key, bucket]) => `${JSON.stringify(key)}:[${bucket},1]`).join(',')}}`;
+  return `${text}}`;
 }
 
 function countsOfAll(log: RunLog): string {

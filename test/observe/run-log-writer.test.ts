@@ -55,13 +55,13 @@ describe('the writer of run logs', () => {
 
   it('writes a group that is whole without waiting any longer', async () => {
     const { writer, state } = openWriter({}, { ...systemClock, timer: () => () => undefined });
-    for (let at = 0; at < 750; at++) await writer.write(runLog({ trx: `TRX${at}` }), false);
+    for (let at = 0; at < 350; at++) await writer.write(runLog({ trx: `TRX${at}` }), false);
     await until(() => state.groups.length > 0);
-    assert.equal(state.groups[0]?.length, 500);
+    assert.equal(state.groups[0]?.length, 200);
     await writer.flush();
     assert.deepEqual(
       state.groups.flat(),
-      Array.from({ length: 750 }, (_, at) => `TRX${at}`),
+      Array.from({ length: 350 }, (_, at) => `TRX${at}`),
     );
   });
 
