@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { Logger } from 'pino';
 import type { Registry } from '../registry/registry.ts';
+import { checkHere } from '../sandbox/check-here.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
+import { letYoungGenerationGrow } from '../v8-flags.ts';
 import { CliError } from './cli-error.ts';
 import { shortPath, showDiagnostic } from './file-diagnostic.ts';
 import { FILES, readKnownFiles } from './known-files.ts';
@@ -21,6 +23,9 @@ export interface LoadFilesDeps {
   readonly reportedMissing?: Set<string>;
 }
 
+/** From here on, what they take of the processor in a small young generation is more than what a larger one takes of memory. */
+const MANY_FILES = 500;
+
 /**
  * Makes each file whose content is new the active version of its rule or script, all in one transaction of each kind. What
  * a file brought before is compared, not what is active: a version that was activated since by hand stays.
@@ -29,8 +34,12 @@ export interface LoadFilesDeps {
  */
 export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken: 'refuse' | 'keep'): Promise<void> {
   const { log, registry, sandbox, store } = deps;
+  const files = await filesOfFolders(folders);
+  if (files.rules.length > MANY_FILES) letYoungGenerationGrow();
   const known = await readKnownFiles(store);
-  const sources = await readSources(await filesOfFolders(folders), sandbox, registry.environment(), known);
+  // The sandbox starts with the first script that runs, not with the first start.
+  const checker: Pick<Sandbox, 'check'> = { check: (source, language) => checkHere(sandbox, source, language) };
+  const sources = await readSources(files, checker, registry.environment(), known);
   const { diagnostics } = sources;
   const errors = diagnostics
     .filter(({ severity }) => severity === 'error')

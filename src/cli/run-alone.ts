@@ -14,12 +14,12 @@ export async function runAlone(
   options: { readonly watch: boolean },
   testHooks?: TestHooks,
 ): Promise<void> {
-  letYoungGenerationGrow();
   const processLog = createProcessLog(config.logLevel, 'stdout');
   const { log } = processLog;
   const signalled = firstSignal(log);
   const passwordFile = process.stdout.isTTY ? undefined : config.adminPasswordFile;
   const gateway = await startGateway(config, processLog, { ...options, passwordFile }, testHooks);
+  letYoungGenerationGrow();
   showBanner(log, { ...gateway, version, prefix: config.prefix, rulesDir: config.rulesDir });
   log.info({ signal: await signalled }, 'shutting down; a second signal leaves at once');
   await closeInTime(gateway, config.shutdownMs, log);

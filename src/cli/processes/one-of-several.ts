@@ -20,7 +20,6 @@ const WORD_MS = 1000;
 
 /** Runs one of several processes of a gateway; resolves when it has been shut down. */
 export async function runOneOfSeveral(options: { readonly watch: boolean }, testHooks?: TestHooks): Promise<void> {
-  letYoungGenerationGrow();
   const channel = new ParentChannel();
   // Ctrl-C reaches this process too: the parent says what is to be done.
   process.on('SIGINT', () => undefined);
@@ -32,6 +31,7 @@ export async function runOneOfSeveral(options: { readonly watch: boolean }, test
   const signalled = firstSignal(log, ['SIGTERM']);
   const gateway = await tryToStart(begin, processLog, channel, options, testHooks);
   if (gateway === undefined) return;
+  letYoungGenerationGrow();
   const { url, signIn, rules } = gateway;
   const { prefix, rulesDir } = config;
   channel.send({ kind: 'listens', facts: { version, url, prefix, signIn, rules, rulesDir } });
