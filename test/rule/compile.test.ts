@@ -122,6 +122,8 @@ describe('a compiled component', () => {
       layer: 1,
       action: 1,
       name: 's',
+      key: '1-s',
+      keyInHeader: '1-s',
       desc: '',
       condition: undefined,
       outputPath: undefined,
