@@ -15,7 +15,7 @@ interface CallShape {
   readonly hasBody: boolean;
 }
 
-/** The headers of a call, those to be checked yet apart from those that have been: both are the caller's. */
+/** The headers of a call, those to be checked yet apart from those that have been; the caller may add to both. */
 interface CallHeaders {
   readonly headers: string[];
   readonly checked?: string[];

@@ -4,7 +4,7 @@ import { decodeBody } from '../codec/decode.ts';
 import { readableText } from '../codec/text.ts';
 import { iso } from '../engine/component-record.ts';
 import type { ComponentExecutor, MadeRequest, ResolvedApi } from '../engine/port.ts';
-import type { RequestLog } from '../engine/run-log.ts';
+import type { LoggedAnswer, RequestLog } from '../engine/run-log.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { charsetOf } from '../http-header.ts';
 import { isObject, type Json } from '../json.ts';
@@ -59,24 +59,26 @@ export function createApiExecutor(deps: {
   };
 }
 
-/** One request of a component, for the run log. */
+/** One request of a component, for the run log. An answer may be large: it is held no longer than it can be refused. */
 class ApiRequest implements MadeRequest {
-  readonly #api: ResolvedApi;
+  readonly #url: string;
+  readonly #method: string;
   readonly #clock: Clock;
   readonly #maskText: (text: string) => string;
   readonly #ended: MadeRequest[];
   readonly #startMs: number;
   readonly #startedAt: number;
   #runTimeMs = 0;
+  #status: number | null = null;
   #error: StepgateError | undefined;
-  #answer: HttpAnswer | undefined;
-  #result: ResultScope | undefined;
-  #isRefused = false;
+  #answered: { readonly answer: HttpAnswer; readonly result: ResultScope } | undefined;
+  #refused: LoggedAnswer | undefined;
 
   /** @param ended where it is added when it has ended. */
-  constructor(api: ResolvedApi, clock: Clock, maskText: (text: string) => string, ended: MadeRequest[]) {
+  constructor({ url, method }: ResolvedApi, clock: Clock, maskText: (text: string) => string, ended: MadeRequest[]) {
     this.#ended = ended;
-    this.#api = api;
+    this.#url = url;
+    this.#method = method;
     this.#clock = clock;
     this.#maskText = maskText;
     this.#startMs = clock.now();
@@ -84,37 +86,39 @@ class ApiRequest implements MadeRequest {
   }
 
   answered(answer: HttpAnswer, result: ResultScope): void {
-    this.#end();
-    this.#answer = answer;
-    this.#result = result;
+    this.#end(answer);
+    this.#answered = { answer, result };
   }
 
   failed(error: StepgateError, answer: HttpAnswer | undefined): void {
-    this.#end();
+    this.#end(answer);
     this.#error = error;
-    this.#answer = answer;
-    this.#isRefused = answer !== undefined;
+    this.#refused = answer && loggedAnswer(answer, this.#maskText);
   }
 
   refuse(result: ResultScope): void {
-    if (result === this.#result) this.#isRefused = true;
+    if (result === this.#answered?.result) this.#refused = loggedAnswer(this.#answered.answer, this.#maskText);
+  }
+
+  settled(): void {
+    this.#answered = undefined;
   }
 
   log(): RequestLog {
-    const { url, method } = this.#api;
-    const [error, answer] = [this.#error, this.#answer];
+    const error = this.#error;
     return {
-      url: withoutCredentials(url),
-      method: method.toUpperCase(),
-      status_code: answer?.status ?? null,
+      url: withoutCredentials(this.#url),
+      method: this.#method.toUpperCase(),
+      status_code: this.#status,
       start_datetime: iso(this.#startMs),
       run_time: this.#runTimeMs,
       error: error ? { code: error.code, msg: error.message } : null,
-      ...(this.#isRefused && answer && { answer: loggedAnswer(answer, this.#maskText) }),
+      ...(this.#refused && { answer: this.#refused }),
     };
   }
 
-  #end(): void {
+  #end(answer: HttpAnswer | undefined): void {
+    this.#status = answer?.status ?? null;
     this.#runTimeMs = Math.round(this.#clock.elapsed() - this.#startedAt);
     this.#ended.push(this);
   }

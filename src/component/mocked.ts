@@ -40,7 +40,7 @@ export function createMockedExecutors(deps: ScriptDeps, mocks: Mocks): Executors
 }
 
 function madeRequest(entry: RequestLog): MadeRequest {
-  return { log: () => entry, refuse: () => undefined };
+  return { log: () => entry, refuse: () => undefined, settled: () => undefined };
 }
 
 interface MockedAnswer {

@@ -28,6 +28,8 @@ export class ComponentRecord {
   readonly #start: number;
   readonly #elapsed: number;
   #outcome: ComponentOutcome | undefined;
+  /** Of its result. */
+  #status: number | undefined;
 
   /** `isLogged`: a run log may be written. */
   constructor(component: CompiledComponent, at: number, signal: Signal, clock: Clock, isLogged: boolean) {
@@ -40,8 +42,12 @@ export class ComponentRecord {
     this.#elapsed = clock.elapsed();
   }
 
+  /** What it called gave may be large, and is needed no more. */
   end(outcome: ComponentOutcome): void {
     this.#outcome = outcome;
+    this.#status = this.result?.status;
+    this.result = undefined;
+    for (const request of this.trace.requests) request.settled();
     this.runTimeMs = this.#clock.elapsed() - this.#elapsed;
   }
 
@@ -70,7 +76,7 @@ export class ComponentRecord {
       retry_count: this.retryCount,
       ...this.#times(),
       method: resolved?.type === 'api' ? resolved.method : null,
-      status_code: this.result?.status ?? requests.at(-1)?.status_code ?? null,
+      status_code: this.#status ?? requests.at(-1)?.status_code ?? null,
       logs: trace.logs,
       ...(trace.logsDropped > 0 && { logs_dropped: trace.logsDropped }),
       steps: trace.steps,

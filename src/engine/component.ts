@@ -43,6 +43,8 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
   let outcome: ComponentOutcome;
   try {
     let ended = prepare(deps, host.run.scope, record);
+    // What is mocked ends after all of its layer have begun, as a call does.
+    if (ended?.kind === 'value') await Promise.resolve();
     while (ended === undefined) {
       try {
         host.called();

@@ -55,6 +55,7 @@ export class LayerRunner implements ComponentHost {
   begin(layer: number, only: readonly string[] | null): void {
     const { rule } = this.#start;
     const all = rule.layers[layer - 1] ?? [];
+    // That of the first one is made with this object.
     if (layer > this.#start.layer) this.#abort = new Abort();
     this.#log = keepsLog(rule) ? this.#record.beginLayer(layer, all.length) : undefined;
     let at = 0;

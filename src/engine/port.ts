@@ -40,6 +40,8 @@ export interface MadeRequest {
   log(): RequestLog;
   /** `result` is refused: the log shows the answer, where it is that of this request. */
   refuse(result: ResultScope): void;
+  /** Its component has ended: nothing is refused any more. */
+  settled(): void;
 }
 
 /** What an attempt leaves for the run log, filled in while it runs. */

@@ -19,8 +19,8 @@ export class LayerRecord {
   readonly #size: number;
   readonly #startMs: number;
   readonly #clock: Clock;
+  /** Those that have ended, and are not written yet. */
   readonly #components: ComponentRecord[] = [];
-  #written = 0;
   #end: { readonly ms: number; readonly error: LoggedError | null } | undefined;
 
   /** @param size how many components it has. */
@@ -44,9 +44,7 @@ export class LayerRecord {
   writeTo(log: RunLog): boolean {
     // A layer that a recovery runs again is there already.
     const layer = log.step_logs.find(({ step }) => step === this.#step) ?? this.#addTo(log);
-    for (; this.#written < this.#components.length; this.#written++) {
-      const record = this.#components[this.#written];
-      if (!record) break;
+    for (const record of this.#components.splice(0)) {
       layer.component_logs.push(record.entry());
       for (const message of record.trace.warnings)
         (log.warnings ??= []).push({ layer: this.#step, component: record.component.name, message });

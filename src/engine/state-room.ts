@@ -22,7 +22,7 @@ export interface CountedState {
   readonly responded: { readonly value: Json } | null;
 }
 
-/** A control character takes as many in JSON: `\\u0000`. All others take fewer. */
+/** A control character takes as many in JSON, `\u0000`; no other character, and no number, takes more. */
 const MAX_BYTES_PER_CHARACTER = 6;
 
 async function jsonBytes(value: Json): Promise<number> {
@@ -89,11 +89,14 @@ export class StateRoom {
       this.#size = this.#bound;
     }
     const added = await jsonBytes(output);
-    this.#size += added;
-    if (this.#fits(this.#bound + added)) return;
+    if (this.#fits(this.#bound + added)) {
+      this.#size += added;
+      return;
+    }
     const bytes = (await ruleBytes(this.#rule)) + (await jsonBytes(state() as unknown as Json));
     if (bytes > LARGEST_STATE) throw tooLarge('with this output the run would keep', bytes);
     this.#bound = bytes;
+    this.#size = bytes;
   }
 
   /** Takes room for it where nothing has to be measured for that: its characters say how many bytes it has at most. */

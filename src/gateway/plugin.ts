@@ -32,7 +32,7 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
     app.addHook('onRequest', (request, reply) => {
       // Fastify goes no further: the answer is not its.
       reply.hijack();
-      void respond(deps, request, reply);
+      respond(deps, request, reply).catch(() => reply.raw.destroy());
     });
     app.all('/*', answeredByHook);
     app.setNotFoundHandler(answeredByHook);
@@ -40,7 +40,6 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
   };
 }
 
-/** Never rejects. */
 async function respond(deps: GatewayDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const trx = request.id;
   try {
@@ -48,9 +47,11 @@ async function respond(deps: GatewayDeps, request: FastifyRequest, reply: Fastif
     const large = bytesIfLarge(served.answer.body);
     send(deps, reply, served, large && (await large));
   } catch (thrown) {
+    const error = toStepgateError(thrown);
+    if (error.code === '110000') deps.log.error({ err: error, trx }, 'a request could not be served');
     // With its headers it has promised another answer.
     if (reply.raw.headersSent) reply.raw.destroy();
-    else send(deps, reply, { trx, replayed: false, answer: encodeRefusal(toStepgateError(thrown), trx) }, undefined);
+    else send(deps, reply, { trx, replayed: false, answer: encodeRefusal(error, trx) }, undefined);
   }
 }
 

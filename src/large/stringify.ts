@@ -19,7 +19,14 @@ function noteLarge(large: LargeParts): string {
 
 /** `JSON.stringify`, for values that may hold large ones: their text is put together of what they are kept as. */
 export function stringify(value: unknown): string {
-  const text = stringifyAround(value, noteLarge);
+  let text: string;
+  try {
+    text = stringifyAround(value, noteLarge);
+  } catch (error) {
+    // What was found before it threw belongs to no other value.
+    noted = [];
+    throw error;
+  }
   if (noted.length === 0) return text;
   const found = noted;
   noted = [];

@@ -14,12 +14,15 @@ export class AnswerReader {
   readonly onread: OnReadOpts = { buffer: shared, callback: (length) => this.#read(length) };
   #socket: Socket | undefined;
   #parser: Parser | undefined;
+  /** The headers under way, and how many of them are copied. */
+  #kept: { readonly headers: readonly Buffer[]; readonly count: number } = { headers: [], count: 0 };
 
   /** @param socket one that undici's Client has taken. */
   attach(socket: Socket): void {
     this.#socket = socket;
     this.#parser = parserOf(socket);
     if (!this.#parser) return;
+    if (typeof this.#parser.ptr !== 'number') throw new Error('undici has another parser');
     readLikeOthers(this.#parser);
     // undici gives back what comes behind a pause: it is a part of the shared buffer.
     const unshift = socket.unshift.bind(socket);
@@ -36,8 +39,16 @@ export class AnswerReader {
     const chunk = shared.subarray(0, length);
     if (parser.paused || socket.readableLength > 0) return socket.push(Buffer.from(chunk));
     parser.execute(chunk);
-    // Headers that go on in the next chunk.
-    if (parser.headers.length > 0) parser.headers = parser.headers.map((part) => Buffer.from(part));
+    if (parser.headers.length > 0) this.#keep(parser.headers);
     return !parser.paused;
+  }
+
+  /** Headers that go on in the next chunk; those of the chunks before are copied already. */
+  #keep(headers: Buffer[]): void {
+    for (let at = headers === this.#kept.headers ? this.#kept.count : 0; at < headers.length; at++) {
+      const part = headers[at];
+      if (part?.buffer === shared.buffer) headers[at] = Buffer.from(part);
+    }
+    this.#kept = { headers, count: headers.length };
   }
 }

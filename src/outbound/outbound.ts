@@ -7,7 +7,7 @@ export interface HttpCall {
   readonly url: string;
   /** Name, value, name, value, … */
   readonly headers: readonly string[];
-  /** Headers that can be sent as they are, and those that every call has: nobody looks at them again. */
+  /** Headers that were checked, or that are the gateway's own, with those that every call has: nobody looks at them again. */
   readonly checked?: readonly string[] | undefined;
   readonly body?: string | Uint8Array;
   /** Wall clock from dialling to the last byte. */
