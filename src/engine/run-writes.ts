@@ -41,12 +41,13 @@ export class RunWrites {
   /** The row has the answer to repeated requests. */
   #isAnswerKept = false;
 
-  constructor(deps: WriteDeps, start: RunStart, data: RunData, run: Pick<RunOfData, 'masked'>) {
+  /** @param startedAt when this session of the run began, milliseconds since the epoch. */
+  constructor(deps: WriteDeps, start: RunStart, data: RunData, run: Pick<RunOfData, 'masked'>, startedAt: number) {
     this.#run = run;
     this.#deps = deps;
     this.#start = start;
     this.#data = data;
-    this.#startedAt = deps.clock.now();
+    this.#startedAt = startedAt;
     this.record = new RunRecord(start.state.log, deps.clock);
   }
 

@@ -49,7 +49,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     this.#startedAt = deps.clock.now();
     this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
     this.#data = new RunData(start, this);
-    this.#writes = new RunWrites(deps, start, this.#data, this);
+    this.#writes = new RunWrites(deps, start, this.#data, this, this.#startedAt);
     this.#layers = new LayerRunner(deps, start, this.#data, this.#writes.record, this);
     this.answer = this.#answered.promise;
     const only = this.#inLayer(layer, state.failed);

@@ -1,4 +1,3 @@
-import { LRUCache } from 'lru-cache';
 import { StepgateError } from '../error.ts';
 import { createDialler } from './dial.ts';
 import type { Egress } from './egress.ts';
@@ -17,23 +16,28 @@ export interface OutboundOptions {
   readonly maxAgeMs?: number;
 }
 
-/** Characters of the URLs of which is kept what was read of them: most calls go to the same few. */
-const KEPT_URLS = 1024 * 1024;
+/** Characters of the URLs of which is kept what was read of them: most calls go to the same few. Over it all is dropped. */
+const KEPT_CHARS = 1024 * 1024;
 
 /** Makes the HTTP client. */
 export function createOutbound(options: OutboundOptions): Outbound {
   const { egress, connections: limit = Infinity, maxAgeMs = 300_000 } = options;
   const contexts = createTlsContexts();
   const pools = new Map<string, OriginPool>();
-  const targets = new LRUCache<string, Target>({ maxSize: KEPT_URLS, sizeCalculation: (_, url) => url.length });
+  const targets = new Map<string, Target>();
+  let keptChars = 0;
   let closed = false;
 
   const targetOf = (url: string): Target => {
-    // What is looked up stays where it was: to move it costs more than to read a URL again now and then.
-    const known = targets.peek(url);
+    const known = targets.get(url);
     if (known) return known;
     const target = parseTarget(url);
-    targets.set(url, target);
+    keptChars += url.length;
+    if (keptChars > KEPT_CHARS) {
+      targets.clear();
+      keptChars = url.length;
+    }
+    if (url.length <= KEPT_CHARS) targets.set(url, target);
     return target;
   };
 
