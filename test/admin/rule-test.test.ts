@@ -47,6 +47,22 @@ describe('POST /rule/test', () => {
   };
   const request = { query: { page: 2 }, params: { id: 7 }, header: { 'X-Tenant': 't' }, body: { phone: '1' } };
 
+  it('answers early without the outputs of components behind, mocked as they are', async () => {
+    const api = { type: 'api', url: 'http://192.0.2.1/' };
+    const early = {
+      components: [
+        [
+          { ...api, name: 'a', outputName: 'a', nowResponse: true },
+          { ...api, name: 'b', outputName: 'b' },
+        ],
+      ],
+      response: { body: { a: '{a}', b: '{b}' } },
+    };
+    const mocks = { a: { output: 1 }, b: { output: 2 } };
+    const { body } = await server.api<Outcome>('POST', 'rule/test', { rule: early, mocks });
+    assert.deepEqual(body.data.response, { a: 1, b: null });
+  });
+
   it('runs the rule, its calls answered from mocks', async () => {
     const mocks = { user: { output: { id: 42 } } };
     const { status, body } = await server.api<Outcome>('POST', 'rule/test', { rule, request, mocks });

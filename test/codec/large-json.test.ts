@@ -96,6 +96,17 @@ describe('a large JSON text', () => {
     assert.equal((value as Record<string, Json>)['key 7919'], (JSON.parse(text) as Record<string, Json>)['key 7919']);
   });
 
+  it('is in no text but its own, also where that could not be written', async () => {
+    const large = await parseLargeJson(`[${'"text",'.repeat(30_000)}1]`);
+    const unwritable = {
+      toJSON: () => {
+        throw new RangeError('Invalid string length');
+      },
+    };
+    assert.throws(() => stringify([large, unwritable]), RangeError);
+    assert.equal(stringify({ a: 1 }), '{"a":1}');
+  });
+
   it('keeps the digits of long numbers', async () => {
     const text = `[${Array.from({ length: 20_000 }, (_, at) => `7615917337495251${at},1e400,0.1`).join(',')}]`;
     assert.equal(stringify(await parseLargeJson(text)), text);

@@ -197,6 +197,21 @@ describe('an answer', () => {
     }
   }
 
+  for (const piece of [1, 7, 64]) {
+    it(`has the headers that came, ${piece} bytes at a time, folded ones among them`, async (t) => {
+      const names = Array.from({ length: 40 }, (_, index) => `x-name-${index}`);
+      const lines = names.map((name, index) => `${name}: value ${index}${index % 3 === 0 ? '\r\n  goes on' : ''}\r\n`);
+      const raw = `HTTP/1.1 200 OK\r\n${lines.join('')}content-length: 2\r\n\r\nok`;
+      const server = await rawUpstream({ onRequest: (socket) => void writeInPieces(socket, raw, piece) });
+      t.after(() => server.close());
+      const { headers } = await testOutbound().send(get(server.url));
+      for (const [index, name] of names.entries()) {
+        const value = String(headers[name]).replace(/\s+/g, ' ');
+        assert.equal(value, `value ${index}${index % 3 === 0 ? ' goes on' : ''}`);
+      }
+    });
+  }
+
   it('may fold its headers: a line end and blanks are a blank, and those at the end are none', async (t) => {
     const server = await rawUpstream({
       onRequest: (s) =>
