@@ -5,8 +5,11 @@ const FIRST_BACK_OFF_MS = 100;
 const MAX_BACK_OFF_MS = 5000;
 /** Long, for a busy machine may leave it little time: what starts is given up only when it must be stuck. */
 const START_TIMEOUT_MS = 60_000;
-/** A group that nothing was asked of for so long ends its processes: each takes 50 MiB, and 0.25 s of a processor to start. */
-const IDLE_MS = 30_000;
+/**
+ * A group that nothing was asked of for so long ends its processes: each takes 50 MiB, and 0.25 s of a processor to start,
+ * for which the next call waits. So an endpoint that is called every minute waits once.
+ */
+const IDLE_MS = 300_000;
 
 /** What a group needs. */
 export interface WorkerGroupDeps {
