@@ -40,7 +40,7 @@ export function answerPreflights(app: FastifyInstance): void {
       const asked = request.headers['access-control-request-headers'];
       if (asked !== undefined) reply.header('access-control-allow-headers', asked);
     }
-    reply.header('vary', 'Origin, Access-Control-Request-Headers').code(204).send();
+    reply.header('trx', request.id).header('vary', 'Origin, Access-Control-Request-Headers').code(204).send();
   });
 }
 

@@ -24,10 +24,6 @@ export interface GatewayDeps extends ServeDeps {
  */
 export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
   return (app, _options, ready) => {
-    app.addHook('onRequest', (request, reply, done) => {
-      reply.header('trx', request.id);
-      done();
-    });
     if (deps.corsOrigins.length > 0) answerPreflights(app);
     app.addHook('onRequest', (request, reply) => {
       // Fastify goes no further: the answer is not its.
