@@ -30,12 +30,12 @@ export class ApiHeaders {
 
   /** Without those of the run and of `auth`, which are put behind them. @throws StepgateError 110007. */
   of(api: ResolvedApi, shape: CallShape): CallHeaders {
-    const known = this.#checked.get(api.call);
-    // A constant header is the same object for each call; so is whether there is a body, for nearly all.
-    if (known?.header === api.header && shape.hasBody !== shape.bodiless)
-      return { headers: [], checked: [...known.checked] };
+    // A constant header is the same object for each call. A method that may have a body nearly always has one.
+    const isUsual = shape.hasBody !== shape.bodiless && Object.isFrozen(api.header);
+    const known = isUsual ? this.#checked.get(api.call) : undefined;
+    if (known?.header === api.header) return { headers: [], checked: [...known.checked] };
     const headers = ruleHeaders(api, shape);
-    if (!Object.isFrozen(api.header) || shape.hasBody === shape.bodiless) return { headers };
+    if (!isUsual) return { headers };
     const checked = checkedOrNot(headers);
     if (!checked) return { headers };
     this.#checked.set(api.call, { header: api.header, checked });

@@ -13,7 +13,7 @@ import type { AnswerOf } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
 
-const LARGE_CHARS = 256 * 1024;
+const LARGE_STATE_CHARS = 256 * 1024;
 
 /** What a run's data needs of it. */
 export interface RunOfData {
@@ -115,7 +115,7 @@ export class RunData implements RunHandle {
 
   /** Whether so much is kept that the log, which repeats it, is cut first. */
   get isLarge(): boolean {
-    return (this.#room?.size ?? 0) > LARGE_CHARS;
+    return (this.#room?.size ?? 0) > LARGE_STATE_CHARS;
   }
 
   closeLayer(): void {

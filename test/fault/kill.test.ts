@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Gateway } from '../fixture/gateway.ts';
 import { until } from '../fixture/until.ts';
 import { createAccount } from './account.ts';
+import { CLIENTS, LEASE_MS, LONGEST_MS, checkNothingLost, failSome } from './kills.ts';
 import { startLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { load } from './load.ts';
@@ -11,13 +12,6 @@ import { onDatabases } from './on-databases.ts';
 import type { Place } from './on-databases.ts';
 import { rounds } from './rounds.ts';
 import { countOf, runRows } from './run-rows.ts';
-
-/** FAULT_LEASE_MS: longer where a process may not be given a turn for so long. */
-const LEASE_MS = Number(process.env.FAULT_LEASE_MS ?? 1000);
-const CLIENTS = 16;
-const LONGEST_MS = 800;
-/** Of a hundred calls. */
-const FAILING = 5;
 
 onDatabases('a gateway that is killed under load, again and again', (makePlace, database) => {
   let place: Place;
@@ -33,7 +27,7 @@ onDatabases('a gateway that is killed under load, again and again', (makePlace, 
 
   it('loses no run, and runs no checkpointed layer twice', async (t) => {
     const kills = rounds(5);
-    ledger.answerWith(() => (Math.random() * 100 < FAILING ? 500 : 200));
+    failSome(ledger);
     let gateway = await place.start(LEASE_MS);
     const account = createAccount(place.databaseUrl, ledger, 'gateway');
     await account.saveRules(gateway);
@@ -46,12 +40,7 @@ onDatabases('a gateway that is killed under load, again and again', (makePlace, 
     await until(async () => countOf(await runRows(place.databaseUrl), 'running', 'recovering') === 0);
     const foundMs = Math.round(performance.now() - started);
 
-    ledger.answerWith(() => 200);
-    const rows = await account.whenStill(gateway);
-    account.checkAnswers(sent, rows);
-    account.checkBegun(rows);
-    const last = await account.recoverAll(gateway, rows);
-    const again = await account.sendAgain(gateway, sent, last);
+    const { rows, again } = await checkNothingLost(account, ledger, gateway, sent);
     await gateway.stop();
 
     const answered = (status?: number): number => sent.filter(({ answer }) => answer?.status === status).length;

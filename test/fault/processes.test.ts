@@ -6,6 +6,7 @@ import type { Gateway } from '../fixture/gateway.ts';
 import { fresh, logged, replace } from '../fixture/several.ts';
 import { until } from '../fixture/until.ts';
 import { createAccount } from './account.ts';
+import { CLIENTS, LEASE_MS, LONGEST_MS, checkNothingLost, failSome } from './kills.ts';
 import { startLedger } from './ledger.ts';
 import type { Ledger } from './ledger.ts';
 import { load } from './load.ts';
@@ -16,12 +17,6 @@ import { rounds } from './rounds.ts';
 import { layers } from './rules.ts';
 import { countOf, runRows } from './run-rows.ts';
 
-/** FAULT_LEASE_MS: longer where a process may not be given a turn for so long. */
-const LEASE_MS = Number(process.env.FAULT_LEASE_MS ?? 1000);
-const CLIENTS = 16;
-const LONGEST_MS = 800;
-/** Of a hundred calls. */
-const FAILING = 5;
 const AT_ONCE = 64;
 
 onDatabases('a gateway of two processes', (makePlace, database) => {
@@ -56,7 +51,7 @@ onDatabases('a gateway of two processes', (makePlace, database) => {
 
   it('of which one or the other is killed under load goes on, and loses no run', async (t) => {
     const kills = rounds(4);
-    ledger.answerWith(() => (Math.random() * 100 < FAILING ? 500 : 200));
+    failSome(ledger);
     const gateway = await start(LEASE_MS);
     const account = createAccount(place.databaseUrl, ledger, 'gateway');
     await account.saveRules(gateway);
@@ -71,12 +66,7 @@ onDatabases('a gateway of two processes', (makePlace, database) => {
     // The row of a run whose process has died is found by the one that keeps house.
     await until(async () => countOf(await runRows(place.databaseUrl), 'running', 'recovering') === 0);
 
-    ledger.answerWith(() => 200);
-    const rows = await account.whenStill(gateway);
-    account.checkAnswers(sent, rows);
-    account.checkBegun(rows);
-    const last = await account.recoverAll(gateway, rows);
-    const again = await account.sendAgain(gateway, sent, last);
+    const { rows, again } = await checkNothingLost(account, ledger, gateway, sent);
     assert.equal(logged(gateway, /^a process has died/).length, kills);
     await gateway.stop();
     const answered = sent.filter(({ answer }) => answer !== undefined).length;
