@@ -216,7 +216,7 @@ class RowLedger implements RunLedger {
   }
 }
 
-/** Writes nothing: for runs with mocks. */
+/** Writes nothing: for runs of rules that keep none, and with mocks. */
 export const noLedger: RunLedger = {
   kept: false,
   held: true,
