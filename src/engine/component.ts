@@ -41,15 +41,16 @@ export interface ComponentHost {
 export async function runComponent(deps: ComponentDeps, host: ComponentHost, record: ComponentRecord): Promise<void> {
   const { signal } = record;
   let outcome: ComponentOutcome;
+  let hasCalled = false;
   try {
     let ended = prepare(deps, host.run.scope, record);
-    // What is mocked ends after all of its layer have begun, as a call does.
-    if (ended?.kind === 'value') await Promise.resolve();
     while (ended === undefined) {
       try {
         host.called();
         signal.throwIfAborted();
-        ended = outcomeOf(deps, record, await callOnce(deps, host.run, record));
+        const called = callOnce(deps, host.run, record);
+        hasCalled = true;
+        ended = outcomeOf(deps, record, await called);
       } catch (thrown) {
         await deps.clock.sleep(waitBeforeRetry(record, toStepgateError(thrown)), signal);
       }
@@ -61,6 +62,8 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
   } catch (thrown) {
     outcome = failed(host, record, thrown);
   }
+  // What ends without a call ends after all of its layer have begun, one after the other, as calls do.
+  if (!hasCalled) await Promise.resolve();
   host.ended(record, outcome);
 }
 
