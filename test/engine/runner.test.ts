@@ -105,6 +105,13 @@ describe('a run', () => {
     assert.equal((await other.runner.answer).transient, undefined);
   });
 
+  it('answers early without what a later component of the layer gives, where neither makes a call', async () => {
+    const uncallable = { url: 'http://127.0.0.1/{request.body}', ignoreError: true, nowResponse: true };
+    const layer = ['a', 'b'].map((name) => api(name, { ...uncallable, fallback: name }));
+    const run = new RunnerUnderTest({ components: [layer], response: { body: { a: '{a}', b: '{b}' } } });
+    assert.deepEqual((await run.runner.answer).body, { a: 'a', b: null });
+  });
+
   it('answers early, once, and goes on', async () => {
     const early = api('a', { nowResponse: true });
     const run = new RunnerUnderTest({ components: [[early], [api('b', { nowResponse: true })]], response: BODY });
