@@ -16,20 +16,47 @@ export interface RequestOptions {
   method?: RequestMethod | Lowercase<RequestMethod>;
   /** With GET and HEAD an object becomes the query string. */
   body?: Json;
+  /** Another name of `body`. */
+  input?: Json;
   /** Values may hold `{secret.NAME}`; null, undefined and an empty list leave a header out. */
-  header?: Record<string, HeaderValue | null | undefined | (HeaderValue | null)[]>;
-  /** HTTP Basic or Bearer; may hold `{secret.NAME}`. */
-  auth?: [user: string, password: string] | [token: string];
+  header?: Record<string, HeaderValue | null | undefined | (HeaderValue | null)[] | AllHeaders>;
+  /**
+   * Parameters for the query of `url`: a list repeats one, null leaves one out, those of `"*"` are put in. Those that are
+   * named win over the URL's own, and these over those of `"*"`.
+   */
+  query?: Record<string, Json | undefined>;
+  /** How many redirects are followed; 0 by default, at most 10. */
+  redirects?: number;
+  /** HTTP Basic or Bearer, a token of OAuth 2, a signature for AWS; may hold `{secret.NAME}`. */
+  auth?: [user: string, password: string] | [token: string] | { oauth2: OauthAuth } | { aws4: AwsAuth };
   /** By default as `dataType` says. */
   contentType?: string;
-  /** How `body` is sent; json by default. */
-  dataType?: 'json' | 'xml' | 'form' | 'text';
-  /** How the answer is read; json by default. */
-  responseType?: 'json' | 'xml' | 'text';
+  /** How `body` is sent; json by default. `raw` sends the bytes of a `RawBody`; of `multipart`, a `FileBody` is a file. */
+  dataType?: 'json' | 'xml' | 'yaml' | 'form' | 'text' | 'multipart' | 'raw';
+  /** Another name of `dataType`. */
+  requestType?: 'json' | 'xml' | 'yaml' | 'form' | 'text' | 'multipart' | 'raw';
+  /** How the answer is read; by default as its content type says. `raw` gives a `RawBody`. */
+  responseType?: 'json' | 'xml' | 'yaml' | 'form' | 'text' | 'raw';
   /** The root element when `body` is sent as XML; xml by default. */
   xmlName?: string;
   /** Elements of an XML answer that are lists even when one or none is there: `["order", "o.items.item"]`. */
   lists?: string[];
+  /** A condition of rules over the answer, `"{code} == 0"`; false: the call throws, with `onlyData: false` too. */
+  responseCondition?: string;
+  /** The error's message, a template over the answer: `"{msg}"`. */
+  errMsg?: string;
+  /** Another name of `errMsg`. */
+  errorMsg?: string;
+  /** What certain failures mean, at most 16: the first whose `when` is true counts. */
+  failure?: FailureCase[];
+  /** More attempts after a retryable failure, at most 10; 0 by default. */
+  retryMaxCount?: number;
+  /** Seconds: the longest wait between two attempts; 10 by default. */
+  retryMaxWait?: number;
+  /** Seconds: the longest first wait, which doubles; 0.1 by default. */
+  retryBase?: number;
+  /** What is retryable: statuses and reasons; by default 429, 502, 503, 504 and all three. */
+  retryOn?: (number | 'timeout' | 'connect' | 'reset')[];
   /** Seconds, at most 600; fractions allowed. */
   timeout?: number;
   /** Reuse the answer of an earlier call with the same options. */
@@ -38,11 +65,46 @@ export interface RequestOptions {
   cacheTtl?: number;
   /** Names of secrets. */
   tls?: { cert?: string; key?: string; ca?: string };
+  /** HTTP/2 with an upstream that offers it; false by default. */
+  http2?: boolean;
   /** True by default: gives the parsed body, and a status of 400 or more throws. False: gives a `Response`. */
   onlyData?: boolean;
 }
 
+/** What a failure means: another output, or another error. Conditions and templates see the answer. */
+export type FailureCase =
+  { when: string; output: Json } | { when: string; code?: string; msg?: string; status?: number; retry?: boolean };
+
+/** Client credentials, for which a token is fetched once and shared. */
+export interface OauthAuth {
+  tokenUrl: string;
+  clientId: string;
+  clientSecret: string;
+  scope?: string;
+  audience?: string;
+  /** Where the credentials stand; `basic` by default. */
+  send?: 'basic' | 'body';
+}
+
+/** For signatures of version 4. */
+export interface AwsAuth {
+  service: string;
+  region: string;
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken?: string;
+}
+
+/** A body that is bytes. */
+export type RawBody = { readonly base64: string; readonly contentType: string | null; readonly size?: number };
+
+/** A file of a multipart body. */
+export type FileBody = RawBody & { readonly filename: string };
+
 export type HeaderValue = string | number | boolean;
+
+/** What stands at `"*"`: these headers too, without those of a connection and of a body; those that are named win. */
+export type AllHeaders = { readonly [name: string]: Json | undefined };
 
 /** What `ctx.request` gives with `onlyData: false`, whatever the status. */
 export interface Response<T = any> {
@@ -67,6 +129,36 @@ export interface CtxError extends Error {
 export type HashAlgorithm = 'md5' | 'sha1' | 'sha256' | 'sha512';
 
 export type RsaOptions = { padding?: 'pkcs1' | 'oaep' };
+
+/** HS with text, `base64:`, `hex:` or a JWK of the type oct; the others with a PEM or JWK of their kind. */
+export type JwtAlgorithm =
+  | ('HS256' | 'HS384' | 'HS512' | 'RS256' | 'RS384' | 'RS512' | 'PS256' | 'PS384' | 'PS512')
+  | ('ES256' | 'ES384' | 'ES512' | 'EdDSA' | 'Ed25519');
+
+/** These win over claims of the same meaning. */
+export interface JwtSignOptions {
+  /** By default what fits the key: HS256, RS256, ES256, ES384, ES512 or EdDSA, or what the JWK names. */
+  algorithm?: JwtAlgorithm;
+  /** `kid` in the header; by default that of the JWK. */
+  keyId?: string;
+  /** Seconds: sets `iat` to now and `exp` to that much later. */
+  expiresIn?: number;
+  /** `iss` */
+  issuer?: string;
+  /** `aud` */
+  audience?: string | string[];
+}
+
+export interface JwtVerifyOptions {
+  /** Those that are accepted; by default HS256, RS256 and PS256, or what else fits the key. */
+  algorithms?: JwtAlgorithm[];
+  /** `iss` must be it, or one of them. */
+  issuer?: string | string[];
+  /** `aud` must hold it, or one of them. */
+  audience?: string | string[];
+  /** Seconds by which `exp` and `nbf` may be missed; 0 by default. */
+  clockSkew?: number;
+}
 
 type Log = (...args: unknown[]) => void;
 
@@ -105,11 +197,11 @@ export interface CommonCtx {
     decodeFromBase64(key: string, text: string): string;
     encodeToHex(key: string, text: string): string;
     decodeFromHex(key: string, text: string): string;
-    /** AES-256-GCM with a random nonce; the secret is 32 bytes in base64 or hex. */
+    /** AES-256-GCM with a random nonce; the secret is 32 bytes in base64 or hex, or a JWK. */
     encrypt(secretName: string, text: string): string;
     decrypt(secretName: string, text: string): string;
   };
-  /** The secret is a PEM: public to encode and verify, private to decode and sign. PKCS#1 v1.5, or OAEP with SHA-256. */
+  /** The secret is a PEM or a JWK: public to encode and verify, private to decode and sign. PKCS#1 v1.5, or OAEP with SHA-256. */
   readonly rsa: {
     encodeToBase64(secretName: string, text: string, options?: RsaOptions): string;
     decodeFromBase64(secretName: string, text: string, options?: RsaOptions): string;
@@ -118,6 +210,14 @@ export interface CommonCtx {
     /** PKCS#1 v1.5 with SHA-256, base64. */
     sign(secretName: string, text: string): string;
     verify(secretName: string, text: string, signature: string): boolean;
+  };
+  /** JSON Web Tokens (RFC 7519), signed. The algorithm has to fit the key; `none` is no algorithm. */
+  readonly jwt: {
+    sign(secretName: string, claims: { readonly [name: string]: Json | undefined }, options?: JwtSignOptions): string;
+    /** The claims. Throws 110005 for a token that is not signed so, has ended, or is for somebody else. */
+    verify<T = any>(secretName: string, token: string, options?: JwtVerifyOptions): T;
+    /** What a token says, whoever signed it: nothing is checked. */
+    decode(token: string): { header: any; payload: any };
   };
 }
 

@@ -1,3 +1,4 @@
+import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 const NO_EVAL = {
@@ -13,8 +14,19 @@ const NO_OLD_FUNCTION = {
   message: 'Give the function to a variable first: assigned to a property, it keeps all it knows from dying young.',
 };
 
+/** Texts of the console are in `console/src/i18n/`. */
+const NO_LITERAL_TEXT = {
+  selector: 'JSXText[value=/[A-Za-z]/]',
+  message: 'Texts are named: add the text to i18n/en and i18n/zh, and say text(key).',
+};
+
 export default tseslint.config(
-  { ignores: ['bin/', 'dist/', 'node_modules/', 'data/', 'scripts/', 'eslint.config.js', '**/*.d.ts'] },
+  {
+    ignores: [
+      ...['bin/', '**/dist/', 'node_modules/', 'data/', 'scripts/', 'template/'],
+      ...['eslint.config.js', '**/*.cjs', '**/*.d.ts'],
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
@@ -31,7 +43,26 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**', 'bench/**'],
+    files: ['console/src/**/*.{ts,tsx}'],
+    ignores: ['**/*.test.ts'],
+    plugins: { 'react-hooks': reactHooks },
+    languageOptions: { parserOptions: { project: './console/tsconfig.json' } },
+    rules: {
+      ...reactHooks.configs.recommended.rules,
+      // What it warns of concerns React's compiler, which is not used.
+      'react-hooks/incompatible-library': 'off',
+      'no-restricted-syntax': ['error', NO_EVAL, NO_LITERAL_TEXT],
+      // A function that is handed on may give what nobody reads.
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+    },
+  },
+  {
+    files: ['console/src/**/*.test.ts'],
+    ignores: ['console/src/designer/model/**'],
+    languageOptions: { parserOptions: { project: './console/tsconfig.test.json' } },
+  },
+  {
+    files: ['test/**', 'bench/**', 'console/src/**/*.test.ts'],
     rules: {
       'no-restricted-syntax': ['error', NO_EVAL],
       'max-lines-per-function': 'off',

@@ -20,6 +20,13 @@ const BODY = `return {
   user: { id: input.user.id, name: input.user.first + ' ' + input.user.last },
   items: input.items.filter((item) => item.count > 0).map((item) => ({ sku: item.sku, total: item.count * item.price })),
 }`;
+/** What `BODY` does. */
+const EXPRESSION = `{
+  "code": 200,
+  "user": user.{ "id": id, "name": first & " " & last },
+  "items": items[count > 0].{ "sku": sku, "total": count * price }
+}`;
+const SMALL = '{ "sum": $sum(items.(count * price)) }';
 const INPUT = JSON.stringify({
   user: { id: 7, first: 'Ada', last: 'Lovelace' },
   items: Array.from({ length: 5 }, (_, i) => ({ sku: `S-${i}`, count: i, price: 9.5 })),
@@ -86,6 +93,10 @@ function sandboxCall(prefix: string, body = BODY): SandboxCall {
   };
 }
 
+function transformCall(source: string): SandboxCall {
+  return { ...sandboxCall(''), script: { name: 'bench', version: source, source, language: 'jsonata' } };
+}
+
 /** Milliseconds until so many calls at once, of so many versions, that each wait for a second have ended. */
 async function together(
   sandbox: Sandbox,
@@ -118,6 +129,8 @@ if (process.execArgv.includes('--no-node-snapshot')) {
     await measure('inline', CALLS, inline),
     await measure('sandbox, plain handler', CALLS, () => sandbox.run(sandboxCall(''))),
     await measure('sandbox, async handler', CALLS, () => sandbox.run(sandboxCall('async '))),
+    await measure('sandbox, a small transform', CALLS, () => sandbox.run(transformCall(SMALL))),
+    await measure('sandbox, a transform', CALLS, () => sandbox.run(transformCall(EXPRESSION))),
     await measure(`${VERSIONS} versions in turn`, CALLS, () => sandbox.run(sandboxCall(`/* ${turn++ % VERSIONS} */`))),
     await measure('a version for the first time', 1000, () => sandbox.run(sandboxCall(`/* new ${turn++} */`))),
     await freshIsolates(),

@@ -7,6 +7,19 @@ import { lists } from './0005-lists.ts';
 import { statistics } from './0006-statistics.ts';
 import { keys } from './0007-keys.ts';
 import { sparse } from './0008-sparse.ts';
+import { groups } from './0009-groups.ts';
+import { bulkRecoveries } from './0010-bulk-recoveries.ts';
 
 /** All migrations, the oldest first. A list and no folder scan: it is the same in the checkout and in the package. */
-export const migrations: readonly Migration[] = [first, pages, pieces, formerSecrets, lists, statistics, keys, sparse];
+export const migrations: readonly Migration[] = [
+  first,
+  pages,
+  pieces,
+  formerSecrets,
+  lists,
+  statistics,
+  keys,
+  sparse,
+  groups,
+  bulkRecoveries,
+];

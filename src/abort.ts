@@ -67,3 +67,17 @@ export class Abort implements Signal {
     this.abort(this.#parent?.reason ?? new Error('aborted'));
   }
 }
+
+/** Waits for `work`, no longer than `signal` allows. @throws the signal's reason, or what the work fails with. */
+export async function untilAborted<T>(work: Promise<T>, signal: Signal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  const aborted = Promise.withResolvers<never>();
+  const abort = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', abort);
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import path from 'node:path';
 import { ENCODE_PASSWORD, misreadCredentials } from './url-credentials.ts';
 import { nearest } from './nearest.ts';
@@ -94,6 +95,22 @@ export const origins: Parse<readonly string[]> = (text) =>
     return entry;
   });
 
+/** Proxies that are believed: a number of hops, or comma-separated addresses and CIDRs. */
+export const trustProxy: Parse<number | readonly string[]> = (text) => {
+  if (/^\d{1,3}$/.test(text)) return Number(text);
+  const entries = list(text);
+  const expected = 'a number of proxies, or their addresses and CIDRs (10.0.0.0/8), separated by commas';
+  if (entries.length > 0 && entries.every(isNetwork)) return entries;
+  throw new WrongValue(expected, { true: '1', false: '0' }[text.toLowerCase()]);
+};
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
 function nearestOrigin(entry: string): string | undefined {
   return URL.canParse(`https://${entry}`) ? new URL(`https://${entry}`).origin : undefined;
 }
@@ -105,6 +122,12 @@ export const key32: Parse<Buffer> = (text) => {
     throw new WrongValue('32 bytes in base64, for instance from: openssl rand -base64 32');
   }
   return key;
+};
+
+/** An API token: what can stand in a header. */
+export const token: Parse<string> = (text) => {
+  if (/^[A-Za-z0-9._~+/=-]+$/.test(text)) return text;
+  throw new WrongValue('an API token as stepgate token add prints it, without spaces', undefined);
 };
 
 /** A host name or address to listen on. */
@@ -171,3 +194,19 @@ export const redisUrl: Parse<string> = (text) => {
   const suggestion = /^[\w.-]+(:\d+)?$/.test(text) ? `redis://${text}` : undefined;
   throw new WrongValue(suggestion === undefined ? `${expected}; ${ENCODE_PASSWORD}` : expected, suggestion);
 };
+
+/** `http://user:password@host:port` of a proxy, or https; without a scheme: http. */
+export const proxyUrl: Parse<string> = (text) => {
+  const expected = 'http://user:password@host:3128 or https://…';
+  const full = /^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`;
+  refuseMisread(full, expected);
+  const url = URL.parse(full);
+  if (!url || !/^https?:$/.test(url.protocol)) throw new WrongValue(`${expected}; ${ENCODE_PASSWORD}`);
+  if (url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new WrongValue(`${expected}: a proxy, not a path or a script that finds one`);
+  }
+  return full;
+};
+
+/** Entries separated by commas or blanks, as `NO_PROXY` has them. */
+export const noProxy: Parse<readonly string[]> = (text) => text.split(/[\s,]+/).filter((entry) => entry !== '');

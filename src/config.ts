@@ -37,18 +37,32 @@ export interface Config {
   readonly egressDeny: readonly string[];
   readonly egressAllow: readonly string[];
   readonly maxRuns: number;
+  /** How far the event loop may be behind before new runs are refused. */
+  readonly maxLagMs: number;
   readonly bodyLimitBytes: number;
   readonly sandboxProcesses: number;
   readonly sandboxMemoryBytes: number;
   /** Per origin; undefined: not limited. */
   readonly upstreamConnections: number | undefined;
   readonly upstreamMaxAgeMs: number;
+  /** Proxies of calls by http and by https, and the hosts that are called without one. */
+  readonly proxy: {
+    readonly http: string | undefined;
+    readonly https: string | undefined;
+    readonly no: readonly string[];
+  };
+  /** Long answers, for clients that accept it. */
+  readonly compress: boolean;
   readonly corsOrigins: readonly string[];
+  /** Proxies in front of the gateway: how many, or their addresses and CIDRs; 0: none is believed. */
+  readonly trustProxy: number | readonly string[];
   readonly retentionDays: number;
   readonly shutdownMs: number;
   /** `/metrics` without a token. */
   readonly metricsOpen: boolean;
   readonly logLevel: LogLevel;
+  /** The API token with which commands call a running gateway. */
+  readonly token: string | undefined;
 }
 
 /** A folder, and the variable that names it. */
@@ -75,6 +89,8 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
+
 /** Names under `STEPGATE_` that are free. */
 const VAR = 'STEPGATE_VAR_';
 
@@ -94,7 +110,7 @@ export function loadConfig(environment: Environment = process.env, cwd: string =
 }
 
 function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
-  const { read, optional, directory } = reader;
+  const { read, optional, either, directory } = reader;
   return {
     host: read('HOST', value.host, '127.0.0.1'),
     port: read('PORT', value.whole(0, 65_535), 3000),
@@ -112,16 +128,26 @@ function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
     egressDeny: read('STEPGATE_EGRESS_DENY', value.list, []),
     egressAllow: read('STEPGATE_EGRESS_ALLOW', value.list, []),
     maxRuns: read('STEPGATE_MAX_RUNS', value.whole(1), 1000),
+    maxLagMs: read('STEPGATE_MAX_LAG_MS', value.whole(1, 3_600_000), 1000),
     bodyLimitBytes: read('STEPGATE_BODY_LIMIT', value.size(1), 1024 ** 2),
     sandboxProcesses: read('STEPGATE_SANDBOX_PROCESSES', value.whole(1, 256), availableParallelism()),
-    sandboxMemoryBytes: read('STEPGATE_SANDBOX_MEMORY', value.size(32 * 1024 ** 2), 256 * 1024 ** 2),
+    // A process that has just been started takes 42 MiB (measured).
+    sandboxMemoryBytes: read('STEPGATE_SANDBOX_MEMORY', value.size(64 * 1024 ** 2), 256 * 1024 ** 2),
     upstreamConnections: optional('STEPGATE_UPSTREAM_CONNECTIONS', value.whole(1)),
     upstreamMaxAgeMs: read('STEPGATE_UPSTREAM_MAX_AGE', value.whole(1, 86_400), 300) * 1000,
+    proxy: {
+      http: optional(either('HTTP_PROXY'), value.proxyUrl),
+      https: optional(either('HTTPS_PROXY'), value.proxyUrl),
+      no: read(either('NO_PROXY'), value.noProxy, []),
+    },
+    compress: read('STEPGATE_COMPRESS', value.flag, true),
     corsOrigins: read('STEPGATE_CORS_ORIGINS', value.origins, []),
+    trustProxy: read('STEPGATE_TRUST_PROXY', value.trustProxy, 0),
     retentionDays: read('STEPGATE_RETENTION_DAYS', value.whole(1, 36_500), 30),
     shutdownMs: read('STEPGATE_SHUTDOWN_SECONDS', value.seconds, 25_000),
     metricsOpen: read('STEPGATE_METRICS_OPEN', value.flag, false),
     logLevel: read('LOG_LEVEL', value.oneOf(LOG_LEVELS), 'info'),
+    token: optional('STEPGATE_TOKEN', value.token),
   };
 }
 
@@ -132,7 +158,7 @@ function createReader(env: Environment) {
   const problems: string[] = [];
   const namedFolders: NamedFolder[] = [];
   /** Names whose value must not be shown. */
-  const hidden = new Set(['STEPGATE_MASTER_KEY', 'DATABASE_URL', 'REDIS_URL']);
+  const hidden = new Set(['STEPGATE_MASTER_KEY', 'STEPGATE_TOKEN', 'DATABASE_URL', 'REDIS_URL', ...PROXIES]);
 
   function read<T>(name: string, parse: Parse<T>, fallback: T): T {
     known.push(name);
@@ -154,6 +180,8 @@ function createReader(env: Environment) {
     problems,
     namedFolders,
     read,
+    /** The spelling that is set: in lower case, which wins, or as it stands. */
+    either: (name: string): string => ((env[name.toLowerCase()] ?? '') === '' ? name : name.toLowerCase()),
     optional: <T>(name: string, parse: Parse<T>): T | undefined => read<T | undefined>(name, parse, undefined),
     directory: (name: string, fallback: string, cwd: string): string | undefined => {
       known.push(name);
@@ -167,7 +195,7 @@ function createReader(env: Environment) {
 }
 
 function shownHidden(name: string, text: string): string {
-  return name === 'STEPGATE_MASTER_KEY' ? `${text.length} characters` : shownUrl(text);
+  return ['STEPGATE_MASTER_KEY', 'STEPGATE_TOKEN'].includes(name) ? `${text.length} characters` : shownUrl(text);
 }
 
 function readVars(env: Environment, problems: string[]): Readonly<Record<string, string>> {

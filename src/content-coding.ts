@@ -33,3 +33,11 @@ export function codingsOf(header: string | readonly string[] | undefined): strin
     .map((name) => name.trim())
     .filter((name) => known.has(name) || (!NO_CODING.has(name) && !name.includes('/') && !isCharset(name)));
 }
+
+/**
+ * Whether a body of the coding "deflate" is what the name means, a zlib stream: some send the bare deflate stream, whose
+ * first byte never looks like that.
+ */
+export function isZlib(first: Buffer): boolean {
+  return ((first[0] ?? 0) & 0x0f) === 8;
+}

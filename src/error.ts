@@ -1,3 +1,6 @@
+import { kindOfCode } from './error-kind.ts';
+import type { ErrorKind } from './error-kind.ts';
+
 /**
  * The one error type and the one catalogue. `docs/errors.md` is generated from the catalogue.
  * Callers look at `code`; messages are for people.
@@ -25,13 +28,22 @@ export const catalogue = {
   '000403': entry(403, 'The caller may not do this.', 'Ask an admin for a role that may.'),
   '000404': entry(404, 'No such rule, or admin object.', 'Check the path, the id or the name.'),
   '000405': entry(405, 'The path exists with other methods.', 'Use one of the methods in the `Allow` header.'),
+  '000406': entry(
+    406,
+    'The rule answers in no form that `Accept` takes.',
+    'Name one of those in the message, or `*/*`.',
+  ),
   '000408': entry(408, 'The request did not arrive in time.', 'Send the whole request within 30 s.'),
   '000409': entry(409, 'A conflict: already recovering, ended, active, taken.', 'Read the object again, then decide.'),
-  '000413': entry(413, 'The request body is too large.', 'Send less, or raise STEPGATE_BODY_LIMIT.'),
+  '000413': entry(
+    413,
+    'The request body is too large.',
+    "Send less, or raise STEPGATE_BODY_LIMIT or the rule's `bodyLimit`.",
+  ),
   '000415': entry(
     415,
     'The request has a content type or encoding that the rule does not take.',
-    "Send the content type of the rule's `request.type`, not compressed.",
+    "Send the content type of the rule's `request.type`; compressed by gzip, deflate or br, or not at all.",
   ),
   '000422': entry(422, 'The idempotency key was used with another payload.', 'Use a new key for a new payload.'),
   '000429': entry(429, 'Too many requests.', 'Wait as long as `Retry-After` says.'),
@@ -41,12 +53,12 @@ export const catalogue = {
   '110002': entry(500, 'A script threw.', 'Correct the script at the line in the message.'),
   '110003': entry(
     500,
-    'A script returned what cannot be JSON, or too much; or a kept run would hold over 64 MiB.',
+    'A script returned what cannot be JSON, or too much; a template gives over 16 MiB; or a kept run would hold over 64 MiB.',
     'Return plain data under 4 MiB; keep less.',
   ),
   '110004': entry(
     500,
-    'A condition failed or is not a bool, a value that a URL needs is missing, or a response cannot be written.',
+    'A condition failed or is not a bool, a template cannot be evaluated, a value that a URL needs is missing, or a response cannot be written.',
     'Guard missing values: `({x} ?? [])`, or a `condition` on the component.',
   ),
   '110005': entry(500, 'A wrong argument to a `ctx` method.', 'Pass what the message says is expected.'),
@@ -72,6 +84,8 @@ export const catalogue = {
   ),
   '110014': entry(504, "The run passed the rule's `timeout`.", "Make it faster, or raise the rule's `timeout`."),
   '110015': entry(502, 'A call to a denied address.', 'Allow exactly that address with STEPGATE_EGRESS_ALLOW.'),
+  '110016': entry(504, '`until` never held.', 'Look at what the component answers; raise `max` or `every`.'),
+  '110018': entry(413, 'A `foreach` over too many elements.', 'Send fewer, or raise `maxItems` (at most 100,000).'),
 } as const satisfies Record<string, CatalogueEntry>;
 
 function entry(status: number, when: string, action: string, retryable = false): CatalogueEntry {
@@ -91,6 +105,12 @@ export interface ErrorDetail {
   readonly line?: number;
   readonly column?: number;
   readonly file?: string;
+  /** Of a kept run that was changed meanwhile: what it is at now, and who was it. */
+  readonly revision?: number;
+  readonly status?: string;
+  readonly operator?: string | null;
+  readonly action?: string | null;
+  readonly at?: string;
 }
 
 export interface ErrorOptions {
@@ -99,6 +119,10 @@ export interface ErrorOptions {
   readonly status?: number;
   /** Overrides the catalogue's verdict. */
   readonly retryable?: boolean;
+  /** Overrides what the code says of it. */
+  readonly kind?: ErrorKind | undefined;
+  /** Why a call got no answer. */
+  readonly reason?: 'timeout' | 'connect' | 'reset';
   /** All the details, where there are several. */
   readonly errors?: readonly ErrorDetail[];
   /** The wait that the upstream, or the gateway itself, asks for (`Retry-After`). */
@@ -119,9 +143,11 @@ export class StepgateError extends Error {
   /** HTTP status of an answer made from this error. */
   readonly status: number;
   readonly retryable: boolean;
+  readonly reason: ErrorOptions['reason'];
   readonly errors: readonly ErrorDetail[] | undefined;
   readonly retryAfterMs: number | undefined;
   readonly allow: readonly string[] | undefined;
+  readonly #kind: ErrorKind | undefined;
 
   constructor(code: string, message: string, options: ErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -129,9 +155,15 @@ export class StepgateError extends Error {
     this.code = code;
     this.status = options.status ?? known?.status ?? 500;
     this.retryable = options.retryable ?? known?.retryable ?? false;
+    this.reason = options.reason;
     this.errors = options.errors;
     this.retryAfterMs = options.retryAfterMs;
     this.allow = options.allow;
+    this.#kind = options.kind;
+  }
+
+  get kind(): ErrorKind {
+    return this.#kind ?? kindOfCode(this.code, this.status);
   }
 
   /** This error, saying `message`. */
@@ -142,10 +174,12 @@ export class StepgateError extends Error {
   }
 
   #options(): ErrorOptions {
-    const { status, retryable, errors, retryAfterMs, allow } = this;
+    const { status, retryable, reason, errors, retryAfterMs, allow } = this;
     return {
       status,
       retryable,
+      ...(this.#kind && { kind: this.#kind }),
+      ...(reason && { reason }),
       ...(errors && { errors }),
       ...(retryAfterMs !== undefined && { retryAfterMs }),
       ...(allow && { allow }),

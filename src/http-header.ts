@@ -23,6 +23,11 @@ export const connectionHeaders: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
+/** Headers that a `Connection` names, in lower case: they are of the connection too (RFC 9110, 7.6.1). */
+export function namedByConnection(connection: string): ReadonlySet<string> {
+  return new Set(connection.split(',').map((name) => name.trim().toLowerCase()));
+}
+
 /** Whether a header can be called so. */
 export function isHeaderName(text: string): boolean {
   return NAME.test(text);

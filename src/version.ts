@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Of the package: this file is in `src/`, or in `dist/src/` once it is built. */
-export const version = readVersion(import.meta.dirname);
+/** The folder of the package: this file is in `src/`, or in `dist/src/` once it is built. */
+export const packageFolder = folderAbove(import.meta.dirname);
 
-function readVersion(from: string): string {
-  for (let folder = from; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    try {
-      const text = readFileSync(path.join(folder, 'package.json'), 'utf8');
-      return (JSON.parse(text) as { version: string }).version;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-  }
+/** Of the package. */
+export const { version } = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as {
+  readonly version: string;
+};
+
+function folderAbove(from: string): string {
+  for (let folder = from; folder !== path.dirname(folder); folder = path.dirname(folder))
+    if (existsSync(path.join(folder, 'package.json'))) return folder;
   throw new Error(`no package.json above ${from}`);
 }

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { StepgateError } from '../error.ts';
-import { peerAddress } from '../http/peer-address.ts';
 import type { Operator } from '../store/store.ts';
 import type { Role, TokenRow, TokenStore } from '../store/accounts.ts';
 import { mayDo } from './role.ts';
@@ -37,5 +36,5 @@ export async function authenticate(tokens: TokenStore, request: FastifyRequest, 
   }
   const { kind, userId, username, role } = row;
   const name = kind === 'api' ? `${username}/${row.name}` : username;
-  return { kind, userId, username, role, tokenHash: hash, operator: { id: userId, name, ip: peerAddress(request) } };
+  return { kind, userId, username, role, tokenHash: hash, operator: { id: userId, name, ip: request.client.address } };
 }

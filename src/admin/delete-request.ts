@@ -15,7 +15,7 @@ interface DeleteFields {
 /** What a DELETE takes, in its body or, as some clients send none with DELETE, in its query. */
 export const deleteRequest = {
   querystring: Query(fields),
-  body: Type.Unsafe<DeleteFields | null>(OptionalBody(fields)),
+  body: Type.Unsafe<DeleteFields | null>(OptionalBody(fields, { id: 2 })),
 };
 
 /** @throws StepgateError 000400 without an id. */

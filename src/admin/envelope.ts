@@ -5,27 +5,42 @@ import { MOST_COUNTED } from '../store/result-page.ts';
 import type { Page, PagePosition } from '../store/result-page.ts';
 import { Nullable } from './field.ts';
 
-/** A failure's body, for every status that is none of success. */
-export const Failure = Type.Object(
-  {
-    code: Type.String({ description: 'A code of the catalogue: 000400, 000401, …' }),
-    msg: Type.String(),
-    trx: Type.Optional(Type.String()),
-    errors: Type.Optional(
-      Type.Array(
-        Type.Object(
-          {
-            path: Type.Optional(Type.String({ description: 'The refused field: request.body.name' })),
-            pointer: Type.Optional(Type.String({ description: 'JSON pointer into the rule: /components/0/1/url' })),
-            message: Type.String(),
-          },
-          { additionalProperties: true },
-        ),
+const failureFields = {
+  code: Type.String({ description: 'A code of the catalogue: 000400, 000401, …' }),
+  msg: Type.String(),
+  trx: Type.Optional(Type.String()),
+  errors: Type.Optional(
+    Type.Array(
+      Type.Object(
+        {
+          path: Type.Optional(Type.String({ description: 'The refused field: request.body.name' })),
+          pointer: Type.Optional(Type.String({ description: 'JSON pointer into the rule: /components/0/1/url' })),
+          message: Type.String(),
+        },
+        { additionalProperties: true },
       ),
     ),
-  },
-  { description: 'Failure' },
-);
+  ),
+};
+
+const Refusal = Type.Object(failureFields, {
+  description: 'The call was refused; nothing was done',
+  examples: [
+    {
+      code: '000400',
+      msg: 'request.query.count must be <= 100',
+      errors: [{ path: 'request.query.count', message: 'must be <= 100' }],
+    },
+  ],
+});
+
+const Failure = Type.Object(failureFields, {
+  description: 'Failure',
+  examples: [{ code: '000503', msg: 'the database is away' }],
+});
+
+/** Bodies for every status that is none of success. */
+const failures = { '4xx': Refusal, '5xx': Failure };
 
 /** The schema of a successful answer with this `data`. */
 export function Success<T extends TSchema>(data: T) {
@@ -34,12 +49,12 @@ export function Success<T extends TSchema>(data: T) {
 
 /** The `response` of a route that answers 200. */
 export function answers<T extends TSchema>(data: T) {
-  return { 200: Success(data), '4xx': Failure, '5xx': Failure };
+  return { 200: Success(data), ...failures };
 }
 
 /** The `response` of a route that makes something. */
 export function creates<T extends TSchema>(data: T) {
-  return { 201: Success(data), '4xx': Failure, '5xx': Failure };
+  return { 201: Success(data), ...failures };
 }
 
 /** `data` of a list. */

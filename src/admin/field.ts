@@ -69,27 +69,34 @@ export const span = {
   end: instant('not after this time'),
 };
 
+/** Of a run, in examples. */
+export const EXAMPLE_TRX = 'TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12';
+
+/** The id of a run. */
+export const Trx = Type.String({ examples: [EXAMPLE_TRX] });
+
 /** The description of fields that are accepted and ignored. */
 export const IGNORED = 'ignored';
 
 /**
  * A body. `operator` and `operator_id` come from the caller's identity: a body that still has them is accepted, and
  * they are ignored. Any other unknown field is an error.
+ * @param example shown in the document; a gateway with the sample rules takes it as it stands.
  */
-export function Body<T extends TProperties>(fields: T) {
+export function Body<T extends TProperties>(fields: T, example: Readonly<Record<string, unknown>>) {
   return Type.Object(
     {
       ...fields,
       operator: Type.Optional(Type.Unknown({ description: IGNORED })),
       operator_id: Type.Optional(Type.Unknown({ description: IGNORED })),
     },
-    { additionalProperties: false },
+    { additionalProperties: false, examples: [example] },
   );
 }
 
 /** A body with such fields, or none. */
-export function OptionalBody<T extends TProperties>(fields: T) {
-  return { ...Body(fields), type: ['object', 'null'] };
+export function OptionalBody<T extends TProperties>(fields: T, example: Readonly<Record<string, unknown>>) {
+  return { ...Body(fields, example), type: ['object', 'null'] };
 }
 
 /** A query. An unknown parameter is an error: a filter with a slip of the pen would find everything. */

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { isLarge } from '../large/size.ts';
-import { stringifyLarge } from '../large/stringify.ts';
+import { stringify, stringifyLarge } from '../large/stringify.ts';
 import { success } from './envelope.ts';
 
 /**
@@ -15,3 +15,6 @@ export async function successOfAnySize<T>(reply: FastifyReply, data: T): Promise
   }
   return answer;
 }
+
+/** Of routes whose answers hold run logs: a log goes out as it was recorded, the schema describes it and no more. */
+export const serializeAsItIs = () => (answer: unknown) => stringify(answer);

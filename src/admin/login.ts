@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { peerAddress } from '../http/peer-address.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { StepgateError } from '../error.ts';
@@ -17,8 +16,11 @@ export function addLoginRoutes(app: AdminApp, deps: AdminDeps): void {
 
 function addLogin(app: AdminApp, deps: AdminDeps): void {
   const schema = {
-    summary: 'Sign in; gives a token for `Authorization: Bearer`',
-    body: Body({ username: Type.String({ maxLength: 255 }), password: Type.String({ maxLength: 1024 }) }),
+    summary: 'Sign in; gives a token for Authorization: Bearer',
+    body: Body(
+      { username: Type.String({ maxLength: 255 }), password: Type.String({ maxLength: 1024 }) },
+      { username: 'admin', password: 'the password of the first start' },
+    ),
     response: answers(
       Type.Object({
         token: Type.String(),
@@ -29,7 +31,7 @@ function addLogin(app: AdminApp, deps: AdminDeps): void {
   };
   app.post('/login', { config: { role: 'public' }, schema }, async (request) => {
     const { username, password } = request.body;
-    const ip = peerAddress(request);
+    const ip = request.client.address;
     const user = await deps.signIn(username, password, ip);
     const { token, hash } = newToken('session');
     const expiresAt = deps.clock.now() + SESSION_MS;
@@ -43,7 +45,7 @@ function addLogin(app: AdminApp, deps: AdminDeps): void {
 function addLogout(app: AdminApp, { store }: AdminDeps): void {
   const schema = {
     summary: 'End the session',
-    body: Type.Unsafe<object | null>(OptionalBody({})),
+    body: Type.Unsafe<object | null>(OptionalBody({}, {})),
     response: answers(Type.Null()),
   };
   app.post('/logout', { config: { role: 'viewer' }, schema }, async ({ caller }) => {

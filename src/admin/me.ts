@@ -29,7 +29,10 @@ function addRead(app: AdminApp): void {
 function addPassword(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: "Change the caller's password; ends all its sessions, this one too",
-    body: Body({ old_password: Type.String({ maxLength: 1024 }), new_password: Password }),
+    body: Body(
+      { old_password: Type.String({ maxLength: 1024 }), new_password: Password },
+      { old_password: 'the present one', new_password: 'a better one' },
+    ),
     response: answers(Type.Null()),
   };
   app.post('/me/password', { config: { role: 'viewer' }, schema }, async ({ body, caller }) => {

@@ -10,17 +10,24 @@ import { addLoginRoutes } from './login.ts';
 import { addMeRoutes } from './me.ts';
 import { answerMissingRoutes } from '../http/missing-route.ts';
 import { addOpenApiRoute } from './openapi.ts';
-import { addRecoverRoutes } from './recover.ts';
+import { addRecoverAllRoutes } from './recover-all.ts';
+import { addRecoverRoute } from './recover.ts';
+import { addRuleEndpointsRoute } from './rule-endpoints.ts';
 import { addRuleTestRoute } from './rule-test.ts';
 import { addRuleRoutes } from './rule.ts';
 import { addRunLogRoutes } from './run-log.ts';
+import { addRunPageRoute } from './run-page.ts';
 import { addRunRoutes } from './run.ts';
 import { addScriptTestRoute } from './script-test.ts';
 import { addScriptRoutes } from './script.ts';
+import { addSearchRoute } from './search.ts';
 import { addSecretRoutes } from './secret.ts';
+import { addStatsSeriesRoutes } from './stats-series.ts';
 import { addStatsRoute } from './stats.ts';
+import { addSuspendGroupsRoute } from './suspend-groups.ts';
 import { addSuspendRoutes } from './suspend.ts';
 import { addTokenRoutes } from './token.ts';
+import { addUsageRoutes } from './usage.ts';
 import { addUserRoutes } from './user.ts';
 import { createValidatorCompiler, toRefusal } from './validation.ts';
 
@@ -50,15 +57,22 @@ const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
   addLoginRoutes,
   addMeRoutes,
   addRuleRoutes,
+  addRuleEndpointsRoute,
   addRuleTestRoute,
   addScriptRoutes,
   addScriptTestRoute,
   addSecretRoutes,
+  addUsageRoutes,
   addSuspendRoutes,
-  addRecoverRoutes,
-  addRunRoutes,
+  addSuspendGroupsRoute,
+  addRecoverRoute,
+  addRecoverAllRoutes,
   addRunLogRoutes,
+  addSearchRoute,
+  addRunPageRoute,
+  addRunRoutes,
   addStatsRoute,
+  addStatsSeriesRoutes,
   addUserRoutes,
   addTokenRoutes,
   addAuditRoutes,

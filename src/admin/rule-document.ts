@@ -6,7 +6,9 @@ import type { ErrorDetail } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { checkRule } from '../rule/check.ts';
-import type { Diagnostic, RuleDocument, RuleEnvironment } from '../rule/compiled.ts';
+import type { Diagnostic, RuleDocument } from '../rule/compiled.ts';
+import { checkExpressions } from '../rule/expressions.ts';
+import type { AdminDeps } from './admin-deps.ts';
 
 /** `rule` of a body. */
 export const RuleText = Type.Unsafe<string | Record<string, unknown>>({
@@ -22,9 +24,22 @@ export function ruleObject(rule: string | Readonly<Record<string, unknown>>): Js
   throw refused('must be a JSON object, or its text');
 }
 
+/** All that is wrong with a rule. */
+export async function checkWhole(
+  document: RuleDocument,
+  { registry, sandbox }: Pick<AdminDeps, 'registry' | 'sandbox'>,
+): Promise<{ readonly errors: Diagnostic[]; readonly warnings: Diagnostic[] }> {
+  const { errors, warnings, expressions } = checkRule(document, registry.environment());
+  const wrong = await checkExpressions(expressions, (expression) => sandbox.check(expression, 'jsonata'));
+  return { errors: [...errors, ...wrong], warnings };
+}
+
 /** Refuses a rule with errors; gives its warnings. @throws StepgateError 000400 with the diagnostics. */
-export function acceptRule(document: RuleDocument, environment: RuleEnvironment): Diagnostic[] {
-  const { errors, warnings } = checkRule(document, environment);
+export async function acceptRule(
+  document: RuleDocument,
+  deps: Pick<AdminDeps, 'registry' | 'sandbox'>,
+): Promise<Diagnostic[]> {
+  const { errors, warnings } = await checkWhole(document, deps);
   const details = detailsOf(errors, document);
   const first = details[0];
   if (!first) return warnings;

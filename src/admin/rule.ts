@@ -8,7 +8,7 @@ import { deleteInput, deleteRequest } from './delete-request.ts';
 import { PageOf, answers, creates, paged, success } from './envelope.ts';
 import { AnyObject, Body, Id, Query } from './field.ts';
 import { refresh } from './refresh.ts';
-import { RuleText, acceptRule, ruleObject } from './rule-document.ts';
+import { RuleText, acceptRule, checkWhole, ruleObject } from './rule-document.ts';
 import { samePathWarnings } from './same-path.ts';
 import {
   SwitchBody,
@@ -41,6 +41,16 @@ const documentFields = {
   desc: Type.Optional(Type.String()),
 };
 
+const EXAMPLE = {
+  name: 'hello/:name',
+  method: 'GET',
+  desc: 'Says hello.',
+  rule: {
+    request: { query: { times: { type: 'int', min: 1, max: 3, default: 1 } } },
+    response: { body: { hello: '{request.params.name}', times: '{request.query.times}' } },
+  },
+};
+
 /** Rules and their versions. */
 export function addRuleRoutes(app: AdminApp, deps: AdminDeps): void {
   addRead(app, deps);
@@ -57,8 +67,8 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     querystring: Query({
       id: Type.Optional(Id),
       version: Type.Optional(Type.String()),
-      name: Type.Optional(Type.String()),
-      method: Type.Optional(Type.String()),
+      name: Type.Optional(Type.String({ examples: ['api/v1/register'] })),
+      method: Type.Optional(Type.String({ examples: ['POST'] })),
     }),
     response: answers(Rule),
   };
@@ -85,12 +95,12 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
 function addSave(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Save a new version; the first of its name and method is active at once',
-    body: Body({ ...documentFields, activate: Type.Boolean({ default: false }) }),
+    body: Body({ ...documentFields, activate: Type.Boolean({ default: false }) }, EXAMPLE),
     response: creates(Rule),
   };
   app.post('/rule', { config: { role: 'developer' }, schema }, async ({ body, caller }, reply) => {
     const item = documentOf(body);
-    acceptRule(item, deps.registry.environment());
+    await acceptRule(item, deps);
     const row = await deps.store.rules.add(item, body.activate, caller.operator);
     await refresh(deps);
     return reply.code(201).send(success(shown(deps, row)));
@@ -103,7 +113,7 @@ function addSwitch(app: AdminApp, deps: AdminDeps): void {
     const saved = await deps.store.rules.get({ id });
     if (!saved) throw noSuch('rule', { id });
     // An earlier release may have taken what this one refuses.
-    acceptRule(documentOf(saved), deps.registry.environment());
+    await acceptRule(documentOf(saved), deps);
     const row = await deps.store.rules.activate(id, caller.operator);
     if (!row) throw noSuch('rule', { id });
     await refresh(deps);
@@ -121,14 +131,14 @@ function addDelete(app: AdminApp, deps: AdminDeps): void {
   });
 }
 
-function addCheck(app: AdminApp, { registry }: AdminDeps): void {
+function addCheck(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Check a rule without saving it',
-    body: Body(documentFields),
+    body: Body(documentFields, EXAMPLE),
     response: answers(Type.Object({ errors: Type.Array(Diagnostic), warnings: Type.Array(Diagnostic) })),
   };
-  app.post('/rule/check', { config: { role: 'viewer' }, schema }, ({ body }) =>
-    success(checkRule(documentOf(body), registry.environment())),
+  app.post('/rule/check', { config: { role: 'viewer' }, schema }, async ({ body }) =>
+    success(await checkWhole(documentOf(body), deps)),
   );
 }
 

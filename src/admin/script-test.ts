@@ -7,23 +7,38 @@ import { answers, success } from './envelope.ts';
 import { AnyObject, Body, Language, Nullable, OneOf } from './field.ts';
 import { acceptScript } from './script.ts';
 
+const Mocks = Type.Unsafe<readonly Json[] | { readonly requests?: readonly Json[] }>({
+  type: ['array', 'object'],
+  description: 'answers of `ctx.request` in order, as a list or as {"requests": […]}',
+  properties: { requests: { type: 'array' } },
+  additionalProperties: false,
+});
+
+const EXAMPLE = {
+  script: [
+    'async function handler(ctx, input) {',
+    "  const answer = await ctx.request({ url: 'https://users.example.com/' + input.id });",
+    '  return { hello: answer.name };',
+    '}',
+    '',
+  ].join('\n'),
+  input: { id: 'u42' },
+  mocks: [{ name: 'Grace' }],
+};
+
 /** Running a script that need not be saved, its calls answered from mocks. */
 export function addScriptTestRoute(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Run a script with mocks; no call leaves, nothing is stored',
-    body: Body({
-      script: Type.String(),
-      language: Type.Optional(Language),
-      input: Type.Optional(Type.Unknown()),
-      mocks: Type.Optional(
-        Type.Unsafe<readonly Json[] | { readonly requests?: readonly Json[] }>({
-          type: ['array', 'object'],
-          description: 'answers of `ctx.request` in order, as a list or as {"requests": […]}',
-          properties: { requests: { type: 'array' } },
-          additionalProperties: false,
-        }),
-      ),
-    }),
+    body: Body(
+      {
+        script: Type.String(),
+        language: Type.Optional(Language),
+        input: Type.Optional(Type.Unknown()),
+        mocks: Type.Optional(Mocks),
+      },
+      EXAMPLE,
+    ),
     response: answers(
       Type.Object({
         status: OneOf(['success', 'failed', 'broken', 'suspended']),

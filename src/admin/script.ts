@@ -21,12 +21,13 @@ import {
 const headFields = { ...versionFields, language: Language };
 const ScriptHead = Type.Object(headFields);
 const Script = Type.Object({ ...headFields, script: Type.String() });
-const Warning = Type.Object({
+const ScriptDiagnostic = Type.Object({
   message: Type.String(),
   line: Type.Optional(Type.Integer()),
   column: Type.Optional(Type.Integer()),
 });
-const SavedScript = Type.Object({ ...headFields, script: Type.String(), warnings: Type.Array(Warning) });
+const Checked = Type.Object({ errors: Type.Array(ScriptDiagnostic), warnings: Type.Array(ScriptDiagnostic) });
+const SavedScript = Type.Object({ ...headFields, script: Type.String(), warnings: Type.Array(ScriptDiagnostic) });
 
 /** As the path of its file below the folder of scripts, without the ending, such as `demo/user`. */
 const ScriptName = Type.String({
@@ -42,6 +43,7 @@ export function addScriptRoutes(app: AdminApp, deps: AdminDeps): void {
   addSave(app, deps);
   addSwitch(app, deps);
   addDelete(app, deps);
+  addCheck(app, deps);
 }
 
 function addRead(app: AdminApp, { store }: AdminDeps): void {
@@ -50,7 +52,7 @@ function addRead(app: AdminApp, { store }: AdminDeps): void {
     querystring: Query({
       id: Type.Optional(Id),
       version: Type.Optional(Type.String()),
-      name: Type.Optional(Type.String()),
+      name: Type.Optional(Type.String({ examples: ['demo/coupon'] })),
     }),
     response: answers(Script),
   };
@@ -77,13 +79,21 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
 function addSave(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Save a new version; the first of its name is active at once',
-    body: Body({
-      name: ScriptName,
-      script: Type.String(),
-      language: Type.Optional(Language),
-      desc: Type.Optional(Type.String()),
-      activate: Type.Boolean({ default: false }),
-    }),
+    body: Body(
+      {
+        name: ScriptName,
+        script: Type.String(),
+        language: Type.Optional(Language),
+        desc: Type.Optional(Type.String()),
+        activate: Type.Boolean({ default: false }),
+      },
+      {
+        name: 'hello',
+        script: 'function handler(ctx, input) {\n  return { hello: input.name };\n}\n',
+        language: 'js',
+        desc: 'Says hello.',
+      },
+    ),
     response: creates(SavedScript),
   };
   app.post('/script', { config: { role: 'developer' }, schema }, async ({ body, caller }, reply) => {
@@ -113,6 +123,29 @@ function addDelete(app: AdminApp, deps: AdminDeps): void {
     await refresh(deps);
     return success(null);
   });
+}
+
+function addCheck(app: AdminApp, { sandbox }: AdminDeps): void {
+  const schema = {
+    summary: 'Check a script without saving or running it',
+    body: Body(
+      { script: Type.String(), language: Type.Optional(Language) },
+      { script: 'function handler(ctx, input) { return input; }' },
+    ),
+    response: answers(Checked),
+  };
+  app.post(
+    '/script/check',
+    { config: { role: 'developer' }, schema },
+    async ({ body: { script, language = 'js' } }) => {
+      const found = await sandbox.check(script, language);
+      const of = (isWarning: boolean) =>
+        found
+          .filter(({ severity }) => (severity === 'warning') === isWarning)
+          .map(({ message, line = 1, column = 1 }) => ({ message, line, column }));
+      return success({ errors: of(false), warnings: of(true) });
+    },
+  );
 }
 
 function shown(row: ScriptVersion) {

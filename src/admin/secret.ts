@@ -55,14 +55,14 @@ export function addSecretRoutes(app: AdminApp, deps: AdminDeps): void {
 function addRead(app: AdminApp, { store }: AdminDeps): void {
   const schema = {
     summary: 'One secret, by id or name',
-    querystring: Query({ id: Type.Optional(Id), name: Type.Optional(Type.String()) }),
+    querystring: Query({ id: Type.Optional(Id), name: Type.Optional(Type.String({ examples: ['SMS_KEY'] })) }),
     response: answers(Secret),
   };
   app.get('/secret', { config: { role: 'viewer' }, schema }, async ({ query: { id, name } }) => {
     const ref = id === undefined ? { name: required(name, 'request.query.name') } : { id };
     const found = await store.secrets.get(ref);
     if (!found) throw noSuch('secret', ref);
-    return success(shown(found));
+    return success(shownSecret(found));
   });
 }
 
@@ -74,14 +74,17 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
   };
   app.get('/secret/page', { config: { role: 'viewer' }, schema }, async ({ query }) => {
     const { name } = query;
-    return paged(await store.secrets.page(name === undefined ? {} : { name }, query), query, shown);
+    return paged(await store.secrets.page(name === undefined ? {} : { name }, query), query, shownSecret);
   });
 }
 
 function addSave(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Add a secret',
-    body: Body({ name: SecretName, description: Type.Optional(Description), content: Content }),
+    body: Body(
+      { name: SecretName, description: Type.Optional(Description), content: Content },
+      { name: 'SMS_KEY', description: 'of the message service', content: 'the key itself' },
+    ),
     response: creates(Secret),
   };
   app.post('/secret', { config: { role: 'admin' }, schema }, async ({ body, caller }, reply) => {
@@ -90,14 +93,17 @@ function addSave(app: AdminApp, deps: AdminDeps): void {
     const added = await deps.store.secrets.add({ name, description, content }, caller.operator);
     if (!added) throw new StepgateError('000409', `the secret name ${name} is taken; change that secret with PUT`);
     await refresh(deps);
-    return reply.code(201).send(success(shown(added)));
+    return reply.code(201).send(success(shownSecret(added)));
   });
 }
 
 function addChange(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'Change the content or the description; the next run uses the new content',
-    body: Body({ id: Id, content: Type.Optional(Content), description: Type.Optional(Description) }),
+    body: Body(
+      { id: Id, content: Type.Optional(Content), description: Type.Optional(Description) },
+      { id: 1, content: 'the new key' },
+    ),
     response: answers(Secret),
   };
   app.put('/secret', { config: { role: 'admin' }, schema }, async ({ body, caller }) => {
@@ -107,7 +113,7 @@ function addChange(app: AdminApp, deps: AdminDeps): void {
     const changed = await deps.store.secrets.change(id, patch, caller.operator);
     if (!changed) throw noSuch('secret', { id });
     await refresh(deps);
-    return success(shown(changed));
+    return success(shownSecret(changed));
   });
 }
 
@@ -117,7 +123,7 @@ function addDelete(app: AdminApp, deps: AdminDeps): void {
     const { id, force } = deleteInput(request);
     const found = await deps.store.secrets.get({ id });
     if (!found) throw noSuch('secret', { id });
-    if (!force) refuseUsed(deps, found.name);
+    if (!force) await refuseUsed(deps, found.name);
     if (!(await deps.store.secrets.remove(id, request.caller.operator))) throw noSuch('secret', { id });
     await refresh(deps);
     return success(null);
@@ -125,8 +131,8 @@ function addDelete(app: AdminApp, deps: AdminDeps): void {
 }
 
 /** @throws StepgateError 000409 when an active rule names the secret. */
-function refuseUsed({ registry }: AdminDeps, name: string): void {
-  const users = registry.rules().filter((rule) => rule.secrets.includes(name));
+export async function refuseUsed({ registry }: Pick<AdminDeps, 'registry'>, name: string): Promise<void> {
+  const users = (await registry.rules()).filter((rule) => rule.secrets.includes(name));
   if (users.length === 0) return;
   const named = users.map((rule) => `${rule.method} ${rule.name}`).join(', ');
   throw new StepgateError('000409', `secret ${name} is named by ${named}; change these, or add "force": true`);
@@ -139,7 +145,8 @@ function required(value: string | undefined, path: string): string {
   });
 }
 
-function shown(secret: SecretHead) {
+/** A secret as it is answered: never its content. */
+export function shownSecret(secret: SecretHead) {
   const { id, name, description, length, sha256Prefix, operator, operatorId, createdAt, updatedAt } = secret;
   return {
     id,

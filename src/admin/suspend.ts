@@ -5,19 +5,20 @@ import { wrongField } from '../error.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { Caller } from './authenticate.ts';
+import { tellingWhoChanged } from './changed-meanwhile.ts';
 import { PageOf, answers, paged } from './envelope.ts';
 import { successOfAnySize } from './large-answer.ts';
-import { Body, Id, MergePatch, Nullable, Query, paging } from './field.ts';
+import { Body, EXAMPLE_TRX, Id, MergePatch, Nullable, Query, Trx, paging } from './field.ts';
 import {
   GoOnVersion,
-  Status,
+  Revision,
   keptChange,
+  keptFilterFields,
   keptRunFields,
   keptRunHead,
   keptViewFields,
   needsDeveloper,
   runFilter,
-  runFilterFields,
 } from './kept-run.ts';
 import { RuleText, ruleObject } from './rule-document.ts';
 import { noSuch } from './version.ts';
@@ -35,7 +36,7 @@ export function addSuspendRoutes(app: AdminApp, deps: AdminDeps): void {
 function addRead(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'One kept run, by id or trx',
-    querystring: Query({ id: Type.Optional(Id), trx: Type.Optional(Type.String()) }),
+    querystring: Query({ id: Type.Optional(Id), trx: Type.Optional(Trx) }),
     response: answers(Suspension),
   };
   app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }, reply) =>
@@ -61,7 +62,7 @@ async function find(
 function addPage(app: AdminApp, { store, prefix }: AdminDeps): void {
   const schema = {
     summary: 'Kept runs, newest first',
-    querystring: Query({ ...paging, ...runFilterFields, status: Type.Optional(Status) }),
+    querystring: Query({ ...paging, ...keptFilterFields }),
     response: answers(PageOf(Type.Object(keptRunFields))),
   };
   app.get('/suspend/page', { config: { role: 'viewer' }, schema }, async ({ query }) =>
@@ -71,27 +72,36 @@ function addPage(app: AdminApp, { store, prefix }: AdminDeps): void {
 
 function addEdit(app: AdminApp, deps: AdminDeps): void {
   const schema = {
-    summary: 'Edit a suspended run before its recovery; `rule` and `version` need the role developer',
-    body: Body({
-      id: Type.Optional(Id),
-      trx: Type.Optional(Type.String()),
-      data: Type.Optional(MergePatch),
-      rule: Type.Optional(RuleText),
-      version: Type.Optional(GoOnVersion),
-      cur_step: Type.Optional(Type.Integer({ minimum: 1 })),
-      err_names: Type.Optional(Type.Array(Type.String())),
-    }),
+    summary: 'Edit a suspended run before its recovery; rule and version need the role developer',
+    body: Body(
+      {
+        id: Type.Optional(Id),
+        trx: Type.Optional(Type.String()),
+        data: Type.Optional(MergePatch),
+        rule: Type.Optional(RuleText),
+        version: Type.Optional(GoOnVersion),
+        revision: Type.Optional(Revision),
+        cur_step: Type.Optional(Type.Integer({ minimum: 1 })),
+        err_names: Type.Optional(
+          Type.Array(Type.String(), {
+            description: 'in full: fulfil/courier, reserve[3]; a flow or a loop itself: all of it runs again',
+          }),
+        ),
+      },
+      { trx: EXAMPLE_TRX, data: { user: { id: 'u42' } }, version: 'active' },
+    ),
     response: answers(Suspension),
   };
   app.put('/suspend', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
     const edit = editOf(body, caller);
     const row = await find(deps, body, 'body');
-    await deps.engine.edit(row, edit, caller.operator);
+    await tellingWhoChanged(deps, row.trx, body.revision, () => deps.engine.edit(row, edit, caller.operator));
     return successOfAnySize(reply, await shown(deps, await find(deps, { id: row.id }, 'body')));
   });
 }
 
 interface EditBody {
+  readonly revision?: number;
   readonly data?: Record<string, unknown>;
   readonly rule?: string | Record<string, unknown>;
   readonly version?: string;
@@ -115,20 +125,24 @@ function editOf(body: EditBody, caller: Caller): KeptEdit {
   };
 }
 
-function addPreview(app: AdminApp, { engine }: AdminDeps): void {
+function addPreview(app: AdminApp, deps: AdminDeps): void {
   const schema = {
     summary: 'What a recovery would run, and which placeholders would be null; runs nothing',
-    body: Body({
-      trx: Type.String(),
-      data: Type.Optional(MergePatch),
-      version: Type.Optional(GoOnVersion),
-    }),
+    body: Body(
+      {
+        trx: Type.String(),
+        data: Type.Optional(MergePatch),
+        version: Type.Optional(GoOnVersion),
+        revision: Type.Optional(Revision),
+      },
+      { trx: EXAMPLE_TRX, data: { user: { id: 'u42' } } },
+    ),
     response: answers(
       Type.Object({
         components: Type.Array(
           Type.Object({
-            layer: Type.Integer(),
-            name: Type.String(),
+            layer: Type.Integer({ description: "of the rule's own" }),
+            name: Type.String({ description: 'in full: fulfil/courier, reserve[3]' }),
             type: Type.String(),
             url: Type.String(),
             method: Type.Unknown(),
@@ -148,7 +162,9 @@ function addPreview(app: AdminApp, { engine }: AdminDeps): void {
     ),
   };
   app.post('/suspend/preview', { config: { role: 'operator' }, schema }, async ({ body, caller }, reply) => {
-    const { components, missing } = await engine.preview(body.trx, keptChange(body, caller));
+    const { trx, revision } = body;
+    const preview = () => deps.engine.preview(trx, keptChange(body, caller));
+    const { components, missing } = await tellingWhoChanged(deps, trx, revision, preview);
     return successOfAnySize(reply, { components: [...components], missing: [...missing] });
   });
 }

@@ -37,13 +37,16 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
 function addAdd(app: AdminApp, { store, clock }: AdminDeps): void {
   const schema = {
     summary: 'Make an API token, which is shown in this answer only',
-    body: Body({
-      name: Type.String({ minLength: 1, maxLength: 100 }),
-      role: RoleName,
-      expires_at: Type.Optional(
-        Nullable(Type.String({ format: 'date-time', description: 'none, or null: it does not expire' })),
-      ),
-    }),
+    body: Body(
+      {
+        name: Type.String({ minLength: 1, maxLength: 100 }),
+        role: RoleName,
+        expires_at: Type.Optional(
+          Nullable(Type.String({ format: 'date-time', description: 'none, or null: it does not expire' })),
+        ),
+      },
+      { name: 'the shop', role: 'viewer', expires_at: null },
+    ),
     response: creates(Type.Object({ id: Id, token: Type.String() })),
   };
   app.post('/token', { config: { role: 'admin' }, schema }, async ({ body, caller }, reply) => {

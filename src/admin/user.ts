@@ -36,7 +36,10 @@ function addPage(app: AdminApp, { store }: AdminDeps): void {
 function addAdd(app: AdminApp, { store }: AdminDeps): void {
   const schema = {
     summary: 'Add a user',
-    body: Body({ username: Username, password: Password, role: RoleName }),
+    body: Body(
+      { username: Username, password: Password, role: RoleName },
+      { username: 'grace', password: 'a password of hers', role: 'operator' },
+    ),
     response: creates(User),
   };
   app.post('/user', { config: { role: 'admin' }, schema }, async ({ body, caller }, reply) => {
@@ -51,12 +54,15 @@ function addAdd(app: AdminApp, { store }: AdminDeps): void {
 function addChange(app: AdminApp, { store }: AdminDeps): void {
   const schema = {
     summary: "Change a user's role or password, or disable the user",
-    body: Body({
-      id: Id,
-      role: Type.Optional(RoleName),
-      password: Type.Optional(Password),
-      disabled: Type.Optional(Type.Boolean()),
-    }),
+    body: Body(
+      {
+        id: Id,
+        role: Type.Optional(RoleName),
+        password: Type.Optional(Password),
+        disabled: Type.Optional(Type.Boolean()),
+      },
+      { id: 2, role: 'developer' },
+    ),
     response: answers(User),
   };
   app.put('/user', { config: { role: 'admin' }, schema }, async ({ body, caller }) => {

@@ -90,7 +90,7 @@ export function versionRef({ id, version, name, method }: RefQuery, needsMethod:
   });
 }
 
-export const SwitchBody = Body({ id: Id });
+export const SwitchBody = Body({ id: Id }, { id: 1 });
 
 interface Removing {
   remove(id: number, force: boolean, operator: Operator): Promise<'removed' | 'missing' | 'active'>;

@@ -7,6 +7,7 @@ import { judgeApi } from '../component/api-judge.ts';
 import { createMockedExecutors } from '../component/mocked.ts';
 import type { ScriptDeps } from '../component/script-deps.ts';
 import { createScriptExecutor } from '../component/script.ts';
+import { createTransformExecutor } from '../component/transform.ts';
 import type { Config } from '../config.ts';
 import { createResultCache } from '../engine/cache.ts';
 import { createEngine } from '../engine/create-engine.ts';
@@ -25,8 +26,9 @@ import { createRunLogWriter } from '../observe/run-log-writer.ts';
 import type { RunLogWriter } from '../observe/run-log-writer.ts';
 import { createOutbound } from '../outbound/client.ts';
 import { createEgress } from '../outbound/egress.ts';
+import { createFindProxy } from '../outbound/proxy.ts';
 import type { Outbound } from '../outbound/outbound.ts';
-import { createRedis } from '../redis/redis.ts';
+import type { SharedRedis } from '../redis/redis.ts';
 import { createRegistry } from '../registry/create-registry.ts';
 import type { Registry } from '../registry/registry.ts';
 import { createSandbox } from '../sandbox/pool.ts';
@@ -37,6 +39,7 @@ import type { Turns } from '../turns.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { createCompileCache } from './compile-cache.ts';
 import { createFindRule } from './find-rule.ts';
+import { createIssuedTokens, type IssuedTokens } from './issued-tokens.ts';
 import { masterKeyOf } from './master-key.ts';
 import { LEASE_MS, openMigrated } from './open-store.ts';
 import type { ProcessLog } from './process-log.ts';
@@ -83,19 +86,19 @@ export async function openApp(
   testHooks: TestHooks = {},
 ): Promise<App> {
   const egress = egressOf(config);
+  const findProxy = findProxyOf(config);
   const { leaseMs = LEASE_MS } = testHooks;
   const opened = await openMigrated(config, log, leaseMs);
   const store = testHooks.store?.(opened) ?? opened;
   const { upstreamConnections: connections, upstreamMaxAgeMs: maxAgeMs } = config;
-  const outbound = createOutbound({ egress, connections, maxAgeMs });
+  const outbound = createOutbound({ egress, connections, maxAgeMs, findProxy });
   const sandbox = createSandbox({
     processes: config.sandboxProcesses,
     memoryBytes: config.sandboxMemoryBytes,
     log,
   });
   const varNames = [...Object.keys(config.vars), 'SELF'];
-  const redis =
-    config.redisUrl === undefined ? undefined : createRedis(config.redisUrl, await masterKeyOf(config, log), log);
+  const redis = await redisOf(config, log);
   const registry = createRegistry({
     store,
     varNames,
@@ -105,7 +108,8 @@ export async function openApp(
   });
   // A failure is logged where it happens; the next look into the database tries again.
   redis?.onRevision((revision) => void registry.onRevision(revision).catch(() => undefined));
-  showSecrets(registry);
+  const tokens = createIssuedTokens(registry);
+  showSecrets(tokens);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),
     suspended: () => store.runs.countSuspended(),
@@ -121,7 +125,7 @@ export async function openApp(
   const owner = `${hostname().slice(0, 60)}:${process.pid}:${randomUUID().slice(0, 8)}`;
   let vars = config.vars;
   const cache = createResultCache(redis?.results);
-  const parts = { config, log, store, redactor, cache, outbound, sandbox, registry, metrics, runLogs, owner };
+  const parts = { tokens, config, log, store, redactor, cache, outbound, sandbox, registry, metrics, runLogs, owner };
   const { engine, scripts } = wireEngine({ ...parts, leaseMs, vars: () => vars }, testHooks);
   return {
     ...parts,
@@ -139,6 +143,7 @@ export async function openApp(
 }
 
 interface Parts {
+  readonly tokens: IssuedTokens;
   readonly log: Logger;
   readonly store: Store;
   readonly redactor: Redactor;
@@ -157,14 +162,19 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
   const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
   const secrets = (): Readonly<Record<string, string>> => registry.secrets();
   const failed = (code: string): void => metrics.upstreamFailed(code);
-  const api = createApiExecutor({ outbound: parts.outbound, secrets, maskText: redactor.text, failed });
+  const api = createApiExecutor({
+    outbound: parts.outbound,
+    ...{ secrets, failed, maskText: redactor.text, tokenIssued: parts.tokens.add },
+  });
   const scripts: ScriptDeps = { sandbox, find: (name) => registry.script(name), api, cache, secrets };
   const deps: EngineDeps = {
-    executors: { api, script: logScriptLines(createScriptExecutor(scripts), log) },
-    mockedExecutors: (mocks) => createMockedExecutors(scripts, mocks),
-    judge: (call, result) => {
-      if (call.type === 'api') judgeApi(call, result);
+    executors: {
+      api,
+      script: logScriptLines(createScriptExecutor(scripts), log),
+      transform: createTransformExecutor(sandbox),
     },
+    mockedExecutors: (mocks) => createMockedExecutors(scripts, mocks),
+    judge: (call, result) => (call.type === 'api' ? judgeApi(call, result) : undefined),
     cache,
     clock: systemClock,
     runLogs,
@@ -210,10 +220,25 @@ function logEnd(log: Logger, { rule, ids, status, failure, runTimeMs }: EndedRun
   log[level]({ ...fields, code: error.code, component, layer, ...cause }, `the run ended: ${error.message}`);
 }
 
+/** Its driver, 50 files, is loaded where it is used only. */
+async function redisOf({ redisUrl, ...config }: Config, log: Logger): Promise<SharedRedis | undefined> {
+  if (redisUrl === undefined) return undefined;
+  const { createRedis } = await import('../redis/redis.ts');
+  return createRedis(redisUrl, await masterKeyOf(config, log), log);
+}
+
 function egressOf({ egressDeny, egressAllow }: Config): ReturnType<typeof createEgress> {
   try {
     return createEgress({ deny: egressDeny, allow: egressAllow });
   } catch (error) {
     throw new CliError(`STEPGATE_EGRESS_DENY or STEPGATE_EGRESS_ALLOW: ${(error as Error).message}`, EXIT.usage);
+  }
+}
+
+function findProxyOf({ proxy }: Config): ReturnType<typeof createFindProxy> {
+  try {
+    return createFindProxy(proxy);
+  } catch (error) {
+    throw new CliError(`NO_PROXY: ${(error as Error).message}`, EXIT.usage);
   }
 }

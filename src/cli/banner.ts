@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { isConsoleBuilt } from './console-folder.ts';
 import { shortPath } from './file-diagnostic.ts';
 import type { FirstSignIn } from './first-user.ts';
 
@@ -19,6 +20,8 @@ const SAMPLE = 'POST api/v1/register';
 
 const FIRST_RULE = '{"name":"hello","method":"GET","rule":{"response":{"body":{"hello":"world"}}}}';
 
+const NOT_BUILT = 'not built; build it with: npm run console:build';
+
 /** The facts for people at a terminal. */
 export function banner(facts: BannerFacts): string {
   const { version, url, prefix, signIn, rules } = facts;
@@ -26,6 +29,7 @@ export function banner(facts: BannerFacts): string {
     `Stepgate ${version} listens on ${url}`,
     '',
     `  endpoints  ${url}${prefix}/…`,
+    `  console    ${isConsoleBuilt() ? `${url}/console/` : NOT_BUILT}`,
     `  admin API  ${url}/api/v1`,
     `  docs       ${url}/docs`,
     `  health     ${url}/health/ready`,
@@ -48,9 +52,11 @@ export function logBanner(log: Logger, facts: BannerFacts): void {
   const { version, url, prefix, signIn, rules } = facts;
   const always = log.child({}, { level: 'info' });
   const passwordFile = signIn.kind === 'made' ? signIn.passwordFile : undefined;
-  const fields = { version, url, prefix, endpoints: rules.length, signIn: howToSignIn(signIn), passwordFile };
+  const console = isConsoleBuilt() ? `${url}/console/` : undefined;
+  const fields = { version, url, prefix, console, endpoints: rules.length, signIn: howToSignIn(signIn), passwordFile };
   const endpoints = rules.length === 1 ? '1 endpoint' : `${rules.length} endpoints`;
   always.info(fields, `Stepgate ${version} listens on ${url} with ${endpoints}`);
+  if (!isConsoleBuilt()) always.info(`the console is ${NOT_BUILT}`);
   if (rules.length === 0) log.info(firstRule(facts));
 }
 

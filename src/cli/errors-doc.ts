@@ -25,6 +25,9 @@ differently ([rule.md](rule.md#shaping-failures)).
 A run that was **suspended** is answered with 202, the code of what went wrong, and \`"status": "suspended"\`: the request was
 taken, and is not to be sent again.
 
+In run logs, and as \`{error.kind}\`, an error also has a **kind**: \`refused\`, \`business\`, \`system\` or \`timeout\`
+([rule.md](rule.md#shaping-failures)).
+
 **Retryable** says whether a component with \`retryMaxCount\` tries again after this failure. Beside those of the table, a
 refused answer (110006) is retryable where its status is 429, 502, 503 or 504, and the loss of a sandbox process (110013)
 where the script itself was not to blame.

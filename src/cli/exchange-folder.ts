@@ -33,8 +33,13 @@ export function exchangeFolder(folder: string): ExchangeFolder {
 
 /** `users/:id` and `GET` are `users/%3Aid.GET.json`: a name that every file system takes, and no two rules share. */
 export function ruleFileName(name: string, method: string): string {
-  const segments = name.split('/').map((segment) => encodeURIComponent(segment).replace(/^\./, '%2E'));
+  // The prefix itself has no segments.
+  const segments = (name === '/' ? [name] : name.split('/')).map(fileSegment);
   return `${segments.join('/')}.${method}.json`;
+}
+
+function fileSegment(segment: string): string {
+  return encodeURIComponent(segment).replaceAll('*', '%2A').replace(/^\./, '%2E');
 }
 
 /** @throws CliError for a name that leads out of the folder, or that no file is read as. */

@@ -13,6 +13,6 @@ export function printOpenApi(config: Config): Promise<void> {
     const { log } = createProcessLog('warn', 'stderr');
     const registry = createRegistry({ store, varNames: [], clock: systemClock, log });
     await registry.refresh();
-    printJson(describeEndpoints(registry.rules(), { prefix: config.prefix, version }));
+    printJson(await describeEndpoints(await registry.rules(), { prefix: config.prefix, version }));
   });
 }

@@ -3,9 +3,14 @@ import { styleText } from 'node:util';
 /** For people, or for programs. */
 export type Format = 'text' | 'json';
 
-/** A command's result on stdout. */
+/** A command's result on stdout. What nobody reads any more, as behind `| head`, is no failure. */
 export function printLine(text: string): void {
+  if (!process.stdout.listeners('error').includes(ignoreClosed)) process.stdout.on('error', ignoreClosed);
   process.stdout.write(`${text}\n`);
+}
+
+function ignoreClosed(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 export function printJson(value: unknown): void {

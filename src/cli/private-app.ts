@@ -1,5 +1,4 @@
 import { systemClock } from '../clock.ts';
-import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json } from '../json.ts';
@@ -25,14 +24,12 @@ const POLL_MS = 10;
 
 const NEVER_SHUT_DOWN = { draining: () => false, drainLeftMs: () => 0, endsConnection: () => false };
 
-/** A process that has just started is behind, which is no reason to refuse its one run. */
-const NEVER_LATE: Clock = { ...systemClock, elapsed: () => 0 };
-
 /** Opens it with the files loaded, works in it, waits until all its runs have ended, and closes it. */
 export async function inPrivateApp<T>(config: Config, work: (privateApp: PrivateApp) => Promise<T>): Promise<T> {
   const processLog = createProcessLog('error', 'stderr');
   const logs = new Map<string, RunLog>();
-  const app = await openApp(config, processLog, {
+  // A process that has just started is behind, which is no reason to refuse its one run.
+  const app = await openApp({ ...config, maxLagMs: Infinity }, processLog, {
     runLogs: (writer, registry) => ({
       async write(log, isInOutbox) {
         logs.set(log.trx, processLog.redactor.json(log as unknown as Json) as unknown as RunLog);
@@ -52,7 +49,7 @@ export async function inPrivateApp<T>(config: Config, work: (privateApp: Private
     await loadFiles(app, config, 'refuse');
     await app.registry.refresh();
     const recording: App = { ...app, registry: recordingAll(app.registry) };
-    const { fastify, url } = await serveApp(recording, PRIVATE, NEVER_SHUT_DOWN, NEVER_LATE);
+    const { fastify, url } = await serveApp(recording, PRIVATE, NEVER_SHUT_DOWN);
     try {
       return await work({ app, url, logOf: (trx) => logs.get(trx), idle });
     } finally {
@@ -81,6 +78,6 @@ function recordingAll(registry: Registry): Registry {
 
 /** Whether the database would have this log without `recordingAll`. */
 function isStored(log: RunLog, registry: Registry): boolean {
-  const rule = registry.rules().find(({ version }) => version === log.version);
+  const rule = registry.rule(log.version);
   return rule === undefined || rule.record || log.status === 'suspended' || log.recoveries.length > 0;
 }

@@ -3,6 +3,7 @@ import { version } from '../version.ts';
 import { tellInOneLine } from './command/command.ts';
 import type { Exit } from './command/command.ts';
 import { addDatabaseCommands } from './command/database.ts';
+import { addOperatingCommands } from './command/operating.ts';
 import { addServingCommands } from './command/serving.ts';
 
 /** The command `stepgate`, which throws where it would end the process. */
@@ -19,6 +20,7 @@ export function createProgram(exit: Exit): Command {
     );
   tellInOneLine(program);
   addServingCommands(program, exit);
+  addOperatingCommands(program, exit);
   addDatabaseCommands(program, exit);
   return program;
 }

@@ -11,13 +11,16 @@ const AT_ONCE = 500;
 
 export interface PruningDeps {
   readonly config: Pick<Config, 'retentionDays'>;
-  readonly store: Pick<Store, 'runLogs' | 'runs' | 'secrets' | 'idempotency' | 'tokens' | 'attempts'>;
+  readonly store: Pick<
+    Store,
+    'runLogs' | 'runs' | 'bulkRecoveries' | 'secrets' | 'idempotency' | 'tokens' | 'attempts'
+  >;
   readonly log: Pick<Logger, 'info' | 'warn'>;
 }
 
 /**
- * Deletes what is over, now and every hour: run logs, ended runs and replaced values of secrets older than
- * STEPGATE_RETENTION_DAYS, idempotency keys, sessions and wrong sign-ins that no longer count. Gives the function that ends it.
+ * Deletes what is over, now and every hour: run logs, ended runs, what is known of recoveries of many, and replaced values
+ * of secrets, older than STEPGATE_RETENTION_DAYS; idempotency keys, sessions and wrong sign-ins that no longer count. Gives the function that ends it.
  */
 export function startPruning({ config, store, log }: PruningDeps): () => Promise<void> {
   let stopped = false;
@@ -25,6 +28,7 @@ export function startPruning({ config, store, log }: PruningDeps): () => Promise
   const kinds: readonly (readonly [what: string, prune: () => Promise<number>])[] = [
     ['run logs', () => store.runLogs.prune(before(), AT_ONCE)],
     ['ended runs', () => store.runs.prune(before(), AT_ONCE)],
+    ['recoveries of many runs', () => store.bulkRecoveries.prune(before(), AT_ONCE)],
     ['former values of secrets', () => store.secrets.prune(before(), AT_ONCE)],
     ['idempotency keys', () => store.idempotency.prune(AT_ONCE)],
     ['sessions', () => store.tokens.prune(AT_ONCE)],

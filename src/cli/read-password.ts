@@ -16,12 +16,13 @@ export async function readNewPassword(): Promise<string> {
 }
 
 async function askTwice(): Promise<string> {
-  const password = await ask('password: ');
-  if ((await ask('once more: ')) === password) return password;
+  const password = await askUnseen('password: ');
+  if ((await askUnseen('once more: ')) === password) return password;
   throw new CliError('the two passwords differ; nothing was changed');
 }
 
-async function ask(question: string): Promise<string> {
+/** One line that is typed on the terminal, unseen. */
+export async function askUnseen(question: string): Promise<string> {
   process.stderr.write(question);
   // What readline writes is what is typed: it goes nowhere.
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });

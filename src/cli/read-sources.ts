@@ -33,7 +33,7 @@ export async function readSources(
   const names = new Set(files.scripts.map(({ file, folder }) => scriptName(file, folder)));
   const hasScript = (name: string): boolean =>
     names.has(name.replace(/\.[jt]s$/, '')) || environment.hasScript?.(name) === true;
-  const read = await readAll(files.rules, (file) => readRuleFile(file, { ...environment, hasScript }, known));
+  const read = await readAll(files.rules, (file) => readRuleFile(file, { ...environment, hasScript }, sandbox, known));
   const rules = read.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   const toCheck = scripts.filter((script) => known?.isKnownScript(script) !== true);
   const diagnostics = [

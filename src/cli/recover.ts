@@ -1,49 +1,45 @@
 import type { Config } from '../config.ts';
-import { encodeAnswer } from '../http/encode-answer.ts';
 import { StepgateError } from '../error.ts';
-import { isObject } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
-import type { JsonObject } from '../json.ts';
-import { CliError, EXIT } from './cli-error.ts';
+import { EXIT } from './cli-error.ts';
+import { trxOf, withKnownRun } from './known-run.ts';
+import { paint } from './output.ts';
 import type { Format } from './output.ts';
 import { printAnswer } from './print-answer.ts';
-import { inPrivateApp } from './private-app.ts';
-import { readInput } from './read-input.ts';
-import { CLI } from './with-store.ts';
+import { readChange } from './read-change.ts';
+import type { ChangeOptions } from './read-change.ts';
+import { statusColour } from './run-tree.ts';
+import type { Outcome, RunsSource } from './source/runs-source.ts';
+import { withRunningSource } from './source/with-source.ts';
+import type { Place } from './source/with-source.ts';
 
-export interface RecoverOptions {
-  /** JSON that is merged into the context; a file, or `-` for stdin. */
-  readonly data?: string;
-  /** `active`, or the name of a version of its rule: what it goes on with. */
-  readonly version?: string;
+export interface RecoverOptions extends Place, ChangeOptions {
   readonly format: Format;
 }
 
 /**
- * `stepgate recover`: recovers a suspended run in this process.
+ * `stepgate recover TRX`: recovers a suspended run, and prints the answer that its client would have had.
  * @returns the exit code: 0 when the run succeeded.
  */
-export async function recover(config: Config, trx: string, options: RecoverOptions): Promise<number> {
-  const data = options.data === undefined ? {} : readData(await readInput(options.data), options.data);
-  const change = { data, mayRedirect: true, ...(options.version !== undefined && { version: options.version }) };
-  return inPrivateApp(config, async ({ app, logOf }) => {
-    const run = await app.engine.recover(trx, change, CLI).catch((error: unknown) => {
-      throw error instanceof StepgateError ? new CliError(error.message) : error;
-    });
-    const answer = encodeAnswer(await run.answer);
-    const status = await run.done;
-    const log = logOf(trx);
-    printAnswer({ ...answer, headers: { ...answer.headers, trx } }, log, options.format);
-    return status === 'success' ? 0 : EXIT.failed;
+export async function recoverRun(config: Config, text: string, options: RecoverOptions): Promise<number> {
+  const trx = trxOf(text);
+  const change = await readChange(options);
+  return withRunningSource(config, options, async (source) => {
+    const { answer, outcome } = await withKnownRun(source, trx, () => source.recover(trx, change));
+    printAnswer(answer, await source.log(trx).catch(ignoreMissing), options.format);
+    process.stderr.write(`${outcomeLine(source, trx, outcome)}\n`);
+    return outcome.status === 'success' ? 0 : EXIT.failed;
   });
 }
 
-function readData(text: string, file: string): JsonObject {
-  try {
-    const data = parseJsonText(text.replace(/^\uFEFF/, ''));
-    if (isObject(data)) return data;
-  } catch {
-    // Said below.
-  }
-  throw new CliError(`${file} holds no JSON object`, EXIT.usage);
+/** Without its log the answer is shown all the same. */
+function ignoreMissing(error: unknown): undefined {
+  if (!(error instanceof StepgateError)) throw error;
+}
+
+function outcomeLine({ option }: RunsSource, trx: string, { status, error }: Outcome): string {
+  const shown = paint(statusColour(status), status, process.stderr);
+  if (status === 'success') return `run ${trx} is recovered: ${shown}`;
+  const reason = error === null ? '' : `: ${error.code} ${error.msg}`;
+  if (status !== 'suspended') return `run ${trx} has ended: ${shown}${reason}`;
+  return `run ${trx} has failed again and is ${shown}${reason}; stepgate show ${trx}${option} says what to do next`;
 }

@@ -1,6 +1,8 @@
 import path from 'node:path';
 import type { RuleDocument, RuleEnvironment } from '../rule/compiled.ts';
+import { checkExpressions } from '../rule/expressions.ts';
 import { checkRuleText } from '../rule/text/check.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { diagnosticOf } from './file-diagnostic.ts';
 import type { FileDiagnostic } from './file-diagnostic.ts';
 import type { KnownFiles } from './known-files.ts';
@@ -18,14 +20,17 @@ export interface RuleFile {
 export async function readRuleFile(
   file: string,
   environment: RuleEnvironment,
+  sandbox: Pick<Sandbox, 'check'>,
   known?: Pick<KnownFiles, 'isKnownRule'>,
 ): Promise<{ readonly rule: RuleFile | undefined; readonly diagnostics: readonly FileDiagnostic[] }> {
   const format = path.extname(file) === '.json' ? 'json' : 'yaml';
   const text = await readSourceText(file);
   if (typeof text !== 'string') return { rule: undefined, diagnostics: [text] };
-  const { document, errors, warnings } = checkRuleText(text, format, environment, (one) => known?.isKnownRule(one));
+  const checked = checkRuleText(text, format, environment, (one) => known?.isKnownRule(one));
+  const { document, errors, warnings, expressions } = checked;
+  const wrong = await checkExpressions(expressions, (expression) => sandbox.check(expression, 'jsonata'));
   return {
     rule: document && { file, document },
-    diagnostics: [...errors, ...warnings].map((found) => diagnosticOf(file, found)),
+    diagnostics: [...errors, ...wrong, ...warnings].map((found) => diagnosticOf(file, found)),
   };
 }

@@ -1,20 +1,17 @@
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { systemClock } from '../clock.ts';
-import type { Clock } from '../clock.ts';
 import { createScriptTest } from '../component/script-test.ts';
 import type { Config } from '../config.ts';
 import { createServer } from '../server/server.ts';
 import type { ServerDeps } from '../server/server-deps.ts';
 import { ruleSchema } from '../rule/rule-schema.ts';
-import type { RunLogStore, Store } from '../store/store.ts';
+import type { RuleStore, RunLogStore, Store } from '../store/store.ts';
 import { version } from '../version.ts';
 import { baseUrl } from './base-url.ts';
 import { CliError } from './cli-error.ts';
+import { consoleFolder } from './console-folder.ts';
 import type { App } from './app.ts';
-
-/** More than a turn of the server's own measurement of how late it is. */
-const SETTLE_MS = 150;
 
 type ListenAddress = Pick<Config, 'host' | 'port'>;
 
@@ -28,24 +25,24 @@ export async function serveApp(
   app: App,
   address: ListenAddress,
   shutdown: Shutdown,
-  clock: Clock = systemClock,
 ): Promise<{ readonly fastify: FastifyInstance; readonly url: string }> {
-  const fastify = await createAppServer(app, shutdown, clock);
-  // Loading all that code was one long task, which the first requests must not take for an overload.
-  await systemClock.sleep(SETTLE_MS);
+  const fastify = await createAppServer(app, shutdown);
   const url = await bind(fastify, address);
   app.setSelf(url);
   return { fastify, url };
 }
 
-function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<FastifyInstance> {
+function createAppServer(app: App, shutdown: Shutdown): Promise<FastifyInstance> {
   const { config, engine, registry, sandbox, log, metrics, scripts, signInTurns } = app;
   return createServer({
     options: {
       prefix: config.prefix,
       bodyLimitBytes: config.bodyLimitBytes,
       maxRuns: config.maxRuns,
+      maxLagMs: config.maxLagMs,
+      compress: config.compress,
       corsOrigins: config.corsOrigins,
+      trustProxy: config.trustProxy,
       metricsOpen: config.metricsOpen,
       version,
     },
@@ -53,7 +50,7 @@ function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<Fa
     engine,
     registry,
     sandbox,
-    clock,
+    clock: systemClock,
     log,
     metrics,
     signInTurns,
@@ -61,6 +58,7 @@ function createAppServer(app: App, shutdown: Shutdown, clock: Clock): Promise<Fa
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
     ruleSchema,
+    consoleFolder,
   });
 }
 
@@ -74,8 +72,14 @@ function withFreshRunLogs({ store, runLogs }: App): Store {
     ...store.runLogs,
     get: (trx) => fresh(() => store.runLogs.get(trx)),
     page: (filter, place) => fresh(() => store.runLogs.page(filter, place)),
+    series: (filter, stepMs) => fresh(() => store.runLogs.series(filter, stepMs)),
+    errors: (filter, most) => fresh(() => store.runLogs.errors(filter, most)),
   };
-  return { ...store, runLogs: reading };
+  const rules: RuleStore = {
+    ...store.rules,
+    endpoints: (filter, place, since) => fresh(() => store.rules.endpoints(filter, place, since)),
+  };
+  return { ...store, rules, runLogs: reading };
 }
 
 async function bind(fastify: FastifyInstance, { host, port }: ListenAddress): Promise<string> {

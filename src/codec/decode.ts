@@ -3,12 +3,12 @@ import { charsetOf } from '../http-header.ts';
 import type { Json } from '../json.ts';
 import type { ListPath } from '../xml-list.ts';
 import { isCharset } from '../charset.ts';
-import type { BodyType } from './body-type.ts';
+import type { BodyType, LazyType } from './body-type.ts';
 import { parseForm } from './form.ts';
 import { isLargeText } from '../large/size.ts';
-import { parseJson, parseLargeJson, refuseDuplicates } from './json.ts';
+import { parseJson, parseLargeJson, refuseDuplicates, refuseLargeDuplicates } from './json.ts';
 import { parseLargeForm } from './large-form.ts';
-import { decodeLargeText, decodeText } from './text.ts';
+import { decodeLargeText, decodeText, needsLoading } from './text.ts';
 import { parseLargeXml, parseXml } from './xml-read.ts';
 
 /**
@@ -19,7 +19,7 @@ import { parseLargeXml, parseXml } from './xml-read.ts';
  * @throws CodecError.
  */
 export function decodeBody(
-  type: BodyType,
+  type: BodyType | LazyType,
   bytes: Buffer,
   contentType?: string,
   lists: readonly ListPath[] = [],
@@ -27,7 +27,8 @@ export function decodeBody(
 ): Json | Promise<Json> {
   if (bytes.length === 0) return null;
   const charset = charsetIn(type, bytes, charsetOf(contentType));
-  if (!isLargeText(bytes)) return readText(type, decodeText(bytes, charset), lists, refusesDuplicates);
+  if (!isLargeText(bytes) && !needsLoading(charset))
+    return readText(type, decodeText(bytes, charset), lists, refusesDuplicates);
   return decodeLargeText(bytes, charset).then((text) => readText(type, text, lists, refusesDuplicates));
 }
 
@@ -35,14 +36,15 @@ export function decodeBody(
  * In which charset a body is; undefined: UTF-8. JSON is UTF-8 whatever is named (RFC 8259, 8.1): a known other charset
  * counts only where the bytes are no UTF-8, or hold a NUL, which no JSON has and ASCII in UTF-16 does.
  */
-function charsetIn(type: BodyType, bytes: Buffer, named: string | undefined): string | undefined {
+function charsetIn(type: BodyType | LazyType, bytes: Buffer, named: string | undefined): string | undefined {
+  if (named === 'utf-16') return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : named;
   if (type === 'xml') return named ?? xmlCharset(bytes);
   if (type !== 'json' || named === undefined || named === 'utf-8') return named;
   return isCharset(named) && (!isUtf8(bytes) || bytes.includes(0)) ? named : undefined;
 }
 
 function readText(
-  type: BodyType,
+  type: BodyType | LazyType,
   text: string,
   lists: readonly ListPath[],
   refusesDuplicates: boolean,
@@ -52,6 +54,8 @@ function readText(
       return readJson(text, refusesDuplicates);
     case 'xml':
       return readXml(text, lists);
+    case 'yaml':
+      return readYaml(text);
     case 'form':
       return readForm(text);
     case 'text':
@@ -64,15 +68,22 @@ function readText(
 function readJson(text: string, refusesDuplicates: boolean): Json | Promise<Json> {
   const parsed = isLargeText(text) ? parseLargeJson(text) : parseJson(text);
   if (!refusesDuplicates) return parsed;
-  const checked = (value: Json): Json => {
-    refuseDuplicates(text);
-    return value;
-  };
-  return parsed instanceof Promise ? parsed.then(checked) : checked(parsed);
+  if (parsed instanceof Promise) return parsed.then((value) => refuseLargeDuplicates(text).then(() => value));
+  refuseDuplicates(text);
+  return parsed;
 }
 
 function readXml(text: string, lists: readonly ListPath[]): Json | Promise<Json> {
   return isLargeText(text) ? parseLargeXml(text, lists) : parseXml(text, lists);
+}
+
+/** Characters of YAML that are read in one go: that takes many times as long as JSON. */
+const MOST_YAML = 16_384;
+
+/** Loaded with the first such body. */
+async function readYaml(text: string): Promise<Json> {
+  if (text.length > MOST_YAML) return (await import('./large-yaml.ts')).parseLargeYaml(text);
+  return (await import('./yaml.ts')).parseYaml(text);
 }
 
 function readForm(text: string): Json | Promise<Json> {

@@ -1,7 +1,8 @@
 import type { Json } from '../json.ts';
-import type { BodyType } from './body-type.ts';
+import type { BodyType, LazyType } from './body-type.ts';
 import { encodeForm, encodeLargeForm } from './form.ts';
 import { writeLargeXml, writeXml } from './xml-write.ts';
+import { isLarge } from '../large/size.ts';
 import { stringify, stringifyLarge } from '../large/stringify.ts';
 
 export { encodeQuery } from './form.ts';
@@ -32,9 +33,9 @@ export function encodeBody(type: BodyType, value: Json, { xmlName }: { readonly 
   }
 }
 
-/** The same of a large value, in slices. */
+/** The same of a large value, in slices, and of types that are loaded when they are needed. */
 export async function encodeLargeBody(
-  type: BodyType,
+  type: BodyType | LazyType,
   value: Json,
   { xmlName }: { readonly xmlName: string },
 ): Promise<EncodedBody> {
@@ -46,6 +47,8 @@ export async function encodeLargeBody(
       return { body: await writeLargeXml(xmlName, value), contentType };
     case 'form':
       return { body: await encodeLargeForm(value), contentType };
+    case 'yaml':
+      return { body: await yamlOf(value), contentType };
     case 'text':
       return { body: plainText(value) ?? (await stringifyLarge(value)), contentType };
     default:
@@ -53,12 +56,18 @@ export async function encodeLargeBody(
   }
 }
 
+async function yamlOf(value: Json): Promise<string> {
+  if (isLarge(value)) return (await import('./large-yaml.ts')).writeLargeYaml(value);
+  return (await import('./yaml.ts')).writeYaml(value);
+}
+
 /** What says how a body is written. */
-export const CONTENT_TYPES: Readonly<Record<BodyType, string>> = {
+export const CONTENT_TYPES: Readonly<Record<BodyType | LazyType, string>> = {
   json: 'application/json',
   xml: 'application/xml',
   form: 'application/x-www-form-urlencoded',
   text: 'text/plain; charset=utf-8',
+  yaml: 'application/yaml',
 };
 
 function plainText(value: Json): string | undefined {

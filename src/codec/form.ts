@@ -26,11 +26,14 @@ export function addField(fields: Fields, name: string, value: string): void {
   else before.push(value);
 }
 
-/**
- * Writes a query string or form body: arrays as repeated names, objects (and arrays within arrays) as JSON; null and
- * undefined are left out.
- */
+/** Writes a query string as a form is written, but for a blank, which is `%20` as everywhere in a URL. */
 export function encodeQuery(fields: Readonly<Record<string, unknown>>): string {
+  // A plus sign itself is written %2B.
+  return encodeFields(fields).replaceAll('+', '%20');
+}
+
+/** Arrays are repeated names, objects (and arrays within arrays) JSON; null and undefined are left out. */
+function encodeFields(fields: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams();
   for (const [name, text] of textsOf(fields)) query.append(name, text);
   return query.toString();
@@ -52,7 +55,7 @@ function textOf(name: string, value: unknown): (readonly [name: string, text: st
 export function encodeForm(value: Json): string {
   if (value === null) return '';
   if (typeof value === 'string') return value;
-  if (isObject(value)) return encodeQuery(value);
+  if (isObject(value)) return encodeFields(value);
   throw new CodecError('is neither an object nor encoded text, so it cannot be a form');
 }
 

@@ -4,9 +4,10 @@ import type { JsonDiagnostic } from '../json-diagnostic.ts';
 import { parseScanned, scanJson } from '../json-text.ts';
 import { NoJson, TooDeep } from '../large/not-json.ts';
 import { parseLarge } from '../large/parse-large.ts';
+import { Pace } from '../large/turn.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
-import { findDuplicateKey } from './duplicate-key.ts';
+import { type DuplicateKey, searchDuplicateKey } from './duplicate-key.ts';
 
 /**
  * Parses the JSON text of a body, as `parseJsonText` does.
@@ -25,7 +26,19 @@ export function parseJson(text: string): Json {
 
 /** @throws CodecError where a key stands twice in one object of the JSON text of a body. */
 export function refuseDuplicates(text: string): void {
-  const found = findDuplicateKey(text);
+  for (const found of searchDuplicateKey(text)) refuseDuplicate(text, found);
+}
+
+/** The same of a large text, in slices. */
+export async function refuseLargeDuplicates(text: string): Promise<void> {
+  const pace = new Pace();
+  for (const found of searchDuplicateKey(text)) {
+    refuseDuplicate(text, found);
+    if (pace.isOver) await pace.next();
+  }
+}
+
+function refuseDuplicate(text: string, found: DuplicateKey | undefined): void {
   if (!found) return;
   throw new CodecError(`has the key ${JSON.stringify(found.key)} twice in one object (${placeIn(text, found.at)})`);
 }

@@ -17,8 +17,9 @@ export function decodeText(bytes: Buffer, charset = 'utf-8'): string {
   }
 }
 
-/** The same of many bytes, in slices. @throws CodecError */
+/** The same of many bytes, in slices, and of charsets whose decoder is loaded when it is needed. @throws CodecError */
 export async function decodeLargeText(bytes: Buffer, charset = 'utf-8'): Promise<string> {
+  if (needsLoading(charset)) await loadStandard();
   const decoder = decoderOf(charset);
   const pace = new Pace();
   const texts: string[] = [];
@@ -35,7 +36,26 @@ export async function decodeLargeText(bytes: Buffer, charset = 'utf-8'): Promise
 }
 
 /** Bytes that are decoded in one go. */
-const PIECE = 65_536;
+const PIECE = 16_384;
+
+/**
+ * What Node reads otherwise than the standard: without a word as other characters, "똠" of EUC-KR as two. Its tables for
+ * GBK and of one byte are the standard's.
+ */
+const NOT_NODES: ReadonlySet<string> = new Set(['shift_jis', 'euc-kr', 'big5', 'euc-jp', 'iso-2022-jp']);
+
+/** Of all charsets, as the standard says; undefined until it is loaded. */
+let Standard: typeof TextDecoder | undefined;
+
+/** Whether a charset is read by `decodeLargeText` only. */
+export function needsLoading(charset: string | undefined): boolean {
+  if (charset === undefined || charset === 'utf-8') return false;
+  return isCharset(charset) && NOT_NODES.has(new TextDecoder(charset).encoding);
+}
+
+async function loadStandard(): Promise<void> {
+  Standard ??= (await import('@exodus/bytes/encoding.js')).TextDecoder;
+}
 
 function invalid(bytes: Buffer, charset: string, { encoding }: TextDecoder): CodecError {
   return new CodecError(
@@ -48,13 +68,18 @@ function invalid(bytes: Buffer, charset: string, { encoding }: TextDecoder): Cod
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 function decoderOf(charset: string): TextDecoder {
-  if (isCharset(charset)) return new TextDecoder(charset, { fatal: true });
+  if (isCharset(charset)) return new (decoderClass(charset))(charset, { fatal: true });
   throw new CodecError(`has the charset ${JSON.stringify(charset)}, which is not known; send UTF-8`);
+}
+
+function decoderClass(charset: string): typeof TextDecoder {
+  return (needsLoading(charset) ? Standard : undefined) ?? TextDecoder;
 }
 
 /** The text of `bytes`, with U+FFFD for what is none; in UTF-8 where `charset` is not known. */
 export function readableText(bytes: Buffer, charset = 'utf-8'): string {
-  return new TextDecoder(isCharset(charset) ? charset : 'utf-8').decode(bytes);
+  // What could not be read was tried: the decoder is loaded.
+  return isCharset(charset) ? new (decoderClass(charset))(charset).decode(bytes) : new TextDecoder().decode(bytes);
 }
 
 /** Where a lenient decoder puts its first U+FFFD, apart from those that are in the text. */

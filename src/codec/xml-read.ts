@@ -11,6 +11,8 @@ import { maxDepth } from './depth.ts';
 const PIECE = 32_768;
 /** An element of more members is read to a map. */
 const WIDE = 1000;
+/** The parser looks at all attributes of an element in one go. */
+const MOST_ATTRIBUTES = 10_000;
 
 const NO_LISTS: readonly ListPath[] = [];
 
@@ -32,7 +34,8 @@ interface OpenElement {
  * child elements, where it is indentation and trimmed. Prefixes are kept: `soap:Body`.
  * @param lists elements that are lists however many there are: one is a list of one, none an empty list where its
  * parent is there.
- * @throws CodecError with line and column: not well-formed, a DOCTYPE (so no entities but the five of XML), too deep.
+ * @throws CodecError with line and column: not well-formed, a DOCTYPE (so no entities but the five of XML), too deep, too
+ * many attributes.
  */
 export function parseXml(text: string, lists: readonly ListPath[] = NO_LISTS): Json {
   const reader = new XmlReader(lists, Infinity);
@@ -58,6 +61,8 @@ class XmlReader {
   readonly #open: OpenElement[] = [];
   readonly #wide: number;
   #root: Tree = '';
+  /** Of the element that is being read. */
+  #attributes = 0;
 
   constructor(lists: readonly ListPath[], wide: number) {
     this.#wide = wide;
@@ -69,6 +74,9 @@ class XmlReader {
     // saxes puts "line:column: " in front of its messages.
     parser.on('error', (error) => this.#fail(error.message.replace(/^\d+:\d+: |\.$/g, '')));
     parser.on('doctype', () => this.#fail('a DOCTYPE is not allowed'));
+    parser.on('attribute', () => {
+      if (++this.#attributes > MOST_ATTRIBUTES) this.#fail(`an element has more than ${MOST_ATTRIBUTES} attributes`);
+    });
     parser.on('opentag', (tag) => this.#begin(tag, lists));
     parser.on('text', addText);
     parser.on('cdata', addText);
@@ -86,6 +94,7 @@ class XmlReader {
   }
 
   #begin(tag: SaxesTagPlain, lists: readonly ListPath[]): void {
+    this.#attributes = 0;
     if (this.#open.length >= maxDepth) this.#fail(`it nests deeper than ${maxDepth} levels`);
     const parent = this.#open.at(-1);
     this.#open.push(openElement(tag, parent ? listsBelow(parent.lists, tag.name) : lists));

@@ -1,32 +1,48 @@
+import { kindOfAnswer } from '../error-kind.ts';
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import type { ApiCall, ResultScope } from '../rule/compiled.ts';
+import type { ApiCall, ResultScope, Template } from '../rule/compiled.ts';
 import { textOf } from '../large/stringify.ts';
+import { RETRYABLE } from './retryable.ts';
 
 /** What an api component says about judging its answer. */
-export type Verdict = Pick<ApiCall, 'responseCondition' | 'errMsg'>;
-
-const RETRYABLE: ReadonlySet<number | undefined> = new Set([429, 502, 503, 504]);
+export type Verdict = Pick<ApiCall, 'responseCondition' | 'errMsg' | 'passes'> &
+  Partial<Pick<ApiCall, 'failure' | 'retryOn'>>;
 
 /**
- * Decides whether an answer is a success: by `responseCondition`, else by a status below 400.
+ * Decides whether an answer is a success: by `responseCondition`, else by a status below 400; one that is passed on is one
+ * whatever its status.
  * @throws StepgateError 110006 with `errMsg` as its message, retryable by its status; 110004 where the condition itself
- * fails.
+ * fails. With a `failure` that is true, its error.
+ * @returns the output that a `failure` gives in the place of the answer's.
  */
-export function judgeApi(call: Verdict, result: ResultScope, now: () => number = Date.now): void {
-  const { responseCondition } = call;
-  if (responseCondition ? responseCondition.evaluate(result) : (result.status ?? 0) < 400) return;
+export function judgeApi(
+  call: Verdict,
+  result: ResultScope,
+  now: () => number = Date.now,
+): { readonly output: Json } | undefined {
+  const { responseCondition, passes, failure = [], retryOn = RETRYABLE } = call;
+  if (responseCondition ? responseCondition.evaluate(result) : passes || (result.status ?? 0) < 400) return undefined;
+  const found = failure.find(({ when }) => when.evaluate(result));
+  if (found?.output) return { output: found.output.evaluate(result) };
   const retryAfterMs = retryAfter(result, now);
-  throw new StepgateError('110006', ownMessage(call, result) ?? defaultMessage(call, result), {
-    retryable: RETRYABLE.has(result.status),
+  const message = ownMessage(found?.msg, result) ?? ownMessage(call.errMsg, result) ?? defaultMessage(call, result);
+  throw new StepgateError(found?.code ?? '110006', message, {
+    retryable: found?.retry ?? retryOn.has(result.status ?? 0),
+    kind: found ? 'business' : kindOfAnswer(result.status ?? 0),
+    ...(found && { status: found.status }),
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   });
 }
 
-function ownMessage(call: Verdict, result: ResultScope): string | undefined {
-  const message: Json = call.errMsg?.evaluate(result) ?? null;
-  if (message === null || message === '') return undefined;
-  return textOf(message);
+function ownMessage(template: Template<ResultScope> | undefined, result: ResultScope): string | undefined {
+  try {
+    const message: Json = template?.evaluate(result) ?? null;
+    return message === null || message === '' ? undefined : textOf(message);
+  } catch {
+    // Why the answer is refused says more than why its message could not be made.
+    return undefined;
+  }
 }
 
 function defaultMessage({ responseCondition }: Verdict, { status }: ResultScope): string {

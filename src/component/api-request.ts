@@ -1,10 +1,16 @@
 import { CodecError } from '../codec/codec-error.ts';
 import { encodeBody, encodeLargeBody, encodeQuery } from '../codec/encode.ts';
+import { clientHeader } from '../engine/client-header.ts';
 import type { Attempt, ResolvedApi } from '../engine/port.ts';
 import { isObject, type Json } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { HttpCall } from '../outbound/outbound.ts';
-import { ApiHeaders, unsendable } from './api-headers.ts';
+import { isSigned } from './call-auth.ts';
+import { ApiHeaders } from './api-headers.ts';
+import { type ByteBody, multipartBody, rawBody } from './byte-body.ts';
+import { unsendable } from './unsendable.ts';
+
+const ACCEPT_ENCODING = 'accept-encoding';
 
 /** The HTTP calls of api components and of `ctx.request`. */
 export class ApiRequests {
@@ -23,11 +29,15 @@ export class ApiRequests {
     const method = api.method.toUpperCase();
     const bodiless = method === 'GET' || method === 'HEAD';
     const input = bodiless ? null : (api.input ?? null);
-    const { headers, checked } = this.#headers.of(api, { bodiless, hasBody: input !== null });
+    const bytes = input === null ? undefined : byteBody(api.call.dataType, input);
+    const shape = { bodiless, hasBody: input !== null, bytesType: bytes?.contentType };
+    const { headers, checked } = this.#headers.of(api, shape, attempt.run.forwarded);
     const ofRun = checked ?? headers;
     ofRun.push('trx', attempt.run.trx, 'traceparent', attempt.run.traceparent());
     if (!bodiless) ofRun.push('idempotency-key', attempt.idempotencyKey);
-    if (api.auth) headers.push('authorization', authorization(api.auth));
+    // What is signed is so when it is sent.
+    if (api.auth && !isSigned(api.auth)) headers.push('authorization', authorization(api.auth));
+    if (attempt.passOn) askAsClient(api, headers, checked, attempt);
     const call = {
       method,
       url: bodiless ? withQuery(api) : api.url,
@@ -36,9 +46,26 @@ export class ApiRequests {
       timeoutMs: attempt.timeoutMs,
       signal: attempt.signal,
       tls: api.call.tls && tlsOf(api.call.tls, secrets),
+      http2: api.call.http2,
     };
+    if (bytes) return { ...call, body: bytes.body, bodyLength: bytes.length };
     return input === null ? call : withBody(call, api.call, input);
   }
+}
+
+/** An answer that is streamed goes to the client compressed as it is: in a way that it knows. */
+function askAsClient(
+  { header }: ResolvedApi,
+  headers: string[],
+  checked: string[] | undefined,
+  { run }: Attempt,
+): void {
+  if (Object.keys(header).some((name) => name.toLowerCase() === ACCEPT_ENCODING)) return;
+  const asked = clientHeader(run.scope, ACCEPT_ENCODING);
+  const codings = typeof asked === 'string' ? asked : 'identity';
+  const at = checked?.indexOf(ACCEPT_ENCODING) ?? -1;
+  if (checked && at >= 0) checked[at + 1] = codings;
+  else headers.push(ACCEPT_ENCODING, codings);
 }
 
 function authorization(auth: readonly string[]): string {
@@ -49,9 +76,15 @@ function authorization(auth: readonly string[]): string {
   return second === undefined ? `Bearer ${first}` : `Basic ${Buffer.from(`${first}:${second}`).toString('base64')}`;
 }
 
-/** GET and HEAD: `input` goes behind the query that the URL has. */
-function withQuery({ url, input }: ResolvedApi): string {
-  if (input === undefined || input === null || input === '') return url;
+/** The body that is no text; undefined: it is. */
+function byteBody(dataType: ResolvedApi['call']['dataType'], input: Json): ByteBody | undefined {
+  if (dataType === 'raw') return rawBody(input);
+  return dataType === 'multipart' ? multipartBody(input) : undefined;
+}
+
+/** GET and HEAD: `input` goes behind the query that the URL has; bytes go nowhere. */
+function withQuery({ url, input, call }: ResolvedApi): string {
+  if (call.dataType === 'raw' || input === undefined || input === null || input === '') return url;
   if (!isObject(input))
     throw unsendable('the input of a GET or HEAD becomes the query string, so it must be an object');
   const query = encodeQuery(input);
@@ -67,8 +100,9 @@ function withBody(
   { dataType, xmlName }: ResolvedApi['call'],
   input: Json,
 ): HttpCall | Promise<HttpCall> {
+  if (dataType === 'raw' || dataType === 'multipart') return call;
   try {
-    if (!isLarge(input)) return { ...call, body: encodeBody(dataType, input, { xmlName }).body };
+    if (dataType !== 'yaml' && !isLarge(input)) return { ...call, body: encodeBody(dataType, input, { xmlName }).body };
   } catch (error) {
     return unwritten(error);
   }

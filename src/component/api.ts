@@ -1,18 +1,26 @@
 import { systemClock, type Clock } from '../clock.ts';
-import { CodecError } from '../codec/codec-error.ts';
-import { decodeBody } from '../codec/decode.ts';
-import { readableText } from '../codec/text.ts';
 import { iso } from '../engine/component-record.ts';
-import type { ComponentExecutor, MadeRequest, ResolvedApi } from '../engine/port.ts';
+import { loggedError } from '../engine/logged-error.ts';
+import { methodOf } from '../engine/method-of.ts';
+import type {
+  Attempt,
+  AttemptTrace,
+  ComponentExecutor,
+  ComponentResult,
+  MadeRequest,
+  ResolvedApi,
+} from '../engine/port.ts';
 import type { LoggedAnswer, RequestLog } from '../engine/run-log.ts';
-import { StepgateError, toStepgateError } from '../error.ts';
-import { charsetOf } from '../http-header.ts';
+import { type StepgateError, toStepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
-import type { HttpAnswer, Outbound, RefusedAnswer } from '../outbound/outbound.ts';
+import type { HttpAnswer, HttpCall, OpenAnswer, Outbound, RefusedAnswer } from '../outbound/outbound.ts';
 import type { ApiCall, ResultScope, Scope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
+import { UnreadAnswer, readAnswer } from './answer-body.ts';
 import { ApiRequests } from './api-request.ts';
-import { contentTypeOf, loggedAnswer } from './logged-answer.ts';
+import { createExchange, isSigned } from './call-auth.ts';
+import { OauthTokens } from './oauth-tokens.ts';
+import { loggedAnswer } from './logged-answer.ts';
 import { textOf } from '../large/stringify.ts';
 
 /**
@@ -28,9 +36,31 @@ export function createApiExecutor(deps: {
   readonly maskText?: (text: string) => string;
   /** A call got no answer, or one with a status of 400 or more (110006). */
   readonly failed?: (code: string) => void;
+  /** The gateway was given a token for calls: it has to be masked. */
+  readonly tokenIssued?: (token: string) => void;
 }): ComponentExecutor<ApiCall, ResolvedApi> {
-  const { outbound, secrets, clock = systemClock, maskText = (text: string) => text, failed = () => undefined } = deps;
+  const { outbound, secrets, clock = systemClock, maskText = (text: string) => text } = deps;
+  const { failed = () => undefined, tokenIssued = () => undefined } = deps;
   const requests = new ApiRequests();
+  const exchange = createExchange(new OauthTokens(outbound, clock, tokenIssued), clock);
+  const send = (api: ResolvedApi, call: HttpCall): Promise<HttpAnswer> =>
+    api.call.redirects === 0 && !isSigned(api.auth)
+      ? outbound.send(call)
+      : exchange(
+          api,
+          call,
+          (one) => outbound.send(one),
+          () => undefined,
+        );
+  const open = (api: ResolvedApi, call: HttpCall): Promise<OpenAnswer> => {
+    const { idleTimeoutMs = 60_000 } = api.call;
+    return exchange(
+      api,
+      call,
+      (one) => outbound.open(one, idleTimeoutMs),
+      ({ body }) => body.skip(),
+    );
+  };
   return {
     resolve,
     async execute(api, attempt) {
@@ -38,25 +68,49 @@ export function createApiExecutor(deps: {
       const request = trace.isLogged ? new ApiRequest(api, clock, maskText, trace.requests) : undefined;
       let answer: HttpAnswer | undefined;
       try {
-        const call = requests.toHttpCall(api, attempt, secrets());
-        answer = await outbound.send(call instanceof Promise ? await call : call);
-        const decoded = decodeAnswer(api.call, answer);
+        const made = requests.toHttpCall(api, attempt, secrets());
+        const call = made instanceof Promise ? await made : made;
+        if (attempt.passOn) return await passOn(await open(api, call), attempt.passOn);
+        answer = await send(api, call);
+        const decoded = readAnswer(api.call, answer);
         const result = {
           body: decoded instanceof Promise ? await decoded : decoded,
           status: answer.status,
           header: answer.headers,
+          ...(api.call.passes && { base64: answer.body.toString('base64') }),
         };
         request?.answered(answer, result);
         if (answer.status >= 400) failed('110006');
         return { kind: 'value', result };
       } catch (thrown) {
         const error: StepgateError & Partial<RefusedAnswer> = toStepgateError(thrown);
-        request?.failed(error, answer ?? error.answer);
+        noteFailure(error, answer ?? error.answer, request, trace);
         failed(error.code);
         throw thrown;
       }
     },
   };
+}
+
+/** @param answer which cannot be read. */
+function noteFailure(
+  error: StepgateError,
+  answer: HttpAnswer | undefined,
+  request: ApiRequest | undefined,
+  trace: AttemptTrace,
+): void {
+  request?.failed(error, answer);
+  trace.unread = answer && new UnreadAnswer(answer);
+}
+
+/** The answer goes to the client while it comes: there is no body here. */
+async function passOn(
+  { status, headers, body }: OpenAnswer,
+  pass: NonNullable<Attempt['passOn']>,
+): Promise<ComponentResult> {
+  const result = { body: null, status, header: headers };
+  await pass(result, body);
+  return { kind: 'value', result };
 }
 
 /** One request of a component, for the run log. An answer may be large: it is held no longer than it can be refused. */
@@ -112,7 +166,7 @@ class ApiRequest implements MadeRequest {
       status_code: this.#status,
       start_datetime: iso(this.#startMs),
       run_time: this.#runTimeMs,
-      error: error ? { code: error.code, msg: error.message } : null,
+      error: error ? loggedError(error) : null,
       ...(this.#refused && { answer: this.#refused }),
     };
   }
@@ -128,36 +182,18 @@ function resolve(call: ApiCall, scope: Scope): ResolvedApi {
   const header = call.header.evaluate(scope);
   return {
     type: 'api',
-    method: call.method,
+    method: methodOf(call, scope),
     url: call.url.evaluate(scope),
     header: isObject(header) ? header : {},
-    auth: call.auth && authTexts(call.auth.evaluate(scope)),
+    auth: call.auth && authOf(call.auth.evaluate(scope)),
     input: call.input?.evaluate(scope),
     call,
   };
 }
 
 /** Missing parts are empty: the call says so when it is sent. */
-function authTexts(auth: Json): string[] {
+function authOf(auth: Json): ResolvedApi['auth'] {
+  if (isObject(auth)) return auth;
   const parts = Array.isArray(auth) ? (auth as Json[]) : [auth];
   return parts.map(textOf);
-}
-
-/** With a status outside 200..299, what does not parse is its text: the status counts, not the page. */
-function decodeAnswer({ responseType, lists }: ResolvedApi['call'], answer: HttpAnswer): Json | Promise<Json> {
-  const contentType = contentTypeOf(answer);
-  const undecodable = (error: unknown): Json => {
-    if (!(error instanceof CodecError)) throw error;
-    if (answer.status < 200 || answer.status > 299) return readableText(answer.body, charsetOf(contentType));
-    throw new StepgateError(
-      '110006',
-      `the upstream answered with status ${answer.status}, and its body ${error.message}`,
-    );
-  };
-  try {
-    const body = decodeBody(responseType, answer.body, contentType, lists);
-    return body instanceof Promise ? body.catch(undecodable) : body;
-  } catch (error) {
-    return undecodable(error);
-  }
 }

@@ -1,13 +1,16 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import { isObject } from '../json.ts';
 import type { Json } from '../json.ts';
+import { loggedError } from '../engine/logged-error.ts';
 import type { Attempt, ComponentResult, Executors, MadeRequest, ResolvedApi } from '../engine/port.ts';
 import type { RequestLog } from '../engine/run-log.ts';
 import type { Mocks } from '../engine/engine.ts';
+import { mockNamed } from '../engine/mock.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import { createScriptExecutor } from './script.ts';
 import type { ScriptDeps } from './script-deps.ts';
 import { stringify } from '../large/stringify.ts';
+import { createTransformExecutor } from './transform.ts';
 
 /**
  * Executors for `POST /rule/test` and `/script/test`: no call leaves. `ctx.request` is answered from the `requests` of
@@ -30,13 +33,13 @@ export function createMockedExecutors(deps: ScriptDeps, mocks: Mocks): Executors
       trace.requests.push(madeRequest({ ...entry, status_code: result.status, error: null }));
       return { kind: 'value', result };
     } catch (thrown) {
-      const { code, message } = toStepgateError(thrown);
-      trace.requests.push(madeRequest({ ...entry, status_code: null, error: { code, msg: message } }));
+      const error = loggedError(toStepgateError(thrown));
+      trace.requests.push(madeRequest({ ...entry, status_code: null, error }));
       throw thrown;
     }
   };
   const api = { resolve: deps.api.resolve.bind(deps.api), execute };
-  return { api, script: createScriptExecutor({ ...deps, api }) };
+  return { api, script: createScriptExecutor({ ...deps, api }), transform: createTransformExecutor(deps.sandbox) };
 }
 
 function madeRequest(entry: RequestLog): MadeRequest {
@@ -50,7 +53,7 @@ interface MockedAnswer {
 }
 
 function answerOf(mocks: Mocks, component: string, index: number, call: ResolvedApi): MockedAnswer {
-  const mock = Object.hasOwn(mocks, component) ? mocks[component] : undefined;
+  const mock = mockNamed(mocks, component);
   const entry = mock && 'requests' in mock ? mock.requests[index] : undefined;
   if (entry === undefined) {
     const message = `${call.method} ${call.url}: in a test no call leaves, and mocks.${component}.requests has no entry ${index}`;

@@ -1,8 +1,10 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
+import { loggedError } from '../engine/logged-error.ts';
 import type { Attempt, RememberedStep } from '../engine/port.ts';
-import type { LoggedError } from '../engine/run-log.ts';
+import { errorOfText } from '../sandbox/error-text.ts';
+import type { ErrorText } from '../sandbox/message.ts';
 import type { HostMethod, SandboxHost } from '../sandbox/sandbox.ts';
 import { secretMethods } from './secret-methods.ts';
 import { keepWithin } from './keep-within.ts';
@@ -39,7 +41,10 @@ function createScriptHost(
       'step.store',
       ([name, value = null, promised]) => storeStep(text(name), { value, ...(promised === true && { promised }) }),
     ],
-    ['step.fail', ([name, error]) => (steps.end(text(name), error as unknown as LoggedError), null)],
+    [
+      'step.fail',
+      ([name, error]) => (steps.end(text(name), loggedError(errorOfText(error as unknown as ErrorText))), null),
+    ],
     ['response', ([value]) => (run.respond(value ?? null), null)],
   ]);
 

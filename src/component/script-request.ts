@@ -1,13 +1,20 @@
-import { StepgateError } from '../error.ts';
+import { systemClock } from '../clock.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
 import { isList, isObject } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { ResultScope } from '../rule/compiled.ts';
 import type { Attempt, ComponentResult, ResolvedApi } from '../engine/port.ts';
+import { accepts } from '../engine/accepts.ts';
+import { isRetryable, retryWaitMs } from '../engine/retry.ts';
+import { ALL, spreadHeader } from '../spread-header.ts';
+import { addQuery } from '../spread-query.ts';
 import { type ListPath, parseListPath } from '../xml-list.ts';
 import { judgeApi } from './api-judge.ts';
+import type { Verdict } from './api-judge.ts';
 import { cookiesOf } from './cookies.ts';
 import type { ScriptDeps } from './script-deps.ts';
-import { stringify } from '../large/stringify.ts';
+import { verdictOf } from './script-verdict.ts';
+import { textOf } from '../large/stringify.ts';
 
 const DEFAULT_TIMEOUT_S = 60;
 const DEFAULT_CACHE_TTL_S = 300;
@@ -32,47 +39,73 @@ export async function sendScriptRequest(
     idempotencyKey: `${attempt.idempotencyKey}-${number}`,
     timeoutMs: numberOr(options.timeout, DEFAULT_TIMEOUT_S) * 1000,
   };
+  const verdict = verdictOf(options);
   const call = resolve(options, (name) => secretNamed(name, deps.secrets(), input));
-  const load = (): Promise<ComponentResult> => deps.api.execute(call, own);
+  const [most, maxWaitMs] = [numberOr(options.retryMaxCount, 0), numberOr(options.retryMaxWait, 10) * 1000];
+  for (let retry = 1; ; retry++) {
+    try {
+      return await sendOnce(deps, own, call, verdict, options);
+    } catch (thrown) {
+      const error = toStepgateError(thrown);
+      if (retry > most || own.signal.aborted || !isRetryable(error, verdict.retryOn)) throw thrown;
+      const waitMs = retryWaitMs(retry, maxWaitMs, error, numberOr(options.retryBase, 0.1) * 1000);
+      await (deps.clock ?? systemClock).sleep(waitMs, own.signal);
+    }
+  }
+}
+
+async function sendOnce(
+  deps: ScriptDeps,
+  attempt: Attempt,
+  call: ResolvedApi,
+  verdict: Verdict,
+  options: JsonObject,
+): Promise<Json> {
+  const load = (): Promise<ComponentResult> => deps.api.execute(call, attempt);
   const ttlMs = numberOr(options.cacheTtl, DEFAULT_CACHE_TTL_S) * 1000;
   const { result: done } =
     options.isCache === true
-      ? await deps.cache.get(call, ttlMs, load, ({ status = 0 }) => status < 400, attempt.signal)
+      ? await deps.cache.get(call, ttlMs, load, (result) => accepts(() => judgeApi(verdict, result)), attempt.signal)
       : { result: await load() };
   if (done.kind !== 'value') throw new StepgateError('110000', 'an HTTP call ended its run');
   try {
-    return answerOf(done.result, options.onlyData !== false);
+    return answerOf(done.result, options.onlyData !== false, verdict);
   } catch (error) {
     for (const request of attempt.trace.requests) request.refuse(done.result);
     throw error;
   }
 }
 
-function answerOf(result: ResultScope, onlyData: boolean): Json {
-  if (onlyData) {
-    judgeApi({ responseCondition: undefined, errMsg: undefined }, result);
-    return result.body;
-  }
+/** With all of an answer its status is the script's to judge, unless it gives a condition. */
+function answerOf(result: ResultScope, onlyData: boolean, verdict: Verdict): Json {
+  const judged = onlyData || verdict.responseCondition ? judgeApi(verdict, result) : undefined;
+  const data = judged ? judged.output : result.body;
+  if (onlyData) return data;
   const header = result.header ?? {};
-  return { data: result.body, status: result.status ?? 0, header, cookies: cookiesOf(header['set-cookie']) };
+  return { data, status: result.status ?? 0, header, cookies: cookiesOf(header['set-cookie']) };
 }
 
 function resolve(options: JsonObject, secret: (name: string) => string): ResolvedApi {
   const auth = withSecrets(options.auth ?? null, secret);
+  const dataType = stringOr(options.dataType ?? options.requestType, 'json') as ResolvedApi['call']['dataType'];
+  const url = stringOr(options.url, '');
+  const header = (withSecrets(options.header ?? {}, secret) ?? {}) as JsonObject;
   return {
     type: 'api',
     method: stringOr(options.method, 'GET').toUpperCase(),
-    url: stringOr(options.url, ''),
-    header: (withSecrets(options.header ?? {}, secret) ?? {}) as JsonObject,
-    auth: Array.isArray(auth) ? auth.map((one) => (typeof one === 'string' ? one : stringify(one))) : undefined,
-    input: options.body,
+    url: options.query === undefined ? url : addQuery(url, withSecrets(options.query, secret)),
+    header: ALL in header ? spreadHeader(header, dataType === 'raw' ? 'rawCall' : 'call') : header,
+    auth: isList(auth) ? auth.map(textOf) : isObject(auth) ? auth : undefined,
+    input: Object.hasOwn(options, 'body') ? options.body : options.input,
     call: {
-      dataType: stringOr(options.dataType, 'json') as ResolvedApi['call']['dataType'],
+      dataType,
       contentType: stringOr(options.contentType, '') || undefined,
       xmlName: stringOr(options.xmlName, 'xml'),
-      responseType: stringOr(options.responseType, 'json') as ResolvedApi['call']['responseType'],
+      responseType: options.responseType as ResolvedApi['call']['responseType'],
+      redirects: numberOr(options.redirects, 0),
       lists: listPaths(options.lists),
       tls: isObject(options.tls) ? options.tls : undefined,
+      http2: options.http2 === true,
     },
   };
 }

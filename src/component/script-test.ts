@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { loggedError } from '../engine/logged-error.ts';
 import { toStepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { AttemptTrace, ComponentResult } from '../engine/port.ts';
@@ -70,6 +71,7 @@ async function run(
             trx,
             logId,
             traceparent: () => childTraceparent(logId),
+            forwarded: [],
             scope: {},
             data: new Map(),
             steps: new Map(),
@@ -86,13 +88,12 @@ async function run(
       ),
     );
   } catch (thrown) {
-    const { code, message } = toStepgateError(thrown);
-    return { status: 'failed', output: null, error: { code, msg: message } };
+    return { status: 'failed', output: null, error: loggedError(toStepgateError(thrown)) };
   }
 }
 
 function outcomeOf(result: ComponentResult): ScriptOutcome {
   if (result.kind === 'value') return { status: 'success', output: result.result.body, error: null };
   const status = result.kind === 'break' ? 'broken' : 'suspended';
-  return { status, output: null, error: { code: result.code, msg: result.reason } };
+  return { status, output: null, error: { code: result.code, msg: result.reason, kind: 'business' } };
 }

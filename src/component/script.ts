@@ -2,7 +2,9 @@ import { Abort } from '../abort.ts';
 import { systemClock } from '../clock.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
+import { loggedError } from '../engine/logged-error.ts';
 import type { ComponentExecutor, ResolvedScript } from '../engine/port.ts';
+import type { LoggedError } from '../engine/run-log.ts';
 import type { ScriptCall } from '../rule/compiled.ts';
 import type { ScriptDeps } from './script-deps.ts';
 import { createScriptHosts } from './script-host.ts';
@@ -13,7 +15,11 @@ import { stringify } from '../large/stringify.ts';
 const ENDED = new StepgateError('110007', 'the script ended before its request', { retryable: false });
 
 /** Of steps that their handler did not wait for. */
-const RETURNED = { code: '110010', msg: 'the handler returned before this step had ended' };
+const RETURNED: LoggedError = {
+  code: '110010',
+  msg: 'the handler returned before this step had ended',
+  kind: 'business',
+};
 
 /** Runs script components in the sandbox. */
 export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<ScriptCall, ResolvedScript> {
@@ -45,13 +51,14 @@ export function createScriptExecutor(deps: ScriptDeps): ComponentExecutor<Script
           signal: attempt.signal,
           host: createHost({ ...attempt, signal }, steps, input),
         });
-        steps.endAll(outcome.kind === 'value' ? RETURNED : { code: outcome.code, msg: outcome.reason });
+        steps.endAll(
+          outcome.kind === 'value' ? RETURNED : { code: outcome.code, msg: outcome.reason, kind: 'business' },
+        );
         if (outcome.kind !== 'value') return outcome;
         const output = parseAnyJson(outcome.json);
         return { kind: 'value', result: { body: output instanceof Promise ? await output : output } };
       } catch (thrown) {
-        const { code, message } = toStepgateError(thrown);
-        steps.endAll({ code, msg: message });
+        steps.endAll(loggedError(toStepgateError(thrown)));
         throw thrown;
       } finally {
         signal.abort(ENDED);

@@ -1,16 +1,16 @@
 import { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
+import { takeFailure } from './layer-state.ts';
+import type { ComponentEnd, LayerEnd } from './layer-state.ts';
 import type {
   Answering,
   AnswerOf,
   Beginning,
   Checkpointing,
-  ComponentEnd,
   Effect,
   Ended,
   Ending,
   InLayer,
-  LayerEnd,
   New,
   RunEvent,
   RunShape,
@@ -59,11 +59,11 @@ export function advance(shape: RunShape, state: RunState, event: RunEvent): Step
     case 'stored':
       return isStoring(state) ? stored(shape, state) : stay(state);
     case 'store away':
-      return isStoring(state) ? storeAway(state, event.error) : stay(state);
+      return isStoring(state) ? storeAway(state, event.error) : progressLost(state, event);
     case 'store refused':
-      return isStoring(state) ? storeRefused(state, event.error) : stay(state);
+      return isStoring(state) ? storeRefused(state, event.error) : progressLost(state, event);
     case 'store lost':
-      return isStoring(state) ? storeLost(state, event) : stay(state);
+      return isStoring(state) ? storeLost(state, event) : progressLost(state, event);
     default:
       return event satisfies never;
   }
@@ -121,31 +121,14 @@ function take(shape: RunShape, state: InLayer, end: ComponentEnd, effects: Effec
     effects.push({ do: 'answer', answer: SUCCESS, layer: state.layer });
     return { ...state, answered: true };
   }
-  const broken = end.kind === 'break';
-  // With `suspend` the others are allowed to settle, so that nothing that succeeded runs again.
-  if (state.pending > 0 && (broken || !shape.suspend)) effects.push(abortOthers(end));
-  const failed = broken ? state.failed : [...state.failed, end.component];
-  // A break ends the run whatever else happened; of failures the first one counts.
-  const layerEnd = state.end === null || (broken && state.end.kind === 'failed') ? layerEndOf(state, end) : state.end;
-  const isFirst = state.end === null;
-  const answersNow = isFirst && !state.answered && !state.kept && (broken || !shape.suspend);
-  if (answersNow) {
+  const taken = takeFailure(state, end, shape.suspend);
+  const { end: layerEnd } = taken.state;
+  if (taken.abort) effects.push({ do: 'abort others', ...taken.abort });
+  const answersNow = state.end === null && !state.answered && !state.kept && (end.kind === 'break' || !shape.suspend);
+  if (answersNow && layerEnd) {
     effects.push({ do: 'answer', answer: failureAnswer(failureOf(state, layerEnd)), layer: state.layer });
   }
-  return { ...state, failed, end: layerEnd, answered: state.answered || answersNow };
-}
-
-function layerEndOf({ layer }: InLayer, end: Exclude<ComponentEnd, { kind: 'done' }>): LayerEnd {
-  return {
-    kind: end.kind === 'break' ? 'broken' : 'failed',
-    failure: { error: end.error, component: end.component, layer },
-    cause: end.kind === 'suspend' ? 'script' : 'error',
-  };
-}
-
-function abortOthers({ component, error, called }: Exclude<ComponentEnd, { kind: 'done' }>): Effect {
-  const why = `given up because ${component} ended the layer`;
-  return { do: 'abort others', error: new StepgateError(error.code, why, { retryable: false }), begun: called };
+  return { ...taken.state, answered: state.answered || answersNow };
 }
 
 /** The failure of a layer; a cancellation replaces whatever had failed before. */
@@ -242,6 +225,19 @@ function storeLost(state: Storing, event: Extract<RunEvent, { type: 'store lost'
   return event.status === 'cancelled'
     ? unlogged(state, 'cancelled', asFailure(new StepgateError('110010', event.message ?? 'cancelled')), {})
     : unlogged(state, 'suspended', asFailure(new StepgateError('000503', TAKEN_OVER)), { suspended: true });
+}
+
+/** What was done within a layer could not be written: the run stops as if the write after that layer had failed. */
+function progressLost(
+  state: RunState,
+  event: Extract<RunEvent, { type: 'store away' | 'store refused' | 'store lost' }>,
+): Step {
+  if (state.name !== 'layer') return stay(state);
+  if (event.type === 'store lost')
+    return stop(state, { error: new StepgateError('000503', TAKEN_OVER), cause: 'crash', isCancel: false });
+  const isAway = event.type === 'store away';
+  const error = isAway ? new StepgateError('000503', DATABASE_AWAY, { cause: event.error }) : event.error;
+  return stop(state, { error, cause: isAway ? 'database' : 'error', isCancel: false });
 }
 
 /** The process that has the run now, or has it later, logs it. */

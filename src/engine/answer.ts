@@ -1,8 +1,14 @@
-import { StepgateError } from '../error.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
-import type { CompiledResponse, Scope, Template } from '../rule/compiled.ts';
+import { negotiate } from '../negotiate.ts';
+import type { AnswerType, CompiledResponse, ErrorCase, Scope, Template } from '../rule/compiled.ts';
+import { firstCase } from './answer-case.ts';
 import { answerHeaders } from './answer-header.ts';
+import type { AnswerHeaders } from './answer-header.ts';
+import { clientHeader } from './client-header.ts';
 import type { Answer } from './engine.ts';
+import { passedHeaders } from './passed-answer.ts';
+import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 
 const SUCCESS: Json = { code: 200, msg: 'success', data: null };
 
@@ -13,25 +19,65 @@ export interface Failure {
   readonly layer: number | null;
 }
 
-/** The answer of a run that did not fail. `responded`: what a script gave to `ctx.response`. */
-export function answerSuccess(
-  response: CompiledResponse,
-  scope: Scope,
-  responded: { value: Json } | undefined,
-): Answer {
-  const body = responded
-    ? response.body
-      ? response.body.evaluate(scope)
-      : responded.value
-    : (response.defaultBody ?? response.body ?? { evaluate: () => SUCCESS }).evaluate(scope);
-  const status = statusOf(response.status, scope);
+/** What a run that did not fail may answer, beside what its rule says. */
+export interface Given {
+  /** What a script gave to `ctx.response`. */
+  readonly responded: { readonly value: Json } | null;
+  /** What the component answered that `response.from` names. */
+  readonly passed: PassedAnswer | null;
+  readonly stream: PassedStream | undefined;
+}
+
+/** The answer of a run that did not fail. */
+export function answerSuccess(response: CompiledResponse, scope: Scope, given: Given): Answer {
+  const { responded, passed, stream } = given;
+  if (passed && !responded) return answerPassed(response, scope, passed, stream);
+  const warnings: string[] = [];
+  const chosen = firstCase(response.cases, scope, 'response.cases', warnings);
+  const body = chosen ? evaluated(chosen.body, scope) : ordinaryBody(response, scope, responded);
+  const { status: template, header } = chosen ?? response;
+  const status = template ? statusOf(template, scope) : 200;
+  const own = answerHeaders(header, scope);
   return {
     status,
-    ...answerHeaders(response.header, scope),
-    type: response.type,
+    ...negotiated(response, warnings.length === 0 ? own : { ...own, warnings: [...warnings, ...own.warnings] }),
+    type: typeOf(response, scope),
     xmlName: response.xmlName,
     body: isBodiless(status) ? null : body,
   };
+}
+
+function ordinaryBody({ body, defaultBody }: CompiledResponse, scope: Scope, responded: Given['responded']): Json {
+  if (responded) return body ? body.evaluate(scope) : responded.value;
+  return evaluated(defaultBody ?? body, scope);
+}
+
+function evaluated(body: Template | undefined, scope: Scope): Json {
+  return body ? body.evaluate(scope) : SUCCESS;
+}
+
+/** What the rule says of status and headers wins. */
+function answerPassed(
+  { status: template, header, type, xmlName }: CompiledResponse,
+  scope: Scope,
+  passed: PassedAnswer,
+  stream: PassedStream | undefined,
+): Answer {
+  const status = template ? statusOf(template, scope) : passed.status;
+  const own = answerHeaders(header, scope);
+  const answer = {
+    status,
+    headers: { ...passedHeaders(passed), ...own.headers },
+    warnings: own.warnings,
+    type,
+    xmlName,
+  };
+  const { body, base64 } = passed;
+  if (stream) return { ...answer, body: null, passed: { stream } };
+  // What a test mocks has no bytes.
+  return base64 === undefined || isBodiless(status)
+    ? { ...answer, body: isBodiless(status) ? null : body }
+    : { ...answer, body, passed: { base64 } };
 }
 
 /** Whether answers of a status have no body, whatever the rule says (RFC 9110, 15). */
@@ -41,7 +87,7 @@ export function isBodiless(status: number): boolean {
 
 /**
  * The answer to a failure: `{"code","msg","trx"}`, shaped by the rule's `error` block where it has one.
- * Never throws: an `error.status` that gives no status leaves the answer's own.
+ * Never throws: a part of it that fails, and an `error.status` that gives no status, leaves the answer's own.
  * @param kept whether the run was kept: then the status is 202, and the body says `"status":"suspended"`.
  */
 export function answerFailure(
@@ -59,36 +105,77 @@ export function answerFailure(
     ...(kept && { status: 'suspended' }),
     ...(error.errors && { errors: error.errors as unknown as Json }),
   };
+  // The process's own troubles are not the rule's to shape: load balancers and clients act on them.
+  const cases = error.code === '000503' && !kept ? [] : response.error;
+  const warnings: string[] = [];
+  const shown = cases.length === 0 ? scope : errorScope(scope, failure);
+  const block = firstCase(cases, shown, 'response.error', warnings);
   const plain: Answer = {
     status: kept ? 202 : error.status,
     headers:
       error.retryAfterMs === undefined || error.status !== 503 || kept
         ? {}
         : { 'retry-after': retryAfter(error.retryAfterMs) },
-    type: response.type,
+    type: failureType(response, block, scope),
     xmlName: response.xmlName,
     body,
+    ...(warnings.length > 0 && { warnings }),
   };
-  // The process's own troubles are not the rule's to shape: load balancers and clients act on them.
-  if (error.code === '000503' && !kept) return plain;
-  return response.error ? shaped(plain, response.error, errorScope(scope, failure)) : plain;
+  return negotiated(response, block ? shaped(plain, block, shown) : plain);
 }
 
-function shaped(plain: Answer, block: NonNullable<CompiledResponse['error']>, scope: Scope): Answer {
-  const status = (block.status && asStatus(block.status.evaluate(scope))) ?? plain.status;
-  const given = block.header && answerHeaders(block.header, scope);
-  const body = block.body ? block.body.evaluate(scope) : plain.body;
+/** What `Accept` prefers; the first where it takes none, which was refused before anything ran. */
+function typeOf({ type, types }: CompiledResponse, scope: Scope): AnswerType {
+  return (types && negotiate(types, clientHeader(scope, 'accept'))) ?? type;
+}
+
+/** A failure has no bytes. */
+function failureType(response: CompiledResponse, block: ErrorCase | undefined, scope: Scope): AnswerType {
+  const type = block?.type ?? typeOf(response, scope);
+  return type === 'raw' ? 'json' : type;
+}
+
+/** What is chosen by `Accept` says so (RFC 9110, 12.5.5). */
+function negotiated<T extends Pick<Answer, 'headers'>>({ types }: CompiledResponse, answer: T): T {
+  if (!types) return answer;
+  const { vary = [] } = answer.headers;
+  return { ...answer, headers: { ...answer.headers, vary: [...[vary].flat(), 'Accept'].join(', ') } };
+}
+
+function shaped(plain: Answer, block: ErrorCase, scope: Scope): Answer {
+  const warnings = [...(plain.warnings ?? [])];
+  const part = <T>(field: 'status' | 'body', evaluate: () => T): T | undefined => {
+    try {
+      return evaluate();
+    } catch (error) {
+      warnings.push(`response.error.${field} was left out: ${toStepgateError(error).message}`);
+      return undefined;
+    }
+  };
+  const status = part('status', () => block.status && asStatus(block.status.evaluate(scope))) ?? plain.status;
+  const given = block.header && errorHeaders(block.header, scope);
+  const body = part('body', () => block.body?.evaluate(scope));
   return {
     ...plain,
     status,
     headers: { ...plain.headers, ...given?.headers },
-    warnings: given?.warnings ?? [],
-    body: isBodiless(status) ? null : body,
+    warnings: [...(given?.warnings ?? []), ...warnings],
+    body: isBodiless(status) ? null : body === undefined ? plain.body : body,
   };
 }
 
+/** Without those that cannot be made: the failure is to be told all the same. */
+function errorHeaders(template: Template, scope: Scope): AnswerHeaders {
+  try {
+    return answerHeaders(template, scope);
+  } catch (error) {
+    if (!(error instanceof StepgateError)) throw error;
+    return { headers: {}, warnings: [`the headers of response.error were left out: ${error.message}`] };
+  }
+}
+
 function errorScope(scope: Scope, { error, component, layer }: Failure): Scope {
-  const shown: JsonObject = { code: error.code, msg: error.message, component, layer };
+  const shown: JsonObject = { code: error.code, msg: error.message, kind: error.kind, component, layer };
   return Object.assign(Object.create(null) as Record<string, unknown>, scope, { error: shown });
 }
 

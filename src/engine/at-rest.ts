@@ -3,7 +3,7 @@ import { answerFailure } from './answer.ts';
 import type { Failure } from './answer.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { readState } from './kept-state.ts';
+import { birthOf, readState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
@@ -99,11 +99,12 @@ function closed(deps: RestDeps, { log }: KeptState, status: RunStatus, failure: 
 async function answerTo(
   { compile, environment, encode }: RestDeps,
   row: KeptRun,
-  { pendingAnswer, rule, data }: KeptState,
+  state: KeptState,
   failure: Failure,
   isKept: boolean,
 ): Promise<string | undefined> {
+  const { pendingAnswer, rule, data } = state;
   if (!pendingAnswer) return undefined;
-  const { scope } = new Context(data, row, environment());
+  const { scope } = new Context(data, row, environment(), birthOf(state));
   return encode(answerFailure(compile(rule, row.version).response, scope, failure, row.trx, isKept), row.trx);
 }

@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { Signal } from '../abort.ts';
-import type { CachedResult, ComponentResult, ResolvedCall, ResultCache } from './port.ts';
+import { type Signal, untilAborted } from '../abort.ts';
+import type { CachedResult, ComponentResult, ResolvedApi, ResolvedScript, ResultCache } from './port.ts';
 import { stringify } from '../large/stringify.ts';
+import { bytesOfRawBody } from '../raw-body.ts';
 
 /** A successful result, as it is kept. */
 export type KeptResult = Extract<ComponentResult, { kind: 'value' }>;
@@ -37,7 +38,7 @@ export function createResultCache(kept: KeptResults = keepInMemory()): ResultCac
       for (;;) {
         const other = flights.get(key);
         const keep = (value: KeptResult): unknown => isSuccess(value.result) && kept.set(key, value, ttlMs);
-        const ended = await (other ? until(other, signal) : lead(key, load, keep, signal));
+        const ended = await (other ? untilAborted(other, signal) : lead(key, load, keep, signal));
         if (ended === undefined) signal.throwIfAborted();
         else if ('error' in ended) throw ended.error;
         else return other ? { ...ended, hit: true } : ended;
@@ -71,24 +72,12 @@ export function createResultCache(kept: KeptResults = keepInMemory()): ResultCac
   }
 }
 
-/** Waits for a flight of another run, no longer than this caller's signal allows. */
-async function until(flight: Flight, signal: Signal): Flight {
-  signal.throwIfAborted();
-  const aborted = Promise.withResolvers<never>();
-  const abort = (): void => aborted.reject(signal.reason);
-  signal.addEventListener('abort', abort);
-  try {
-    return await Promise.race([flight, aborted.promise]);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
-
 /** What makes two calls the same: what goes out, and how the answer is read; not the caller. */
-function keyOf(resolved: ResolvedCall): string {
+function keyOf(resolved: ResolvedApi | ResolvedScript): string {
   if (resolved.type === 'script') return stringify(['script', resolved.script, resolved.version, resolved.input]);
   const { method, url, header, auth, input, call } = resolved;
-  const { dataType, contentType, xmlName, responseType, lists, tls } = call;
-  const form = [dataType, contentType, xmlName, responseType, lists, tls];
-  return stringify(['api', url, method, header, auth, input, ...form]);
+  const { dataType, contentType, xmlName, responseType, redirects, lists, tls, passes } = call;
+  const form = [dataType, contentType, xmlName, responseType, redirects, lists, tls, ...(passes ? ['passed'] : [])];
+  const bytes = bytesOfRawBody(input)?.toString('base64');
+  return stringify(['api', url, method, header, auth, input, bytes ?? null, ...form]);
 }

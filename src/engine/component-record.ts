@@ -4,8 +4,15 @@ import type { StepgateError } from '../error.ts';
 import type { CompiledComponent, ResultScope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
+import { loggedFailure } from './logged-error.ts';
 import type { AttemptTrace, ResolvedCall } from './port.ts';
-import type { ComponentLog } from './run-log.ts';
+import type { Part, PartWarning } from './part.ts';
+import { isLoop } from './part-state.ts';
+import type { FlowState, LoopState, PartState } from './part-state.ts';
+import type { AttemptLog, ComponentLog } from './run-log.ts';
+
+/** What a component is called in its run: where it is inside another one, in full. */
+export type Named = Pick<CompiledComponent, 'name' | 'key' | 'keyInHeader'>;
 
 /** What one component leaves behind, gathered while it runs. */
 export class ComponentRecord {
@@ -14,12 +21,31 @@ export class ComponentRecord {
   result: ResultScope | undefined;
   error: StepgateError | undefined;
   retryCount = 0;
+  /** Those of this time of `until`. */
+  retries = 0;
   isCache = false;
   /** Its output is among those of the layer. */
   isKept = false;
+  /** A failure of it, or of one of its elements, was passed over, and `{failed.NAME}` says why. */
+  hasIgnored = false;
+  /** Its answer has gone to the client as it came. */
+  isPassedOn = false;
   /** Milliseconds, once it has ended. */
   runTimeMs = 0;
+  /** A flow or a loop: what of it is kept until it has ended. */
+  part: Part | undefined;
+  /** A flow or a loop as it was kept before a recovery. */
+  keptPart: FlowState | LoopState | undefined;
+  /** The component inside it, or the element, that failed, in full. */
+  failedAt: string | undefined;
+  /** It has got as far as its call. */
+  hasCalled = false;
+  /** Which time of `until` this is; a recovery goes on with the one that failed. */
+  times = 1;
+  /** Times that count against `max`. */
+  tried = 0;
   readonly component: CompiledComponent;
+  readonly named: Named;
   /** Its place in its layer, from 0. */
   readonly at: number;
   /** Aborts it. */
@@ -28,33 +54,97 @@ export class ComponentRecord {
   readonly #start: number;
   readonly #elapsed: number;
   #outcome: ComponentOutcome | undefined;
+  #attempts: AttemptLog[] | undefined;
+  /** When this time of `until` began. */
+  #triedAt: number;
   /** Of its result. */
   #status: number | undefined;
 
   /** `isLogged`: a run log may be written. */
-  constructor(component: CompiledComponent, at: number, signal: Signal, clock: Clock, isLogged: boolean) {
+  constructor(component: CompiledComponent, named: Named, at: number, signal: Signal, clock: Clock, isLogged: boolean) {
     this.component = component;
+    this.named = named;
     this.at = at;
     this.signal = signal;
-    this.trace = { requests: [], isLogged, logs: [], steps: [], warnings: [], logsDropped: 0 };
+    this.trace = { requests: [], isLogged, logs: [], steps: [], warnings: [], logsDropped: 0, unread: undefined };
     this.#clock = clock;
     this.#start = clock.now();
     this.#elapsed = clock.elapsed();
+    this.#triedAt = this.#elapsed;
+  }
+
+  /** What names its call within the run; each further time of `until` has one of its own. */
+  get key(): string {
+    return this.times === 1 ? this.named.key : `${this.named.key}~${this.times}`;
+  }
+
+  /** The same, for a header. */
+  get keyInHeader(): string {
+    return this.times === 1 ? this.named.keyInHeader : `${this.named.keyInHeader}~${this.times}`;
+  }
+
+  /** It has run, and `until` was looked at. */
+  noteTime(held: boolean): void {
+    const run_time = Math.round(this.#clock.elapsed() - this.#triedAt);
+    this.tried++;
+    (this.#attempts ??= []).push({ start_datetime: iso(this.#clock.now() - run_time), run_time, held });
+  }
+
+  /** `until` has not held as often as it may: a recovery counts anew, and its calls are others. */
+  giveUp(): void {
+    this.times++;
+    this.tried = 0;
+    this.part = undefined;
+  }
+
+  /** Takes up what was kept of it before a recovery. */
+  resume(kept: PartState): void {
+    if (!('times' in kept)) {
+      this.keptPart = kept;
+      return;
+    }
+    this.times = kept.times;
+    this.tried = kept.tried;
+    this.keptPart = kept.flow;
+  }
+
+  /** What a recovery needs of it; undefined: nothing but its name. */
+  kept(): PartState | undefined {
+    const { part } = this;
+    const state = part?.state();
+    // A loop has no times of its own, before it has begun neither: its elements have.
+    if (!this.component.until || (part && !state) || (state && isLoop(state))) return state;
+    return { times: this.times, tried: this.tried, ...(state && { flow: state }) };
+  }
+
+  /** It runs once more for `until`. */
+  again(): void {
+    this.times++;
+    this.retries = 0;
+    this.keptPart = undefined;
+    this.#triedAt = this.#clock.elapsed();
+  }
+
+  /** What the last attempt has left is not of this one. */
+  beginAttempt(): void {
+    this.result = undefined;
+    this.trace.unread = undefined;
   }
 
   /** What it called gave may be large, and is needed no more. */
   end(outcome: ComponentOutcome): void {
     this.#outcome = outcome;
     this.#status = this.result?.status;
-    this.result = undefined;
+    this.beginAttempt();
     for (const request of this.trace.requests) request.settled();
     this.runTimeMs = this.#clock.elapsed() - this.#elapsed;
   }
 
   /** The component's entry in the run log. */
   entry(): ComponentLog {
-    const { layer, action, name, desc, call, outputPath, ignoreError } = this.component;
-    const { resolved, trace } = this;
+    const { layer, action, desc, call, outputPath, ignoreError } = this.component;
+    const { resolved, trace, part } = this;
+    const { name } = this.named;
     const outcome = this.#outcome;
     const error = this.error ?? (outcome && 'error' in outcome ? outcome.error : undefined);
     const requests = trace.requests.map((request) => request.log());
@@ -64,12 +154,12 @@ export class ComponentRecord {
       name,
       desc,
       type: call.type,
-      url: resolved?.type === 'api' ? withoutCredentials(resolved.url) : call.type === 'script' ? call.script : '',
+      url: resolved?.type === 'api' ? withoutCredentials(resolved.url) : nameOf(call),
       version: resolved?.type === 'script' ? resolved.version : null,
       input: resolved?.input ?? null,
       output: outcome?.kind === 'value' ? outcome.output : null,
       output_name: outputPath?.join('.') ?? null,
-      error: error ? { code: error.code, msg: error.message, component: name, layer } : null,
+      error: error ? loggedFailure({ error, component: this.failedAt ?? name, layer }) : null,
       is_skip: outcome?.kind === 'skipped',
       is_cache: this.isCache,
       ignore_error: ignoreError,
@@ -81,13 +171,26 @@ export class ComponentRecord {
       ...(trace.logsDropped > 0 && { logs_dropped: trace.logsDropped }),
       steps: trace.steps,
       request_logs: requests,
+      ...part?.logged(),
+      ...(this.#attempts && { attempts: this.#attempts }),
     };
+  }
+
+  /** What did not fail the run, of it and of what is inside it. */
+  warnings(): readonly PartWarning[] {
+    const own = this.trace.warnings.map((message) => ({ component: this.named.name, message }));
+    return this.part ? [...own, ...this.part.warnings()] : own;
   }
 
   #times(): Pick<ComponentLog, 'start_datetime' | 'end_datetime' | 'run_time'> {
     const run_time = Math.round(this.runTimeMs);
     return { start_datetime: iso(this.#start), end_datetime: iso(this.#start + run_time), run_time };
   }
+}
+
+/** The script that is run; empty: it is no script. */
+export function nameOf(call: CompiledComponent['call']): string {
+  return call.type === 'script' ? call.script : '';
 }
 
 /** ISO 8601, UTC, milliseconds. */

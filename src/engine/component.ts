@@ -3,35 +3,13 @@ import type { Json } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
 import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
 import { mapBigints } from '../rule/request/bigint.ts';
-import type { Clock } from '../clock.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
+import { callOnce } from './component-call.ts';
+import type { ComponentDeps, ComponentHost } from './component-host.ts';
 import type { ComponentRecord } from './component-record.ts';
-import type { ComponentResult, Executors, ResolvedCall, ResultCache, RunHandle } from './port.ts';
-import { retryWaitMs } from './retry.ts';
-
-/** What components need of the engine. */
-export interface ComponentDeps {
-  readonly executors: Executors;
-  /** Judges an api's result. @throws StepgateError 110006. */
-  readonly judge: (call: CompiledComponent['call'], result: ResultScope) => void;
-  readonly cache: ResultCache;
-  readonly clock: Clock;
-  /** Mocks a component's call (`POST /rule/test`). @throws StepgateError the failure that is mocked. */
-  readonly mock?: (component: CompiledComponent) => { readonly output: Json } | undefined;
-}
-
-/** What a component needs of its run. */
-export interface ComponentHost {
-  readonly run: RunHandle;
-  /** Called before each call; may abort the signal. */
-  called(): void;
-  /**
-   * Takes what the component gives, before it counts as done.
-   * @throws StepgateError 110003 it is too large to be kept, at once or as the promise.
-   */
-  keep(record: ComponentRecord, output: Json): void | Promise<void>;
-  ended(record: ComponentRecord, outcome: ComponentOutcome): void;
-}
+import type { ComponentResult, Executors, ResolvedCall } from './port.ts';
+import { isRetryable, retryWaitMs } from './retry.ts';
+import { untilHolds } from './until.ts';
 
 /**
  * Runs one component to its end: condition, call with retries and cache, output, fallback. Condition and templates are
@@ -43,24 +21,28 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
   let outcome: ComponentOutcome;
   let hasCalled = false;
   try {
-    let ended = prepare(deps, host.run.scope, record);
+    let ended = prepare(deps, host.scope, record);
     while (ended === undefined) {
       try {
         host.called();
         signal.throwIfAborted();
-        const called = callOnce(deps, host.run, record);
+        record.beginAttempt();
+        const called =
+          record.component.call.type === 'flow' ? host.inside(record, host.scope) : callOnce(deps, host, record);
         hasCalled = true;
         ended = outcomeOf(deps, record, await called);
+        if (record.component.until) ended = await untilHolds(deps.clock, record, record.component.until, ended);
       } catch (thrown) {
         await deps.clock.sleep(waitBeforeRetry(record, toStepgateError(thrown)), signal);
       }
     }
     outcome = ended;
     // What is mocked has no result, and is not kept.
-    const waiting = outcome.kind === 'value' && record.result ? host.keep(record, outcome.output) : undefined;
+    const waiting = outcome.kind === 'value' && record.hasCalled ? host.keep(record, outcome.output) : undefined;
     if (waiting) await waiting;
   } catch (thrown) {
     outcome = failed(host, record, thrown);
+    if (outcome.kind === 'value' && record.component.keepsFailure) outcome = await keepFailure(host, record, outcome);
   }
   // What ends without a call ends after all of its layer have begun, one after the other, as calls do.
   if (!hasCalled) await Promise.resolve();
@@ -77,22 +59,43 @@ function prepare(
   if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
   if (mock) {
     record.resolved = resolvedOrNot(executors, component, scope);
-    const mocked = mock(component);
+    const mocked = mock(component, record.named.name);
     if (mocked) return { kind: 'value', output: mocked.output };
   }
   record.resolved = resolve(executors, component, scope);
+  // A flow has chosen its case then.
+  record.hasCalled = component.call.type !== 'flow';
   return undefined;
 }
 
-function failed(host: ComponentHost, record: ComponentRecord, thrown: unknown): ComponentOutcome {
+/** What a component comes to that has failed. */
+export function failed(host: Pick<ComponentHost, 'scope'>, record: ComponentRecord, thrown: unknown): ComponentOutcome {
   const { component, signal } = record;
   // A stopped component failed because of that, whatever became of the call.
   const error = toStepgateError(signal.aborted ? signal.reason : thrown);
   record.error = error;
-  // An aborted run ends as a whole: `ignoreError` is for the component's own failures.
-  if (!component.ignoreError || signal.aborted) return { kind: 'failed', error };
-  const output = withoutMarks(component.fallback.evaluate(host.run.scope));
-  return { kind: 'value', output };
+  // An aborted run ends as a whole: `ignoreError` is for the component's own failures, before the client saw of them.
+  if (!component.ignoreError || signal.aborted || record.isPassedOn) return { kind: 'failed', error };
+  try {
+    return { kind: 'value', output: withoutMarks(component.fallback.evaluate(host.scope)) };
+  } catch (failure) {
+    record.error = toStepgateError(failure);
+    return { kind: 'failed', error: record.error };
+  }
+}
+
+async function keepFailure(
+  host: ComponentHost,
+  record: ComponentRecord,
+  outcome: ComponentOutcome,
+): Promise<ComponentOutcome> {
+  try {
+    await host.keepFailure(record, toStepgateError(record.error));
+    return outcome;
+  } catch (thrown) {
+    record.error = toStepgateError(thrown);
+    return { kind: 'failed', error: record.error };
+  }
 }
 
 /** An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there. */
@@ -100,8 +103,18 @@ function withoutMarks(value: Json): Json {
   return mapBigints(value, (number) => new LongNumber(number.toString()));
 }
 
-function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall {
-  return call.type === 'api' ? executors.api.resolve(call, scope) : executors.script.resolve(call, scope);
+/** A flow has nothing that is evaluated before it runs. */
+function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall | undefined {
+  switch (call.type) {
+    case 'api':
+      return executors.api.resolve(call, scope);
+    case 'script':
+      return executors.script.resolve(call, scope);
+    case 'transform':
+      return executors.transform.resolve(call, scope);
+    case 'flow':
+      return undefined;
+  }
 }
 
 /** What a mocked component would have called, for the log; the script behind a mock need not be there. */
@@ -114,79 +127,56 @@ function resolvedOrNot(executors: Executors, component: CompiledComponent, scope
 }
 
 /** @throws StepgateError 110006 */
-function outcomeOf(deps: ComponentDeps, record: ComponentRecord, settled: ComponentResult): ComponentOutcome {
+function outcomeOf(
+  deps: ComponentDeps,
+  record: ComponentRecord,
+  settled: ComponentResult | ComponentOutcome,
+): ComponentOutcome {
+  if (!('result' in settled) && !('reason' in settled)) return settled;
   switch (settled.kind) {
     case 'value': {
       const { result } = settled;
       record.result = result;
-      judge(deps, record, result);
+      const judged = judge(deps, record, result);
+      if (judged) return { kind: 'value', output: judged.output };
       const { outputData } = record.component;
       return { kind: 'value', output: outputData ? outputData.evaluate(result) : result.body };
     }
     case 'break':
-      return { kind: 'break', error: new StepgateError(settled.code, settled.reason, { status: settled.status }) };
+      return { kind: 'break', error: stopped(settled, settled.status) };
     case 'suspend':
       // Where the rule keeps nothing, a suspension is a failure with HTTP 500.
-      return { kind: 'suspend', error: new StepgateError(settled.code, settled.reason, { status: 500 }) };
+      return { kind: 'suspend', error: stopped(settled, 500) };
   }
 }
 
 /** Milliseconds. @throws `error` where the call is not to be made again. */
 function waitBeforeRetry(record: ComponentRecord, error: StepgateError): number {
   const { component, signal } = record;
-  if (signal.aborted || !error.retryable || record.retryCount >= component.retryMaxCount) throw error;
+  const { retryMaxCount, retryMaxWaitMs, retryBaseMs } = component;
+  const retryOn = component.call.type === 'api' ? component.call.retryOn : undefined;
+  if (signal.aborted || record.isPassedOn || !isRetryable(error, retryOn) || record.retries >= retryMaxCount)
+    throw error;
+  record.retries++;
   record.retryCount++;
-  return retryWaitMs(record.retryCount, component.retryMaxWaitMs, error);
-}
-
-/** The call, or what is kept of it. */
-function callOnce(deps: ComponentDeps, run: RunHandle, record: ComponentRecord): Promise<ComponentResult> {
-  const { component, signal, resolved } = record;
-  if (!resolved) throw new Error(`${component.name} is called before it is resolved`);
-  if (component.cacheTtlMs === undefined) return execute(deps, run, record, resolved);
-  const load = (): Promise<ComponentResult> => execute(deps, run, record, resolved);
-  const isSuccess = (result: ResultScope): boolean => accepts(() => deps.judge(component.call, result));
-  return deps.cache.get(resolved, component.cacheTtlMs, load, isSuccess, signal).then(({ result, hit }) => {
-    record.isCache = hit;
-    return result;
-  });
+  return retryWaitMs(record.retries, retryMaxWaitMs, error, retryBaseMs);
 }
 
 /** @throws StepgateError 110006; the answer is in the run log. */
-function judge(deps: ComponentDeps, record: ComponentRecord, result: ResultScope): void {
+function judge(
+  deps: ComponentDeps,
+  record: ComponentRecord,
+  result: ResultScope,
+): { readonly output: Json } | undefined {
   try {
-    deps.judge(record.component.call, result);
+    return deps.judge(record.component.call, result);
   } catch (error) {
     for (const request of record.trace.requests) request.refuse(result);
     throw error;
   }
 }
 
-function accepts(judged: () => void): boolean {
-  try {
-    judged();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function execute(
-  { executors }: ComponentDeps,
-  run: RunHandle,
-  { component, signal, trace }: ComponentRecord,
-  resolved: ResolvedCall,
-): Promise<ComponentResult> {
-  const attempt = {
-    run,
-    component: component.name,
-    key: component.key,
-    idempotencyKey: `${run.trx}-${component.keyInHeader}`,
-    timeoutMs: component.timeoutMs,
-    signal,
-    trace,
-  };
-  return resolved.type === 'api'
-    ? executors.api.execute(resolved, attempt)
-    : executors.script.execute(resolved, attempt);
+/** A script has said no, by whatever code. */
+function stopped({ code, reason }: { readonly code: string; readonly reason: string }, status: number): StepgateError {
+  return new StepgateError(code, reason, { status, kind: 'business' });
 }

@@ -4,7 +4,15 @@ import type { Scope } from '../rule/compiled.ts';
 import type { RunIds } from './engine.ts';
 import type { RunEnvironment } from './port.ts';
 
-const SURROUND = new Set(['trx', 'logId', 'var', 'secret']);
+const SURROUND = new Set(['trx', 'logId', 'now', 'today', 'uuid', 'var', 'secret']);
+
+/** What is fixed when a run begins, and stays when it is recovered. */
+export interface Birth {
+  /** ISO 8601, UTC. */
+  readonly now: string;
+  /** Version 4. */
+  readonly uuid: string;
+}
 
 /** An output that waits for its layer to end. */
 export interface Output {
@@ -21,11 +29,14 @@ export interface Output {
 export class Context {
   readonly #values: Record<string, unknown>;
 
-  constructor(values: JsonObject, ids: RunIds, environment: RunEnvironment) {
+  constructor(values: JsonObject, ids: RunIds, environment: RunEnvironment, { now, uuid }: Birth) {
     const own = emptyScope();
     for (const name of Object.keys(values)) own[name] = values[name];
     own.trx = ids.trx;
     own.logId = ids.logId;
+    own.now = now;
+    own.today = now.slice(0, 'YYYY-MM-DD'.length);
+    own.uuid = uuid;
     own.var = environment.var;
     own.secret = environment.secret;
     this.#values = own;
@@ -64,11 +75,13 @@ export class Context {
 /** Inherits nothing, so that `__proto__` is a name like any other: V8 looks up in such an object, and not in one of null. */
 const NOTHING = Object.freeze(Object.create(null) as object);
 
-function emptyScope(): Record<string, unknown> {
+/** A scope without anything in it. */
+export function emptyScope(): Record<string, unknown> {
   return Object.create(NOTHING) as Record<string, unknown>;
 }
 
-function putAll(values: Record<string, unknown>, outputs: Iterable<Output>): void {
+/** Puts outputs into a scope. */
+export function putAll(values: Record<string, unknown>, outputs: Iterable<Pick<Output, 'path' | 'value'>>): void {
   for (const { path, value } of outputs) {
     const first = path[0];
     if (first === undefined) continue;

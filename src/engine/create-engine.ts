@@ -2,9 +2,7 @@ import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
-import { answerFailure } from './answer.ts';
 import { cancelKept } from './at-rest.ts';
-import { Context } from './context.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
@@ -12,15 +10,21 @@ import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, Ru
 import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
 import type { RunLedger, RunLedgerDeps } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
+import { refuseOtherRevision } from './kept-revision.ts';
 import { viewWhole } from './kept-view.ts';
+import { newestRuns } from './live-run.ts';
+import type { RunsUnderWay } from './live-run.ts';
 import { LiveRuns } from './live-runs.ts';
+import { logErrors } from './log-errors.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
 import { mockOf } from './mock.ts';
 import { noteRecovery, patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
 import type { KeptPlan } from './plan-kept.ts';
-import type { KeptRun, Operator, RunLogSink, RunStatus } from './port.ts';
+import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
+import { conflict, shuttingDown } from './refusal.ts';
+import { answerRefused, refusedBy } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
 import { keepsLog, newRunLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
@@ -30,7 +34,6 @@ import type { RunDeps } from './runner.ts';
 const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
 /** The operator of automatic recoveries. */
 const AUTO = 'auto';
-const RECOVERED = 'only a suspended run can be recovered';
 const CANCELLED = 'only a run that has not ended can be cancelled';
 
 /** An engine that maintains the runs it keeps. */
@@ -76,18 +79,22 @@ class RunEngine implements MaintainedEngine {
     return this.#live.size;
   }
 
+  live(most: number): Promise<RunsUnderWay> {
+    const list = this.#live.values().flatMap(({ underWay }) => underWay ?? []);
+    return Promise.resolve(newestRuns([{ list, unkept: list.filter(({ kept }) => !kept).length }], most));
+  }
+
   startMaintenance(scope: 'own' | 'all' = 'all'): void {
     this.#maintenance.start(scope);
   }
 
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer {
-    const { scope } = new Context({ request }, ids, this.#deps.environment());
-    return answerFailure(rule.response, scope, { error, component: null, layer: null }, ids.trx, false);
+    return answerRefused(this.#deps, rule, request, ids, error);
   }
 
   async preview(trx: string, change: KeptChange): Promise<Preview> {
     refuseReserved(change.data ?? {});
-    const row = await this.#suspended(trx);
+    const row = await this.#suspended(trx, change.revision);
     const plan = await planKept(this.#deps, row, change);
     return this.#masked(previewKept(plan, row, this.#deps.environment()));
   }
@@ -106,10 +113,15 @@ class RunEngine implements MaintainedEngine {
   }
 
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
-    const refusal = this.#refusalOf(rule);
+    const refusal = this.#refusalOf(rule) ?? refusedBy(this.#deps, rule, request, ids);
     if (refusal) {
       const answer = { ...this.refuse(rule, request, ids, refusal), transient: 'retry' } as const;
-      return { trx: ids.trx, answer: Promise.resolve(answer), done: Promise.resolve('failed') };
+      return {
+        trx: ids.trx,
+        answer: Promise.resolve(answer),
+        done: Promise.resolve('failed'),
+        clientLeft: () => undefined,
+      };
     }
     const ledger = rule.suspend ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
     return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, ledger)));
@@ -130,7 +142,7 @@ class RunEngine implements MaintainedEngine {
       ledger,
       environment: this.#deps.environment(),
       layer: 1,
-      state: { ...NO_STATE, pendingAnswer: ids.keyed === true, data: { request }, log },
+      state: { ...NO_STATE, pendingAnswer: ids.keyed === true, forwarded: ids.forwarded, data: { request }, log },
       recovery: undefined,
     };
   }
@@ -142,11 +154,12 @@ class RunEngine implements MaintainedEngine {
   }
 
   async recover(trx: string, change: KeptChange, operator: Operator | string): Promise<StartedRun> {
-    const { data = {}, version } = change;
+    const { data = {}, version, revision } = change;
     refuseReserved(data);
     this.#refuseWhileDraining();
     if (this.#live.has(trx)) throw conflict(trx, 'running');
-    const before = Object.keys(data).length > 0 || version !== undefined ? await this.#suspended(trx) : undefined;
+    const isAsRead = Object.keys(data).length === 0 && version === undefined && revision === undefined;
+    const before = isAsRead ? undefined : await this.#suspended(trx, revision);
     const planned = before && (await planKept(this.#deps, before, change));
     const since = this.#deps.clock.elapsed();
     const { repository, owner, redact } = this.#deps;
@@ -224,6 +237,8 @@ class RunEngine implements MaintainedEngine {
   }
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
+    const refused = refusedBy(this.#deps, rule, request, ids);
+    if (refused) return { status: 'failed', answer: this.refuse(rule, request, ids, refused), log: null };
     const recorded: CompiledRule = { ...rule, record: true };
     const start = this.#fresh(recorded, request, ids, noLedger);
     let { log } = start.state;
@@ -243,10 +258,11 @@ class RunEngine implements MaintainedEngine {
     return { status, answer, log: await this.#masked(log) };
   }
 
-  async #suspended(trx: string): Promise<KeptRun> {
+  async #suspended(trx: string, revision: number | undefined): Promise<KeptRun> {
     const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
     if (row.status !== 'suspended') throw conflict(trx, row.status);
+    refuseOtherRevision(row, revision);
     return row;
   }
 
@@ -274,26 +290,4 @@ class RunEngine implements MaintainedEngine {
     this.#shutdown.abort();
     await this.#maintenance.stop();
   }
-}
-
-/** What has become of a run does not depend on its log. */
-function logErrors({ runLogs, onError }: EngineDeps): RunLogSink {
-  return {
-    fit: (log) => runLogs.fit(log),
-    async write(log, isInOutbox) {
-      try {
-        await runLogs.write(log, isInOutbox);
-      } catch (error) {
-        onError(error, `the log of run ${log.trx}`);
-      }
-    },
-  };
-}
-
-function shuttingDown(what: string): StepgateError {
-  return new StepgateError('000503', `the gateway is shutting down; ${what} again in a moment`, { retryAfterMs: 1000 });
-}
-
-function conflict(trx: string, status: RunStatus | undefined, needs = RECOVERED): StepgateError {
-  return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; ${needs}`);
 }

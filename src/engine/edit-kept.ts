@@ -1,12 +1,14 @@
 import { StepgateError, wrongField } from '../error.ts';
 import type { JsonObject } from '../json.ts';
-import type { CompiledRule } from '../rule/compiled.ts';
+import type { CompiledComponent, CompiledRule } from '../rule/compiled.ts';
 import { changedMembers, difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptEdit, KeptView } from './engine.ts';
+import { refuseOtherRevision } from './kept-revision.ts';
 import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { viewKept } from './kept-view.ts';
+import { namedIn, unfitting } from './named-parts.ts';
 import { unmaskRule } from './patch-kept.ts';
 import { dataWith, placeIn, ruleOf } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
@@ -22,6 +24,7 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
   refuseReserved(edit.data ?? {});
   if (row.status !== 'suspended')
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
+  refuseOtherRevision(row, edit.revision);
   const state = await readState(row.state);
   const next = await edited(deps, row, state, edit);
   const data = changedMembers(state.data, next.state.data);
@@ -57,8 +60,8 @@ async function edited(
   const named = own === undefined ? document : { ...kept.rule, rule: own };
   const rule = deps.compile(named, version);
   const data = dataWith(deps, rule, row, kept, edit);
-  const { curStep, failed } = placeOf(rule, row, kept, edit);
-  return { rule, curStep, state: { ...kept, rule: named, data, failed, edited: editedIn(kept, edit) } };
+  const { curStep, ...toRun } = placeOf(rule, row, kept, edit);
+  return { rule, curStep, state: { ...kept, rule: named, data, ...toRun, edited: editedIn(kept, edit) } };
 }
 
 function placeOf(
@@ -66,13 +69,24 @@ function placeOf(
   row: KeptRun,
   kept: KeptState,
   edit: KeptEdit,
-): { readonly curStep: number; readonly failed: readonly string[] | null } {
-  const { curStep = row.curStep } = edit;
-  const isMoved = edit.curStep !== undefined || edit.errNames !== undefined;
-  if (edit.version !== undefined && !isMoved) return { curStep, failed: placeIn(rule, row, kept) };
-  const failed = edit.errNames ?? (curStep === row.curStep ? kept.failed : null);
-  checkPlace(rule, curStep, failed ?? []);
-  return { curStep, failed };
+): Pick<KeptState, 'failed' | 'parts'> & { readonly curStep: number } {
+  const { curStep = row.curStep, errNames } = edit;
+  const isMoved = edit.curStep !== undefined || errNames !== undefined;
+  if (edit.version !== undefined && !isMoved) return { curStep, ...placeIn(rule, row, kept) };
+  const layer = layerAt(rule, curStep);
+  const isSame = curStep === row.curStep;
+  const { failed, parts } = isSame ? kept : { failed: null, parts: undefined };
+  if (errNames === undefined) {
+    const unknown = unfitting(layer, failed, parts);
+    if (unknown !== undefined) throw wrongNames(unknown, curStep, layer);
+    return { curStep, failed, parts };
+  }
+  try {
+    return { curStep, ...namedIn(errNames, layer, parts) };
+  } catch (error) {
+    if (error instanceof RangeError) throw wrongNames(error.message, curStep, layer);
+    throw error;
+  }
 }
 
 /** As the admin API shows it. */
@@ -90,17 +104,15 @@ function editedIn({ edited = [] }: KeptState, edit: KeptEdit): string[] {
   return [...new Set([...edited, ...fields.map(([, name]) => name)])];
 }
 
-function checkPlace({ layers }: CompiledRule, curStep: number, names: readonly string[]): void {
+function layerAt({ layers }: CompiledRule, curStep: number): readonly CompiledComponent[] {
   // One past the last layer: all that is left is the answer.
   if (curStep < 1 || curStep > layers.length + 1) {
     throw wrongField('request.body.cur_step', `is ${curStep}, expected a layer from 1 to ${layers.length + 1}`);
   }
-  const known = (layers[curStep - 1] ?? []).map(({ name }) => name);
-  const wrong = names.filter((name) => !known.includes(name));
-  if (wrong.length > 0) {
-    throw wrongField(
-      'request.body.err_names',
-      `names ${wrong.join(', ')}; layer ${curStep} has ${known.join(', ') || 'no components'}`,
-    );
-  }
+  return layers[curStep - 1] ?? [];
+}
+
+function wrongNames(unknown: string, curStep: number, layer: readonly CompiledComponent[]): StepgateError {
+  const known = layer.map(({ name }) => name).join(', ') || 'no components';
+  return wrongField('request.body.err_names', `names ${unknown}; layer ${curStep} has ${known}`);
 }

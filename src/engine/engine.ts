@@ -1,7 +1,9 @@
 import type { Json, JsonObject } from '../json.ts';
-import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
+import type { AnswerType, CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { StepgateError } from '../error.ts';
 import type { HeaderFields } from './header-fields.ts';
+import type { RunsUnderWay } from './live-run.ts';
+import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 
@@ -10,7 +12,7 @@ export interface Answer {
   readonly status: number;
   /** The rule's own headers, by lower-case name. `Trx` is the gateway's to add. */
   readonly headers: Readonly<HeaderFields>;
-  readonly type: 'json' | 'xml' | 'text';
+  readonly type: AnswerType;
   readonly xmlName: string;
   readonly body: Json;
   /**
@@ -18,6 +20,8 @@ export interface Answer {
    * may be sent again; `pending`: the row of the run has the answer, or has it when the database is back.
    */
   readonly transient?: 'retry' | 'pending';
+  /** An upstream's answer, in place of `body`, which is for the run log then: bytes in base64, or as they come. */
+  readonly passed?: { readonly base64: string } | { readonly stream: PassedStream };
   /** For the run log: what of it the client gets in another form than the rule says. */
   readonly warnings?: readonly string[];
 }
@@ -29,6 +33,8 @@ export interface RunIds {
   readonly logId: string;
   /** Whether its request came with an `Idempotency-Key`. */
   readonly keyed?: boolean;
+  /** What calls say of the client, `X-Forwarded-For` and the like: name, value, name, value, … */
+  readonly forwarded?: readonly string[];
 }
 
 export interface StartedRun {
@@ -37,13 +43,15 @@ export interface StartedRun {
   readonly answer: Promise<Answer>;
   /** The run's status once nothing of it is under way in this process; never rejects. */
   readonly done: Promise<RunStatus>;
+  /** Whoever called is gone: a run whose answer is streamed ends, others go on. */
+  clientLeft(): void;
 }
 
 /** A component as `POST /suspend/preview` shows it; secrets masked. */
 export interface PreviewedComponent {
   readonly layer: number;
   readonly name: string;
-  readonly type: 'api' | 'script';
+  readonly type: 'api' | 'script' | 'transform' | 'flow';
   readonly url: string;
   readonly method: string | null;
   readonly input: Json;
@@ -78,6 +86,8 @@ export interface KeptChange {
   readonly data?: JsonObject;
   /** `active`, or the name of a version of its rule. */
   readonly version?: string;
+  /** The `epoch` of the run as it was read: when it has changed since, it does not go on. */
+  readonly revision?: number;
   /** Whether `data` may say where secrets are sent. */
   readonly mayRedirect?: boolean;
 }
@@ -119,15 +129,17 @@ export interface Engine {
   view(state: string): Promise<KeptView>;
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
-  /** Runs with mocks; writes nothing anywhere. */
+  /** Runs with mocks; writes nothing anywhere. `log` is null where the rule has refused the request. */
   test(
     rule: CompiledRule,
     request: RequestContext,
     ids: RunIds,
     mocks: Mocks,
-  ): Promise<{ status: RunStatus; answer: Answer; log: RunLog }>;
+  ): Promise<{ status: RunStatus; answer: Answer; log: RunLog | null }>;
   /** Runs under way in this process. */
   readonly running: number;
+  /** What is under way in this process and its siblings: the newest `most` runs. */
+  live(most: number): Promise<RunsUnderWay>;
   /** No new runs; resolves when those under way have ended, or were suspended at the deadline. */
   drain(deadlineMs: number): Promise<void>;
 }

@@ -1,10 +1,13 @@
-import { copyJson } from '../json.ts';
+import { copyJson, isObject } from '../json.ts';
 import type { JsonObject } from '../json.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
 import { isLarge, isLargeText } from '../large/size.ts';
 import { stringify, stringifyLarge } from '../large/stringify.ts';
 import { nextTurn } from '../large/turn.ts';
+import { bytesOfRawBody, rawBody } from '../raw-body.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
+import type { Birth } from './context.ts';
+import type { Parts } from './part-state.ts';
 import type { RunLog } from './run-log.ts';
 import { LARGEST_STATE, tooLarge } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
@@ -13,8 +16,12 @@ import type { CountedState } from './state-room.ts';
 export interface KeptState extends CountedState {
   /** The version that ran, or as an operator edited it. */
   readonly rule: RuleDocument;
+  /** `{uuid}`; runs of older versions are kept without. */
+  readonly uuid?: string;
   /** Which step made which `ctx.request` (`RunHandle.requests`); runs of older versions are kept without. */
   readonly requests?: Readonly<Record<string, string[]>>;
+  /** What calls say of the client (`RunIds.forwarded`); runs of older versions are kept without. */
+  readonly forwarded?: readonly string[] | undefined;
   /** Components of the current layer that have to run; null: all of them. */
   readonly failed: readonly string[] | null;
   /** What operators have edited since it was suspended, in the words of the run log. */
@@ -25,12 +32,19 @@ export interface KeptState extends CountedState {
   readonly log: RunLog;
 }
 
+/** What was fixed when a kept run began. */
+export function birthOf({ log, uuid = '' }: Pick<KeptState, 'log' | 'uuid'>): Birth {
+  return { now: log.start_datetime, uuid };
+}
+
 /** A stored state; an older one has `owesAnswer` instead of `pendingAnswer`. */
 type StoredState = Omit<KeptState, 'pendingAnswer' | 'log'> & {
   /** Without a request: it is that of the data. */
   readonly log: Omit<RunLog, 'request'> & Partial<Pick<RunLog, 'request'>>;
   readonly pendingAnswer?: boolean;
   readonly owesAnswer?: boolean;
+  /** The bytes of `data.request.body`, in base64, where its type is raw. */
+  readonly rawBody?: string;
 };
 
 /** What the log, and what else does not count, may add to the largest state. */
@@ -41,7 +55,8 @@ const BESIDE_BYTES = 4 * 1024 ** 2;
  * @throws StepgateError 110003 when it is too large to be kept, at once or as the promise.
  */
 export function writeState({ rule, ...state }: KeptState): string | Promise<string> {
-  const rest = { ...state, log: withoutRequest(state) };
+  const bytes = bytesOfRawBody(bodyOf(state.data));
+  const rest = { ...state, log: withoutRequest(state), ...(bytes && { rawBody: bytes.toString('base64') }) };
   if (isLarge(rest)) return writeLarge({ rule, ...rest });
   try {
     return `{"rule":${ruleText(rule)},${JSON.stringify(rest).slice(1)}`;
@@ -66,6 +81,18 @@ function refusalOf(error: unknown): unknown {
   return error instanceof RangeError ? tooLarge('the run would keep', Infinity) : error;
 }
 
+function bodyOf({ request }: JsonObject): unknown {
+  return isObject(request) ? request.body : undefined;
+}
+
+/** JSON holds only what templates see of the body. */
+function withBytes(data: JsonObject, base64: string): JsonObject {
+  const body = bodyOf(data);
+  if (!isObject(data.request) || !isObject(body)) return data;
+  const contentType = typeof body.contentType === 'string' ? body.contentType : null;
+  return { ...data, request: { ...data.request, body: rawBody(Buffer.from(base64, 'base64'), contentType) } };
+}
+
 /** The request is in the data already, unless an operator has changed it there. */
 function withoutRequest({ log, data }: Omit<KeptState, 'rule'>): object {
   return log.request === data.request ? { ...log, request: undefined } : log;
@@ -82,7 +109,8 @@ function ruleText({ rule, ...head }: RuleDocument): string {
 
 /** Reads what `writeState` wrote. */
 export async function readState(text: string): Promise<KeptState> {
-  const { owesAnswer = false, ...stored } = (await parseAnyJson(text)) as unknown as StoredState;
+  const { owesAnswer = false, rawBody: base64, ...read } = (await parseAnyJson(text)) as unknown as StoredState;
+  const stored = base64 === undefined ? read : { ...read, data: withBytes(read.data, base64) };
   const { request = stored.data.request ?? null } = stored.log;
   const state = { pendingAnswer: owesAnswer, ...stored, log: { ...stored.log, request } };
   return isLargeText(text) ? withOwnParts(state) : state;
@@ -98,6 +126,8 @@ function withOwnParts({ ...state }: KeptState): KeptState {
     ...state,
     rule: copyJson(state.rule) as RuleDocument,
     data: { ...state.data },
+    ...(state.forwarded && { forwarded: [...state.forwarded] }),
+    ...(state.parts && { parts: copyJson(state.parts) as Parts }),
     ...(state.requests && { requests: copyJson(state.requests) as Record<string, string[]> }),
     log: { ...state.log, step_logs, recoveries: [...state.log.recoveries] },
   };

@@ -4,12 +4,14 @@ import { isLarge } from '../large/size.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptView } from './engine.ts';
 import type { KeptState } from './kept-state.ts';
+import { fullNames } from './part-state.ts';
 
 type Redact = EngineDeps['redact'];
 
 /** What operators see of a kept run, and may send back edited. */
-export function viewKept({ rule, data, failed }: KeptState, redact: Redact): KeptView {
-  return { rule: maskedStrings(rule.rule, redact) as JsonObject, data: redact(data), errNames: failed };
+export function viewKept({ rule, data, failed, parts }: KeptState, redact: Redact): KeptView {
+  const errNames = failed && fullNames(failed, parts);
+  return { rule: maskedStrings(rule.rule, redact) as JsonObject, data: redact(data), errNames };
 }
 
 /** The same; data that are large are masked in slices. */

@@ -1,74 +1,87 @@
 import { Abort } from '../abort.ts';
 import type { StepgateError } from '../error.ts';
-import type { Json } from '../json.ts';
-import type { CompiledComponent, CompiledRule } from '../rule/compiled.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { CompiledComponent, Scope } from '../rule/compiled.ts';
 import type { Failure } from './answer.ts';
+import type { CallSlots } from './call-slots.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { ComponentRecord } from './component-record.ts';
 import { runComponent } from './component.ts';
-import type { ComponentDeps, ComponentHost } from './component.ts';
+import type { LoopHost } from './component-host.ts';
+import { FlowRun } from './flow-run.ts';
+import { hasFailure, ignoredFailure } from './ignored-failure.ts';
+import { loggedFailure } from './logged-error.ts';
+import { LoopRun } from './loop-run.ts';
+import { partsOf } from './part.ts';
+import type { Parts } from './part-state.ts';
+import type { PassedAnswer, PassedStream } from './passed-answer.ts';
+import type { LayerDeps, Layers, Place, RunOfLayer } from './place.ts';
 import type { RunHandle } from './port.ts';
-import type { RunData } from './run-data.ts';
-import { keepsLog, loggedError } from './run-record.ts';
-import type { LayerRecord, RunRecord } from './run-record.ts';
-import type { RunStart } from './run-start.ts';
-import type { ComponentEnd } from './run-state.ts';
+import type { LayerRecord } from './run-record.ts';
+import type { ComponentEnd } from './layer-state.ts';
 
-/** What a layer needs of the engine. */
-export interface LayerDeps extends ComponentDeps {
-  readonly componentEnded: (rule: CompiledRule, record: ComponentRecord) => void;
-}
+const NONE: readonly ComponentRecord[] = [];
 
-/** What a layer needs of its run. */
-export interface RunOfLayer {
-  /** A component is about to call. */
-  called(): void;
-  componentEnded(end: ComponentEnd): void;
-  /** Takes secrets out of an error's message. */
-  masked(error: StepgateError): StepgateError;
-}
-
-/** Runs the layers of a run, one after another: all components of one at once. */
-export class LayerRunner implements ComponentHost {
+/** Runs the layers of a place, one after another: all components of one at once. */
+export class LayerRunner implements LoopHost, Layers {
   readonly #deps: LayerDeps;
-  readonly #start: RunStart;
-  readonly #data: RunData;
-  readonly #record: RunRecord;
+  readonly #place: Place;
   readonly #run: RunOfLayer;
   /** Aborts the components of the layer under way. */
-  #abort = new Abort();
+  #abort: Abort;
   #log: LayerRecord | undefined;
+  /** The flows and loops of the layer under way, or of one that has failed. */
+  #parts = NONE;
+  #hasBegun = false;
+  #only: readonly string[] | null = null;
 
-  constructor(deps: LayerDeps, start: RunStart, data: RunData, record: RunRecord, run: RunOfLayer) {
+  constructor(deps: LayerDeps, place: Place, run: RunOfLayer) {
     this.#deps = deps;
-    this.#start = start;
-    this.#data = data;
-    this.#record = record;
+    this.#place = place;
     this.#run = run;
+    this.#abort = new Abort(place.signal);
   }
 
   get run(): RunHandle {
-    return this.#data;
+    return this.#run.handle;
   }
 
-  /** Runs a layer; `only` these of its components, where that is not null. */
+  get scope(): Scope {
+    return this.#place.scope;
+  }
+
+  get slots(): CallSlots | undefined {
+    return this.#place.isRoot ? undefined : this.#run.slots;
+  }
+
+  parts(): Parts | undefined {
+    return this.#hasBegun ? partsOf(this.#parts) : this.#place.parts;
+  }
+
+  /** Of the layer under way: the components of it that run, where not all do. */
+  get only(): readonly string[] | null {
+    return this.#only;
+  }
+
   begin(layer: number, only: readonly string[] | null): void {
-    const { rule } = this.#start;
-    const all = rule.layers[layer - 1] ?? [];
+    const { layers, first, signal } = this.#place;
+    this.#hasBegun = true;
+    this.#only = only;
+    const all = layers[layer - 1] ?? [];
     // That of the first one is made with this object.
-    if (layer > this.#start.layer) this.#abort = new Abort();
-    this.#log = keepsLog(rule) ? this.#record.beginLayer(layer, all.length) : undefined;
+    if (layer > first) this.#abort = new Abort(signal);
+    this.#log = this.#place.beginLog(layer, all.length);
     let at = 0;
     for (const component of all) {
-      if (only?.includes(component.name) ?? true) this.#runComponent(component, at);
+      if (only?.includes(component.name) ?? true) this.#runComponent(component, at, layer === first);
       at++;
     }
   }
 
-  /** The layer is over: what its components gave is in the context from here on. */
   close(failure: Failure | null): void {
-    this.#data.closeLayer();
-    this.#log?.end(failure && loggedError(failure));
+    this.#place.closeLayer();
+    this.#log?.end(failure && loggedFailure(failure));
+    if (!failure) this.#parts = NONE;
   }
 
   abort(error: StepgateError): void {
@@ -85,36 +98,101 @@ export class LayerRunner implements ComponentHost {
     else queueMicrotask(() => process.nextTick(() => abort.abort(error)));
   }
 
-  #runComponent(component: CompiledComponent, at: number): void {
-    const record = new ComponentRecord(component, at, this.#abort, this.#deps.clock, this.#log !== undefined);
-    void runComponent(this.#deps, this, record);
+  #runComponent(component: CompiledComponent, at: number, isFirst: boolean): void {
+    const named = this.#place.named(component);
+    const record = new ComponentRecord(component, named, at, this.#abort, this.#deps.clock, this.#log !== undefined);
+    if (component.loop || component.until || component.call.type === 'flow') {
+      const { parts } = this.#place;
+      const kept = isFirst && parts && Object.hasOwn(parts, component.name) ? parts[component.name] : undefined;
+      if (kept) record.resume(kept);
+      this.#parts = [...this.#parts, record];
+    }
+    if (component.loop) void new LoopRun(this.#deps, this, record, component.loop, this.#run).run();
+    else void runComponent(this.#deps, this, record);
   }
 
   called(): void {
     this.#run.called();
   }
 
-  /** A run that is not kept has no limit. */
   keep(record: ComponentRecord, value: Json): void | Promise<void> {
     const path = record.component.outputPath;
-    if (path === undefined || !this.#start.rule.suspend) return;
-    const note = (): void => void (record.isKept = true);
-    return this.#data.addKept({ at: record.at, path, value })?.then(note) ?? note();
+    if (path === undefined || !this.#run.rule.suspend) return;
+    const note = (): void => {
+      record.isKept = true;
+      this.#place.add({ at: record.at, path, value });
+    };
+    return this.#run.keep(value, this.#place.isRoot ? { at: record.at, path, value } : undefined, note);
+  }
+
+  keepFailure(record: ComponentRecord, error: StepgateError): void | Promise<void> {
+    return this.putFailure(record, ignoredFailure(record, this.#run.masked(error)));
+  }
+
+  putFailure(record: ComponentRecord, value: JsonObject): void | Promise<void> {
+    const { component, at } = record;
+    const output = { at, path: ['failed', component.name], value };
+    record.hasIgnored = true;
+    const note = (): void => this.#place.add(output);
+    return this.#run.rule.suspend ? this.#run.keep(value, this.#place.isRoot ? output : undefined, note) : note();
+  }
+
+  streams({ component }: ComponentRecord): boolean {
+    return component.call.type === 'api' && component.call.passes === 'streamed' && this.#run.streams();
+  }
+
+  passOn(answer: PassedAnswer, stream: PassedStream): Promise<void> {
+    return this.#run.passOn(answer, stream);
+  }
+
+  inside(record: ComponentRecord, scope: Scope): Promise<ComponentOutcome> {
+    const flow = new FlowRun(record, scope, this.#run, this.#deps.clock, (place) => {
+      return new LayerRunner(this.#deps, place, this.#run);
+    });
+    record.hasCalled = true;
+    return flow.run();
   }
 
   ended(record: ComponentRecord, outcome: ComponentOutcome): void {
+    const passed = passedOf(record, outcome);
+    if (passed) this.#place.pass?.(passed);
     record.end(outcome);
     this.#log?.add(record);
-    this.#deps.componentEnded(this.#start.rule, record);
+    this.#deps.componentEnded(this.#run.rule, record);
     const { component, at, isKept } = record;
     const path = component.outputPath;
-    if (outcome.kind === 'value' && path && !isKept) this.#data.add({ at, path, value: outcome.output });
-    this.#run.componentEnded(this.#endOf(component, outcome, record.resolved !== undefined));
+    // Of equal names, and of one that ran again, the latest counts.
+    if (component.keepsFailure && !record.hasIgnored && hasFailure(this.scope, component.name))
+      this.#place.add({ at, path: ['failed', component.name], value: null });
+    if (outcome.kind === 'value' && path && !isKept) this.#place.add({ at, path, value: outcome.output });
+    this.#place.componentEnded(this.#endOf(record, outcome));
   }
 
-  #endOf({ name, nowResponse }: CompiledComponent, outcome: ComponentOutcome, called: boolean): ComponentEnd {
+  #endOf(record: ComponentRecord, outcome: ComponentOutcome): ComponentEnd {
+    const { component, named, failedAt, hasCalled: called } = record;
     if (outcome.kind === 'skipped') return { kind: 'done', answers: false };
-    if (outcome.kind === 'value') return { kind: 'done', answers: nowResponse };
-    return { kind: outcome.kind, component: name, error: this.#run.masked(outcome.error), called };
+    if (outcome.kind === 'value') return { kind: 'done', answers: component.nowResponse };
+    const { name } = component;
+    const at = failedAt ?? (named === component ? undefined : named.name);
+    return {
+      kind: outcome.kind,
+      component: name,
+      ...(at !== undefined && { at }),
+      error: this.#run.masked(outcome.error),
+      called,
+    };
   }
+}
+
+/** What is passed on of a component's answer, where it is the one that `response.from` names. */
+function passedOf(
+  { component: { call }, result, error, isPassedOn }: ComponentRecord,
+  outcome: ComponentOutcome,
+): PassedAnswer | undefined {
+  if (call.type !== 'api' || call.passes === undefined || isPassedOn) return undefined;
+  if (outcome.kind !== 'value' || error) return undefined;
+  // A test's mock has an output only.
+  if (!result) return { status: 200, header: {}, body: outcome.output };
+  const { status = 200, header = {}, body, base64 } = result;
+  return { status, header, body, ...(base64 !== undefined && { base64 }) };
 }

@@ -6,6 +6,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import type { KeptChange } from './engine.ts';
 import { readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
+import { unfitting } from './named-parts.ts';
 import { patchData } from './patch-kept.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, Operator } from './port.ts';
 import { refuseRedirect } from './redirected.ts';
@@ -34,9 +35,9 @@ export async function planKept(deps: PlanDeps, row: KeptRun, change: KeptChange)
   const kept = await readState(row.state);
   const { document, version } = await ruleOf(deps, row, kept, change.version);
   const rule = deps.compile(document, version);
-  const failed = change.version === undefined ? kept.failed : placeIn(rule, row, kept);
+  const toRun = change.version === undefined ? {} : placeIn(rule, row, kept);
   const data = dataWith(deps, rule, row, kept, change);
-  const state = { ...kept, rule: document, data: rule.restore(data), failed };
+  const state = { ...kept, rule: document, data: rule.restore(data), ...toRun };
   return { rule, version, before: kept.data, state, epoch: row.epoch };
 }
 
@@ -83,10 +84,10 @@ export async function ruleOf(
 }
 
 /**
- * The components of the kept layer that have to run, in another version of the rule; null: all of them.
+ * The components of the kept layer that have to run, in another version of the rule.
  * @throws StepgateError 000409 the layer, or one of them, is not in it.
  */
-export function placeIn(rule: CompiledRule, row: KeptRun, kept: KeptState): readonly string[] | null {
+export function placeIn(rule: CompiledRule, row: KeptRun, kept: KeptState): Pick<KeptState, 'failed' | 'parts'> {
   const { version, layers } = rule;
   const cannot = (reason: string): StepgateError =>
     new StepgateError(
@@ -95,13 +96,13 @@ export function placeIn(rule: CompiledRule, row: KeptRun, kept: KeptState): read
     );
   const layer = layers[row.curStep - 1];
   // All layers of its own rule had ended: what the other one has more is still to be run.
-  if (row.curStep > row.step && row.curStep <= layers.length + 1) return layer ? null : kept.failed;
+  const { failed, parts } = kept;
+  if (row.curStep > row.step && row.curStep <= layers.length + 1) return { failed: layer ? null : failed, parts };
   if (!layer) throw cannot(`it stands at layer ${row.curStep}, and that version has ${layers.length}`);
-  const names = layer.map(({ name }) => name);
-  const missing = kept.failed?.filter((name) => !names.includes(name)) ?? [];
-  if (missing.length > 0)
-    throw cannot(`${missing.join(', ')} of layer ${row.curStep} has to run, and there it has ${names.join(', ')}`);
-  return kept.failed;
+  const unknown = unfitting(layer, failed, parts);
+  const names = layer.map(({ name }) => name).join(', ');
+  if (unknown !== undefined) throw cannot(`${unknown} of layer ${row.curStep} has to run, and there it has ${names}`);
+  return { failed, parts };
 }
 
 /** What the audit log says of a recovery: what it changes, and with which version it goes on. */

@@ -1,33 +1,13 @@
 import type { Signal } from '../abort.ts';
-import type { ApiCall, ResultScope, Scope, ScriptCall } from '../rule/compiled.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { ApiCall, CompiledComponent, ResultScope, Scope, ScriptCall, TransformCall } from '../rule/compiled.ts';
+import type { Json } from '../json.ts';
+import type { PassedStream } from './passed-answer.ts';
+import type { ResolvedApi, ResolvedCall, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 import type { RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
 import type { RunStatus } from './run-status.ts';
 
+export type { ResolvedApi, ResolvedCall, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 export type { RunStatus } from './run-status.ts';
-
-/** An `ApiCall` with every template evaluated: what goes out, apart from the headers that the run adds. */
-export interface ResolvedApi {
-  readonly type: 'api';
-  readonly method: string;
-  readonly url: string;
-  readonly header: JsonObject;
-  readonly auth: readonly string[] | undefined;
-  readonly input: Json | undefined;
-  readonly call: Pick<ApiCall, 'dataType' | 'contentType' | 'xmlName' | 'responseType' | 'lists' | 'tls'>;
-}
-
-/** A `ScriptCall` with its input evaluated and its script found: the version that is active now. */
-export interface ResolvedScript {
-  readonly type: 'script';
-  readonly script: string;
-  readonly version: string;
-  readonly source: string;
-  readonly language: 'js' | 'ts';
-  readonly input: Json;
-}
-
-export type ResolvedCall = ResolvedApi | ResolvedScript;
 
 /** What a component's call gave, before `responseCondition` and `outputData`. */
 export type ComponentResult =
@@ -54,6 +34,8 @@ export interface AttemptTrace {
   /** For the head of the run log. */
   readonly warnings: string[];
   logsDropped: number;
+  /** The answer of an api that could not be read, its body as text; it may be large. */
+  unread?: ResultScope | undefined;
 }
 
 /** The run as its components see it. */
@@ -62,6 +44,8 @@ export interface RunHandle {
   readonly logId: string;
   /** A W3C `traceparent` with this run's trace id and a new span id. */
   traceparent(): string;
+  /** Headers that say for whom a call is made, for those that the rule does not set: name, value, name, value, … */
+  readonly forwarded: readonly string[];
   /** The context as it is now, with `secret` and `var`. */
   readonly scope: Scope;
   /** `ctx.data`, shared by all scripts of the run. */
@@ -94,10 +78,15 @@ export interface Attempt {
   /** Aborts with a StepgateError: the run timed out, was cancelled, or a neighbour failed. */
   readonly signal: Signal;
   readonly trace: AttemptTrace;
+  /**
+   * Given where the answer is to be streamed to the client: takes its head and its body; resolves when the body has
+   * ended. @throws StepgateError 110006 it is refused, or what has broken it off.
+   */
+  readonly passOn?: ((head: ResultScope, body: PassedStream) => Promise<void>) | undefined;
 }
 
 /** Runs components of one type. `component/` has one per type. */
-export interface ComponentExecutor<C extends ApiCall | ScriptCall, R extends ResolvedCall> {
+export interface ComponentExecutor<C extends CompiledComponent['call'], R extends ResolvedCall> {
   /**
    * Evaluates the call's templates. Nothing goes out.
    * @throws StepgateError 110001 when a script is missing.
@@ -122,7 +111,7 @@ export interface ResultCache {
    * @param signal ends the wait of this caller only.
    */
   get(
-    call: ResolvedCall,
+    call: ResolvedApi | ResolvedScript,
     ttlMs: number,
     load: () => Promise<ComponentResult>,
     isSuccess: (result: ResultScope) => boolean,
@@ -133,6 +122,7 @@ export interface ResultCache {
 export interface Executors {
   readonly api: ComponentExecutor<ApiCall, ResolvedApi>;
   readonly script: ComponentExecutor<ScriptCall, ResolvedScript>;
+  readonly transform: ComponentExecutor<TransformCall, ResolvedTransform>;
 }
 
 /** The values behind `{secret.NAME}` and `{var.NAME}`, as of now. */
@@ -212,10 +202,7 @@ export interface SideWrites {
   readonly answer?: string;
   /** The same, where no answer is kept yet. */
   readonly answerIfPending?: string;
-  /**
-   * The run log as of this write: it is in the log outbox until it is written among the run logs. `in state`: the
-   * state that is written with it holds it.
-   */
+  /** The run log as of this write, in the outbox until it is among the run logs. `in state`: the state holds it. */
   readonly log?: RunLog | 'in state';
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;

@@ -1,9 +1,15 @@
 import { StepgateError } from '../error.ts';
+import { isList } from '../json.ts';
 import type { JsonObject } from '../json.ts';
-import type { ApiCall, CompiledRule, Scope, ScriptCall } from '../rule/compiled.ts';
+import { stringify } from '../large/stringify.ts';
+import type { ApiCall, CompiledComponent, CompiledRule, Loop, Scope, ScriptCall } from '../rule/compiled.ts';
+import { layersInside } from '../rule/every-component.ts';
+import { iso } from './component-record.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { elementScope } from './inner-context.ts';
 import type { KeptRun } from './port.ts';
+import { valueOr } from './previewed-call.ts';
 
 /** What the check of an operator's data takes. */
 export type RedirectDeps = Pick<EngineDeps, 'environment' | 'redact' | 'executors'>;
@@ -21,20 +27,49 @@ export function refuseRedirect(
   changed: JsonObject,
 ): void {
   const values = environment();
-  const [before, after] = [kept, changed].map((data) => new Context(data, row, values).scope) as [Scope, Scope];
-  for (const { call, name, layer } of rule.layers.flat()) {
+  const birth = { now: iso(row.createdAt), uuid: '' };
+  const [before, after] = [kept, changed].map((data) => new Context(data, row, values, birth).scope) as [Scope, Scope];
+  eachScope(rule.layers, [before], [after], ({ call, name, layer }, befores, afters) => {
+    if (call.type === 'flow' || call.type === 'transform') return;
     if (call.type === 'script') {
-      const address = newAddress(call, before, after, executors);
+      const address = newAddress(call, befores, afters, executors);
       if (address !== undefined)
         throw refusal(
           `hand ${redact(address)} to the script of the component ${name} of layer ${layer}, which names secrets`,
         );
-      continue;
+      return;
     }
-    const origin = originOf(call, after);
-    if (origin === undefined || origin === originOf(call, before) || !sendsSecrets(call, after, redact)) continue;
-    throw refusal(`let the component ${name} of layer ${layer} send secrets or credentials to ${redact(origin)}`);
+    const known = new Set(befores.map((one) => originOf(call, one)));
+    for (const one of afters) {
+      const origin = originOf(call, one);
+      if (origin === undefined || known.has(origin) || !sendsSecrets(call, one, redact)) continue;
+      throw refusal(`let the component ${name} of layer ${layer} send secrets or credentials to ${redact(origin)}`);
+    }
+  });
+}
+
+/** Calls `check` for each component, also inside flows, with the contexts that it may see: in a loop one per element. */
+function eachScope(
+  layers: CompiledRule['layers'],
+  before: readonly Scope[],
+  after: readonly Scope[],
+  check: (component: CompiledComponent, before: readonly Scope[], after: readonly Scope[]) => void,
+): void {
+  for (const component of layers.flat()) {
+    const { loop } = component;
+    const [befores, afters] = loop ? [elementsOf(loop, before), elementsOf(loop, after)] : [before, after];
+    check(component, befores, afters);
+    eachScope(layersInside(component), befores, afters, check);
   }
+}
+
+/** The contexts of a loop's elements, as far as its list is there. */
+function elementsOf({ list, as }: Loop, scopes: readonly Scope[]): Scope[] {
+  return scopes.flatMap((scope) => {
+    const items = valueOr(() => list.evaluate(scope), null);
+    if (!isList(items)) return [scope];
+    return Array.from(items, (item, index) => elementScope(scope, as, item, index));
+  });
 }
 
 function refusal(what: string): StepgateError {
@@ -44,17 +79,20 @@ function refusal(what: string): StepgateError {
 /** The origin of an address in a script's input that was not there before; undefined: none, or it names no secret. */
 function newAddress(
   call: ScriptCall,
-  before: Scope,
-  after: Scope,
+  befores: readonly Scope[],
+  afters: readonly Scope[],
   { script }: EngineDeps['executors'],
 ): string | undefined {
-  const known = originsIn(call, before);
-  const added = [...originsIn(call, after)].find((origin) => !known.has(origin));
-  return added !== undefined && namesSecrets(call, after, script) ? added : undefined;
+  const known = new Set(befores.flatMap((before) => [...originsIn(call, before)]));
+  for (const after of afters) {
+    const added = [...originsIn(call, after)].find((origin) => !known.has(origin));
+    if (added !== undefined && namesSecrets(call, after, script)) return added;
+  }
+  return undefined;
 }
 
 function originsIn({ input }: ScriptCall, scope: Scope): Set<string> {
-  const text = input ? JSON.stringify(input.evaluate(scope)) : '';
+  const text = input ? stringify(valueOr<unknown, unknown>(() => input.evaluate(scope), scope)) : '';
   const found = Array.from(text.matchAll(/https?:\/\/[^\s"'<>\\]+/gi), ([url]) => URL.parse(url)?.origin);
   return new Set(found.filter((origin) => origin !== undefined));
 }
@@ -81,6 +119,11 @@ function sendsSecrets(call: ApiCall, scope: Scope, redact: EngineDeps['redact'])
   const parts = [call.url, call.header, call.auth, call.input];
   const named = parts.some((part) => part?.placeholders.some(({ path }) => path[0] === 'secret'));
   if (named || call.auth !== undefined || call.tls !== undefined) return true;
-  const sent = { header: call.header.evaluate(scope), input: call.input?.evaluate(scope) ?? null };
-  return redact(sent) !== sent;
+  try {
+    const sent = { header: call.header.evaluate(scope), input: call.input?.evaluate(scope) ?? null };
+    return redact(sent) !== sent;
+  } catch {
+    // Nobody knows yet what it will send.
+    return true;
+  }
 }

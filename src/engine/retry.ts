@@ -1,7 +1,5 @@
 import type { StepgateError } from '../error.ts';
 
-const BASE_MS = 100;
-
 /**
  * The wait before attempt `retry` (from 1), in milliseconds: exponential with full jitter
  * (Marc Brooker, "Exponential Backoff And Jitter"), or what the upstream asked for, neither over `maxWaitMs`.
@@ -10,8 +8,17 @@ export function retryWaitMs(
   retry: number,
   maxWaitMs: number,
   error: StepgateError,
+  baseMs = 100,
   random: () => number = Math.random,
 ): number {
   if (error.retryAfterMs !== undefined) return Math.min(error.retryAfterMs, maxWaitMs);
-  return random() * Math.min(maxWaitMs, BASE_MS * 2 ** (retry - 1));
+  return random() * Math.min(maxWaitMs, baseMs * 2 ** (retry - 1));
+}
+
+/** Of a call without an answer `retryOn` says so, where it can be made at all; an answer's judge has said it. */
+export function isRetryable(
+  { code, retryable, reason = 'reset' }: StepgateError,
+  retryOn: ReadonlySet<number | string> | undefined,
+): boolean {
+  return retryable && (retryOn === undefined || code !== '110007' || retryOn.has(reason));
 }

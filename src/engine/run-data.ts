@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { StepgateError } from '../error.ts';
 import { toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -7,12 +8,15 @@ import { Context } from './context.ts';
 import type { Output } from './context.ts';
 import type { Answer } from './engine.ts';
 import { childTraceparent } from './ids.ts';
+import type { Parts } from './part-state.ts';
+import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { RememberedStep, RunHandle } from './port.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
 
+const NONE: readonly string[] = [];
 const LARGE_STATE_CHARS = 256 * 1024;
 
 /** What a run's data needs of it. */
@@ -21,6 +25,8 @@ export interface RunOfData {
   masked(error: StepgateError): StepgateError;
   /** `ctx.response` was called. */
   respond(value: Json): void;
+  /** What is kept of the flows and loops of the layer under way. */
+  parts(): Parts | undefined;
 }
 
 /**
@@ -30,6 +36,8 @@ export interface RunOfData {
 export class RunData implements RunHandle {
   readonly trx: string;
   readonly logId: string;
+  /** `{uuid}`. */
+  readonly uuid: string;
   readonly #start: RunStart;
   readonly #run: RunOfData;
   readonly #context: Context;
@@ -44,6 +52,10 @@ export class RunData implements RunHandle {
   /** The last answer that was made at the end, and of what. */
   #made: { readonly of: AnswerOf; readonly answer: Answer } | undefined;
   #room: StateRoom | undefined;
+  /** What the component answered that `response.from` names. */
+  #passed: PassedAnswer | null;
+  /** Its body, where it is passed on as it comes. */
+  #stream: PassedStream | undefined;
 
   constructor(start: RunStart, run: RunOfData) {
     const { ids, state, environment } = start;
@@ -51,12 +63,18 @@ export class RunData implements RunHandle {
     this.logId = ids.logId;
     this.#start = start;
     this.#run = run;
-    this.#context = new Context(state.data, ids, environment);
+    this.uuid = state.uuid ?? randomUUID();
+    this.#context = new Context(state.data, ids, environment, { now: state.log.start_datetime, uuid: this.uuid });
     this.#responded = state.responded;
+    this.#passed = state.passed ?? null;
   }
 
   traceparent(): string {
     return childTraceparent(this.logId);
+  }
+
+  get forwarded(): readonly string[] {
+    return this.#start.state.forwarded ?? NONE;
   }
 
   get scope(): Scope {
@@ -98,19 +116,22 @@ export class RunData implements RunHandle {
   }
 
   /**
-   * The same; it is also kept. Later where it takes long to measure.
+   * Takes room for an output that is kept; later where it takes long to measure.
+   * @param output undefined: it is one inside a flow or a loop. @param note called once there is room.
    * @throws StepgateError 110003 when that would be too much, at once or as the promise.
    */
-  addKept(output: Output): void | Promise<void> {
+  keep(value: Json, output: Output | undefined, note: () => void): void | Promise<void> {
     const state = (): CountedState => ({
-      data: this.#context.dataWith([...this.#outputs, output]),
+      data: this.#context.dataWith(output ? [...this.#outputs, output] : this.#outputs),
       scriptData: Object.fromEntries(this.data),
       steps: Object.fromEntries(this.steps),
       responded: this.#responded,
+      ...(this.#passed && { passed: this.#passed }),
+      parts: this.#run.parts(),
     });
     const { rule, state: begun } = this.#start;
     this.#room ??= new StateRoom(rule.source, begun.data);
-    return this.#room.take(output.value, state, () => this.add(output));
+    return this.#room.take(value, state, note);
   }
 
   /** Whether so much is kept that the log, which repeats it, is cut first. */
@@ -128,6 +149,20 @@ export class RunData implements RunHandle {
     if (this.#responded) return;
     this.#responded = { value };
     this.add({ at: Infinity, path: ['response'], value });
+  }
+
+  get passed(): PassedAnswer | null {
+    return this.#passed;
+  }
+
+  /** The component that `response.from` names has answered. */
+  pass(answer: PassedAnswer, stream?: PassedStream): void {
+    this.#passed = answer;
+    this.#stream = stream;
+  }
+
+  dropStream(): void {
+    this.#stream?.destroy();
   }
 
   /** An answer while `layer` is under way: it sees the outputs so far. Never throws. */
@@ -154,7 +189,8 @@ export class RunData implements RunHandle {
   }
 
   #success(scope: Scope): Answer {
-    return answerSuccess(this.#start.rule.response, scope, this.#responded ?? undefined);
+    const given = { responded: this.#responded, passed: this.#passed, stream: this.#stream };
+    return answerSuccess(this.#start.rule.response, scope, given);
   }
 
   #failure({ failure, suspended, transient }: Extract<AnswerOf, { kind: 'failure' }>, scope: Scope): Answer {

@@ -1,3 +1,4 @@
+import type { ErrorKind } from '../error-kind.ts';
 import type { Json } from '../json.ts';
 import type { RunStatus } from './run-status.ts';
 
@@ -5,6 +6,8 @@ import type { RunStatus } from './run-status.ts';
 export interface LoggedError {
   readonly code: string;
   readonly msg: string;
+  /** Logs of older versions have none. */
+  readonly kind?: ErrorKind;
   readonly component?: string | null;
   readonly layer?: number | null;
 }
@@ -50,7 +53,7 @@ export interface ComponentLog {
   readonly action: number;
   readonly name: string;
   readonly desc: string;
-  readonly type: 'api' | 'script';
+  readonly type: 'api' | 'script' | 'transform' | 'flow';
   readonly url: string;
   readonly version: string | null;
   readonly input: Json;
@@ -70,6 +73,21 @@ export interface ComponentLog {
   readonly logs_dropped?: number;
   readonly steps: readonly StepLog[];
   readonly request_logs: readonly RequestLog[];
+  /** Of a flow: the layers inside that ran. */
+  readonly layers?: readonly LayerLog[];
+  /** Of a loop: its elements, in their order; the first of them only. */
+  readonly items?: readonly ComponentLog[];
+  readonly items_dropped?: number;
+  /** Of `until`: each time that it ran. */
+  readonly attempts?: readonly AttemptLog[];
+}
+
+/** One time that a component ran for `until`. */
+export interface AttemptLog {
+  readonly start_datetime: string;
+  readonly run_time: number;
+  /** Whether the condition held. */
+  readonly held: boolean;
 }
 
 export interface LayerLog {
@@ -112,6 +130,8 @@ export interface RunLog {
   cur_step: number;
   readonly request: Json;
   response: Json;
+  /** Of `response`, for lists; none where there is no answer yet, and in logs of older versions. */
+  http_status?: number;
   error: LoggedError | null;
   readonly start_datetime: string;
   resp_datetime: string | null;

@@ -5,6 +5,7 @@ import type { Failure } from './answer.ts';
 import { iso } from './component-record.ts';
 import type { ComponentRecord } from './component-record.ts';
 import type { Answer, RunIds } from './engine.ts';
+import { loggedFailure } from './logged-error.ts';
 import type { RunStatus } from './port.ts';
 import type { LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
 
@@ -41,13 +42,12 @@ export class LayerRecord {
   }
 
   /** Writes what `log` has not yet. False: there will be more. */
-  writeTo(log: RunLog): boolean {
+  writeTo(log: Pick<RunLog, 'step_logs' | 'warnings'>): boolean {
     // A layer that a recovery runs again is there already.
     const layer = log.step_logs.find(({ step }) => step === this.#step) ?? this.#addTo(log);
     for (const record of this.#components.splice(0)) {
       layer.component_logs.push(record.entry());
-      for (const message of record.trace.warnings)
-        (log.warnings ??= []).push({ layer: this.#step, component: record.component.name, message });
+      for (const warning of record.warnings()) (log.warnings ??= []).push({ layer: this.#step, ...warning });
     }
     if (!this.#end) return false;
     layer.end_datetime = iso(this.#end.ms);
@@ -57,7 +57,7 @@ export class LayerRecord {
     return true;
   }
 
-  #addTo(log: RunLog): LayerLog {
+  #addTo(log: Pick<RunLog, 'step_logs'>): LayerLog {
     const at = iso(this.#startMs);
     const layer: LayerLog = {
       ...{ step: this.#step, action_count: this.#size, start_datetime: at, end_datetime: at, run_time: 0, error: null },
@@ -115,7 +115,7 @@ export class RunRecord {
     const now = this.#clock.now();
     const { log } = this;
     log.status = status;
-    log.error = failure ? loggedError(failure) : null;
+    log.error = failure ? loggedFailure(failure) : null;
     log.end_datetime = iso(now);
     log.run_time = now - Date.parse(log.start_datetime);
   }
@@ -134,6 +134,7 @@ export class RunRecord {
 
 function writeAnswer(log: RunLog, { status, headers: header, body, warnings = [] }: Answer, ms: number): void {
   log.response = { status, header, body };
+  log.http_status = status;
   log.resp_datetime ??= iso(ms);
   log.resp_time ??= ms - Date.parse(log.start_datetime);
   for (const message of warnings) (log.warnings ??= []).push({ layer: null, component: null, message });
@@ -162,9 +163,4 @@ export function newRunLog(rule: CompiledRule, request: RequestContext, ids: RunI
     warnings: [],
     recoveries: [],
   };
-}
-
-/** A failure as logs show it. */
-export function loggedError({ error, component, layer }: Failure): LoggedError {
-  return { code: error.code, msg: error.message, component, layer };
 }

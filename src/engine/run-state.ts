@@ -1,5 +1,6 @@
 import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
+import type { ComponentEnd, LayerState } from './layer-state.ts';
 import type { EndStatus, RunStatus } from './run-status.ts';
 
 /*
@@ -26,13 +27,6 @@ export interface Stop {
   readonly isCancel: boolean;
 }
 
-/** The first failure of a layer, or the break that ends the run. */
-export interface LayerEnd {
-  readonly kind: 'failed' | 'broken';
-  readonly failure: Failure;
-  readonly cause: 'error' | 'script';
-}
-
 /** What every state knows. */
 interface RunFlags {
   /** There is a row of the run, under a lease of this process. */
@@ -55,15 +49,8 @@ export interface Beginning extends Omit<New, 'name'> {
 }
 
 /** Components of a layer are under way. */
-export interface InLayer extends RunFlags {
+export interface InLayer extends RunFlags, LayerState {
   readonly name: 'layer';
-  /** From 1. */
-  readonly layer: number;
-  /** How many have not ended. */
-  readonly pending: number;
-  /** Those that have to run again. */
-  readonly failed: readonly string[];
-  readonly end: LayerEnd | null;
 }
 
 /** The layer before `layer` is being stored. */
@@ -109,17 +96,6 @@ export interface Ended extends RunFlags {
 }
 
 export type RunState = New | Beginning | InLayer | Checkpointing | Answering | Suspending | Ending | Ended;
-
-/** How a component of the layer ended; `answers`: it is a `nowResponse` component. */
-export type ComponentEnd =
-  | { readonly kind: 'done'; readonly answers: boolean }
-  | {
-      readonly kind: 'failed' | 'suspend' | 'break';
-      readonly component: string;
-      readonly error: StepgateError;
-      /** False: it failed before its call, by its condition or a template. */
-      readonly called: boolean;
-    };
 
 /** What stops a run from outside. */
 export interface StopEvent {

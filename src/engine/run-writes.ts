@@ -24,7 +24,10 @@ export interface WriteDeps {
 }
 
 type Place = Pick<KeptRun, 'curStep' | 'state'>;
-type WriteEffect = Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'end' }>;
+/** `progress`: what has been done within a layer; `only`: the components of it that run. */
+type WriteEffect =
+  | Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'end' }>
+  | { readonly do: 'progress'; readonly layer: number; readonly only: readonly string[] | null };
 
 /** What of a run is written: its row, at the moments that `advance` decides on, and its log. */
 export class RunWrites {
@@ -32,7 +35,7 @@ export class RunWrites {
   readonly #deps: WriteDeps;
   readonly #start: RunStart;
   readonly #data: RunData;
-  readonly #run: Pick<RunOfData, 'masked'>;
+  readonly #run: Pick<RunOfData, 'masked' | 'parts'>;
   readonly #startedAt: number;
   /** The answer that was sent. */
   #sent: Answer | undefined;
@@ -42,7 +45,13 @@ export class RunWrites {
   #isAnswerKept = false;
 
   /** @param startedAt when this session of the run began, milliseconds since the epoch. */
-  constructor(deps: WriteDeps, start: RunStart, data: RunData, run: Pick<RunOfData, 'masked'>, startedAt: number) {
+  constructor(
+    deps: WriteDeps,
+    start: RunStart,
+    data: RunData,
+    run: Pick<RunOfData, 'masked' | 'parts'>,
+    startedAt: number,
+  ) {
     this.#run = run;
     this.#deps = deps;
     this.#start = start;
@@ -86,6 +95,9 @@ export class RunWrites {
         return this.#begin();
       case 'checkpoint':
         return this.#start.ledger.checkpoint(await this.#place(effect.layer, null, await this.#logSoFar()));
+      case 'progress':
+        // Where the run stands is taken now: while the log is cut, the layer may come to its end.
+        return this.#start.ledger.checkpoint(await this.#place(effect.layer, effect.only, this.#logSoFar()));
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'end':
@@ -171,21 +183,27 @@ export class RunWrites {
   }
 
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
-  #place(layer: number, failed: readonly string[] | null, log: RunLog): Place | Promise<Place> {
+  #place(layer: number, failed: readonly string[] | null, log: RunLog | Promise<RunLog>): Place | Promise<Place> {
     const { rule, state } = this.#start;
-    const { responded, data, steps, requests } = this.#data;
-    const written = writeState({
+    const { responded, passed, data, steps, requests, uuid } = this.#data;
+    const parts = this.#run.parts();
+    const place = {
       rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
       data: this.#data.kept(),
       scriptData: Object.fromEntries(data),
       steps: Object.fromEntries(steps),
       requests: Object.fromEntries(requests),
+      forwarded: state.forwarded,
+      uuid,
       failed,
       responded,
+      ...(passed && { passed }),
+      ...(parts && { parts }),
       pendingAnswer: state.pendingAnswer && this.#sent === undefined,
-      log,
-    });
+    };
     const at = (text: string): Place => ({ curStep: layer, state: text });
+    const written =
+      log instanceof Promise ? log.then((cut) => writeState({ ...place, log: cut })) : writeState({ ...place, log });
     return typeof written === 'string' ? at(written) : written.then(at);
   }
 

@@ -1,16 +1,26 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
+import type { CompiledRule } from '../rule/compiled.ts';
 import { advance } from './advance.ts';
+import { CallSlots } from './call-slots.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { Answer, StartedRun } from './engine.ts';
 import { LayerRunner } from './layer-runner.ts';
-import type { LayerDeps, RunOfLayer } from './layer-runner.ts';
-import type { AuditLine, RunStatus } from './port.ts';
+import type { LayerDeps, RunOfLayer } from './place.ts';
+import { liveRunOf } from './live-run-of.ts';
+import type { LiveRun } from './live-run.ts';
+import type { Output } from './context.ts';
+import type { Parts } from './part-state.ts';
+import type { AuditLine, RunHandle, RunStatus } from './port.ts';
+import type { PassedAnswer, PassedStream } from './passed-answer.ts';
+import { RootPlace } from './root-place.ts';
 import { RunData } from './run-data.ts';
 import type { RunOfData } from './run-data.ts';
 import type { RunStart } from './run-start.ts';
-import type { AnswerOf, ComponentEnd, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
+import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
+import { keepsLog } from './run-record.ts';
 import { RunWrites } from './run-writes.ts';
+import { SharedWrite } from './shared-write.ts';
 import type { WriteDeps } from './run-writes.ts';
 
 /** What a run needs of the engine. */
@@ -36,6 +46,12 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   readonly #events: RunEvent[] = [];
   #state: RunState;
   #isAdvancing = false;
+  #slots: CallSlots | undefined;
+  /** Writes what has been done within a layer. */
+  #progress: SharedWrite | undefined;
+  /** A call is under way whose answer goes to the client as it comes. */
+  #isForClient = false;
+  #isClientGone = false;
   /** The entry of the audit log about the operator who stopped it. */
   #audit: AuditLine | undefined;
   #over: PromiseWithResolvers<RunStatus> | undefined;
@@ -50,7 +66,10 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
     this.#data = new RunData(start, this);
     this.#writes = new RunWrites(deps, start, this.#data, this, this.#startedAt);
-    this.#layers = new LayerRunner(deps, start, this.#data, this.#writes.record, this);
+    const place = new RootPlace(start, this.#data, this.#writes.record, (end) =>
+      this.#take({ type: 'component ended', end }),
+    );
+    this.#layers = new LayerRunner(deps, place, this);
     this.answer = this.#answered.promise;
     const only = this.#inLayer(layer, state.failed);
     this.#state = { name: 'new', layer, only, kept: ledger.kept, answered: false, stop: null };
@@ -77,6 +96,11 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   /** Whether there is a row of it, under a lease of this process. */
   get leased(): boolean {
     return this.#state.kept;
+  }
+
+  /** As lists show it; undefined: it is over. Made when it is asked for, as nearly no run is. */
+  get underWay(): LiveRun | undefined {
+    return liveRunOf(this.#start, this.#state);
   }
 
   /** Stops the run; `audit`: the operator who did. False: something else has stopped or ended it. */
@@ -136,8 +160,14 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
       case 'checkpoint':
       case 'suspend':
       case 'end':
-        return void this.#writes.write(effect, this.#audit).then((event) => this.#take(event));
+        return void this.#write(effect);
     }
+  }
+
+  async #write(effect: Parameters<RunWrites['write']>[0]): Promise<void> {
+    // Two writes of one row would wait for each other's epoch.
+    if (this.#progress?.idle) await this.#progress.idle;
+    this.#take(await this.#writes.write(effect, this.#audit));
   }
 
   /** Without the lease, another process may have the run and be past this layer. */
@@ -145,8 +175,72 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     if (this.#state.kept && !this.#start.ledger.held) this.leaseLost();
   }
 
-  componentEnded(end: ComponentEnd): void {
-    this.#take({ type: 'component ended', end });
+  /** What is kept of a run must be read whole. */
+  get #mayStream(): boolean {
+    const { rule, ids } = this.#start;
+    return !keepsLog(rule) && ids.keyed !== true;
+  }
+
+  streams(): boolean {
+    // A client that has its answer already wants no other.
+    this.#isForClient = this.#mayStream && !this.#state.answered;
+    if (this.#isClientGone) this.clientLeft();
+    return this.#isForClient;
+  }
+
+  passOn(answer: PassedAnswer, stream: PassedStream): Promise<void> {
+    // Both time limits count to the headers.
+    this.#cancelTimer();
+    this.#data.pass(answer, stream);
+    this.#take({ type: 'responded' });
+    return stream.over;
+  }
+
+  /** Nobody else wants what the call that is streamed gives; what other calls do is done for its own sake. */
+  clientLeft(): void {
+    this.#isClientGone = true;
+    // What comes of its body has an end now, too.
+    const isUploading = this.#start.rule.uploads && this.#state.name === 'layer' && this.#state.layer === 1;
+    if (this.#isForClient || (isUploading && this.#mayStream))
+      this.#take({ type: 'cancelled', error: new StepgateError('110010', 'the client has left') });
+  }
+
+  get slots(): CallSlots {
+    this.#slots ??= new CallSlots();
+    return this.#slots;
+  }
+
+  get handle(): RunHandle {
+    return this.#data;
+  }
+
+  get rule(): CompiledRule {
+    return this.#start.rule;
+  }
+
+  parts(): Parts | undefined {
+    return this.#layers.parts();
+  }
+
+  answerNow(): void {
+    this.#take({ type: 'responded' });
+  }
+
+  keep(value: Json, output: Output | undefined, note: () => void): void | Promise<void> {
+    return this.#data.keep(value, output, note);
+  }
+
+  progressed(): Promise<void> | undefined {
+    if (!this.#state.kept || this.#state.name !== 'layer') return undefined;
+    this.#progress ??= new SharedWrite(() => this.#writeProgress());
+    return this.#progress.ask();
+  }
+
+  async #writeProgress(): Promise<void> {
+    const state = this.#state;
+    if (state.name !== 'layer') return;
+    const event = await this.#writes.write({ do: 'progress', layer: state.layer, only: this.#layers.only }, undefined);
+    if (event.type !== 'stored') this.#take(event);
   }
 
   /** `ctx.response`; once the client is answered it says nothing any more. */
@@ -166,6 +260,8 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   }
 
   #send(answer: Answer): void {
+    // Where it could not be made of the stream, nobody reads that.
+    if (!answer.passed) this.#data.dropStream();
     this.#writes.sent(answer);
     this.#answered.resolve(answer);
   }

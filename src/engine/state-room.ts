@@ -2,6 +2,8 @@ import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { LARGE_CHARS, charsUpTo, isLarge } from '../large/size.ts';
 import { jsonBytesLarge, stringify } from '../large/stringify.ts';
+import type { Parts } from './part-state.ts';
+import type { PassedAnswer } from './passed-answer.ts';
 import type { RememberedStep } from './port.ts';
 
 /** The largest state of a run that is kept, in bytes of JSON; its log is not counted, which is cut to a size. */
@@ -20,6 +22,10 @@ export interface CountedState {
   readonly steps: Readonly<Record<string, RememberedStep>>;
   /** What a script gave to `ctx.response`. */
   readonly responded: { readonly value: Json } | null;
+  /** What the component answered that `response.from` names; kept only where there is one. */
+  readonly passed?: PassedAnswer;
+  /** Of the flows and loops of the current layer that have not ended. */
+  readonly parts?: Parts | undefined;
 }
 
 /** A control character takes as many in JSON, `\u0000`; no other character, and no number, takes more. */

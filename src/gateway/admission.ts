@@ -5,21 +5,22 @@ import type { LoopLag } from './loop-lag.ts';
 /** Lets a new run in, or throws StepgateError 000503 with the wait. Costs next to nothing. */
 export type Admit = () => void;
 
-const MAX_BEHIND_MS = 1000;
 const RETRY_AFTER_MS = 1000;
 
 interface AdmissionDeps {
   readonly engine: Pick<Engine, 'running'>;
   readonly lag: LoopLag;
   readonly maxRuns: number;
+  readonly maxLagMs: number;
 }
 
 /** Refuses new runs under overload. */
-export function createAdmission({ engine, lag, maxRuns }: AdmissionDeps): Admit {
+export function createAdmission({ engine, lag, maxRuns, maxLagMs }: AdmissionDeps): Admit {
   return () => {
     if (engine.running >= maxRuns)
       throw overloaded(`${maxRuns} runs are under way, the most allowed (STEPGATE_MAX_RUNS)`);
-    if (lag.behindMs() > MAX_BEHIND_MS) throw overloaded('the gateway is more than 1 s behind');
+    if (lag.behindMs() > maxLagMs)
+      throw overloaded(`the gateway is more than ${maxLagMs / 1000} s behind (STEPGATE_MAX_LAG_MS)`);
   };
 }
 

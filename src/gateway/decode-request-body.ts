@@ -2,27 +2,32 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { CodecError } from '../codec/codec-error.ts';
 import { accepts } from '../codec/content-type.ts';
 import { decodeBody } from '../codec/decode.ts';
-import { codingsOf } from '../content-coding.ts';
 import { StepgateError, wrongField } from '../error.ts';
 import type { Json } from '../json.ts';
+import { parseMultipart } from './parse-multipart.ts';
+import { rawBody } from '../raw-body.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
+
+const NO_BYTES = Buffer.alloc(0);
 
 /**
  * `request.body`, read as the rule's request type says; null where there is none.
- * @throws StepgateError 000415 for another content type or a compressed body, 000400 when it does not parse.
+ * @throws StepgateError 000415 for another content type, 000400 when it does not parse.
  */
 export function decodeRequestBody(
   rule: CompiledRule,
   headers: IncomingHttpHeaders,
   bytes: Buffer | undefined,
 ): Json | Promise<Json> {
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && codingsOf(encoding).length > 0) {
-    throw new StepgateError('000415', `the content encoding ${quoted(encoding)} is not taken; send the body as it is`);
-  }
+  if (rule.bodyType === 'raw') return rawBody(bytes ?? NO_BYTES, headers['content-type'] ?? null);
   if (bytes === undefined) return null;
   // An empty header says as little as none.
   const contentType = headers['content-type'] === '' ? undefined : headers['content-type'];
+  if (rule.bodyType === 'multipart') {
+    if (contentType === undefined || !/^multipart\/form-data\s*(?:;|$)/i.test(contentType))
+      throw new StepgateError('000415', `the rule takes multipart/form-data, got ${quoted(contentType ?? '')}`);
+    return parseMultipart(bytes, contentType, rule);
+  }
   if (contentType !== undefined && !accepts(rule.bodyType, contentType)) {
     throw new StepgateError('000415', `the rule takes a body of type ${rule.bodyType}, got ${quoted(contentType)}`);
   }

@@ -9,6 +9,7 @@ const TYPES: Readonly<Record<string, string>> = {
   slice: 'array',
   bool: 'boolean',
   object: 'object',
+  file: 'string',
 };
 
 /** Keywords that mean the same in a field rule and in JSON Schema, by name. */
@@ -27,6 +28,7 @@ export function fieldSchema(field: JsonObject): JsonObject {
   for (const [name, keyword] of Object.entries(KEYWORDS)) {
     if (field[name] !== undefined) schema[keyword] = field[name];
   }
+  if (field.type === 'file') schema.format = 'binary';
   if (field.minLen !== undefined) schema[slice ? 'minItems' : 'minLength'] = field.minLen;
   if (field.maxLen !== undefined) schema[slice ? 'maxItems' : 'maxLength'] = field.maxLen;
   if (slice) Object.assign(schema, itemsOf(field));

@@ -62,7 +62,7 @@ export async function claimKey(store: IdempotencyStore, request: KeyedRequest): 
     case 'new':
       return 'claimed';
     case 'done':
-      return { trx: found.trx, answer: (await parseAnyJson(found.answer)) as unknown as EncodedAnswer };
+      return { trx: found.trx, answer: answerOf((await parseAnyJson(found.answer)) as unknown as StoredAnswer) };
     case 'running':
       throw new StepgateError(
         '000409',
@@ -81,11 +81,20 @@ export async function encodeForKey(answer: Answer, trx: string, log: Pick<Logger
   return answerText(await encodeOrRefuse(answer, trx, log));
 }
 
+/** An answer as it is stored: bytes in base64. */
+type StoredAnswer = Omit<EncodedAnswer, 'body'> & ({ readonly body: string } | { readonly base64: string });
+
 /** An answer as JSON. A large body is written in slices. */
-export async function answerText(answer: EncodedAnswer): Promise<string> {
-  if (!isLargeText(answer.body)) return JSON.stringify(answer);
-  const { body, ...head } = answer;
-  return `${JSON.stringify(head).slice(0, -1)},"body":${await stringLiteral(body)}}`;
+export async function answerText({ body, ...head }: EncodedAnswer): Promise<string> {
+  const [name, text] = typeof body === 'string' ? ['body', body] : ['base64', body.toString('base64')];
+  if (!isLargeText(text)) return JSON.stringify({ ...head, [name]: text });
+  return `${JSON.stringify(head).slice(0, -1)},"${name}":${await stringLiteral(text)}}`;
+}
+
+function answerOf(stored: StoredAnswer): EncodedAnswer {
+  if ('body' in stored) return stored;
+  const { base64, ...head } = stored;
+  return { ...head, body: Buffer.from(base64, 'base64') };
 }
 
 function payloadHash({ method, url, body }: KeyedRequest): string {

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.ts';
 export interface LoopLag {
   /** Milliseconds. */
   behindMs(): number;
+  /** Forgets what was before. */
+  restart(): void;
   stop(): void;
 }
 
@@ -25,6 +27,10 @@ export function createLoopLag(clock: Clock): LoopLag {
   timer.unref();
   return {
     behindMs: () => Math.max(last, clock.elapsed() - due),
+    restart() {
+      due = clock.elapsed() + TICK_MS;
+      last = 0;
+    },
     stop: () => clearInterval(timer),
   };
 }

@@ -1,19 +1,23 @@
+import type { ServerResponse } from 'node:http';
 import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
 import { traceOf } from '../engine/ids.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { bytesIfLarge } from '../large/bytes.ts';
 import type { Match, Registry } from '../registry/registry.ts';
 import { answerPreflights } from './cors.ts';
+import { compressAnswer } from '../http/compress-answer.ts';
 import { encodeRefusal } from '../http/encode-answer.ts';
 import { targetOf } from './raw-request.ts';
 import { serve } from './serve.ts';
 import type { Call, ServeDeps, Served } from './serve.ts';
-import { sendAnswer } from '../http/send-answer.ts';
+import { sendAnswer, sendStream } from '../http/send-answer.ts';
 
 export interface GatewayDeps extends ServeDeps {
   readonly prefix: string;
   readonly registry: Pick<Registry, 'find'>;
   readonly corsOrigins: readonly string[];
+  /** Whether long answers are compressed for clients that accept it. */
+  readonly compress: boolean;
   readonly draining: () => boolean;
 }
 
@@ -39,9 +43,13 @@ export function gatewayPlugin(deps: GatewayDeps): FastifyPluginCallback {
 async function respond(deps: GatewayDeps, request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const trx = request.id;
   try {
-    const served = await serve(deps, call(deps, request));
-    const large = bytesIfLarge(served.answer.body);
-    send(deps, reply, served, large && (await large));
+    const served = await serve(deps, call(deps, request, reply.raw));
+    const compressed = deps.compress
+      ? compressAnswer(served.answer, request.headers['accept-encoding'])
+      : served.answer;
+    const answer = compressed instanceof Promise ? await compressed : compressed;
+    const large = bytesIfLarge(answer.body);
+    send(deps, reply, { ...served, answer }, large && (await large));
   } catch (thrown) {
     const error = toStepgateError(thrown);
     if (error.code === '110000') deps.log.error({ err: error, trx }, 'a request could not be served');
@@ -52,13 +60,14 @@ async function respond(deps: GatewayDeps, request: FastifyRequest, reply: Fastif
 }
 
 /** @throws StepgateError 000503, 000404, 000405, 110000: it leads to no rule that can be run. */
-function call(deps: GatewayDeps, request: FastifyRequest): Call {
+function call(deps: GatewayDeps, request: FastifyRequest, response: ServerResponse): Call {
   deps.admit();
   const { path, route } = targetOf(request.url, deps.prefix);
   const { rule, params } = found(deps.registry.find(request.method, route), request.method, path);
   const traceparent = request.headers.traceparent;
-  const ids = { trx: request.id, logId: traceOf(typeof traceparent === 'string' ? traceparent : undefined) };
-  return { request, rule, ids, path, params };
+  const { address, forwarded } = request.client;
+  const logId = traceOf(typeof traceparent === 'string' ? traceparent : undefined);
+  return { request, response, rule, ids: { trx: request.id, logId, forwarded }, path, params, ip: address };
 }
 
 function found(match: Match, method: string, path: string): Extract<Match, { kind: 'found' }> {
@@ -82,12 +91,13 @@ function found(match: Match, method: string, path: string): Extract<Match, { kin
 function send(
   deps: GatewayDeps,
   reply: FastifyReply,
-  { trx, replayed, answer }: Served,
+  { trx, replayed, answer, stream }: Served,
   large: Buffer | undefined,
 ): void {
   if (replayed) reply.header('idempotent-replayed', 'true');
   if (deps.draining()) reply.header('connection', 'close');
-  sendAnswer(reply, answer, trx, large);
+  if (stream) sendStream(reply, answer, trx, stream);
+  else sendAnswer(reply, answer, trx, large);
 }
 
 function answeredByHook(): never {

@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import type { RawRequest } from '../rule/compiled.ts';
-import { peerAddress } from '../http/peer-address.ts';
 import type { Json } from '../json.ts';
 
 /** Where a request goes: its path after the prefix, and the whole path. */
@@ -32,6 +31,7 @@ export function rawRequest(
   path: string,
   params: Readonly<Record<string, string>>,
   body: Json,
+  ip: string,
 ): RawRequest {
   return {
     method: request.method,
@@ -41,6 +41,6 @@ export function rawRequest(
     header: request.headers as RawRequest['header'],
     repeated: repeatedHeaders(request),
     body,
-    ip: peerAddress(request),
+    ip,
   };
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { StepgateError } from '../error.ts';
+import type { CompiledRule } from '../rule/compiled.ts';
 import { hasBody } from '../http/drop-body.ts';
 
 /**
@@ -7,9 +8,13 @@ import { hasBody } from '../http/drop-body.ts';
  * @throws StepgateError 000413 over the limit, at once or as the promise; that rejects with 000400 when the connection
  * ends first.
  */
-export function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> | undefined {
+export function readBody(
+  message: IncomingMessage,
+  limitBytes: number,
+  rule: CompiledRule,
+): Promise<Buffer | undefined> | undefined {
   if (!hasBody(message)) return undefined;
-  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes);
+  if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes, rule);
   return new Promise((resolve, reject) => {
     let [first, length]: [Buffer | undefined, number] = [undefined, 0];
     const more: Buffer[] = [];
@@ -17,7 +22,7 @@ export function readBody(message: IncomingMessage, limitBytes: number): Promise<
       length += chunk.length;
       if (length > limitBytes) {
         more.length = 0;
-        reject(tooLarge(limitBytes));
+        reject(tooLarge(limitBytes, rule));
       } else if (first === undefined) first = chunk;
       else more.push(chunk);
     });
@@ -30,11 +35,10 @@ export function readBody(message: IncomingMessage, limitBytes: number): Promise<
   });
 }
 
-function tooLarge(limitBytes: number): StepgateError {
-  return new StepgateError(
-    '000413',
-    `the body is larger than ${limitBytes} bytes; send less, or raise STEPGATE_BODY_LIMIT`,
-  );
+/** The refusal of a body over the limit, which is the rule's own or the gateway's. */
+export function tooLarge(limitBytes: number, rule: CompiledRule): StepgateError {
+  const limit = rule.bodyLimitBytes === undefined ? 'STEPGATE_BODY_LIMIT' : "the rule's bodyLimit";
+  return new StepgateError('000413', `the body is larger than ${limitBytes} bytes; send less, or raise ${limit}`);
 }
 
 function cutShort(cause: unknown): StepgateError {

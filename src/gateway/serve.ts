@@ -1,10 +1,13 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import type { Answer, Engine, RunIds } from '../engine/engine.ts';
+import type { Answer, Engine, RunIds, StartedRun } from '../engine/engine.ts';
+import type { PassedStream } from '../engine/passed-answer.ts';
+import { keepsLog } from '../engine/run-record.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import type { Json } from '../json.ts';
+import { negotiate } from '../negotiate.ts';
 import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
@@ -13,7 +16,11 @@ import type { EncodedAnswer } from '../http/encode-answer.ts';
 import { answerText, claimKey, hasKey, keyError } from './idempotency.ts';
 import type { KeyedRequest } from './idempotency.ts';
 import { rawRequest } from './raw-request.ts';
-import { readBody } from './read-body.ts';
+import { openBody } from './open-body.ts';
+import { readBody, tooLarge } from './read-body.ts';
+import { hasBody } from '../http/drop-body.ts';
+import { rawBodyToCome } from '../raw-body.ts';
+import { decompressBody, requestCodings } from './decompress-body.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
 
 export interface ServeDeps {
@@ -27,10 +34,13 @@ export interface ServeDeps {
 /** A request and the rule that its method and path lead to. */
 export interface Call {
   readonly request: FastifyRequest;
+  readonly response: ServerResponse;
   readonly rule: CompiledRule;
   readonly ids: RunIds;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
+  /** The client's. */
+  readonly ip: string;
 }
 
 /** An answer, and the run that it is the answer of: an earlier one where it is replayed. */
@@ -38,6 +48,8 @@ export interface Served {
   readonly trx: string;
   readonly replayed: boolean;
   readonly answer: EncodedAnswer;
+  /** Its body, where that is still to come. */
+  readonly stream?: PassedStream;
 }
 
 /** How far a request has been read: what refuses it may show its body, and gives up its key. */
@@ -56,24 +68,60 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   const read: Read = { bytes: undefined, isKeyed: false };
   let request: RequestContext;
   try {
-    const reading = readBody(call.request.raw, deps.bodyLimitBytes);
-    read.bytes = reading && (await reading);
+    refuseUnacceptable(rule, call.request.headers.accept);
+    const limitBytes = rule.bodyLimitBytes ?? deps.bodyLimitBytes;
+    const codings = rule.bodyType === 'raw' ? [] : requestCodings(call.request.headers);
+    const isUpload = streamsUpload(call);
+    const reading = isUpload ? undefined : readBody(call.request.raw, limitBytes, rule);
+    const bytes = reading && (await reading);
+    read.bytes = bytes && codings.length > 0 ? await decompressBody(bytes, codings, limitBytes, rule) : bytes;
     const wrongKey = keyError(rule, call.request.method, call.request.headers);
     const claim = wrongKey || !hasKey(call.request) ? undefined : await claimKey(deps.idempotency, keyed(call, read));
     if (claim && claim !== 'claimed') return { ...claim, replayed: true };
     read.isKeyed = claim === 'claimed';
-    const decoded = decodeRequestBody(rule, call.request.headers, read.bytes);
+    const decoded = isUpload ? openUpload(call) : decodeRequestBody(rule, call.request.headers, read.bytes);
     const body = decoded instanceof Promise ? await decoded : decoded;
-    request = check(rule, rawRequest(call.request, call.path, call.params, body), wrongKey);
+    request = check(rule, rawRequest(call.request, call.path, call.params, body, call.ip), wrongKey);
     deps.admit();
   } catch (thrown) {
     return { trx: ids.trx, replayed: false, answer: await refuse(deps, call, read, toStepgateError(thrown)) };
   }
-  const given = await deps.engine.run(rule, request, { ...ids, keyed: read.isKeyed }).answer;
+  const run = deps.engine.run(rule, request, { ...ids, keyed: read.isKeyed });
+  if (rule.streams || rule.uploads) tellOfLeaving(call.response, run);
+  const given = await run.answer;
   const encoded = encodeOrRefuse(given, ids.trx, deps.log);
   const answer = encoded instanceof Promise ? await encoded : encoded;
   if (read.isKeyed) await keep(deps, ids.trx, answer, given.transient);
-  return { trx: ids.trx, replayed: false, answer };
+  const stream = given.passed && 'stream' in given.passed ? given.passed.stream : undefined;
+  return { trx: ids.trx, replayed: false, answer, ...(stream && { stream }) };
+}
+
+/** Whether the body goes to an upstream as it comes: nothing of it is kept. */
+function streamsUpload({ rule, request }: Call): boolean {
+  return rule.uploads && !keepsLog(rule) && !hasKey(request) && hasBody(request.raw);
+}
+
+/** @throws StepgateError 000413 the rule has a limit, which the length passes. */
+function openUpload({ rule, request: { raw, headers } }: Call): Json {
+  const { bodyLimitBytes = Infinity } = rule;
+  const length = Number(headers['content-length']);
+  if (length > bodyLimitBytes) throw tooLarge(bodyLimitBytes, rule);
+  const body = openBody(raw, bodyLimitBytes, () => tooLarge(bodyLimitBytes, rule));
+  return rawBodyToCome(body, Number.isNaN(length) ? null : length, headers['content-type'] ?? null);
+}
+
+/** Of an answer that goes to the client as it comes there is nobody else who wants the rest. */
+function tellOfLeaving(response: ServerResponse, run: StartedRun): void {
+  response.once('close', () => {
+    if (!response.writableFinished) run.clientLeft();
+  });
+}
+
+/** @throws StepgateError 000406 where the rule answers in no form that the client takes. */
+function refuseUnacceptable({ response: { types } }: CompiledRule, accept: string | undefined): void {
+  if (!types || negotiate(types, accept) !== undefined) return;
+  const given = JSON.stringify((accept ?? '').slice(0, 100));
+  throw new StepgateError('000406', `the rule answers ${types.join(', ')}, and Accept is ${given}`);
 }
 
 function keyed({ rule, request, ids }: Call, { bytes }: Read): KeyedRequest {
@@ -84,8 +132,8 @@ function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | unde
   const result = rule.check(raw);
   if (result.ok && !wrongKey) return result.request;
   const errors = [...(wrongKey ? [wrongKey] : []), ...(result.ok ? [] : result.errors)];
-  const first = errors[0];
-  throw new StepgateError('000400', `${first?.path ?? 'request'} ${first?.message ?? 'is refused'}`, { errors });
+  const msg = wrongKey ? `${wrongKey.path ?? 'request'} ${wrongKey.message}` : result.ok ? '' : result.msg;
+  throw new StepgateError('000400', msg, { errors });
 }
 
 /** The process's own troubles (503) are not the rule's to shape: load balancers and clients act on them. */
@@ -95,14 +143,14 @@ async function refuse(deps: ServeDeps, call: Call, read: Read, error: StepgateEr
   if (read.isKeyed) await deps.idempotency.release(ids.trx).catch(stays);
   if (error.code === '110000') deps.log.error({ err: error, trx: ids.trx }, 'a request could not be served');
   if (error.code === '000503') return encodeRefusal(error, ids.trx);
-  const raw = rawRequest(request, call.path, call.params, await bodyIfAny(rule, request.headers, read.bytes));
+  const raw = rawRequest(request, call.path, call.params, await bodyIfAny(rule, request.headers, read.bytes), call.ip);
   return encodeOrRefuse(deps.engine.refuse(rule, { ...raw }, ids, error), ids.trx, deps.log);
 }
 
 /** The body of a refused request, as it came; null where it is the body that cannot be read. */
 async function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes: Buffer | undefined): Promise<Json> {
   // Only what the rule shapes shows it.
-  if (!rule.response.error) return null;
+  if (rule.response.error.length === 0) return null;
   try {
     return await decodeRequestBody(rule, headers, bytes);
   } catch {

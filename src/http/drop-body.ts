@@ -13,6 +13,8 @@ export function hasBody({ headers }: IncomingMessage): boolean {
 
 /** Reads what still comes of a body and throws it away; resolves at its end, or after 2 s. */
 export async function dropBody(message: IncomingMessage): Promise<void> {
+  // Who was sent it may want no more of it.
+  message.unpipe();
   message.resume();
   const stop = new AbortController();
   const { signal } = stop;

@@ -1,9 +1,13 @@
+import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { isBodiless } from '../engine/answer.ts';
+import type { PassedStream } from '../engine/passed-answer.ts';
 import type { HeaderFields } from '../engine/header-fields.ts';
 import { dropBody, hasBody } from './drop-body.ts';
 import type { EncodedAnswer } from './encode-answer.ts';
 
+const NOTHING = Buffer.alloc(0);
 const BEYOND_ASCII = /[^\0-\x7f]/;
 
 /**
@@ -13,28 +17,61 @@ const BEYOND_ASCII = /[^\0-\x7f]/;
  * would reset it, and the answer might be lost.
  * @param large the body, where it is too large to be made into bytes here.
  */
-export function sendAnswer(
-  reply: FastifyReply,
-  { status, headers, body }: EncodedAnswer,
-  trx?: string,
-  large?: Buffer,
-): FastifyReply {
-  const given = reply.getHeaders();
-  const all: Record<string, number | string | string[] | undefined> = { ...given, ...headers };
-  if (trx !== undefined) all.trx = trx;
-  if (given.vary !== undefined && headers.vary !== undefined) all.vary = [given.vary, headers.vary].flat().join(', ');
+export function sendAnswer(reply: FastifyReply, answer: EncodedAnswer, trx?: string, large?: Buffer): FastifyReply {
+  const { status, headers, body } = answer;
+  const all = allHeaders(reply, answer, trx);
   if (!isBodiless(status)) all['content-length'] = large?.length ?? Buffer.byteLength(body);
   else if (status === 205) all['content-length'] = 0;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(status, all);
-  const bytes = large ?? (isAscii(headers) ? body : Buffer.from(body));
+  const bytes = large ?? (typeof body !== 'string' || isAscii(headers) ? body : Buffer.from(body));
   if (raw.req.complete || !hasBody(raw.req)) raw.end(bytes);
   else {
     raw.write(bytes);
-    void dropBody(raw.req).then(() => raw.end());
+    void dropBody(raw.req).then(() => endAfterBody(raw));
   }
   return reply;
+}
+
+/**
+ * Sends an answer whose body is still to come, as it comes. A client that takes nothing for as long as the upstream may
+ * be silent has left.
+ */
+export function sendStream(reply: FastifyReply, answer: EncodedAnswer, trx: string, stream: PassedStream): void {
+  const { raw } = reply;
+  raw.writeHead(answer.status, allHeaders(reply, answer, trx));
+  if (isBodiless(answer.status) || raw.req.method === 'HEAD') {
+    raw.end();
+    stream.skip();
+    return;
+  }
+  // Node writes headers with bytes above 127 as they are with a buffer only; and at once, before the first piece.
+  raw.write(NOTHING);
+  raw.setTimeout(stream.idleMs, () => {
+    if (raw.writableNeedDrain) raw.destroy();
+  });
+  stream.once('end', () => raw.addTrailers(stream.trailers));
+  pipeline(stream, raw, () => undefined);
+}
+
+type Headers = Record<string, number | string | string[] | undefined>;
+
+/** Those that the reply has already, and the answer's. */
+function allHeaders(reply: FastifyReply, { headers, isPassed }: EncodedAnswer, trx: string | undefined): Headers {
+  const given = reply.getHeaders();
+  const all: Headers = { ...given, ...headers };
+  if (isPassed) for (const name in given) if (name.startsWith('access-control-')) all[name] = given[name];
+  if (trx !== undefined) all.trx = trx;
+  if (given.vary !== undefined && headers.vary !== undefined) all.vary = [given.vary, headers.vary].flat().join(', ');
+  return all;
+}
+
+/** Whoever is still sending then has had the answer for as long as it takes to read it. */
+function endAfterBody(raw: ServerResponse): void {
+  raw.end(() => {
+    if (!raw.req.complete) raw.req.socket.destroySoon();
+  });
 }
 
 function isAscii(headers: Readonly<HeaderFields>): boolean {

@@ -2,9 +2,9 @@ import { isLargeText } from './size.ts';
 import { piecesOfText } from './string-literal.ts';
 import { Pace, nextTurn } from './turn.ts';
 
-/** A large text as UTF-8, made in slices; undefined: it is not large. */
-export function bytesIfLarge(text: string): Promise<Buffer> | undefined {
-  return isLargeText(text) ? bytesOf(text) : undefined;
+/** A large text as UTF-8, made in slices; undefined: it is not large, or bytes already. */
+export function bytesIfLarge(text: string | Buffer): Promise<Buffer> | undefined {
+  return typeof text === 'string' && isLargeText(text) ? bytesOf(text) : undefined;
 }
 
 async function bytesOf(text: string): Promise<Buffer> {

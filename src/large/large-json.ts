@@ -68,6 +68,19 @@ export function* eachMember(value: object): Generator<Member, void, undefined> {
   }
 }
 
+/** The elements of a list, large or not, in order; a large one's are parsed as they are asked for. */
+export function elementsOf(list: readonly Json[]): Iterable<Json> {
+  const large = largeParts(list);
+  return large ? elementsIn(large.parts) : list;
+}
+
+function* elementsIn(parts: readonly Part[]): Generator<Json, void, undefined> {
+  for (const part of parts) {
+    if ('value' in part) yield part.value;
+    else yield* parseMembers('array', part.text) as readonly Json[];
+  }
+}
+
 /** While it is set, `JSON.stringify` writes its result in the place of a large value. */
 let placeholderFor: ((large: LargeParts) => string) | undefined;
 

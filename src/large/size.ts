@@ -17,8 +17,8 @@ export function isLarge(value: unknown): boolean {
 /** Characters of `value` as JSON text, without what escapes add; from `limit` on it may be any number over it. */
 export function charsUpTo(value: unknown, limit: number): number {
   if (typeof value === 'string') return value.length + 2;
-  if (value instanceof LongNumber) return value.toString().length;
   if (typeof value !== 'object' || value === null) return 5;
+  if (value instanceof LongNumber) return value.toString().length;
   const large = largeParts(value);
   if (large) return large.chars;
   let chars = 2;

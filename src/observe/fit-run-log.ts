@@ -1,4 +1,4 @@
-import type { RunLog } from '../engine/run-log.ts';
+import type { ComponentLog, RunLog } from '../engine/run-log.ts';
 import { isObject } from '../json.ts';
 import type { Json } from '../json.ts';
 import { cutJson, fairShare, jsonBytes } from './cut-json.ts';
@@ -29,6 +29,14 @@ export interface Slot {
   readonly put: (value: Json) => void;
 }
 
+type Node = Readonly<Record<string, Json>>;
+
+/** A log without its values. */
+export interface Shape {
+  readonly copy: Json;
+  readonly slots: readonly Slot[];
+}
+
 /** A log that may be stored, and its size as JSON text. */
 export interface FittedLog {
   readonly log: RunLog;
@@ -40,8 +48,7 @@ export function fitRunLog(log: RunLog): FittedLog {
   const document = log as unknown as Json;
   const bytes = jsonBytes(document);
   if (bytes <= LARGEST_RUN_LOG) return { log, bytes };
-  const slots: Slot[] = [];
-  const copy = copyShape({ ...(document as object), truncated: true }, slots);
+  const { copy, slots } = fittingShape({ ...(document as object), truncated: true });
   const shape = jsonBytes(copy);
   const sizes = slots.map(({ value }) => jsonBytes(value));
   const share = fairShare(sizes, LARGEST_RUN_LOG - shape - slots.length * NOTE_BYTES);
@@ -49,18 +56,54 @@ export function fitRunLog(log: RunLog): FittedLog {
   return { log: copy as unknown as RunLog, bytes: LARGEST_RUN_LOG };
 }
 
-/** A copy with null for each value; `slots` takes the values and where they go. */
-export function copyShape(node: Json, slots: Slot[]): Json {
-  if (Array.isArray(node)) return node.map((item: Json) => copyShape(item, slots));
+/** The copy of a log that is too large: where its shape takes most of the room, entries of its long lists go. */
+export function fittingShape(log: Json): Shape {
+  let shape = copyShape(log);
+  for (const most of [256, 64, 16, 4, 1]) {
+    if (jsonBytes(shape.copy) <= LARGEST_RUN_LOG / 2) break;
+    shape = copyShape(log, most);
+  }
+  return shape;
+}
+
+/** A copy with null for each value, and where the values go; of its long lists at most `most` entries. */
+export function copyShape(log: Json, most = Infinity): Shape {
+  const slots: Slot[] = [];
+  return { copy: copyNode(log, slots, most), slots };
+}
+
+function copyNode(node: Json, slots: Slot[], most: number): Json {
+  if (Array.isArray(node)) return node.map((item: Json) => copyNode(item, slots, most));
   if (!isObject(node)) return node;
   const copy: Record<string, Json> = {};
-  for (const [key, value] of Object.entries(node as Readonly<Record<string, Json>>)) {
+  for (const [key, value] of Object.entries(cutLists(node, most))) {
     if (value === null || !VALUES.has(key)) {
-      copy[key] = copyShape(value, slots);
+      copy[key] = copyNode(value, slots, most);
       continue;
     }
     copy[key] = null;
     slots.push({ value, put: (cut) => (copy[key] = cut) });
   }
   return copy;
+}
+
+/** The first elements of a loop, and the first that failed; of what was done again and again, the last times. */
+function cutLists(node: Node, most: number): Node {
+  const { items, items_dropped = 0, attempts, request_logs } = node as Partial<ComponentLog>;
+  const shown = isOver(items, most) ? firstOf(items, most) : undefined;
+  return {
+    ...node,
+    ...(items && shown && { items: shown, items_dropped: items_dropped + items.length - shown.length }),
+    ...(isOver(attempts, most) && { attempts: attempts.slice(-most) }),
+    ...(isOver(request_logs, most) && { request_logs: request_logs.slice(-most) }),
+  } as Node;
+}
+
+function firstOf(items: readonly ComponentLog[], most: number): readonly ComponentLog[] {
+  const failed = items.slice(most).filter(({ error }) => error !== null);
+  return [...items.slice(0, most), ...failed.slice(0, most)];
+}
+
+function isOver<T>(list: readonly T[] | undefined, most: number): list is readonly T[] {
+  return list !== undefined && list.length > most;
 }

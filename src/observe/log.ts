@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { pino } from 'pino';
 import type { DestinationStream, Logger } from 'pino';
-import { PinoPretty } from 'pino-pretty';
+import type { PinoPretty } from 'pino-pretty';
 import { parseJsonText } from '../json-text.ts';
 import type { Redactor } from './redactor.ts';
 
@@ -31,9 +32,10 @@ export function createLogger({ level, redactor, destination, pretty }: LoggerOpt
 }
 
 function streamOf(destination: number | DestinationStream, pretty: boolean): DestinationStream {
-  if (pretty)
-    return PinoPretty({ destination, translateTime: 'SYS:HH:MM:ss.l', colorize: true, singleLine: true, sync: true });
-  return typeof destination === 'number' ? fileOf(destination) : destination;
+  if (!pretty) return typeof destination === 'number' ? fileOf(destination) : destination;
+  // Loaded on terminals only: 30 files.
+  const format = (createRequire(import.meta.url)('pino-pretty') as { PinoPretty: typeof PinoPretty }).PinoPretty;
+  return format({ destination, translateTime: 'SYS:HH:MM:ss.l', colorize: true, singleLine: true, sync: true });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { escapedForms } from './escaped-forms.ts';
 import { SHORTEST } from './form-finder.ts';
 
@@ -7,8 +8,42 @@ const SHORTEST_BASE64 = 6;
 /** A shorter line of a key says little, and is found by chance. */
 const SHORTEST_LINE = 16;
 
-/** The ways a secret's value may stand in a text, URL-encoding aside. */
+/** A shorter part of a key is found by chance. */
+const SHORTEST_PART = 8;
+
+/** Members of a JWK that others must not know (RFC 7518, 6). */
+const JWK_SECRETS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
+
+/** The ways a secret's value may stand in a text, URL-encoding aside; of a key also what is secret in it. */
 export function secretForms(value: string): string[] {
+  return [...new Set([value, ...keyTexts(value)].flatMap(formsOf))];
+}
+
+/** What is behind the prefix of a binary key, and its bytes where they are text; the secret members of a JWK. */
+function keyTexts(value: string): string[] {
+  const [, prefix, written = ''] = /^\s*(base64|hex):\s*(\S+)\s*$/.exec(value) ?? [];
+  if (prefix === undefined) return value.trimStart().startsWith('{') ? jwkTexts(value) : [];
+  const bytes = Buffer.from(written, prefix as 'base64' | 'hex');
+  // The other ways to write the bytes down, of which a text is one.
+  const others = [bytes.toString('base64'), urlSafe(bytes.toString('base64')), bytes.toString('hex')];
+  return [written, ...others, ...(isUtf8(bytes) ? [bytes.toString()] : [])].filter(isPart);
+}
+
+function jwkTexts(value: string): string[] {
+  try {
+    const jwk = JSON.parse(value) as Readonly<Record<string, unknown>>;
+    if (typeof jwk.kty !== 'string') return [];
+    return JWK_SECRETS.map((member) => jwk[member]).filter(isPart);
+  } catch {
+    return [];
+  }
+}
+
+function isPart(text: unknown): text is string {
+  return typeof text === 'string' && text.length >= SHORTEST_PART;
+}
+
+function formsOf(value: string): string[] {
   const bytes = Buffer.from(value);
   const base64 = bytes.toString('base64');
   const unpadded = base64.replace(/=+$/, '');

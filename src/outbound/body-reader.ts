@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate, createInflateRaw, createZstdDecompress } from 'node:zlib';
 import { ByteCollector } from './byte-collector.ts';
-import type { CODINGS } from '../content-coding.ts';
+import { type CODINGS, isZlib } from '../content-coding.ts';
 
 /** Takes the body of one answer. Exactly one of the callbacks is called, once. */
 export interface BodyReader {
@@ -51,8 +51,7 @@ type Decoder = (first: Buffer) => Transform;
 const DECODER_OF: Readonly<Record<(typeof CODINGS)[number], Decoder>> = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
-  // "deflate" is a zlib stream; some servers send the bare deflate stream, whose first byte never looks like that.
-  deflate: (first) => (((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw()),
+  deflate: (first) => (isZlib(first) ? createInflate() : createInflateRaw()),
   br: () => createBrotliDecompress(),
   zstd: () => createZstdDecompress(),
 };

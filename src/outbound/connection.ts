@@ -1,6 +1,8 @@
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { Client, type Dispatcher } from 'undici';
 import type { Dialler } from './dial.ts';
+import { refuseCutOff } from './h2-answers.ts';
 
 /** Bytes of an answer's header names and values. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -14,7 +16,7 @@ export interface ConnectionOptions {
 }
 
 /**
- * One socket to an origin; it carries one call at a time. undici's Client does the HTTP/1.1; it dials when the first
+ * One socket to an origin; it carries one call at a time. undici's Client does the HTTP; it dials when the first
  * call is dispatched, and again by itself where the peer closes before a call has been written.
  */
 export class Connection {
@@ -34,6 +36,9 @@ export class Connection {
       headersTimeout: 0,
       bodyTimeout: 0,
     });
+    this.#client.on('connect', () => {
+      if (this.#socket && this.isH2) refuseCutOff(this.#socket);
+    });
     this.#client.on('disconnect', () => options.onEnd(this));
   }
 
@@ -45,6 +50,11 @@ export class Connection {
   /** Whether it may carry another call. */
   get isReusable(): boolean {
     return !this.#isOld && this.#socket?.destroyed === false && !this.#socket.readableEnded;
+  }
+
+  /** Whether it speaks HTTP/2, as was agreed on. */
+  get isH2(): boolean {
+    return this.#socket instanceof TLSSocket && this.#socket.alpnProtocol === 'h2';
   }
 
   /** Of its socket so far. */

@@ -32,16 +32,24 @@ export function toOutboundError(error: Error & { code?: unknown }, host: string,
   }
   // A parser's error holds what it could not read: not for a log.
   const cause = error instanceof errors.HTTPParserError ? undefined : error;
-  const reason = REASONS[code] ?? closedReason(code, error);
-  return new StepgateError('110007', `${host} failed while ${phase}: ${reason}`, {
+  return new StepgateError('110007', `${host} failed while ${phase}: ${reasonOf(error)}`, {
     cause,
+    reason: code === 'ETIMEDOUT' ? 'timeout' : phase === 'connecting' ? 'connect' : 'reset',
     ...(code === 'ETIMEDOUT' && { status: 504 }),
   });
 }
 
+/** Whether the upstream has ended one call over HTTP/2, and not the connection. */
+export function isReset({ code, message }: Error & { code?: unknown }): boolean {
+  return code === 'ERR_HTTP2_STREAM_ERROR' || message.startsWith('HTTP/2: stream ');
+}
+
 /** The deadline has passed. */
 export function timeoutError(host: string, phase: Phase, timeoutMs: number): StepgateError {
-  return new StepgateError('110007', `${host} took longer than ${timeoutMs / 1000} s, while ${phase}`, { status: 504 });
+  return new StepgateError('110007', `${host} took longer than ${timeoutMs / 1000} s, while ${phase}`, {
+    status: 504,
+    reason: 'timeout',
+  });
 }
 
 /** An answer of which there are headers is refused. */
@@ -76,6 +84,12 @@ function brokenReason(error: Error, code: string): string {
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'its headers are over 64 KiB';
   const detail = /\((.+)\)$/.exec(error.message)?.[1] ?? error.message;
   return `it is no valid HTTP/1.1 (${detail})`;
+}
+
+/** Why a connection failed, for people. */
+export function reasonOf(error: Error & { code?: unknown }): string {
+  const code = typeof error.code === 'string' ? error.code : '';
+  return REASONS[code] ?? closedReason(code, error);
 }
 
 function closedReason(code: string, error: Error): string {

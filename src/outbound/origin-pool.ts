@@ -26,10 +26,11 @@ export class OriginPool {
 
   /** Gives `user` a connection, at once or when one is free; it must release or discard it. */
   take(user: ConnectionUser): void {
-    const idle = this.#idle.pop();
+    const idle = user.needsNew ? undefined : this.#idle.pop();
     if (idle) user.use(idle);
     // A connection that rests is there sooner than a new one.
-    else if (this.#waiting.size < this.#resting.size || this.#open.size >= this.#options.limit) this.#waiting.add(user);
+    else if ((this.#waiting.size < this.#resting.size && !user.needsNew) || this.#open.size >= this.#options.limit)
+      this.#waiting.add(user);
     else user.use(this.#connect());
   }
 
@@ -110,6 +111,8 @@ export class OriginPool {
 
 /** Waits for a connection. */
 export interface ConnectionUser {
+  /** It is given one that nobody has used; another one only where there may be no more. */
+  readonly needsNew: boolean;
   use(connection: Connection): void;
 }
 

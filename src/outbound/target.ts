@@ -1,4 +1,5 @@
 import { StepgateError } from '../error.ts';
+import type { FindProxy, Proxy } from './proxy.ts';
 
 /** Where a call goes. */
 export interface Target {
@@ -12,6 +13,8 @@ export interface Target {
   readonly path: string;
   /** Basic credentials in the URL. */
   readonly credentials: string | undefined;
+  /** What it is called over; `path` is then the whole URL, where that proxy passes calls on itself. */
+  readonly proxy?: Proxy;
 }
 
 /**
@@ -32,6 +35,15 @@ export function parseTarget(url: string): Target {
     path: pathOf(url, parsed),
     credentials: credentialsOf(parsed),
   };
+}
+
+/** The target as it is called over the proxy for it, if any. A call by http has no tunnel: it names its URL (RFC 9112, 3.2.2). */
+export function withProxy(target: Target, findProxy: FindProxy): Target {
+  const proxy = findProxy(target.origin);
+  if (!proxy) return target;
+  return target.origin.startsWith('https:')
+    ? { ...target, proxy }
+    : { ...target, proxy, path: target.origin + target.path };
 }
 
 function invalidUrl(why: string): StepgateError {

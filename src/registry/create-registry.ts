@@ -2,10 +2,12 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { repeat } from '../repeat.ts';
 import { toStepgateError } from '../error.ts';
+import { Pace } from '../large/turn.ts';
 import type { CompiledRule, RuleEnvironment } from '../rule/compiled.ts';
 import type { Store } from '../store/store.ts';
 import { createReachability } from './reachability.ts';
 import type { Registry } from './registry.ts';
+import type { Endpoint } from './routes.ts';
 import { emptySnapshot, loadSnapshot } from './snapshot.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -67,7 +69,9 @@ export function createRegistry(deps: RegistryDeps): Registry {
     secrets: () => snapshot.secrets,
     formerSecrets: () => snapshot.formerSecrets,
     rules: () => compiledRules(snapshot),
-    names: () => snapshot.endpoints.map(({ method, name }) => ({ method, name })),
+    rule: (version) => ruleOf(snapshot.endpoints.get(version)),
+    names: () => [...snapshot.endpoints.values()].map(({ method, name }) => ({ method, name })),
+    scriptNames: () => [...snapshot.scripts.keys()],
     environment: () => environment,
     get databaseReachable() {
       return reachability.now;
@@ -75,11 +79,20 @@ export function createRegistry(deps: RegistryDeps): Registry {
   };
 }
 
-function compiledRules({ endpoints }: Snapshot): CompiledRule[] {
-  return endpoints.flatMap(({ target }) => {
-    const found = target();
-    return found.kind === 'found' ? [found.rule] : [];
-  });
+async function compiledRules({ endpoints }: Snapshot): Promise<CompiledRule[]> {
+  const rules: CompiledRule[] = [];
+  const pace = new Pace();
+  for (const endpoint of endpoints.values()) {
+    const rule = ruleOf(endpoint);
+    if (rule !== undefined) rules.push(rule);
+    if (pace.isOver) await pace.next();
+  }
+  return rules;
+}
+
+function ruleOf(endpoint: Endpoint | undefined): CompiledRule | undefined {
+  const target = endpoint?.target();
+  return target?.kind === 'found' ? target.rule : undefined;
 }
 
 function watch({ clock, log }: RegistryDeps, refresh: () => Promise<void>, intervalMs: number): () => Promise<void> {

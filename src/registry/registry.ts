@@ -1,5 +1,5 @@
 import type { CompiledRule, RuleEnvironment } from '../rule/compiled.ts';
-import type { SandboxScript } from '../sandbox/sandbox.ts';
+import type { StoredScript } from '../sandbox/sandbox.ts';
 
 /** What a request's method and path lead to. */
 export type Match =
@@ -38,13 +38,17 @@ export interface Registry {
   /** `path` as it stands in the request line after the prefix, with its leading slash, without the query. */
   find(method: string, path: string): Match;
   /** The active version; a name that ends in `.js` or `.ts` is also looked up without it. */
-  script(name: string): SandboxScript | undefined;
+  script(name: string): StoredScript | undefined;
   /** Values behind `{secret.NAME}`. */
   secrets(): Readonly<Record<string, string>>;
   /** Values that secrets had before, by name: they stay masked. */
   formerSecrets(): readonly (readonly [name: string, value: string])[];
-  /** All active rules that compile; those that nobody has asked for yet are compiled first. */
-  rules(): readonly CompiledRule[];
+  /** All active rules that compile; those that nobody has asked for yet are compiled first, in slices. */
+  rules(): Promise<readonly CompiledRule[]>;
+  /** The rule of an active version, if it compiles. */
+  rule(version: string): CompiledRule | undefined;
+  /** Of all active scripts. */
+  scriptNames(): readonly string[];
   /** Of all active rules, also of those that do not compile. */
   names(): readonly { readonly method: string; readonly name: string }[];
   /** For the warnings of `checkRule`. */

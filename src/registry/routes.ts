@@ -1,5 +1,5 @@
 import findMyWay from 'find-my-way';
-import type { HTTPMethod } from 'find-my-way';
+import { Pace } from '../large/turn.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import { pathPattern } from '../rule/path-pattern.ts';
 import type { BrokenRule, Match } from './registry.ts';
@@ -8,7 +8,10 @@ import type { BrokenRule, Match } from './registry.ts';
 const RULE_METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** Methods that an ANY rule answers. HEAD is looked up as GET. */
-const ANY_METHODS = [...RULE_METHODS, 'OPTIONS'] as const;
+const ANY_METHODS: ReadonlySet<string> = new Set([...RULE_METHODS, 'OPTIONS']);
+
+/** The name under which an ANY rule answers what no rule has, of any method. */
+const CATCH_ALL = '/*';
 
 /** Longer than any path that Node's parser lets through. */
 const NO_PARAM_LIMIT = 1 << 20;
@@ -32,6 +35,18 @@ export interface Routes {
   readonly shadowed: readonly Endpoint[];
 }
 
+interface Found {
+  readonly endpoint: Endpoint;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** The endpoints of one path, parameter names apart. */
+interface Place {
+  readonly byMethod: Map<string, Leaf>;
+  /** Answers the methods that have none of their own. */
+  any: Leaf | undefined;
+}
+
 interface Leaf {
   readonly endpoint: Endpoint;
   /** Names of the path's parameters, in order. */
@@ -39,58 +54,135 @@ interface Leaf {
 }
 
 const noHandler = (): void => undefined;
+const NO_VALUES: readonly string[] = [];
+const NO_PARAMS: Readonly<Record<string, string>> = Object.freeze({});
+
+export const noRoutes: Routes = { find: () => ({ kind: 'none' }), shadowed: [] };
 
 /**
- * Builds the routes of `endpoints`. A static segment wins over a parameter; for the same path, a method of its own wins
- * over ANY, and the first endpoint over a later one.
+ * Builds the routes of `endpoints`, in slices. The most specific path decides, then the method: segment by segment a
+ * static one wins over a parameter, that over a rest; of one path, a method of its own wins over ANY, and the first
+ * endpoint over a later one.
  */
-export function createRoutes(endpoints: readonly Endpoint[]): Routes {
-  const router = findMyWay({ maxParamLength: NO_PARAM_LIMIT });
-  const taken = new Set<string>();
+export async function createRoutes(endpoints: readonly Endpoint[]): Promise<Routes> {
+  const table = new Table();
   const shadowed: Endpoint[] = [];
-  const specificFirst = endpoints.toSorted((a, b) => Number(a.method === 'ANY') - Number(b.method === 'ANY'));
-  for (const endpoint of specificFirst) {
+  const pace = new Pace();
+  for (const endpoint of endpoints) {
+    if (!table.add(endpoint)) shadowed.push(endpoint);
+    if (pace.isOver) await pace.next();
+  }
+  return { find: (method, path) => find(table, method, path), shadowed };
+}
+
+class Table {
+  /** Paths without parameters. To add one to a router takes ten times as long (measured). */
+  readonly #fixed = new Map<string, Place>();
+  /** The others, by pattern; they are in the router too. */
+  readonly #patterns = new Map<string, Place>();
+  readonly #router = findMyWay({ maxParamLength: NO_PARAM_LIMIT });
+
+  /** Whether its method of its path was free for it. */
+  add(endpoint: Endpoint): boolean {
     const { pattern, params } = pathPattern(endpoint.name);
-    const free = methodsOf(endpoint).filter((method) => !taken.has(`${method} ${pattern}`));
-    if (free.length === 0) shadowed.push(endpoint);
-    for (const method of free) {
-      taken.add(`${method} ${pattern}`);
-      router.on(method, pattern, noHandler, { endpoint, params } satisfies Leaf);
+    const place = params.length === 0 ? this.#fixedPlace(pattern) : this.#patternPlace(pattern);
+    const { method } = endpoint;
+    if (method === 'ANY') {
+      if (place.any !== undefined) return false;
+      place.any = { endpoint, params };
+    } else {
+      if (place.byMethod.has(method)) return false;
+      place.byMethod.set(method, { endpoint, params });
     }
+    return true;
   }
-  return { find: (method, path) => find(router, method, path), shadowed };
+
+  #fixedPlace(path: string): Place {
+    const known = this.#fixed.get(path);
+    if (known !== undefined) return known;
+    const place: Place = { byMethod: new Map(), any: undefined };
+    this.#fixed.set(path, place);
+    return place;
+  }
+
+  #patternPlace(pattern: string): Place {
+    const known = this.#patterns.get(pattern);
+    if (known !== undefined) return known;
+    const place: Place = { byMethod: new Map(), any: undefined };
+    this.#patterns.set(pattern, place);
+    this.#router.on('GET', pattern, noHandler, place);
+    return place;
+  }
+
+  /** The most specific path that fits, and the values of its parameters in order. */
+  find(path: string): { readonly place: Place; readonly values: readonly string[] } | undefined {
+    const fixed =
+      this.#fixed.get(path === '' ? '/' : path) ?? (path.includes('%') ? this.#fixed.get(decoded(path)) : undefined);
+    if (fixed !== undefined) return { place: fixed, values: NO_VALUES };
+    if (this.#patterns.size === 0 || path === '' || path.endsWith('/') || path.includes('//')) return undefined;
+    const found = this.#router.find('GET', path);
+    // A rest may have an encoded slash, which is one.
+    if (!found || hasEmptySegment(found.params['*'])) return undefined;
+    return { place: found.store as Place, values: Object.values(found.params) as string[] };
+  }
+
+  /** What answers a path that no other rule has, or none of this method. */
+  catchAll(path: string): Found | undefined {
+    const leaf = this.#patterns.get(CATCH_ALL)?.any;
+    const rest = leaf && this.#restOf(path);
+    return leaf && rest !== undefined ? withParams(leaf, [rest]) : undefined;
+  }
+
+  /** The whole path, as a rest; undefined where it is none. */
+  #restOf(path: string): string | undefined {
+    const rest = safelyDecoded(path.slice(1));
+    return rest === '' || hasEmptySegment(rest) ? undefined : rest;
+  }
 }
 
-type Router = findMyWay.Instance<findMyWay.HTTPVersion.V1>;
-
-function find(router: Router, method: string, path: string): Match {
-  const found = lookUp(router, method === 'HEAD' ? 'GET' : method, path);
-  if (found) {
-    const target = found.leaf.endpoint.target();
-    return target.kind === 'broken' ? target : { kind: 'found', rule: target.rule, params: found.params };
-  }
-  const allow = RULE_METHODS.filter((other) => lookUp(router, other, path) !== undefined);
-  return allow.length > 0 ? { kind: 'method', allow } : { kind: 'none' };
+function find(table: Table, method: string, path: string): Match {
+  const found = table.find(path);
+  const asked = method === 'HEAD' ? 'GET' : method;
+  const own = found && leafOf(found.place, asked);
+  if (found && own) return matchOf(withParams(own, found.values));
+  const rest = table.catchAll(path);
+  if (rest) return matchOf(rest);
+  if (!found) return { kind: 'none' };
+  return { kind: 'method', allow: RULE_METHODS.filter((other) => leafOf(found.place, other) !== undefined) };
 }
 
-function lookUp(
-  router: Router,
-  method: string,
-  path: string,
-): { leaf: Leaf; params: Record<string, string> } | undefined {
-  const found = router.find(method as HTTPMethod, path);
-  if (!found) return undefined;
-  const leaf = found.store as Leaf;
-  const params: Record<string, string> = {};
-  for (const [place, name] of leaf.params.entries()) {
-    const value = found.params[place];
-    // The router takes nothing for a parameter too; a segment that is not there is no value.
-    if (!value) return undefined;
-    params[name] = value;
-  }
-  return { leaf, params };
+function leafOf({ byMethod, any }: Place, method: string): Leaf | undefined {
+  return byMethod.get(method) ?? (ANY_METHODS.has(method) ? any : undefined);
 }
 
-function methodsOf({ method }: Endpoint): readonly HTTPMethod[] {
-  return method === 'ANY' ? ANY_METHODS : [method as HTTPMethod];
+function withParams({ endpoint, params }: Leaf, values: readonly string[]): Found {
+  if (params.length === 0) return { endpoint, params: NO_PARAMS };
+  return { endpoint, params: Object.fromEntries(params.map((name, index) => [name, values[index] ?? ''])) };
+}
+
+function matchOf({ endpoint, params }: Found): Match {
+  const target = endpoint.target();
+  return target.kind === 'broken' ? target : { kind: 'found', rule: target.rule, params };
+}
+
+function hasEmptySegment(rest: string | undefined): boolean {
+  return rest !== undefined && (rest.startsWith('/') || rest.endsWith('/') || rest.includes('//'));
+}
+
+/** As the router does it: what delimits stays encoded. */
+function decoded(path: string): string {
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Empty where it is not percent-encoded as it should be. */
+function safelyDecoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return '';
+  }
 }

@@ -3,6 +3,7 @@ import { isNested } from '../json.ts';
 import type { PlainDiagnostic } from './diagnostics.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
+import { NAME_PATTERN } from './schema/component.ts';
 
 /** The diagnostic of an error of ajv; undefined where another error of the same place says it. */
 export function ajvDiagnostic(error: ErrorObject): PlainDiagnostic | undefined {
@@ -21,6 +22,11 @@ export function ajvDiagnostic(error: ErrorObject): PlainDiagnostic | undefined {
       return params.tagValue === undefined ? undefined : unknownType(error, params.tagValue);
     case 'type':
       return { pointer, message: `must be ${expected(params.type)}, ${got}` };
+    case 'if':
+      // What it leads to says it.
+      return undefined;
+    case 'uniqueItems':
+      return { pointer, message: 'has an element twice' };
     case 'enum':
       return oneOf(pointer, params.allowedValues as string[], error.data);
     case 'minimum':
@@ -37,9 +43,11 @@ export function ajvDiagnostic(error: ErrorObject): PlainDiagnostic | undefined {
       return { pointer, message: 'cannot be empty' };
     case 'maxLength':
       return { pointer, message: `must be at most ${String(params.limit)} characters` };
-    default:
-      return { pointer, message: error.message ?? `is refused by ${error.keyword}` };
+    case 'pattern':
+      if (params.pattern !== NAME_PATTERN) break;
+      return { pointer, message: `a component's name holds no /, [ or ], ${got}` };
   }
+  return { pointer, message: error.message ?? `is refused by ${error.keyword}` };
 }
 
 function unknownField(error: ErrorObject, name: string): PlainDiagnostic {

@@ -1,82 +1,59 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { ErrorDetail } from '../error.ts';
 import type { ListPath } from '../xml-list.ts';
+import type { Condition, ResultScope, Template, UrlTemplate } from './template-types.ts';
+import type { AnswerType, CallType, ReadType, RequestType } from './body-type.ts';
 
-/** How a body is read or written. */
-export type BodyType = 'json' | 'xml' | 'form' | 'text';
+export type { AnswerType, BodyType, CallType, ReadType, RequestType } from './body-type.ts';
 
-/**
- * What templates and conditions of a run see: `request`, `response` (once the run has answered), `trx`, `logId`,
- * `var`, `secret`, and each component's output under the first segment of its `outputName`.
- * Looked up by own properties only.
- */
-export type Scope = Readonly<Record<string, unknown>>;
+export type { Condition, Placeholder, ResultScope, Scope, Template, UrlTemplate } from './template-types.ts';
 
-/** What `outputData`, `responseCondition` and `errMsg` see: the component's own result. */
-export interface ResultScope {
-  /** The parsed body of an api, the return value of a script. Paths start here: `{data.id}`. */
-  readonly body: Json;
-  /** `{$status}`; absent for scripts. */
-  readonly status?: number;
-  /** `{$header.NAME}`, names in lower case; absent for scripts. */
-  readonly header?: Readonly<Record<string, string | readonly string[]>>;
-}
-
-/** A placeholder as it stands in the rule: where, and what it reads. */
-export interface Placeholder {
-  /** JSON pointer into the rule, to the string that holds it. */
-  readonly pointer: string;
-  /** As written, without braces: `request.body.items[0].sku`. */
-  readonly text: string;
-  /** Its segments: `['request', 'body', 'items', 0, 'sku']`. */
-  readonly path: readonly (string | number)[];
-}
-
-/** A template of any JSON shape, parsed once; evaluating never throws. */
-export interface Template<S = Scope> {
-  evaluate(scope: S): Json;
-  readonly placeholders: readonly Placeholder[];
-}
-
-/** A template of a URL: what is put in after scheme and host is percent-encoded. */
-export interface UrlTemplate {
-  /** As written. */
-  readonly source: string;
-  /**
-   * The URL; may be no valid URL where a placeholder that it begins with gave none: the caller checks.
-   * @throws StepgateError 110004 where a placeholder before the query is null, "", a list or an object.
-   */
-  evaluate(scope: Scope): string;
-  readonly placeholders: readonly Placeholder[];
-}
-
-/** A parsed condition. */
-export interface Condition<S = Scope> {
-  /** @throws StepgateError 110004 when it fails or is not a bool. */
-  evaluate(scope: S): boolean;
-  readonly placeholders: readonly Placeholder[];
-  readonly source: string;
+/** What certain failures of an api mean. */
+export interface FailureCase {
+  readonly when: Condition<ResultScope>;
+  /** Its value is the output: nothing has failed. */
+  readonly output: Template<ResultScope> | undefined;
+  readonly code: string;
+  readonly msg: Template<ResultScope> | undefined;
+  readonly status: number;
+  readonly retry: boolean | undefined;
 }
 
 export interface ApiCall {
   readonly type: 'api';
-  readonly method: string;
+  /** Undefined: that of the request. */
+  readonly method: string | undefined;
+  /** With the parameters of `query`. */
   readonly url: UrlTemplate;
-  /** An object of header name → value. */
+  /** An object of header name → value; throws 110004 where its `*` is no object. */
   readonly header: Template;
   /** `[user, password]` or `[token]`. */
   readonly auth: Template | undefined;
+  /** Its body has to be there as a whole: it is signed, or may have to go out again with another token. */
+  readonly authTakesBody: boolean;
   readonly input: Template | undefined;
-  readonly dataType: BodyType;
+  readonly dataType: CallType;
   readonly contentType: string | undefined;
   readonly xmlName: string;
-  readonly responseType: 'json' | 'xml' | 'text';
+  /** Undefined: as the answer's content type says. */
+  readonly responseType: ReadType | undefined;
+  /** How many are followed. */
+  readonly redirects: number;
   /** Elements of an XML answer that are lists. */
   readonly lists: readonly ListPath[];
   readonly responseCondition: Condition<ResultScope> | undefined;
   readonly errMsg: Template<ResultScope> | undefined;
+  readonly failure: readonly FailureCase[];
+  /** Statuses, and reasons why there was no answer; undefined: the usual ones. */
+  readonly retryOn: ReadonlySet<number | string> | undefined;
   /** Names of secrets. */
   readonly tls: { readonly cert?: string; readonly key?: string; readonly ca?: string } | undefined;
+  /** HTTP/2 where the upstream offers it. */
+  readonly http2: boolean;
+  /** How long the upstream may be silent in the middle of an answer that is streamed. */
+  readonly idleTimeoutMs: number;
+  /** It is the component that `response.from` names. `streamed`: nobody but the client needs the body. */
+  readonly passes?: 'streamed' | 'kept';
 }
 
 export interface ScriptCall {
@@ -86,47 +63,114 @@ export interface ScriptCall {
   readonly input: Template | undefined;
 }
 
+export interface TransformCall {
+  readonly type: 'transform';
+  /** JSONata, as it is written. */
+  readonly expression: string;
+  readonly input: Template | undefined;
+}
+
+/** The layers of a flow that run where `when` is true, or in any case. */
+export interface FlowCase {
+  readonly when: Condition | undefined;
+  readonly layers: readonly (readonly CompiledComponent[])[];
+}
+
+export interface FlowCall {
+  readonly type: 'flow';
+  /** The first that fits is run. */
+  readonly cases: readonly FlowCase[];
+  /** Over the context inside; undefined: the output is an object of the outputs inside. */
+  readonly output: Template | undefined;
+}
+
+/** `foreach`: the component runs once for each element of a list. */
+export interface Loop {
+  readonly list: Template;
+  /** What an element is called. */
+  readonly as: string;
+  readonly concurrency: number;
+  readonly maxItems: number;
+}
+
+/** `until`: the component runs again and again. */
+export interface Until {
+  /** Over the answer of an api, of others over the output, as their body. */
+  readonly condition: Condition<ResultScope>;
+  readonly everyMs: number;
+  readonly max: number;
+}
+
 export interface CompiledComponent {
-  /** From 1. */
+  /** Of its list of layers, from 1. */
   readonly layer: number;
   /** The component's place in its layer, from 1. */
   readonly action: number;
   readonly name: string;
-  /** `<layer>-<name>`: what names it within the run. */
+  /** JSON pointer into the rule, to the component. */
+  readonly pointer: string;
+  /** `<layer>-<name>`: what names it within its list of layers. */
   readonly key: string;
   /** The same, percent-encoded where a header could not hold it. */
   readonly keyInHeader: string;
   readonly desc: string;
-  readonly call: ApiCall | ScriptCall;
+  readonly call: ApiCall | ScriptCall | TransformCall | FlowCall;
+  readonly loop: Loop | undefined;
+  readonly until: Until | undefined;
   readonly condition: Condition | undefined;
   /** Segments of `outputName`; undefined: the output goes nowhere. */
   readonly outputPath: readonly string[] | undefined;
   readonly outputData: Template<ResultScope> | undefined;
   readonly cacheTtlMs: number | undefined;
+  /** Of one call, of a flow of all of it; infinite: none. */
   readonly timeoutMs: number;
   readonly retryMaxCount: number;
   readonly retryMaxWaitMs: number;
+  readonly retryBaseMs: number;
   readonly ignoreError: boolean;
   /** Evaluates to null where the rule has none. */
   readonly fallback: Template;
   readonly nowResponse: boolean;
+  /** What `{failed.NAME}` is read of, beside code, message, kind and status; undefined: nothing reads it. */
+  readonly keepsFailure?: { readonly body: boolean; readonly header: boolean };
+}
+
+/** One of several answers. */
+export interface AnswerCase {
+  readonly when: Condition;
+  readonly status: Template;
+  readonly header: Template;
+  readonly body: Template | undefined;
+}
+
+/** A shape of failures; what it does not have stays as it would be. */
+export interface ErrorCase {
+  /** Undefined: always. */
+  readonly when: Condition | undefined;
+  /** Undefined: that of the response. */
+  readonly type: AnswerType | undefined;
+  readonly status: Template | undefined;
+  readonly header: Template | undefined;
+  readonly body: Template | undefined;
 }
 
 export interface CompiledResponse {
-  readonly type: 'json' | 'xml' | 'text';
-  readonly status: Template;
+  /** The component whose answer is the answer. */
+  readonly from: string | undefined;
+  readonly type: AnswerType;
+  /** From which `Accept` chooses, the first by default; undefined: there is one type only. */
+  readonly types: readonly AnswerType[] | undefined;
+  /** Undefined: 200, or with `from` that of the answer. */
+  readonly status: Template | undefined;
   /** An object of header name → value. */
   readonly header: Template;
   readonly body: Template | undefined;
   readonly defaultBody: Template | undefined;
   readonly xmlName: string;
-  readonly error:
-    | {
-        readonly status: Template | undefined;
-        readonly header: Template | undefined;
-        readonly body: Template | undefined;
-      }
-    | undefined;
+  /** Answers instead of what scripts, `defaultBody` and `body` say: the first of which `when` is true. */
+  readonly cases: readonly AnswerCase[];
+  /** What shapes failures: the first of which `when` is true. */
+  readonly error: readonly ErrorCase[];
 }
 
 /** A request as HTTP brought it: all values but a JSON body are still text. */
@@ -149,7 +193,16 @@ export type RequestContext = JsonObject & { readonly method: string; readonly pa
 
 export type RequestCheck =
   | { readonly ok: true; readonly request: RequestContext }
-  | { readonly ok: false; readonly errors: readonly ErrorDetail[] };
+  /** `msg`: the first of the errors, for people. */
+  | { readonly ok: false; readonly errors: readonly ErrorDetail[]; readonly msg: string };
+
+/** Requests that fit the field rules, and are refused. */
+export interface RequestRefusal {
+  readonly when: Condition;
+  readonly status: number;
+  readonly code: string;
+  readonly msg: Template;
+}
 
 /** A rule that cannot be wrong: parsed, checked and frozen when it was loaded. */
 export interface CompiledRule {
@@ -167,16 +220,26 @@ export interface CompiledRule {
   readonly timeoutMs: number;
   readonly idempotencyRequired: boolean;
   readonly recover: { readonly auto: boolean; readonly max: number; readonly waitMs: number } | undefined;
-  readonly bodyType: BodyType;
+  readonly bodyType: RequestType;
+  /** Of a multipart body. */
+  readonly maxFiles: number;
+  /** Undefined: the gateway's own limit. */
+  readonly bodyLimitBytes: number | undefined;
   /** Elements of an XML body that are lists. */
   readonly bodyLists: readonly ListPath[];
   /** Whether a JSON body in which a key stands twice is refused. */
   readonly refusesDuplicates: boolean;
   check(request: RawRequest): RequestCheck;
+  /** Looked at once the request has been checked. */
+  readonly refusals: readonly RequestRefusal[];
   /** The context of a run that was kept, as it was before: JSON does not say which numbers are `bigint`. */
   readonly restore: (data: JsonObject) => JsonObject;
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
+  /** The answer of the component that `response.from` names may go to the client as it comes. */
+  readonly streams: boolean;
+  /** A raw body of a request may go to an upstream as it comes. */
+  readonly uploads: boolean;
   /** Names of the secrets that the rule itself names. */
   readonly secrets: readonly string[];
 }
@@ -204,15 +267,3 @@ export interface RuleDocument {
   readonly desc?: string;
   readonly rule: JsonObject;
 }
-
-/**
- * The signatures that `src/rule/` exports beside these types:
- *
- * checkRule(document: unknown, environment?: RuleEnvironment): { errors: Diagnostic[]; warnings: Diagnostic[] }
- *   pointers of the inner rule start at the rule: `/components/0/1/input/user_id`;
- *   of the document's own fields: `/name`, `/method`, `/desc`.
- * compileRule(document: RuleDocument, version: string): CompiledRule
- *   @throws StepgateError 000400 with `errors` when checkRule finds errors.
- * ruleSchema: JSON Schema (2020-12) of a rule file, generated from the TypeBox declaration that also gives the types.
- */
-export type RuleModule = never;

@@ -1,4 +1,6 @@
 import type { CompiledComponent, Placeholder } from './compiled.ts';
+import { layersInside } from './every-component.ts';
+import { failurePlaceholders } from './failure-cases.ts';
 
 interface Holder {
   readonly placeholders: readonly Placeholder[];
@@ -6,17 +8,45 @@ interface Holder {
 
 /** The placeholders in what a component sends out: secrets may be here, and nowhere else. */
 export function sentPlaceholders({ call }: CompiledComponent): Placeholder[] {
+  if (call.type === 'flow') return [];
   return gather(call.type === 'api' ? [call.url, call.header, call.auth, call.input] : [call.input]);
 }
 
-/** All placeholders that read the context. */
+/** The placeholders that say whether and how often a component runs, and what it gives instead of its output. */
+function shapingPlaceholders({ condition, fallback, call }: CompiledComponent): Placeholder[] {
+  return gather([condition, fallback, ...(call.type === 'flow' ? call.cases.map(({ when }) => when) : [])]);
+}
+
+/** The placeholders in which a secret has no place. */
+export function openPlaceholders(component: CompiledComponent): Placeholder[] {
+  const { loop, call } = component;
+  return [
+    ...shapingPlaceholders(component),
+    ...resultPlaceholders(component),
+    ...gather([loop?.list, call.type === 'flow' ? call.output : undefined]),
+  ];
+}
+
+/** The placeholders of a component itself that read the context around it; those of `foreach` are not among them. */
 export function contextPlaceholders(component: CompiledComponent): Placeholder[] {
-  return [...gather([component.condition, component.fallback]), ...sentPlaceholders(component)];
+  return [...shapingPlaceholders(component), ...sentPlaceholders(component)];
+}
+
+/** All placeholders that read the context around a component, those inside it too. */
+export function readPlaceholders(component: CompiledComponent): Placeholder[] {
+  const { call, loop } = component;
+  const inside = layersInside(component).flat().flatMap(readPlaceholders);
+  const output = call.type === 'flow' ? call.output : undefined;
+  return [...contextPlaceholders(component), ...gather([loop?.list, output]), ...inside];
 }
 
 /** The placeholders over the component's own result. */
-export function resultPlaceholders({ outputData, call }: CompiledComponent): Placeholder[] {
-  return gather(call.type === 'api' ? [outputData, call.responseCondition, call.errMsg] : [outputData]);
+export function resultPlaceholders({ outputData, until, call }: CompiledComponent): Placeholder[] {
+  if (call.type !== 'api') return gather([outputData, until?.condition]);
+  return [
+    ...gather([outputData, until?.condition, call.responseCondition, call.errMsg]),
+    ...failurePlaceholders(call.failure),
+  ];
 }
 
 /** All placeholders of some templates and conditions. */

@@ -4,16 +4,21 @@ import { member } from './json-pointer.ts';
 
 /** Warns of what one component by itself makes doubtful. */
 export function warnOfComponent(
-  { call, layer, action, retryMaxCount, cacheTtlMs }: CompiledComponent,
+  { call, pointer, retryMaxCount, cacheTtlMs, until }: CompiledComponent,
   { hasScript }: RuleEnvironment,
   diagnostics: Diagnostics,
 ): void {
-  const at = (field: string) => member('/components', layer - 1, action - 1, field);
+  const at = (field: string) => member(pointer, field);
+  if (until && cacheTtlMs !== undefined) {
+    diagnostics.warn(at('isCache'), 'beside until the result that is kept is looked at again and again; leave it out');
+  }
   if (call.type === 'script') {
     if (hasScript?.(call.script) === false) diagnostics.warn(at('url'), `there is no script ${call.script} yet`);
     return;
   }
-  const { method } = call;
+  if (call.type === 'flow' || call.type === 'transform') return;
+  // That of the request is chosen by who calls the rule.
+  const { method = 'call' } = call;
   if (retryMaxCount > 0 && method !== 'GET' && method !== 'HEAD') {
     diagnostics.warn(
       at('retryMaxCount'),

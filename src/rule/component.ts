@@ -1,9 +1,11 @@
 import { compileApi } from './api-call.ts';
-import type { CompiledComponent, Placeholder, ScriptCall } from './compiled.ts';
-import { gather, resultPlaceholders } from './component-placeholders.ts';
+import type { CompiledComponent, Placeholder, ScriptCall, Template, TransformCall } from './compiled.ts';
+import { openPlaceholders } from './component-placeholders.ts';
+import { compileFlow, type Surroundings } from './flow-call.ts';
+import { compileLoop, compileUntil } from './repeat.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { ComponentSpec, ScriptSpec } from './schema/component.ts';
+import type { ComponentSpec, ScriptSpec, TransformSpec } from './schema/component.ts';
 import { member } from './json-pointer.ts';
 import { parseOutputName } from './output-name.ts';
 import { contextSyntax, findPlaceholders, resultSyntax } from './placeholder.ts';
@@ -16,17 +18,21 @@ export function compileComponent(
   layer: number,
   action: number,
   pointer: string,
-  diagnostics: Diagnostics,
+  around: Surroundings,
 ): CompiledComponent {
+  const { diagnostics } = around;
   const at = (field: string) => member(pointer, field);
   const component: CompiledComponent = {
     layer,
     action,
     name: spec.name,
+    pointer,
     key: `${layer}-${spec.name}`,
     keyInHeader: `${layer}-${headerSafe(spec.name)}`,
     desc: spec.desc ?? '',
-    call: spec.type === 'api' ? compileApi(spec, pointer, diagnostics) : compileScript(spec, pointer, diagnostics),
+    call: compileCall(spec, pointer, around),
+    loop: compileLoop(spec, pointer, diagnostics),
+    until: compileUntil(spec, pointer, diagnostics),
     condition:
       spec.condition === undefined
         ? undefined
@@ -34,21 +40,24 @@ export function compileComponent(
     outputPath:
       spec.outputName === undefined ? undefined : parseOutputName(spec.outputName, at('outputName'), diagnostics),
     outputData:
-      spec.outputData === undefined
+      spec.type === 'flow' || spec.outputData === undefined
         ? undefined
         : compileTemplate(spec.outputData, at('outputData'), resultSyntax, diagnostics),
-    cacheTtlMs: spec.isCache === true ? milliseconds(spec.cacheTtl ?? 300) : undefined,
-    timeoutMs: milliseconds(spec.timeout ?? 60),
-    retryMaxCount: spec.retryMaxCount ?? 0,
-    retryMaxWaitMs: Math.round((spec.retryMaxWait ?? 10) * 1000),
+    timeoutMs: timeoutOf(spec),
+    ...compileRepeats(spec.type === 'transform' || spec.type === 'flow' ? {} : spec),
     ignoreError: spec.ignoreError ?? false,
     fallback: compileTemplate(spec.fallback ?? null, at('fallback'), contextSyntax, diagnostics),
     nowResponse: spec.nowResponse ?? false,
   };
-  refuseSecrets(gather([component.condition, component.fallback]), diagnostics);
-  refuseSecrets(resultPlaceholders(component), diagnostics);
-  if (spec.type === 'script') refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
+  refuseSecrets(openPlaceholders(component), diagnostics);
+  if (spec.type !== 'api') refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
   return component;
+}
+
+/** Milliseconds; a flow has no time limit where it does not say so. */
+function timeoutOf({ type, timeout }: ComponentSpec): number {
+  if (timeout !== undefined) return milliseconds(timeout);
+  return type === 'flow' ? Infinity : milliseconds(type === 'transform' ? 5 : 60);
 }
 
 /** Percent-encodes what a header value could not hold: control and non-ASCII characters, a space at the end. */
@@ -61,6 +70,45 @@ export function milliseconds(seconds: number): number {
   return Math.max(1, Math.round(seconds * 1000));
 }
 
+type Repeats = Pick<ScriptSpec, 'isCache' | 'cacheTtl' | 'retryMaxCount' | 'retryMaxWait' | 'retryBase'>;
+
+/** Whether its call is made again, or not at all. */
+function compileRepeats({ isCache, cacheTtl, retryMaxCount, retryMaxWait, retryBase }: Repeats) {
+  return {
+    cacheTtlMs: isCache === true ? milliseconds(cacheTtl ?? 300) : undefined,
+    retryMaxCount: retryMaxCount ?? 0,
+    retryMaxWaitMs: Math.round((retryMaxWait ?? 10) * 1000),
+    retryBaseMs: milliseconds(retryBase ?? 0.1),
+  };
+}
+
+function compileCall(spec: ComponentSpec, pointer: string, around: Surroundings): CompiledComponent['call'] {
+  const { diagnostics, rest } = around;
+  switch (spec.type) {
+    case 'api':
+      return compileApi(spec, pointer, diagnostics, rest);
+    case 'script':
+      return compileScript(spec, pointer, diagnostics);
+    case 'transform':
+      return compileTransform(spec, pointer, diagnostics);
+    case 'flow':
+      return compileFlow(spec, pointer, around);
+  }
+}
+
+/** The sandbox knows JSONata: whether the expression is right is asked there. */
+function compileTransform(spec: TransformSpec, pointer: string, diagnostics: Diagnostics): TransformCall {
+  return { type: 'transform', expression: spec.expression, input: compileInput(spec, pointer, diagnostics) };
+}
+
+function compileInput(
+  { input }: Pick<ScriptSpec, 'input'>,
+  pointer: string,
+  diagnostics: Diagnostics,
+): Template | undefined {
+  return input === undefined ? undefined : compileTemplate(input, member(pointer, 'input'), contextSyntax, diagnostics);
+}
+
 /** A script's name, by which it may be called with its file's ending. */
 function compileScript(spec: ScriptSpec, pointer: string, diagnostics: Diagnostics): ScriptCall {
   const url = member(pointer, 'url');
@@ -70,10 +118,7 @@ function compileScript(spec: ScriptSpec, pointer: string, diagnostics: Diagnosti
   return {
     type: 'script',
     script,
-    input:
-      spec.input === undefined
-        ? undefined
-        : compileTemplate(spec.input, member(pointer, 'input'), contextSyntax, diagnostics),
+    input: compileInput(spec, pointer, diagnostics),
   };
 }
 

@@ -1,21 +1,35 @@
 import type { CompiledComponent } from './compiled.ts';
 import { compileComponent } from './component.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { Surroundings } from './flow-call.ts';
 import type { ComponentSpec } from './schema/component.ts';
 import { LEFT_OUT } from './schema-check.ts';
 import { member } from './json-pointer.ts';
 import { overlap } from './output-name.ts';
 
-/** Compiles the layers; components of one layer must not get in each other's way. */
+/**
+ * Compiles the layers; components of one layer must not get in each other's way.
+ * @param rest the parameter of the rule's name that takes several segments.
+ */
 export function compileLayers(
   layers: readonly (readonly ComponentSpec[])[],
   pointer: string,
   diagnostics: Diagnostics,
+  rest?: string,
 ): CompiledComponent[][] {
+  return layersOf(layers, pointer, { diagnostics, rest, depth: 0, layers: layersOf });
+}
+
+function layersOf(
+  layers: readonly (readonly ComponentSpec[])[],
+  pointer: string,
+  around: Surroundings,
+): CompiledComponent[][] {
+  const { diagnostics } = around;
   return layers.map((specs, layer) => {
     const at = member(pointer, layer);
     const components = specs.map((spec, action) =>
-      compileComponent(spec, layer + 1, action + 1, member(at, action), diagnostics),
+      compileComponent(spec, layer + 1, action + 1, member(at, action), around),
     );
     const whole = components.filter((_, index) => specs[index] !== LEFT_OUT);
     whole.forEach((component, index) => {

@@ -1,6 +1,9 @@
 import type { Diagnostics } from './diagnostics.ts';
 
-const RESERVED = new Set(['request', 'response', 'var', 'secret', 'trx', 'logId', 'item', 'index', 'error']);
+const RESERVED = new Set([
+  ...['request', 'response', 'var', 'secret', 'trx', 'logId', 'item', 'index', 'error'],
+  ...['now', 'today', 'uuid', 'caller', 'callback', 'failed', 'metadata'],
+]);
 const NAME = /^[\p{L}_][\p{L}\p{M}\d_-]*(?:\.[\p{L}\p{M}\d_-]+)*$/u;
 
 /** The segments of an `outputName`; a name that no placeholder could read, or a reserved one, is an error. */

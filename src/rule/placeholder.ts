@@ -13,6 +13,8 @@ export interface PlaceholderSyntax<S> {
 export interface PlaceholderReader<S> {
   readonly path: Path;
   readonly read: (scope: S) => Json;
+  /** It reads what only a part of a template knows: the element of a list. */
+  readonly isLocal?: true;
   readonly message?: never;
 }
 
@@ -51,6 +53,22 @@ export const resultSyntax: PlaceholderSyntax<ResultScope> = {
     return { path, read: (scope) => read(scope.body) };
   },
 };
+
+/** `{$output.id}`, read from a component's output, which stands as the body of a result. */
+export const outputSyntax: PlaceholderSyntax<ResultScope> = {
+  reader(text) {
+    const path = /^\$output(?![\p{L}\p{M}\d_-])/u.test(text) ? parseSteps(text.slice('$output'.length)) : undefined;
+    if (path === undefined)
+      return { message: `{${text}}: here there is only the output, {$output}`, suggestion: meantOutput(text) };
+    const read = readerOf(path);
+    return { path: ['$output', ...path], read: (scope) => read(scope.body) };
+  },
+};
+
+function meantOutput(text: string): string | undefined {
+  const path = parsePath(text.replace(/^\$?/, ''));
+  return path && formatPath(['x', ...(text.startsWith('$') ? path.slice(1) : path)]).replace('x', '$output');
+}
 
 /** What reads a part of a result; undefined: it is none. */
 function partReader(text: string): PlaceholderReader<ResultScope> | undefined {
@@ -147,10 +165,12 @@ export function findPlaceholders(text: string): PlaceholderMatch[] {
 /** A placeholder with what reads it. */
 export interface Accessor<S> extends Placeholder {
   readonly read: (scope: S) => Json;
+  readonly isLocal?: true;
 }
 
-/** Whether `text` is one placeholder and nothing else: it gives the value itself. */
+/** Whether `text` is one placeholder, or an expression, and nothing else: it gives a value, of any type. */
 export function isWholePlaceholder(text: string): boolean {
+  if (text.startsWith('{=') && text.endsWith('}')) return true;
   const [match] = findPlaceholders(text);
   return match !== undefined && !match.escaped && match.start === 0 && match.end === text.length;
 }

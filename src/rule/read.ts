@@ -1,31 +1,38 @@
 import type { CompiledComponent, CompiledRule, Diagnostic, RuleEnvironment } from './compiled.ts';
+import { bytesOfSize } from './byte-size.ts';
 import { warnOfComponent } from './component-warnings.ts';
 import { milliseconds } from './component.ts';
-import { nameError, warnOfParams } from './endpoint-name.ts';
+import { nameError, restOf, warnOfParams } from './endpoint-name.ts';
 import { createDiagnostics, type Diagnostics } from './diagnostics.ts';
+import { expressionsOf } from './expressions.ts';
+import type { ExpressionUse } from './expressions.ts';
 import { type FlowRule, warnOfFlow } from './flow/flow.ts';
 import { checkSchema, LEFT_OUT } from './schema-check.ts';
 import type { RuleSpec } from './schema/rule.ts';
+import { compileFailed } from './failed.ts';
 import { deepFreeze } from './freeze.ts';
+import { everyComponent, mapComponents } from './every-component.ts';
 import { compileLayers } from './layers.ts';
 import { withTexts } from './request/bigint.ts';
+import { compileRefusals } from './request/refusals.ts';
 import { compileRequest } from './request/request.ts';
+import { compilePassing } from './pass-through.ts';
 import { compileResponse } from './response.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
+import { isUploadStreamed } from './upload.ts';
+import { checkBytes, LARGEST_MESSAGE_BYTES } from './text-size.ts';
 
 /** What reading a document gives: all that is wrong with it, and the rule, which is good only where nothing is. */
 export interface ReadRule {
   readonly errors: Diagnostic[];
   readonly warnings: Diagnostic[];
   readonly rule: CompiledRule;
+  /** They have not been checked. */
+  readonly expressions: readonly ExpressionUse[];
 }
 
 const LARGEST_NAME_BYTES = 512;
-const encoder = new TextEncoder();
-
-function bytesOf(text: string): number {
-  return encoder.encode(text).length;
-}
+const LARGEST_BODY_BYTES = 100 * 1024 ** 2;
 
 /**
  * Reads a rule: checks it against the schema, then compiles every part of it, in one go over the document.
@@ -36,41 +43,53 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   const { name = '', method = '', desc = '', rule: spec, source } = checkSchema(document, diagnostics);
   const message = name === '' ? undefined : nameError(name);
   if (message !== undefined) diagnostics.error('/name', message);
-  const nameBytes = bytesOf(name);
-  if (nameBytes > LARGEST_NAME_BYTES)
-    diagnostics.error('/name', `has ${nameBytes} bytes, expected at most ${LARGEST_NAME_BYTES}`);
+  checkBytes(name, LARGEST_NAME_BYTES, '/name', diagnostics);
+  checkBytes(desc, LARGEST_MESSAGE_BYTES, '/desc', diagnostics);
   const { hasBigints, ...request } = compileRequest(spec.request ?? {}, '/request', diagnostics);
-  const components = compileLayers(spec.components ?? [], '/components', diagnostics);
-  const layers = hasBigints ? components.map((layer) => layer.map(withBigintTexts)) : components;
+  const refusals = compileRefusals(spec.request?.refuse, '/request/refuse', diagnostics);
+  const components = compileLayers(spec.components ?? [], '/components', diagnostics, restOf(name));
   const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
-  const secrets = secretUses(layers.flat(), diagnostics);
+  const passing = compilePassing(components, response, spec.response ?? {}, diagnostics);
+  const noted = compileFailed(passing, response);
+  const layers = hasBigints ? mapComponents(noted, withBigintTexts) : noted;
+  const secrets = secretUses(everyComponent(layers), diagnostics);
   if (environment !== undefined) {
     warnOfSecrets(secrets, environment, diagnostics);
     warnOfParams(spec.request?.params, name, diagnostics);
-    warnOfLayers({ name, spec, layers, response }, environment, diagnostics);
+    warnOfLayers({ name, spec, refusals, layers, response }, environment, diagnostics);
   }
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
     ...settingsOf(spec),
+    bodyLimitBytes: bodyLimitOf(spec, diagnostics),
     ...request,
-    ...{ layers, response },
+    ...{ refusals, layers, response },
+    uploads: isUploadStreamed(spec.request ?? {}, layers, response),
+    streams: layers.at(-1)?.some(({ call }) => call.type === 'api' && call.passes === 'streamed') ?? false,
     secrets: [...new Set(secrets.map((use) => use.name))],
   };
-  return { ...diagnostics, rule: deepFreeze(rule) };
+  return { ...diagnostics, rule: deepFreeze(rule), expressions: expressionsOf(layers) };
 }
 
 function withBigintTexts(component: CompiledComponent): CompiledComponent {
   const { call } = component;
-  return call.type === 'script' ? { ...component, call: withTexts(call) } : component;
+  return call.type === 'script' || call.type === 'transform' ? { ...component, call: withTexts(call) } : component;
 }
 
 function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const specs = (rule.spec.components ?? []).flat();
-  rule.layers.flat().forEach((component, index) => {
-    if (specs[index] !== LEFT_OUT) warnOfComponent(component, environment, diagnostics);
-  });
+  const components = everyComponent(rule.layers);
+  const whole = components.filter(({ name }) => name !== LEFT_OUT.name);
+  for (const component of whole) warnOfComponent(component, environment, diagnostics);
   // A component that does not fit the schema may provide anything.
-  if (!specs.includes(LEFT_OUT)) warnOfFlow(rule, environment, diagnostics);
+  if (whole.length === components.length) warnOfFlow(rule, environment, diagnostics);
+}
+
+function bodyLimitOf({ bodyLimit }: RuleSpec, diagnostics: Diagnostics): number | undefined {
+  if (bodyLimit === undefined) return undefined;
+  const bytes = bytesOfSize(bodyLimit);
+  const message = 'expected bytes, or a number with KiB or MiB such as "20MiB", from 1 byte to 100MiB';
+  if (bytes === undefined || bytes < 1 || bytes > LARGEST_BODY_BYTES) diagnostics.error('/bodyLimit', message);
+  return bytes;
 }
 
 function settingsOf(spec: RuleSpec) {

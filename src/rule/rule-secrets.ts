@@ -24,9 +24,9 @@ function secretOf({ pointer, text, path }: Placeholder, diagnostics: Diagnostics
   return [];
 }
 
-function tlsSecrets({ call, layer, action }: CompiledComponent): SecretUse[] {
+function tlsSecrets({ call, pointer: at }: CompiledComponent): SecretUse[] {
   if (call.type !== 'api') return [];
-  const pointer = member('/components', layer - 1, action - 1, 'tls');
+  const pointer = member(at, 'tls');
   return Object.entries(call.tls ?? {}).map(([field, name]) => ({ name, pointer: member(pointer, field) }));
 }
 

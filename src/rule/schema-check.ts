@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { copyJson, isObject, type JsonObject } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
-import { deeperThan } from './depth.ts';
+import { deeperThan } from '../large/depth.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { ajvDiagnostic } from './ajv-diagnostic.ts';
 import type { ComponentSpec } from './schema/component.ts';
@@ -14,8 +14,8 @@ import { memberOf } from './path.ts';
 /** Deeper documents are refused. */
 const DEEPEST = 100;
 
-/** Stands for a component that does not fit the schema; it keeps its place. */
-export const LEFT_OUT: ComponentSpec = Object.freeze({ type: 'script', name: '-', url: '-' });
+/** Stands for a component that does not fit the schema; it keeps its place, under a name that no other has. */
+export const LEFT_OUT: ComponentSpec = Object.freeze({ type: 'script', name: '\u0000', url: '-' });
 
 /** A document reduced to what fits the schema, so that the rest can be checked in the same go. */
 export interface CheckedDocument {
@@ -101,7 +101,8 @@ function removeAt(rule: object, path: readonly string[]): void {
   const parent = path.slice(0, -1).reduce<unknown>(memberOf, rule);
   const last = path.at(-1) ?? '';
   if (Array.isArray(parent)) {
-    if (path[0] !== 'components' || path.length > 3) removeAt(rule, path.slice(0, -1));
-    else parent[Number(last)] = path.length === 2 ? [] : LEFT_OUT;
+    if (path.at(-3) === 'components') parent[Number(last)] = LEFT_OUT;
+    else if (path.at(-2) === 'components') parent[Number(last)] = [];
+    else removeAt(rule, path.slice(0, -1));
   } else if (isObject(parent)) Reflect.deleteProperty(parent, last);
 }

@@ -1,16 +1,11 @@
 import { isObject, type Json } from '../json.ts';
 import type { Placeholder, Template } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { deepFreeze } from './freeze.ts';
+import { compileForms } from './forms/compile-forms.ts';
+import { hasForms } from './forms/form.ts';
 import { member } from './json-pointer.ts';
-import { warnOfNearPlaceholders } from './near-placeholder.ts';
-import { type PlaceholderSyntax, findPlaceholders, type Accessor } from './placeholder.ts';
-import { textOf } from '../large/stringify.ts';
-
-/** A part of a templated text: literal, or read from the scope. */
-export type TextPart<S> = string | Accessor<S>;
-
-type TemplateNode<S> = { readonly constant: Json } | { readonly evaluate: (scope: S) => Json };
+import { arrayNode, objectNode, parseText, type TemplateNode, textNode } from './template-node.ts';
+import type { PlaceholderSyntax } from './placeholder.ts';
 
 /** Compiles a template of any JSON shape; what is constant in it is frozen and shared between evaluations. */
 export function compileTemplate<S>(
@@ -19,6 +14,7 @@ export function compileTemplate<S>(
   syntax: PlaceholderSyntax<S>,
   diagnostics: Diagnostics,
 ): Template<S> {
+  if (hasForms(json)) return compileForms(json, pointer, syntax, diagnostics);
   const placeholders: Placeholder[] = [];
   const node = compileNode(json, pointer);
   return { evaluate: 'constant' in node ? () => node.constant : node.evaluate, placeholders };
@@ -26,87 +22,12 @@ export function compileTemplate<S>(
   function compileNode(value: Json, at: string): TemplateNode<S> {
     if (typeof value === 'string') {
       const parts = parseText(value, at, syntax, diagnostics);
-      for (const part of parts) if (typeof part !== 'string') placeholders.push(placeholderOf(part));
+      for (const part of parts)
+        if (typeof part !== 'string') placeholders.push({ pointer: at, text: part.text, path: part.path });
       return textNode(parts);
     }
     if (Array.isArray(value)) return arrayNode(value.map((item: Json, index) => compileNode(item, member(at, index))));
     if (!isObject(value)) return { constant: value };
     return objectNode(Object.entries(value).map(([key, item]) => [key, compileNode(item, member(at, key))]));
   }
-}
-
-function placeholderOf({ pointer, text, path }: Placeholder): Placeholder {
-  return { pointer, text, path };
-}
-
-/** A text's parts; a malformed placeholder is an error, what only looks like one a warning. */
-export function parseText<S>(
-  text: string,
-  pointer: string,
-  syntax: PlaceholderSyntax<S>,
-  diagnostics: Diagnostics,
-): TextPart<S>[] {
-  warnOfNearPlaceholders(text, pointer, syntax, diagnostics);
-  const parts: TextPart<S>[] = [];
-  let literal = '';
-  let done = 0;
-  for (const match of findPlaceholders(text)) {
-    literal += text.slice(done, match.start);
-    done = match.end;
-    if (match.escaped) {
-      literal += `{${match.text}}`;
-      continue;
-    }
-    const reader = syntax.reader(match.text);
-    if (reader.message !== undefined) diagnostics.error(pointer, reader.message, reader.suggestion);
-    else {
-      if (literal !== '') parts.push(literal);
-      literal = '';
-      parts.push({ pointer, text: match.text, ...reader });
-    }
-  }
-  literal += text.slice(done);
-  return literal === '' && parts.length > 0 ? parts : [...parts, literal];
-}
-
-function textNode<S>(parts: readonly TextPart<S>[]): TemplateNode<S> {
-  const [first] = parts;
-  if (parts.every((part) => typeof part === 'string')) return { constant: parts.join('') };
-  if (parts.length === 1 && typeof first === 'object') return { evaluate: first.read };
-  return {
-    evaluate(scope) {
-      let text = '';
-      for (const part of parts) text += typeof part === 'string' ? part : textOf(part.read(scope));
-      return text;
-    },
-  };
-}
-
-function arrayNode<S>(nodes: readonly TemplateNode<S>[]): TemplateNode<S> {
-  if (nodes.every((node) => 'constant' in node)) return { constant: deepFreeze(nodes.map((node) => node.constant)) };
-  const items = nodes.map(evaluatorOf);
-  return { evaluate: (scope) => items.map((evaluate) => evaluate(scope)) };
-}
-
-function objectNode<S>(nodes: readonly (readonly [string, TemplateNode<S>])[]): TemplateNode<S> {
-  const constants = nodes.flatMap(([key, node]) => ('constant' in node ? [[key, node.constant] as const] : []));
-  // fromEntries makes an own `__proto__` of a key of that name; an assignment would not.
-  if (constants.length === nodes.length) return { constant: deepFreeze(Object.fromEntries(constants)) };
-  const members = nodes.map(([key, node]) => [key, evaluatorOf(node)] as const);
-  if (members.some(([key]) => key === '__proto__')) {
-    return { evaluate: (scope) => Object.fromEntries(members.map(([key, evaluate]) => [key, evaluate(scope)])) };
-  }
-  const keys = members.map(([key]) => key);
-  const evaluators = members.map(([, evaluate]) => evaluate);
-  return {
-    evaluate(scope) {
-      const value: Record<string, Json> = {};
-      for (let at = 0; at < keys.length; at++) value[keys[at] ?? ''] = evaluators[at]?.(scope) ?? null;
-      return value;
-    },
-  };
-}
-
-function evaluatorOf<S>(node: TemplateNode<S>): (scope: S) => Json {
-  return 'constant' in node ? () => node.constant : node.evaluate;
 }

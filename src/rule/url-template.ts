@@ -5,16 +5,18 @@ import type { Scope, UrlTemplate } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { contextSyntax, type Accessor } from './placeholder.ts';
 import { textOf } from '../large/stringify.ts';
-import { type TextPart, parseText } from './template.ts';
+import { type TextPart, parseText } from './template-node.ts';
 
 /**
  * Compiles the URL of an api component. What placeholders put in is percent-encoded so that it can never leave its
  * place: a path segment, a query value, a host. Only `{var.…}`, and a placeholder that the URL begins with, are taken
  * as they are. Before the query each placeholder needs a text, a number or a bool: `DELETE …/users/{id}` is never
  * `DELETE …/users/`. A query parameter whose value is null is left out.
+ * @param rest the parameter of the rule's name that takes several segments: its slashes stay.
  */
-export function compileUrl(url: string, pointer: string, diagnostics: Diagnostics): UrlTemplate {
-  const parts = parseText(url, pointer, contextSyntax, diagnostics);
+export function compileUrl(url: string, pointer: string, diagnostics: Diagnostics, rest?: string): UrlTemplate {
+  const parsed = parseText(url, pointer, contextSyntax, diagnostics);
+  const parts = rest === undefined ? parsed : parsed.map((part) => withRest(part, rest));
   checkUrl(parts, pointer, diagnostics);
   const accessors = parts.filter((part) => typeof part !== 'string');
   const placeholders = accessors.map(({ text, path }) => ({ pointer, text, path }));
@@ -26,14 +28,18 @@ export function compileUrl(url: string, pointer: string, diagnostics: Diagnostic
   };
 }
 
+/** A part of a URL; `isRest`: its value is several segments. */
+type UrlPart = string | (Accessor<Scope> & { readonly isRest?: true });
+
+function withRest(part: TextPart<Scope>, rest: string): UrlPart {
+  if (typeof part === 'string') return part;
+  const [root, section, name, ...more] = part.path;
+  const isRest = root === 'request' && section === 'params' && name === rest && more.length === 0;
+  return isRest ? { ...part, isRest } : part;
+}
+
 /** The URL so far with one more part. @throws StepgateError 110004. */
-function write(
-  before: string,
-  part: TextPart<Scope>,
-  next: TextPart<Scope> | undefined,
-  source: string,
-  scope: Scope,
-): string {
+function write(before: string, part: UrlPart, next: UrlPart | undefined, source: string, scope: Scope): string {
   if (typeof part === 'string') return join(before, part);
   const value = part.read(scope);
   if (isBehindPath(before)) return value === null ? withoutValue(before, next) : before + written(value, part, before);
@@ -47,10 +53,11 @@ function write(
   return before + written(value, part, before);
 }
 
-function written(value: Json, { path }: Accessor<Scope>, before: string): string {
+function written(value: Json, { path, isRest }: Exclude<UrlPart, string>, before: string): string {
   const text = textOf(value).toWellFormed();
   if (before === '' || path[0] === 'var') return text;
-  return inHost(before) ? encodeHost(text) : encodeSegment(text);
+  if (inHost(before)) return encodeHost(text);
+  return isRest && !isBehindPath(before) ? text.split('/').map(encodeSegment).join('/') : encodeSegment(text);
 }
 
 /** Whether a URL that begins like this is in its query or fragment. */

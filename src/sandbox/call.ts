@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
+import { errorOfText } from './error-text.ts';
 import type { ErrorText } from './message.ts';
-import type { LogLevel, SandboxCall, SandboxOutcome } from './sandbox.ts';
+import type { Language, LogLevel, SandboxCall, SandboxOutcome, SandboxScript } from './sandbox.ts';
 
 /** Methods that leave no trace: a script that called nothing else can be run again unnoticed. */
 const WITHOUT_EFFECT = new Set(['data.load', 'step.load', 'step.fail', 'hmac', 'aes.encrypt', 'aes.decrypt']);
@@ -13,6 +14,15 @@ const MAX_RETRIES = 2;
 const FREE_GATEWAY_MS = 50;
 /** Beyond that it waits this many times as long as the gateway worked for it. */
 const PACE = 9;
+
+/** What people call it. */
+export function kindOf(language: Language): string {
+  return language === 'jsonata' ? 'transform' : 'script';
+}
+
+export function titleOf({ language, name }: SandboxScript): string {
+  return `${kindOf(language)} ${name}`;
+}
 
 /** Warnings of one call. */
 const MAX_WARNINGS = 20;
@@ -63,7 +73,7 @@ export class PendingCall {
     this.#settle = settle;
     const { signal, timeoutMs, script } = call;
     const callOff = clock.timer(timeoutMs, () => {
-      onEnd(this, new StepgateError('110012', `script ${script.name} did not end within ${timeoutMs} ms`));
+      onEnd(this, new StepgateError('110012', `${titleOf(script)} did not end within ${timeoutMs} ms`));
     });
     const abort = (): void => onEnd(this, signal?.reason);
     signal?.addEventListener('abort', abort);
@@ -95,7 +105,7 @@ export class PendingCall {
 
   /** A method of the host is called. */
   markEffect(method: string): void {
-    if (WITHOUT_EFFECT.has(method) || method.startsWith('rsa.')) return;
+    if (WITHOUT_EFFECT.has(method) || /^(?:rsa|jwt)\./.test(method)) return;
     this.hasEffect = true;
     this.#writeLogs();
   }
@@ -140,9 +150,7 @@ export class PendingCall {
     if (kind === 'value') return this.resolve({ kind, json: first });
     if (kind === 'suspend') return this.resolve({ kind, code: first, reason: second });
     if (kind === 'break') return this.resolve({ kind, code: first, status: Number(second), reason: third });
-    const { code, msg, status, retryable } = JSON.parse(first) as ErrorText;
-    const options = { ...(status !== undefined && { status }), ...(retryable !== undefined && { retryable }) };
-    this.reject(new StepgateError(code, msg, options));
+    this.reject(errorOfText(JSON.parse(first) as ErrorText));
   }
 
   /** @param reason why the call fails: of a promise that failed so, everybody hears. */

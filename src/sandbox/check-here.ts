@@ -2,7 +2,7 @@ import { Script } from 'node:vm';
 import type { ErrorDetail } from '../error.ts';
 import { missingNames } from './child/missing-names.ts';
 import { parseScript, prepareParsed } from './child/script.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Language, Sandbox } from './sandbox.ts';
 
 /** Larger scripts would stop this process for too long. */
 const MOST_CHARACTERS = 2 ** 18;
@@ -14,9 +14,10 @@ const MOST_CHARACTERS = 2 ** 18;
 export async function checkHere(
   sandbox: Pick<Sandbox, 'check'>,
   source: string,
-  language: 'js' | 'ts',
+  language: Language,
 ): Promise<ErrorDetail[]> {
-  if (source.length > MOST_CHARACTERS) return sandbox.check(source, language);
+  // JSONata's parser may take any time.
+  if (source.length > MOST_CHARACTERS || language === 'jsonata') return sandbox.check(source, language);
   const { parse } = await import('acorn');
   const parsed = withoutWarnings(() => parseScript(source, language, parse));
   if (!parsed.ok) return [...parsed.findings];

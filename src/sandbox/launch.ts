@@ -1,6 +1,7 @@
 import { realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, extname, join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { ownFile } from '../own-file.ts';
 import type { Command } from './launcher.ts';
 import type { ChildOptions } from './message.ts';
 import type { Role } from './process.ts';
@@ -23,17 +24,18 @@ const NICENESS: Readonly<Record<Role, number>> = { working: 2, quarantine: 5 };
  */
 export function sandboxCommand(memoryBytes: number, role: Role): Command {
   const require = createRequire(import.meta.url);
-  const own = import.meta.dirname;
-  const extension = extname(import.meta.filename);
-  const entry = join(own, 'child', `main${extension}`);
+  const entry = ownFile('sandbox/child/main');
   const options: ChildOptions = {
     addon: realpathSync(addonPath(require)),
     acorn: realpathSync(join(dirname(require.resolve('acorn/package.json')), 'dist', 'acorn.mjs')),
+    jsonata: realpathSync(join(dirname(require.resolve('jsonata/package.json')), 'jsonata.min.js')),
     isolateMemoryMiB: Math.floor((memoryBytes * ISOLATE_SHARE) / MIB),
     isolatesBytes: memoryBytes * ISOLATES_SHARE,
   };
-  const clock = realpathSync(join(own, '..', `clock${extension}`));
-  const readable = [join(realpathSync(own), '*'), clock, options.addon, options.acorn, '/proc/self/status'];
+  const own = realpathSync(join(dirname(entry), '..'));
+  // In the package it is part of the entry.
+  const clock = join(own, '..', 'clock.ts');
+  const readable = [join(own, '*'), clock, options.addon, options.acorn, options.jsonata, '/proc/self/status'];
   const flags = [
     // isolated-vm cannot live with Node's start-up snapshot.
     '--no-node-snapshot',

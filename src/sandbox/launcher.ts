@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import module from 'node:module';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { fileURLToPath } from 'node:url';
+import { ownFile } from '../own-file.ts';
 
 /** How long the news may take of why a process could not be started, once its pipe has closed. */
 const REASON_MS = 1000;
@@ -142,15 +142,18 @@ class ProcessLauncher<Kind extends string> implements Launcher<Kind> {
 
   #startProcess(): SmallProcess {
     const path = join(this.#folder, String(++this.#count));
-    // The file ends as this one does: .ts in the checkout, .js in the package.
-    const file = fileURLToPath(new URL(`./launcher-process${extname(import.meta.filename)}`, import.meta.url));
     const flags = ['--no-warnings', '--max-semi-space-size=1', '--v8-pool-size=1'];
     const stdio: StdioOptions = ['ignore', 'ignore', 'inherit', 'ipc'];
     // In a checkout it begins with the types of its code being stripped, unless Node has done so before.
     const cache = module.getCompileCacheDir();
     const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
     const commands = Object.entries(this.#commands).map(([kind, command]) => [socketOf(path, kind), command]);
-    const args = [...flags, file, this.#folder, JSON.stringify(Object.fromEntries(commands))];
+    const args = [
+      ...flags,
+      ownFile('sandbox/launcher-process'),
+      this.#folder,
+      JSON.stringify(Object.fromEntries(commands)),
+    ];
     // In a session of its own: a Ctrl-C reaches all of a terminal's, and would end those that have just been started.
     const child = spawn(process.execPath, args, { env, stdio, windowsHide: true, detached: true });
     child.unref();

@@ -1,3 +1,5 @@
+import type { ErrorKind } from '../error-kind.ts';
+
 /**
  * What the gateway and a sandbox process say to each other; every field is text (frame.ts).
  *
@@ -48,6 +50,7 @@ export interface ErrorText {
   readonly msg: string;
   readonly status?: number;
   readonly retryable?: boolean;
+  readonly kind?: ErrorKind | undefined;
 }
 
 /** What a sandbox process is told on its command line, as JSON. */
@@ -56,6 +59,8 @@ export interface ChildOptions {
   readonly addon: string;
   /** acorn's module. */
   readonly acorn: string;
+  /** JSONata's source. */
+  readonly jsonata: string;
   /** MiB of one isolate's heap: it goes before its process does. */
   readonly isolateMemoryMiB: number;
   /** Resident memory beyond which the process makes no more isolates. */

@@ -3,14 +3,14 @@ import { systemClock } from '../clock.ts';
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
-import { PendingCall } from './call.ts';
+import { kindOf, PendingCall, titleOf } from './call.ts';
 import { sandboxCommand } from './launch.ts';
 import { createLauncher } from './launcher.ts';
 import type { Command, Launcher } from './launcher.ts';
 import { lostError, SandboxProcess } from './process.ts';
 import type { ProcessEvents, ProcessExit, Role } from './process.ts';
 import { Quarantine } from './quarantine.ts';
-import type { Sandbox, SandboxCall, SandboxOutcome, SandboxStatus } from './sandbox.ts';
+import type { Language, Sandbox, SandboxCall, SandboxOutcome, SandboxStatus } from './sandbox.ts';
 import { WorkerGroup } from './worker-group.ts';
 
 /** What `createSandbox` needs. */
@@ -96,14 +96,14 @@ class Pool implements Sandbox {
     });
   }
 
-  async check(source: string, language: 'js' | 'ts'): Promise<ErrorDetail[]> {
+  async check(source: string, language: Language): Promise<ErrorDetail[]> {
     // Twice: the process may have been lost through somebody else.
     for (let attempt = 0; attempt < 2; attempt++) {
       const process = await this.#processForCheck();
       const findings = await process.check(language, source);
       if (findings !== undefined) return JSON.parse(findings) as ErrorDetail[];
     }
-    return [{ message: 'the script cannot be compiled: it ends the sandbox process', line: 1, column: 1 }];
+    return [{ message: `the ${kindOf(language)} cannot be compiled: it ends the sandbox process`, line: 1, column: 1 }];
   }
 
   status(): SandboxStatus {
@@ -141,14 +141,14 @@ class Pool implements Sandbox {
     const isFirst = !this.#quarantine.isProven(version) && !call.isRetried && !this.#firstCalls.has(version);
     const role = isFirst || this.#quarantine.has(version) ? 'quarantine' : 'working';
     this.#groups[role].wakeForCalls();
-    // Where its next call runs.
-    if (role === 'quarantine') this.#groups.working.wakeForCalls();
     this.#startWatching();
     const process = this.#groups[role].forCall(version);
     if (process === undefined) {
       this.#queue.add(call);
       return;
     }
+    // Where its next call runs. Not sooner: processes that start side by side wait for each other, and this call for all.
+    if (role === 'quarantine') this.#groups.working.wakeForCalls();
     if (isFirst) this.#firstCalls.set(version, call);
     this.#assignments.set(call, process);
     process.start(call);
@@ -224,7 +224,7 @@ class Pool implements Sandbox {
     for (const call of exit.calls) {
       if (isScriptsFault && exit.calls.length === 1) {
         this.#left(call);
-        call.reject(lostError(call.call.script.name, why, false));
+        call.reject(lostError(titleOf(call.call.script), why, false));
       } else this.#retry(call, why);
     }
     this.#drain();
@@ -234,7 +234,7 @@ class Pool implements Sandbox {
   #retry(call: PendingCall, why: string): void {
     this.#left(call);
     if (call.settled) return;
-    if (!call.canRetry) return call.reject(lostError(call.call.script.name, why, call.hasEffect));
+    if (!call.canRetry) return call.reject(lostError(titleOf(call.call.script), why, call.hasEffect));
     call.retry();
     this.#dispatch(call);
   }

@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../clock.ts';
-import { StepgateError, toStepgateError } from '../error.ts';
+import { StepgateError } from '../error.ts';
 import type { PendingCall } from './call.ts';
 import { createFrameReader, createFrameWriter } from './frame.ts';
 import type { Frame } from './frame.ts';
 import type { Launched } from './launcher.ts';
 import { residentBytes } from './memory.ts';
+import { textOfError } from './error-text.ts';
 import { Down, Up } from './message.ts';
-import type { ErrorText } from './message.ts';
 import type { HostMethod, LogLevel } from './sandbox.ts';
 
 /** How long a process may leave an abandoned call unanswered: far longer than it takes to dispose of an isolate. */
@@ -280,12 +280,11 @@ async function answerOf(pending: PendingCall, method: HostMethod, args: string):
   try {
     return `+${await pending.call.host.call(method, args)}`;
   } catch (error) {
-    const { code, message, status, retryable } = toStepgateError(error);
-    return `-${JSON.stringify({ code, msg: message, status, retryable } satisfies ErrorText)}`;
+    return `-${textOfError(error)}`;
   }
 }
 
 /** The error of a call that was lost with its process. */
-export function lostError(script: string, why: string, retryable: boolean): StepgateError {
-  return new StepgateError('110013', `the sandbox process of script ${script} was lost: ${why}`, { retryable });
+export function lostError(title: string, why: string, retryable: boolean): StepgateError {
+  return new StepgateError('110013', `the sandbox process of ${title} was lost: ${why}`, { retryable });
 }

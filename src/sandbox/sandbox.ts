@@ -7,8 +7,16 @@ export interface SandboxScript {
   /** Unique per source: the child compiles once for each. */
   readonly version: string;
   readonly source: string;
+  readonly language: Language;
+}
+
+/** A version of a script that is stored. */
+export interface StoredScript extends SandboxScript {
   readonly language: 'js' | 'ts';
 }
+
+/** JavaScript, TypeScript, or the expression of a transform. */
+export type Language = 'js' | 'ts' | 'jsonata';
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
@@ -25,7 +33,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `data.load`                                | `[key]`                        | the value, `null` when missing       |
  * | `step.load`                                | `[name, parent]`               | `{"found":true,"value":…}`, with `"promised":true` where it was stored so; `{"found":false}` |
  * | `step.store`                               | `[name, value]`                | `null`; a third argument `true`: in a plain handler `fn` gave a promise |
- * | `step.fail`                                | `[name, error]`                | `null`; `error` is `{code, msg}`     |
+ * | `step.fail`                                | `[name, error]`                | `null`; `error` is an `ErrorText`    |
  * | `response`                                 | `[value]`                      | `null`                               |
  * | `hmac`                                     | `[algorithm, secretName, text]` | hex; `algorithm` is md5, sha1, sha256 or sha512 |
  * | `aes.encrypt`, `aes.decrypt`               | `[secretName, text]`           | base64 / text                        |
@@ -33,10 +41,13 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `rsa.decodeFromBase64`, `rsa.decodeFromHex` | `[secretName, text, padding]` | text                                 |
  * | `rsa.sign`                                 | `[secretName, text]`           | base64                               |
  * | `rsa.verify`                               | `[secretName, text, signature]` | `true` / `false`                    |
+ * | `jwt.sign`                                 | `[secretName, claims, options]` | the token                           |
+ * | `jwt.verify`                               | `[secretName, token, options]` | the claims                           |
+ * | `jwt.decode`                               | `[token]`                      | `{header, payload}`                  |
  *
  * `options` of `request` is the object that the script gave, as JSON: only the fields that `ctx.request` takes, of the right
- * types, `url` always there; defaults are not filled in. `step` and `parent` are the name of the innermost step that makes
- * the request or begins the step, empty when none does.
+ * types, `url` always there; defaults are not filled in; the same of `jwt`. `step` and `parent` are the name of the
+ * innermost step that makes the request or begins the step, empty when none does.
  */
 export interface SandboxHost {
   /** A StepgateError it rejects with is thrown in the script, with its `code`, `status` and `retryable`. */
@@ -68,7 +79,10 @@ export type HostMethod =
   | 'rsa.decodeFromBase64'
   | 'rsa.decodeFromHex'
   | 'rsa.sign'
-  | 'rsa.verify';
+  | 'rsa.verify'
+  | 'jwt.sign'
+  | 'jwt.verify'
+  | 'jwt.decode';
 
 export interface SandboxCall {
   readonly script: SandboxScript;
@@ -110,7 +124,7 @@ export interface Sandbox {
    * Compiles without running: syntax errors and a missing `handler`, else warnings of names that a script will not find,
    * with line and column. Empty: fine.
    */
-  check(source: string, language: 'js' | 'ts'): Promise<ErrorDetail[]>;
+  check(source: string, language: Language): Promise<ErrorDetail[]>;
   status(): SandboxStatus;
   /** Ends the children. */
   close(): Promise<void>;

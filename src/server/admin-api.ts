@@ -1,23 +1,22 @@
 import fastifySwagger from '@fastify/swagger';
 import fastifySwaggerUi from '@fastify/swagger-ui';
 import type { FastifyPluginAsync, FastifySchema } from 'fastify';
+import { apiGroups, groupOf } from '../admin/api-group.ts';
 import { adminPlugin } from '../admin/plugin.ts';
 import { createSignIn } from '../admin/sign-in.ts';
 import type { Role } from '../store/accounts.ts';
+import { docsPage } from './docs-page.ts';
 import type { ServerDeps } from './server-deps.ts';
 
 const PREFIX = '/api/v1';
 
-const DOCS = {
-  routePrefix: '/docs',
-  uiConfig: {
-    urls: [
-      { url: `${PREFIX}/openapi.json`, name: 'Administrators and operators' },
-      { url: '/openapi.json', name: 'Configured endpoints' },
-    ],
-  },
-  staticCSP: "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'",
-};
+const DESCRIPTION = [
+  'For administrators and operators. All answers are JSON: `{"code": 200, "msg": "success", "data": …}`; a failure has a',
+  'code of six digits, what happened in `msg`, and the refused fields in `errors`.',
+  'To try a call here, send **POST /api/v1/login** (at the end) with your name and password, and give the token of its',
+  'answer to **Authorize**. A call says which role it needs; each role may also do what the ones before it may: viewer,',
+  'operator, developer, admin.',
+].join(' ');
 
 /** The admin API, its OpenAPI document, and `/docs`, which shows it; all assets of that page come from here. */
 export function adminApi(deps: ServerDeps): FastifyPluginAsync {
@@ -26,7 +25,8 @@ export function adminApi(deps: ServerDeps): FastifyPluginAsync {
     await app.register(fastifySwagger, {
       openapi: {
         openapi: '3.1.0',
-        info: { title: 'Stepgate: administrators and operators', version: options.version },
+        info: { title: 'Stepgate REST API', version: options.version, description: DESCRIPTION },
+        tags: apiGroups.map(({ name, description }) => ({ name, description })),
         components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
         security: [{ token: [] }],
       },
@@ -35,13 +35,17 @@ export function adminApi(deps: ServerDeps): FastifyPluginAsync {
     });
     const admin = { ...deps, prefix: options.prefix, signIn: createSignIn(deps) };
     await app.register(adminPlugin(admin), { prefix: PREFIX });
-    await app.register(fastifySwaggerUi, DOCS);
+    await app.register(fastifySwaggerUi, docsPage);
   };
 }
 
-/** Grouped by resource, with the role that a call needs. */
+/** In its group, with the role that a call needs. */
 function documented(schema: FastifySchema, url: string, role: Role | 'public' = 'public'): FastifySchema {
-  const tag = url.slice(PREFIX.length).split('/')[1] ?? '';
-  const access = role === 'public' ? { security: [] } : { description: `Needs the role ${role}.` };
-  return { ...schema, tags: [tag], ...access };
+  // Its own page is in no group, and not shown.
+  if (schema.hide === true) return schema;
+  const access =
+    role === 'public'
+      ? { security: [] }
+      : { description: [schema.description, `Needs the role ${role}.`].filter(Boolean).join(' ') };
+  return { ...schema, tags: [groupOf(url.slice(PREFIX.length))], ...access };
 }

@@ -1,6 +1,7 @@
 import fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { newTrx } from '../engine/ids.ts';
+import { addClient } from '../http/client.ts';
 import { sendFailure } from '../http/failure.ts';
 import { answerMissingRoutes } from '../http/missing-route.ts';
 import { adminApi } from './admin-api.ts';
@@ -21,6 +22,7 @@ export async function createAdminServer(deps: ServerDeps, bodyLimit: number): Pr
     return503OnClosing: false,
     bodyLimit,
   });
+  addClient(app, deps.options.trustProxy);
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
   answerMissingRoutes(app);
   await app.register(adminApi(deps));

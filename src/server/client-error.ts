@@ -9,12 +9,17 @@ import { originForm } from './own-form.ts';
 
 /** What Node's parser found wrong, by its error code; anything else is malformed HTTP. */
 const KNOWN: Readonly<Record<string, () => StepgateError>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: () => new StepgateError('000408', 'the request did not arrive within 30 s'),
+  ERR_HTTP_REQUEST_TIMEOUT: requestTooLate,
   HPE_HEADER_OVERFLOW: () =>
     new StepgateError('000400', 'the request line and headers are larger than 16 KiB', { status: 431 }),
   HPE_CHUNK_EXTENSIONS_OVERFLOW: () =>
     new StepgateError('000413', 'the chunk extensions of the body are larger than 16 KiB'),
 };
+
+/** The refusal of a request that has not come in time. */
+export function requestTooLate(): StepgateError {
+  return new StepgateError('000408', 'the request did not arrive within 30 s');
+}
 
 /**
  * Answers what Node's parser refuses: there is no request to answer yet, so the answer is written to the socket.

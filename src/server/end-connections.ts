@@ -18,6 +18,8 @@ const LOOK_MS = 20;
 
 interface EndDeps {
   readonly clock: Clock;
+  /** The server's connections. */
+  readonly open: ReadonlySet<Socket>;
   /** How long answers under way may still take when the server closes, milliseconds. */
   readonly drainLeftMs: () => number;
   /** Answers a connection whose request has come in part, and ends it. */
@@ -29,13 +31,8 @@ interface EndDeps {
  * read. Node by itself closes a connection whose answer is still being written as an idle one, and never those on which
  * nothing came, as browsers and pools open them in advance.
  */
-export function endConnections(app: FastifyInstance, { clock, drainLeftMs, refuse }: EndDeps): void {
+export function endConnections(app: FastifyInstance, { clock, open, drainLeftMs, refuse }: EndDeps): void {
   const { server } = app;
-  const open = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    open.add(socket);
-    socket.once('close', () => open.delete(socket));
-  });
   app.addHook('preClose', async () => {
     const answers = [...open].map(answerUnderWay).filter((answer) => answer !== undefined);
     const left = Promise.all(answers.filter(({ req }) => req.complete).map(closed));
@@ -47,6 +44,16 @@ export function endConnections(app: FastifyInstance, { clock, drainLeftMs, refus
     });
     server.once('close', callOff);
   });
+}
+
+/** The server's connections, as they come and go. */
+export function openSockets({ server }: FastifyInstance): ReadonlySet<Socket> {
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
 }
 
 /** The answer that is being made or written on a connection; Node's own handlers look at it in the same way. */

@@ -1,4 +1,5 @@
-import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { addLazyApp } from './lazy-app.ts';
 import type { ServerDeps } from './server-deps.ts';
 
 /** Of the admin API: rules and the data of kept runs are larger than requests. */
@@ -12,25 +13,8 @@ const PREFIXES = ['/api/v1', '/docs'];
  * (measured), which a gateway that nobody administers does not pay.
  */
 export function addAdminApi(app: FastifyInstance, deps: ServerDeps): void {
-  let loaded: Promise<FastifyInstance> | undefined;
-  const load = async (): Promise<FastifyInstance> => {
+  addLazyApp(app, PREFIXES, async () => {
     const { createAdminServer } = await import('./admin-server.ts');
     return createAdminServer(deps, ADMIN_BODY_LIMIT);
-  };
-  app.addHook('onClose', async () => {
-    await (await loaded)?.close();
   });
-  const handOver: FastifyPluginCallback = (scope, _options, done) => {
-    // The body is read there.
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-    // Whatever the method: there are no routes here.
-    scope.setNotFoundHandler(async (request, reply) => {
-      const admin = await (loaded ??= load());
-      reply.hijack();
-      admin.routing(request.raw, reply.raw);
-    });
-    done();
-  };
-  for (const prefix of PREFIXES) app.register(handOver, { prefix });
 }

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Logger } from 'pino';
 import type { AdminDeps } from '../admin/admin-deps.ts';
+import type { ProxyTrust } from '../http/client.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Turns } from '../turns.ts';
 
@@ -11,8 +12,13 @@ export interface ServerOptions {
   readonly bodyLimitBytes: number;
   /** Runs under way in this process, above which new ones get 503. */
   readonly maxRuns: number;
+  /** How far the event loop may be behind before new runs get 503. */
+  readonly maxLagMs: number;
   /** Origins whose pages may call the rules. */
+  readonly compress: boolean;
   readonly corsOrigins: readonly string[];
+  /** Proxies in front of it. */
+  readonly trustProxy: ProxyTrust;
   /** `/metrics` without a token. */
   readonly metricsOpen: boolean;
   /** The program's version, for the OpenAPI documents. */
@@ -36,6 +42,8 @@ export interface ServerDeps extends Omit<AdminDeps, 'log' | 'prefix' | 'sandbox'
   readonly migrated: () => boolean;
   /** The JSON Schema at `/schemas/rule.json`. */
   readonly ruleSchema: object;
-  /** Further parts of the process's HTTP surface, such as the console's files under `/console/`. */
+  /** Where the built console lies; it is served from there. */
+  readonly consoleFolder: string;
+  /** Further parts of the process's HTTP surface. */
   readonly plugins?: readonly FastifyPluginAsync[];
 }

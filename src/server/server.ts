@@ -1,23 +1,25 @@
 import fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { addClient } from '../http/client.ts';
 import { sendFailure } from '../http/failure.ts';
 import { answerMissingRoutes } from '../http/missing-route.ts';
 import { newTrx } from '../engine/ids.ts';
 import { StepgateError } from '../error.ts';
 import { createAdmission } from '../gateway/admission.ts';
-import { answerClientError, refuseSocket } from './client-error.ts';
+import { answerClientError, refuseSocket, requestTooLate } from './client-error.ts';
 import { addCorsHeaders, corsHeaders } from '../gateway/cors.ts';
 import type { CorsHeaders } from '../gateway/cors.ts';
 import { refuseWhileDraining, shuttingDown } from './draining.ts';
-import { endConnections } from './end-connections.ts';
+import { endConnections, openSockets } from './end-connections.ts';
 import { addHealthRoutes } from './health.ts';
 import { createLoopLag } from '../gateway/loop-lag.ts';
-import { originForm } from './own-form.ts';
-import { answerInOwnForm } from './own-form.ts';
+import { refuseLateBodies } from './late-requests.ts';
+import { answerInOwnForm, originForm } from './own-form.ts';
 import { gatewayPlugin } from '../gateway/plugin.ts';
 import { sendRefusal } from '../http/send-refusal.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { ADMIN_BODY_LIMIT, addAdminApi } from './lazy-admin.ts';
+import { addConsole } from './lazy-console.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addDocumentRoutes } from './documents.ts';
 
@@ -27,24 +29,34 @@ const REQUEST_TIMEOUT_MS = 30_000;
 const TIMEOUT_CHECK_MS = 1000;
 
 /**
- * The process's whole HTTP surface, ready to listen: the configured endpoints, the admin API, health, metrics and
- * documents. Closing it ends nothing of `deps`.
+ * The process's whole HTTP surface, ready to listen: the configured endpoints, the admin API, the console, health,
+ * metrics and documents. Closing it ends nothing of `deps`.
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { options } = deps;
   const cors = corsHeaders(options.prefix, options.corsOrigins);
   const app = createApp(deps, cors);
   const lag = createLoopLag(deps.clock);
+  // A start takes over a second on a busy machine, and nobody has waited for it.
+  app.server.once('listening', () => lag.restart());
   app.addHook('onClose', (_app, done) => {
     lag.stop();
     done();
   });
+  const open = openSockets(app);
   endConnections(app, {
     clock: deps.clock,
+    open,
     drainLeftMs: deps.drainLeftMs,
     refuse: (socket) => refuseSocket(socket, shuttingDown(), cors),
   });
+  refuseLateBodies(app, {
+    clock: deps.clock,
+    open,
+    refuse: (socket) => refuseSocket(socket, requestTooLate(), cors),
+  });
   if (options.corsOrigins.length > 0) addCorsHeaders(app, cors);
+  addClient(app, options.trustProxy);
   answerInOwnForm(app);
   refuseWhileDraining(app, deps);
   app.setErrorHandler((error, _request, reply) => sendFailure(reply, error));
@@ -53,8 +65,9 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addMetricsRoute(app, deps);
   addDocumentRoutes(app, deps);
   addAdminApi(app, deps);
+  addConsole(app, deps);
   const { engine, registry, log } = deps;
-  const admit = createAdmission({ engine, lag, maxRuns: options.maxRuns });
+  const admit = createAdmission({ engine, lag, ...options });
   const gateway = {
     engine,
     registry,
@@ -79,8 +92,12 @@ function createApp({ log }: ServerDeps, cors: CorsHeaders): FastifyInstance {
     childLoggerFactory: (logger) => logger,
     genReqId: newTrx,
     rewriteUrl: ({ url }) => originForm(url ?? '/'),
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    http: { connectionsCheckingInterval: TIMEOUT_CHECK_MS, requireHostHeader: false },
+    requestTimeout: 0,
+    http: {
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+      requireHostHeader: false,
+    },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, cors),
     // A path that is not percent-encoded as it should be: Fastify answers it before any hook.
     frameworkErrors: (cause, { url, headers }, reply) => {

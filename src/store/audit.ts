@@ -6,6 +6,7 @@ import { chain, createChainCheck, signHead } from './audit-chain.ts';
 import type { AuditHead } from './audit-chain.ts';
 import { chunks } from './chunks.ts';
 import { cut } from './cut.ts';
+import { Pace } from '../large/turn.ts';
 import type { Database } from './database.ts';
 import type { Keyring } from './keyring.ts';
 import { countOf, readPage } from './page.ts';
@@ -123,6 +124,7 @@ function filtered(db: Database, filter: Parameters<AuditStore['page']>[0]) {
 async function verify(db: Database, key: KeyObject, advance?: Advance): ReturnType<AuditStore['verify']> {
   const total = advance && (await countOf(filtered(db, {})));
   const check = createChainCheck(key);
+  const pace = new Pace();
   let checked = 0;
   let last = Number.MIN_SAFE_INTEGER;
   const seeMore = async (): Promise<boolean> => {
@@ -133,7 +135,10 @@ async function verify(db: Database, key: KeyObject, advance?: Advance): ReturnTy
       .orderBy('seq')
       .limit(VERIFIED_AT_ONCE);
     const entries = await found.execute();
-    for (const entry of entries) check.see(entry);
+    for (const entry of entries) {
+      check.see(entry);
+      if (pace.isOver) await pace.next();
+    }
     checked += entries.length;
     if (total !== undefined) advance?.(Math.min(checked, total), total);
     last = entries.at(-1)?.seq ?? last;

@@ -45,6 +45,11 @@ export interface Capabilities {
    * Many rows go with each.
    */
   insertRows(table: keyof Tables, columns: readonly string[], values: readonly unknown[]): ManyRows[];
+  /**
+   * Statements that add counts to those of the rows with their key, or insert them; undefined: this database cannot, the
+   * rows are to be read first. None of them comes to nothing.
+   */
+  readonly addCounts: ((rows: readonly Tables['run_stats'][]) => ManyRows[]) | undefined;
   /** Follows a table's name in a select that is to read the table by this index. */
   indexedBy(index: string): RawBuilder<unknown>;
   readonly types: ColumnTypes;

@@ -3,6 +3,7 @@ import { parseJsonText } from '../json-text.ts';
 import type { Audit } from './audit.ts';
 import type { Database } from './database.ts';
 import type { NewRule, RuleStore, RuleVersion } from './store.ts';
+import { readEndpoints } from './rule-endpoints.ts';
 import { createVersionStore } from './version-store.ts';
 import type { VersionKind } from './version-kind.ts';
 
@@ -40,5 +41,8 @@ const rules: VersionKind<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>> = {
 
 /** Versions of rules; the key is method and name. */
 export function createRuleStore(db: Database, audit: Audit): RuleStore {
-  return createVersionStore(db, audit, rules);
+  return {
+    ...createVersionStore(db, audit, rules),
+    endpoints: (filter, place, since) => readEndpoints(db, filter, place, since),
+  };
 }

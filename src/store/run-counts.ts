@@ -53,6 +53,14 @@ export function mergeCounts(counts: RunCounts, others: RunCounts): void {
     });
 }
 
+/** The text of what two texts add up to. */
+export function sumOfTexts(one: string, other: string): string {
+  const counts: RunCounts = new Map();
+  addCounts(counts, one);
+  addCounts(counts, other);
+  return toText(counts);
+}
+
 /** What `addCounts` reads. */
 export function toText(counts: RunCounts): string {
   const members: string[] = [];

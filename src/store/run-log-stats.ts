@@ -9,7 +9,7 @@ import type { RunCounts } from './run-counts.ts';
 import type { Tables } from './schema.ts';
 import { splitAt } from './split-at.ts';
 import type { Interval, Split } from './split-at.ts';
-import type { Percentiles, RuleStats, StatsFilter } from './store.ts';
+import type { Percentiles, RuleStats, StatsFilter } from './statistics.ts';
 
 export const HOUR_MS = 3_600_000;
 
@@ -49,26 +49,26 @@ export async function readStats(db: Database, filter: StatsFilter): Promise<Rule
 
 async function* countsIn(db: Database, { name, ...interval }: StatsFilter): AsyncGenerator<Counted[]> {
   const days = splitAt(24 * HOUR_MS, interval);
-  yield* ofSpans(db, 24, days.aligned, name);
+  yield* spanCounts(db, 24, days.aligned, name);
   for (const part of days.partial) {
     const hours = splitAt(HOUR_MS, part);
-    yield* ofSpans(db, 1, hours.aligned, name);
-    for (const rest of hours.partial) yield* ofLogs(db, rest, name);
+    yield* spanCounts(db, 1, hours.aligned, name);
+    for (const rest of hours.partial) yield* logCounts(db, rest, name);
   }
 }
 
-/** Span by span: what is read at once has at most a row per version. */
-async function* ofSpans(
+/** What the runs of each span add up to, by version. Span by span: what is read at once has at most a row per version. */
+export async function* spanCounts(
   { read }: Database,
   hours: (typeof SPANS)[number],
   aligned: Split['aligned'],
   name: string | undefined,
-): AsyncGenerator<Counted[]> {
+): AsyncGenerator<(Counted & { readonly place: number })[]> {
   if (!aligned) return;
   const spans = read.selectFrom('run_stats').select('place').distinct().where('hours', '=', hours);
   const between = spans.where('place', '>=', aligned.first).where('place', '<=', aligned.last);
-  for (const { place } of await between.execute())
-    yield await read
+  for (const { place } of await between.execute()) {
+    const rows = await read
       .selectFrom('run_stats')
       .innerJoin('run_rule', 'run_rule.version', 'run_stats.version')
       .where('hours', '=', hours)
@@ -76,13 +76,16 @@ async function* ofSpans(
       .$if(name !== undefined, (found) => found.where('run_rule.name', '=', name ?? ''))
       .select(['run_rule.name', 'run_rule.method', 'counts'])
       .execute();
+    yield rows.map((row) => ({ ...row, place }));
+  }
 }
 
-async function* ofLogs(
+/** What each log counts, in the order of time. */
+export async function* logCounts(
   { read }: Database,
   { start = Number.MIN_SAFE_INTEGER, end = Number.MAX_SAFE_INTEGER }: Interval,
   name: string | undefined,
-): AsyncGenerator<Counted[]> {
+): AsyncGenerator<(Counted & LogPlace)[]> {
   const logs = read
     .selectFrom('run_log')
     .innerJoin('run_rule', 'run_rule.version', 'run_log.version')
@@ -104,14 +107,13 @@ async function* ofLogs(
 }
 
 function toStats({ name, method }: Counted, counts: RunCounts): RuleStats {
-  const [byStatus, components]: [Record<string, number>, RuleStats['components'][number][]] = [{}, []];
+  const components: RuleStats['components'][number][] = [];
   for (const [key, histogram] of counts) {
     const [, layer, component = ''] = /^(\d+)\/(.*)$/s.exec(key) ?? [];
-    if (layer === undefined) byStatus[key] = countIn(histogram);
-    else if (layer !== '0') components.push({ layer: Number(layer), name: component, ...percentiles(histogram) });
+    if (layer !== undefined && layer !== '0')
+      components.push({ layer: Number(layer), name: component, ...percentiles(histogram) });
   }
-  const runs = Object.values(byStatus).reduce((sum, count) => sum + count, 0);
-  const errors = Object.entries(byStatus).reduce((sum, [status, count]) => sum + (isError(status) ? count : 0), 0);
+  const { runs, errors, byStatus } = outcomesOf(counts);
   return {
     name,
     method,
@@ -123,7 +125,23 @@ function toStats({ name, method }: Counted, counts: RunCounts): RuleStats {
   };
 }
 
-function percentiles(histogram: Histogram): Percentiles {
+/** What became of the runs that were counted. */
+export function outcomesOf(counts: RunCounts) {
+  const byStatus: Record<string, number> = {};
+  let [runs, errors] = [0, 0];
+  for (const [key, histogram] of counts) {
+    // The others are times.
+    if (key.includes('/')) continue;
+    const count = countIn(histogram);
+    byStatus[key] = count;
+    runs += count;
+    if (isError(key)) errors += count;
+  }
+  return { byStatus, runs, errors };
+}
+
+/** Of a histogram of milliseconds. */
+export function percentiles(histogram: Histogram): Percentiles {
   const of = (q: number) => percentile(histogram, q);
   return { count: countIn(histogram), p50: of(0.5), p95: of(0.95), p99: of(0.99) };
 }

@@ -1,15 +1,17 @@
-import type { Transaction } from 'kysely';
+import type { CompiledQuery, Kysely } from 'kysely';
 import { endStatuses } from '../engine/run-status.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { unpackText } from './pack.ts';
 import { withoutOutdated } from './run-log-order.ts';
 import { readLogPage } from './run-log-page.ts';
+import { readErrors, readSeries } from './run-log-series.ts';
 import { readStats } from './run-log-stats.ts';
 import { joinedLog, toStoredLarge, toStoredLog } from './run-log-row.ts';
-import { claimLogs, insertLogs, removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
+import { claimLogs, insertsOf, removeLogs, replaceLogs, toDocument } from './run-log-write.ts';
 import type { LogDocument } from './run-log-write.ts';
 import { createRunRules } from './run-rules.ts';
+import { addToStats, changeStats } from './run-stats-write.ts';
 import type { Tables } from './schema.ts';
 import type { RunLogStore } from './store.ts';
 import { isUnavailable } from './unavailable.ts';
@@ -49,6 +51,8 @@ export function createRunLogStore(db: Database, queue: WriteQueue): RunLogStore 
     },
     page: (filter, place) => readLogPage(db, filter, place),
     stats: (filter) => readStats(db, filter),
+    series: (filter, stepMs) => readSeries(db, filter, stepMs),
+    errors: (filter, most) => readErrors(db, filter, most),
     async prune(before, limit) {
       const old = db.read
         .selectFrom('run_log')
@@ -72,9 +76,13 @@ type Rules = Awaited<ReturnType<ReturnType<typeof createRunRules>>>;
 
 /** Nearly always there is no log of these runs yet. @throws the database's error where there is one. */
 function writeNew(db: Database, queue: WriteQueue, documents: readonly LogDocument[], rules: Rules): Promise<void> {
+  const statements = [...clearsOf(db.read, documents), ...insertsOf(db, documents, rules)];
+  const rows = documents.map(({ log }) => log.row);
+  const stats = addToStats(db, rows);
+  if (stats) return queue.write({ isLarge: true, statements: [...statements, ...stats], result: () => undefined });
   return queue.transaction(async (trx) => {
-    await clearOutbox(trx, documents);
-    await insertLogs(db, trx, documents, rules);
+    for (const statement of statements) await trx.executeQuery(statement);
+    await changeStats(db, trx, [], rows);
   });
 }
 
@@ -83,19 +91,19 @@ function replace(db: Database, queue: WriteQueue, documents: readonly LogDocumen
     const trxs = documents.map(({ log }) => log.trx);
     await claimLogs(db, trx, trxs);
     const newer = await withoutOutdated(trx, documents);
-    await clearOutbox(trx, documents);
+    for (const clear of clearsOf(trx, documents)) await trx.executeQuery(clear);
     await replaceLogs(db, trx, newer, rules);
   });
 }
 
 /** Takes the logs of kept runs out of the outbox, unless a later one is in it: the run's status says so. */
-async function clearOutbox(trx: Transaction<Tables>, documents: readonly LogDocument[]): Promise<void> {
+function clearsOf(db: Kysely<Tables>, documents: readonly LogDocument[]): CompiledQuery[] {
   const logs = documents.map(({ log }) => log).filter(({ isInOutbox }) => isInOutbox);
-  for (const isLast of [true, false]) {
+  return [true, false].flatMap((isLast) => {
     const trxs = logs.filter((log) => log.isLast === isLast).map((log) => log.trx);
-    if (trxs.length === 0) continue;
-    const settled = trx.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
+    if (trxs.length === 0) return [];
+    const settled = db.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
     const statuses = isLast ? endStatuses : (['suspended'] as const);
-    await settled.where('owed_at', 'is not', null).where('status', 'in', statuses).execute();
-  }
+    return [settled.where('owed_at', 'is not', null).where('status', 'in', statuses).compile()];
+  });
 }

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Database } from './database.ts';
+import type { Database, ManyRows } from './database.ts';
 import { MOST_CHARACTERS, chunks } from './chunks.ts';
 import { packText, standsApart } from './pack.ts';
 import type { StoredLog } from './run-log-row.ts';
@@ -61,25 +61,21 @@ export async function replaceLogs(
       .values(some.map(({ row }) => row))
       .modifyEnd(overClaim)
       .execute();
-  await insertHeads(db, trx, documents, rules);
+  for (const insert of insertsOfHeads(db, documents, rules)) await trx.executeQuery(insert);
   await changeStats(db, trx, replaced, rows);
 }
 
-/** Inserts logs of runs of which there are none. @throws the database's error where there are. */
-export async function insertLogs(
+/** Statements that insert logs of runs of which there are none; where there are, they fail. Statistics are apart. */
+export function insertsOf(
   db: Database,
-  trx: Writing,
   documents: readonly LogDocument[],
   rules: ReadonlyMap<string, RunRule>,
-): Promise<void> {
+): ManyRows[] {
   // In one order for all writers, which else could deadlock.
   const sorted = documents.toSorted((a, b) => (a.row.trx < b.row.trx ? -1 : 1));
   const values = sorted.flatMap(({ row: { trx: of, document, packed } }) => [of, document, packed]);
-  for (const insert of db.can.insertRows('run_log_document', ['trx', 'document', 'packed'], values))
-    await trx.executeQuery(insert);
-  await insertHeads(db, trx, sorted, rules);
-  const rows = sorted.map(({ log }) => log.row);
-  await changeStats(db, trx, [], rows);
+  const inserts = db.can.insertRows('run_log_document', ['trx', 'document', 'packed'], values);
+  return [...inserts, ...insertsOfHeads(db, sorted, rules)];
 }
 
 const HEAD = [
@@ -87,22 +83,23 @@ const HEAD = [
   ...(['start_at', 'end_at', 'run_time', 'head', 'counts'] as const),
 ];
 
-async function insertHeads(
-  db: Database,
-  trx: Writing,
+function insertsOfHeads(
+  { read, can }: Database,
   documents: readonly LogDocument[],
   rules: ReadonlyMap<string, RunRule>,
-): Promise<void> {
+): ManyRows[] {
   const ofRules = new Map<string, RunRule>();
   for (const { log } of documents) {
     const { version, path, method } = log.row;
     if (!ofRules.has(version)) ofRules.set(version, rules.get(version) ?? { version, name: path, method });
   }
-  const rule = trx.insertInto('run_rule').values([...ofRules.values()]);
-  await rule.modifyEnd(db.can.onConflict(['version'], { keep: true })).execute();
+  const rule = read.insertInto('run_rule').values([...ofRules.values()]);
   const values: unknown[] = [];
   for (const { log } of documents) for (const column of HEAD) values.push(log.row[column]);
-  for (const insert of db.can.insertRows('run_log', HEAD, values)) await trx.executeQuery(insert);
+  return [
+    rule.modifyEnd(can.onConflict(['version'], { keep: true })).compile(),
+    ...can.insertRows('run_log', HEAD, values),
+  ];
 }
 
 function charactersOf({ row: { document, packed } }: LogDocument): number {

@@ -1,4 +1,4 @@
-import type { RunFilter, RunStatus } from '../engine/port.ts';
+import type { RunStatus } from '../engine/port.ts';
 import { listedStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
@@ -6,9 +6,10 @@ import type { Page, PagePosition } from './result-page.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import { HEAD } from './run-row.ts';
 import type { RunHeadRow } from './run-row.ts';
+import type { KeptRunFilter } from './kept-runs.ts';
 
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
-export function readRunPage(db: Database, filter: RunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
+export function readRunPage(db: Database, filter: KeptRunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
   const rowsOf = (ids: readonly number[]) =>
     db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).$narrowType<Pick<RunHeadRow, 'status'>>().execute();
   const statuses = filter.status === undefined ? listedStatuses : [filter.status];
@@ -17,16 +18,32 @@ export function readRunPage(db: Database, filter: RunFilter, place: PagePosition
   return readPage(db, found, { at: 'created_at', id: 'id' }, place, { rowsOf, id: ({ id }) => id });
 }
 
-function filtered(db: Database, filter: RunFilter, status: RunStatus) {
-  const { trx, logId } = filter;
+/** The kept runs with this status that a filter finds. */
+export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus) {
+  const { trx, trxs, logId } = filter;
   let found = db.read.selectFrom('run').where('status', '=', status);
   if (trx !== undefined) found = found.where('trx', '=', trx);
+  if (trxs !== undefined) found = found.where('trx', 'in', trxs);
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.path !== undefined) found = found.where('path_cut', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
+  if (filter.rule !== undefined)
+    found = found.where('version', filter.rule ? 'in' : 'not in', versionsOf(db, filter.rule));
   if (logId !== undefined) found = found.where('log_id', '=', logId);
-  if (filter.errCode !== undefined) found = found.where('err_code_cut', '=', wordColumn(filter.errCode));
+  for (const [column, word] of [
+    ['err_code_cut', filter.errCode],
+    ['err_component_cut', filter.errComponent],
+  ] as const)
+    if (word !== undefined)
+      found = word === '' ? found.where(column, 'is', null) : found.where(column, '=', wordColumn(word));
   if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
   if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
   return found;
+}
+
+/** The versions of a rule; of null those of all rules. */
+function versionsOf(db: Database, rule: NonNullable<KeptRunFilter['rule']> | null) {
+  let versions = db.read.selectFrom('version').select('version').where('kind', '=', 'rule');
+  if (rule !== null) versions = versions.where('name', '=', rule.name);
+  return rule?.method === undefined ? versions : versions.where('method', '=', rule.method);
 }

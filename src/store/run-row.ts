@@ -43,6 +43,7 @@ function columnsOf(patch: KeptRunPatch) {
     err_code_cut: patch.errCode && wordColumn(patch.errCode),
     err_msg: patch.errMsg && cut(patch.errMsg, MESSAGE_CHARACTERS),
     err_component: patch.errComponent,
+    err_component_cut: patch.errComponent && wordColumn(patch.errComponent),
     recover_count: patch.recoverCount,
     recover_at: patch.recoverAt,
   };

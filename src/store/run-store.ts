@@ -8,7 +8,6 @@ import type {
   KeptRunPatch,
   NewKeptRun,
   OutboxLog,
-  RunFilter,
   RunStatus,
 } from '../engine/port.ts';
 import { isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
@@ -19,6 +18,7 @@ import { createIdempotencyStore } from './idempotency-store.ts';
 import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
 import type { Pieced } from './pieces.ts';
+import { readRunGroups } from './run-groups.ts';
 import { readRunPage } from './run-page.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
@@ -30,7 +30,8 @@ import type { RunStates } from './run-state.ts';
 import { KEY_ONLY } from './schema.ts';
 import { countOf } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
-import type { IdempotencyStore, RunStore } from './store.ts';
+import type { KeptRunFilter, RunStore } from './kept-runs.ts';
+import type { IdempotencyStore } from './store.ts';
 import type { GroupedWrite } from './write-queue.ts';
 
 const NO_STATE = Buffer.alloc(0);
@@ -162,9 +163,23 @@ class DatabaseRunStore implements RunStore {
     }
   }
 
-  async page(filter: RunFilter, place: PagePosition): Promise<Page<KeptRunHead>> {
+  async page(filter: KeptRunFilter, place: PagePosition): Promise<Page<KeptRunHead>> {
     const page = await readRunPage(this.#db, filter, place);
     return { ...page, list: page.list.map(headFromRow) };
+  }
+
+  async find(id: string): Promise<KeptRunHead | undefined> {
+    const row = (await this.#head('trx', id)) ?? (await this.#head('log_id', id));
+    return row && headFromRow(row);
+  }
+
+  #head(column: 'trx' | 'log_id', id: string) {
+    const found = this.#db.read.selectFrom('run').select(HEAD).where(column, '=', id).where('status', '<>', KEY_ONLY);
+    return found.$narrowType<Pick<RunRow, 'status'>>().orderBy('id', 'desc').limit(1).executeTakeFirst();
+  }
+
+  groups(filter: KeptRunFilter, most: number): ReturnType<RunStore['groups']> {
+    return readRunGroups(this.#db, filter, most);
   }
 
   countSuspended(): Promise<number> {

@@ -19,6 +19,7 @@ export interface Tables {
   secret: SecretTable;
   former_secret: FormerSecretTable;
   run: RunTable;
+  bulk_recovery: BulkRecoveryTable;
   run_log: RunLogTable;
   /** `packed`: a large document, compressed; the other one is then empty. */
   run_log_document: { trx: string; document: string; packed: Uint8Array | null };
@@ -102,9 +103,10 @@ export interface RunTable {
   state: Uint8Array;
   /** The revision of the state's pieces; null: the state is in the row. */
   state_pieces: string | null;
-  /** What filters compare: path and error code as long as an index can hold them. */
+  /** What filters compare: path, error code and component as long as an index can hold them. */
   path_cut: string;
   err_code_cut: string | null;
+  err_component_cut: string | null;
   /** SHA-256 of the caller's `Idempotency-Key`, hex; null: it has none, or it is over. */
   key_hash: string | null;
   payload_hash: string | null;
@@ -112,6 +114,21 @@ export interface RunTable {
   /** To repeated requests; null until there is one, empty where it is stored in pieces. */
   answer: string | null;
   answer_pieces: string | null;
+}
+
+/** A recovery of many runs in the background. */
+export interface BulkRecoveryTable {
+  id: string;
+  operator: string;
+  state: 'running' | 'done' | 'stopped';
+  accepted: number;
+  succeeded: number;
+  failed: number;
+  /** JSON. */
+  failures: string;
+  started_at: number;
+  /** When its process last said something. */
+  updated_at: number;
 }
 
 export interface RunLogTable {

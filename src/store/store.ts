@@ -1,9 +1,12 @@
-import type { KeptRunHead, Operator, RunFilter, RunRepository, RunStatus } from '../engine/port.ts';
+import type { Operator, RunFilter, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import type { AttemptStore, TokenStore, UserStore } from './accounts.ts';
+import type { ReadEndpoints } from './endpoints.ts';
+import type { BulkRecoveryStore, RunStore } from './kept-runs.ts';
 import type { StoredLog } from './run-log-row.ts';
+import type { ErrorCount, RuleStats, Series, StatsFilter, StatsSpan } from './statistics.ts';
 
 /** Times are epoch milliseconds, UTC. Ids are integers; `version` is `V` and 32 upper-case hex digits (UUIDv7). */
 
@@ -68,6 +71,10 @@ export interface VersionStore<T extends { id: number }, New, Head> {
   get(ref: VersionRef): Promise<T | undefined>;
   /** All active versions. */
   active(): Promise<T[]>;
+  /** The `version` of each active version, at one moment, in the order of their names. */
+  activeVersions(): Promise<string[]>;
+  /** Those of these versions that are there, in parts: a turn of the event loop for each. */
+  ofVersions(versions: readonly string[]): AsyncIterable<T[]>;
   /** The first of its key is active at once, later ones only with `activate`. */
   add(item: New, activate: boolean, operator: Operator): Promise<T>;
   /** Of each key the newest version that this operator added. */
@@ -86,7 +93,9 @@ interface FromFile {
 
 export type NewRule = Pick<RuleVersion, 'name' | 'method' | 'rule' | 'desc'> & FromFile;
 export type NewScript = Pick<ScriptVersion, 'name' | 'script' | 'language' | 'desc'> & FromFile;
-export type RuleStore = VersionStore<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>>;
+export interface RuleStore extends VersionStore<RuleVersion, NewRule, Omit<RuleVersion, 'rule'>> {
+  readonly endpoints: ReadEndpoints;
+}
 export type ScriptStore = VersionStore<ScriptVersion, NewScript, Omit<ScriptVersion, 'script'>>;
 
 /** A secret as reads show it: never its content. */
@@ -129,49 +138,9 @@ export interface SecretStore {
   prune(before: number, limit: number): Promise<number>;
 }
 
-/** Kept runs, of any status. */
-export interface RunStore extends RunRepository {
-  /** Newest first; without a status those that are suspended or recovering. */
-  page(filter: RunFilter, place: PagePosition): Promise<Page<KeptRunHead>>;
-  countSuspended(): Promise<number>;
-  /** Deletes runs that ended before `before`, at most `limit`; gives the number deleted. */
-  prune(before: number, limit: number): Promise<number>;
-}
-
 export interface RunLogFilter extends RunFilter {
   /** Milliseconds. */
   readonly minRunTime?: number;
-}
-
-/** Of durations in milliseconds; null where there is none. Exact up to 64 ms, above within 3 %. */
-export interface Percentiles {
-  readonly count: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
-  readonly p99: number | null;
-}
-
-/** What happened to the recorded runs of one rule, over all its versions. */
-export interface RuleStats {
-  /** The rule's name and method, not the request's. */
-  readonly name: string;
-  readonly method: string;
-  readonly runs: number;
-  readonly byStatus: Readonly<Partial<Record<RunStatus, number>>>;
-  /** Share of the runs that neither succeeded nor are under way, 0 to 1. */
-  readonly errorRate: number;
-  /** Until the client was answered. */
-  readonly answer: Percentiles;
-  /** Each call that was made: skipped components and cached results do not count. */
-  readonly components: readonly (Percentiles & { readonly layer: number; readonly name: string })[];
-}
-
-export interface StatsFilter {
-  /** When the run started, inclusive. */
-  readonly start?: number;
-  readonly end?: number;
-  /** A rule's name. */
-  readonly name?: string;
 }
 
 export interface RunLogStore {
@@ -189,6 +158,10 @@ export interface RunLogStore {
   page(filter: RunLogFilter, place: PagePosition): Promise<Page<Json>>;
   /** Per rule, by name and method. */
   stats(filter: StatsFilter): Promise<RuleStats[]>;
+  /** Over time, in steps of `stepMs`. */
+  series(filter: StatsSpan, stepMs: number): Promise<Series>;
+  /** The commonest errors, at most `most`. */
+  errors(filter: StatsSpan, most: number): Promise<{ readonly list: readonly ErrorCount[]; readonly more: boolean }>;
   /** Deletes logs that ended before `before`, at most `limit`; gives the number deleted. */
   prune(before: number, limit: number): Promise<number>;
 }
@@ -255,6 +228,7 @@ export interface Store {
   readonly scripts: ScriptStore;
   readonly secrets: SecretStore;
   readonly runs: RunStore;
+  readonly bulkRecoveries: BulkRecoveryStore;
   readonly runLogs: RunLogStore;
   readonly users: UserStore;
   readonly tokens: TokenStore;
@@ -278,3 +252,6 @@ export interface Store {
 }
 
 export type { Operator, RunStatus, StoredLog };
+export type { RuleEndpoint } from './endpoints.ts';
+export type { BulkRecovery, KeptRunFilter, KeptRunGroup, RecoveryFailure, RunStore } from './kept-runs.ts';
+export type { Percentiles, RuleStats, SeriesPoint, StatsFilter } from './statistics.ts';

@@ -4,6 +4,7 @@ import { addActiveVersions } from './add-versions.ts';
 import type { NewVersion } from './add-versions.ts';
 import type { Audit, Change } from './audit.ts';
 import type { Database } from './database.ts';
+import { chunks } from './chunks.ts';
 import { countSome, readPage } from './page.ts';
 import { MOST_COUNTED } from './result-page.ts';
 import { dropPieces, fromStoredText, insertPieces, toStoredText } from './pieces.ts';
@@ -39,10 +40,7 @@ export function createVersionStore<T extends { id: number }, New, Head>(
         .executeTakeFirst();
       return row && kind.fromRow(await withContent(db.read, row));
     },
-    async active() {
-      // One statement sees one moment: exactly one active version per key.
-      return readAll(db, kind, contents(db.read, kind.kind).where('active', '=', 1).orderBy('name'));
-    },
+    ...activeVersions(db, kind),
     async newestBy(operatorId) {
       const newest = db.read
         .selectFrom('version')
@@ -68,6 +66,31 @@ export function createVersionStore<T extends { id: number }, New, Head>(
     },
     activate: (id, operator) => audit.change(operator, (change) => activateVersion(change, kind, id)),
     remove: (id, force, operator) => audit.change(operator, (change) => remove(db, change, kind, id, force)),
+  };
+}
+
+/** How what is active is read. */
+function activeVersions<T extends { id: number }, New, Head>(
+  db: Database,
+  kind: VersionKind<T, New, Head>,
+): Pick<VersionStore<T, New, Head>, 'active' | 'activeVersions' | 'ofVersions'> {
+  return {
+    async active() {
+      // One statement sees one moment: exactly one active version per key.
+      return readAll(db, kind, contents(db.read, kind.kind).where('active', '=', 1).orderBy('name'));
+    },
+    async activeVersions() {
+      const active = db.read
+        .selectFrom('version')
+        .select('version')
+        .where('kind', '=', kind.kind)
+        .where('active', '=', 1);
+      return (await active.orderBy('name').execute()).map(({ version }) => version);
+    },
+    async *ofVersions(versions) {
+      for (const some of chunks(versions, (version) => version.length))
+        yield await readAll(db, kind, contents(db.read, kind.kind).where('version.version', 'in', some));
+    },
   };
 }
 

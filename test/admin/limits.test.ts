@@ -28,6 +28,14 @@ describe('limits of what is saved over REST', () => {
     assert.equal((await rule('messages', 'm'.repeat(65_536), 'd'.repeat(65_536))).status, 201);
     assert.equal((await rule('messages', 'm'.repeat(65_537))).status, 400);
     assert.equal((await rule('messages', 'm', 'd'.repeat(65_537))).status, 400);
+    for (const [message, desc, place] of [
+      ['ü'.repeat(32_769), 'd', /"\/components\/0\/0\/errMsg","message":"has 65538 bytes/],
+      ['m', 'ü'.repeat(32_769), /desc","message":"has 65538 bytes/],
+    ] as const) {
+      const refused = await rule('messages', message, desc);
+      assert.equal(refused.status, 400);
+      assert.match(refused.text, place);
+    }
   });
 
   it('a secret has at most 64 KiB, counted in bytes', async () => {

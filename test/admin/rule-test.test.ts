@@ -101,6 +101,83 @@ describe('POST /rule/test', () => {
     assert.equal((body.data.response as { msg: string }).msg, 'request.body.phone is required');
   });
 
+  it('takes the name of an endpoint, whose last parameter may be all that follows', async () => {
+    const files = {
+      components: [[{ name: 'f', type: 'api', url: 'http://192.0.2.1/{request.params.path}', outputName: 'f' }]],
+      response: { body: '{request.path}' },
+    };
+    const request = { name: 'files/*path', method: 'GET', params: { path: 'a b/c' } };
+    const { body } = await server.api<Outcome>('POST', 'rule/test', { rule: files, request, mocks: { f: { output: 1 } } }); // prettier-ignore
+    assert.equal(body.data.run_log?.step_logs[0]?.component_logs[0]?.url, 'http://192.0.2.1/a%20b/c');
+    const wrong = await server.api('POST', 'rule/test', { rule: files, request: { name: '*path/x' } });
+    assert.equal(wrong.status, 400);
+  });
+
+  it('takes bytes of raw bodies as text or base64, and gives files their size', async () => {
+    const raw = { request: { type: 'raw' }, response: { body: '{request.body}' } };
+    for (const [body, header, expected] of [
+      ['hé', { 'Content-Type': 'text/plain' }, { size: 3, contentType: 'text/plain' }],
+      [{ contentType: 'image/png', base64: 'AAAA' }, {}, { size: 3, contentType: 'image/png' }],
+      [{ a: 1 }, {}, { size: 7, contentType: null }],
+      [null, {}, { size: 0, contentType: null }],
+    ] as const) {
+      const tried = await server.api<Outcome>('POST', 'rule/test', { rule: raw, request: { header, body } });
+      assert.deepEqual(tried.body.data.response, expected);
+    }
+    const multipart = {
+      request: { type: 'multipart', body: { f: { type: 'file', maxSize: 2 } } },
+      response: { body: '{request.body.f.size}' },
+    };
+    const size = async (base64: string) => {
+      const body = { f: { filename: 'a', contentType: 'image/png', base64 } };
+      return (await server.api<Outcome>('POST', 'rule/test', { rule: multipart, request: { body } })).body.data;
+    };
+    assert.equal((await size('AAA=')).response, 2);
+    assert.equal((await size('AAAA')).http_status, 400);
+  });
+
+  describe('of flows and loops', () => {
+    const api = (name: string, more: object = {}) => ({
+      ...{ name, type: 'api', method: 'POST', url: `http://192.0.2.1/${name}`, outputName: name, ...more },
+    });
+    const nested = {
+      components: [
+        [{ name: 'fulfil', type: 'flow', components: [[api('courier')], [api('track')]], outputName: 'shipment' }],
+        [api('reserve', { foreach: [1, 2, 3], ignoreError: true, fallback: 'none' })],
+      ],
+      response: { body: ['{shipment}', '{reserve}'], error: { body: ['{error.component}', '{error.msg}'] } },
+    };
+    const run = async (mocks: object) =>
+      (await server.api<Outcome>('POST', 'rule/test', { rule: nested, mocks })).body.data;
+
+    it('takes mocks by full names, of one element or of all', async () => {
+      const error = { code: '110007', msg: 'away' };
+      const { response } = await run({
+        ...{ 'fulfil/courier': { output: 1 }, 'fulfil/track': { output: 2 } },
+        ...{ reserve: { output: 'all' }, 'reserve[0]': { output: 'first' }, 'reserve[2]': { error } },
+      });
+      assert.deepEqual(response, [{ courier: 1, track: 2 }, ['first', 'all', 'none']]);
+    });
+
+    it('lets no call leave from inside', async () => {
+      const { status, response } = await run({ courier: { output: 1 } });
+      const message =
+        'component "fulfil/courier" has no mock, and in a test no call leaves; give mocks.fulfil/courier.output or .error';
+      assert.deepEqual([status, response], ['failed', ['fulfil/courier', message]]);
+    });
+
+    it('takes a mock of a flow as a whole, and one of all that is inside a loop', async () => {
+      const whole = await run({ fulfil: { output: 'whole' }, reserve: { output: 1 } });
+      assert.deepEqual(whole.response, ['whole', [1, 1, 1]]);
+      const each = { name: 'each', type: 'flow', foreach: [1, 2], components: [[api('ask')]], outputName: 'each' };
+      const { body } = await server.api<Outcome>('POST', 'rule/test', {
+        rule: { components: [[each]], response: { body: '{each}' } },
+        mocks: { 'each/ask': { output: 'all' }, 'each[1]/ask': { output: 'second' } },
+      });
+      assert.deepEqual(body.data.response, [{ ask: 'all' }, { ask: 'second' }]);
+    });
+  });
+
   it('takes the rule as text, refuses a bad one, and stores nothing', async () => {
     const text = await server.api<Outcome>('POST', 'rule/test', { rule: '{"record":true,"response":{"body":1}}' });
     assert.equal(text.body.data.response, 1);

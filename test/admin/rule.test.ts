@@ -18,6 +18,11 @@ interface Rule {
   warnings: { pointer: string; message: string }[];
 }
 
+interface Tested {
+  response: unknown;
+  run_log: { step_logs: { component_logs: Record<string, unknown>[] }[] };
+}
+
 interface Page {
   list: Omit<Rule, 'rule'>[];
   total: number;
@@ -34,6 +39,29 @@ before(async () => {
 after(() => server.close());
 
 describe('rules over REST', () => {
+  it('an expression that does not parse is refused, and what is right is run, mocked and logged', async () => {
+    const ruleWith = (expression: string) => ({
+      record: true,
+      components: [[{ name: 'sum', type: 'transform', input: [1, 2], expression, outputName: 'sum' }]],
+      response: { body: '{sum}' },
+    });
+    const document = { name: 'sums', method: 'GET', rule: ruleWith('$sum($') };
+    const message = 'S0203: Expected ")" before end of expression (position 6)';
+    const errors = [{ severity: 'error', pointer: '/components/0/0/expression', message }];
+    assert.deepEqual((await server.api('POST', 'rule/check', document)).body.data, { errors, warnings: [] });
+    const refused = await server.api('POST', 'rule', document);
+    assert.equal(refused.status, 400);
+    assert.match(refused.text, /S0203/);
+    const rule = ruleWith('$sum($)');
+    const test = async (mocks: object) => {
+      const { body } = await server.api<Tested>('POST', 'rule/test', { rule, mocks });
+      const log = body.data.run_log.step_logs[0]?.component_logs[0];
+      return [body.data.response, log?.type, log?.url, log?.version, log?.input];
+    };
+    assert.deepEqual(await test({}), [3, 'transform', '', null, [1, 2]]);
+    assert.deepEqual(await test({ sum: { output: 7 } }), [7, 'transform', '', null, [1, 2]]);
+  });
+
   const save = (name: string, rest: Record<string, unknown> = {}) =>
     server.api<Rule>('POST', 'rule', { name, method: 'GET', rule: answering(name), ...rest });
 

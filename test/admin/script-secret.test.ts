@@ -55,6 +55,21 @@ describe('scripts over REST', () => {
     assert.equal((await server.api('GET', 'script')).status, 400);
   });
 
+  it('are checked without being saved or run', async () => {
+    const check = async (script: string, language = 'js') =>
+      (await server.api<{ errors: object[]; warnings: object[] }>('POST', 'script/check', { script, language })).body;
+    assert.deepEqual((await check('const f: number = 1; function handler() { for (;;); }', 'ts')).data, {
+      errors: [],
+      warnings: [],
+    });
+    const broken = (await check('function handler() {\n  return 1 +;\n}')).data;
+    assert.deepEqual([broken.errors.length, broken.warnings.length], [1, 0]);
+    assert.deepEqual({ ...broken.errors[0], message: '' }, { message: '', line: 2, column: 13 });
+    const unknown = (await check('const handler = () => fetch("http://a");')).data;
+    assert.deepEqual([unknown.errors.length, unknown.warnings.length], [0, 1]);
+    assert.equal((await server.api('GET', 'script/page?name=broken')).body.data.total, 0);
+  });
+
   it('one that does not compile or has no handler is refused, with line and column', async () => {
     const broken = await save('broken', 'function handler() {\n  return 1 +;\n}');
     assert.equal(broken.status, 400);

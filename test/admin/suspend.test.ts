@@ -4,39 +4,14 @@ import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
 import { startServer } from '../gateway/start-server.ts';
 import type { TestServer } from '../gateway/start-server.ts';
-
-interface Suspension {
-  id: number;
-  trx: string;
-  log_id: string;
-  method: string;
-  path: string;
-  version: string;
-  status: string;
-  cause: string;
-  step: number;
-  cur_step: number;
-  err_code: string;
-  err_msg: string;
-  err_component: string;
-  rule: Record<string, unknown>;
-  data: Record<string, unknown>;
-  err_names: string[];
-  recover_count: number;
-  created_at: string;
-  updated_at: string;
-}
+import { breakingRules } from './breaking-rules.ts';
+import type { Page, Suspension } from './breaking-rules.ts';
 
 interface Entry {
   action: string;
   operator: string;
   before: unknown;
   after: unknown;
-}
-
-interface Page {
-  list: Suspension[];
-  total: number;
 }
 
 let server: TestServer;
@@ -50,37 +25,7 @@ after(async () => {
 });
 
 describe('suspensions over REST', () => {
-  /** A rule of two layers, whose second one fails until `mend`. */
-  async function breaking(name: string, rest: Record<string, unknown> = {}): Promise<{ mend: () => void }> {
-    upstream.json(`/${name}/user`, { id: 7 });
-    upstream.json(`/${name}/coupon`, { error: 'out of coupons' }, 500);
-    const api = (component: string, input?: unknown): unknown => ({
-      name: component,
-      type: 'api',
-      method: 'POST',
-      url: `${upstream.url}/${name}/${component}`,
-      input,
-      outputName: component,
-    });
-    await server.rule('POST', name, {
-      suspend: true,
-      components: [
-        [api('user')],
-        [api('coupon', { user: '{user.id}', note: '{request.body.note}', gone: '{nope.x}' })],
-      ],
-      response: { status: 201, header: { 'x-user': '{user.id}' }, body: { coupon: '{coupon.code}' } },
-      ...rest,
-    });
-    return { mend: () => upstream.json(`/${name}/coupon`, { code: 'C1' }) };
-  }
-
-  async function suspend(name: string): Promise<string> {
-    const answer = await server.call('POST', name, { note: 'n' });
-    assert.deepEqual([answer.status, answer.body.status], [202, 'suspended'], answer.text);
-    return answer.headers.get('trx') ?? '';
-  }
-
-  const read = async (trx: string) => (await server.api<Suspension>('GET', `suspend?trx=${trx}`)).body.data;
+  const { breaking, suspend, read } = breakingRules(() => ({ server, upstream }));
 
   it('are read by trx or id', async () => {
     await breaking('read');
@@ -171,33 +116,6 @@ describe('suspensions over REST', () => {
     mend();
     const answers = await Promise.all(Array.from({ length: 8 }, () => server.api('POST', 'suspend/recover', { trx })));
     assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array.from({ length: 7 }, () => 409)]);
-  });
-
-  it('recover_all recovers in the background what its filter finds', async () => {
-    const { mend } = await breaking('many');
-    await breaking('others');
-    for (let n = 0; n < 5; n++) await suspend('many');
-    const other = await suspend('others');
-    mend();
-    const part = await server.api<{ accepted: number }>('POST', 'suspend/recover_all', {
-      filter: { path: 'many' },
-      limit: 2,
-    });
-    assert.deepEqual([part.status, part.body.data], [200, { accepted: 2 }]);
-    const left = async () => (await server.api<Page>('GET', 'suspend/page?path=many&status=suspended')).body.data.total;
-    while ((await left()) > 3);
-    const rest = await server.api<{ accepted: number }>('POST', 'suspend/recover_all', {
-      filter: { path: 'many' },
-      limit: 100,
-    });
-    assert.deepEqual(rest.body.data, { accepted: 3 });
-    while ((await left()) > 0);
-    assert.equal((await read(other)).status, 'suspended');
-    const wrong = await server.api('POST', 'suspend/recover_all', { filter: { paht: 'many' }, limit: 0 });
-    assert.deepEqual(wrong.body.errors?.map(({ path }) => path).sort(), [
-      'request.body.filter.paht',
-      'request.body.limit',
-    ]);
   });
 
   it('an operator edits data, rule, cur_step and err_names; a rule that does not validate is refused', async () => {

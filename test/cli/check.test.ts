@@ -33,6 +33,18 @@ describe('stepgate check', { concurrency: 2 }, () => {
     assert.match(stdout, /^2 files, 3 errors, 0 warnings$/m);
   });
 
+  it('shows what is wrong with the expressions of transforms', async () => {
+    const transform = { name: 't', type: 'transform', expression: '$eval("1")' };
+    const rule = { components: [[transform]] };
+    const cwd = folderWith({ 'rules/a.json': JSON.stringify({ name: 'a', method: 'GET', rule }, null, 1) });
+    const { code, stdout } = await stepgate(cwd, ['check']);
+    assert.equal(code, 1);
+    assert.match(
+      stdout,
+      /^rules\/a\.json:\d+:\d+ error \/components\/0\/0\/expression \$eval is not there in a transform \(position 5\)$/m,
+    );
+  });
+
   it('reads more files than may be open at once', async () => {
     const names = Array.from({ length: 1000 }, (_, index) => `many/${index}`);
     const rule = (name: string): string => JSON.stringify({ name, method: 'GET', rule: {} });

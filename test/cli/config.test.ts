@@ -36,16 +36,21 @@ describe('configuration', () => {
       egressDeny: [],
       egressAllow: [],
       maxRuns: 1000,
+      maxLagMs: 1000,
       bodyLimitBytes: 1024 ** 2,
       sandboxProcesses: availableParallelism(),
       sandboxMemoryBytes: 256 * 1024 ** 2,
       upstreamConnections: undefined,
       upstreamMaxAgeMs: 300_000,
+      proxy: { http: undefined, https: undefined, no: [] },
+      compress: true,
       corsOrigins: [],
+      trustProxy: 0,
       retentionDays: 30,
       shutdownMs: 25_000,
       metricsOpen: false,
       logLevel: 'info',
+      token: undefined,
       vars: {},
     });
   });
@@ -76,6 +81,19 @@ describe('configuration', () => {
     assert.equal(url('sqlite:data/x.db'), `sqlite:${path.join(cwd, 'data/x.db')}`);
     assert.equal(url('sqlite:/abs/file.db'), 'sqlite:/abs/file.db');
     assert.equal(url('mysql://user:pass@host:3306/db'), 'mysql://user:pass@host:3306/db');
+  });
+
+  it('reads proxies in either spelling: in lower case it wins, empty it is not set', () => {
+    const proxyOf = (env: Record<string, string>) => loadConfig(env, cwd).proxy;
+    assert.deepEqual(
+      proxyOf({ HTTP_PROXY: 'http://a:1', http_proxy: 'b:2', https_proxy: 'https://u:p@c', NO_PROXY: 'x, y  z' }),
+      {
+        http: 'http://b:2',
+        https: 'https://u:p@c',
+        no: ['x', 'y', 'z'],
+      },
+    );
+    assert.equal(proxyOf({ HTTPS_PROXY: 'http://a:1', https_proxy: '' }).https, 'http://a:1');
   });
 
   it('takes an empty directory variable as "only the database"', () => {
@@ -115,11 +133,23 @@ describe('configuration', () => {
     ['LOG_LEVEL', 'inof', /nearest valid value is info$/],
     ['STEPGATE_BODY_LIMIT', '1mb', /nearest valid value is 1MiB$/],
     ['STEPGATE_BODY_LIMIT', '1.0000001KiB', /^STEPGATE_BODY_LIMIT/],
-    ['STEPGATE_SANDBOX_MEMORY', '1MiB', /nearest valid value is 32MiB$/],
+    ['STEPGATE_SANDBOX_MEMORY', '63MiB', /nearest valid value is 64MiB$/],
     ['STEPGATE_MAX_RUNS', '0', /nearest valid value is 1$/],
     ['STEPGATE_PROCESSES', '0', /nearest valid value is 1$/],
     ['STEPGATE_PROCESSES', '257', /nearest valid value is 256$/],
+    [
+      'STEPGATE_TRUST_PROXY',
+      'true',
+      /^STEPGATE_TRUST_PROXY is "true"; expected a number of proxies.*nearest valid value is 1$/,
+    ],
+    ['STEPGATE_TRUST_PROXY', '10.0.0.0/33', /^STEPGATE_TRUST_PROXY/],
+    ['STEPGATE_TRUST_PROXY', 'proxy.example', /^STEPGATE_TRUST_PROXY/],
     ['STEPGATE_UPSTREAM_MAX_AGE', '0', /^STEPGATE_UPSTREAM_MAX_AGE is "0"; .*nearest valid value is 1$/],
+    ['HTTP_PROXY', 'socks5://u:pw@h:1', /^HTTP_PROXY is "socks5:\/\/…"; expected http:\/\/user:password@host:3128/],
+    ['https_proxy', 'http://u:p/w@h:1', /^https_proxy is "http:\/\/…"; .*ends the host; .*\/ as %2F/],
+    ['HTTPS_PROXY', 'http://h:1/proxy.pac', /^HTTPS_PROXY .*: a proxy, not a path or a script that finds one$/],
+    ['HTTP_PROXY', 'http://', /^HTTP_PROXY/],
+    ['STEPGATE_HTTP_PROXY', 'http://h', /the nearest is HTTP_PROXY$/],
     ['STEPGATE_SHUTDOWN_SECONDS', '-1', /^STEPGATE_SHUTDOWN_SECONDS is "-1"; expected seconds/],
     ['STEPGATE_PREFIX', 'ps/', /nearest valid value is \/ps$/],
     ['STEPGATE_PREFIX', '/api', /not one of the gateway's own/],

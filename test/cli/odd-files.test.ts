@@ -104,7 +104,7 @@ describe('a file that is given to a command', { concurrency: 2 }, () => {
 
   it('is refused by its name where it is no UTF-8', async () => {
     const cwd = folderOf({ 'data.json': Buffer.from(`${BOM}{"a":1}`, 'utf16le') });
-    const { code, stderr } = await stepgate(cwd, ['recover', 'TRX1', '--data', 'data.json']);
+    const { code, stderr } = await stepgate(cwd, ['recover', `TRX${'0'.repeat(32)}`, '--data', 'data.json']);
     assert.deepEqual([code, stderr], [2, 'stepgate: data.json is UTF-16; save it as UTF-8\n']);
   });
 });

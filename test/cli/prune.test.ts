@@ -18,7 +18,15 @@ function storeWith(kind: 'runLogs' | 'secrets', old: number) {
     return Promise.resolve(deleted);
   };
   const none = { prune: () => Promise.resolve(0) };
-  const others = { runLogs: none, runs: none, secrets: none, idempotency: none, tokens: none, attempts: none };
+  const others = {
+    runLogs: none,
+    runs: none,
+    bulkRecoveries: none,
+    secrets: none,
+    idempotency: none,
+    tokens: none,
+    attempts: none,
+  };
   const store = { ...others, [kind]: { prune } } as unknown as Store;
   return { store, asked, left: () => left };
 }

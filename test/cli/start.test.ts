@@ -64,6 +64,12 @@ describe('a start that cannot be', { concurrency: 2 }, () => {
     assert.match(stderr, /STEPGATE_EGRESS.*10\.0\.0\.0\/99/);
   });
 
+  it('names a wrong entry of NO_PROXY', async () => {
+    const { code, stderr } = await stepgate(folderWith({}), ['start'], { NO_PROXY: 'localhost,10/8' });
+    assert.equal(code, 2);
+    assert.match(stderr, /^stepgate: NO_PROXY: "10\/8" names no host; expected /m);
+  });
+
   it('says which database was tried, without its password', async () => {
     const { code, stderr } = await stepgate(folderWith({}), ['start'], {
       DATABASE_URL: 'mysql://someone:hunter22@127.0.0.1:1/stepgate',

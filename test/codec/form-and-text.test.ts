@@ -23,9 +23,9 @@ describe('a form', () => {
 
   it('is sent with arrays as repeated names, objects as JSON, and without nulls', () => {
     const value = { a: [1, 'x y', null, { b: 1 }], c: { d: ['&'] }, e: null, f: true, g: '', h: [] };
-    assert.equal(encodeQuery(value), 'a=1&a=x+y&a=%7B%22b%22%3A1%7D&c=%7B%22d%22%3A%5B%22%26%22%5D%7D&f=true&g=');
+    assert.equal(encodeQuery(value), 'a=1&a=x%20y&a=%7B%22b%22%3A1%7D&c=%7B%22d%22%3A%5B%22%26%22%5D%7D&f=true&g=');
     const { body, contentType } = encodeBody('form', value, options);
-    assert.equal(body, encodeQuery(value));
+    assert.equal(body, encodeQuery(value).replaceAll('%20', '+'));
     assert.equal(contentType, 'application/x-www-form-urlencoded');
     assert.equal(encodeQuery({ a: undefined }), '');
   });
@@ -55,10 +55,10 @@ describe('a form', () => {
 describe('text', () => {
   it('is read as a string', () => assert.equal(decodeBody('text', Buffer.from('{"a": 1}\n')), '{"a": 1}\n'));
 
-  it('is read in its charset, and refused where it is not in it', () => {
+  it('is read in its charset, and refused where it is not in it', async () => {
     assert.equal(decodeBody('text', Buffer.from([0xe9]), 'text/plain; charset=latin1'), 'é');
     assert.throws(() => decodeBody('text', Buffer.from([0xe9])), { name: 'CodecError', message: /at byte 0/ });
-    assert.throws(() => decodeBody('text', Buffer.from([0x81, 0x20]), 'text/plain; charset=shift_jis'), {
+    await assert.rejects(async () => decodeBody('text', Buffer.from([0x81, 0x20]), 'text/plain; charset=shift_jis'), {
       name: 'CodecError',
     });
   });

@@ -47,6 +47,13 @@ describe('the answer of an api component', () => {
     });
   }
 
+  it('is left for {failed.NAME} where it cannot be read, as text', async (t) => {
+    const api = await apiUnderTest(t, answers('{"a":', 200, { 'x-name': 'v' }));
+    assert.equal((await api.failure({ responseType: 'json' })).code, '110006');
+    const { body, status, header } = api.trace.unread ?? {};
+    assert.deepEqual([body, status, header?.['x-name']], ['{"a":', 200, 'v']);
+  });
+
   const broken: [string, string, string | Buffer][] = [
     ['is no JSON', 'json', 'plain s3cret'],
     ['is cut JSON', 'json', '{"a":'],

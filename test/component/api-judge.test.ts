@@ -67,6 +67,13 @@ describe('an answer', () => {
     assert.match(verdict({ responseCondition: '{a} == 1' }, { body })?.message ?? '', /status 200.*\{a\} == 1/);
   });
 
+  it('is of business below 500 and where a failure says what it means, of the system from 500 on', () => {
+    const fields = { responseCondition: 'false' };
+    for (const status of [200, 404, 499]) assert.equal(verdict(fields, { status })?.kind, 'business');
+    for (const status of [500, 503]) assert.equal(verdict(fields, { status })?.kind, 'system');
+    assert.equal(verdict({ failure: [{ when: 'true' }] }, { status: 503 })?.kind, 'business');
+  });
+
   const waits: [string, number | undefined][] = [
     ['7', 7000],
     ['0', 0],

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { h2Upstream } from '../outbound/h2-upstream.ts';
+import { pem } from '../outbound/outbound-under-test.ts';
 import { apiUnderTest } from './api-under-test.ts';
 
 const basic = (pair: string): string => `Basic ${Buffer.from(pair).toString('base64')}`;
@@ -163,7 +165,7 @@ describe('what an api component sends', () => {
     it(`has its input in the query with ${method}, behind what the url has`, async (t) => {
       const api = await apiUnderTest(t);
       const input = { a: [1, 2], b: { c: 1 }, d: 'x &', e: null };
-      const query = 'a=1&a=2&b=%7B%22c%22%3A1%7D&d=x+%26';
+      const query = 'a=1&a=2&b=%7B%22c%22%3A1%7D&d=x%20%26';
       for (const [url, path] of [
         [api.url, `/?${query}`],
         [`${api.url}/p?`, `/p?${query}`],
@@ -221,6 +223,18 @@ describe('what an api component sends', () => {
     assert.match(error.message, /"x-id"/);
     assert.doesNotMatch(error.message, /s3cret/);
     assert.equal(api.received.length, 0);
+  });
+
+  it('speaks HTTP/2 where it says so, and trusts the authority that it names', async (t) => {
+    const server = await h2Upstream(t, (stream, { headers, body }) => {
+      stream.end(JSON.stringify([headers['idempotency-key'], headers.trx, body]));
+    });
+    const api = await apiUnderTest(t, undefined, { CA: pem('ca.pem') });
+    const call = { url: server.url, method: 'POST', input: { a: 1 }, tls: { ca: 'CA' } };
+    const got = ['TRX0190-1-a%20b', 'TRX0190', '{"a":1}'];
+    for (let i = 0; i < 2; i++) assert.deepEqual((await api.call({ ...call, http2: true })).body, got);
+    assert.equal(server.sessions, 1);
+    assert.equal((await api.call(call)).body, 'HTTP/1.1');
   });
 
   it('names a secret of tls that does not exist: 110007, not retryable', async (t) => {

@@ -15,6 +15,8 @@ export interface Received {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** Name, value, name, value, … as they came. */
+  readonly rawHeaders: readonly string[];
   readonly body: string;
 }
 
@@ -94,7 +96,13 @@ function failureOf(error: unknown): StepgateError {
 async function receive(request: IncomingMessage): Promise<Received> {
   let body = '';
   for await (const chunk of request) body += String(chunk);
-  return { method: request.method ?? '', url: request.url ?? '', headers: request.headers, body };
+  return {
+    method: request.method ?? '',
+    url: request.url ?? '',
+    headers: request.headers,
+    rawHeaders: request.rawHeaders,
+    body,
+  };
 }
 
 function plainAttempt(trace: AttemptTrace): Attempt {
@@ -103,6 +111,7 @@ function plainAttempt(trace: AttemptTrace): Attempt {
       trx: 'TRX0190',
       logId: 'ab'.repeat(16),
       traceparent: () => `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
+      forwarded: ['X-Forwarded-Proto', 'http', 'Forwarded', 'for=192.0.2.7', 'X-Forwarded-For', '192.0.2.7'],
       scope: {},
       data: new Map(),
       steps: new Map(),

@@ -94,7 +94,8 @@ describe('an api component', () => {
     assert.deepEqual((await run('rxml', { responseType: 'xml' })).body, { id: '007', x: '' });
     upstream.on('/rtext', (_, response) => response.end('just text'));
     assert.equal((await run('rtext', { responseType: 'text' })).text, '"just text"');
-    const wrong = await run('rtext', {});
+    assert.equal((await run('rtext', {})).text, '"just text"');
+    const wrong = await run('rtext', { responseType: 'json' });
     assert.deepEqual([wrong.status, wrong.body.code], [502, '110006']);
     upstream.on('/gzip', (_, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{"z":1}')),

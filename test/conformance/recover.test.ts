@@ -9,6 +9,9 @@ import { NOBODY, breakingRuns } from './breaking-runs.ts';
 
 type Json = Record<string, unknown>;
 
+const acceptedOf = ({ body }: { body: { data?: unknown } }): unknown =>
+  (body.data as { accepted?: unknown } | undefined)?.accepted;
+
 describe('a suspended run', () => {
   let gateway: Gateway;
   let upstream: Upstream;
@@ -97,14 +100,11 @@ describe('a suspended run', () => {
       filter: { path: '/ps/many', status: 'suspended' },
       limit: 2,
     });
-    assert.deepEqual([some.status, some.body.data], [200, { accepted: 2 }], some.text);
+    assert.deepEqual([some.status, acceptedOf(some)], [200, 2], some.text);
     const statuses = async (): Promise<string[]> => Promise.all(trxs.map(async (trx) => (await log(trx)).status));
     await until(async () => (await statuses()).filter((status) => status === 'success').length === 2);
-    assert.deepEqual(
-      (await api('POST', 'suspend/recover_all', { filter: { err_code: '110006', path: '/ps/many' }, limit: 10 })).body
-        .data,
-      { accepted: 1 },
-    );
+    const rest = { filter: { err_code: '110006', path: '/ps/many' }, limit: 10 };
+    assert.equal(acceptedOf(await api('POST', 'suspend/recover_all', rest)), 1);
     await until(async () => (await statuses()).every((status) => status === 'success'));
     assert.equal((await log(other)).status, 'suspended');
     for (const bad of [

@@ -50,6 +50,7 @@ describe('a run', () => {
       [head.method, head.path, head.status, head.step, head.cur_step, head.error, head.recoveries],
       ['POST', '/ps/whole', 'success', 2, 2, null, []],
     );
+    assert.equal(head.http_status, 200);
     const { version } = (await gateway.api<{ version: string }>('GET', 'rule?name=whole&method=POST')).body.data;
     assert.equal(head.version, version);
     const asked = head.request as unknown as Json;

@@ -96,9 +96,12 @@ describe('templates and conditions', () => {
       true,
     ],
     [`Math.min(1, 2) === 1 && Math.max(1, 2) === 2 && Math.abs(-3) === 3`, true],
-    [`'tel:{request.body.phone}/{request.body.n}' === 'tel:138/5' && '{request.body.none}' === ''`, true],
-    [`'{request.body.quoted}' != 'x' && '{request.body.quoted}'.length === 15`, true],
-    [`'\\{request.body.n}' === '{' + 'request.body.n}'`, true],
+    [
+      `'tel:' + {request.body.phone} + '/' + {request.body.n} === 'tel:138/5' && ({request.body.none} ?? '') === ''`,
+      true,
+    ],
+    [`{request.body.quoted} != 'x' && {request.body.quoted}.length === 15`, true],
+    [`'{request.body.n}' === '{' + 'request.body.n}'`, true],
     [`Number('4') === 4 && String(4) === '4' && Boolean(1)`, true],
   ];
 
@@ -145,7 +148,7 @@ describe('templates and conditions', () => {
       'this',
       'x',
       'eval("1")',
-      '{a}.replace("a","b") == 1',
+      '{a}.replaceAll("a","b") == 1',
       '1 == 1;',
       '',
       '{a',

@@ -90,6 +90,9 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     break: 'ending > close layer > end broken',
     responded: 'layer > answer success',
     ...stopped('layer > abort'),
+    'store away': 'layer > abort',
+    'store refused': 'layer > abort',
+    'store lost': 'layer > abort',
   },
   checkpointing: {
     ...stopped('checkpointing'),

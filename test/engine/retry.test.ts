@@ -7,14 +7,14 @@ const reset = new StepgateError('110007', 'reset');
 
 describe('the wait before a retry', () => {
   it('doubles from 0.1 s with full jitter, and is never over the longest wait', () => {
-    const longest = [1, 2, 3, 4, 5].map((retry) => retryWaitMs(retry, 1000, reset, () => 1));
+    const longest = [1, 2, 3, 4, 5].map((retry) => retryWaitMs(retry, 1000, reset, 100, () => 1));
     assert.deepEqual(longest, [100, 200, 400, 800, 1000]);
     assert.equal(
-      retryWaitMs(3, 1000, reset, () => 0),
+      retryWaitMs(3, 1000, reset, 100, () => 0),
       0,
     );
     assert.equal(
-      retryWaitMs(3, 1000, reset, () => 0.5),
+      retryWaitMs(3, 1000, reset, 100, () => 0.5),
       200,
     );
   });

@@ -3,7 +3,16 @@ import { createResultCache } from '../../src/engine/cache.ts';
 import type { EndedRun } from '../../src/engine/ended-run.ts';
 import type { Answer } from '../../src/engine/engine.ts';
 import { createRunLedger } from '../../src/engine/run-ledger.ts';
-import type { Attempt, ComponentResult, Executors, ResolvedApi, RunRepository } from '../../src/engine/port.ts';
+import { readState } from '../../src/engine/kept-state.ts';
+import type { KeptState } from '../../src/engine/kept-state.ts';
+import type {
+  Attempt,
+  ComponentResult,
+  Executors,
+  KeptRun,
+  ResolvedApi,
+  RunRepository,
+} from '../../src/engine/port.ts';
 import type { RunLog } from '../../src/engine/run-log.ts';
 import { newRunLog } from '../../src/engine/run-record.ts';
 import type { RunStart } from '../../src/engine/run-start.ts';
@@ -25,10 +34,19 @@ export interface UnderWay {
   fail(error: Error): void;
 }
 
+const never = new AbortController().signal;
+
+/** A kept run that goes on. */
+interface Recovered {
+  readonly run: RunnerUnderTest;
+  readonly row: KeptRun;
+  readonly state: KeptState;
+}
+
 /** One runner on a clock, a database and upstreams that the test moves; no process, no socket. */
 export class RunnerUnderTest {
-  readonly clock: ManualClock = createManualClock(1_000_000);
-  readonly repository: RunRepository = createMemoryRepository();
+  readonly clock: ManualClock;
+  readonly repository: RunRepository;
   readonly logs: RunLog[] = [];
   readonly ended: EndedRun[] = [];
   /** Calls that have not been answered, in the order in which they were made. */
@@ -36,10 +54,40 @@ export class RunnerUnderTest {
   readonly runner: Runner;
   readonly trx = 'TRX00000000000000000000000000000001';
 
-  /** `pendingAnswer`: its request has an `Idempotency-Key`. */
-  constructor(rule: JsonObject, body: JsonObject = {}, pendingAnswer = false) {
+  /**
+   * `pendingAnswer`: its request has an `Idempotency-Key`. `from`: it goes on at that layer with the data of a kept run.
+   * `before`: it goes on where that run was kept.
+   */
+  constructor(
+    rule: JsonObject,
+    body: JsonObject = {},
+    pendingAnswer = false,
+    from?: Pick<KeptState, 'data' | 'failed'> & Pick<RunStart, 'layer'>,
+    before?: Recovered,
+  ) {
+    this.clock = before?.run.clock ?? createManualClock(1_000_000);
+    this.repository = before?.run.repository ?? createMemoryRepository();
     const compiled = compileRule({ name: 'x', method: 'POST', rule }, 'V1');
-    this.runner = new Runner(this.#deps(), this.#start(compiled, body, pendingAnswer)).begin();
+    const start = before ? this.#resumed(compiled, before) : this.#start(compiled, body, pendingAnswer);
+    const goesOn = from && { layer: from.layer, state: { ...start.state, data: from.data, failed: from.failed } };
+    this.runner = new Runner(this.#deps(), { ...start, ...goesOn }).begin();
+  }
+
+  /** Another run that goes on with what is kept of this one; `edit` changes that before. */
+  async recover(rule: JsonObject, edit: (state: KeptState) => KeptState = (state) => state): Promise<RunnerUnderTest> {
+    const row = await this.repository.claim(this.trx, 'me');
+    if (typeof row === 'string') throw new Error(`the run cannot be claimed: ${row}`);
+    return new RunnerUnderTest(rule, {}, false, undefined, { run: this, row, state: edit(await readState(row.state)) });
+  }
+
+  #resumed(rule: CompiledRule, { row, state }: Recovered): RunStart {
+    const { repository, clock, trx } = this;
+    const deps = { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal: never };
+    const ledger = createRunLedger(deps, trx, { row, since: clock.elapsed() });
+    const recovery = { operator: 'op', count: row.recoverCount, changes: {} };
+    const ids = { trx, logId: row.logId };
+    const kept = { ...rule, suspend: true };
+    return { rule: kept, ids, environment: { secret: {}, var: {} }, ledger, layer: row.curStep, state, recovery };
   }
 
   /** The call of a component that is under way; it is the test's to end. */
@@ -59,9 +107,8 @@ export class RunnerUnderTest {
     const ids = { trx: this.trx, logId: '1'.repeat(32) };
     const request = { method: 'POST', path: '/ps/x', params: {}, query: {}, header: {}, body, ip: '127.0.0.1' };
     const { repository, clock } = this;
-    const shutdownSignal = new AbortController().signal;
     const ledger = createRunLedger(
-      { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal },
+      { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal: never },
       this.trx,
     );
     const log = newRunLog(rule, request, ids, clock.now());
@@ -73,9 +120,7 @@ export class RunnerUnderTest {
   #deps(): RunDeps {
     return {
       executors: this.#executors(),
-      judge: (call, result) => {
-        if (call.type === 'api') judgeApi(call, result);
-      },
+      judge: (call, result) => (call.type === 'api' ? judgeApi(call, result) : undefined),
       cache: createResultCache(),
       clock: this.clock,
       runLogs: { fit: (log) => Promise.resolve(log), write: (log) => Promise.resolve(void this.logs.push(log)) },
@@ -90,7 +135,7 @@ export class RunnerUnderTest {
   #executors(): Executors {
     const resolve: Executors['api']['resolve'] = (call, scope) => ({
       type: 'api',
-      method: call.method,
+      method: call.method ?? 'GET',
       url: call.url.evaluate(scope),
       header: {},
       auth: undefined,
@@ -109,10 +154,11 @@ export class RunnerUnderTest {
       });
       return promise;
     };
-    const noScripts = (): never => {
-      throw new Error('there are no scripts here');
+    const none = (): never => {
+      throw new Error('there are only apis here');
     };
-    return { api: { resolve, execute }, script: { resolve: noScripts, execute: noScripts } };
+    const others = { resolve: none, execute: none };
+    return { api: { resolve, execute }, script: others, transform: others };
   }
 }
 

@@ -56,6 +56,18 @@ describe('a run', () => {
     assert.equal(other.attempt.signal.aborted, true);
   });
 
+  it('says the kind of a failure to its answer and its log', async () => {
+    const error = { body: '{error.kind} {error.code}' };
+    const run = new RunnerUnderTest({ record: true, components: [[api('a'), api('b')]], response: { error } });
+    run.take('a').answer({}, 404);
+    assert.equal((await run.runner.answer).body, 'business 110006');
+    await run.runner.done;
+    const [log] = run.logs;
+    const [a, b] = log?.step_logs[0]?.component_logs ?? [];
+    const kinds = [log?.error, log?.step_logs[0]?.error, a?.error, b?.error].map((one) => one?.kind);
+    assert.deepEqual(kinds, ['business', 'business', 'business', 'business']);
+  });
+
   it('lets a component make its call, whichever beside it fails before its own', async () => {
     const fails = api('a', { condition: '{request.body}' });
     const run = new RunnerUnderTest({ components: [[fails, api('b', { isCache: true })]] });

@@ -64,7 +64,7 @@ export function withFailpoint(
     return at === undefined ? work() : pass(at, work);
   };
 
-  const { api, script } = deps.executors;
+  const { api, ...others } = deps.executors;
   const { runLogs } = deps;
   return {
     deps: {
@@ -75,7 +75,7 @@ export function withFailpoint(
           resolve: (call, scope) => api.resolve(call, scope),
           execute: (call, attempt) => pass(`call ${attempt.component}`, () => api.execute(call, attempt)),
         },
-        script,
+        ...others,
       },
       runLogs: { fit: (log) => runLogs.fit(log), write: (...args) => stored('log', () => runLogs.write(...args)) },
     },

@@ -82,6 +82,8 @@ export function faultyStore(real: Store, faults: Faults): Store {
     runs: {
       ...faultyRepository(runs, faults),
       page: (filter, place) => pass(() => runs.page(filter, place)),
+      find: (id) => pass(() => runs.find(id)),
+      groups: (filter, most) => pass(() => runs.groups(filter, most)),
       countSuspended: () => runs.countSuspended(),
       prune: (before, limit) => runs.prune(before, limit),
     },

@@ -7,12 +7,11 @@ import type { MaintainedEngine } from '../../src/engine/create-engine.ts';
 import type { EngineDeps } from '../../src/engine/engine-deps.ts';
 import type { Answer, StartedRun } from '../../src/engine/engine.ts';
 import { newTrx, traceOf } from '../../src/engine/ids.ts';
-import type { ComponentExecutor, ResolvedScript } from '../../src/engine/port.ts';
 import { createOutbound } from '../../src/outbound/client.ts';
 import { createEgress } from '../../src/outbound/egress.ts';
 import { reap } from '../../src/engine/at-rest.ts';
 import { compileRule } from '../../src/rule/compile.ts';
-import type { CompiledRule, ScriptCall } from '../../src/rule/compiled.ts';
+import type { CompiledRule } from '../../src/rule/compiled.ts';
 import type { JsonObject } from '../../src/json.ts';
 import type { Store } from '../../src/store/store.ts';
 import { writeLogs } from '../store/log-at.ts';
@@ -41,7 +40,7 @@ const LEASE_MS = 15_000;
 export function createRig({ store, owner, between = (deps) => deps }: RigOptions): Rig {
   const outbound = createOutbound({ egress: createEgress({ deny: [], allow: [] }) });
   const api = createApiExecutor({ outbound, secrets: () => ({}) });
-  const executors = { api, script: noScripts };
+  const executors = { api, script: none, transform: none };
   const deps: EngineDeps = between({
     executors,
     mockedExecutors: () => executors,
@@ -95,9 +94,9 @@ export function compiled(rule: JsonObject): CompiledRule {
   return compileRule({ name: 'rule', method: 'POST', rule }, 'V1');
 }
 
-const noScripts: ComponentExecutor<ScriptCall, ResolvedScript> = {
-  resolve: () => {
-    throw new Error('there are no scripts here');
+const none = {
+  resolve: (): never => {
+    throw new Error('there are only apis here');
   },
-  execute: () => Promise.reject(new Error('there are no scripts here')),
+  execute: () => Promise.reject(new Error('there are only apis here')),
 };

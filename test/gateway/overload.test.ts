@@ -77,7 +77,7 @@ describe('over STEPGATE_MAX_RUNS', () => {
 
 describe('with an event loop more than 1 s behind', () => {
   it('a request that waited gets 503, and soon afterwards they run again', async () => {
-    const server = await startServer();
+    const server = await startServer({ STEPGATE_MAX_LAG_MS: '1000' });
     try {
       await server.rule('GET', 'quick', {});
       assert.equal((await server.call('GET', 'quick')).status, 200);

@@ -90,6 +90,10 @@ describe('the endpoints of the process', () => {
     assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'self'/);
     const setup = await (await fetch(`${server.url}/docs/static/swagger-initializer.js`)).text();
     assert.match(setup, /\/api\/v1\/openapi\.json/);
+    // Its own look, not Swagger's.
+    assert.match(html, /<title>Stepgate REST API<\/title>/);
+    assert.ok(assets.includes('/docs/static/theme/stepgate.css') && assets.includes('/docs/static/theme/icon.svg'));
+    assert.doesNotMatch(html, /favicon-/);
   });
 
   it('/ leads on, and anything else is 404 in JSON', async () => {

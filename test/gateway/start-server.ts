@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { hashPassword } from '../../src/admin/password.ts';
+import { consoleFolder } from '../../src/cli/console-folder.ts';
 import { openApp } from '../../src/cli/app.ts';
 import type { App } from '../../src/cli/app.ts';
 import { createProcessLog } from '../../src/cli/process-log.ts';
@@ -62,6 +63,8 @@ export async function startServer(
       STEPGATE_RULES_DIR: '',
       STEPGATE_SCRIPTS_DIR: '',
       STEPGATE_SANDBOX_PROCESSES: '1',
+      // A machine that runs all tests at once may give a process no time for a second.
+      STEPGATE_MAX_LAG_MS: '60000',
       LOG_LEVEL: 'silent',
       ...env,
     },
@@ -108,9 +111,19 @@ export async function startServer(
 
 function depsOf(app: App): ServerDeps {
   const { config, store, engine, registry, sandbox, log, metrics, scripts } = app;
-  const { prefix, bodyLimitBytes, maxRuns, corsOrigins, metricsOpen } = config;
+  const { prefix, bodyLimitBytes, maxRuns, maxLagMs, compress, corsOrigins, trustProxy, metricsOpen } = config;
   return {
-    options: { prefix, bodyLimitBytes, maxRuns, corsOrigins, metricsOpen, version: '0.0.0' },
+    options: {
+      prefix,
+      bodyLimitBytes,
+      maxRuns,
+      maxLagMs,
+      compress,
+      corsOrigins,
+      trustProxy,
+      metricsOpen,
+      version: '0.0.0',
+    },
     store,
     engine,
     registry,
@@ -125,6 +138,7 @@ function depsOf(app: App): ServerDeps {
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
     ruleSchema,
+    consoleFolder,
   };
 }
 

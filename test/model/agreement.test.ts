@@ -7,8 +7,8 @@ import { openStore } from '../../src/store/open.ts';
 import { checkPrograms } from './check-programs.ts';
 import { createMemoryRepository } from './real/memory-repository.ts';
 
-/** How many programs are played: 20,000 unless MODEL_PROGRAMS says so. */
-const PROGRAMS = Number(process.env.MODEL_PROGRAMS ?? 20_000);
+/** How many programs are played: 8,000 unless MODEL_PROGRAMS says so. */
+const PROGRAMS = Number(process.env.MODEL_PROGRAMS ?? 8000);
 /** Many times what it takes: for a busy machine. */
 const TIMEOUT_MS = Math.max(120_000, PROGRAMS * 30);
 

@@ -2,6 +2,7 @@ import type { Document, Site } from './program.ts';
 import type { Seen, SeenCrash, SeenEntry, SeenKept, Shown } from './observation.ts';
 import type { Expected, ExpectedCall } from './reference/expected.ts';
 import type { Wait } from './reference/ended.ts';
+import { partsToRun } from './reference/ran.ts';
 import { same } from './same.ts';
 
 /** One thing of which the engine and the model do not say the same. */
@@ -98,6 +99,7 @@ function compareState(seen: SeenKept, expected: NonNullable<Expected['kept']>, c
   compare('cur_step of the kept run', seen.curStep, expected.curStep);
   compare('when it resumes by itself', seen.recoverAt, expected.recoverAt);
   compare('the context of the kept run', seen.data, expected.data);
+  compare('what is kept of flows and loops', seen.parts, partsToRun(expected.parts, null));
 }
 
 function compareLog({ log }: Seen, expected: Expected, compare: Compare): void {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../src/json.ts';
 import type { Site, Write } from './program.ts';
+import type { Parts } from './reference/ran.ts';
 
 /** One call, as the upstream sees it, in a form that does not depend on how it is escaped. */
 export interface SeenCall {
@@ -41,6 +42,10 @@ export interface SeenKept {
   /** When it is to resume by itself, in epoch milliseconds; null: never. */
   readonly recoverAt: number | null;
   readonly data: JsonObject;
+  /** Of flows and loops that are not done. */
+  readonly parts: Parts;
+  /** What a script gave to `ctx.response`. */
+  readonly responded: { readonly value: Json } | null;
 }
 
 /** One component's entry in the run log. */

@@ -18,7 +18,8 @@ export interface Act {
 
 /**
  * Where a call arrives: for an api the first segment of its path, which no template touches, for a script its name.
- * Each component has a site of its own, `<layer>-<action>`; components that share a cached call share one, `g<n>`.
+ * Each component has a site of its own, `<layer>-<action>`, in a flow `<site of the flow>_<case>-<layer>-<action>`, each
+ * element of a loop `<site of the component>~<index>`; components that share a cached call share one, `g<n>`.
  */
 export type Site = string;
 
@@ -28,8 +29,11 @@ export interface Interruption {
   readonly after: number;
 }
 
-/** A write of a run: its row, that the run goes on with the next layer, that it is suspended, that it has ended, … */
-export type Write = 'begun' | 'claimed' | 'checkpoint' | 'suspended' | 'ended';
+/**
+ * A write of a run: its row, that the run goes on with the next layer, what has been done within one, that it is
+ * suspended, that it has ended, …
+ */
+export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended' | 'ended';
 
 /**
  * The process dies: before or after it does the n-th thing of a session, from 0; or when so many calls of a session
@@ -83,10 +87,11 @@ export interface Series {
   readonly worlds: readonly World[];
 }
 
-/** What the n-th call at a site meets. */
+/** What the n-th call at a site meets; an element of a loop begins further on than the one before it. */
 export function reactionAt(upstream: Upstream, site: Site, nth: number): Reaction | Act {
-  const reactions = upstream[site] ?? [];
-  const reaction = reactions[Math.min(nth, reactions.length) - 1];
+  const [whole = '', index = '0'] = site.split('~');
+  const reactions = upstream[whole] ?? [];
+  const reaction = reactions[Math.min(nth + Number(index), reactions.length) - 1];
   if (!reaction) throw new Error(`nobody expected a call at ${site}`);
   return reaction;
 }

@@ -48,6 +48,38 @@ describe('the size of a run log', () => {
     assert.deepEqual(small, { id: 1 });
   });
 
+  it('cuts what is inside flows and loops', () => {
+    const inner = runLog({ step_logs: withOutputs('é'.repeat(2_000_000)).step_logs }).step_logs;
+    const items = [componentLog({ name: 'f[0]', type: 'flow', layers: inner })];
+    const [layer] = withOutputs(1).step_logs;
+    assert(layer);
+    const log = runLog({
+      step_logs: [{ ...layer, component_logs: [componentLog({ name: 'f', type: 'flow', items })] }],
+    });
+    const fitted = fitRunLog(log).log;
+    assert.ok(bytesOf(fitted) <= LARGEST_RUN_LOG && bytesOf(fitted) > LARGEST_RUN_LOG * 0.8);
+    const [item] = fitted.step_logs[0]?.component_logs[0]?.items ?? [];
+    assert.match(item?.layers?.[0]?.component_logs[0]?.output as string, /^é+… \(2000000 characters in all\)$/);
+  });
+
+  it('leaves out elements of loops, and times of `until`, where there are too many', () => {
+    const attempts = Array.from({ length: 100 }, (_, time) => ({ start_datetime: '', run_time: time, held: false }));
+    const error = { code: '110007', msg: 'away' };
+    const items = Array.from({ length: 1000 }, (_, index) =>
+      componentLog({ name: `c[${index}]`, attempts, error: index === 900 ? error : null }),
+    );
+    const [layer] = withOutputs(1).step_logs;
+    assert(layer);
+    const looping = componentLog({ items, items_dropped: 5 });
+    const { log } = fitRunLog(runLog({ step_logs: [{ ...layer, component_logs: [looping] }] }));
+    assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);
+    const [entry] = log.step_logs[0]?.component_logs ?? [];
+    const { items: left = [], items_dropped: dropped } = entry ?? {};
+    const names = [left[0]?.name, left.at(-1)?.name];
+    assert.deepEqual([...names, left.length + (dropped ?? 0)], ['c[0]', 'c[900]', 1005]);
+    assert.equal(left[0]?.attempts?.at(-1)?.run_time, 99);
+  });
+
   it('cuts a number of very many digits', () => {
     const { log } = fitRunLog(withOutputs(numberFromJson('7'.repeat(2_000_000)), 1));
     assert.ok(bytesOf(log) <= LARGEST_RUN_LOG);

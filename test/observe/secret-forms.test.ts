@@ -68,6 +68,28 @@ describe('a secret is masked', () => {
     assert.equal(text('-----BEGIN PRIVATE KEY-----'), '-----BEGIN PRIVATE KEY-----');
   });
 
+  it('where it is a binary key, as its bytes too', () => {
+    const bytes = Buffer.from('a key of twenty byte');
+    for (const KEY of [`base64:${bytes.toString('base64')}`, ` hex:${bytes.toString('hex')}\n`]) {
+      const { text: mask } = createRedactor(() => ({ KEY }));
+      const forms = [KEY, ...(['base64', 'base64url', 'hex', 'utf8'] as const).map((form) => bytes.toString(form))];
+      for (const form of forms) assert.equal(mask(`x ${form} x`), 'x ***KEY*** x', form);
+    }
+    // One of a few bytes would hide what has nothing to do with it.
+    const { text: short } = createRedactor(() => ({ KEY: 'hex:0000' }));
+    assert.equal(short('hex:0000 0000 AAA='), '***KEY*** 0000 AAA=');
+  });
+
+  it('where it is a JWK, each secret member too', () => {
+    const [k, n, d] = ['AyM1SysPpbyDfgZld3umj1qz', 'ofgWCuLjybRlzo0tZWJj', 'Eq5xpGnNCivDflJsRQBXHx1h'];
+    const { text: mask } = createRedactor(() => ({
+      OCT: JSON.stringify({ kty: 'oct', k }),
+      RSA: `\n${JSON.stringify({ kty: 'RSA', n, d }, null, 2)}`,
+      TEXT: JSON.stringify({ k: 'no JWK at all' }),
+    }));
+    assert.equal(mask(`${k} ${n} ${d} no JWK at all`), `***OCT*** ${n} ***RSA*** no JWK at all`);
+  });
+
   it('after it was changed or deleted, as long as the value is known', () => {
     let [secrets, former]: [Record<string, string>, [string, string][]] = [{ A: 'first-value', B: 'other-value' }, []];
     const redactor = createRedactor(

@@ -110,6 +110,17 @@ describe('a used connection that dies before a byte of the answer', () => {
     });
   }
 
+  it('whose answer is to be passed on: the call goes out once more too', async (t) => {
+    const server = await secondTime((socket) => void socket.end());
+    t.after(() => server.close());
+    const outbound = testOutbound();
+    for (let i = 0; i < 2; i++) {
+      const { body } = await outbound.open(get(server.url), 1000);
+      assert.equal(Buffer.concat((await body.toArray()) as Buffer[]).toString(), 'ok');
+    }
+    assert.deepEqual([server.requests.length, server.accepted], [3, 2]);
+  });
+
   it('where the new one dies too: 110007, and nothing goes out a third time', async (t) => {
     const server = await rawUpstream({
       onRequest(socket, _, nth) {

@@ -35,7 +35,7 @@ describe('a compiled rule', () => {
     );
     const { type, status, header, body, defaultBody, xmlName, error } = rule.response;
     assert.deepEqual(
-      { type, status: status.evaluate({}), header: header.evaluate({}), body, defaultBody, xmlName, error },
+      { type, status: status?.evaluate({}), header: header.evaluate({}), body, defaultBody, xmlName, error },
       {
         type: 'json',
         status: 200,
@@ -43,7 +43,7 @@ describe('a compiled rule', () => {
         body: undefined,
         defaultBody: undefined,
         xmlName: 'xml',
-        error: undefined,
+        error: [],
       },
     );
   });
@@ -102,9 +102,9 @@ describe('a compiled rule', () => {
     assert.deepEqual(ruleOf({ components: [] }).layers, []);
   });
 
-  it('may have 64 layers of 64 components', () => {
+  it('may have 256 layers of 64 components', () => {
     const layer = Array.from({ length: 64 }, (_, index) => ({ name: `s${index}`, type: 'script', url: 'x' }));
-    assert.equal(ruleOf({ components: Array(64).fill(layer) }).layers.flat().length, 4096);
+    assert.equal(ruleOf({ components: Array(256).fill(layer) }).layers.flat().length, 16_384);
   });
 
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ANY']) {
@@ -122,9 +122,12 @@ describe('a compiled component', () => {
       layer: 1,
       action: 1,
       name: 's',
+      pointer: '/components/0/0',
       key: '1-s',
       keyInHeader: '1-s',
       desc: '',
+      loop: undefined,
+      until: undefined,
       condition: undefined,
       outputPath: undefined,
       outputData: undefined,
@@ -132,11 +135,21 @@ describe('a compiled component', () => {
       timeoutMs: 60_000,
       retryMaxCount: 0,
       retryMaxWaitMs: 10_000,
+      retryBaseMs: 100,
       ignoreError: false,
       nowResponse: false,
     });
     assert.equal(fallback.evaluate({}), null);
     assert.deepEqual(call, { type: 'script', script: 'demo/x', input: undefined });
+  });
+
+  it('that is a transform has five seconds, and its expression as it stands', () => {
+    const component = componentOf({ name: 't', type: 'transform', input: { a: '{x}' }, expression: '{ "b": "{x}" }' });
+    const { call, timeoutMs, retryMaxCount, cacheTtlMs } = component;
+    assert.deepEqual([timeoutMs, retryMaxCount, cacheTtlMs], [5000, 0, undefined]);
+    assert.ok(call.type === 'transform');
+    assert.equal(call.expression, '{ "b": "{x}" }');
+    assert.deepEqual(call.input?.evaluate({ x: 1 }), { a: 1 });
   });
 
   it('has what it says', () => {
@@ -200,15 +213,21 @@ describe('a compiled api call', () => {
       type: 'api',
       method: 'GET',
       auth: undefined,
+      authTakesBody: false,
       input: undefined,
       dataType: 'json',
       contentType: undefined,
       xmlName: 'xml',
-      responseType: 'json',
+      responseType: undefined,
+      redirects: 0,
       lists: [],
       responseCondition: undefined,
+      failure: [],
+      retryOn: undefined,
       errMsg: undefined,
       tls: undefined,
+      http2: false,
+      idleTimeoutMs: 60_000,
     });
   });
 
@@ -245,7 +264,7 @@ describe('a compiled api call', () => {
 
 describe('a compiled response', () => {
   it('has a status that is a number or a template', () => {
-    const status = (value: unknown) => ruleOf({ response: { status: value } }).response.status.evaluate({ s: 404 });
+    const status = (value: unknown) => ruleOf({ response: { status: value } }).response.status?.evaluate({ s: 404 });
     assert.deepEqual([status(201), status('{s}'), status('302'), status('40{x}')], [201, 404, 302, '40']);
   });
 
@@ -264,13 +283,15 @@ describe('a compiled response', () => {
     assert.deepEqual(response.header.evaluate({ x: 1 }), { a: 1 });
     assert.equal(response.body?.evaluate({}), null);
     assert.deepEqual(response.defaultBody?.evaluate({ x: 1 }), { d: 1 });
-    assert.equal(response.error?.status?.evaluate({ error: { code: 418 } }), 418);
-    assert.deepEqual(response.error.header?.evaluate({}), { b: 'c' });
-    assert.equal(response.error.body?.evaluate({ error: { msg: 'no' } }), 'no');
+    const [error] = response.error;
+    assert.equal(error?.status?.evaluate({ error: { code: 418 } }), 418);
+    assert.deepEqual(error.header?.evaluate({}), { b: 'c' });
+    assert.equal(error.body?.evaluate({ error: { msg: 'no' } }), 'no');
   });
 
   it('leaves the parts of error that are absent', () => {
     const { error } = ruleOf({ response: { error: {} } }).response;
-    assert.deepEqual(error, { status: undefined, header: undefined, body: undefined });
+    const absent = { when: undefined, type: undefined, status: undefined, header: undefined, body: undefined };
+    assert.deepEqual(error, [absent]);
   });
 });

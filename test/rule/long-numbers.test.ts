@@ -86,7 +86,7 @@ describe('a number of many digits', () => {
     '{id} < {other} && {other} > {id} && {id} <= {id} && !({id} >= {other})',
     `[{other}, {id}].includes({id}) && ![{other}].includes({id}) && ![${NEIGHBOUR}, 1].includes({id})`,
     '[{other}, {id}].indexOf({id}) == 1 && [{id}].indexOf({other}) == -1 && [{id}, {id}].indexOf({id}, -1) == 1',
-    `'{id}' == '${ID}' && String({id}) == '${ID}' && 'id ' + {id} == 'id ${ID}'`,
+    `'' + {id} == '${ID}' && String({id}) == '${ID}' && 'id ' + {id} == 'id ${ID}'`,
     '{id} + 1 == 7615917337495251000 + 1 && {id} / {id} == 1 && Math.max({id}, 1) == 7615917337495251000',
     '!{zero} && ({zero} ? false : true) && ({zero} || true) && !Boolean({zero}) && {zero} === 0',
     "{id} != null && {id} !== null && {id} != true && {id} != 'x' && !({id} > 'x')",

@@ -113,15 +113,15 @@ describe('layers and components', () => {
 
   it('answer as soon as a nowResponse component has finished, and go on', async () => {
     const later = Promise.withResolvers<void>();
-    upstream.json('/now', { n: 1 });
+    upstream.json('/early', { n: 1 });
     upstream.on('/later', async (_, response) => {
       await later.promise;
       response.end('{}');
     });
     await gateway.rule('now', 'GET', {
       record: true,
-      components: [[api('now', { nowResponse: true })], [api('later')]],
-      response: { body: { n: '{now.n}', later: '{later}' } },
+      components: [[api('early', { nowResponse: true })], [api('later')]],
+      response: { body: { n: '{early.n}', later: '{later}' } },
     });
     const answer = await gateway.call('GET', 'now');
     assert.deepEqual(answer.body, { n: 1, later: null });

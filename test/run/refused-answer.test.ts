@@ -70,7 +70,7 @@ describe('the run log of a refused answer', () => {
 
   it('stands there where responseCondition, the body or its coding refused it', async () => {
     answerWith('/says-no', 200, {}, '{"ok":false}');
-    answerWith('/page', 200, {}, '<h1>Sorry');
+    answerWith('/page', 200, { 'content-type': 'application/json' }, '<h1>Sorry');
     answerWith('/packed', 200, { 'content-encoding': 'snappy' }, 'x');
     answerWith('/huge', 200, {}, 'h'.repeat(11 * 1024 * 1024));
     for (const [path, body] of [

@@ -249,11 +249,11 @@ describe('script components', () => {
     );
     await gateway.script(
       'done',
-      `function handler(ctx) { ctx.step('b/c', () => 'first'); ctx.data.store('done', true) }`,
+      `function handler(ctx) { ctx.step('b c', () => 'first'); ctx.data.store('done', true) }`,
     );
     const component = (name: string, url: string) => ({ name, type: 'script', url, outputName: url });
     await gateway.rule('own', 'GET', {
-      components: [[component('a', 'done'), component('a/b', 'second')]],
+      components: [[component('a', 'done'), component('a b', 'second')]],
       response: { body: '{second}' },
     });
     assert.equal((await gateway.call('GET', 'own')).body, 'second');

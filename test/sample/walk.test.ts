@@ -7,19 +7,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { blocksUnder, runBlocks } from '../fixture/shell-blocks.ts';
 import { noTerminal, onTerminal } from '../fixture/terminal.ts';
 import { until } from '../fixture/until.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-
-/** The blocks of shell lines under a heading of the README. */
-function shellBlocks(heading: string): string[] {
-  const readme = readFileSync(path.join(ROOT, 'README.md'), 'utf8');
-  const section = readme.split(/^## /m).find((part) => part.startsWith(`${heading}\n`));
-  assert.ok(section, `the README has no "${heading}"`);
-  return [...section.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, lines = '']) => lines);
-}
 
 /** On a free port, with a database of its own. */
 const environment = {
@@ -73,12 +66,10 @@ describe('the sample, as the README shows it', () => {
   before(async () => {
     ({ child, url } = await startSample(cwd));
     const password = readFileSync(path.join(cwd, 'data/admin-password'), 'utf8').trim();
-    const script = shellBlocks('A run that breaks, and is recovered')
-      .join("printf '\\n=====\\n'\n")
-      .replace('http://127.0.0.1:3000', url)
-      .replace('the password', password);
-    const { stdout } = await run('bash', ['-euc', script]);
-    printed = stdout.split('\n=====\n');
+    const blocks = blocksUnder('README.md', 'A run that breaks, and is recovered').map((block) =>
+      block.replace('http://127.0.0.1:3000', url).replace('the password', password),
+    );
+    printed = await runBlocks(blocks);
   });
 
   after(async () => {
@@ -98,6 +89,16 @@ describe('the sample, as the README shows it', () => {
     for (const body of [{ phone }, { phone, name: 'Ada' }, { phone, email: 'ada@example.com' }, { phone, name: null }])
       assert.equal((await register(body)).status, 200, JSON.stringify(body));
     assert.equal((await register({ name: 'Ada' })).status, 400);
+  });
+
+  it('calls for each line, and asks until a job is done, as the examples say', async () => {
+    const call = async (name: string, body?: object): Promise<unknown> => {
+      const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+      return (await fetch(`${url}/ps/examples/${name}`, { method: 'POST', ...sent })).json();
+    };
+    const lines = [{ name: 'Ada' }, { name: 'Grace', greeting: 'Welcome' }, { name: 'Bob', greeting: 'Hey' }];
+    assert.deepEqual(await call('greet-all', { lines }), ['Hello, Ada!', 'Welcome, Grace!', 'no greeting for Bob']);
+    assert.equal(((await call('poll')) as { state: string }).state, 'done');
   });
 
   it('answers the first call with 200 and a trx', () => {

@@ -22,6 +22,7 @@ const COMMON: Members<CommonCtx> = {
     ...{ encodeToBase64: true, decodeFromBase64: true, encodeToHex: true, decodeFromHex: true },
     ...{ sign: true, verify: true },
   },
+  jwt: { sign: true, verify: true, decode: true },
 };
 const PLAIN: Members<PlainCtx> = { ...COMMON, request: true, step: true, sleep: true };
 const ASYNC: Members<AsyncCtx> = { ...COMMON, request: true, step: true, sleep: true };
@@ -66,6 +67,11 @@ const plain: PlainHandler<{ id: number }> = (ctx, input) => {
   ctx.step(() => 1);
   // @ts-expect-error -- no such algorithm
   ctx.hash('md4', 'x');
+  const claims = ctx.jwt.verify<User>('K', ctx.jwt.sign('K', { id: 1 }, { algorithm: 'HS256', expiresIn: 5 }));
+  same<typeof claims, User>(true);
+  ctx.sleep(claims.id);
+  // @ts-expect-error -- no algorithm
+  ctx.jwt.sign('K', {}, { algorithm: 'none' });
   // @ts-expect-error -- a field that does not exist
   ctx.request({ url: 'http://a', headers: {} });
   // @ts-expect-error -- url is missing

@@ -167,8 +167,13 @@ for (const [kind, make] of KINDS) {
       const ran = await run(
         make(`return [ctx.hmac('sha256', 's', 't'), ctx.aes.encrypt('s', 't'), ctx.aes.decrypt('s', 't'),
           ctx.rsa.encodeToBase64('s', 't'), ctx.rsa.encodeToHex('s', 't', { padding: 'oaep' }), ctx.rsa.decodeFromBase64('s', 't', {}),
-          ctx.rsa.decodeFromHex('s', 't', { padding: 'pkcs1' }), ctx.rsa.sign('s', 't'), ctx.rsa.verify('s', 't', 'g')]`),
-        { host: (method, args) => [method, ...args].join(' ') },
+          ctx.rsa.decodeFromHex('s', 't', { padding: 'pkcs1' }), ctx.rsa.sign('s', 't'), ctx.rsa.verify('s', 't', 'g'),
+          ctx.jwt.sign('s', { a: 1, b: undefined }), ctx.jwt.sign('s', {}, { algorithm: 'ES256', keyId: 'k', expiresIn: 5, issuer: 'i', audience: ['a'] }),
+          ctx.jwt.verify('s', 't'), ctx.jwt.verify('s', 't', { algorithms: ['HS256'], issuer: ['i'], audience: 'a', clockSkew: 0 }), ctx.jwt.decode('t')]`),
+        {
+          host: (method, args) =>
+            [method, ...args.map((one) => (typeof one === 'string' ? one : JSON.stringify(one)))].join(' '),
+        },
       );
       assert.deepEqual(ran.kind === 'value' && JSON.parse(ran.json), [
         'hmac sha256 s t',
@@ -180,6 +185,11 @@ for (const [kind, make] of KINDS) {
         'rsa.decodeFromHex s t pkcs1',
         'rsa.sign s t',
         'rsa.verify s t g',
+        'jwt.sign s {"a":1} {}',
+        'jwt.sign s {} {"algorithm":"ES256","keyId":"k","expiresIn":5,"issuer":"i","audience":["a"]}',
+        'jwt.verify s t {}',
+        'jwt.verify s t {"algorithms":["HS256"],"issuer":["i"],"audience":"a","clockSkew":0}',
+        'jwt.decode t',
       ]);
     });
   });

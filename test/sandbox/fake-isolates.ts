@@ -8,6 +8,7 @@ import { createManualClock } from '../fixture/manual-clock.ts';
 class FakeIsolate implements ScriptIsolate {
   readonly defined = new Set<string>();
   readonly entries: string[] = [];
+  hasLibrary = false;
   disposed = false;
   busy = 0;
   cpu = 0;
@@ -18,6 +19,10 @@ class FakeIsolate implements ScriptIsolate {
   }
 
   enterAndWatch(): Promise<undefined> {
+    return Promise.resolve(undefined);
+  }
+
+  refusalOf(): Promise<undefined> {
     return Promise.resolve(undefined);
   }
 

@@ -1,14 +1,14 @@
 import { after, before } from 'node:test';
 import { StepgateError } from '../../src/error.ts';
 import { createSandbox } from '../../src/sandbox/pool.ts';
-import type { HostMethod, LogLevel, Sandbox, SandboxOutcome } from '../../src/sandbox/sandbox.ts';
+import type { HostMethod, Language, LogLevel, Sandbox, SandboxOutcome } from '../../src/sandbox/sandbox.ts';
 
 const MIB = 1024 * 1024;
 
 /** How a test runs a script; everything has a default. */
 export interface RunOptions {
   readonly input?: unknown;
-  readonly language?: 'js' | 'ts';
+  readonly language?: Language;
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
   /** Unique per source; by default the source. */

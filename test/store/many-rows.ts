@@ -111,10 +111,10 @@ export async function addKeptRuns(url: string, count: number): Promise<void> {
     direct(
       url,
       `insert into run (trx, log_id, method, path, path_cut, version, status, step, cur_step, err_code, err_code_cut,
-         recover_count, epoch, change_id, created_at, updated_at, state)
+         err_component, err_component_cut, recover_count, epoch, change_id, created_at, updated_at, state)
        select ${padded('TRX', 'n')}, ${padded('', 'n')}, method, path, path, version,
          case when n % 2 = 1 then 'suspended' when n % 20 = 0 then 'recovering' else 'success' end,
-         2, 1, err_code, err_code, 0, 1, '', ${END} - 1000 * n, ${END}, ''
+         2, 1, err_code, err_code, concat('call', n % 3), concat('call', n % 3), 0, 1, '', ${END} - 1000 * n, ${END}, ''
        from (select ${rowsOf(2 * count)} from ${numbered}) as runs`,
     ),
   );

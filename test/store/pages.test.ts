@@ -15,6 +15,7 @@ const KEPT_RUNS = Number(process.env.TEST_KEPT_RUNS ?? 300);
 /** Of the issue, at these numbers. */
 const PAGE_MS = 50;
 const STATS_MS = 300;
+const GROUPS_MS = 500;
 const IS_LONG = RUN_LOGS >= 1_000_000 && VERSIONS >= 100_000;
 const HOUR = 3_600_000;
 
@@ -140,6 +141,23 @@ onEachDatabase(`pages of ${RUN_LOGS} run logs and ${VERSIONS} versions`, (db) =>
     assert.deepEqual([total, isTotalExact], [Math.min(MOST_COUNTED, KEPT_RUNS * 1.1), KEPT_RUNS * 1.1 <= MOST_COUNTED]);
     assert.equal(await runs.countSuspended(), KEPT_RUNS);
     watch.end(t);
+  });
+
+  it('of groups of suspended runs are right and quick', async (t) => {
+    const watch = createStopwatch();
+    const { runs } = db.store;
+    for (const filter of [{}, { method: 'POST' }, { errCode: '110006' }, { errComponent: 'call1' }]) {
+      const { list, more } = await watch.read(`groups of ${JSON.stringify(filter)}`, () => runs.groups(filter, 200));
+      const counts = list.map(({ count }) => count);
+      assert.deepEqual(
+        counts,
+        counts.toSorted((a, b) => b - a),
+      );
+      const { total } = await runs.page({ ...filter, status: 'suspended' }, { count: 1 });
+      const sum = counts.reduce((all, count) => all + count, 0);
+      if (!more && total < MOST_COUNTED) assert.equal(sum, total, JSON.stringify(filter));
+    }
+    watch.end(t, GROUPS_MS);
   });
 
   it('of statistics over 30 days are quick', async (t) => {

@@ -48,6 +48,25 @@ onEachDatabase('versions', (db) => {
     assert.deepEqual((await db.store.audit.verify()).broken, []);
   });
 
+  it('names the active versions, and gives those that are asked for in parts', async () => {
+    const { rules } = db.store;
+    const names = Array.from({ length: 1100 }, (_, n) => `parts/${n}`);
+    await rules.addAll(
+      names.map((name, n) => rule(name, n)),
+      operator,
+    );
+    await rules.addAll([rule('parts/0', 9)], operator);
+    const active = await rules.active();
+    assert.deepEqual((await rules.activeVersions()).sort(), active.map(({ version }) => version).sort());
+    const wanted = active.filter(({ name }) => name.startsWith('parts/'));
+    const parts = [];
+    for await (const part of rules.ofVersions([...wanted.map(({ version }) => version), 'V0'])) parts.push(part);
+    assert.ok(parts.length > 1 && parts.every((part) => part.length <= 500));
+    const byVersion = new Map(parts.flat().map((one) => [one.version, one]));
+    assert.equal(byVersion.size, 1100);
+    for (const one of wanted) assert.deepEqual(byVersion.get(one.version), one);
+  });
+
   it('adds none of many when one cannot be added', async () => {
     const { rules } = db.store;
     const revision = await db.store.revision();

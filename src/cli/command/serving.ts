@@ -1,18 +1,27 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
 import type { CheckOptions } from '../check.ts';
-import type { RecoverOptions } from '../recover.ts';
+import type { Format } from '../output.ts';
 import type { RunOnceOptions } from '../run-once.ts';
 import { command, formatOption, jsonOption } from './command.ts';
 import type { Exit } from './command.ts';
 
-/** The commands about running rules: start, check, run, recover, openapi. */
+/** The commands about running rules: init, start, check, run, openapi. */
 export function addServingCommands(program: Command, exit: Exit): void {
+  addInit(program);
   addStart(program);
   addCheck(program, exit);
   addRun(program, exit);
-  addRecover(program, exit);
   addOpenApi(program);
+}
+
+function addInit(program: Command): void {
+  const description = 'make a folder to begin with: sample rule and script, .env, schema, README; overwrites nothing';
+  command(program, 'init [dir]', description, 'stepgate init shop')
+    .addOption(formatOption())
+    .action(async (folder: string | undefined, options: { format: Format }) =>
+      (await import('../init.ts')).initFolder(folder ?? '.', options),
+    );
 }
 
 function addStart(program: Command): void {
@@ -46,17 +55,6 @@ function addRun(program: Command, exit: Exit): void {
     .action(async (method: string, name: string, options: RunOnceOptions) => {
       const { runOnce } = await import('../run-once.ts');
       exit(await runOnce(loadConfig(), method, name, options));
-    });
-}
-
-function addRecover(program: Command, exit: Exit): void {
-  command(program, 'recover <trx>', 'recover a suspended run in this process', 'stepgate recover TRX01A2…')
-    .option('--data <file>', 'a JSON object that is merged into the context first; - for stdin')
-    .option('--version <version>', 'the rule it goes on with: active, or a version; without it the one that ran')
-    .addOption(formatOption())
-    .action(async (trx: string, options: RecoverOptions) => {
-      const { recover } = await import('../recover.ts');
-      exit(await recover(loadConfig(), trx, options));
     });
 }
 

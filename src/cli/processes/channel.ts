@@ -1,8 +1,9 @@
 import { systemClock } from '../../clock.ts';
+import type { RunsUnderWay } from '../../engine/live-run.ts';
 import type { MetricPiece } from '../../observe/exposition.ts';
 import type { Turns } from '../../turns.ts';
 import { within } from '../../within.ts';
-import type { Begin, Cancel, FromProcess, Request, ToProcess } from './message.ts';
+import type { Begin, Cancel, FromProcess, Outcome, Request, ToProcess } from './message.ts';
 
 /** A parent that does not answer in time is stuck: what was asked for is given up. */
 const PATIENCE_MS = 5000;
@@ -17,6 +18,8 @@ export interface Siblings extends Turns {
   metrics(): AsyncIterable<MetricPiece>;
   /** Whether one of them ran it, and has stopped it. */
   cancel(run: Cancel): Promise<boolean>;
+  /** What each of them has under way, the newest `most`. */
+  live(most: number): Promise<readonly RunsUnderWay[]>;
 }
 
 /** What this process does for the others. */
@@ -26,11 +29,12 @@ export interface Services {
   metrics(): AsyncIterable<MetricPiece>;
   /** Rejects when it does not run it. */
   cancel(run: Cancel): Promise<void>;
+  live(most: number): Promise<RunsUnderWay>;
 }
 
 interface Asked {
   readonly done: () => void;
-  found: boolean;
+  outcome: Outcome;
   readonly pieces: MetricPiece[];
 }
 
@@ -95,13 +99,17 @@ export class ParentChannel implements Siblings {
   }
 
   async cancel(run: Cancel): Promise<boolean> {
-    return (await this.#ask(run)).found;
+    return (await this.#ask(run)).outcome.found;
+  }
+
+  async live(most: number): Promise<readonly RunsUnderWay[]> {
+    return (await this.#ask({ live: most })).outcome.live ?? [];
   }
 
   async take(names: readonly string[]): Promise<() => void> {
     const id = ++this.#lastId;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#asked.set(id, { done: resolve, found: false, pieces: [] });
+    this.#asked.set(id, { done: resolve, outcome: { found: false }, pieces: [] });
     this.send({ kind: 'turn', id, names });
     await promise;
     this.#asked.delete(id);
@@ -117,7 +125,7 @@ export class ParentChannel implements Siblings {
   async #ask(request: Request): Promise<Asked> {
     const id = ++this.#lastId;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const asked: Asked = { done: resolve, found: false, pieces: [] };
+    const asked: Asked = { done: resolve, outcome: { found: false }, pieces: [] };
     this.#asked.set(id, asked);
     this.send({ kind: 'request', id, request });
     await within(systemClock, PATIENCE_MS, promise);
@@ -147,28 +155,30 @@ export class ParentChannel implements Siblings {
     }
   }
 
-  #done({ id, found }: { readonly id: number; readonly found: boolean }): void {
+  #done({ id, ...outcome }: { readonly id: number } & Outcome): void {
     const asked = this.#asked.get(id);
     if (asked === undefined) return;
-    asked.found = found;
+    asked.outcome = outcome;
     asked.done();
   }
 
   async #serve(id: number, request: Request): Promise<void> {
     // A failure is logged where it happens; who asked goes on without.
-    const found = await this.#do(request).catch(() => false);
-    this.send({ kind: 'done', id, found });
+    const outcome = await this.#do(request).catch(() => ({ found: false }));
+    this.send({ kind: 'done', id, ...outcome });
   }
 
-  /** Whether a run was found. */
-  async #do(request: Request): Promise<boolean> {
+  async #do(request: Request): Promise<Outcome> {
+    const services = this.#services;
+    if (!services) return { found: false };
     if (request === 'metrics') await this.#sendPieces();
-    else if (typeof request === 'string') await this.#services?.[request]();
+    else if (typeof request === 'string') await services[request]();
+    else if ('live' in request) return { found: false, live: [await services.live(request.live)] };
     else {
-      await this.#services?.cancel(request);
-      return this.#services !== undefined;
+      await services.cancel(request);
+      return { found: true };
     }
-    return false;
+    return { found: false };
   }
 
   async #sendPieces(): Promise<void> {

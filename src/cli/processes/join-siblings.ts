@@ -1,5 +1,6 @@
 import { exposition } from '../../observe/exposition.ts';
 import type { MaintainedEngine } from '../../engine/create-engine.ts';
+import { newestRuns } from '../../engine/live-run.ts';
 import { StepgateError } from '../../error.ts';
 import type { App } from '../app.ts';
 import type { ParentChannel, Siblings } from './channel.ts';
@@ -11,6 +12,7 @@ export function joinSiblings(app: App, channel: ParentChannel): App {
     flush: () => app.runLogs.flush(),
     metrics: () => app.metrics.pieces(),
     cancel: ({ trx, reason, operator }) => app.engine.cancel(trx, reason, operator),
+    live: (most) => app.engine.live(most),
   });
   return withSiblings(app, channel);
 }
@@ -20,7 +22,7 @@ function withSiblings(app: App, siblings: Siblings): App {
   return {
     ...app,
     signInTurns: siblings,
-    engine: withCancel(app.engine, siblings),
+    engine: engineOfAll(app.engine, siblings),
     registry: {
       ...registry,
       async refresh() {
@@ -43,7 +45,8 @@ function withSiblings(app: App, siblings: Siblings): App {
   };
 }
 
-function withCancel(engine: MaintainedEngine, siblings: Siblings): MaintainedEngine {
+/** What is under way in any of them is found and stopped. */
+function engineOfAll(engine: MaintainedEngine, siblings: Siblings): MaintainedEngine {
   return {
     run: (rule, request, ids) => engine.run(rule, request, ids),
     refuse: (rule, request, ids, error) => engine.refuse(rule, request, ids, error),
@@ -62,6 +65,10 @@ function withCancel(engine: MaintainedEngine, siblings: Siblings): MaintainedEng
     test: (rule, request, ids, mocks) => engine.test(rule, request, ids, mocks),
     get running() {
       return engine.running;
+    },
+    async live(most) {
+      const [own, others] = await Promise.all([engine.live(most), siblings.live(most)]);
+      return newestRuns([own, ...others], most);
     },
     drain: (deadlineMs) => engine.drain(deadlineMs),
     startMaintenance: (scope) => engine.startMaintenance(scope),

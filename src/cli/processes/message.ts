@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { RunsUnderWay } from '../../engine/live-run.ts';
 import type { Operator } from '../../engine/port.ts';
 import type { MetricPiece } from '../../observe/exposition.ts';
 import type { BannerFacts } from '../banner.ts';
@@ -22,11 +23,24 @@ export interface Cancel {
   readonly operator: Operator;
 }
 
+/** For the runs that are under way, the newest `live` of each process. */
+export interface AskLive {
+  readonly live: number;
+}
+
 /**
  * What a process asks of all others: that they use what is active by now; that their run logs are written; their metrics;
- * that whoever runs it stops a run.
+ * that whoever runs it stops a run; what they have under way.
  */
-export type Request = 'refresh' | 'flush' | 'metrics' | Cancel;
+export type Request = 'refresh' | 'flush' | 'metrics' | Cancel | AskLive;
+
+/** What came of a request. */
+export interface Outcome {
+  /** Whoever had the run has stopped it. */
+  readonly found: boolean;
+  /** Of each process that answered. */
+  readonly live?: readonly RunsUnderWay[];
+}
 
 export type ToProcess =
   | { readonly kind: 'begin'; readonly begin: Begin }
@@ -37,8 +51,8 @@ export type ToProcess =
   | { readonly kind: 'request'; readonly id: number; readonly request: Request }
   /** Of the totals that were asked for. */
   | { readonly kind: 'piece'; readonly id: number; readonly piece: MetricPiece }
-  /** All have done what was asked for, or had the time to; `found`: one of them had the run. */
-  | { readonly kind: 'done'; readonly id: number; readonly found: boolean };
+  /** All have done what was asked for, or had the time to. */
+  | ({ readonly kind: 'done'; readonly id: number } & Outcome);
 
 export type FromProcess =
   /** Others can be started: what they need is there. */
@@ -55,4 +69,4 @@ export type FromProcess =
   | { readonly kind: 'endTurn'; readonly id: number }
   /** Of its own metrics. */
   | { readonly kind: 'piece'; readonly piece: MetricPiece }
-  | { readonly kind: 'done'; readonly id: number; readonly found: boolean };
+  | ({ readonly kind: 'done'; readonly id: number } & Outcome);

@@ -2,10 +2,12 @@ import { systemClock } from '../../clock.ts';
 import { createTurns } from '../../turns.ts';
 import { within } from '../../within.ts';
 import { MetricTotals } from '../../observe/metric-totals.ts';
-import type { FromProcess, Request, ToProcess } from './message.ts';
+import type { FromProcess, Outcome, Request, ToProcess } from './message.ts';
 
 /** A process that does not answer holds up no other for longer: it learns of changes through the database too. */
 const PATIENCE_MS = 1000;
+
+const NOTHING: Outcome = { found: false };
 
 /** A process, as others reach it. */
 export interface Peer {
@@ -19,7 +21,7 @@ type FromPeer = Extract<FromProcess, { kind: 'request' | 'turn' | 'endTurn' | 'p
 /** Passes on what processes ask of each other, and adds up their metrics. */
 export class Relay {
   readonly #peers = new Map<number, Peer>();
-  readonly #waiting = new Map<number, { readonly peer: number; readonly resolve: (found: boolean) => void }>();
+  readonly #waiting = new Map<number, { readonly peer: number; readonly resolve: (outcome: Outcome) => void }>();
   readonly #totals = new MetricTotals();
   readonly #turns = createTurns();
   /** Those that were asked for and have not ended, by process and id. */
@@ -36,7 +38,7 @@ export class Relay {
   /** It has ended. */
   remove(id: number): void {
     this.#peers.delete(id);
-    for (const { peer, resolve } of this.#waiting.values()) if (peer === id) resolve(false);
+    for (const { peer, resolve } of this.#waiting.values()) if (peer === id) resolve(NOTHING);
     this.#totals.end(id);
     for (const key of this.#turnsTaken.keys()) if (key.startsWith(`${id}:`)) this.#endTurn(key);
   }
@@ -53,7 +55,7 @@ export class Relay {
       case 'piece':
         return this.#totals.add(peer.id, message.piece);
       case 'done':
-        return this.#waiting.get(message.id)?.resolve(message.found);
+        return this.#waiting.get(message.id)?.resolve(message);
     }
   }
 
@@ -69,11 +71,11 @@ export class Relay {
   }
 
   async #answer(peer: Peer, id: number, request: Request): Promise<void> {
-    const found = request === 'metrics' ? await this.#sendTotals(peer, id) : await this.#askAll(request, peer.id);
-    peer.send({ kind: 'done', id, found });
+    const outcome = request === 'metrics' ? await this.#sendTotals(peer, id) : await this.#askAll(request, peer.id);
+    peer.send({ kind: 'done', id, ...outcome });
   }
 
-  #sendTotals(peer: Peer, id: number): Promise<boolean> {
+  #sendTotals(peer: Peer, id: number): Promise<Outcome> {
     const turn = this.#collecting.then(async () => {
       await this.#askAll('metrics');
       for (const piece of this.#totals.pieces()) {
@@ -81,30 +83,31 @@ export class Relay {
         // Connections are handed over meanwhile.
         await systemClock.sleep(0);
       }
-      return false;
+      return NOTHING;
     });
     this.#collecting = turn;
     return turn;
   }
 
-  async #askAll(request: Request, but?: number): Promise<boolean> {
+  async #askAll(request: Request, but?: number): Promise<Outcome> {
     const asked = [...this.#peers.values()].filter(({ id }) => id !== but);
-    const found = await Promise.all(asked.map((peer) => this.#ask(peer, request)));
-    return found.includes(true);
+    const outcomes = await Promise.all(asked.map((peer) => this.#ask(peer, request)));
+    const live = outcomes.flatMap((outcome) => outcome.live ?? []);
+    return { found: outcomes.some(({ found }) => found), ...(live.length > 0 && { live }) };
   }
 
-  async #ask(peer: Peer, request: Request): Promise<boolean> {
+  async #ask(peer: Peer, request: Request): Promise<Outcome> {
     const id = ++this.#lastId;
-    let found = false;
+    let outcome = NOTHING;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const answered = (given: boolean): void => {
-      found = given;
+    const answered = ({ found, live }: Outcome): void => {
+      outcome = { found, ...(live && { live }) };
       resolve();
     };
     this.#waiting.set(id, { peer: peer.id, resolve: answered });
     peer.send({ kind: 'request', id, request });
     await within(systemClock, PATIENCE_MS, promise);
     this.#waiting.delete(id);
-    return found;
+    return outcome;
   }
 }

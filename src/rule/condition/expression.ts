@@ -1,9 +1,11 @@
 import type { AnyNode, BinaryExpression, Expression, Identifier, LogicalExpression } from 'acorn';
 import { isNested } from '../../json.ts';
 import type { Accessor } from '../placeholder.ts';
+import { refuseFunction } from './arrow.ts';
 import { compileCall } from './call.ts';
 import { compileLiteral } from './literal.ts';
 import { compileMember } from './member.ts';
+import { spendText } from './method.ts';
 import { isTrue, kindOf } from './numbers.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
@@ -12,21 +14,45 @@ import { ConditionError } from './condition-error.ts';
 /** Compiles a parsed expression to closures. @throws ConditionError for what the language does not have. */
 export function compileExpression<S>(
   tree: Expression,
-  origin: Pick<Parsing<S>, 'source' | 'pointer' | 'syntax' | 'masked'>,
+  origin: Pick<Parsing<S>, 'source' | 'pointer' | 'syntax' | 'masked' | 'work' | 'isLooped' | 'warn'>,
 ): { readonly evaluate: Evaluate<S>; readonly accessors: readonly Accessor<S>[] } {
-  const accessors: Accessor<S>[] = [];
-  const parsing: Parsing<S> = {
-    ...origin,
-    accessors,
-    compile: (node) => compile(node, parsing),
-    textAt: (node) => origin.source.slice(node.start, node.end),
+  const [accessors, forget]: [Accessor<S>[], (() => void)[]] = [[], []];
+  const count = { nodes: 0 };
+  const textAt = (node: AnyNode): string => origin.source.slice(node.start, node.end);
+  const parsingWith = (inner: Pick<Parsing<S>, 'names' | 'isLooped'>): Parsing<S> => {
+    const parsing: Parsing<S> = {
+      ...{ ...origin, accessors, forget, count, textAt, ...inner },
+      compile: (node) => compile(node, parsing),
+      nest: parsingWith,
+    };
+    return parsing;
   };
-  return { evaluate: parsing.compile(tree), accessors };
+  const evaluate = parsingWith({ names: new Map(), isLooped: origin.isLooped }).compile(tree);
+  return { evaluate: counted(evaluate, { ...origin, forget, count }), accessors };
+}
+
+/** Only what goes through lists, or is evaluated for each element of one, has steps to be counted. */
+function counted<S>(
+  evaluate: Evaluate<S>,
+  { work, isLooped, forget, count }: Pick<Parsing<S>, 'work' | 'isLooped' | 'forget' | 'count'>,
+): Evaluate<S> {
+  if (!isLooped && !work.isUsed) return evaluate;
+  const { nodes } = count;
+  return (scope) => {
+    work.restart();
+    work.spend(nodes);
+    try {
+      return evaluate(scope);
+    } finally {
+      for (const one of forget) one();
+    }
+  };
 }
 
 function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
+  parsing.count.nodes++;
   if (node.type === 'Literal') return compileLiteral(node, parsing);
-  if (node.type === 'Identifier') return compilePlaceholder(node, parsing);
+  if (node.type === 'Identifier') return compileName(node, parsing);
   if (node.type === 'BinaryExpression') return compileBinary(node, parsing);
   if (node.type === 'LogicalExpression') return compileLogical(node, parsing);
   if (node.type === 'MemberExpression') return compileMember(node, parsing);
@@ -50,18 +76,29 @@ function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
     const chain = parsing.compile(node.expression);
     return (scope) => unlessShort(chain(scope));
   }
+  if (node.type === 'ArrowFunctionExpression') return refuseFunction(node);
   return refuse(node, names.get(node.type) ?? node.type);
 }
 
-function compilePlaceholder<S>(node: Identifier, parsing: Parsing<S>): Evaluate<S> {
+function compileName<S>(node: Identifier, parsing: Parsing<S>): Evaluate<S> {
   const accessor = parsing.masked.get(node.start);
   const text = parsing.textAt(node);
-  if (accessor === undefined)
+  if (accessor === undefined) {
+    const parameter = parsing.names.get(node.name);
+    if (parameter !== undefined) return parameter;
     throw new ConditionError(`unknown name ${text}; a value is written {${text}}`, node.start);
+  }
   // Where a name or another placeholder touches it, the parser has seen one longer identifier.
   if (text !== `{${accessor.text}}`) throw new ConditionError(`an operator is missing in ${text}`, node.start);
   parsing.accessors.push(accessor);
-  return accessor.read;
+  return parsing.names.size === 0 ? accessor.read : readOnce(accessor.read, parsing);
+}
+
+/** Within a function a placeholder gives the same for each element. */
+function readOnce<S>(read: Evaluate<S>, { forget }: Parsing<S>): Evaluate<S> {
+  let value: unknown;
+  forget.push(() => (value = undefined));
+  return (scope) => (value === undefined ? (value = read(scope)) : value);
 }
 
 function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate<S> {
@@ -71,7 +108,13 @@ function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate
     return (scope) => isIn(left(scope), right(scope), text);
   }
   const operator = binaryOperators.get(node.operator) ?? refuse(node, `the operator ${node.operator}`);
-  return (scope) => operator(left(scope) as never, right(scope) as never);
+  if (!parsing.isLooped) return (scope) => operator(left(scope) as never, right(scope) as never);
+  const { work } = parsing;
+  return (scope) => {
+    const [a, b] = [left(scope), right(scope)];
+    if (typeof a === 'string' && typeof b === 'string') spendText(work, a.length + b.length);
+    return operator(a as never, b as never);
+  };
 }
 
 function compileLogical<S>(node: LogicalExpression, parsing: Parsing<S>): Evaluate<S> {
@@ -95,7 +138,6 @@ function isIn(key: unknown, target: unknown, text: string): boolean {
 }
 
 const names: ReadonlyMap<string, string> = new Map([
-  ['ArrowFunctionExpression', 'a function'],
   ['FunctionExpression', 'a function'],
   ['ClassExpression', 'a class'],
   ['NewExpression', 'new'],

@@ -1,5 +1,6 @@
 import type { AnyNode, MemberExpression } from 'acorn';
 import { isNumber } from '../../long-number.ts';
+import { largeParts } from '../../large/large-json.ts';
 import { memberOf } from '../path.ts';
 import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
 import { ConditionError } from './condition-error.ts';
@@ -9,10 +10,21 @@ export function compileMember<S>(node: MemberExpression, parsing: Parsing<S>): E
   refuseBareName(node, parsing);
   const object = parsing.compile(node.object);
   const key = node.computed ? compileIndex(node, parsing) : compileName(node, parsing);
+  const read = parsing.isLooped ? countedMember(parsing) : memberOf;
   return (scope) => {
     const target = object(scope);
     if (target === SHORT || (node.optional && target === null)) return SHORT;
-    return memberOf(target, key(scope)) ?? null;
+    return read(target, key(scope)) ?? null;
+  };
+}
+
+/** Steps of parsing the part of a large value that holds a member. */
+const PARSED = 2000;
+
+function countedMember<S>({ work }: Parsing<S>): typeof memberOf {
+  return (target, key) => {
+    if (largeParts(target)) work.spend(PARSED);
+    return memberOf(target, key);
   };
 }
 
@@ -20,7 +32,7 @@ export function compileMember<S>(node: MemberExpression, parsing: Parsing<S>): E
 function refuseBareName<S>(node: MemberExpression, parsing: Parsing<S>): void {
   let root: AnyNode = node;
   while (root.type === 'MemberExpression') root = root.object;
-  if (root.type !== 'Identifier' || parsing.masked.has(root.start)) return;
+  if (root.type !== 'Identifier' || parsing.masked.has(root.start) || parsing.names.has(root.name)) return;
   throw new ConditionError(
     `unknown name ${parsing.textAt(node)}; a value is written {${parsing.textAt(node)}}`,
     node.start,

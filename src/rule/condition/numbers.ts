@@ -1,4 +1,5 @@
-import { isNested } from '../../json.ts';
+import { isNested, type Json } from '../../json.ts';
+import { elementsOf, largeParts } from '../../large/large-json.ts';
 import { compareNumbers, isJsonNumber, isNumber, LongNumber, numberFromJson, sameNumber } from '../../long-number.ts';
 
 /** What messages call a value that is neither null, an array nor an object. */
@@ -55,17 +56,25 @@ export function order(a: unknown, b: unknown): number {
 
 /** `list.includes(value, from)`. */
 export function includes(list: readonly unknown[], value: unknown, from?: number): boolean {
-  return isNumber(value) && (isLong(value) || list.some(isLong))
-    ? indexOfValue(list, value, from) >= 0
-    : list.includes(value, from);
+  return looksAtEach(list, value) ? indexOfValue(list, value, from) >= 0 : list.includes(value, from);
 }
 
 /** `list.indexOf(value, from)`. */
 export function indexOfValue(list: readonly unknown[], value: unknown, from = 0): number {
-  if (!isNumber(value) || !(isLong(value) || list.some(isLong))) return list.indexOf(value, from);
+  if (!looksAtEach(list, value)) return list.indexOf(value, from);
   const start = Math.trunc(from) || 0;
   const least = start < 0 ? list.length + start : start;
-  return list.findIndex((item, index) => index >= least && isSame(item, value));
+  let index = 0;
+  for (const item of elementsOf(list as readonly Json[])) {
+    if (index >= least && isSame(item, value)) return index;
+    index++;
+  }
+  return -1;
+}
+
+/** A large list is gone through once; digits are compared one by one. */
+function looksAtEach(list: readonly unknown[], value: unknown): boolean {
+  return largeParts(list) !== undefined || (isNumber(value) && (isLong(value) || list.some(isLong)));
 }
 
 function isLong(value: unknown): value is LongNumber {

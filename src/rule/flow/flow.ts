@@ -1,10 +1,13 @@
-import type { CompiledComponent, CompiledResponse, Placeholder, RuleEnvironment } from '../compiled.ts';
+import type { CompiledComponent, CompiledResponse, Placeholder, RequestRefusal, RuleEnvironment } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
+import { everyComponent } from '../every-component.ts';
+import type { ComponentSpec } from '../schema/component.ts';
 import type { RuleSpec } from '../schema/rule.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
+import { refusalPlaceholders } from '../request/refusals.ts';
 import { type Known, missing } from './missing.ts';
-import { NOTHING, outputsOf } from './outputs.ts';
+import { allOutputs, NOTHING, outputsOf, specsInside } from './outputs.ts';
 import { requestShape } from './request-shape.ts';
 import { at, closed, either, type Shape } from './shape.ts';
 import { warnOfUnread } from './unread.ts';
@@ -13,36 +16,89 @@ import { warnOfUnread } from './unread.ts';
 export interface FlowRule {
   readonly name: string;
   readonly spec: RuleSpec;
+  readonly refusals: readonly RequestRefusal[];
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
 }
 
 /** `error`, which only the response's error block sees. */
-const ERROR = closed(['code', 'msg', 'component', 'layer'].map((name) => [name, 'scalar']));
+const ERROR = closed(['code', 'msg', 'kind', 'component', 'layer'].map((name) => [name, 'scalar']));
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
 export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const { spec, layers, response } = rule;
-  const outputs = layers.map((components, layer) => outputsOf(components, spec.components?.[layer] ?? []));
+  const { spec, refusals, layers, response } = rule;
+  const specs = spec.components ?? [];
   const base = contextShape(requestShape(spec.request ?? {}, rule.name));
-  const before = (layer: number) => outputs.slice(0, layer).reduce(either, base);
-  layers.forEach((components, layer) => {
-    const later = outputs.slice(layer + 1).reduce(either, NOTHING);
-    warn(components.flatMap(contextPlaceholders), {
-      before: before(layer),
-      beside: outputs[layer] ?? NOTHING,
-      later,
-    });
-  });
-  const all = { before: before(layers.length), beside: NOTHING, later: NOTHING };
-  warn(responsePlaceholders(response), all);
-  warn(errorPlaceholders(response), { ...all, before: either(all.before, at(['error'], ERROR)) });
-  warnOfUnread(layers, response, diagnostics);
+  const outputs = allOutputs(layers, specs);
+  const follower = new Follower(layers, environment, diagnostics);
+  follower.warn(refusalPlaceholders(refusals), { before: base, beside: NOTHING, later: outputs });
+  follower.follow(layers, specs, base);
+  const before = either(base, outputs);
+  const [success, failure] = [responsePlaceholders(response), errorPlaceholders(response)];
+  follower.warn(success, alone(before));
+  follower.warn(failure, alone(either(before, at(['error'], ERROR))));
+  warnOfUnread(layers, [...success, ...failure], diagnostics);
+}
 
-  function warn(placeholders: readonly Placeholder[], known: Known): void {
+function alone(before: Shape): Known {
+  return { before, beside: NOTHING, later: NOTHING };
+}
+
+/** Follows the data through a list of layers, and those inside its flows. */
+class Follower {
+  /** All of the rule's. */
+  readonly #layers: FlowRule['layers'];
+  readonly #environment: RuleEnvironment;
+  readonly #diagnostics: Diagnostics;
+
+  constructor(layers: FlowRule['layers'], environment: RuleEnvironment, diagnostics: Diagnostics) {
+    this.#layers = layers;
+    this.#environment = environment;
+    this.#diagnostics = diagnostics;
+  }
+
+  follow(
+    layers: readonly (readonly CompiledComponent[])[],
+    specs: readonly (readonly ComponentSpec[])[],
+    base: Shape,
+  ): void {
+    const outputs = layers.map((components, layer) => outputsOf(components, specs[layer] ?? []));
+    // From the end on: what comes after each layer.
+    const laters: Shape[] = [];
+    outputs.reduceRight<Shape>((later, shape, layer) => {
+      laters[layer] = later;
+      return either(later, shape);
+    }, NOTHING);
+    let before = base;
+    layers.forEach((components, layer) => {
+      const beside = outputs[layer] ?? NOTHING;
+      const known: Known = { before, beside, later: laters[layer] ?? NOTHING };
+      components.forEach((component, index) => this.#component(component, specs[layer]?.[index], known));
+      before = either(before, beside);
+    });
+  }
+
+  #component(component: CompiledComponent, spec: ComponentSpec | undefined, known: Known): void {
+    const { loop, call } = component;
+    if (loop) this.warn(loop.list.placeholders, known);
+    const before = loop ? either(known.before, closed([loop.as, 'index'].map((name) => [name, 'any']))) : known.before;
+    this.warn(contextPlaceholders(component), { ...known, before });
+    if (call.type !== 'flow' || spec?.type !== 'flow') return;
+    specsInside(spec).forEach((specs, index) => {
+      const { layers = [] } = call.cases[index] ?? {};
+      this.follow(layers, specs, before);
+    });
+    const inside = call.cases.map(({ layers }, index) => allOutputs(layers, specsInside(spec)[index] ?? []));
+    this.warn(call.output?.placeholders ?? [], alone(inside.reduce(either, before)));
+  }
+
+  warn(placeholders: readonly Placeholder[], known: Known): void {
     for (const placeholder of distinct(placeholders)) {
-      const found = missing(placeholder, known) ?? missingVariable(placeholder, environment);
-      if (found) diagnostics.warn(placeholder.pointer, found.message, found.suggestion);
+      const found =
+        endingFailure(placeholder, this.#layers) ??
+        missing(placeholder, known) ??
+        missingVariable(placeholder, this.#environment);
+      if (found) this.#diagnostics.warn(placeholder.pointer, found.message, found.suggestion);
     }
   }
 }
@@ -53,8 +109,10 @@ function contextShape(request: Shape): Shape {
     ['request', request],
     ['trx', 'scalar'],
     ['logId', 'scalar'],
+    ...['now', 'today', 'uuid'].map((name) => [name, 'scalar'] as const),
     ['var', 'any'],
     ['secret', 'any'],
+    ['failed', NOTHING],
   ]);
 }
 
@@ -62,6 +120,14 @@ function missingVariable({ text, path }: Placeholder, { hasVar }: RuleEnvironmen
   const [root, name] = path;
   if (root !== 'var' || typeof name !== 'string' || hasVar?.(name) !== false) return undefined;
   return { message: `{${text}}: there is no variable ${name}; set STEPGATE_VAR_${name}` };
+}
+
+/** `{failed.NAME}` of a component whose failure ends the run. */
+function endingFailure({ text, path }: Placeholder, layers: FlowRule['layers']): ReturnType<typeof missing> {
+  const [root, name] = path;
+  const named = root === 'failed' ? everyComponent(layers).filter((component) => component.name === name) : [];
+  if (named.length === 0 || named.some(({ ignoreError }) => ignoreError)) return undefined;
+  return { message: `{${text}}: ${String(name)} has no ignoreError, so that its failure is never passed over` };
 }
 
 function distinct(placeholders: readonly Placeholder[]): Iterable<Placeholder> {

@@ -19,6 +19,7 @@ export function requestShape(spec: RequestSpec, name: string): Shape {
 
 function bodyShape({ type, body }: RequestSpec): Shape {
   if (type === 'text') return 'scalar';
+  if (type === 'raw') return closed(['size', 'contentType'].map((name) => [name, 'scalar']));
   return body === undefined || Object.keys(body).length === 0 ? 'any' : fieldsShape(body);
 }
 
@@ -28,5 +29,5 @@ function fieldsShape(fields: FieldRules): Shape {
 
 function fieldShape(rule: FieldRule): Shape {
   if (rule.type === 'object') return fieldsShape(rule.attribute ?? {});
-  return rule.type === 'slice' ? 'any' : 'scalar';
+  return rule.type === 'slice' || rule.type === 'file' ? 'any' : 'scalar';
 }

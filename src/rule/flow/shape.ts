@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../../json.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { isSpread, keyOf } from '../forms/form.ts';
 import type { Path } from '../path.ts';
 import { isWholePlaceholder } from '../placeholder.ts';
 
@@ -63,5 +64,15 @@ export function templateShape(template: Json): Shape {
     return isWholePlaceholder(template) ? 'any' : 'scalar';
   }
   if (!Array.isArray(template) && !isObject(template)) return 'scalar';
-  return closed(Object.entries<Json>(template).map(([key, value]) => [key, templateShape(value)]));
+  if (Array.isArray(template) && template.some(isSpread)) return 'any';
+  const entries = Object.entries<Json>(template as JsonObject).map(([key, value]) => [keyOf(key), value] as const);
+  if (entries.some(([{ kind }]) => kind === 'word')) return wordsShape(template as JsonObject);
+  const members = entries.flatMap(([key, value]) => ('name' in key ? [[key.name, templateShape(value)] as const] : []));
+  return entries.some(([{ kind }]) => kind === 'spread') ? open(members) : closed(members);
+}
+
+/** What a list of `$each`, or one of two branches, gives. */
+function wordsShape(template: JsonObject): Shape {
+  if (Object.hasOwn(template, '$each')) return 'any';
+  return either(templateShape(template.$then ?? null), templateShape(template.$else ?? null));
 }

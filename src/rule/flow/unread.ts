@@ -1,26 +1,28 @@
-import type { CompiledComponent, CompiledResponse, Placeholder } from '../compiled.ts';
-import { contextPlaceholders } from '../component-placeholders.ts';
+import type { CompiledComponent, Placeholder } from '../compiled.ts';
+import { readPlaceholders } from '../component-placeholders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { member } from '../json-pointer.ts';
 import type { Path } from '../path.ts';
-import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 
-/** Warns of outputs that no placeholder of the same or a later layer, or of the response, reads. */
+/** Warns of outputs that no placeholder of the same or a later layer reads, and none of `readers`, which come last. */
 export function warnOfUnread(
   layers: readonly (readonly CompiledComponent[])[],
-  response: CompiledResponse,
+  readers: readonly Placeholder[],
   diagnostics: Diagnostics,
 ): void {
   const read = new Set<string>();
   const readWithin = new Set<string>();
-  note([...responsePlaceholders(response), ...errorPlaceholders(response)]);
+  note(readers);
   for (const components of layers.toReversed()) {
     // One that reads its neighbour is warned of that; the neighbour is not unread too.
-    note(components.flatMap(contextPlaceholders));
-    for (const { outputPath, layer, action } of components) {
-      if (outputPath === undefined || isRead(outputPath)) continue;
-      const pointer = member('/components', layer - 1, action - 1, 'outputName');
-      diagnostics.warn(pointer, `nobody reads the output ${outputPath.join('.')}`);
+    note(components.flatMap(readPlaceholders));
+    for (const { outputPath, pointer, call, until } of components) {
+      if (outputPath !== undefined && !isRead(outputPath))
+        diagnostics.warn(member(pointer, 'outputName'), `nobody reads the output ${outputPath.join('.')}`);
+      if (call.type !== 'flow') continue;
+      // Without `outputData` all that is inside is the output.
+      if (!call.output && (outputPath !== undefined || until)) continue;
+      for (const one of call.cases) warnOfUnread(one.layers, call.output?.placeholders ?? [], diagnostics);
     }
   }
 

@@ -1,7 +1,7 @@
 import { isList, isNested, isObject, type Json, type JsonObject } from '../../json.ts';
 import { largeParts } from '../../large/large-json.ts';
 import { decimalOf, isNumber, LongNumber } from '../../long-number.ts';
-import type { ScriptCall, Template } from '../compiled.ts';
+import type { ScriptCall, Template, TransformCall } from '../compiled.ts';
 import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
 
 /** More digits than these are no `bigint`: `1e999999999` is short, and long as an integer. */
@@ -42,8 +42,8 @@ function markOf(rule: FieldRule): Mark | undefined {
   return mark && ((value) => (Array.isArray(value) ? value.map(mark) : value));
 }
 
-/** Scripts get `bigint` fields as text: their numbers are doubles. */
-export function withTexts(call: ScriptCall): ScriptCall {
+/** Scripts and transforms get `bigint` fields as text: their numbers are doubles. */
+export function withTexts<C extends ScriptCall | TransformCall>(call: C): C {
   const { input } = call;
   return input?.placeholders.some(({ path }) => path[0] === 'request') === true
     ? { ...call, input: textsOf(input) }

@@ -41,7 +41,7 @@ export function compileFields(fields: FieldRules, source: Source): (value: Recor
 
 /** A field's default, its members' defaults filled in; undefined: none. */
 export function compileDefault(rule: FieldRule): Json | undefined {
-  if (rule.default === undefined || rule.default === null) return undefined;
+  if (rule.type === 'file' || rule.default === undefined || rule.default === null) return undefined;
   return deepFreeze(compileConvert(rule, 'json')(rule.default) as Json);
 }
 
@@ -63,6 +63,7 @@ function compileConvert(rule: FieldRule, source: Source): Convert {
       return (value) => toBigint(typeof value === 'string' && INT.test(value) ? new LongNumber(value) : value);
     case 'bool':
       return fromText(source, (text) => BOOLS.get(text) ?? text);
+    case 'file':
     case 'string':
       return (value) => value;
   }

@@ -41,6 +41,8 @@ export function fieldSchema(rule: FieldRule): SchemaObject {
       });
     case 'bool':
       return { type: 'boolean' };
+    case 'file':
+      return {};
     case 'object':
       return fieldsSchema(rule.attribute ?? {});
     case 'slice':

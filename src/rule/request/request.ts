@@ -1,25 +1,28 @@
 import type { ErrorDetail } from '../../error.ts';
 import { isObject, type JsonObject } from '../../json.ts';
-import type { BodyType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
+import type { RequestType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
 import type { Diagnostics } from '../diagnostics.ts';
-import { deeperThan } from '../depth.ts';
+import { deeperThan } from '../../large/depth.ts';
 import type { FieldRules } from '../schema/field-rule.ts';
 import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileLists } from '../lists.ts';
 import type { Violation } from '../json-schema/evaluation.ts';
-import { createValidator } from '../json-schema/validate.ts';
+import { createValidator, keysOf } from '../json-schema/validate.ts';
 import { markBigints } from './bigint.ts';
 import { compileBodySchema } from './body-schema.ts';
 import { errorPath } from './error-path.ts';
 import { fieldOptions } from './field-options.ts';
 import { checkFieldRules } from './field-rules.ts';
+import { compileFiles } from './files.ts';
 import { fieldsSchema } from './field-schema.ts';
+import { compileMessages } from './messages.ts';
 import { type Section, sectionsOf } from './sections.ts';
 
 /** The request's part of a compiled rule. */
 export interface CompiledRequest {
-  readonly bodyType: BodyType;
+  readonly bodyType: RequestType;
+  readonly maxFiles: number;
   readonly bodyLists: CompiledRule['bodyLists'];
   readonly refusesDuplicates: boolean;
   check(request: RawRequest): RequestCheck;
@@ -40,18 +43,36 @@ export function compileRequest(spec: RequestSpec, pointer: string, diagnostics: 
     diagnostics.error(member(pointer, 'duplicates'), `only a JSON body can have a key twice; this one is ${bodyType}`);
   }
   const bodyLists = compileLists(spec.lists, bodyType, 'type', member(pointer, 'lists'), diagnostics);
-  const common = { bodyType, bodyLists, refusesDuplicates, ...restoring(sections) };
-  if (diagnostics.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [] }) };
+  if (spec.maxFiles !== undefined && bodyType !== 'multipart')
+    diagnostics.error(member(pointer, 'maxFiles'), `only a multipart body has files; this one is ${bodyType}`);
+  const checkFiles = bodyType === 'multipart' ? compileFiles(spec.body ?? {}) : () => [];
+  const common = { bodyType, maxFiles: spec.maxFiles ?? 10, bodyLists, refusesDuplicates, ...restoring(sections) };
+  if (diagnostics.errors.length > before) return { ...common, check: () => ({ ok: false, errors: [], msg: '' }) };
   return {
     ...common,
     check(raw) {
       const request = contextOf(raw, sections);
       const tooDeep = PARTS.filter((part) => deeperThan(request[part], DEEPEST)).map(tooDeepAt);
-      const errors = tooDeep.length > 0 ? tooDeep : [...checkFields(request), ...checkBody(request)];
-      return errors.length === 0 ? { ok: true, request } : { ok: false, errors: distinct(errors) };
+      const errors =
+        tooDeep.length > 0 ? tooDeep : [...checkFields(request), ...checkBody(request), ...checkFiles(request.body)];
+      return errors.length === 0 ? { ok: true, request } : refused(distinct(errors));
     },
   };
 }
+
+/** A message of the rule's own says it all. */
+function refused(errors: readonly FoundError[]): RequestCheck {
+  const [first] = errors;
+  const msg = first?.isOwn ? first.message : `${first?.path ?? 'request'} ${first?.message ?? 'is refused'}`;
+  return {
+    ok: false,
+    errors: errors.map(({ path, message }) => ({ ...(path !== undefined && { path }), message })),
+    msg,
+  };
+}
+
+/** An error of a request, and whether the rule words it. */
+type FoundError = Pick<ErrorDetail, 'path' | 'message'> & { readonly isOwn?: boolean };
 
 /** What a kept run's request needs once it is read again. */
 function restoring(sections: readonly Section[]): Pick<CompiledRequest, 'restore' | 'hasBigints'> {
@@ -78,7 +99,7 @@ function tooDeepAt(part: string): ErrorDetail {
   return { path: `request.${part}`, message: `must not be nested over ${DEEPEST} levels deep` };
 }
 
-type BodyCheck = (request: RequestContext) => readonly ErrorDetail[];
+type BodyCheck = (request: RequestContext) => readonly FoundError[];
 
 function compileSections(sections: readonly Section[], pointer: string, diagnostics: Diagnostics): BodyCheck {
   const before = diagnostics.errors.length;
@@ -87,7 +108,13 @@ function compileSections(sections: readonly Section[], pointer: string, diagnost
   if (sections.length === 0 || diagnostics.errors.length > before) return () => [];
   const properties = Object.fromEntries(sections.map(({ name, fields }) => [name, fieldsSchema(fields)]));
   const validate = createValidator({ properties }, fieldOptions);
-  return (request) => validate(request).map((found) => detailOf('request', found));
+  const messageOf = compileMessages(sections, pointer, diagnostics);
+  return (request) =>
+    validate(request).map((found) => {
+      const own = messageOf?.(keysOf(found.path), request);
+      const detail = detailOf('request', found);
+      return own === undefined ? detail : { ...detail, message: own, isOwn: true };
+    });
 }
 
 function compileBody({ body, bodySchema }: RequestSpec, pointer: string, diagnostics: Diagnostics): BodyCheck {
@@ -122,6 +149,6 @@ function ofFields(fields: FieldRules, repeated: RawRequest['repeated'] = {}): Re
 }
 
 /** One error for each path and message: alternatives of a schema often find the same. */
-function distinct(errors: readonly ErrorDetail[]): ErrorDetail[] {
+function distinct(errors: readonly FoundError[]): FoundError[] {
   return [...new Map(errors.map((error) => [`${error.path ?? ''} ${error.message}`, error])).values()];
 }

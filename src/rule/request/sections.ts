@@ -1,5 +1,5 @@
 import { isObject } from '../../json.ts';
-import type { BodyType } from '../compiled.ts';
+import type { RequestType } from '../compiled.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import type { FieldRules } from '../schema/field-rule.ts';
 import type { RequestSpec } from '../schema/request.ts';
@@ -17,7 +17,7 @@ export interface Section {
 /** The parts of the request that name at least one field. */
 export function sectionsOf(
   spec: RequestSpec,
-  bodyType: BodyType,
+  bodyType: RequestType,
   pointer: string,
   diagnostics: Diagnostics,
 ): Section[] {
@@ -28,6 +28,7 @@ export function sectionsOf(
     const at = member(pointer, name);
     const fields = spec[name] ?? {};
     if (name === 'body') return bodySection(fields, bodyType, at, diagnostics);
+    refuseFiles(fields, at, diagnostics);
     const named = name === 'header' ? inLowerCase(fields, at, diagnostics) : fields;
     const fill = compileFields(named, 'text');
     return { name, fields: named, convert: (value) => fill(value as Record<string, unknown>) };
@@ -45,10 +46,12 @@ function inLowerCase(fields: FieldRules, pointer: string, diagnostics: Diagnosti
   return Object.fromEntries(lower);
 }
 
-function bodySection(fields: FieldRules, bodyType: BodyType, pointer: string, diagnostics: Diagnostics): Section {
+function bodySection(fields: FieldRules, bodyType: RequestType, pointer: string, diagnostics: Diagnostics): Section {
   if (bodyType === 'text')
     diagnostics.error(pointer, 'a body of type text is a string and has no fields; use bodySchema');
-  const source = bodyType === 'json' ? 'json' : bodyType === 'xml' ? 'xml' : 'text';
+  if (bodyType === 'raw') diagnostics.error(pointer, 'a body of type raw is not read and has no fields');
+  if (bodyType !== 'multipart') refuseFiles(fields, pointer, diagnostics);
+  const source = bodyType === 'json' || bodyType === 'yaml' ? 'json' : bodyType === 'xml' ? 'xml' : 'text';
   const fill = compileFields(fields, source);
   return {
     name: 'body',
@@ -59,4 +62,11 @@ function bodySection(fields: FieldRules, bodyType: BodyType, pointer: string, di
       return value === null || (source === 'xml' && value === '') ? fill({}) : value;
     },
   };
+}
+
+function refuseFiles(fields: FieldRules, pointer: string, diagnostics: Diagnostics): void {
+  for (const [name, rule] of Object.entries(fields)) {
+    const isFile = rule.type === 'file' || (rule.type === 'slice' && rule.items?.type === 'file');
+    if (isFile) diagnostics.error(member(pointer, name), 'only a body of type multipart has files');
+  }
 }

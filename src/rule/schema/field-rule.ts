@@ -8,11 +8,27 @@ const REF = '#/$defs/fieldRule';
 /** What a slice's `enum` may hold. */
 const scalar = Type.Unsafe<string | number | boolean>({ type: ['string', 'number', 'boolean'] });
 
+const MESSAGE = { type: 'string', maxLength: 65_536 } as const;
+
+const OPTIONS = ['required', 'type', 'min', 'max', 'minLen', 'maxLen', 'enum', 'pattern', 'format'] as const;
+
+const messagesSchema = Type.Unsafe<Readonly<Partial<Record<(typeof OPTIONS)[number], string>>>>({
+  type: 'object',
+  properties: Object.fromEntries(OPTIONS.map((option) => [option, MESSAGE])),
+  additionalProperties: false,
+});
+
+const messages = optional(
+  messagesSchema,
+  'What is said of a value that is refused, by the option that refuses it; templates.',
+);
+
 function common<T extends string>(type: T, value: Type.TSchema) {
   return {
     type: Type.Literal(type),
     required: optional(Type.Boolean(), 'The field must be there and not null. Default false.'),
     default: optional(Type.Unsafe<Json>(value), 'Used when the field is absent.'),
+    messages,
   };
 }
 
@@ -80,7 +96,18 @@ const objectRule = strictObject({
   ),
 });
 
-const rules = [intRule, bigintRule, floatRule, stringRule, boolRule, sliceRule, objectRule] as const;
+const fileRule = strictObject({
+  type: Type.Literal('file'),
+  messages,
+  required: optional(Type.Boolean(), 'The field must be there and not null. Default false.'),
+  maxSize: optional(Type.Unsafe<number | string>({ type: ['integer', 'string'] }), 'Bytes, or "2MiB".'),
+  contentTypes: optional(
+    Type.Array(Type.String(), { minItems: 1 }),
+    'The content types that are taken; image/* takes all that begin so.',
+  ),
+});
+
+const rules = [intRule, bigintRule, floatRule, stringRule, boolRule, sliceRule, objectRule, fileRule] as const;
 
 /** What a field of a request must look like. */
 export type FieldRule = Type.Static<Type.TCyclic<{ [REF]: Type.TUnion<[...typeof rules]> }, typeof REF>>;

@@ -1,12 +1,9 @@
 import Type from 'typebox';
-import { componentSchema, LONGEST_SECONDS } from './component.ts';
+import { componentDefinition, layersSchema, LONGEST_SECONDS } from './component.ts';
 import { fieldRuleDefinition } from './field-rule.ts';
 import { requestSchema } from './request.ts';
 import { responseSchema } from './response.ts';
 import { optional, strictObject } from './strict-object.ts';
-
-/** More layers, or components in a layer, are refused. */
-const MOST = 64;
 
 const recoverSchema = strictObject({
   auto: optional(Type.Boolean(), 'Suspended runs resume by themselves. Default true.'),
@@ -26,13 +23,14 @@ export const innerRuleSchema = strictObject({
     Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SECONDS }),
     'Seconds for the whole run. Default 120.',
   ),
+  bodyLimit: optional(
+    Type.Unsafe<number | string>({ type: ['integer', 'string'] }),
+    'The longest body of a request, decompressed: bytes, or "20MiB"; at most 100MiB. Default: STEPGATE_BODY_LIMIT.',
+  ),
   idempotency: optional(Type.Enum(['optional', 'required']), 'Whether Idempotency-Key must be sent. Default optional.'),
   recover: optional(recoverSchema, 'Suspended runs resume by themselves.'),
   request: optional(requestSchema, 'What the request must look like.'),
-  components: optional(
-    Type.Array(Type.Array(componentSchema, { maxItems: MOST }), { maxItems: MOST }),
-    'The layers: components of a layer run in parallel, layers one after another.',
-  ),
+  components: optional(layersSchema, 'The layers: components of a layer run in parallel, layers one after another.'),
   response: optional(responseSchema, 'What is answered.'),
 });
 
@@ -45,7 +43,8 @@ export const documentSchema = strictObject({
   name: Type.String({
     minLength: 1,
     maxLength: 512,
-    description: 'The path without a leading slash; `:id` is a parameter.',
+    description:
+      'The path without a leading slash: `:id` is a parameter, `*rest` at the end all that follows, `/` the prefix itself.',
   }),
   method: Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'ANY']),
   desc: optional(Type.String({ maxLength: 65_536 }), 'For people.'),
@@ -57,5 +56,5 @@ export const ruleSchema: object = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Stepgate rule',
   ...documentSchema,
-  $defs: { fieldRule: fieldRuleDefinition },
+  $defs: { fieldRule: fieldRuleDefinition, component: componentDefinition },
 };

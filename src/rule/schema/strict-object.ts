@@ -12,3 +12,6 @@ export function strictObject<P extends Type.TProperties>(properties: P, descript
 export function optional<T extends Type.TSchema>(schema: T, description: string): Type.TOptional<T> {
   return Type.Optional({ ...schema, description }) as unknown as Type.TOptional<T>;
 }
+
+/** A code that a rule gives to an error: of the catalogue, or its own. */
+export const errorCode = Type.String({ minLength: 1, maxLength: 64 });

@@ -1,6 +1,7 @@
 import type { ErrorDetail } from '../../error.ts';
 import { checkRule } from '../check.ts';
-import type { Diagnostic, RuleDocument, RuleEnvironment } from '../compiled.ts';
+import type { RuleDocument, RuleEnvironment } from '../compiled.ts';
+import type { ExpressionUse } from '../expressions.ts';
 import { parseRuleText } from './parse.ts';
 
 /** What checking a rule file's text gives. */
@@ -10,6 +11,8 @@ export interface CheckedText {
   /** With line and column. */
   readonly errors: readonly ErrorDetail[];
   readonly warnings: readonly ErrorDetail[];
+  /** Of transforms, each with its place: `checkExpressions` checks them. */
+  readonly expressions: readonly (ExpressionUse & Pick<ErrorDetail, 'line' | 'column'>)[];
 }
 
 /**
@@ -23,13 +26,15 @@ export function checkRuleText(
   isKnown?: (document: unknown) => boolean | undefined,
 ): CheckedText {
   const parsed = parseRuleText(source, format);
-  if (!parsed.ok) return { document: undefined, errors: parsed.errors, warnings: [] };
-  if (isKnown?.(parsed.value) === true) return { document: parsed.value as RuleDocument, errors: [], warnings: [] };
-  const { errors, warnings } = checkRule(parsed.value, environment);
-  const placed = (found: Diagnostic): ErrorDetail => ({ ...found, ...parsed.locate(found.pointer) });
+  if (!parsed.ok) return { document: undefined, errors: parsed.errors, warnings: [], expressions: [] };
+  if (isKnown?.(parsed.value) === true)
+    return { document: parsed.value as RuleDocument, errors: [], warnings: [], expressions: [] };
+  const { errors, warnings, expressions } = checkRule(parsed.value, environment);
+  const placed = <D extends { readonly pointer: string }>(found: D) => ({ ...found, ...parsed.locate(found.pointer) });
   return {
     document: errors.length === 0 ? (parsed.value as RuleDocument) : undefined,
     errors: errors.map(placed),
     warnings: warnings.map(placed),
+    expressions: expressions.map(placed),
   };
 }

@@ -29,3 +29,13 @@ export interface ChildCall {
   /** The outcome, while the entry of the isolate that gave it is still worked off. */
   outcome: readonly string[] | undefined;
 }
+
+/** Has the script of a call compiled in an isolate. */
+export function defineIn(isolate: ScriptIsolate, { id, version, script }: ChildCall): void {
+  const { library, wrapped, sourceMap } = script;
+  if (library !== undefined && !isolate.hasLibrary) {
+    isolate.hasLibrary = true;
+    isolate.enter('library', id, library);
+  }
+  isolate.enter('define', id, version, wrapped, sourceMap, library !== undefined);
+}

@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock.ts';
+import { defineIn } from './call.ts';
 import type { ChildCall, PooledIsolate } from './call.ts';
 import type { ScriptIsolate } from './isolate.ts';
 import { LOOK_MS, untilIdle } from './until-idle.ts';
@@ -175,7 +176,7 @@ export class IsolatePool {
     if (!isolate.defined.has(version)) {
       isolate.defined.add(version);
       pooled.definedBytes += DEFINED_BYTES + script.wrapped.length;
-      isolate.enter('define', call.id, version, script.wrapped, script.sourceMap);
+      defineIn(isolate, call);
     }
     if (!script.blocks) this.#shared.set(version, pooled);
     pooled.calls.add(call);

@@ -13,7 +13,7 @@ export interface Rejection {
   readonly reason: unknown;
 }
 
-type Entry = 'define' | 'start' | 'answer' | 'abandon' | 'ping';
+type Entry = 'library' | 'define' | 'start' | 'answer' | 'abandon' | 'ping';
 
 /** V8's start-up snapshot with the realm in it: an isolate made from it costs a third. */
 export type RealmSnapshot = ivm.ExternalCopy<ArrayBuffer>;
@@ -36,6 +36,10 @@ export interface ScriptIsolate {
   readonly disposed: boolean;
   /** Versions of scripts that it can run. */
   readonly defined: Set<string>;
+  /** JSONata is loaded in it. */
+  hasLibrary: boolean;
+  /** What is wrong with an expression, once JSONata is loaded. @throws when it takes too long, or too much memory. */
+  refusalOf(expression: string, timeoutMs: number): Promise<string | undefined>;
   dispose(): void;
 }
 
@@ -80,6 +84,11 @@ export async function createScriptIsolate(
       return isolate.isDisposed;
     },
     defined: new Set(),
+    hasLibrary: false,
+    refusalOf: (expression, timeout) =>
+      entry.apply(undefined, ['refusal', expression], { timeout, result: { copy: true } }) as Promise<
+        string | undefined
+      >,
     dispose() {
       if (!isolate.isDisposed) isolate.dispose();
     },

@@ -27,6 +27,9 @@ class WrongText extends Error {}
 const METHODS: Readonly<Record<string, (first: string, second: string) => string>> = {
   uuid: () => randomUUID(),
   hash: (algorithm, text) => createHash(algorithm).update(text, 'utf8').digest('hex'),
+  // As browsers have them: a character is a byte.
+  btoa: (binary) => Buffer.from(binary, 'latin1').toString('base64'),
+  atob: (base64) => Buffer.from(base64, 'base64').toString('latin1'),
   'base64.encode': (s) => Buffer.from(s, 'utf8').toString('base64'),
   'base64.decode': (s) => textOf(fromBase64(s), 'the base64 of UTF-8 text'),
   'aes.encodeToBase64': (key, text) => encrypt(key, text).toString('base64'),

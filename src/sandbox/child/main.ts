@@ -20,6 +20,7 @@ import { createScriptIsolate } from './isolate.ts';
 import type { IsolateHost, ScriptIsolate } from './isolate.ts';
 import { Runner } from './runner.ts';
 import { prepareScript } from './script.ts';
+import { createExpressionChecker, prepareTransform } from './transform.ts';
 
 const PIPE_FD = 3;
 /** Whatever memory there is: with fewer, one call would wait for another. */
@@ -41,9 +42,13 @@ const ownBytes = (): number => residentBytes('self') ?? process.memoryUsage.rss(
 
 const createIsolate = (host: IsolateHost): Promise<ScriptIsolate> =>
   createScriptIsolate(vm, snapshot, options.isolateMemoryMiB, host);
+/** Read when there is a transform. */
+let library: string | undefined;
+const jsonata = (): string => (library ??= readFileSync(options.jsonata, 'utf8'));
 const runner = new Runner({
   send,
-  prepare: (source, language) => prepareScript(source, language, parse),
+  prepare: (source, language) =>
+    language === 'jsonata' ? prepareTransform(source, jsonata()) : prepareScript(source, language, parse),
   createIsolate,
   clock: systemClock,
   mayMake: (isolates) => isolates < MIN_ISOLATES || ownBytes() < options.isolatesBytes,
@@ -51,6 +56,7 @@ const runner = new Runner({
     process.stderr.write(`an isolate could not be made: ${String(error)}\n`, die);
   },
 });
+const checkExpression = createExpressionChecker(createIsolate, jsonata);
 
 pipe.on(
   'data',
@@ -58,7 +64,11 @@ pipe.on(
     if (frame.op === Down.ping) send(Up.pong, 0, String(ownBytes()));
     else if (frame.op === Down.check) {
       const [language = '', source = ''] = frame.fields;
-      void checkScript(vm, options.isolateMemoryMiB, source, language, parse).then((findings) => {
+      const checking =
+        language === 'jsonata'
+          ? checkExpression(source)
+          : checkScript(vm, options.isolateMemoryMiB, source, language, parse);
+      void checking.then((findings) => {
         send(Up.checked, frame.id, JSON.stringify(findings));
       });
     } else runner.receive(frame);

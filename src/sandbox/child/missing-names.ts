@@ -14,7 +14,7 @@ const INSTEAD: ReadonlyMap<string, string> = new Map([
   ...names('queueMicrotask', 'use a promise'),
   ...names('URL URLSearchParams', 'use encodeURIComponent, or the body of a ctx.request with GET'),
   ...names('Buffer atob btoa TextEncoder TextDecoder', 'use ctx.base64'),
-  ...names('crypto', 'use ctx.hash, ctx.hmac, ctx.aes, ctx.rsa or ctx.uuid'),
+  ...names('crypto', 'use ctx.hash, ctx.hmac, ctx.aes, ctx.rsa, ctx.jwt or ctx.uuid'),
   ...names('performance', 'use Date.now'),
   ...names('structuredClone', 'use JSON.parse(JSON.stringify(value))'),
   ...names('global window self document localStorage', 'use ctx.data for what scripts of a run share'),

@@ -184,7 +184,8 @@ export class Runner {
       if (call.outcome !== undefined) this.#deps.send(Up.end, call.id, ...call.outcome);
       else if (call.id === culprit || (culprit === 0 && calls.length === 1)) {
         this.#disposed(call.version, 'exhausted the memory of its isolate');
-        this.#fail(call.id, { code: '110013', msg: 'the script exhausted the memory of its isolate' });
+        const what = call.script.library === undefined ? 'script' : 'transform';
+        this.#fail(call.id, { code: '110013', msg: `the ${what} exhausted the memory of its isolate` });
       } else this.#deps.send(Up.end, call.id, 'lost');
     }
   }

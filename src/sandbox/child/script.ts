@@ -25,6 +25,8 @@ export type PreparedScript =
       readonly wrapped: string;
       /** JSON of `MappedInsertion[]`: what `wrapped` has more than the source. */
       readonly sourceMap: string;
+      /** JSONata's source: `wrapped` is an expression. Undefined: it is a script. */
+      readonly library?: string;
     }
   | { readonly ok: false; readonly findings: readonly Finding[] };
 

@@ -6,6 +6,8 @@ export interface ErrorText {
   readonly msg: string;
   readonly status?: number;
   readonly retryable?: boolean;
+  /** For the gateway only. */
+  readonly kind?: string | undefined;
 }
 
 /** The errors that `ctx` threw: an object that a script made to look like one is not among them. */

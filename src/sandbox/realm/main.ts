@@ -2,10 +2,12 @@ import type { Bridge, Call, MappedInsertion } from './bridge.ts';
 import { createCtx } from './ctx.ts';
 import { CtxError, ctxError, describeThrown, positionOf } from './error.ts';
 import { freezeRealm } from './freeze.ts';
-import { deliver, end } from './gateway.ts';
+import { deliver, end, fromAnswer } from './gateway.ts';
 import { toJson } from './json.ts';
 import { createConsole } from './log.ts';
 import { isThenable } from './step.ts';
+import { loadJsonata, refusalOf } from './transform.ts';
+import type { CompileExpression } from './transform.ts';
 
 /** A compiled script: run anew for each call, gives that call's handler. */
 type Factory = (console: unknown) => () => unknown;
@@ -21,9 +23,13 @@ interface Blocking {
 }
 
 /** What the process calls; nothing of it is ever in a script's reach. */
-interface Entries extends Record<string, (...args: never[]) => void> {
+interface Entries extends Record<string, (...args: never[]) => unknown> {
+  /** Loads JSONata, which transforms need. */
+  library(id: number, source: string): void;
+  /** Gives what is wrong with an expression; undefined: nothing. */
+  refusal(expression: string): string | undefined;
   /** Compiles the wrapped source of a script version, for the call `id`; a syntax error is told by each `start`. */
-  define(id: number, version: string, source: string, sourceMap: string): void;
+  define(id: number, version: string, source: string, sourceMap: string, isTransform: boolean): void;
   start(id: number, version: string, plain: boolean, input: string, trx: string, logId: string): void;
   answer(id: number, sequence: number, answer: string): void;
   abandon(id: number): void;
@@ -46,7 +52,7 @@ export function init(
   callSync: Blocking,
   local: Bridge['local'],
   memory: SharedArrayBuffer,
-): (name: string, ...args: never[]) => void {
+): (name: string, ...args: never[]) => unknown {
   const busy = new Int32Array(memory);
   finishFreezing();
   const calls = new Map<number, Call>();
@@ -60,10 +66,21 @@ export function init(
     local,
   };
 
+  let jsonata: CompileExpression = () => {
+    throw new Error('JSONata is not loaded');
+  };
+
   const entries: Entries = {
-    define(id, version, source, sourceMap) {
+    library(id, source) {
       busy[0] = id;
-      scripts.set(version, { factory: compileScript(source), sourceMap: JSON.parse(sourceMap) as MappedInsertion[] });
+      const base64 = (method: string) => (text: string) => fromAnswer(local(method, JSON.stringify([text]))) as string;
+      jsonata = loadJsonata(source, compile, { btoa: base64('btoa'), atob: base64('atob') });
+    },
+    refusal: (expression) => refusalOf(jsonata, expression),
+    define(id, version, source, sourceMap, isTransform) {
+      busy[0] = id;
+      const factory = isTransform ? compileTransform(jsonata, source) : compileScript(source);
+      scripts.set(version, { factory, sourceMap: JSON.parse(sourceMap) as MappedInsertion[] });
     },
     start(id, version, plain, input, trx, logId) {
       busy[0] = id;
@@ -98,6 +115,18 @@ function compileScript(source: string): Factory | Error {
     return Object.freeze(compile(source));
   } catch (error) {
     return error as Error;
+  }
+}
+
+/** What is wrong with the expression is told by each call, as of a script. */
+function compileTransform(jsonata: CompileExpression, expression: string): Factory {
+  try {
+    const handler = jsonata(expression);
+    return () => () => handler;
+  } catch (error) {
+    return () => {
+      throw error;
+    };
   }
 }
 

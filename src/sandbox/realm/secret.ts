@@ -1,6 +1,7 @@
 import { name, oneOf, onlyFields, record, text } from './argument.ts';
 import type { Call } from './bridge.ts';
 import { blocking } from './gateway.ts';
+import { createJwt } from './jwt.ts';
 import { ALGORITHMS } from './keyless.ts';
 
 type Method = (...args: unknown[]) => unknown;
@@ -10,6 +11,7 @@ export function createWithSecret(call: Call): {
   readonly hmac: Method;
   readonly aes: Record<string, Method>;
   readonly rsa: Record<string, Method>;
+  readonly jwt: Record<string, Method>;
 } {
   const ask = (method: string, args: readonly string[]): unknown => blocking(call, method, JSON.stringify(args));
   return {
@@ -31,6 +33,7 @@ export function createWithSecret(call: Call): {
           text({ method: 'ctx.rsa.verify', position: 3, name: 'signature' }, signature),
         ]),
     },
+    jwt: createJwt((method, args) => blocking(call, method, args)),
   };
 }
 

@@ -91,6 +91,7 @@ export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilitie
     lockRows: sql`for update`,
     onConflict: (key, then) => sql`on duplicate key update ${action(key, then)}`,
     insertRows,
+    addCounts: undefined,
     indexedBy: (index) => sql`force index (${sql.ref(index)})`,
     types: columnTypes(collation),
     writers: 4,

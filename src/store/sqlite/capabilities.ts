@@ -1,5 +1,6 @@
 import { CompiledQuery, sql } from 'kysely';
 import type { Capabilities, OnConflict } from '../database.ts';
+import { ADD_COUNTS } from './protocol.ts';
 
 function action(then: OnConflict) {
   if ('keep' in then) return sql`nothing`;
@@ -17,6 +18,13 @@ export const sqliteCapabilities: Capabilities = {
     const names = columns.map((column) => `"${column}"`).join(', ');
     const text = `insert into "${table}" (${names}) values (${columns.map(() => '?').join(', ')})`;
     return [{ ...CompiledQuery.raw(text, [...values]), times: values.length / columns.length }];
+  },
+  addCounts(rows) {
+    const text =
+      'insert into run_stats (hours, place, version, counts) values (?, ?, ?, ?) on conflict (hours, place, version) ' +
+      `do update set counts = ${ADD_COUNTS}(counts, excluded.counts)`;
+    const values = rows.flatMap(({ hours, place, version, counts }) => [hours, place, version, counts]);
+    return [{ ...CompiledQuery.raw(text, values), times: rows.length }];
   },
   indexedBy: (index) => sql`indexed by ${sql.ref(index)}`,
   types: {

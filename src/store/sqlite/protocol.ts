@@ -3,6 +3,9 @@ import type { SQLInputValue } from 'node:sqlite';
 /** SQLite's primary result code for a lock that another connection holds. */
 export const SQLITE_BUSY = 5;
 
+/** The function of SQL that adds the texts of counts (`run-counts.ts`); the connection that writes has it. */
+export const ADD_COUNTS = 'add_counts';
+
 /** What the worker thread is started with. */
 export interface WorkerOptions {
   readonly path: string;

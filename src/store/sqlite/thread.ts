@@ -1,6 +1,6 @@
 import module from 'node:module';
-import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ownFile } from '../../own-file.ts';
 import { resultsOf, toRequest } from './message.ts';
 import { sqliteError } from './sqlite-error.ts';
 import type { Reply, Statement, StatementResult, WorkerOptions } from './protocol.ts';
@@ -28,12 +28,10 @@ interface Waiting {
 
 /** Starts a thread and opens the database in it. @throws what `sqliteError` makes of SQLite's reason. */
 export async function startSqliteThread(options: WorkerOptions): Promise<SqliteThread> {
-  // The worker's file ends as this one does: .ts in the checkout, .js in the package.
-  const file = new URL(`./worker${extname(import.meta.filename)}`, import.meta.url);
   const cache = module.getCompileCacheDir();
   // In a checkout Node would load what strips types for each thread: 12 MiB, and 35 ms of a processor (measured).
   const env = cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
-  const worker = new Worker(file, {
+  const worker = new Worker(ownFile('store/sqlite/worker'), {
     workerData: options,
     env,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },

@@ -1,8 +1,9 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { StatementResultingChanges, StatementSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
+import { sumOfTexts } from '../run-counts.ts';
 import { statementsOf, toResults } from './message.ts';
-import { SQLITE_BUSY } from './protocol.ts';
+import { ADD_COUNTS, SQLITE_BUSY } from './protocol.ts';
 import type { Reply, Request, Statement, StatementResult, WorkerError, WorkerOptions } from './protocol.ts';
 
 /*
@@ -33,6 +34,7 @@ function open(options: WorkerOptions): DatabaseSync {
     'PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY; ' +
       `PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
   );
+  db.function(ADD_COUNTS, { deterministic: true }, (one, other) => sumOfTexts(String(one), String(other)));
   return db;
 }
 

@@ -20,6 +20,18 @@ export interface Draft {
   readonly group: number | null;
   readonly outputName: string | null;
   readonly rest: JsonObject;
+  /** Fields of a loop; null: it is none. */
+  readonly loop: JsonObject | null;
+  /** `until` and what belongs to it, for an api, and for what has an output only. */
+  readonly until: { readonly api: JsonObject; readonly output: JsonObject } | null;
+  /** It is a flow of these cases; null: it is none. */
+  readonly flow: readonly CaseDraft[] | null;
+}
+
+/** A case of a flow; the only one without a `when` stands for `components`. */
+export interface CaseDraft {
+  readonly when: string | null;
+  readonly layers: readonly (readonly Draft[])[];
 }
 
 /** `arbitrary` in one of `odds` cases, else nothing. */
@@ -89,7 +101,7 @@ export const sending: fc.Arbitrary<Sending> = fc
       6,
       auth.map((value) => ({ auth: value })),
     ),
-    sometimes(8, fc.constant<JsonObject>({ responseType: 'text' })),
+    sometimes(4, fc.constantFrom<JsonObject>({ responseType: 'text' }, { responseType: 'json' })),
   )
   .map(([tail, ...parts]) => ({ urlTail: tail, rest: Object.assign({}, ...parts) as JsonObject }));
 
@@ -116,10 +128,37 @@ const verdict = fc
   )
   .map(([responseCondition, rest]): JsonObject => ({ responseCondition, ...rest }));
 
-/** A component. */
+const loop = fc
+  .tuple(
+    fc.oneof(
+      {
+        weight: 4,
+        arbitrary: fc.constantFrom<Json>([1, 'vip', { id: 7 }], ['{a}', '{request.body.phone}'], [], [{ code: 0 }]),
+      },
+      { weight: 2, arbitrary: fc.constantFrom<Json>('{request.body.tags}', '{request.body.items}', '{never.set}') },
+      { weight: 1, arbitrary: contextPath.map((path): Json => `{${path}}`) },
+    ),
+    fc.constantFrom<JsonObject>({}, {}, { as: 'line' }, { as: 'user' }),
+    fc.constantFrom<JsonObject>({}, { concurrency: 1 }, { concurrency: 2 }),
+    sometimes(6, fc.constant<JsonObject>({ maxItems: 2 })),
+  )
+  .map(([foreach, ...rest]): JsonObject => Object.assign({ foreach }, ...rest) as JsonObject);
+
+const polling = fc
+  .tuple(
+    fc.oneof(condition(resultPath), fc.constantFrom('{$status} == 200', '{$status} == 201', '{data.id} == 7', 'false')),
+    fc.oneof(
+      condition(fc.constantFrom('$output', '$output.code', '$output.a.code')),
+      fc.constantFrom('{$output.code} == 0', '{$output.a} != null', '{$output} != null', 'false'),
+    ),
+    fc.constantFrom<JsonObject>({ max: 1 }, { max: 2 }, { max: 3 }, { max: 3, every: 0.5 }),
+  )
+  .map(([api, output, rest]) => ({ api: { until: api, ...rest }, output: { until: output, ...rest } }));
+
+/** A component that has none inside it. */
 export const draft: fc.Arbitrary<Draft> = fc
   .tuple(
-    fc.constantFrom('call', 'send sms', 'größe/%'),
+    fc.constantFrom('call', 'send sms', 'größe %'),
     sending,
     fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: scripting }),
     fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(0, 1) }),
@@ -148,12 +187,17 @@ export const draft: fc.Arbitrary<Draft> = fc
         ),
       )
       .map((parts) => Object.assign({}, ...parts) as JsonObject),
+    fc.option(loop, { freq: 8 }),
+    fc.option(polling, { freq: 8 }),
   )
-  .map(([name, itsSending, script, group, outputName, rest]) => ({
+  .map(([name, itsSending, script, group, outputName, rest, itsLoop, until]) => ({
     name,
     sending: itsSending,
     script,
     group: script ? null : group,
+    loop: script || group === null ? itsLoop : null,
+    until: script || group === null ? until : null,
+    flow: null,
     outputName,
     // Two names of one field.
     rest: 'errMsg' in rest ? without(rest, 'errorMsg') : rest,

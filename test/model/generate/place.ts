@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
 import { WHOLE_URL, without } from './component.ts';
-import type { Draft, Sending } from './component.ts';
+import type { CaseDraft, Draft, Sending } from './component.ts';
 
-/** A site, and what is there: an api, one that always answers well, or a script. */
+/** A site, and what is there: an api, one that always answers well, a script, or one that answers no client. */
 export interface PlacedSite {
   readonly site: Site;
-  readonly kind: 'api' | 'steady' | 'script';
+  readonly kind: 'api' | 'steady' | 'script' | 'quiet';
 }
 
 /** The layers of a rule, and its sites. */
@@ -15,48 +15,112 @@ export interface Placed {
   readonly sites: readonly PlacedSite[];
 }
 
+type Layers = readonly (readonly Draft[])[];
+
 /** Gives drafts their places, and makes of them what a rule may hold. */
-export function place(layers: readonly (readonly Draft[])[], groups: readonly Sending[]): Placed {
-  const sites = new Map<Site, PlacedSite['kind']>();
-  const components = layers.map((layer, layerIndex) => {
-    const taken: string[] = [];
-    return layer.map((draft, index) => {
-      const { group, outputName } = draft;
-      const site = group === null ? `${layerIndex + 1}-${index + 1}` : `g${group}`;
-      const kind = draft.script ? 'script' : group !== null && isShared(layers, group) ? 'steady' : 'api';
-      sites.set(site, kind);
-      const isFree = outputName !== null && !taken.some((name) => clash(name, outputName));
-      if (isFree) taken.push(outputName);
-      const sending = (group === null ? undefined : groups[group]) ?? draft.sending;
-      return {
-        name: `${draft.name} ${index + 1}`,
-        ...(kind === 'script' ? script(draft, site) : api(draft, sending, site, kind === 'steady')),
-        ...(group !== null && { isCache: true }),
-        ...(isFree && { outputName }),
-      };
+export function place(layers: Layers, groups: readonly Sending[]): Placed {
+  const placing = new Placing(layers, groups);
+  const components = placing.layers(layers, '', { isInside: false, isLooped: false });
+  return { components, sites: [...placing.sites].map(([site, kind]) => ({ site, kind })) };
+}
+
+/** What is around a component: a flow, a loop. */
+interface Around {
+  readonly isInside: boolean;
+  readonly isLooped: boolean;
+}
+
+class Placing {
+  readonly sites = new Map<Site, PlacedSite['kind']>();
+  readonly #root: Layers;
+  readonly #groups: readonly Sending[];
+
+  constructor(root: Layers, groups: readonly Sending[]) {
+    this.#root = root;
+    this.#groups = groups;
+  }
+
+  /** @param before what sites begin with. */
+  layers(layers: Layers, before: string, around: Around): JsonObject[][] {
+    return layers.map((layer, layerIndex) => {
+      const taken: string[] = [];
+      return layer.map((draft, index) => {
+        const { outputName } = draft;
+        const isFree = outputName !== null && !taken.some((name) => clash(name, outputName));
+        if (isFree) taken.push(outputName);
+        return {
+          name: `${draft.name} ${index + 1}`,
+          ...this.#component(draft, `${before}${layerIndex + 1}-${index + 1}`, around),
+          ...(isFree && { outputName }),
+        };
+      });
     });
-  });
-  return { components, sites: [...sites].map(([site, kind]) => ({ site, kind })) };
+  }
+
+  #component(draft: Draft, site: Site, around: Around): JsonObject {
+    const isLoop = draft.loop !== null && !around.isLooped;
+    const inside = { isInside: true, isLooped: around.isLooped || isLoop };
+    const loop = isLoop ? draft.loop : {};
+    if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop };
+    const isBare = !around.isInside && !isLoop;
+    const group = isBare ? draft.group : null;
+    const isSteady = group !== null && this.#isShared(group);
+    const kind = draft.script ? (isBare ? 'script' : 'quiet') : isSteady ? 'steady' : 'api';
+    const own = group === null ? site : `g${group}`;
+    this.sites.set(own, kind);
+    const sending = (group === null ? undefined : this.#groups[group]) ?? draft.sending;
+    const placed = draft.script ? script(draft, own) : api(draft, sending, own, inside.isLooped, isSteady);
+    return {
+      ...(around.isInside ? without(placed, 'nowResponse') : placed),
+      ...(group !== null && { isCache: true }),
+      ...loop,
+    };
+  }
+
+  #flow({ rest, until }: Draft, cases: readonly CaseDraft[], site: Site, inside: Around): JsonObject {
+    const placed = cases.map(({ when, layers }, index) => ({
+      ...(when !== null && { when }),
+      components: this.layers(layers, `${site}_${index}-`, inside),
+    }));
+    const [only] = placed;
+    const { condition, ignoreError, fallback } = rest;
+    const own = Object.entries({ condition, ignoreError, fallback }).filter(([, value]) => value !== undefined);
+    return {
+      type: 'flow',
+      ...(placed.length === 1 && only && !('when' in only) ? { components: only.components } : { cases: placed }),
+      ...Object.fromEntries(own),
+      ...until?.output,
+    };
+  }
+
+  /** Whether some layer makes a cached call more than once: then only one call goes out, and it had better not fail. */
+  #isShared(group: number): boolean {
+    return this.#root.some((layer) => layer.filter((one) => one.group === group).length > 1);
+  }
 }
 
-/** Whether some layer makes a cached call more than once: then only one call goes out, and it had better not fail. */
-function isShared(layers: readonly (readonly Draft[])[], group: number): boolean {
-  return layers.some((layer) => layer.filter((one) => one.group === group).length > 1);
-}
-
-function api({ rest }: Draft, sending: Sending, site: Site, isSteady: boolean): JsonObject {
+function api({ rest, until }: Draft, sending: Sending, site: Site, isLooped: boolean, isSteady: boolean): JsonObject {
+  const isWhole = sending.urlTail === WHOLE_URL;
+  const url = `{var.UP}/${site}${isLooped ? '~{index}' : ''}${isWhole ? '' : sending.urlTail}`;
   return {
     type: 'api',
-    url: sending.urlTail === WHOLE_URL ? `{request.params.${site}}` : `{var.UP}/${site}${sending.urlTail}`,
+    url: isWhole && !isLooped ? `{request.params.${site}}` : url,
     ...(isSteady ? without(sending.rest, 'responseType') : sending.rest),
     ...(isSteady ? without(rest, 'responseCondition') : rest),
+    ...until?.api,
   };
 }
 
-function script({ rest, script: given }: Draft, site: Site): JsonObject {
+function script({ rest, script: given, until }: Draft, site: Site): JsonObject {
   const common = without(rest, 'responseCondition', 'errMsg', 'errorMsg');
   const readsHttp = JSON.stringify(common.outputData ?? null).includes('{$');
-  return { type: 'script', url: site, ...given, ...(readsHttp ? without(common, 'outputData') : common) };
+  return {
+    type: 'script',
+    url: site,
+    ...given,
+    ...(readsHttp ? without(common, 'outputData') : common),
+    ...until?.output,
+  };
 }
 
 function clash(a: string, b: string): boolean {

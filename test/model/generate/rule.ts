@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json.ts';
-import { draft, sending } from './component.ts';
+import { sending } from './component.ts';
+import { anyDraft } from './flow.ts';
 import { place } from './place.ts';
 import type { Placed } from './place.ts';
 import { contextPath, template, text } from './template.ts';
@@ -67,7 +68,7 @@ function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
 
 /** A rule, and the sites that it calls. */
 export const rule: fc.Arbitrary<{ readonly rule: JsonObject; readonly sites: Placed['sites'] }> = fc
-  .record({ flags, response, layers: upTo(6, upTo(5, draft)), groups: fc.tuple(sending, sending) })
+  .record({ flags, response, layers: upTo(6, upTo(5, anyDraft(2))), groups: fc.tuple(sending, sending) })
   .map(({ flags: itsFlags, response: itsResponse, layers, groups }) => {
     const { components, sites } = place(layers, groups);
     return { rule: { ...itsFlags, components, response: itsResponse }, sites };

@@ -32,7 +32,20 @@ const REQUEST_PATHS = [
   'request.ip',
 ];
 
-const OTHER_PATHS = ['trx', 'logId', 'var.REGION', 'var.WITH-DASH', 'response', 'response.code', 'never.set'];
+const OTHER_PATHS = [
+  'trx',
+  'logId',
+  'var.REGION',
+  'var.WITH-DASH',
+  'response',
+  'response.code',
+  'never.set',
+  'item',
+  'item.id',
+  'index',
+  'line',
+  'line.code',
+];
 
 /** A path into the context, written as in a placeholder, without braces. */
 export const contextPath = fc.oneof(

@@ -67,6 +67,7 @@ export function worldOf(
 ): World {
   const reactionsAt = ({ kind }: PlacedSite, index: number): World['upstream'][Site] => {
     if (kind === 'script') return ofScripts[index % ofScripts.length] ?? [];
+    if (kind === 'quiet') return (ofScripts[index % ofScripts.length] ?? []).map(({ end }) => ({ end }));
     return kind === 'steady' ? [steadyReaction] : (ofApis[index % ofApis.length] ?? []);
   };
   const upstream = sites.map((site, index) => [site.site, reactionsAt(site, index)] as const);

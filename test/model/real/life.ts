@@ -1,6 +1,6 @@
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { ComponentExecutor, ResolvedCall, RunRepository } from '../../../src/engine/port.ts';
-import type { ApiCall, ScriptCall } from '../../../src/rule/compiled.ts';
+import type { CompiledComponent } from '../../../src/rule/compiled.ts';
 import type { Crash, Write } from '../program.ts';
 
 /** What a process does that has an effect outside. */
@@ -15,6 +15,10 @@ export class Life {
   readonly #crash: Crash | null;
   readonly #done = { write: 0, call: 0 };
   #isDead = false;
+  /** What it waits for of its database. */
+  #underWay = 0;
+  /** Where its row says that the run stands. */
+  #layer: number | undefined;
 
   constructor(crash: Crash | null) {
     this.#crash = crash;
@@ -25,6 +29,11 @@ export class Life {
     return this.#isDead;
   }
 
+  /** Whether it waits for nothing of its database. */
+  get isIdle(): boolean {
+    return this.#underWay === 0;
+  }
+
   die(): void {
     this.#isDead = true;
     this.#died.resolve(undefined);
@@ -32,11 +41,15 @@ export class Life {
 
   /** What an engine of this process gets in place of `deps`. */
   around(deps: EngineDeps): EngineDeps {
-    const { api, script } = deps.executors;
+    const { api, script, transform } = deps.executors;
     return {
       ...deps,
       repository: this.#repository(deps.repository),
-      executors: { api: this.#executor(api), script: this.#executor(script) },
+      executors: {
+        api: this.#executor(api),
+        script: this.#executor(script),
+        transform: this.#executor(transform),
+      },
       runLogs: {
         fit: (log) => deps.runLogs.fit(log),
         write: (...args) => this.#pass(undefined, () => deps.runLogs.write(...args)),
@@ -47,7 +60,7 @@ export class Life {
     };
   }
 
-  #executor<C extends ApiCall | ScriptCall, R extends ResolvedCall>(
+  #executor<C extends CompiledComponent['call'], R extends ResolvedCall>(
     real: ComponentExecutor<C, R>,
   ): ComponentExecutor<C, R> {
     return {
@@ -57,19 +70,41 @@ export class Life {
   }
 
   #repository(real: RunRepository): RunRepository {
-    const write = <T>(what: Write, work: () => Promise<T>): Promise<T> =>
+    const write = <T>(what: Write, layerOf: (result: T) => number | undefined, work: () => Promise<T>): Promise<T> =>
       this.#pass('write', async () => {
         const result = await work();
         this.writes.push(what);
+        this.#layer = layerOf(result);
         return result;
       });
     const read = <T>(work: () => Promise<T>): Promise<T> => this.#pass(undefined, work);
     return {
-      insert: (run) => write(run.status === 'suspended' ? 'suspended' : 'begun', () => real.insert(run)),
-      checkpoint: (trx, epoch, patch) => write('checkpoint', () => real.checkpoint(trx, epoch, patch)),
+      insert: (run) =>
+        write(
+          run.status === 'suspended' ? 'suspended' : 'begun',
+          () => run.curStep,
+          () => real.insert(run),
+        ),
+      checkpoint: (trx, epoch, patch) => {
+        const what = patch.curStep === this.#layer ? 'progress' : 'checkpoint';
+        return write(
+          what,
+          () => patch.curStep,
+          () => real.checkpoint(trx, epoch, patch),
+        );
+      },
       transition: (trx, from, epoch, to, patch) =>
-        write(to === 'suspended' ? 'suspended' : 'ended', () => real.transition(trx, from, epoch, to, patch)),
-      claim: (trx, owner, audit) => write('claimed', () => real.claim(trx, owner, audit)),
+        write(
+          to === 'suspended' ? 'suspended' : 'ended',
+          () => patch.curStep,
+          () => real.transition(trx, from, epoch, to, patch),
+        ),
+      claim: (trx, owner, audit) =>
+        write(
+          'claimed',
+          (row) => (typeof row === 'object' ? row.curStep : undefined),
+          () => real.claim(trx, owner, audit),
+        ),
       get: (trx) => read(() => real.get(trx)),
       getById: (id) => read(() => real.getById(id)),
       renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
@@ -86,9 +121,12 @@ export class Life {
       this.die();
       return never();
     }
+    const ofDatabase = doing === 'call' ? 0 : 1;
+    this.#underWay += ofDatabase;
     try {
       return await work();
     } finally {
+      this.#underWay -= ofDatabase;
       if (isHere) this.die();
       if (this.isDead) await never();
     }

@@ -6,14 +6,18 @@ import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { ResultCache, RunRepository } from '../../../src/engine/port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
+import type { KeptState } from '../../../src/engine/kept-state.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
 import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
 import type { Crash, Interruption, Recovery, World } from '../program.ts';
 import { NOW, environment } from '../program.ts';
+import { partsToRun } from '../reference/ran.ts';
+import type { Parts } from '../reference/ran.ts';
 import { Life } from './life.ts';
 import { createScriptActor } from './script-actor.ts';
+import { transformActor } from './transform-actor.ts';
 import { Upstream } from './upstream.ts';
 
 /** One run of a rule in one world, by the real engine and the real executor of api components. */
@@ -136,13 +140,13 @@ export class RunFixture {
     return interruptedAfter;
   }
 
-  /** Whether the run now waits for the upstream; false: it is over. A database answers in its own time. */
-  async #comesToRest({ done }: StartedRun, { died }: Life): Promise<boolean> {
-    const over = Promise.race([done, died]).then(() => true);
+  /** Whether the run now waits for the upstream, and nothing else; false: it is over. A database answers in its own time. */
+  async #comesToRest({ done }: StartedRun, life: Life): Promise<boolean> {
+    const over = Promise.race([done, life.died]).then(() => true);
     for (let idle = 0; idle < 100_000; idle++) {
       const isOver = await Promise.race([over, new Promise((resolve) => setImmediate(resolve, false))]);
       if (isOver) return false;
-      if (this.#upstream.underWay > 0) return true;
+      if (this.#upstream.underWay > 0 && life.isIdle) return true;
     }
     throw new Error('the run waits for nothing');
   }
@@ -161,13 +165,15 @@ export class RunFixture {
   async #seenKept(row: NonNullable<Awaited<ReturnType<RunRepository['get']>>>): Promise<SeenKept> {
     const { data, errNames } = await this.#engine.view(row.state);
     const { curStep, errCode, errComponent, recoverAt } = row;
-    return { failed: errNames, curStep, errCode, errComponent, recoverAt, data };
+    const { parts = {}, failed, responded } = JSON.parse(row.state) as KeptState;
+    const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data, responded };
+    return { ...seen, parts: partsToRun(parts as Parts, failed) };
   }
 
   #deps(): EngineDeps {
     const clock = this.#clock();
     const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
-    const executors = { api, script: createScriptActor(this.#upstream) };
+    const executors = { api, script: createScriptActor(this.#upstream), transform: transformActor };
     return {
       executors,
       judge: (call, result) => {

@@ -2,6 +2,7 @@ import type { ComponentExecutor, ComponentResult, ResolvedScript } from '../../.
 import { StepgateError } from '../../../src/error.ts';
 import type { ScriptCall } from '../../../src/rule/compiled.ts';
 import type { Act } from '../program.ts';
+import { indicesOf } from '../reference/request.ts';
 import type { Upstream } from './upstream.ts';
 
 /** Scripts that do what the program says, at the engine's port for them: the sandbox is no part of these programs. */
@@ -17,7 +18,15 @@ export function createScriptActor(upstream: Upstream): ComponentExecutor<ScriptC
     }),
     async execute({ script: site, input }, { run, idempotencyKey, timeoutMs, signal }) {
       const header = { 'idempotency-key': idempotencyKey };
-      const call = { site, method: 'script', path: [], query: [], header, body: input, timeoutMs };
+      const call = {
+        site: [site, ...indicesOf(idempotencyKey)].join('~'),
+        method: 'script',
+        path: [],
+        query: [],
+        header,
+        body: input,
+        timeoutMs,
+      };
       const { respond, end } = (await upstream.arrive(call, signal)) as Act;
       if (respond !== undefined) run.respond(respond);
       return endOf(end);

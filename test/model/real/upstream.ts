@@ -32,6 +32,10 @@ export class Upstream implements Outbound {
     return answerOf((await this.arrive(seenCall(call, url), call.signal)) as Reaction);
   }
 
+  open(): Promise<never> {
+    return Promise.reject(new Error('no program has an answer that is passed on'));
+  }
+
   /** A call arrives and waits for its turn; gives what it meets. */
   arrive(call: SeenCall, signal: Signal | undefined): Promise<Reaction | Act> {
     const { site } = call;
@@ -123,7 +127,7 @@ function seenHeader(name: string, value: string): string | undefined {
 
 function bodyOf({ body }: HttpCall, contentType: string | undefined): Json {
   if (body === undefined) return null;
-  const text = typeof body === 'string' ? body : Buffer.from(body).toString();
+  const text = typeof body === 'string' ? body : Buffer.from(body as Uint8Array).toString();
   if (contentType?.endsWith('json')) return JSON.parse(text) as Json;
   return contentType === 'application/x-www-form-urlencoded' ? readPairs(text) : text;
 }

@@ -2,11 +2,13 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Act, Reaction, Site } from '../program.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
-import type { Cached, Ended, Failure, Made, Outcome, Settling, Wait } from './ended.ts';
+import type { Cached, Ended, Failure, Made, Outcome, Result, Settling, Wait } from './ended.ts';
+import type { TimesKept } from './ran.ts';
 import { requestOf, scriptCallOf } from './request.ts';
 import type { Resolved } from './request.ts';
-import { fill, inContext, inResult, UrlError } from './template.ts';
+import { fill, inResult, UrlError } from './template.ts';
 import type { Look } from './template.ts';
+import { inOutput, timeKey, untilAgain, untilWaitMs } from './until.ts';
 import { judge, readReaction } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -22,33 +24,53 @@ export interface Stage {
 /** How one attempt went. `stop`: a script ended the run. */
 type Attempt = Verdict | { readonly stop: Extract<Outcome, { failure: Failure }> };
 
-/** Runs one component as if it were alone in its layer. */
-export function runComponent(component: JsonObject, layer: number, context: Json, stage: Stage): Ended {
-  return new ComponentRun(component, layer, inContext(context), stage).run();
+/**
+ * Runs one api or script as if it were alone in its layer.
+ * @param key what its Idempotency-Key says after the trx.
+ */
+export function runComponent(
+  component: JsonObject,
+  key: string,
+  look: Look,
+  stage: Stage,
+  first: Pick<TimesKept, 'times' | 'tried'> = { times: 1, tried: 0 },
+): Ended {
+  return new ComponentRun(component, key, look, stage, first).run();
 }
 
 class ComponentRun {
   readonly #component: JsonObject;
-  readonly #place: { readonly trx: string; readonly logId: string; readonly layer: number };
+  readonly #key: string;
   readonly #look: Look;
   readonly #stage: Stage;
   readonly #calls: Made[] = [];
   readonly #statuses: (number | null)[] = [];
   #settledBy: Settling = null;
   #retries = 0;
+  /** Of `until`. */
+  #times: number;
+  #tried: number;
   #cached = false;
   #keep: Ended['keep'] = null;
   #responds: Ended['responds'] = null;
 
-  constructor(component: JsonObject, layer: number, look: Look, stage: Stage) {
+  constructor(
+    component: JsonObject,
+    key: string,
+    look: Look,
+    stage: Stage,
+    { times, tried }: Pick<TimesKept, 'times' | 'tried'>,
+  ) {
+    this.#times = times;
+    this.#tried = tried + 1;
     this.#component = component;
-    this.#place = { trx: stage.trx, logId: stage.logId, layer };
+    this.#key = key;
     this.#look = look;
     this.#stage = stage;
   }
 
   run(): Ended {
-    const { condition, outputData } = this.#component;
+    const { condition } = this.#component;
     if (typeof condition === 'string') {
       try {
         if (!isTrue(condition, this.#look)) return this.#ended({ kind: 'skipped' });
@@ -57,14 +79,39 @@ class ComponentRun {
         throw error;
       }
     }
-    const attempt = this.#attempts();
-    if ('stop' in attempt) return this.#ended(attempt.stop, attempt.stop.failure.code);
-    if (attempt.failed) return this.#fail(attempt.failed);
-    const { result } = attempt;
-    return this.#ended({
-      kind: 'value',
-      output: outputData === undefined ? result.body : fill(outputData, inResult(result)),
-    });
+    for (;;) {
+      const attempt = this.#attempts();
+      if ('stop' in attempt) return this.#ended(attempt.stop, attempt.stop.failure.code);
+      if (attempt.failed) return this.#fail(attempt.failed);
+      const output = this.#outputOf(attempt.result);
+      const { type } = this.#component;
+      const again = untilAgain(
+        this.#component,
+        type === 'script' ? inOutput(output) : inResult(attempt.result),
+        this.#tried,
+      );
+      if (again === 'holds') return this.#ended({ kind: 'value', output });
+      if (typeof again === 'object') return this.#fail(again);
+      this.#waits({ exactMs: untilWaitMs(this.#component) });
+      this.#times += 1;
+      this.#tried += 1;
+    }
+  }
+
+  #outputOf(result: Result): Json {
+    const { outputData } = this.#component;
+    return outputData === undefined ? result.body : fill(outputData, inResult(result));
+  }
+
+  get #place(): { readonly trx: string; readonly logId: string; readonly key: string } {
+    const { trx, logId } = this.#stage;
+    return { trx, logId, key: timeKey(this.#key, this.#times) };
+  }
+
+  /** After the last call. */
+  #waits(wait: Wait): void {
+    const last = this.#calls.at(-1);
+    if (last && !this.#cached) this.#calls[this.#calls.length - 1] = { ...last, wait };
   }
 
   #ended(outcome: Outcome, errorCode: string | null = null): Ended {
@@ -94,14 +141,11 @@ class ComponentRun {
   #attempts(): Attempt {
     const most = Number(this.#component.retryMaxCount ?? 0);
     const mostMs = Number(this.#component.retryMaxWait ?? 10) * 1000;
-    for (;;) {
+    for (let retry = 1; ; retry++) {
       const attempt = this.#component.type === 'script' ? this.#callScript() : this.#callApi();
-      if ('stop' in attempt || !attempt.failed?.retryable || this.#retries === most) return attempt;
+      if ('stop' in attempt || !attempt.failed?.retryable || retry > most) return attempt;
       this.#retries += 1;
-      const last = this.#calls.at(-1);
-      if (last && !this.#cached) {
-        this.#calls[this.#calls.length - 1] = { ...last, wait: waitOf(attempt.failed, this.#retries, mostMs) };
-      }
+      this.#waits(waitOf(attempt.failed, retry, mostMs));
     }
   }
 
@@ -160,7 +204,7 @@ class ComponentRun {
   #call(call: Made['call']): Reaction | Act {
     const { reaction, nth } = this.#stage.react(call.site);
     this.#settledBy = `${call.site}#${nth}`;
-    this.#calls.push({ call, wait: null });
+    this.#calls.push({ call, wait: null, times: this.#times });
     return reaction;
   }
 }

@@ -1,6 +1,7 @@
 import { catalogue } from '../../../src/error.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenCall } from '../observation.ts';
+import type { Ran } from './ran.ts';
 
 /** A failure; an undefined message is the engine's to word. */
 export interface Failure {
@@ -39,6 +40,10 @@ export type Wait = { readonly exactMs: number } | { readonly mostMs: number };
 export interface Made {
   readonly call: SeenCall;
   readonly wait: Wait | null;
+  /** Inside a component: whether it was made for certain. */
+  readonly certain?: boolean;
+  /** The time of `until` that made it. */
+  readonly times?: number;
 }
 
 /** One component, run to its end. */
@@ -58,6 +63,8 @@ export interface Ended {
   readonly keep: { readonly key: string; readonly result: Result } | null;
   /** What it gave to `ctx.response`, with the answer that let it: the n-th of its site. */
   readonly responds: { readonly value: Json; readonly by: string } | null;
+  /** Of one that has others inside it, or elements: how it goes on its own, and up to a moment. */
+  readonly composite?: { readonly whole: Ran; readonly upTo: (cut: number) => Ran };
 }
 
 /** A failure of the catalogue. */

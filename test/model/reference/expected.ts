@@ -1,8 +1,10 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenEntry } from '../observation.ts';
+import { NOW } from '../program.ts';
 import type { Site } from '../program.ts';
 import type { AnsweredFailure } from './answer.ts';
-import type { Made } from './ended.ts';
+import type { Ended, Made } from './ended.ts';
+import type { Parts } from './ran.ts';
 
 /** A call that the model expects. `certain` is false for those that an abort may have prevented. */
 export interface ExpectedCall extends Made {
@@ -16,6 +18,7 @@ interface ExpectedKept {
   readonly curStep: number;
   readonly recoverAt: number | null;
   readonly data: JsonObject;
+  readonly parts: Parts;
 }
 
 /** What the model expects to be seen; an undefined message is the engine's to word. */
@@ -32,4 +35,46 @@ export interface Expected {
   readonly log: { readonly required: boolean; readonly complete: boolean; readonly entries: readonly SeenEntry[] };
   /** Statuses that the recoveries so far ended with. */
   readonly recoveries: readonly string[];
+}
+
+/** The calls of a layer. @param settled null: of a process that has died nobody knows which were made. */
+export function expectedCalls(
+  all: readonly Ended[],
+  settled: readonly Ended[] | null,
+  cut: number,
+): readonly ExpectedCall[] {
+  return all.flatMap((ended) => {
+    const isSettled = settled?.includes(ended) ?? false;
+    const calls = isSettled ? ended.calls : (ended.composite?.upTo(cut).calls ?? ended.calls);
+    return calls.map((made) => {
+      const certain = ended.composite ? settled !== null && made.certain === true : isSettled;
+      return { ...made, certain };
+    });
+  });
+}
+
+export function entryOf(ended: Ended, layer: number, components: readonly JsonObject[]): SeenEntry {
+  return {
+    layer,
+    action: components.indexOf(ended.component) + 1,
+    name: ended.name,
+    skipped: ended.outcome.kind === 'skipped',
+    cached: ended.cached,
+    retries: ended.retries,
+    output: ended.outcome.kind === 'value' ? ended.outcome.output : null,
+    errorCode: ended.errorCode,
+    statuses: ended.statuses,
+  };
+}
+
+/** At most `max` times, `wait` seconds apart, doubling. @param claims how often it was taken up again. */
+export function recoverAtOf(rule: JsonObject, claims: number): number | null {
+  const { auto, max = 3, wait = 30 } = (rule.recover ?? { auto: false }) as JsonObject;
+  return auto === true && claims < Number(max) ? NOW + Number(wait) * 1000 * 2 ** claims : null;
+}
+
+/** What is kept of a context. */
+export function dataOf(context: JsonObject): JsonObject {
+  const environment = ['trx', 'logId', 'var', 'secret'];
+  return Object.fromEntries(Object.entries(context).filter(([name]) => !environment.includes(name)));
 }

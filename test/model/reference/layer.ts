@@ -1,5 +1,6 @@
 import type { Json } from '../../../src/json.ts';
 import type { Witnessed } from '../observation.ts';
+import { answerTime } from './composite.ts';
 import { failure } from './ended.ts';
 import type { Ended, Failure } from './ended.ts';
 
@@ -21,6 +22,8 @@ export interface PlayedLayer {
   readonly failed: readonly string[];
   /** How many answers the upstream had given when the last component settled. */
   readonly until: number;
+  /** When those that had not settled were stopped. */
+  readonly cut: number;
 }
 
 export interface LayerEnd {
@@ -41,12 +44,17 @@ export interface LayerRules {
  * layer begins. Infinity: never, as far as was seen.
  */
 export function settlingTimes(all: readonly Ended[], start: number, seen: Witnessed): Map<Ended, number> {
-  return new Map(all.map((ended) => [ended, ended.settledBy === null ? start : timeOf(ended.settledBy, start, seen)]));
+  return new Map(
+    all.map((ended) => {
+      const { settledBy, composite } = ended;
+      if (composite) return [ended, composite.whole.outcome ? composite.whole.time : Infinity];
+      return [ended, settledBy === null ? start : timeOf(settledBy, start, seen)];
+    }),
+  );
 }
 
 function timeOf(answer: string, start: number, seen: Witnessed): number {
-  const index = seen.answered.indexOf(answer);
-  return index < 0 ? Infinity : Math.max(index + 1, start);
+  return Math.max(answerTime(answer, seen), start);
 }
 
 /** All orders in which components can have settled: those that settle at the same time do so in any order. */
@@ -91,6 +99,7 @@ export function playLayer(
     stopped,
     end: endOf(settled, isInterrupted ? stopped : [], rules.interruption, seen),
     failed: [...settled.filter(({ outcome }) => isFailure(outcome.kind)), ...stopped].map(({ name }) => name),
+    cut: lastTime,
     until: Math.max(...settled.map((ended) => times.get(ended) ?? 0), 0),
   };
 }
@@ -133,9 +142,23 @@ function endOf(
   const broken = settled.find(({ outcome }) => outcome.kind === 'break');
   const first = broken ?? settled.find(({ outcome }) => isFailure(outcome.kind));
   if (first && 'failure' in first.outcome) {
-    return { status: broken ? 'broken' : 'failed', component: first.name, failure: first.outcome.failure };
+    return {
+      status: broken ? 'broken' : 'failed',
+      component: first.composite?.whole.failedAt ?? first.name,
+      failure: first.outcome.failure,
+    };
   }
   if (interrupted.length === 0) return null;
-  const named = interrupted.find(({ name }) => name === seen.failure?.component);
-  return { status: 'failed', component: named?.name ?? null, failure: failure('110014') };
+  const told = seen.failure?.component ?? null;
+  const before = interrupted
+    .map(({ composite }) => composite?.upTo(seen.interruptedAfter ?? 0).hadFailed)
+    .find((one) => one?.at === told);
+  if (before) return { status: 'failed', component: told, failure: before.failure };
+  const isNamed = interrupted.some(({ name }) => told !== null && isInside(told, name));
+  return { status: 'failed', component: isNamed ? told : null, failure: failure('110014') };
+}
+
+/** Whether a full name is that of a component of the rule's own layers, or of what is inside it. */
+function isInside(full: string, name: string): boolean {
+  return full.startsWith(name) && ['', '/', '['].includes(full.charAt(name.length));
 }

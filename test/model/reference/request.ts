@@ -12,14 +12,15 @@ export type Resolved =
 interface Place {
   readonly trx: string;
   readonly logId: string;
-  readonly layer: number;
+  /** What its Idempotency-Key says after the trx. */
+  readonly key: string;
 }
 
 type Pairs = [string, string][];
 
 /** Fills in the component's templates. */
 export function requestOf(component: JsonObject, place: Place, look: Look): Resolved {
-  const { dataType = component.requestType ?? 'json', responseType = 'json' } = component;
+  const { dataType = component.requestType ?? 'json', responseType = null } = component;
   const method = ((component.method ?? 'GET') as string).toUpperCase();
   const url = readUrl(fillUrl(component.url as string, look));
   const input = fill(component.input ?? null, look);
@@ -41,7 +42,7 @@ export function requestOf(component: JsonObject, place: Place, look: Look): Reso
         ...(auth && { authorization: authorization(auth) }),
         trx: place.trx,
         traceparent: place.logId,
-        ...(!bodiless && { 'idempotency-key': keyOf(component, place) }),
+        ...(!bodiless && { 'idempotency-key': keyOf(place) }),
       },
       body: hasBody ? bodyOf(dataType as string, input) : null,
       timeoutMs: Number(component.timeout ?? 60) * 1000,
@@ -53,11 +54,11 @@ export function requestOf(component: JsonObject, place: Place, look: Look): Reso
 /** What a script is called with. */
 export function scriptCallOf(component: JsonObject, place: Place, look: Look): SeenCall {
   return {
-    site: component.url as string,
+    site: [component.url as string, ...indicesOf(place.key)].join('~'),
     method: 'script',
     path: [],
     query: [],
-    header: { 'idempotency-key': keyOf(component, place) },
+    header: { 'idempotency-key': keyOf(place) },
     body: fill(component.input ?? null, look),
     timeoutMs: Number(component.timeout ?? 60) * 1000,
   };
@@ -105,6 +106,11 @@ function authorization(auth: readonly Json[]): string {
 }
 
 /** `<trx>-<layer>-<component>`, the name percent-encoded where a header could not hold it. */
-function keyOf(component: JsonObject, { trx, layer }: Place): string {
-  return `${trx}-${layer}-${(component.name as string).replace(/[^ -~]/gu, encodeURIComponent)}`;
+function keyOf({ trx, key }: Place): string {
+  return `${trx}-${key.replace(/[^ -~]/gu, encodeURIComponent)}`;
+}
+
+/** Those of the loops around a component. */
+export function indicesOf(key: string): string[] {
+  return [...key.matchAll(/\[(\d+)\]/g)].map(([, index = '']) => index);
 }

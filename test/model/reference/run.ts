@@ -1,30 +1,26 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenCrash, SeenEntry, Shown, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Recovery, Site, World } from '../program.ts';
-import { NOW, reactionAt, environment } from '../program.ts';
+import { reactionAt, environment } from '../program.ts';
 import { successAnswer } from './answer.ts';
 import type { Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
+import { insideOf, isComposite, partsOf, runComposite } from './composite.ts';
 import { courseOf } from './course.ts';
 import type { Course, Standing } from './course.ts';
 import type { Ended } from './ended.ts';
+import { dataOf, entryOf, expectedCalls, recoverAtOf } from './expected.ts';
 import type { Expected, ExpectedCall } from './expected.ts';
+import type { Kept } from './kept.ts';
 import type { LayerEnd, PlayedLayer } from './layer.ts';
 import { mergePatch } from './merge-patch.ts';
+import { fullNames } from './ran.ts';
+import type { Inside, Parts } from './ran.ts';
+import { inContext } from './template.ts';
 
 /** The cache outlives a run. */
 export type Cache = Stage['cache'];
-
-/** All that is kept of a run: what it goes on with, whatever happens to its process. */
-interface Kept {
-  readonly context: JsonObject;
-  readonly responded: Responded;
-  readonly layer: number;
-  readonly only: readonly string[] | null;
-  readonly entries: SeenEntry[];
-  readonly isComplete: boolean;
-}
 
 /**
  * One run, interpreted from the rule's JSON as the specification reads: one component after another. What it takes from
@@ -44,6 +40,8 @@ export class ReferenceRun {
   #responded: Responded = null;
   #layer = 1;
   #only: readonly string[] | null = null;
+  /** Of what has others inside it, in the layer that it goes on with. */
+  #parts: Parts = {};
   /** Answers that the upstream had given when the layer began. */
   #start = 0;
   #answer: SeenAnswer | undefined;
@@ -100,7 +98,7 @@ export class ReferenceRun {
   }
 
   #runLayer(interruption: Interruption | null, seen: Witnessed): PlayedLayer {
-    const all = this.#runComponents();
+    const all = this.#runComponents(seen);
     const stopped = seen.interruptedAfter === null ? null : (interruption?.kind ?? null);
     const course = courseOf(this.#standing(), all, stopped, seen);
     this.#take(all, course);
@@ -110,6 +108,7 @@ export class ReferenceRun {
   #goOn({ until }: PlayedLayer): void {
     this.#layer += 1;
     this.#only = null;
+    this.#parts = {};
     this.#start = Math.max(this.#start, until);
   }
 
@@ -138,24 +137,45 @@ export class ReferenceRun {
       rest = this.#kept();
     }
     const isBegun = first === null || writes.includes(first);
-    if (isBegun) this.#expectCalls(this.#runComponents(), []);
+    if (isBegun) this.#expectCalls(this.#runComponents(seen), null, Infinity);
     else if (first === 'claimed') this.#claims -= 1;
-    this.#forget(rest, seen);
+    const isWithin = writes.lastIndexOf('progress') > writes.lastIndexOf('checkpoint');
+    this.#forget(isWithin ? this.#progressed(seen) : rest, seen);
     return this.#found(first === 'claimed' || (first === 'begun' && isBegun));
   }
 
   #kept(): Kept {
     return {
       ...{ context: this.#context, responded: this.#responded, layer: this.#layer, only: this.#only },
+      parts: this.#parts,
       ...{ entries: this.#entries, isComplete: this.#isComplete },
     };
   }
 
-  #forget({ context, responded, layer, only, entries, isComplete }: Kept, seen: Witnessed): void {
+  /** What was kept within a layer: how far its flows and loops had come then is the engine's to say. */
+  #progressed({ kept }: SeenCrash): Kept {
+    const now = this.#kept();
+    if (!kept) return now;
+    const {
+      parts,
+      responded,
+      data: { response },
+    } = kept;
+    return {
+      ...now,
+      isComplete: false,
+      parts,
+      responded,
+      context: { ...now.context, ...(response !== undefined && { response }) },
+    };
+  }
+
+  #forget({ context, responded, layer, only, parts, entries, isComplete }: Kept, seen: Witnessed): void {
     this.#context = context;
     this.#responded = responded;
     this.#layer = layer;
     this.#only = only;
+    this.#parts = parts;
     this.#entries = entries;
     this.#isComplete = isComplete;
     this.#stage.cache.clear();
@@ -164,22 +184,31 @@ export class ReferenceRun {
 
   /** A run whose process died, as it is found. */
   #found(hasRow: boolean): Expected {
-    const [only, curStep] = [this.#only, this.#layer];
     return {
       ...this.#expected('crashed'),
       keptStatus: hasRow ? 'suspended' : null,
-      kept: hasRow ? { failed: only, curStep, recoverAt: this.#recoverAt(), data: this.#data() } : null,
+      kept: hasRow ? this.#keptOf(this.#only) : null,
     };
   }
 
-  #runComponents(): Ended[] {
+  #runComponents(seen: Witnessed): Ended[] {
     return this.#componentsOf(this.#layer).flatMap((component) => {
       if (this.#only && !this.#only.includes(component.name as string)) return [];
-      const ended = runComponent(component, this.#layer, this.#context, this.#stage);
+      if (isComposite(component)) {
+        const kept = this.#parts[component.name as string];
+        return [runComposite(component, this.#layer, this.#context, kept, this.#start, this.#inside(seen))];
+      }
+      const key = `${this.#layer}-${component.name as string}`;
+      const ended = runComponent(component, key, inContext(this.#context), this.#stage);
       const { keep, settledBy } = ended;
       if (keep) this.#stage.cache.set(keep.key, { result: keep.result, settledBy });
       return [ended];
     });
+  }
+
+  #inside(seen: Witnessed): Inside {
+    const made = (site: Site): number => this.#made.get(site) ?? 0;
+    return insideOf(this.#stage, this.#suspends, this.#world.upstream, made, seen);
   }
 
   #componentsOf(layer: number): readonly JsonObject[] {
@@ -206,47 +235,30 @@ export class ReferenceRun {
     this.#answer ??= early ?? failed;
     // A call that was aborted leaves nothing in the cache.
     for (const { keep } of layer.stopped) if (keep) this.#stage.cache.delete(keep.key);
-    this.#expectCalls(all, layer.settled);
-    const added = layer.certain.map((ended) => this.#entryOf(ended));
+    this.#expectCalls(all, layer.settled, layer.cut);
+    const added = layer.certain.map((ended) => entryOf(ended, this.#layer, this.#componentsOf(this.#layer)));
     this.#entries = [...this.#entries, ...added].sort((a, b) => a.layer - b.layer || a.action - b.action);
     if (layer.certain.length < all.length) this.#isComplete = false;
   }
 
-  #expectCalls(all: readonly Ended[], certain: readonly Ended[]): void {
-    for (const ended of all) {
-      for (const made of ended.calls) {
-        const { site } = made.call;
-        const call = { ...made, certain: certain.includes(ended) };
-        this.#calls.set(site, [...(this.#calls.get(site) ?? []), call]);
-      }
+  #expectCalls(all: readonly Ended[], settled: readonly Ended[] | null, cut: number): void {
+    for (const call of expectedCalls(all, settled, cut)) {
+      const { site } = call.call;
+      this.#calls.set(site, [...(this.#calls.get(site) ?? []), call]);
     }
-  }
-
-  #entryOf(ended: Ended): SeenEntry {
-    return {
-      layer: this.#layer,
-      action: this.#componentsOf(this.#layer).indexOf(ended.component) + 1,
-      name: ended.name,
-      skipped: ended.outcome.kind === 'skipped',
-      cached: ended.cached,
-      retries: ended.retries,
-      output: ended.outcome.kind === 'value' ? ended.outcome.output : null,
-      errorCode: ended.errorCode,
-      statuses: ended.statuses,
-    };
   }
 
   #ended(layer: PlayedLayer, end: LayerEnd, seen: Witnessed): Expected {
     const isSuspended = this.#suspends && end.status === 'failed';
     this.#only = layer.failed;
+    const again = [...layer.settled.filter(({ outcome }) => 'failure' in outcome), ...layer.stopped];
+    this.#parts = partsOf(again, layer.stopped, layer.cut);
     this.#countCalls(seen);
     const { code, message } = end.failure;
     return {
       ...this.#expected(isSuspended ? 'suspended' : end.status),
       failure: { code, message, component: end.component, layer: this.#layer },
-      kept: isSuspended
-        ? { failed: layer.failed, curStep: this.#layer, recoverAt: this.#recoverAt(), data: this.#data() }
-        : null,
+      kept: isSuspended ? this.#keptOf(layer.failed) : null,
     };
   }
 
@@ -275,15 +287,9 @@ export class ReferenceRun {
     };
   }
 
-  /** At most `max` times, `wait` seconds apart, doubling. */
-  #recoverAt(): number | null {
-    const { auto, max = 3, wait = 30 } = (this.#rule.recover ?? { auto: false }) as JsonObject;
-    const count = this.#claims;
-    return auto === true && count < Number(max) ? NOW + Number(wait) * 1000 * 2 ** count : null;
-  }
-
-  #data(): JsonObject {
-    const environment = ['trx', 'logId', 'var', 'secret'];
-    return Object.fromEntries(Object.entries(this.#context).filter(([name]) => !environment.includes(name)));
+  #keptOf(failed: readonly string[] | null): Expected['kept'] {
+    const [parts, recoverAt] = [this.#parts, recoverAtOf(this.#rule, this.#claims)];
+    const names = failed && fullNames(failed, parts);
+    return { failed: names, curStep: this.#layer, recoverAt, data: dataOf(this.#context), parts };
   }
 }

@@ -21,7 +21,7 @@ export function readReaction(component: JsonObject, reaction: Reaction): Verdict
   }
   const { status, header, body } = reaction;
   try {
-    return { result: { status, header, body: parse(component, body) } };
+    return { result: { status, header, body: parse(component, header, body) } };
   } catch {
     // The page that comes with a status that is no success is judged as what it is, text: it is the status that counts.
     if (status < 200 || status > 299) return { result: { status, header, body } };
@@ -29,9 +29,16 @@ export function readReaction(component: JsonObject, reaction: Reaction): Verdict
   }
 }
 
-function parse(component: JsonObject, body: string): Json {
+function parse(component: JsonObject, header: Readonly<Record<string, string>>, body: string): Json {
   if (body === '') return null;
-  return component.responseType === 'text' ? body : (JSON.parse(body) as Json);
+  if (component.responseType === 'text') return body;
+  try {
+    return JSON.parse(body) as Json;
+  } catch (error) {
+    // Without a content type, which is that of JSON here, it is JSON if it parses.
+    if (component.responseType === undefined && header['content-type'] === undefined) return body;
+    throw error;
+  }
 }
 
 /** `responseCondition` decides; without one a status of 400 and above is a failure. */

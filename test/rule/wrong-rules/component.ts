@@ -36,7 +36,7 @@ export const wrongComponents: readonly WrongRule[] = [
   {
     title: 'has a component with an unknown type',
     rule: one(api({ type: 'http' })),
-    errors: [['/components/0/0/type', 'must be one of api, script, got "http"', 'api']],
+    errors: [['/components/0/0/type', 'must be one of api, script, transform, flow, got "http"', 'api']],
   },
   {
     title: 'has an api field on a script',
@@ -60,9 +60,9 @@ export const wrongComponents: readonly WrongRule[] = [
   },
   { title: 'has an empty name', rule: one(api({ name: '' })), errors: [['/components/0/0/name', 'cannot be empty']] },
   {
-    title: 'has more than 64 layers',
-    rule: { components: Array.from({ length: 65 }, () => []) },
-    errors: [['/components', 'must have 64 or fewer elements, got an array of 65']],
+    title: 'has more than 256 layers',
+    rule: { components: Array.from({ length: 257 }, () => []) },
+    errors: [['/components', 'must have 256 or fewer elements, got an array of 257']],
   },
   {
     title: 'has more than 64 components in a layer',
@@ -108,16 +108,49 @@ export const wrongComponents: readonly WrongRule[] = [
     title: 'has flags that are no bools',
     rule: one(api({ isCache: 1, ignoreError: 'true', nowResponse: null })),
     errors: [
-      ['/components/0/0/isCache', 'must be true or false, got 1'],
       ['/components/0/0/ignoreError', 'must be true or false, got "true"'],
       ['/components/0/0/nowResponse', 'must be true or false, got null'],
+      ['/components/0/0/isCache', 'must be true or false, got 1'],
+    ],
+  },
+  {
+    title: 'has a transform with what only calls have',
+    rule: one({ name: 't', type: 'transform', expression: 'a', url: 'x', isCache: true, retryMaxCount: 1 }),
+    errors: [
+      ['/components/0/0/url', 'the field url is unknown for the type transform', 'as'],
+      ['/components/0/0/isCache', 'the field isCache is unknown for the type transform', 'name'],
+      ['/components/0/0/retryMaxCount', 'the field retryMaxCount is unknown for the type transform', 'timeout'],
+    ],
+  },
+  {
+    title: 'has a transform that reads what only an api has',
+    rule: one({ name: 't', type: 'transform', expression: 'a', outputData: '{$status}' }),
+    errors: [['/components/0/0/outputData', '{$status}: only an api component has it']],
+  },
+  {
+    title: 'has transforms without an expression',
+    rule: {
+      components: [
+        [
+          { name: 't', type: 'transform' },
+          { name: 'u', type: 'transform', expression: '' },
+        ],
+      ],
+    },
+    errors: [
+      ['/components/0/0/expression', 'the field expression is missing'],
+      ['/components/0/1/expression', 'cannot be empty'],
     ],
   },
   {
     title: 'has an unknown method',
     rule: one(api({ method: 'FETCH' })),
     errors: [
-      ['/components/0/0/method', 'must be one of GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, got "FETCH"', 'PATCH'],
+      [
+        '/components/0/0/method',
+        'must be one of GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, {request.method}, got "FETCH"',
+        'PATCH',
+      ],
     ],
   },
   {
@@ -149,7 +182,7 @@ export const wrongComponents: readonly WrongRule[] = [
   {
     title: 'has auth that is no array',
     rule: one(api({ auth: 'token' })),
-    errors: [['/components/0/0/auth', 'must be an array, got "token"']],
+    errors: [['/components/0/0/auth', 'must be an array or an object, got "token"']],
   },
   {
     title: 'has both dataType and requestType',
@@ -165,10 +198,72 @@ export const wrongComponents: readonly WrongRule[] = [
   },
   {
     title: 'has an unknown dataType and responseType',
-    rule: one(api({ dataType: 'yaml', responseType: 'form' })),
+    rule: one(api({ dataType: 'jsn', responseType: 'multipart' })),
     errors: [
-      ['/components/0/0/dataType', 'must be one of json, xml, form, text, got "yaml"', 'xml'],
-      ['/components/0/0/responseType', 'must be one of json, xml, text, got "form"', 'json'],
+      ['/components/0/0/dataType', 'must be one of json, xml, yaml, form, text, multipart, raw, got "jsn"', 'json'],
+      ['/components/0/0/responseType', 'must be one of json, xml, yaml, form, text, raw, got "multipart"', 'text'],
+    ],
+  },
+  {
+    title: 'has an input that is no multipart, or no bytes',
+    rule: {
+      components: [
+        [
+          api({ method: 'POST', dataType: 'multipart', input: [1] }),
+          { ...api({ method: 'POST', dataType: 'raw', input: 'aGk=' }), name: 'b' },
+        ],
+      ],
+    },
+    errors: [
+      ['/components/0/0/input', 'multipart is made of an object; a list cannot be one'],
+      ['/components/0/1/input', 'raw sends the bytes of {"base64", "contentType"}; a text is none'],
+    ],
+  },
+  {
+    title: 'has a "*" that can never be an object',
+    rule: one(api({ header: { '*': 'all' }, query: { '*': 'all of {request.query}' } })),
+    errors: [
+      ['/components/0/0/query/*', '"*" takes an object, such as {request.query}'],
+      ['/components/0/0/header/*', '"*" takes an object, such as {request.header}'],
+    ],
+  },
+  {
+    title: 'has an auth of an unknown scheme',
+    rule: one(api({ auth: { oauth: {} } })),
+    errors: [['/components/0/0/auth/oauth', 'the field oauth is unknown', 'oauth2']],
+  },
+  {
+    title: 'has an oauth2 that lacks fields, and one whose token URL comes with the request',
+    rule: {
+      components: [
+        [
+          api({ auth: { oauth2: { tokenUrl: 'http://a.example', clientId: 'a' } } }),
+          api({
+            name: 'b',
+            auth: { oauth2: { tokenUrl: '{var.A}/{request.query.t}', clientId: 'a', clientSecret: '{secret.A}' } },
+          }),
+        ],
+      ],
+    },
+    errors: [
+      ['/components/0/0/auth/oauth2/clientSecret', 'the field clientSecret is missing'],
+      ['/components/0/1/auth/oauth2/tokenUrl', 'a token URL may hold {var.NAME} only'],
+    ],
+  },
+  {
+    title: 'has redirects out of range',
+    rule: one(api({ redirects: 11 })),
+    errors: [['/components/0/0/redirects', 'must be at most 10, got 11']],
+  },
+  {
+    title: 'has a method that is another template',
+    rule: one(api({ method: '{request.body.method}' })),
+    errors: [
+      [
+        '/components/0/0/method',
+        'must be one of GET, POST, PUT, PATCH, DELETE, HEAD, OPTIONS, {request.method}, got "{request.body.method}"',
+        '{request.method}',
+      ],
     ],
   },
   {

@@ -80,10 +80,26 @@ export const wrongDocuments: readonly WrongRule[] = [
     errors: [['/method', 'must be one of GET, POST, PUT, PATCH, DELETE, ANY, got "PUTT"', 'PUT']],
   },
   {
+    title: 'has a limit of bodies that is no size',
+    rule: { bodyLimit: '20MB' },
+    errors: [['/bodyLimit', 'expected bytes, or a number with KiB or MiB such as "20MiB", from 1 byte to 100MiB']],
+  },
+  {
+    title: 'has a limit of bodies beyond the largest',
+    rule: { bodyLimit: '100.1MiB' },
+    errors: [['/bodyLimit', 'expected bytes, or a number with KiB or MiB such as "20MiB", from 1 byte to 100MiB']],
+  },
+  {
+    title: 'has a rest that is not the last segment',
+    rule: {},
+    document: { name: 'files/*rest/x' },
+    errors: [['/name', 'the segment *rest takes all that follows: it must be the last']],
+  },
+  {
     title: 'has a name with a leading slash',
     rule: {},
     document: { name: '/a' },
-    errors: [['/name', 'the name has no leading slash']],
+    errors: [['/name', 'the name has no leading slash; only the prefix itself is called /']],
   },
   { title: 'has an empty name', rule: {}, document: { name: '' }, errors: [['/name', 'cannot be empty']] },
   {
@@ -111,7 +127,7 @@ export const wrongDocuments: readonly WrongRule[] = [
     errors: [
       [
         '/name',
-        'the name has the segment "a b"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+        'the name has the segment "a b"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id, or *rest at the end',
       ],
     ],
   },
@@ -122,7 +138,7 @@ export const wrongDocuments: readonly WrongRule[] = [
     errors: [
       [
         '/name',
-        'the name has the segment "a?b"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+        'the name has the segment "a?b"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id, or *rest at the end',
       ],
     ],
   },
@@ -133,7 +149,7 @@ export const wrongDocuments: readonly WrongRule[] = [
     errors: [
       [
         '/name',
-        'the name has the segment ":"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+        'the name has the segment ":"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id, or *rest at the end',
       ],
     ],
   },
@@ -144,7 +160,7 @@ export const wrongDocuments: readonly WrongRule[] = [
     errors: [
       [
         '/name',
-        'the name has the segment "x:id"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+        'the name has the segment "x:id"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id, or *rest at the end',
       ],
     ],
   },
@@ -161,7 +177,7 @@ export const wrongDocuments: readonly WrongRule[] = [
     errors: [
       [
         '/name',
-        'the name has the segment "*"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id',
+        'the name has the segment "*"; a segment is letters, digits, . _ ~ @ and -, or a parameter such as :id, or *rest at the end',
       ],
     ],
   },

@@ -35,7 +35,7 @@ export const wrongLanguage: readonly WrongRule[] = [
           api({
             url: 'http://h/{$status}',
             input: { a: '{$headers.etag}' },
-            condition: "'{$body.x}' == 'a'",
+            condition: "{$body.x} == 'a'",
             fallback: '{$request.ip}',
           }),
         ],
@@ -50,7 +50,7 @@ export const wrongLanguage: readonly WrongRule[] = [
     errors: [
       ['/components/0/0/url', noResult('$status', '$status')],
       ['/components/0/0/input/a', noResult('$headers.etag', '$header.etag')],
-      ['/components/0/0/condition', `${noResult('$body.x', '$body.x')} at column 2 of '{$body.x}' == 'a'`],
+      ['/components/0/0/condition', `${noResult('$body.x', '$body.x')} at column 1 of {$body.x} == 'a'`],
       [
         '/components/0/0/fallback',
         '{$request.ip}: there is no result here; only outputData, responseCondition and errMsg see that of their component; write {request.ip}, or \\{$request.ip} for the text itself',

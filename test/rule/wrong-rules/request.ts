@@ -9,9 +9,14 @@ export const wrongRequests: readonly WrongRule[] = [
     errors: [['/request', 'must be an object, got an empty array']],
   },
   {
+    title: 'has fields of a body that is not read',
+    rule: { request: { type: 'raw', body: { a: { type: 'int' } } } },
+    errors: [['/request/body', 'a body of type raw is not read and has no fields']],
+  },
+  {
     title: 'has an unknown request type',
-    rule: { request: { type: 'yaml' } },
-    errors: [['/request/type', 'must be one of json, xml, form, text, got "yaml"', 'xml']],
+    rule: { request: { type: 'yamll' } },
+    errors: [['/request/type', 'must be one of json, xml, form, multipart, yaml, text, raw, got "yamll"', 'yaml']],
   },
   {
     title: 'has an unknown part of the request',
@@ -32,13 +37,17 @@ export const wrongRequests: readonly WrongRule[] = [
     title: 'has a field rule with an unknown type',
     rule: body({ type: 'integer' }),
     errors: [
-      ['/request/body/f/type', 'must be one of int, bigint, float, string, bool, slice, object, got "integer"', 'int'],
+      [
+        '/request/body/f/type',
+        'must be one of int, bigint, float, string, bool, slice, object, file, got "integer"',
+        'int',
+      ],
     ],
   },
   {
     title: 'has a field rule whose type is no string',
     rule: body({ type: 5 }),
-    errors: [['/request/body/f/type', 'must be one of int, bigint, float, string, bool, slice, object, got 5']],
+    errors: [['/request/body/f/type', 'must be one of int, bigint, float, string, bool, slice, object, file, got 5']],
   },
   {
     title: 'has a keyword of another type: minLen of an int',
@@ -197,7 +206,7 @@ export const wrongRequests: readonly WrongRule[] = [
     errors: [
       [
         '/request/body/f/items/attribute/a~1b/type',
-        'must be one of int, bigint, float, string, bool, slice, object, got "strng"',
+        'must be one of int, bigint, float, string, bool, slice, object, file, got "strng"',
         'string',
       ],
     ],
@@ -215,7 +224,7 @@ export const wrongRequests: readonly WrongRule[] = [
   {
     title: 'has a number of many digits where another type is wanted',
     rule: { request: { type: numberFromJson('7615917337495251231') } },
-    errors: [['/request/type', 'must be one of json, xml, form, text, got 7615917337495251231']],
+    errors: [['/request/type', 'must be one of json, xml, form, multipart, yaml, text, raw, got 7615917337495251231']],
   },
   {
     title: 'has body and bodySchema',
@@ -231,5 +240,30 @@ export const wrongRequests: readonly WrongRule[] = [
     title: 'has a field called __proto__',
     rule: { request: { body: JSON.parse('{"__proto__": {"type": "int"}}') as object } },
     errors: [['/request/body/__proto__', 'a field cannot be called __proto__: nothing could read it']],
+  },
+  {
+    title: 'has files in a body that is no multipart',
+    rule: { request: { type: 'form', body: { a: { type: 'file' }, b: { type: 'slice', items: { type: 'file' } } } } },
+    errors: [
+      ['/request/body/a', 'only a body of type multipart has files'],
+      ['/request/body/b', 'only a body of type multipart has files'],
+    ],
+  },
+  {
+    title: 'has files within other fields',
+    rule: {
+      request: {
+        type: 'multipart',
+        body: {
+          o: { type: 'object', attribute: { f: { type: 'file' }, l: { type: 'slice', items: { type: 'file' } } } },
+          l: { type: 'slice', items: { type: 'slice', items: { type: 'file' } } },
+          good: { type: 'slice', items: { type: 'file' } },
+        },
+      },
+    },
+    errors: ['o/attribute/f', 'o/attribute/l/items', 'l/items/items'].map((at) => [
+      `/request/body/${at}`,
+      'a file is a field of the body itself, or an item of such a field: not within others',
+    ]),
   },
 ];

@@ -15,7 +15,20 @@ export const wrongResponses: readonly WrongRule[] = [
   {
     title: 'has a form as response',
     rule: res({ type: 'form' }),
-    errors: [['/response/type', 'must be one of json, xml, text, got "form"', 'json']],
+    errors: [['/response/type', 'must be one of json, xml, yaml, text, raw, got "form"', 'json']],
+  },
+  {
+    title: 'has a list of types with one that cannot be chosen, and none',
+    rule: res({ type: ['json', 'raw'], error: { type: 'raw' } }),
+    errors: [
+      ['/response/type/1', 'must be one of json, xml, yaml, text, got "raw"', 'xml'],
+      ['/response/error/type', 'must be one of json, xml, yaml, text, got "raw"', 'xml'],
+    ],
+  },
+  {
+    title: 'has types that are no type',
+    rule: res({ type: 7 }),
+    errors: [['/response/type', 'must be a string or an array, got 7']],
   },
   {
     title: 'has a status that is none',
@@ -35,7 +48,7 @@ export const wrongResponses: readonly WrongRule[] = [
   {
     title: 'has an unknown field in error',
     rule: res({ error: { msg: 'x' } }),
-    errors: [['/response/error/msg', 'the field msg is unknown', 'body']],
+    errors: [['/response/error/msg', 'the field msg is unknown', 'type']],
   },
   {
     title: 'has an xmlName in the response that is none',
@@ -73,7 +86,7 @@ export const wrongResponses: readonly WrongRule[] = [
       ['/timout', 'the field timout is unknown', 'timeout'],
       ['/request/body/f/min', 'must be a number, got "x"'],
       ['/components/0/0/retryMaxCount', 'must be at most 10, got 99'],
-      ['/components/0/1/type', 'must be one of api, script, got "nope"', 'api'],
+      ['/components/0/1/type', 'must be one of api, script, transform, flow, got "nope"', 'api'],
       ['/response/status', 'must be at least 200, got 5'],
       [
         '/request/body/g/pattern',

@@ -90,7 +90,10 @@ export const unsendableComponents: readonly WrongRule[] = [
     rule: {
       request: { lists: ['a'] },
       components: [
-        [api({ lists: ['a'] }), api({ name: 'b', responseType: 'xml', lists: ['o.items.item', 'o..item', '@a'] })],
+        [
+          api({ responseType: 'json', lists: ['a'] }),
+          api({ name: 'b', responseType: 'xml', lists: ['o.items.item', 'o..item', '@a'] }),
+        ],
       ],
     },
     errors: [

@@ -1,0 +1,143 @@
+/** The types of components that the designer knows. */
+export const COMPONENT_TYPES = ['api', 'script', 'transform', 'flow'] as const;
+export type ComponentType = (typeof COMPONENT_TYPES)[number];
+
+/** Whether the designer knows such components. */
+export function isComponentType(type: string | undefined): type is ComponentType {
+  return COMPONENT_TYPES.some((one) => one === type);
+}
+
+/** The parts of a document that the property panel edits; `document`: its name, method and description. */
+export type Part = 'document' | 'rule' | 'request' | 'response' | 'error' | ComponentType;
+
+/** How a field is edited where the schema's type does not say so. */
+export type FieldKind =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'enum'
+  | 'list'
+  /** Names with values that may hold placeholders. */
+  | 'map'
+  /** Any JSON. */
+  | 'json'
+  /** A text that may hold placeholders. */
+  | 'template'
+  /** Any JSON whose texts may hold placeholders. */
+  | 'jsonTemplate'
+  /** A number, or a text that may hold placeholders. */
+  | 'numberOrTemplate'
+  | 'condition'
+  /** A text of several lines, as it is. */
+  | 'code'
+  /** The name of a script. */
+  | 'scriptName'
+  /** The cases of a flow. */
+  | 'flowCases'
+  /** The name of a secret. */
+  | 'secretName'
+  /** Field rules by name. */
+  | 'fieldRules'
+  | 'jsonSchema';
+
+export type SectionName =
+  | 'general'
+  | 'call'
+  | 'inputAndOutput'
+  | 'repeat'
+  | 'whenItFails'
+  | 'cache'
+  | 'fields'
+  | 'answer'
+  | 'running'
+  | 'recovery'
+  | 'other';
+
+/** The sections in their order, each with the fields in theirs. What is named nowhere comes last, in `other`. */
+export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, readonly string[]])[]>> = {
+  document: [['general', ['name', 'method', 'desc']]],
+  rule: [
+    ['running', ['timeout', 'record', 'bodyLimit', 'idempotency']],
+    ['recovery', ['suspend', 'durable', 'recover']],
+  ],
+  request: [
+    ['general', ['type', 'duplicates', 'lists', 'maxFiles']],
+    ['fields', ['params', 'query', 'header', 'body', 'bodySchema', 'refuse']],
+  ],
+  response: [['answer', ['from', 'type', 'status', 'header', 'body', 'defaultBody', 'cases', 'xmlName', 'error']]],
+  error: [['answer', ['type', 'status', 'header', 'body']]],
+  api: [
+    ['general', ['name', 'desc', 'condition']],
+    [
+      'call',
+      [
+        ...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'],
+        ...['redirects', 'timeout', 'idleTimeout', 'tls', 'http2'],
+      ],
+    ],
+    ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
+    [
+      'whenItFails',
+      [
+        ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
+        ...['retryMaxWait', 'ignoreError', 'fallback'],
+      ],
+    ],
+    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+    ['cache', ['isCache', 'cacheTtl']],
+  ],
+  script: [
+    ['general', ['name', 'desc', 'condition']],
+    ['call', ['url', 'timeout']],
+    ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
+    ['whenItFails', ['retryMaxCount', 'retryBase', 'retryMaxWait', 'ignoreError', 'fallback']],
+    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+    ['cache', ['isCache', 'cacheTtl']],
+  ],
+  transform: [
+    ['general', ['name', 'desc', 'condition']],
+    ['call', ['expression', 'timeout']],
+    ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
+    ['whenItFails', ['ignoreError', 'fallback']],
+    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems']],
+  ],
+  flow: [
+    ['general', ['name', 'desc', 'condition']],
+    ['call', ['cases', 'timeout']],
+    ['inputAndOutput', ['outputName', 'outputData', 'nowResponse']],
+    ['whenItFails', ['ignoreError', 'fallback']],
+    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+  ],
+};
+
+/** Kinds by `part.field`, or by `field` in every part. */
+export const KINDS: Readonly<Record<string, FieldKind>> = {
+  condition: 'condition',
+  until: 'condition',
+  foreach: 'jsonTemplate',
+  responseCondition: 'condition',
+  errMsg: 'template',
+  errorMsg: 'template',
+  auth: 'json',
+  refuse: 'json',
+  cases: 'json',
+  failure: 'json',
+  retryOn: 'json',
+  input: 'jsonTemplate',
+  outputData: 'jsonTemplate',
+  fallback: 'jsonTemplate',
+  defaultBody: 'jsonTemplate',
+  status: 'numberOrTemplate',
+  bodyLimit: 'numberOrTemplate',
+  bodySchema: 'jsonSchema',
+  'api.url': 'template',
+  'script.url': 'scriptName',
+  'transform.expression': 'code',
+  'flow.cases': 'flowCases',
+  'response.body': 'jsonTemplate',
+  'response.error': 'json',
+  'error.body': 'jsonTemplate',
+  'api.tls.cert': 'secretName',
+  'api.tls.key': 'secretName',
+  'api.tls.ca': 'secretName',
+};

@@ -1,0 +1,25 @@
+export const audit = {
+  'audit.title': 'Audit',
+  'audit.lead': 'Who changed what. “Verify” finds every alteration of this list.',
+  'audit.time': 'Time',
+  'audit.who': 'Who',
+  'audit.ip': 'Address',
+  'audit.action': 'Action',
+  'audit.actionHint': 'rule.add, secret.change …',
+  'audit.target': 'Target',
+  'audit.from': 'From',
+  'audit.to': 'To',
+  'audit.show': 'Show the change',
+  'audit.change': '{{action}} {{target}}',
+  'audit.nothing': 'This action has no content.',
+  'audit.empty': 'Nothing has been changed yet',
+  'audit.emptyLead': 'Each change of rules, scripts, secrets, users and runs is listed here.',
+
+  'audit.verify': 'Verify',
+  'audit.notVerified': 'The log could not be verified',
+  'audit.intact': 'Nothing was altered',
+  'audit.intactLead': '{{checked}} entries are checked; each is as it was written.',
+  'audit.broken': 'Entries were altered',
+  'audit.brokenLead':
+    '{{broken}} of {{checked}} entries are not as they were written, or others before them are gone. Their ids:',
+};

@@ -1,0 +1,47 @@
+/** Sign-in, frame, search, and what all pages share. */
+export const frame = {
+  'frame.skip': 'Skip to the content',
+  'frame.main': 'Main',
+  'frame.menu': 'Menu',
+  'frame.account': 'Account',
+  'frame.profile': 'Profile',
+  'frame.language': 'Language',
+  'frame.theme': 'Theme',
+  'frame.theme.light': 'Light',
+  'frame.theme.dark': 'Dark',
+  'frame.theme.auto': 'System',
+  'frame.signOut': 'Sign out',
+  'frame.home': 'Stepgate, to the first page',
+  'nav.administration': 'Administration',
+
+  'signIn.title': 'Sign in',
+  'signIn.lead': 'Sign in to your gateway.',
+  'signIn.username': 'Username',
+  'signIn.password': 'Password',
+  'signIn.submit': 'Sign in',
+  'signIn.forgot': 'Forgotten? On the machine of the gateway:',
+
+  'expired.title': 'Session expired',
+  'expired.lead': 'Enter the password of {{name}} to go on. Nothing on this page is lost.',
+
+  'search.label': 'Search',
+  'search.placeholder': 'Trx, log id, rule or script',
+  'search.runs': 'Runs',
+  'search.rules': 'Rules',
+  'search.scripts': 'Scripts',
+  'search.nothing': 'Nothing is called “{{text}}”',
+  'search.tooLong': 'A part of a name has at most {{most}} characters',
+  'search.openRun': 'Run {{trx}}',
+  'search.openLog': 'Run with the log id {{id}}',
+
+  'notFound.title': 'There is no such page',
+  'notFound.lead': 'The address {{path}} leads nowhere. It may be mistyped, or from another version.',
+  'notFound.home': 'To the first page',
+  'forbidden.title': 'Not for your role',
+  'forbidden.lead': 'This page needs the role {{needed}}, and you are {{role}}.',
+
+  'role.viewer': 'viewer',
+  'role.operator': 'operator',
+  'role.developer': 'developer',
+  'role.admin': 'administrator',
+};

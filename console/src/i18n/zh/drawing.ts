@@ -1,0 +1,38 @@
+import type { drawing as english } from '../en/drawing.ts';
+import type { Translated } from '../translated.ts';
+
+export const drawing: Translated<typeof english> = {
+  'drawing.request': '请求',
+  'drawing.response': '响应',
+  'drawing.begin': '流程开始',
+  'drawing.end': '流程结束',
+  'drawing.inner_other': '内含 {{count}} 个组件',
+  'drawing.cases_other': '{{count}} 个分支',
+  'drawing.path': '在规则中的位置',
+  'drawing.open': '打开流程',
+  'drawing.case': '分支 {{number}}：{{when}}',
+  'drawing.default': '其余情况',
+  'drawing.casesOf': '{{name}} 的分支',
+  'drawing.layer': '第 {{number}} 层',
+  'drawing.unnamed': '未命名',
+  'drawing.problems_other': '{{count}} 个问题',
+  'drawing.zoomIn': '放大',
+  'drawing.zoomOut': '缩小',
+  'drawing.fit': '显示全部',
+  'drawing.state.success': '成功',
+  'drawing.state.failed': '失败',
+  'drawing.state.skipped': '已跳过',
+  'drawing.state.cached': '来自缓存',
+  'drawing.state.running': '运行中',
+  'drawing.state.waiting': '等待中',
+  'drawing.state.cancelled': '已取消',
+
+  'mark.condition': '条件',
+  'mark.responseCondition': '响应条件',
+  'mark.loop': '逐项执行',
+  'mark.until': '重复直到',
+  'mark.retry': '重试次数',
+  'mark.cache': '缓存（秒）',
+  'mark.ignoreError': '忽略错误，改用',
+  'mark.nowResponse': '立即响应',
+};

@@ -1,0 +1,65 @@
+import type { parts as english } from '../en/parts.ts';
+import type { Translated } from '../translated.ts';
+
+export const parts: Translated<typeof english> = {
+  'failure.title': '操作未成功',
+  'failure.code': '错误码',
+  'failure.network': '网关没有响应。它在运行吗？网络是否正常？',
+  'failure.retry': '重试',
+  'failure.retryAfter': '请在 {{seconds}} 秒后重试。',
+  'failure.broken': '页面出错了',
+
+  'copy.copy': '复制',
+  'copy.copied': '已复制',
+  'copy.what': '复制 {{what}}',
+
+  'confirm.cancel': '取消',
+  'form.save': '保存',
+  'form.cancel': '取消',
+  'form.change': '修改',
+  'form.delete': '删除',
+  'form.add': '添加',
+  'form.close': '关闭',
+  'form.undo': '撤销',
+  'form.showTyped': '显示输入的内容',
+
+  'table.loading': '正在加载',
+  'table.filters': '筛选',
+  'table.clear': '清除筛选',
+  'table.first': '第一页',
+  'table.previous': '上一页',
+  'table.next': '下一页',
+  'table.range': '第 {{from}}–{{to}} 条，共 {{total}} 条',
+  'table.rangeMore': '第 {{from}}–{{to}} 条，共超过 {{total}} 条',
+  'table.further': '后续 {{count}} 条',
+  'table.pages': '分页',
+  'table.nothingFound': '没有符合筛选条件的内容',
+  'table.nothingFoundLead': '请修改或清除筛选条件。',
+  'table.actions': '操作',
+
+  'json.search': '在 JSON 中搜索',
+  'json.matches_other': '{{count}} 处匹配',
+  'json.expandAll': '全部展开',
+  'json.collapseAll': '全部折叠',
+  'json.copyPath': '复制路径 {{path}}',
+  'json.copyAll': '复制为 JSON',
+  'json.items_other': '{{count}} 项',
+  'json.fields_other': '{{count}} 个字段',
+  'json.empty': '没有值。',
+  'json.tree': 'JSON',
+
+  'editor.loading': '编辑器正在加载',
+  'editor.before': '修改前',
+  'editor.after': '修改后',
+
+  'usage.rules': '规则',
+  'usage.version': '版本 {{version}}',
+
+  'status.running': '运行中',
+  'status.success': '成功',
+  'status.failed': '失败',
+  'status.broken': '中断',
+  'status.suspended': '已挂起',
+  'status.recovering': '恢复中',
+  'status.cancelled': '已取消',
+};

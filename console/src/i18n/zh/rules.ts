@@ -1,0 +1,35 @@
+import type { rules as english } from '../en/rules.ts';
+import type { Translated } from '../translated.ts';
+
+export const rules: Translated<typeof english> = {
+  'rules.title': '规则',
+  'rules.lead': '此网关的端点，按路径排列。调用与错误为最近 24 小时的数据。',
+  'rules.search': '搜索规则',
+  'rules.path': '路径',
+  'rules.count_other': '{{count}} 条规则',
+  'rules.active': '当前版本',
+  'rules.notActive': '未启用',
+  'rules.versions': '版本数',
+  'rules.lastCall': '最近调用',
+  'rules.runs': '运行次数',
+  'rules.errorRate': '错误率',
+  'rules.more': '显示更多规则',
+  'rules.new': '新建规则',
+  'rules.empty': '还没有规则',
+  'rules.emptyLead': '每条规则是一个端点：绘制一条，或导入文件。',
+
+  'rules.export': '导出',
+  'rules.exportOf': '导出 {{of}}',
+  'rules.format.json': 'JSON 文件',
+  'rules.format.yaml': 'YAML 文件',
+  'rules.import': '导入',
+  'rules.importTitle': '导入规则',
+  'rules.importFiles': '文件',
+  'rules.importFilesHint': 'JSON 或 YAML，每个文件一条规则，含 name、method 和 rule',
+  'rules.importEnding': '文件名不以 .json、.yaml 或 .yml 结尾',
+  'rules.importLine': '第 {{line}} 行：{{message}}',
+  'rules.importActivate': '立即启用',
+  'rules.importActivateHint': '否则新版本需发布后才生效；端点的第一个版本总是立即启用。',
+  'rules.imported': '已保存为版本 {{version}}',
+  'rules.importedActive': '已保存为版本 {{version}}，并已启用',
+};

@@ -1,0 +1,35 @@
+import type { runs as english } from '../en/runs.ts';
+import type { Translated } from '../translated.ts';
+
+export const runs: Translated<typeof english> = {
+  'runs.title': '运行',
+  'runs.lead': '已记录和已挂起的运行，最新的在前。',
+  'runs.time': '时间',
+  'runs.rule': '规则',
+  'runs.status': '状态',
+  'runs.anyStatus': '全部',
+  'runs.httpStatus': 'HTTP 状态',
+  'runs.duration': '耗时',
+  'runs.trx': 'Trx',
+  'runs.errorCode': '错误码',
+  'runs.from': '从',
+  'runs.to': '到',
+  'runs.slower': '慢于',
+  'runs.slowerHint': '500 ms, 2 s',
+  'runs.slowerWrong': '500 ms, 2 s, 1 min',
+  'runs.logId': '日志 ID',
+  'runs.version': '版本',
+  'runs.live': '实时',
+  'runs.refresh': '刷新',
+  'runs.liveNote': '新的运行会随时出现，每秒最多 10 条。',
+  'runs.liveWaiting_other': '还有 {{count}} 条待显示',
+  'runs.liveSkipped_other': '{{count}} 条来得太快，未显示',
+  'runs.liveEmpty': '正在等待第一次运行',
+  'runs.liveEmptyLead': '一有运行就会显示在这里。',
+
+  'firstCall.title': '发起第一次调用',
+  'firstCall.lead': '还没有任何运行。请将此行复制到终端：',
+  'firstCall.noRule': '还没有任何运行，也没有可调用的规则。请先编写一条规则。',
+  'firstCall.record': '此处列出设置了 "record": true 的规则的运行，以及所有被挂起的运行。',
+  'firstCall.rules': '前往规则',
+};

@@ -1,0 +1,77 @@
+import { Skeleton } from '@mantine/core';
+import { Suspense, lazy, useEffect, useRef } from 'react';
+import type { KeyboardEvent } from 'react';
+import type { ComponentState } from '../../designer/drawing/component-state.ts';
+import { FlowPath } from '../../designer/drawing/flow-path.tsx';
+import { useCardDrag } from '../../designer/drawing/use-card-drag.ts';
+import type { PlacedDiagnostic } from '../../designer/model/diagnostics.ts';
+import { keyAction } from '../../designer/model/keyboard.ts';
+import type { Designer } from '../../designer/state/use-designer.ts';
+import { useText } from '../../i18n/use-text.ts';
+import classes from './designer.module.css';
+
+const DrawingCanvas = lazy(async () => ({
+  default: (await import('../../designer/drawing/drawing-canvas.tsx')).DrawingCanvas,
+}));
+
+interface DesignerCanvasProps {
+  readonly designer: Designer;
+  readonly diagnostics: ReadonlyMap<string, readonly PlacedDiagnostic[]>;
+  readonly states: ReadonlyMap<string, ComponentState> | undefined;
+}
+
+/** The drawing that is edited by mouse and by keyboard. */
+export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvasProps) {
+  const text = useText();
+  const box = useRef<HTMLDivElement>(null);
+  const { state, dispatch, edit, drawing, drop, isEditable } = designer;
+  const drag = useCardDrag(drawing, drop);
+  useFocusOn(box, state.focus);
+  const open = (list: string): void => dispatch({ type: 'open', list });
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const { id } = (event.target as HTMLElement).dataset;
+    if (id === undefined) return;
+    const action = keyAction(designer.document, id, event, state.open);
+    if (action?.type === 'focus') dispatch({ type: 'select', id: action.focus, takesFocus: true });
+    else if (action?.type !== 'edit') return;
+    else if (isEditable) edit(action.edit, action.focus);
+    event.preventDefault();
+  };
+  return (
+    <div ref={box} className={classes.canvas} onKeyDown={onKeyDown} role="presentation">
+      <FlowPath document={designer.document} list={state.open} onOpen={open} />
+      <div className={classes.drawing}>
+        <Suspense fallback={<Skeleton height="100%" />}>
+          <DrawingCanvas
+            {...{ drawing, diagnostics, states }}
+            label={text('designer.drawing')}
+            selected={state.selected}
+            onSelect={(id) => dispatch({ type: 'select', id, takesFocus: true })}
+            onOpen={open}
+            onClose={() => dispatch({ type: 'close' })}
+            drag={isEditable ? drag : undefined}
+            takesWheel
+          />
+        </Suspense>
+      </div>
+    </div>
+  );
+}
+
+/** Frames until a node that was just made is drawn. */
+const MOST_FRAMES = 20;
+
+/** Gives the focus of the keyboard to a node, as soon as it is drawn. */
+function useFocusOn(box: React.RefObject<HTMLDivElement | null>, focus: { readonly id: string } | undefined): void {
+  useEffect(() => {
+    if (focus === undefined) return undefined;
+    let frame = 0;
+    const tryIt = (left: number): void => {
+      const node = box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(focus.id)}"]`);
+      if (node) node.focus({ preventScroll: true });
+      else if (left > 0) frame = requestAnimationFrame(() => tryIt(left - 1));
+    };
+    frame = requestAnimationFrame(() => tryIt(MOST_FRAMES));
+    return () => cancelAnimationFrame(frame);
+  }, [box, focus]);
+}

@@ -1,0 +1,137 @@
+import type { ComponentState } from '../../designer/drawing/component-state.ts';
+import { loggedState, loggedStates } from '../../designer/model/logged-states.ts';
+import { timeScale } from './time-scale.ts';
+import type { Interval, TimeMark } from './time-scale.ts';
+import { innerLayers, loopItems } from './run-log.ts';
+import type { ComponentLog, LayerLog, RunLog } from './run-log.ts';
+
+/** A part of the time axis, in percent of its width. */
+export interface Span {
+  readonly left: number;
+  readonly width: number;
+}
+
+/** One attempt of a component. */
+export interface Bar extends Span {
+  /** `1.2` of layer 1, component 2; `1.2.3` of its third attempt; `1.2/0` of the first that is inside. */
+  readonly id: string;
+  readonly name: string;
+  readonly layer: number;
+  readonly state: ComponentState;
+  /** From 1; above it: a recovery ran it again. */
+  readonly attempt: number;
+  readonly retries: number;
+  readonly runTimeMs: number;
+  readonly requests: readonly RequestBar[];
+  /** What is inside: of a flow its components, of a loop its elements. */
+  readonly bars: readonly Bar[];
+  /** How many flows and loops are around it. */
+  readonly depth: number;
+  readonly log: ComponentLog;
+}
+
+/** A call within a component. */
+export interface RequestBar extends Span {
+  readonly label: string;
+  readonly isFailed: boolean;
+}
+
+/** A layer. */
+export interface Band extends Span {
+  readonly layer: number;
+  readonly runTimeMs: number;
+  readonly isFailed: boolean;
+  readonly bars: readonly Bar[];
+}
+
+export interface Timeline {
+  readonly bands: readonly Band[];
+  readonly marks: readonly TimeMark[];
+}
+
+/**
+ * Lays out a run's log on one time axis. Long spans in which nothing ran, until somebody recovered it, are cut short.
+ */
+export function timelineOf(log: Pick<RunLog, 'start_datetime' | 'step_logs'>): Timeline {
+  const begin = Date.parse(log.start_datetime);
+  const components = log.step_logs.flatMap(({ component_logs: logs }) => logs);
+  const busy = components.map((component) => intervalOf(component, begin));
+  const scale = timeScale([{ from: 0, to: 0 }, ...busy]);
+  const spanOf = ({ from, to }: Interval): Span => {
+    const left = scale.at(from);
+    return { left, width: Math.max(0, scale.at(to) - left) };
+  };
+  return { bands: log.step_logs.map((layer) => bandOf(layer, begin, spanOf)), marks: scale.marks };
+}
+
+type ToSpan = (interval: Interval) => Span;
+
+function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, begin: number, spanOf: ToSpan): Band {
+  const attempts = new Map<number, number>();
+  const bars = logs
+    .map((component) => {
+      const attempt = (attempts.get(component.action) ?? 0) + 1;
+      attempts.set(component.action, attempt);
+      const id = `${component.step}.${component.action}`;
+      return barOf(
+        component,
+        { id: attempt === 1 ? id : `${id}.${attempt}`, layer: step, depth: 0, attempt },
+        begin,
+        spanOf,
+      );
+    })
+    .sort((a, b) => a.log.action - b.log.action || a.attempt - b.attempt);
+  const intervals = logs.map((component) => intervalOf(component, begin));
+  const from = Math.min(...intervals.map((one) => one.from));
+  const to = Math.max(...intervals.map((one) => one.to));
+  const span = logs.length === 0 ? { left: 0, width: 0 } : spanOf({ from, to });
+  return { layer: step, runTimeMs: run_time, isFailed: error !== null, bars, ...span };
+}
+
+/** What a bar is known by; the layer is the rule's own. */
+type Known = Pick<Bar, 'id' | 'layer' | 'depth' | 'attempt'>;
+
+function barOf(log: ComponentLog, known: Known, begin: number, spanOf: ToSpan): Bar {
+  const inside = [...innerLayers(log).flatMap(({ component_logs: logs }) => logs), ...loopItems(log)];
+  return {
+    ...spanOf(intervalOf(log, begin)),
+    ...known,
+    name: log.name,
+    state: loggedState(log),
+    bars: inside.map((one, index) =>
+      barOf(one, { ...known, id: `${known.id}/${index}`, depth: known.depth + 1, attempt: 1 }, begin, spanOf),
+    ),
+    retries: log.retry_count,
+    runTimeMs: log.run_time,
+    requests: log.request_logs.map(({ method, url, status_code: status, run_time, start_datetime, error }) => {
+      const from = Date.parse(start_datetime) - begin;
+      return {
+        ...spanOf({ from, to: from + run_time }),
+        label: `${method} ${url} ${status ?? error?.code ?? ''}`.trimEnd(),
+        isFailed: error !== null || (status ?? 0) >= 400,
+      };
+    }),
+    log,
+  };
+}
+
+function intervalOf({ start_datetime: start, run_time: ms }: ComponentLog, begin: number): Interval {
+  const from = Math.max(0, Date.parse(start) - begin);
+  return { from, to: from + ms };
+}
+
+/** All bars, from above, those inside flows and loops too. */
+export function barsOf({ bands }: Timeline): readonly Bar[] {
+  const withInner = (bar: Bar): readonly Bar[] => [bar, ...bar.bars.flatMap(withInner)];
+  return bands.flatMap(({ bars }) => bars.flatMap(withInner));
+}
+
+/** Whether a bar is inside another one. */
+export function isInside(id: string | undefined, bar: Bar): boolean {
+  return id?.startsWith(`${bar.id}/`) === true;
+}
+
+/** How each component stands after its last attempt: what the drawn rule shows. */
+export function statesOf(log: Pick<RunLog, 'step_logs'>): Map<string, ComponentState> {
+  return loggedStates(log.step_logs);
+}

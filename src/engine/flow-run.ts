@@ -1,0 +1,191 @@
+import { Abort } from '../abort.ts';
+import type { Clock } from '../clock.ts';
+import { StepgateError } from '../error.ts';
+import type { CompiledComponent, FlowCall, Scope } from '../rule/compiled.ts';
+import { chosenCase } from './chosen-case.ts';
+import type { ComponentOutcome } from './component-outcome.ts';
+import type { ComponentRecord, Named } from './component-record.ts';
+import type { Output } from './context.ts';
+import { InnerContext } from './inner-context.ts';
+import { takeFailure } from './layer-state.ts';
+import type { ComponentEnd, LayerEnd, LayerState } from './layer-state.ts';
+import type { Part, PartWarning } from './part.ts';
+import { isLoop } from './part-state.ts';
+import type { FlowState, Parts } from './part-state.ts';
+import type { Layers, Place, RunOfLayer } from './place.ts';
+import type { LayerLog, RunLog } from './run-log.ts';
+import { LayerRecord } from './run-record.ts';
+
+/** One run of the layers inside a flow. Its end is the end of its component. */
+export class FlowRun implements Part, Place {
+  readonly isRoot = false;
+  readonly signal: Abort;
+  readonly first: number;
+  readonly parts: Parts | undefined;
+  readonly #record: ComponentRecord;
+  readonly #call: FlowCall;
+  readonly #run: RunOfLayer;
+  readonly #clock: Clock;
+  readonly #context: InnerContext;
+  readonly #runner: (place: Place) => Layers;
+  readonly #kept: FlowState | undefined;
+  readonly #logs: LayerRecord[] = [];
+  readonly #written: Pick<RunLog, 'step_logs' | 'warnings'> = { step_logs: [] };
+  /** The case that is run; undefined: none of them fits. */
+  readonly #chosen: number | undefined;
+  #layers: Layers | undefined;
+  #state: LayerState;
+  /** Components of its layer that run; null: all of them. */
+  #only: readonly string[] | null;
+  #settled: (() => void) | undefined;
+  /** Its time limit has passed. */
+  #late: StepgateError | undefined;
+
+  /** @param runner makes what runs the layers. @throws StepgateError 110004 the `when` of a case fails. */
+  constructor(record: ComponentRecord, around: Scope, run: RunOfLayer, clock: Clock, runner: (place: Place) => Layers) {
+    this.#record = record;
+    this.#call = record.component.call as FlowCall;
+    this.#run = run;
+    this.#clock = clock;
+    this.#runner = runner;
+    const kept = record.keptPart;
+    this.#kept = kept && !isLoop(kept) ? kept : undefined;
+    this.#chosen = this.#kept?.case ?? chosenCase(this.#call, around);
+    this.#context = new InnerContext(around, this.#kept?.outputs ?? []);
+    this.signal = new Abort(record.signal);
+    this.first = this.#kept?.layer ?? 1;
+    this.parts = this.#kept?.parts;
+    this.#state = { layer: this.first, pending: 0, failed: [], end: null };
+    this.#only = this.#kept?.failed ?? null;
+    record.part = this;
+  }
+
+  get layers(): Place['layers'] {
+    return this.#call.cases[this.#chosen ?? 0]?.layers ?? [];
+  }
+
+  get scope(): Scope {
+    return this.#context.scope;
+  }
+
+  named({ name, key, keyInHeader }: CompiledComponent): Named {
+    const around = this.#record;
+    return {
+      name: `${around.named.name}/${name}`,
+      key: `${around.key}/${key}`,
+      keyInHeader: `${around.keyInHeader}/${keyInHeader}`,
+    };
+  }
+
+  /** @throws StepgateError the flow has failed, or 110014 it has taken too long. */
+  async run(): Promise<ComponentOutcome> {
+    if (this.#chosen === undefined) return { kind: 'skipped' };
+    const { timeoutMs } = this.#record.component;
+    const callOff = Number.isFinite(timeoutMs) ? this.#clock.timer(timeoutMs, () => this.#timeOut()) : undefined;
+    try {
+      const end = await this.#runLayers();
+      if (end) return this.#failed(end);
+      const { output } = this.#call;
+      return { kind: 'value', output: output ? output.evaluate(this.scope) : this.#context.outputs() };
+    } finally {
+      callOff?.();
+      this.signal.abort(ENDED);
+    }
+  }
+
+  #timeOut(): void {
+    const { timeoutMs } = this.#record.component;
+    const message = `the flow passed its time limit of ${timeoutMs / 1000} s`;
+    this.#late = new StepgateError('110014', message, { retryable: false });
+    this.signal.abort(this.#late);
+  }
+
+  async #runLayers(): Promise<LayerEnd | null> {
+    this.#layers = this.#runner(this);
+    for (let { layer } = this.#state; layer <= this.layers.length; layer++) {
+      await this.#runLayer(layer);
+      if (this.#state.end) return this.#state.end;
+      this.#only = null;
+      this.#state = { layer: layer + 1, pending: 0, failed: [], end: null };
+      await this.#run.progressed();
+      this.signal.throwIfAborted();
+    }
+    return null;
+  }
+
+  #runLayer(layer: number): Promise<void> | undefined {
+    const only = this.#only;
+    const pending = only?.length ?? this.layers[layer - 1]?.length ?? 0;
+    if (pending === 0) return undefined;
+    this.#state = { layer, pending, failed: [], end: null };
+    return new Promise((resolve) => {
+      this.#settled = resolve;
+      this.#layers?.begin(layer, only);
+    });
+  }
+
+  componentEnded(end: ComponentEnd): void {
+    let state: LayerState = { ...this.#state, pending: this.#state.pending - 1 };
+    if (end.kind !== 'done') {
+      const taken = takeFailure(state, end, this.#run.rule.suspend);
+      state = taken.state;
+      if (taken.abort) this.#layers?.abortOthers(taken.abort.error, taken.abort.begun);
+    } else if (end.answers && !state.end) this.#run.answerNow();
+    this.#state = state;
+    if (state.pending > 0) return;
+    this.#layers?.close(state.end?.failure ?? null);
+    this.#settled?.();
+  }
+
+  /** @throws StepgateError the failure, which `ignoreError` of the flow may pass over. */
+  #failed({ kind, failure, cause }: LayerEnd): ComponentOutcome {
+    const { error, component } = failure;
+    if (this.#late && this.signal.reason === this.#late) throw this.#late;
+    this.#record.failedAt = component ?? undefined;
+    if (kind === 'broken') return { kind: 'break', error };
+    if (cause === 'script') return { kind: 'suspend', error };
+    // Where it is aborted afterwards, the first failure is still that of its own component, and is not passed over.
+    if (this.#record.signal.aborted) return { kind: 'failed', error };
+    throw error;
+  }
+
+  add(output: Output): void {
+    this.#context.add(output);
+  }
+
+  closeLayer(): void {
+    this.#context.closeLayer();
+  }
+
+  beginLog(layer: number, size: number): LayerRecord | undefined {
+    if (!this.#record.trace.isLogged) return undefined;
+    const log = new LayerRecord(layer, size, this.#clock);
+    this.#logs.push(log);
+    return log;
+  }
+
+  state(): FlowState | undefined {
+    if (this.#chosen === undefined) return undefined;
+    const { layer, end, failed } = this.#state;
+    const isOver = end !== null && this.#state.pending === 0;
+    const parts = this.#layers ? this.#layers.parts() : this.parts;
+    const outputs = this.#context.closed;
+    return { case: this.#chosen, layer, failed: isOver ? failed : this.#only, outputs, ...(parts && { parts }) };
+  }
+
+  logged(): { readonly layers: readonly LayerLog[] } {
+    return { layers: this.#log().step_logs };
+  }
+
+  warnings(): readonly PartWarning[] {
+    return (this.#log().warnings ?? []).map(({ component, message }) => ({ component: component ?? '', message }));
+  }
+
+  #log(): Pick<RunLog, 'step_logs' | 'warnings'> {
+    for (const log of this.#logs.splice(0)) log.writeTo(this.#written);
+    return this.#written;
+  }
+}
+
+/** Lets go of what waits for a flow that has ended. */
+const ENDED = new StepgateError('110010', 'the flow has ended', { retryable: false });

@@ -1,0 +1,71 @@
+import { StepgateError } from '../error.ts';
+import type { Failure } from './answer.ts';
+
+/** How a component of the layer ended; `answers`: it is a `nowResponse` component. */
+export type ComponentEnd =
+  | { readonly kind: 'done'; readonly answers: boolean }
+  | {
+      readonly kind: 'failed' | 'suspend' | 'break';
+      readonly component: string;
+      /** The component inside it, or the element, that failed, in full. */
+      readonly at?: string | undefined;
+      readonly error: StepgateError;
+      /** False: it failed before its call, by its condition or a template. */
+      readonly called: boolean;
+    };
+
+/** The first failure of a layer, or the break that ends the run. */
+export interface LayerEnd {
+  readonly kind: 'failed' | 'broken';
+  readonly failure: Failure;
+  readonly cause: 'error' | 'script';
+}
+
+/** A layer whose components are under way: of the rule, or inside a flow. */
+export interface LayerState {
+  /** From 1. */
+  readonly layer: number;
+  /** How many have not ended. */
+  readonly pending: number;
+  /** Those that have to run again. */
+  readonly failed: readonly string[];
+  readonly end: LayerEnd | null;
+}
+
+type FailedEnd = Exclude<ComponentEnd, { kind: 'done' }>;
+
+/** Why the components that are still under way are given up; `begun`: all of them have begun. */
+export interface AbortOthers {
+  readonly error: StepgateError;
+  readonly begun: boolean;
+}
+
+/**
+ * A component of the layer has failed, or has broken the run.
+ * @param keeps with `suspend` the others are allowed to settle, so that nothing that succeeded runs again.
+ */
+export function takeFailure<S extends LayerState>(
+  before: S,
+  end: FailedEnd,
+  keeps: boolean,
+): { readonly state: S; readonly abort: AbortOthers | undefined } {
+  const broken = end.kind === 'break';
+  const failed = broken ? before.failed : [...before.failed, end.component];
+  // A break ends the run whatever else happened; of failures the first one counts.
+  const isFirst = before.end === null || (broken && before.end.kind === 'failed');
+  const state = { ...before, failed, end: isFirst ? layerEndOf(before, end) : before.end };
+  return { state, abort: before.pending > 0 && (broken || !keeps) ? abortOf(end) : undefined };
+}
+
+function layerEndOf({ layer }: LayerState, { kind, error, component, at = component }: FailedEnd): LayerEnd {
+  return {
+    kind: kind === 'break' ? 'broken' : 'failed',
+    failure: { error, component: at, layer },
+    cause: kind === 'suspend' ? 'script' : 'error',
+  };
+}
+
+function abortOf({ component, at = component, error, called }: FailedEnd): AbortOthers {
+  const why = `given up because ${at} ended the layer`;
+  return { error: new StepgateError(error.code, why, { kind: error.kind, retryable: false }), begun: called };
+}

@@ -1,0 +1,14 @@
+import { StepgateError } from '../error.ts';
+import type { RunStatus } from './port.ts';
+
+const RECOVERED = 'only a suspended run can be recovered';
+
+/** 000503. @param what is to be done again: `recover the run`. */
+export function shuttingDown(what: string): StepgateError {
+  return new StepgateError('000503', `the gateway is shutting down; ${what} again in a moment`, { retryAfterMs: 1000 });
+}
+
+/** 000409: a run is in another state than is needed. */
+export function conflict(trx: string, status: RunStatus | undefined, needs = RECOVERED): StepgateError {
+  return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; ${needs}`);
+}

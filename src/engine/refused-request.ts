@@ -1,0 +1,39 @@
+import { randomUUID } from 'node:crypto';
+import type { StepgateError } from '../error.ts';
+import type { JsonObject } from '../json.ts';
+import type { CompiledRule, Scope } from '../rule/compiled.ts';
+import { refusalOf } from '../rule/request/refusals.ts';
+import { answerFailure } from './answer.ts';
+import { iso } from './component-record.ts';
+import { Context } from './context.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import type { Answer, RunIds } from './engine.ts';
+
+type RefusalDeps = Pick<EngineDeps, 'clock' | 'environment'>;
+
+/** The answer to a request of which there is no run. */
+export function answerRefused(
+  deps: RefusalDeps,
+  { response }: CompiledRule,
+  request: JsonObject,
+  ids: RunIds,
+  error: StepgateError,
+): Answer {
+  const failure = { error, component: null, layer: null };
+  return answerFailure(response, scopeOf(deps, request, ids), failure, ids.trx, false);
+}
+
+/** Why the rule's `request.refuse` refuses a request; undefined: it does not. */
+export function refusedBy(
+  deps: RefusalDeps,
+  { refusals }: CompiledRule,
+  request: JsonObject,
+  ids: RunIds,
+): StepgateError | undefined {
+  return refusals.length === 0 ? undefined : refusalOf(refusals, scopeOf(deps, request, ids));
+}
+
+function scopeOf({ clock, environment }: RefusalDeps, request: JsonObject, ids: RunIds): Scope {
+  const birth = { now: iso(clock.now()), uuid: randomUUID() };
+  return new Context({ request }, ids, environment(), birth).scope;
+}

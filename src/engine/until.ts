@@ -1,0 +1,31 @@
+import type { Clock } from '../clock.ts';
+import { StepgateError } from '../error.ts';
+import type { Until } from '../rule/compiled.ts';
+import type { ComponentOutcome } from './component-outcome.ts';
+import type { ComponentRecord } from './component-record.ts';
+
+/**
+ * The outcome where `until` holds; undefined, after a pause, where the component is to run again.
+ * @throws StepgateError 110016 it has run as often as it may.
+ */
+export async function untilHolds(
+  clock: Clock,
+  record: ComponentRecord,
+  { condition, everyMs, max }: Until,
+  outcome: ComponentOutcome,
+): Promise<ComponentOutcome | undefined> {
+  if (outcome.kind !== 'value') return outcome;
+  const { component, result, signal } = record;
+  const seen = component.call.type === 'api' && result ? result : { body: outcome.output };
+  const held = condition.evaluate(seen);
+  record.noteTime(held);
+  if (held) return outcome;
+  if (record.tried >= max) {
+    record.giveUp();
+    const message = `until ${condition.source} did not hold in ${max} times`;
+    throw new StepgateError('110016', message, { retryable: false });
+  }
+  await clock.sleep(everyMs, signal);
+  record.again();
+  return undefined;
+}

@@ -1,0 +1,77 @@
+import { compileBody, compileStatus } from './answer-parts.ts';
+import type { AnswerCase, AnswerType, ErrorCase } from './compiled.ts';
+import { compileCondition } from './condition/condition.ts';
+import type { Diagnostics } from './diagnostics.ts';
+import { compileAnswerHeader } from './header.ts';
+import { member } from './json-pointer.ts';
+import { contextSyntax } from './placeholder.ts';
+import type { AnswerCaseSpec, ErrorCaseSpec } from './schema/response.ts';
+import { checkXml } from './sendable.ts';
+
+/** Compiles `response.cases`. @param types in which they may be written. */
+export function compileCases(
+  specs: readonly AnswerCaseSpec[] = [],
+  types: readonly AnswerType[],
+  pointer: string,
+  diagnostics: Diagnostics,
+): AnswerCase[] {
+  warnOfUnreachable(specs, pointer, diagnostics);
+  return specs.map(({ when, status = 200, header, body }, index) => {
+    const at = (field: string): string => member(pointer, index, field);
+    if (types.includes('xml')) checkXml(body ?? null, at('body'), diagnostics);
+    return {
+      when: compileCondition(when, at('when'), contextSyntax, diagnostics),
+      status: compileStatus(status, at('status'), diagnostics),
+      header: compileAnswerHeader(header, at('header'), diagnostics),
+      body: compileBody(body, at('body'), diagnostics),
+    };
+  });
+}
+
+/** Compiles `response.error`: one shape is a case that is always true. */
+export function compileErrors(
+  spec: ErrorCaseSpec | readonly ErrorCaseSpec[] | undefined,
+  types: readonly AnswerType[],
+  pointer: string,
+  diagnostics: Diagnostics,
+): ErrorCase[] {
+  if (spec === undefined) return [];
+  if (!isList(spec)) return [compileError(spec, types, pointer, diagnostics)];
+  warnOfUnreachable(spec, pointer, diagnostics);
+  spec.slice(0, -1).forEach(({ when }, index) => {
+    if (when !== undefined) return;
+    diagnostics.error(member(pointer, index), 'a case without `when` is the default: it must be the last one');
+  });
+  return spec.map((one, index) => compileError(one, types, member(pointer, index), diagnostics));
+}
+
+function compileError(
+  { when, type, status, header, body }: ErrorCaseSpec,
+  types: readonly AnswerType[],
+  pointer: string,
+  diagnostics: Diagnostics,
+): ErrorCase {
+  const at = (field: string): string => member(pointer, field);
+  if (type === 'xml' || (type === undefined && types.includes('xml'))) checkXml(body ?? null, at('body'), diagnostics);
+  return {
+    when: when === undefined ? undefined : compileCondition(when, at('when'), contextSyntax, diagnostics),
+    type,
+    status: status === undefined ? undefined : compileStatus(status, at('status'), diagnostics),
+    header: header && compileAnswerHeader(header, at('header'), diagnostics),
+    body: compileBody(body, at('body'), diagnostics),
+  };
+}
+
+function isList(spec: ErrorCaseSpec | readonly ErrorCaseSpec[]): spec is readonly ErrorCaseSpec[] {
+  return Array.isArray(spec);
+}
+
+function warnOfUnreachable(
+  specs: readonly { readonly when?: string }[],
+  pointer: string,
+  diagnostics: Diagnostics,
+): void {
+  const always = specs.findIndex(({ when }) => when?.trim() === 'true');
+  if (always < 0 || always === specs.length - 1) return;
+  diagnostics.warn(member(pointer, always + 1), `no answer gets here: the case before it is always true`);
+}

@@ -1,0 +1,28 @@
+import type { CompiledComponent } from './compiled.ts';
+
+type Layers = readonly (readonly CompiledComponent[])[];
+
+/** The components of some layers, and those inside their flows. */
+export function everyComponent(layers: Layers): CompiledComponent[] {
+  return layers.flat().flatMap((component) => [component, ...everyComponent(layersInside(component))]);
+}
+
+/** The layers inside a flow, those of all its cases; none of other components. */
+export function layersInside({ call }: CompiledComponent): Layers {
+  return call.type === 'flow' ? call.cases.flatMap(({ layers }) => layers) : [];
+}
+
+/** Some layers with each of their components replaced, those inside flows first. */
+export function mapComponents(layers: Layers, replace: (component: CompiledComponent) => CompiledComponent): Layers {
+  return layers.map((layer) => layer.map((component) => replace(withInside(component, replace))));
+}
+
+function withInside(
+  component: CompiledComponent,
+  replace: (component: CompiledComponent) => CompiledComponent,
+): CompiledComponent {
+  const { call } = component;
+  if (call.type !== 'flow') return component;
+  const cases = call.cases.map((one) => ({ ...one, layers: mapComponents(one.layers, replace) }));
+  return { ...component, call: { ...call, cases } };
+}

@@ -1,0 +1,26 @@
+import fc from 'fast-check';
+import { draft } from './component.ts';
+import type { CaseDraft, Draft } from './component.ts';
+import { condition } from './condition.ts';
+import { contextPath } from './template.ts';
+
+const when = condition(contextPath);
+
+/** A component that may be a flow, with at most `depth` of them inside each other. */
+export function anyDraft(depth: number): fc.Arbitrary<Draft> {
+  if (depth === 0) return draft;
+  const inner = anyDraft(depth - 1);
+  const layers = fc.array(fc.array(inner, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 });
+  const always = layers.map((all): CaseDraft => ({ when: null, layers: all }));
+  const cases = fc.oneof(
+    { weight: 2, arbitrary: always.map((one) => [one]) },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(when, layers, fc.option(layers, { freq: 4 }))
+        .map(([one, first, last]) => [{ when: one, layers: first }, ...(last ? [{ when: null, layers: last }] : [])]),
+    },
+  );
+  const flow = fc.tuple(draft, cases).map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null }));
+  return fc.oneof({ weight: 5, arbitrary: draft }, { weight: 1, arbitrary: flow });
+}

@@ -1,0 +1,8 @@
+import type { ComponentExecutor, ResolvedTransform } from '../../../src/engine/port.ts';
+import type { TransformCall } from '../../../src/rule/compiled.ts';
+
+/** Transforms give what they get, at the engine's port for them: the sandbox is no part of these programs. */
+export const transformActor: ComponentExecutor<TransformCall, ResolvedTransform> = {
+  resolve: ({ expression, input }, scope) => ({ type: 'transform', expression, input: input?.evaluate(scope) ?? null }),
+  execute: ({ input }) => Promise.resolve({ kind: 'value', result: { body: input } }),
+};

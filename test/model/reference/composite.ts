@@ -1,0 +1,66 @@
+import type { JsonObject } from '../../../src/json.ts';
+import type { Witnessed } from '../observation.ts';
+import { reactionAt } from '../program.ts';
+import type { Upstream } from '../program.ts';
+import type { Ended } from './ended.ts';
+import { runInside } from './inside.ts';
+import type { Inside, PartKept, Parts, Ran } from './ran.ts';
+
+/** Whether a component has others inside it, or elements, or runs several times. */
+export function isComposite({ type, foreach, until }: JsonObject): boolean {
+  return type === 'flow' || foreach !== undefined || until !== undefined;
+}
+
+/** Runs a component of the rule's own layers that has others inside it. */
+export function runComposite(
+  component: JsonObject,
+  layer: number,
+  context: JsonObject,
+  kept: PartKept | undefined,
+  start: number,
+  around: Inside,
+): Ended {
+  const name = component.name as string;
+  const upTo = (cut: number): Ran =>
+    runInside(component, { name, key: `${layer}-${name}` }, context, kept, { start, cut }, around);
+  const whole = upTo(Infinity);
+  return {
+    ...{ component, name, calls: whole.calls, errorCode: whole.errorCode, composite: { whole, upTo } },
+    outcome: whole.outcome ?? { kind: 'skipped' },
+    ...{ statuses: [], settledBy: null, retries: 0, cached: false, keep: null, responds: null },
+    ...(whole.leaf && { statuses: whole.leaf.statuses, retries: whole.leaf.retries, responds: whole.leaf.responds }),
+  };
+}
+
+/** Of components that run again, what is kept of what is inside them. `cut`: when those under way were stopped. */
+export function partsOf(failed: readonly Ended[], stopped: readonly Ended[], cut: number): Parts {
+  const parts: Record<string, PartKept> = {};
+  for (const ended of failed) {
+    const { name, composite } = ended;
+    const part = stopped.includes(ended) ? composite?.upTo(cut).part : composite?.whole.part;
+    if (part) parts[name] = part;
+  }
+  return parts;
+}
+
+/** What is around components inside others in one session. @param made how often a site was called before it. */
+export function insideOf(
+  { trx, logId }: Pick<Inside, 'trx' | 'logId'>,
+  letSettle: boolean,
+  upstream: Upstream,
+  made: Inside['made'],
+  seen: Witnessed,
+): Inside {
+  return {
+    ...{ trx, logId, letSettle, made },
+    timeOf: (answer) => answerTime(answer, seen),
+    react: (site, nth) => reactionAt(upstream, site, nth),
+    told: seen.failure?.component ?? null,
+  };
+}
+
+/** When an answer came, counted from the beginning of the run; Infinity: not so far as was seen. */
+export function answerTime(answer: string, { answered }: Witnessed): number {
+  const index = answered.indexOf(answer);
+  return index < 0 ? Infinity : index + 1;
+}

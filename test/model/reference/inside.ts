@@ -1,0 +1,260 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import { WrongCondition, isTrue } from './condition.ts';
+import { failure } from './ended.ts';
+import type { Outcome } from './ended.ts';
+import { runLeaf } from './leaf.ts';
+import { runLoop } from './loop.ts';
+import { put } from './put.ts';
+import { casesOf, isLoopKept } from './ran.ts';
+import type { FlowKept, Inside, OneKept, PartKept, Parts, Ran, TimesKept, Where } from './ran.ts';
+import { failedInside, hadFailedOf, isDone, settle } from './settle.ts';
+import { fill, inContext } from './template.ts';
+import { inOutput, timeKey, untilAgain } from './until.ts';
+
+/** One session's look at a component, from `start` to `cut`: both in answers. */
+export interface Span {
+  readonly start: number;
+  readonly cut: number;
+}
+
+/** Runs a component and all that is inside it. */
+export function runInside(
+  component: JsonObject,
+  where: Where,
+  context: JsonObject,
+  kept: PartKept | undefined,
+  span: Span,
+  around: Inside,
+): Ran {
+  if (component.foreach !== undefined) {
+    return runLoop(component, where, context, kept && isLoopKept(kept) ? kept : undefined, span, around);
+  }
+  return runOne(component, where, context, kept && !isLoopKept(kept) ? kept : undefined, span, around);
+}
+
+/** Runs a component, or one element of it. */
+export function runOne(
+  component: JsonObject,
+  where: Where,
+  context: JsonObject,
+  kept: OneKept | undefined,
+  span: Span,
+  around: Inside,
+): Ran {
+  if (component.until === undefined) return runTimes(component, where, context, kept, FIRST, span, around);
+  const before = kept && 'times' in kept ? kept : FIRST;
+  const ran = runTimes(component, where, context, before.flow, before, span, around);
+  const { times = before.times, part } = ran;
+  const tried = before.tried + times - before.times;
+  if (ran.errorCode === '110016' && ran.failedAt === null) return { ...ran, part: { times: times + 1, tried: 0 } };
+  return { ...ran, part: { times, tried, ...(part && 'case' in part && { flow: part }) } };
+}
+
+const FIRST: TimesKept = { times: 1, tried: 0 };
+
+function runTimes(
+  component: JsonObject,
+  where: Where,
+  context: JsonObject,
+  kept: OneKept | undefined,
+  first: TimesKept,
+  span: Span,
+  around: Inside,
+): Ran {
+  return component.type === 'flow'
+    ? new FlowRun(component, where, context, first, span, around).run(kept && 'case' in kept ? kept : undefined)
+    : runLeaf(component, where, context, first, span, around);
+}
+
+/** How the layers of a flow went once. */
+interface LayersEnd {
+  readonly outcome: Outcome | null;
+  readonly failedAt: string | null;
+  readonly hadFailed?: Ran['hadFailed'];
+  readonly time: number;
+  readonly part: FlowKept;
+}
+
+class FlowRun {
+  readonly #component: JsonObject;
+  readonly #where: Where;
+  readonly #context: JsonObject;
+  readonly #first: TimesKept;
+  /** Of `until`. */
+  #times: number;
+  #around: Inside;
+  readonly #cut: number;
+  readonly #calls: Ran['calls'][number][] = [];
+  /** Those of earlier times of `until`. */
+  readonly #before: Ran['calls'][number][] = [];
+  #time: number;
+
+  constructor(
+    component: JsonObject,
+    where: Where,
+    context: JsonObject,
+    first: TimesKept,
+    { start, cut }: Span,
+    around: Inside,
+  ) {
+    this.#first = first;
+    this.#times = first.times;
+    this.#component = component;
+    this.#where = where;
+    this.#context = context;
+    this.#around = around;
+    this.#time = start;
+    this.#cut = cut;
+  }
+
+  run(before: FlowKept | undefined): Ran {
+    let kept = before;
+    try {
+      if (!this.#holds(this.#component.condition)) return this.#ran({ kind: 'skipped' }, null, undefined);
+      for (; ; this.#times++) {
+        const chosen = kept?.case ?? casesOf(this.#component).findIndex(({ when }) => this.#holds(when));
+        if (chosen < 0) return this.#ran({ kind: 'skipped' }, null, undefined);
+        const end = this.#layers(chosen, timeKey(this.#where.key, this.#times), kept);
+        this.#time = end.time;
+        if (end.outcome?.kind !== 'value') return this.#failed(end);
+        const again = untilAgain(this.#component, inOutput(end.outcome.output), this.#tried);
+        if (again === 'holds') return this.#ran(end.outcome, null, undefined);
+        if (typeof again === 'object') return this.#failed({ ...end, outcome: { kind: 'failed', failure: again } });
+        kept = undefined;
+        this.#countCalls();
+      }
+    } catch (error) {
+      if (!(error instanceof WrongCondition)) throw error;
+      return this.#failed({
+        ...{ outcome: { kind: 'failed', failure: failure('110004') }, failedAt: null, time: this.#time },
+        part: undefined,
+      });
+    }
+  }
+
+  /** How many times count against `max`, with this one. */
+  get #tried(): number {
+    return this.#first.tried + this.#times - this.#first.times + 1;
+  }
+
+  /** The next time goes on where the calls of this one were. */
+  #countCalls(): void {
+    const { made } = this.#around;
+    const calls = Map.groupBy(this.#calls.splice(0), ({ call }) => call.site);
+    this.#before.push(...[...calls.values()].flat());
+    this.#around = { ...this.#around, made: (site) => made(site) + (calls.get(site)?.length ?? 0) };
+  }
+
+  #holds(condition: Json | undefined): boolean {
+    return typeof condition !== 'string' || isTrue(condition, inContext(this.#context));
+  }
+
+  #failed({
+    outcome,
+    failedAt,
+    hadFailed,
+    part,
+  }: Omit<LayersEnd, 'part'> & { readonly part: FlowKept | undefined }): Ran {
+    const { ignoreError, fallback = null } = this.#component;
+    if (outcome?.kind !== 'failed' || ignoreError !== true) return { ...this.#ran(outcome, failedAt, part), hadFailed };
+    const output = fill(fallback, inContext(this.#context));
+    return { ...this.#ran({ kind: 'value', output }, null, undefined), errorCode: outcome.failure.code };
+  }
+
+  #ran(outcome: Outcome | null, failedAt: string | null, part: PartKept | undefined): Ran {
+    const errorCode = outcome && 'failure' in outcome ? outcome.failure.code : null;
+    return {
+      outcome,
+      time: this.#time,
+      calls: [...this.#before, ...this.#calls],
+      errorCode,
+      failedAt,
+      part,
+      times: this.#times,
+    };
+  }
+
+  #layers(chosen: number, key: string, kept: FlowKept | undefined): LayersEnd {
+    const layers = (casesOf(this.#component)[chosen]?.components ?? []) as unknown as JsonObject[][];
+    let {
+      layer,
+      failed: only,
+      outputs,
+      parts,
+    }: FlowKept = kept ?? { case: chosen, layer: 1, failed: null, outputs: [] };
+    let time = this.#time;
+    for (; layer <= layers.length; layer++) {
+      const played = this.#layer(layers[layer - 1] ?? [], `${key}/${layer}`, contextOf(this.#context, outputs), {
+        ...{ only, parts, time },
+      });
+      time = played.time;
+      outputs = [...outputs, ...played.outputs];
+      if (played.failed.length > 0) {
+        const part = { case: chosen, layer, failed: played.failed, outputs, parts: played.parts };
+        return { outcome: played.outcome, failedAt: played.failedAt, hadFailed: played.hadFailed, time, part };
+      }
+      [only, parts] = [null, undefined];
+    }
+    const { outputData } = this.#component;
+    const output =
+      outputData === undefined
+        ? contextOf({}, outputs)
+        : fill(outputData, inContext(contextOf(this.#context, outputs)));
+    const part = { case: chosen, layer, failed: null, outputs };
+    return { outcome: { kind: 'value', output }, failedAt: null, time, part };
+  }
+
+  #layer(
+    all: readonly JsonObject[],
+    key: string,
+    context: JsonObject,
+    { only, parts, time }: { readonly only: readonly string[] | null; readonly parts: Parts | undefined; time: number },
+  ) {
+    const whereOf = ({ name }: JsonObject): Where => ({
+      name: `${this.#where.name}/${name as string}`,
+      key: `${key}-${name as string}`,
+    });
+    const meant = all.filter(({ name }) => only?.includes(name as string) ?? true);
+    const run = (component: JsonObject, cut: number): Ran =>
+      runInside(
+        component,
+        whereOf(component),
+        context,
+        parts?.[component.name as string],
+        { start: time, cut },
+        this.#around,
+      );
+    const { runs, first, hadFailed } = settle(meant, (one) => run(one, this.#cut), run, whereOf, this.#around);
+    for (const { calls } of runs.values()) this.#calls.push(...calls);
+    const failed = meant.filter((one) => !isDone(runs.get(one)));
+    const end = first && runs.get(first);
+    const isStopped = first === null && failed.length > 0;
+    return {
+      outcome: end?.outcome ?? null,
+      hadFailed: hadFailed
+        ? hadFailedOf(runs.get(hadFailed), whereOf(hadFailed))
+        : failedInside(runs.values(), this.#around.told),
+      failedAt: first && (end?.failedAt ?? whereOf(first).name),
+      // What is under way until the moment looked at settles no earlier.
+      time: isStopped ? this.#cut : Math.max(time, ...[...runs.values()].map((one) => one.time)),
+      failed: failed.map(({ name }) => name as string),
+      parts: partsOf(failed, runs),
+      outputs: meant.flatMap((one) => {
+        const { outcome } = runs.get(one) ?? {};
+        const { outputName } = one;
+        if (outcome?.kind !== 'value' || typeof outputName !== 'string') return [];
+        return [{ path: outputName.split('.'), value: outcome.output }];
+      }),
+    } as const;
+  }
+}
+
+/** What is kept of those of them that have something inside. */
+function partsOf(failed: readonly JsonObject[], runs: ReadonlyMap<JsonObject, Ran>): Parts {
+  const parts = failed.map((one) => [one.name as string, runs.get(one)?.part] as const);
+  return Object.fromEntries(parts.filter((entry): entry is [string, PartKept] => entry[1] !== undefined));
+}
+
+function contextOf(context: JsonObject, outputs: FlowKept['outputs']): JsonObject {
+  return outputs.reduce((before, { path, value }) => put(before, path, value), context);
+}

@@ -1,0 +1,15 @@
+import type { JsonObject } from '../../../src/json.ts';
+import type { SeenEntry } from '../observation.ts';
+import type { Responded } from './answer.ts';
+import type { Parts } from './ran.ts';
+
+/** All that is kept of a run: what it goes on with, whatever happens to its process. */
+export interface Kept {
+  readonly context: JsonObject;
+  readonly responded: Responded;
+  readonly layer: number;
+  readonly only: readonly string[] | null;
+  readonly parts: Parts;
+  readonly entries: SeenEntry[];
+  readonly isComplete: boolean;
+}

@@ -1,0 +1,181 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import { failure } from './ended.ts';
+import type { Failure, Outcome } from './ended.ts';
+import { runOne } from './inside.ts';
+import type { Span } from './inside.ts';
+import type { ElementKept, Inside, LoopKept, Ran, Where } from './ran.ts';
+import { failedInside, isDone } from './settle.ts';
+import { fill, inContext } from './template.ts';
+
+interface UnderWay {
+  readonly index: number;
+  readonly start: number;
+  readonly ran: Ran;
+}
+
+/** Runs a component once for each element of a list. */
+export function runLoop(
+  component: JsonObject,
+  where: Where,
+  context: JsonObject,
+  kept: LoopKept | undefined,
+  span: Span,
+  around: Inside,
+): Ran {
+  const list = kept?.list ?? listOf(component, context);
+  if ('code' in list) return refused(component, context, span, list);
+  return new LoopRun(component, where, context, list, span, around).run(kept?.elements ?? {});
+}
+
+function listOf(component: JsonObject, context: JsonObject): readonly Json[] | Failure {
+  const list = fill(component.foreach ?? null, inContext(context)) ?? [];
+  if (!Array.isArray(list)) return failure('110004');
+  return list.length > Number(component.maxItems ?? 1000) ? failure('110018') : (list as Json[]);
+}
+
+function refused(component: JsonObject, context: JsonObject, { start }: Span, failed: Failure): Ran {
+  const { ignoreError, fallback = null } = component;
+  const outcome: Outcome =
+    ignoreError === true
+      ? { kind: 'value', output: fill(fallback, inContext(context)) }
+      : { kind: 'failed', failure: failed };
+  return { outcome, time: start, calls: [], errorCode: failed.code, failedAt: null, part: undefined };
+}
+
+class LoopRun {
+  readonly #component: JsonObject;
+  readonly #where: Where;
+  readonly #context: JsonObject;
+  readonly #list: readonly Json[];
+  readonly #around: Inside;
+  readonly #cut: number;
+  readonly #calls: Ran['calls'][number][] = [];
+  readonly #elements = new Map<number, ElementKept>();
+  #kept: LoopKept['elements'] = {};
+  #time: number;
+  #running: UnderWay[] = [];
+  #next = 0;
+  #end: { readonly ran: Ran; readonly index: number } | undefined;
+
+  constructor(
+    component: JsonObject,
+    where: Where,
+    context: JsonObject,
+    list: readonly Json[],
+    { start, cut }: Span,
+    around: Inside,
+  ) {
+    this.#component = component;
+    this.#where = where;
+    this.#context = context;
+    this.#list = list;
+    this.#time = start;
+    this.#cut = cut;
+    this.#around = around;
+  }
+
+  run(kept: LoopKept['elements']): Ran {
+    this.#kept = kept;
+    for (const [index, element] of Object.entries(kept)) this.#elements.set(Number(index), element);
+    for (;;) {
+      this.#begin();
+      const first = this.#first();
+      if (!first) return this.#ended();
+      if (first.ran.outcome === null) {
+        // None of those under way settles in time.
+        const inside = failedInside(
+          this.#running.map(({ ran }) => ran),
+          this.#around.told,
+        );
+        this.#stop(this.#cut);
+        this.#time = this.#cut;
+        const { ran, index } = this.#end ?? {};
+        const failed = ran?.outcome && 'failure' in ran.outcome ? ran.outcome.failure : undefined;
+        const own = failed && { failure: failed, at: ran?.failedAt ?? this.#whereOf(index ?? 0).name };
+        return { ...this.#ran(null, null, null), hadFailed: own ?? inside };
+      }
+      this.#take(first);
+    }
+  }
+
+  #begin(): void {
+    const most = Number(this.#component.concurrency ?? 10);
+    while (!this.#end && this.#next < this.#list.length && this.#running.length < most) {
+      const index = this.#next++;
+      const before = this.#elements.get(index);
+      if (before && 'output' in before) continue;
+      this.#running.push({ index, start: this.#time, ran: this.#element(index, this.#time, this.#cut) });
+    }
+  }
+
+  #element(index: number, start: number, cut: number): Ran {
+    const { as = 'item' } = this.#component;
+    const context = { ...this.#context, [as as string]: this.#list[index] ?? null, index };
+    const before = this.#kept[index];
+    const part = before && 'failed' in before ? before.part : undefined;
+    return runOne(this.#component, this.#whereOf(index), context, part, { start, cut }, this.#around);
+  }
+
+  #whereOf(index: number): Where {
+    const { name, key } = this.#where;
+    return { name: `${name}[${index}]`, key: `${key}[${index}]` };
+  }
+
+  /** The one that settles first; of several at once the one that the engine says has failed, or the first. */
+  #first(): UnderWay | undefined {
+    const { told } = this.#around;
+    const rank = ({ index, ran: { outcome } }: UnderWay): number => {
+      if (outcome === null) return 2;
+      return 'failure' in outcome && told?.startsWith(this.#whereOf(index).name) ? 0 : 1;
+    };
+    return this.#running.toSorted((a, b) => a.ran.time - b.ran.time || rank(a) - rank(b) || a.index - b.index)[0];
+  }
+
+  #take(one: UnderWay): void {
+    const { index, ran } = one;
+    this.#time = Math.max(this.#time, ran.time);
+    this.#running = this.#running.filter((other) => other !== one);
+    this.#note(index, ran);
+    if (isDone(ran)) return;
+    const breaks = ran.outcome?.kind === 'break';
+    if (!this.#end || breaks) this.#end = { ran, index };
+    if (breaks || !this.#around.letSettle) this.#stop(ran.time);
+  }
+
+  #note(index: number, { outcome, calls, part }: Ran): void {
+    this.#calls.push(...calls);
+    const own = part && 'list' in part ? undefined : part;
+    this.#elements.set(
+      index,
+      outcome?.kind === 'value'
+        ? { output: outcome.output }
+        : outcome?.kind === 'skipped'
+          ? { output: null }
+          : { failed: true, ...(own && { part: own }) },
+    );
+  }
+
+  /** Those under way are aborted. */
+  #stop(cut: number): void {
+    for (const { index, start } of this.#running) this.#note(index, this.#element(index, start, cut));
+    this.#running = [];
+  }
+
+  #ended(): Ran {
+    if (this.#end) {
+      const { ran, index } = this.#end;
+      return this.#ran(ran.outcome, ran.failedAt ?? this.#whereOf(index).name, ran.errorCode);
+    }
+    const output = this.#list.map((_, index) => {
+      const element = this.#elements.get(index);
+      return element && 'output' in element ? element.output : null;
+    });
+    return this.#ran({ kind: 'value', output }, null, null);
+  }
+
+  #ran(outcome: Outcome | null, failedAt: string | null, errorCode: string | null): Ran {
+    const elements = Object.fromEntries(this.#elements);
+    const part = { list: this.#list, elements };
+    return { outcome, time: this.#time, calls: this.#calls, errorCode, failedAt, part };
+  }
+}

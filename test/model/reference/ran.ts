@@ -1,0 +1,130 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import type { Site } from '../program.ts';
+import type { Stage } from './component.ts';
+import type { Ended, Failure, Made, Outcome } from './ended.ts';
+
+/** What a flow keeps: its case, where it stands, what has to run there (null: all), and what its layers gave. */
+export interface FlowKept {
+  readonly case: number;
+  readonly layer: number;
+  readonly failed: readonly string[] | null;
+  readonly outputs: readonly { readonly path: readonly string[]; readonly value: Json }[];
+  readonly parts?: Parts;
+}
+
+/** What a component with `until` keeps: which time of it runs, and how many have counted against `max`. */
+export interface TimesKept {
+  readonly times: number;
+  readonly tried: number;
+  readonly flow?: FlowKept;
+}
+
+export type OneKept = FlowKept | TimesKept;
+export type ElementKept = { readonly output: Json } | { readonly failed: boolean; readonly part?: OneKept };
+
+/** What a loop keeps: its list, and its elements by index; one that is not there has not begun. */
+export interface LoopKept {
+  readonly list: readonly Json[];
+  readonly elements: Readonly<Record<string, ElementKept>>;
+}
+
+export type PartKept = OneKept | LoopKept;
+export type Parts = Readonly<Record<string, PartKept>>;
+
+export function isLoopKept(part: PartKept): part is LoopKept {
+  return 'list' in part;
+}
+
+/** Where a component stands in its run. */
+export interface Where {
+  /** In full. */
+  readonly name: string;
+  /** What its key says after the trx. */
+  readonly key: string;
+}
+
+/** A component that may have others inside it, as far as it had come by some moment. */
+export interface Ran {
+  /** Null: it was under way. */
+  readonly outcome: Outcome | null;
+  /** When it settled, in answers; that moment, where it had not. */
+  readonly time: number;
+  readonly calls: readonly (Made & { readonly certain: boolean })[];
+  readonly errorCode: string | null;
+  /** What inside it, in full, ended it. */
+  readonly failedAt: string | null;
+  /** Where it was under way: what inside it had failed before. */
+  readonly hadFailed?: { readonly failure: Failure; readonly at: string } | undefined;
+  /** What is kept of it unless it is done. */
+  readonly part: PartKept | undefined;
+  /** Of `until`: the last that began. */
+  readonly times?: number;
+  /** Of an api or a script. */
+  readonly leaf?: Ended;
+}
+
+/** What is around components inside others. */
+export interface Inside {
+  readonly trx: string;
+  readonly logId: string;
+  /** Whether a failure lets the others settle. */
+  readonly letSettle: boolean;
+  /** When an answer, `<site>#<n>`, came, counted from the beginning of the run. */
+  readonly timeOf: (answer: string) => number;
+  /** How often a site was called before this session. */
+  readonly made: (site: Site) => number;
+  readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];
+  /** What the engine says has failed. */
+  readonly told: string | null;
+}
+
+/** Names as an operator reads them, `fulfil/courier`, of the components of a layer that will run again. */
+export function fullNames(failed: readonly string[], parts: Parts): string[] {
+  return failed.flatMap((name) => {
+    const names = inside(name, parts[name]);
+    return names.length > 0 ? names : [name];
+  });
+}
+
+function inside(name: string, part: PartKept | undefined): string[] {
+  if (part === undefined) return [];
+  if ('times' in part) return inside(name, part.flow);
+  if (!isLoopKept(part)) return fullNames(part.failed ?? [], part.parts ?? {}).map((inner) => `${name}/${inner}`);
+  return Object.entries(part.elements).flatMap(([index, element]) => {
+    if ('output' in element || !element.failed) return [];
+    const full = `${name}[${index}]`;
+    const names = inside(full, element.part);
+    return names.length > 0 ? names : [full];
+  });
+}
+
+/** Of what is kept, what belongs to components that run again; `failed`: these, null: all. */
+export function partsToRun(parts: Parts, failed: readonly string[] | null): Parts {
+  const again = Object.entries(parts).filter(([name]) => failed?.includes(name) ?? true);
+  return Object.fromEntries(again.map(([name, part]) => [name, isLoopKept(part) ? loopToRun(part) : oneToRun(part)]));
+}
+
+function oneToRun(part: OneKept): OneKept {
+  if (!('times' in part)) return flowToRun(part);
+  return part.flow ? { ...part, flow: flowToRun(part.flow) } : part;
+}
+
+function flowToRun(flow: FlowKept): FlowKept {
+  const { failed, parts = {} } = flow;
+  return { ...flow, failed: failed?.toSorted() ?? null, parts: partsToRun(parts, failed) };
+}
+
+function loopToRun({ list, elements }: LoopKept): LoopKept {
+  const again = Object.entries(elements).map(([index, one]): [string, ElementKept] => [
+    index,
+    'output' in one ? one : { ...one, ...(one.part && { part: oneToRun(one.part) }) },
+  ]);
+  return { list, elements: Object.fromEntries(again) };
+}
+
+/** An object member, or nothing. */
+export function casesOf(component: JsonObject): readonly JsonObject[] {
+  return component.cases === undefined
+    ? [{ components: component.components ?? [] }]
+    : (component.cases as JsonObject[]);
+}

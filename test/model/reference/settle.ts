@@ -1,0 +1,41 @@
+import type { Inside, Ran, Where } from './ran.ts';
+
+/** Components that run at once, up to what ended them; `first`: the one that did. */
+export function settle<T>(
+  all: readonly T[],
+  whole: (one: T) => Ran,
+  upTo: (one: T, cut: number) => Ran,
+  whereOf: (one: T) => Where,
+  { letSettle, told }: Inside,
+): { readonly runs: Map<T, Ran>; readonly first: T | null; readonly hadFailed?: T | null } {
+  const runs = new Map(all.map((one) => [one, whole(one)] as const));
+  const isTold = (one: T): number => (told?.startsWith(whereOf(one).name) ? 0 : 1);
+  const failed = [...runs].filter(([, { outcome }]) => outcome && 'failure' in outcome);
+  const order = failed.sort(([a, ra], [b, rb]) => ra.time - rb.time || isTold(a) - isTold(b));
+  const stop = order.find(([, { outcome }]) => outcome?.kind === 'break' || !letSettle);
+  if (!stop) {
+    // Until all have settled it is not over.
+    const isOver = [...runs.values()].every(({ outcome }) => outcome !== null);
+    const [earliest = null] = order[0] ?? [];
+    return isOver ? { runs, first: earliest } : { runs, first: null, hadFailed: earliest };
+  }
+  const [first, { time }] = stop;
+  for (const one of all) if (one !== first && (runs.get(one)?.time ?? 0) >= time) runs.set(one, upTo(one, time));
+  return { runs, first };
+}
+
+/** What had failed inside those that are still under way: of several what the engine tells, for they are stopped at once. */
+export function failedInside(runs: Iterable<Ran>, told: Inside['told']): Ran['hadFailed'] {
+  const had = [...runs].flatMap(({ outcome, hadFailed }) => (outcome === null && hadFailed ? [hadFailed] : []));
+  return had.find(({ at }) => at === told) ?? had[0];
+}
+
+/** What failed first inside what is still under way. */
+export function hadFailedOf(ran: Ran | undefined, { name }: Where): Ran['hadFailed'] {
+  const { outcome = null, failedAt = null } = ran ?? {};
+  return outcome && 'failure' in outcome ? { failure: outcome.failure, at: failedAt ?? name } : undefined;
+}
+
+export function isDone(ran: Ran | undefined): boolean {
+  return ran?.outcome?.kind === 'value' || ran?.outcome?.kind === 'skipped';
+}
