@@ -20,9 +20,10 @@ const REQUIRE =
  * Writes the program in `root` to `folder`, with the packages that it uses: to look for their 900 files takes 40 % of a
  * start (measured). What is imported when it is needed is still loaded then. The packages stay dependencies all the same:
  * a checkout runs from its sources with `npm ci --omit=dev`, and the package's types name some of them.
+ * @param others files that are bundled like `main.ts`.
  * @returns the files that went in, relative to `root`.
  */
-export async function bundle(root: string, folder: string): Promise<string[]> {
+export async function bundle(root: string, folder: string, others: readonly string[]): Promise<string[]> {
   const bundled = {
     absWorkingDir: root,
     ...{ outbase: '.', outdir: folder },
@@ -38,7 +39,7 @@ export async function bundle(root: string, folder: string): Promise<string[]> {
       ...bundled,
       splitting: true,
       chunkNames: 'src/[name]-[hash]',
-      entryPoints: ['src/main.ts', 'src/index.ts'],
+      entryPoints: ['src/main.ts', 'src/index.ts', ...others],
     }),
     build({ ...bundled, entryPoints: PROGRAMS }),
   ]);

@@ -4,8 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-
-export const MAIN = path.join(import.meta.dirname, '../../src/main.ts');
+import { PROGRAM } from '../fixture/program.ts';
 
 /** What a command printed, and its exit code. */
 export interface Ended {
@@ -37,7 +36,7 @@ export async function stepgate(
   input = '',
   through: readonly string[] = [],
 ): Promise<Ended> {
-  const [file = '', ...rest] = [...through, process.execPath, MAIN, ...args];
+  const [file = '', ...rest] = [...through, process.execPath, PROGRAM, ...args];
   const child = spawn(file, rest, {
     cwd,
     env: { PATH: process.env.PATH, STEPGATE_SANDBOX_PROCESSES: '1', ...env },

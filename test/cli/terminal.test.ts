@@ -5,9 +5,10 @@ import { describe, it } from 'node:test';
 import { request, startGateway } from '../fixture/gateway.ts';
 import { noTerminal, onTerminal } from '../fixture/terminal.ts';
 import type { Terminal } from '../fixture/terminal.ts';
+import { PROGRAM } from '../fixture/program.ts';
 import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';
-import { MAIN, folderWith } from './stepgate.ts';
+import { folderWith } from './stepgate.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 
@@ -63,7 +64,7 @@ describe('a start on a terminal', { skip: noTerminal }, () => {
   it('shows the password that was made up, keeps no file of it, and says how to begin', async () => {
     const cwd = folderWith({});
     mkdirSync(path.join(cwd, 'rules'));
-    const terminal = onTerminal(`exec '${process.execPath}' '${MAIN}' start`, cwd, environment(cwd));
+    const terminal = onTerminal(`exec '${process.execPath}' '${PROGRAM}' start`, cwd, environment(cwd));
     const password = await shown(terminal, /password (\S+) \(made up now, not shown again\)/);
     const url = await shown(terminal, /listens on (\S+)/);
     assert.equal(await login(url, password), 200);

@@ -3,13 +3,14 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startGateway, temporaryDir } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
+import { PROGRAM } from '../fixture/program.ts';
 import { runBlocks, shellBlocks } from '../fixture/shell-blocks.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 const DOCUMENT = 'docs/incidents.md';
 
 /** The command, as it is on the path where the package is installed. */
-const STEPGATE = `stepgate() { '${process.execPath}' '${path.join(ROOT, 'src/main.ts')}' "$@"; }\n`;
+const STEPGATE = `stepgate() { '${process.execPath}' '${PROGRAM}' "$@"; }\n`;
 
 describe('the runbook, executed from top to bottom', () => {
   let gateway: Gateway;

@@ -2,10 +2,9 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe } from 'node:test';
 import { testDatabases } from '../fixture/databases.ts';
+import { programOf } from '../fixture/program.ts';
 import { startGateway, temporaryDir } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
-
-const START = join(import.meta.dirname, 'start.ts');
 
 /** A database and a folder of its own, and the gateways that share them. */
 export interface Place {
@@ -38,7 +37,12 @@ export async function createPlace(url: string | undefined, drop: () => Promise<v
   return {
     databaseUrl,
     async start(leaseMs, env = {}) {
-      const options = { dir, databaseUrl, main: START, env: { FAULT_LEASE_MS: String(leaseMs), ...env } };
+      const options = {
+        dir,
+        databaseUrl,
+        main: programOf('test/fault/start.ts'),
+        env: { FAULT_LEASE_MS: String(leaseMs), ...env },
+      };
       const gateway = await startGateway(options);
       gateways.push(gateway);
       return gateway;

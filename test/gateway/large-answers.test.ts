@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { startGateway } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
+import { programOf } from '../fixture/program.ts';
 import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
 import { until } from '../fixture/until.ts';
 import { largeValues } from './large-value.ts';
 
-const MAIN = join(import.meta.dirname, 'measured-start.ts');
 const FULL_SIZE = process.env.LARGE_ANSWER_MIB;
 /** Of each value: the log, which holds 1 MiB, has to be cut. */
 const SIZE_MIB = Number(FULL_SIZE ?? 1.2);
@@ -22,7 +21,10 @@ describe('a large answer of an upstream', () => {
   let upstream: Upstream;
   before(async () => {
     upstream = await startUpstream();
-    gateway = await startGateway({ main: MAIN, env: { LOG_LEVEL: 'warn', STEPGATE_VAR_UP: upstream.url } });
+    gateway = await startGateway({
+      main: programOf('test/gateway/measured-start.ts'),
+      env: { LOG_LEVEL: 'warn', STEPGATE_VAR_UP: upstream.url },
+    });
     process.kill(gateway.pid, 'SIGUSR2');
     const secret = await gateway.api('POST', 'secret', { name: 'TOKEN', content: 'a-token-that-is-long' });
     assert.equal(secret.status, 201, secret.text);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { Pool } from 'undici';
 import { startGateway } from '../fixture/gateway.ts';
+import { programOf } from '../fixture/program.ts';
 import type { Gateway } from '../fixture/gateway.ts';
 import { randomRequests, rules } from './random-request.ts';
 import type { RandomRequest } from './random-request.ts';
@@ -14,13 +14,12 @@ import type { RandomRequest } from './random-request.ts';
 const COUNT = Number(process.env.RANDOM_REQUESTS ?? 600);
 const SEED = Number(process.env.RANDOM_SEED ?? Date.now() & 0x7fffffff);
 const BATCH = 200;
-const MAIN = join(import.meta.dirname, 'measured-start.ts');
 
 describe('random requests against rich rules', () => {
   let gateway: Gateway;
   let pool: Pool;
   before(async () => {
-    gateway = await startGateway({ main: MAIN, env: { LOG_LEVEL: 'warn' } });
+    gateway = await startGateway({ main: programOf('test/gateway/measured-start.ts'), env: { LOG_LEVEL: 'warn' } });
     pool = new Pool(gateway.url, { connections: 8 });
     for (const { name, request } of rules)
       await gateway.rule(name, 'POST', { request, response: { body: '{request}' } });

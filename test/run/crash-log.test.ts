@@ -1,14 +1,12 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import { testDatabases } from '../fixture/databases.ts';
 import { startGateway, temporaryDir } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
+import { programOf } from '../fixture/program.ts';
 import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';
-
-const MAIN = path.join(import.meta.dirname, '../fault/start.ts');
 
 /** The lines of its log that say something of a run. */
 function linesOf(gateway: Gateway, trx: string): Record<string, unknown>[] {
@@ -23,7 +21,12 @@ for (const database of testDatabases()) {
       const dir = await temporaryDir();
       const databaseUrl = await database.create();
       const upstream = await startUpstream();
-      const options = { dir, main: MAIN, env: { FAULT_LEASE_MS: '1500' }, ...(databaseUrl && { databaseUrl }) };
+      const options = {
+        dir,
+        main: programOf('test/fault/start.ts'),
+        env: { FAULT_LEASE_MS: '1500' },
+        ...(databaseUrl && { databaseUrl }),
+      };
       let gateway = await startGateway(options);
       upstream.on('/step', () => undefined);
       await gateway.rule('crashing', 'POST', {

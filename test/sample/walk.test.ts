@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+import { PROGRAM } from '../fixture/program.ts';
 import { blocksUnder, runBlocks } from '../fixture/shell-blocks.ts';
 import { noTerminal, onTerminal } from '../fixture/terminal.ts';
 import { until } from '../fixture/until.ts';
@@ -24,7 +25,7 @@ const environment = {
 
 /** Starts the gateway as `npm start` does; resolves with its URL. */
 async function startSample(cwd: string): Promise<{ readonly child: ChildProcess; readonly url: string }> {
-  const child = spawn(process.execPath, [path.join(ROOT, 'src/main.ts'), 'start'], {
+  const child = spawn(process.execPath, [PROGRAM, 'start'], {
     cwd,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: environment,
@@ -43,7 +44,7 @@ async function startSample(cwd: string): Promise<{ readonly child: ChildProcess;
 describe('the banner of a start with the sample', { skip: noTerminal }, () => {
   it('has a curl line that works as it stands', async () => {
     const cwd = mkdtempSync(path.join(tmpdir(), 'stepgate-banner-'));
-    const command = `exec '${process.execPath}' '${path.join(ROOT, 'src/main.ts')}' start`;
+    const command = `exec '${process.execPath}' '${PROGRAM}' start`;
     const terminal = onTerminal(command, cwd, environment);
     const curl = /^ {2}(curl .*)\n/m;
     await until(() => curl.test(terminal.output()));
