@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { ComponentExecutor, ResolvedTransform } from '../engine/port.ts';
 import { parseAnyJson } from '../large/parse-large.ts';
 import { stringify } from '../large/stringify.ts';
@@ -37,7 +38,13 @@ export function createTransformExecutor(
   };
 }
 
+/** Each expression is hashed once, not with each call. */
+const MOST_KNOWN = 500;
+const versions = new LRUCache<string, string>({ max: MOST_KNOWN });
+
 /** The same for all elements of a loop, and whatever rule it stands in: it has been parsed before, and has proven itself. */
 function versionOf(expression: string): string {
-  return createHash('sha256').update(expression).digest('base64url');
+  const version = versions.get(expression) ?? createHash('sha256').update(expression).digest('base64url');
+  versions.set(expression, version);
+  return version;
 }

@@ -7,6 +7,7 @@ import { member } from './json-pointer.ts';
 import { contextSyntax } from './placeholder.ts';
 import type { AnswerCaseSpec, ErrorCaseSpec } from './schema/response.ts';
 import { checkXml } from './sendable.ts';
+import { warnOfUnreachable } from './unreachable-cases.ts';
 
 /** Compiles `response.cases`. @param types in which they may be written. */
 export function compileCases(
@@ -15,8 +16,7 @@ export function compileCases(
   pointer: string,
   diagnostics: Diagnostics,
 ): AnswerCase[] {
-  warnOfUnreachable(specs, pointer, diagnostics);
-  return specs.map(({ when, status = 200, header, body }, index) => {
+  const cases = specs.map(({ when, status = 200, header, body }, index) => {
     const at = (field: string): string => member(pointer, index, field);
     if (types.includes('xml')) checkXml(body ?? null, at('body'), diagnostics);
     return {
@@ -26,6 +26,8 @@ export function compileCases(
       body: compileBody(body, at('body'), diagnostics),
     };
   });
+  warnOfUnreachable(cases, pointer, diagnostics);
+  return cases;
 }
 
 /** Compiles `response.error`: one shape is a case that is always true. */
@@ -37,12 +39,13 @@ export function compileErrors(
 ): ErrorCase[] {
   if (spec === undefined) return [];
   if (!isList(spec)) return [compileError(spec, types, pointer, diagnostics)];
-  warnOfUnreachable(spec, pointer, diagnostics);
   spec.slice(0, -1).forEach(({ when }, index) => {
     if (when !== undefined) return;
     diagnostics.error(member(pointer, index), 'a case without `when` is the default: it must be the last one');
   });
-  return spec.map((one, index) => compileError(one, types, member(pointer, index), diagnostics));
+  const cases = spec.map((one, index) => compileError(one, types, member(pointer, index), diagnostics));
+  warnOfUnreachable(cases, pointer, diagnostics);
+  return cases;
 }
 
 function compileError(
@@ -64,14 +67,4 @@ function compileError(
 
 function isList(spec: ErrorCaseSpec | readonly ErrorCaseSpec[]): spec is readonly ErrorCaseSpec[] {
   return Array.isArray(spec);
-}
-
-function warnOfUnreachable(
-  specs: readonly { readonly when?: string }[],
-  pointer: string,
-  diagnostics: Diagnostics,
-): void {
-  const always = specs.findIndex(({ when }) => when?.trim() === 'true');
-  if (always < 0 || always === specs.length - 1) return;
-  diagnostics.warn(member(pointer, always + 1), `no answer gets here: the case before it is always true`);
 }

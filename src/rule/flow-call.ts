@@ -1,10 +1,11 @@
-import type { CompiledComponent, Condition, FlowCall, FlowCase } from './compiled.ts';
+import type { CompiledComponent, FlowCall, FlowCase } from './compiled.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { member } from './json-pointer.ts';
 import { contextSyntax } from './placeholder.ts';
 import type { ComponentSpec, FlowSpec } from './schema/component.ts';
 import { compileTemplate } from './template.ts';
+import { warnOfUnreachable } from './unreachable-cases.ts';
 
 /** Where components stand, and what they share. */
 export interface Surroundings {
@@ -72,32 +73,6 @@ function compileCases(
   });
   warnOfUnreachable(cases, pointer, diagnostics);
   return cases;
-}
-
-function warnOfUnreachable(cases: readonly FlowCase[], pointer: string, diagnostics: Diagnostics): void {
-  const earlier = new Set<string>();
-  let always = false;
-  for (const [index, { when }] of cases.entries()) {
-    const source = when?.source.trim();
-    const value = when && constantOf(when);
-    const reason =
-      (always && 'a case before it is always true') ||
-      (value === false && 'its `when` is always false') ||
-      (source !== undefined && earlier.has(source) && 'a case before it has the same `when`');
-    if (reason) diagnostics.warn(member(pointer, index), `${reason}: this case is never run`);
-    if (source !== undefined) earlier.add(source);
-    always ||= value === true;
-  }
-}
-
-/** What a condition gives that reads nothing. */
-function constantOf(when: Condition): boolean | undefined {
-  if (when.placeholders.length > 0) return undefined;
-  try {
-    return when.evaluate({});
-  } catch {
-    return undefined;
-  }
 }
 
 function layersIn(specs: NonNullable<FlowSpec['components']>, pointer: string, around: Surroundings) {

@@ -82,7 +82,11 @@ describe('response.cases', () => {
       'warning /response/cases/0/when {x.y}: nothing before it provides x',
     ]);
     assert.deepEqual(diagnosed({ cases: [{ when: 'true' }, { when: 'false' }] }), [
-      'warning /response/cases/1 no answer gets here: the case before it is always true',
+      'warning /response/cases/1 a case before it is always true: this case is never taken',
+    ]);
+    assert.deepEqual(diagnosed({ cases: [{ when: '1 > 2' }, { when: '{trx} == 1' }, { when: ' {trx} == 1' }] }), [
+      'warning /response/cases/0 its `when` is always false: this case is never taken',
+      'warning /response/cases/2 a case before it has the same `when`: this case is never taken',
     ]);
     assert.deepEqual(diagnosed({ from: 'a', cases: [] }).length, 2);
   });
@@ -116,7 +120,7 @@ describe('response.error as a list', () => {
       'error /response/error/0 a case without `when` is the default: it must be the last one',
     ]);
     assert.deepEqual(diagnosed({ error: [{ when: 'true' }, { body: 2 }] }), [
-      'warning /response/error/1 no answer gets here: the case before it is always true',
+      'warning /response/error/1 a case before it is always true: this case is never taken',
     ]);
     assert.match(diagnosed({ error: { when: 'true' } }).join(), /\/response\/error\/when/);
     assert.match(diagnosed({ error: [{ body: '{err.code}' }] }).join(), /\{err.code\}: nothing before it provides err/);

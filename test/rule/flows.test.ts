@@ -44,21 +44,21 @@ describe('what is found in flows', () => {
     ]);
   });
 
-  it('is a case that is never run', () => {
+  it('is a case that is never taken', () => {
     const cases = (...whens: (string | undefined)[]) =>
       flow({ cases: whens.map((when) => ({ ...(when !== undefined && { when }), components: inner })) });
     assert.deepEqual(found(cases(undefined, '{request.body.a} == 1')), [
       'error ~/cases/0 | only the last case goes without `when`: it is the one that is left',
     ]);
     assert.deepEqual(found(cases('1 < 2', '{request.body.a} == 1', undefined)), [
-      'warning ~/cases/1 | a case before it is always true: this case is never run',
-      'warning ~/cases/2 | a case before it is always true: this case is never run',
+      'warning ~/cases/1 | a case before it is always true: this case is never taken',
+      'warning ~/cases/2 | a case before it is always true: this case is never taken',
     ]);
     assert.deepEqual(found(cases('false', undefined)), [
-      'warning ~/cases/0 | its `when` is always false: this case is never run',
+      'warning ~/cases/0 | its `when` is always false: this case is never taken',
     ]);
     assert.deepEqual(found(cases('{request.body.a} == 1', ' {request.body.a} == 1')), [
-      'warning ~/cases/1 | a case before it has the same `when`: this case is never run',
+      'warning ~/cases/1 | a case before it has the same `when`: this case is never taken',
     ]);
   });
 
