@@ -14,7 +14,10 @@ export function compileFailed(layers: Layers, response: CompiledResponse): Layer
   ];
   const readers = placeholders.filter(({ path }) => path[0] === 'failed');
   if (readers.length === 0) return layers;
-  return mapComponents(layers, (component) => noted(component, readers));
+  // One that names no component reads those of all.
+  const byName = Map.groupBy(readers, ({ path }) => path[1]);
+  const ofAll = byName.get(undefined) ?? [];
+  return mapComponents(layers, (component) => noted(component, [...ofAll, ...(byName.get(component.name) ?? [])]));
 }
 
 /** One without `ignoreError` too: `{failed.NAME}` is that of the latest of a name. */

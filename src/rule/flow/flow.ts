@@ -6,7 +6,7 @@ import type { ComponentSpec } from '../schema/component.ts';
 import type { RuleSpec } from '../schema/rule.ts';
 import { errorPlaceholders, responsePlaceholders } from '../response.ts';
 import { refusalPlaceholders } from '../request/refusals.ts';
-import { type Known, missing } from './missing.ts';
+import { type Known, missing, newComparing } from './missing.ts';
 import { allOutputs, NOTHING, outputsOf, specsInside } from './outputs.ts';
 import { requestShape } from './request-shape.ts';
 import { at, closed, either, type Shape } from './shape.ts';
@@ -46,13 +46,16 @@ function alone(before: Shape): Known {
 
 /** Follows the data through a list of layers, and those inside its flows. */
 class Follower {
-  /** All of the rule's. */
-  readonly #layers: FlowRule['layers'];
+  /** Components of the rule whose failure ends the run. */
+  readonly #ending: ReadonlySet<string>;
   readonly #environment: RuleEnvironment;
   readonly #diagnostics: Diagnostics;
+  readonly #comparing = newComparing();
 
   constructor(layers: FlowRule['layers'], environment: RuleEnvironment, diagnostics: Diagnostics) {
-    this.#layers = layers;
+    const all = everyComponent(layers);
+    const passedOver = new Set(all.filter(({ ignoreError }) => ignoreError).map(({ name }) => name));
+    this.#ending = new Set(all.map(({ name }) => name)).difference(passedOver);
     this.#environment = environment;
     this.#diagnostics = diagnostics;
   }
@@ -95,8 +98,8 @@ class Follower {
   warn(placeholders: readonly Placeholder[], known: Known): void {
     for (const placeholder of distinct(placeholders)) {
       const found =
-        endingFailure(placeholder, this.#layers) ??
-        missing(placeholder, known) ??
+        endingFailure(placeholder, this.#ending) ??
+        missing(placeholder, known, this.#comparing) ??
         missingVariable(placeholder, this.#environment);
       if (found) this.#diagnostics.warn(placeholder.pointer, found.message, found.suggestion);
     }
@@ -123,10 +126,9 @@ function missingVariable({ text, path }: Placeholder, { hasVar }: RuleEnvironmen
 }
 
 /** `{failed.NAME}` of a component whose failure ends the run. */
-function endingFailure({ text, path }: Placeholder, layers: FlowRule['layers']): ReturnType<typeof missing> {
+function endingFailure({ text, path }: Placeholder, ending: ReadonlySet<string>): ReturnType<typeof missing> {
   const [root, name] = path;
-  const named = root === 'failed' ? everyComponent(layers).filter((component) => component.name === name) : [];
-  if (named.length === 0 || named.some(({ ignoreError }) => ignoreError)) return undefined;
+  if (root !== 'failed' || !ending.has(String(name))) return undefined;
   return { message: `{${text}}: ${String(name)} has no ignoreError, so that its failure is never passed over` };
 }
 

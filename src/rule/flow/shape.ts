@@ -9,17 +9,17 @@ export type Shape =
   | 'any'
   /** A string, number, bool or null. */
   | 'scalar'
-  /** An object or array with these members; `open`: there may be more. */
-  | { readonly members: ReadonlyMap<string, Shape>; readonly open: boolean };
+  /** An object or array with the members of all these maps; `open`: there may be more. */
+  | { readonly members: readonly ReadonlyMap<string, Shape>[]; readonly open: boolean };
 
 /** An object of exactly these members. */
 export function closed(members: Iterable<readonly [string, Shape]>): Shape {
-  return { members: new Map(members), open: false };
+  return { members: [new Map(members)], open: false };
 }
 
 /** An object of these members and perhaps more. */
 export function open(members: Iterable<readonly [string, Shape]>): Shape {
-  return { members: new Map(members), open: true };
+  return { members: [new Map(members)], open: true };
 }
 
 /** How far a path leads into a shape: the number of its segments that may be there. */
@@ -40,17 +40,51 @@ export function step(shape: Shape, segment: string | number): Shape | undefined 
   // `[-1]`: of how many elements there are nothing is known.
   if (typeof segment === 'number' && segment < 0) return shape === 'scalar' ? 'scalar' : 'any';
   if (shape === 'scalar') return typeof segment === 'number' ? 'scalar' : undefined;
-  return shape.members.get(String(segment)) ?? (shape.open ? 'any' : undefined);
+  return memberOf(shape.members, String(segment)) ?? (shape.open ? 'any' : undefined);
 }
 
-/** A shape that is one of two. */
+/** The names of the members that are known. */
+export function namesOf(shape: Shape): Iterable<string> {
+  return typeof shape === 'string' ? [] : new Set(shape.members.flatMap((members) => [...members.keys()]));
+}
+
+function memberOf(maps: readonly ReadonlyMap<string, Shape>[], name: string): Shape | undefined {
+  const found = maps.flatMap((members) => members.get(name) ?? []);
+  return found.length < 2 ? found[0] : found.reduce(joined);
+}
+
+/**
+ * A shape that is one of two. What was joined from the first layer on is not copied for each further one: a map is put into
+ * the one before it only where it is no smaller, so that a member is copied as often as the logarithm of their number.
+ */
 export function either(a: Shape, b: Shape): Shape {
+  const shape = joined(a, b);
+  if (typeof shape === 'string') return shape;
+  const maps: ReadonlyMap<string, Shape>[] = [];
+  for (let last of shape.members) {
+    for (let before = maps.at(-1); before && before.size <= last.size; before = maps.at(-1)) {
+      last = merged(before, last);
+      maps.pop();
+    }
+    maps.push(last);
+  }
+  return { members: maps, open: shape.open };
+}
+
+function joined(a: Shape, b: Shape): Shape {
   if (a === 'any' || b === 'any') return 'any';
   if (a === 'scalar') return b;
   if (b === 'scalar') return a;
-  const members = new Map(a.members);
-  for (const [name, shape] of b.members) members.set(name, either(members.get(name) ?? shape, shape));
-  return { members, open: a.open || b.open };
+  return { members: [...a.members, ...b.members], open: a.open || b.open };
+}
+
+function merged(a: ReadonlyMap<string, Shape>, b: ReadonlyMap<string, Shape>): ReadonlyMap<string, Shape> {
+  const members = new Map(a);
+  for (const [name, shape] of b) {
+    const known = members.get(name);
+    members.set(name, known === undefined ? shape : either(known, shape));
+  }
+  return members;
 }
 
 /** An object in which `path` leads to `shape`. */
