@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { assertAccessible } from './fixture/axe.ts';
 import { signIn, startConsole } from './fixture/console.ts';
 import type { Console } from './fixture/console.ts';
@@ -10,6 +10,7 @@ let console_: Console;
 before(async () => {
   console_ = await startConsole();
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 describe('the page of users', () => {
@@ -80,7 +81,7 @@ describe('the page of users', () => {
 
 describe('the page of tokens', () => {
   it('makes a token that is shown once and works, and deletes it', async () => {
-    const page = await console_.open({ at: 'tokens', permissions: ['clipboard-read', 'clipboard-write'] });
+    const page = await console_.open({ at: 'tokens' });
     await page.getByText('No tokens yet').waitFor();
     await page.getByRole('button', { name: 'Add token' }).click();
     const form = page.getByRole('dialog', { name: 'New token' });

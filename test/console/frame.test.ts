@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible } from './fixture/axe.ts';
 import { firstLoadBytes, heavyParts } from './fixture/build.ts';
@@ -15,6 +15,7 @@ before(async () => {
   });
   await console_.gateway.script('shop/price', 'function handler() { return 1 }');
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 async function chooseFromAccount(page: Page, menu: string, choice: string): Promise<void> {

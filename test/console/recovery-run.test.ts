@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { assertAccessible } from './fixture/axe.ts';
 import { startConsole } from './fixture/console.ts';
 import type { Console } from './fixture/console.ts';
@@ -21,6 +21,7 @@ before(async () => {
   olga = await addUser(console_.gateway, 'olga', 'operator');
   await breakCoupon(console_.gateway);
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 describe('the page of a suspended run', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { assertAccessible } from './fixture/axe.ts';
 import { startConsole } from './fixture/console.ts';
 import type { Console } from './fixture/console.ts';
@@ -14,6 +14,7 @@ before(async () => {
   console_ = await startConsole();
   olga = await addUser(console_.gateway, 'olga', 'operator');
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 async function suspend(name: string, count: number): Promise<void> {

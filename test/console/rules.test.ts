@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { assertAccessible } from './fixture/axe.ts';
 import { startConsole } from './fixture/console.ts';
@@ -15,6 +15,7 @@ let console_: Console;
 before(async () => {
   console_ = await startConsole();
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 const file = (name: string, text: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });

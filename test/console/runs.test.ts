@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { assertAccessible } from './fixture/axe.ts';
@@ -16,6 +16,7 @@ before(async () => {
     env: { STEPGATE_RULES_DIR: path.join(ROOT, 'rules'), STEPGATE_SCRIPTS_DIR: path.join(ROOT, 'scripts') },
   });
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 /** What a shell makes of the lines that the console gives. */
@@ -44,8 +45,7 @@ async function register(phone: string): Promise<string> {
 /** The address of the run is there before its log is. */
 async function openRun(trx: string, options: { width?: number; query?: string } = {}): Promise<Page> {
   const viewport = { width: options.width ?? 1280, height: 800 };
-  const permissions = ['clipboard-read', 'clipboard-write'];
-  const page = await console_.open({ at: `runs/${trx}${options.query ?? ''}`, viewport, permissions });
+  const page = await console_.open({ at: `runs/${trx}${options.query ?? ''}`, viewport });
   await page.getByRole('tab', { name: 'Timeline', exact: true }).waitFor();
   return page;
 }

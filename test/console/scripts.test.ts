@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { assertAccessible } from './fixture/axe.ts';
 import { startConsole } from './fixture/console.ts';
@@ -11,6 +11,7 @@ let console_: Console;
 before(async () => {
   console_ = await startConsole();
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 const editor = (page: Page, name = 'Script'): Locator => page.getByRole('textbox', { name, exact: true });

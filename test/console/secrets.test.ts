@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { assertAccessible } from './fixture/axe.ts';
 import { startConsole } from './fixture/console.ts';
 import type { Console } from './fixture/console.ts';
@@ -8,6 +8,7 @@ let console_: Console;
 before(async () => {
   console_ = await startConsole();
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 describe('the page of secrets', () => {

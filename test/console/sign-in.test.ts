@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { assertAccessible } from './fixture/axe.ts';
 import { ADMIN, signIn, startConsole } from './fixture/console.ts';
 import type { Console } from './fixture/console.ts';
@@ -9,6 +9,7 @@ before(async () => {
   console_ = await startConsole();
   await console_.gateway.api('POST', 'user', { username: 'vera', role: 'viewer', password: 'a password of vera' });
 });
+afterEach(() => console_.closePages());
 after(() => console_.close());
 
 describe('the sign-in', () => {

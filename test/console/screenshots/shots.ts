@@ -41,7 +41,6 @@ export async function takeShot(shot: Shot, scene: Scene): Promise<string[]> {
     viewport: { width, height },
     locale,
     ...(as !== undefined && { as }),
-    permissions: ['clipboard-read', 'clipboard-write'],
   });
   const files: string[] = [];
   try {
@@ -60,7 +59,7 @@ export async function takeShot(shot: Shot, scene: Scene): Promise<string[]> {
       files.push(file);
     }
   } finally {
-    await page.context().close();
+    await page.close();
   }
   return files;
 }
