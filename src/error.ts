@@ -86,6 +86,7 @@ export const catalogue = {
   '110015': entry(502, 'A call to a denied address.', 'Allow exactly that address with STEPGATE_EGRESS_ALLOW.'),
   '110016': entry(504, '`until` never held.', 'Look at what the component answers; raise `max` or `every`.'),
   '110018': entry(413, 'A `foreach` over too many elements.', 'Send fewer, or raise `maxItems` (at most 100,000).'),
+  '110019': entry(508, 'More than 8 runs inside each other.', 'Look for a rule that calls itself, by others too.'),
 } as const satisfies Record<string, CatalogueEntry>;
 
 function entry(status: number, when: string, action: string, retryable = false): CatalogueEntry {

@@ -55,7 +55,7 @@ const ComponentLog = Type.Object({
   action: Type.Integer({ description: 'its place in the layer, from 1' }),
   name: Type.String({ description: 'in full where it is inside another one: fulfil/courier, reserve[0]' }),
   desc: Type.String(),
-  type: OneOf(['api', 'script', 'transform', 'flow']),
+  type: OneOf(['api', 'rule', 'script', 'transform', 'flow']),
   url: Type.String(),
   version: Version,
   input: Type.Unknown(),
@@ -78,6 +78,9 @@ const ComponentLog = Type.Object({
   layers: Type.Optional(Type.Array(AnyObject, { description: 'of a flow: the layers inside that ran, as step_logs' })),
   items: Type.Optional(Type.Array(AnyObject, { description: 'with foreach: its elements, as component_logs' })),
   items_dropped: Type.Optional(Type.Integer({ description: 'elements that the log does not show' })),
+  child: Type.Optional(
+    Type.Object({ trx: Type.String(), status: Status }, { description: 'of a rule: the run that it called' }),
+  ),
   attempts: Type.Optional(
     Type.Array(Type.Object({ start_datetime: Type.String(), run_time: Milliseconds, held: Type.Boolean() }), {
       description: 'with until: each time that it ran, and whether the condition held',
@@ -158,6 +161,12 @@ export const runLogHead = {
 export const RunLog = Type.Object(
   {
     ...runLogHead,
+    parent: Type.Optional(
+      Type.Object(
+        { trx: Type.String(), component: Type.String({ description: 'in full' }) },
+        { description: 'the run that called it, and by which component' },
+      ),
+    ),
     request: Nullable(LoggedRequest),
     response: Nullable(LoggedResponse),
     step_logs: Type.Array(LayerLog),

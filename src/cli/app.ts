@@ -6,6 +6,7 @@ import { createApiExecutor } from '../component/api.ts';
 import { judgeApi } from '../component/api-judge.ts';
 import { createMockedExecutors } from '../component/mocked.ts';
 import type { ScriptDeps } from '../component/script-deps.ts';
+import { createRuleExecutor } from '../component/rule.ts';
 import { createScriptExecutor } from '../component/script.ts';
 import { createTransformExecutor } from '../component/transform.ts';
 import type { Config } from '../config.ts';
@@ -15,6 +16,7 @@ import type { MaintainedEngine } from '../engine/create-engine.ts';
 import type { EngineDeps } from '../engine/engine-deps.ts';
 import type { ResultCache } from '../engine/port.ts';
 import type { EndedRun } from '../engine/ended-run.ts';
+import { createCallRule } from '../gateway/call-rule.ts';
 import { encodeForKey } from '../gateway/idempotency.ts';
 import type { Json } from '../json.ts';
 import { createMetrics } from '../observe/metrics.ts';
@@ -34,6 +36,7 @@ import type { Registry } from '../registry/registry.ts';
 import { createSandbox } from '../sandbox/pool.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
+import { isRequest } from '../rule/rule-call.ts';
 import { createTurns } from '../turns.ts';
 import type { Turns } from '../turns.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -144,6 +147,7 @@ export async function openApp(
 
 interface Parts {
   readonly tokens: IssuedTokens;
+  readonly config: Config;
   readonly log: Logger;
   readonly store: Store;
   readonly redactor: Redactor;
@@ -170,11 +174,16 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
   const deps: EngineDeps = {
     executors: {
       api,
+      rule: createRuleExecutor({
+        call: (request, attempt) => callRule(request, attempt),
+        clock: systemClock,
+        maskText: redactor.text,
+      }),
       script: logScriptLines(createScriptExecutor(scripts), log),
       transform: createTransformExecutor(sandbox),
     },
     mockedExecutors: (mocks) => createMockedExecutors(scripts, mocks),
-    judge: (call, result) => (call.type === 'api' ? judgeApi(call, result) : undefined),
+    judge: (call, result) => (isRequest(call) ? judgeApi(call, result) : undefined),
     cache,
     clock: systemClock,
     runLogs,
@@ -201,7 +210,10 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     note: (level, fields, message) => log[level](fields, message),
     onError: (error, what) => log.error({ err: error }, `${what} failed`),
   };
-  return { engine: createEngine(testHooks.engine?.(deps) ?? deps), scripts };
+  const engine = createEngine(testHooks.engine?.(deps) ?? deps);
+  const { prefix, bodyLimitBytes } = parts.config;
+  const callRule = createCallRule({ registry, engine, prefix, bodyLimitBytes, clock: systemClock, log });
+  return { engine, scripts };
 }
 
 /** One line per run; successful ones at the level debug. */

@@ -2,7 +2,7 @@ import { CodecError } from '../codec/codec-error.ts';
 import { accepts, mediaType } from '../codec/content-type.ts';
 import { decodeBody } from '../codec/decode.ts';
 import { readableText } from '../codec/text.ts';
-import type { ResolvedApi } from '../engine/port.ts';
+import type { ResolvedRequest } from '../engine/resolved-call.ts';
 import { StepgateError } from '../error.ts';
 import { charsetOf } from '../http-header.ts';
 import type { Json } from '../json.ts';
@@ -10,7 +10,7 @@ import type { HttpAnswer } from '../outbound/outbound.ts';
 import type { ResultScope } from '../rule/compiled.ts';
 import { contentTypeOf } from './logged-answer.ts';
 
-type Reading = Pick<ResolvedApi['call'], 'responseType' | 'lists' | 'passes'>;
+type Reading = Pick<ResolvedRequest['call'], 'responseType' | 'lists' | 'passes'>;
 
 /**
  * The body of an answer, as the component says, else as its content type does. With a status outside 200..299, what does

@@ -1,6 +1,6 @@
 import { CONTENT_TYPES } from '../codec/encode.ts';
 import { headerText } from '../engine/header-fields.ts';
-import type { ResolvedApi } from '../engine/port.ts';
+import type { ResolvedRequest } from '../engine/resolved-call.ts';
 import { charsetOf, isUtf8 } from '../http-header.ts';
 import type { JsonObject } from '../json.ts';
 import { checkedHeaders } from '../wire-header.ts';
@@ -41,14 +41,14 @@ interface KnownHeaders {
 
 /** The headers that an api component gives its calls. Those that are the same for every call are made and checked once. */
 export class ApiHeaders {
-  readonly #known = new WeakMap<ResolvedApi['call'], KnownHeaders>();
+  readonly #known = new WeakMap<ResolvedRequest['call'], KnownHeaders>();
 
   /**
    * Without those of the run and of `auth`, which are put behind them.
    * @param forwarded what the run says of its client, where the rule does not.
    * @throws StepgateError 110007.
    */
-  of(api: ResolvedApi, shape: CallShape, forwarded: readonly string[]): CallHeaders {
+  of(api: ResolvedRequest, shape: CallShape, forwarded: readonly string[]): CallHeaders {
     // A constant header is the same object for each call. A method that may have a body nearly always has one.
     const isUsual = shape.hasBody !== shape.bodiless && shape.bytesType === undefined && Object.isFrozen(api.header);
     const known = isUsual ? this.#known.get(api.call) : undefined;
@@ -95,7 +95,7 @@ function withForwarded(
   return headers;
 }
 
-function ruleHeaders({ header, auth, call }: ResolvedApi, { bodiless, hasBody, bytesType }: CallShape): string[] {
+function ruleHeaders({ header, auth, call }: ResolvedRequest, { bodiless, hasBody, bytesType }: CallShape): string[] {
   const fields = fieldsOf(header);
   if (!fields.has('accept')) fields.set('accept', ['accept', call.passes ? '*/*' : ACCEPT[call.responseType ?? 'any']]);
   if (hasBody) {
@@ -115,7 +115,7 @@ function ruleHeaders({ header, auth, call }: ResolvedApi, { bodiless, hasBody, b
 
 /** The rule's own, but for multipart, which only the boundary makes readable; null: none. */
 function contentTypeOf(
-  { dataType, contentType }: ResolvedApi['call'],
+  { dataType, contentType }: ResolvedRequest['call'],
   own: string | string[] | undefined,
   bytesType: string | null | undefined,
 ): string | string[] | null {

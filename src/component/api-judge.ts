@@ -1,13 +1,13 @@
 import { kindOfAnswer } from '../error-kind.ts';
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import type { ApiCall, ResultScope, Template } from '../rule/compiled.ts';
+import type { ApiCall, RequestCall, ResultScope, Template } from '../rule/compiled.ts';
 import { textOf } from '../large/stringify.ts';
 import { RETRYABLE } from './retryable.ts';
 
 /** What an api component says about judging its answer. */
-export type Verdict = Pick<ApiCall, 'responseCondition' | 'errMsg' | 'passes'> &
-  Partial<Pick<ApiCall, 'failure' | 'retryOn'>>;
+export type Verdict = Pick<RequestCall, 'responseCondition' | 'errMsg'> &
+  Partial<Pick<RequestCall, 'failure' | 'retryOn'> & Pick<ApiCall, 'passes'>>;
 
 /**
  * Decides whether an answer is a success: by `responseCondition`, else by a status below 400; one that is passed on is one

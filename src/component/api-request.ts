@@ -1,7 +1,8 @@
 import { CodecError } from '../codec/codec-error.ts';
 import { encodeBody, encodeLargeBody, encodeQuery } from '../codec/encode.ts';
 import { clientHeader } from '../engine/client-header.ts';
-import type { Attempt, ResolvedApi } from '../engine/port.ts';
+import type { Attempt } from '../engine/port.ts';
+import type { ResolvedRequest } from '../engine/resolved-call.ts';
 import { isObject, type Json } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { HttpCall } from '../outbound/outbound.ts';
@@ -22,7 +23,7 @@ export class ApiRequests {
    * @throws StepgateError 110007, not retryable, where the call cannot be written.
    */
   toHttpCall(
-    api: ResolvedApi,
+    api: ResolvedRequest,
     attempt: Attempt,
     secrets: Readonly<Record<string, string>>,
   ): HttpCall | Promise<HttpCall> {
@@ -55,7 +56,7 @@ export class ApiRequests {
 
 /** An answer that is streamed goes to the client compressed as it is: in a way that it knows. */
 function askAsClient(
-  { header }: ResolvedApi,
+  { header }: ResolvedRequest,
   headers: string[],
   checked: string[] | undefined,
   { run }: Attempt,
@@ -77,13 +78,13 @@ function authorization(auth: readonly string[]): string {
 }
 
 /** The body that is no text; undefined: it is. */
-function byteBody(dataType: ResolvedApi['call']['dataType'], input: Json): ByteBody | undefined {
+function byteBody(dataType: ResolvedRequest['call']['dataType'], input: Json): ByteBody | undefined {
   if (dataType === 'raw') return rawBody(input);
   return dataType === 'multipart' ? multipartBody(input) : undefined;
 }
 
 /** GET and HEAD: `input` goes behind the query that the URL has; bytes go nowhere. */
-function withQuery({ url, input, call }: ResolvedApi): string {
+function withQuery({ url, input, call }: ResolvedRequest): string {
   if (call.dataType === 'raw' || input === undefined || input === null || input === '') return url;
   if (!isObject(input))
     throw unsendable('the input of a GET or HEAD becomes the query string, so it must be an object');
@@ -97,7 +98,7 @@ function withQuery({ url, input, call }: ResolvedApi): string {
 /** A large body is written in slices. */
 function withBody(
   call: HttpCall,
-  { dataType, xmlName }: ResolvedApi['call'],
+  { dataType, xmlName }: ResolvedRequest['call'],
   input: Json,
 ): HttpCall | Promise<HttpCall> {
   if (dataType === 'raw' || dataType === 'multipart') return call;
@@ -118,7 +119,7 @@ function unwritten(error: unknown): never {
 
 /** The PEM texts behind the secret names. With only `ca` and `key`, `ca` holds the client certificate. */
 function tlsOf(
-  names: NonNullable<ResolvedApi['call']['tls']>,
+  names: NonNullable<ResolvedRequest['call']['tls']>,
   secrets: Readonly<Record<string, string>>,
 ): NonNullable<HttpCall['tls']> {
   const pem = (name: string | undefined): string | undefined => {

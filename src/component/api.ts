@@ -1,26 +1,16 @@
 import { systemClock, type Clock } from '../clock.ts';
-import { iso } from '../engine/component-record.ts';
-import { loggedError } from '../engine/logged-error.ts';
 import { methodOf } from '../engine/method-of.ts';
-import type {
-  Attempt,
-  AttemptTrace,
-  ComponentExecutor,
-  ComponentResult,
-  MadeRequest,
-  ResolvedApi,
-} from '../engine/port.ts';
-import type { LoggedAnswer, RequestLog } from '../engine/run-log.ts';
+import type { Attempt, ComponentExecutor, ComponentResult, ResolvedApi } from '../engine/port.ts';
+import type { ResolvedRequest } from '../engine/resolved-call.ts';
 import { type StepgateError, toStepgateError } from '../error.ts';
 import { isObject, type Json } from '../json.ts';
 import type { HttpAnswer, HttpCall, OpenAnswer, Outbound, RefusedAnswer } from '../outbound/outbound.ts';
-import type { ApiCall, ResultScope, Scope } from '../rule/compiled.ts';
-import { withoutCredentials } from '../url-credentials.ts';
-import { UnreadAnswer, readAnswer } from './answer-body.ts';
+import type { ApiCall, RequestCall, Scope } from '../rule/compiled.ts';
+import { readAnswer } from './answer-body.ts';
 import { ApiRequests } from './api-request.ts';
 import { createExchange, isSigned } from './call-auth.ts';
 import { OauthTokens } from './oauth-tokens.ts';
-import { loggedAnswer } from './logged-answer.ts';
+import { RequestRecord, noteFailure } from './request-record.ts';
 import { textOf } from '../large/stringify.ts';
 
 /**
@@ -65,7 +55,7 @@ export function createApiExecutor(deps: {
     resolve,
     async execute(api, attempt) {
       const { trace } = attempt;
-      const request = trace.isLogged ? new ApiRequest(api, clock, maskText, trace.requests) : undefined;
+      const request = trace.isLogged ? new RequestRecord(api, clock, maskText, trace.requests) : undefined;
       let answer: HttpAnswer | undefined;
       try {
         const made = requests.toHttpCall(api, attempt, secrets());
@@ -92,17 +82,6 @@ export function createApiExecutor(deps: {
   };
 }
 
-/** @param answer which cannot be read. */
-function noteFailure(
-  error: StepgateError,
-  answer: HttpAnswer | undefined,
-  request: ApiRequest | undefined,
-  trace: AttemptTrace,
-): void {
-  request?.failed(error, answer);
-  trace.unread = answer && new UnreadAnswer(answer);
-}
-
 /** The answer goes to the client while it comes: there is no body here. */
 async function passOn(
   { status, headers, body }: OpenAnswer,
@@ -113,86 +92,24 @@ async function passOn(
   return { kind: 'value', result };
 }
 
-/** One request of a component, for the run log. An answer may be large: it is held no longer than it can be refused. */
-class ApiRequest implements MadeRequest {
-  readonly #url: string;
-  readonly #method: string;
-  readonly #clock: Clock;
-  readonly #maskText: (text: string) => string;
-  readonly #ended: MadeRequest[];
-  readonly #startMs: number;
-  readonly #startedAt: number;
-  #runTimeMs = 0;
-  #status: number | null = null;
-  #error: StepgateError | undefined;
-  #answered: { readonly answer: HttpAnswer; readonly result: ResultScope } | undefined;
-  #refused: LoggedAnswer | undefined;
-
-  /** @param ended where it is added when it has ended. */
-  constructor({ url, method }: ResolvedApi, clock: Clock, maskText: (text: string) => string, ended: MadeRequest[]) {
-    this.#ended = ended;
-    this.#url = url;
-    this.#method = method;
-    this.#clock = clock;
-    this.#maskText = maskText;
-    this.#startMs = clock.now();
-    this.#startedAt = clock.elapsed();
-  }
-
-  answered(answer: HttpAnswer, result: ResultScope): void {
-    this.#end(answer);
-    this.#answered = { answer, result };
-  }
-
-  failed(error: StepgateError, answer: HttpAnswer | undefined): void {
-    this.#end(answer);
-    this.#error = error;
-    this.#refused = answer && loggedAnswer(answer, this.#maskText);
-  }
-
-  refuse(result: ResultScope): void {
-    if (result === this.#answered?.result) this.#refused = loggedAnswer(this.#answered.answer, this.#maskText);
-  }
-
-  settled(): void {
-    this.#answered = undefined;
-  }
-
-  log(): RequestLog {
-    const error = this.#error;
-    return {
-      url: withoutCredentials(this.#url),
-      method: this.#method.toUpperCase(),
-      status_code: this.#status,
-      start_datetime: iso(this.#startMs),
-      run_time: this.#runTimeMs,
-      error: error ? loggedError(error) : null,
-      ...(this.#refused && { answer: this.#refused }),
-    };
-  }
-
-  #end(answer: HttpAnswer | undefined): void {
-    this.#status = answer?.status ?? null;
-    this.#runTimeMs = Math.round(this.#clock.elapsed() - this.#startedAt);
-    this.#ended.push(this);
-  }
+function resolve(call: ApiCall, scope: Scope): ResolvedApi {
+  return { type: 'api', ...resolveRequest(call, scope), call };
 }
 
-function resolve(call: ApiCall, scope: Scope): ResolvedApi {
+/** Evaluates what is sent. */
+export function resolveRequest(call: RequestCall, scope: Scope): Omit<ResolvedRequest, 'call'> {
   const header = call.header.evaluate(scope);
   return {
-    type: 'api',
     method: methodOf(call, scope),
     url: call.url.evaluate(scope),
     header: isObject(header) ? header : {},
     auth: call.auth && authOf(call.auth.evaluate(scope)),
     input: call.input?.evaluate(scope),
-    call,
   };
 }
 
 /** Missing parts are empty: the call says so when it is sent. */
-function authOf(auth: Json): ResolvedApi['auth'] {
+function authOf(auth: Json): ResolvedRequest['auth'] {
   if (isObject(auth)) return auth;
   const parts = Array.isArray(auth) ? (auth as Json[]) : [auth];
   return parts.map(textOf);

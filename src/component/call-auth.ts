@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { ResolvedApi } from '../engine/port.ts';
+import type { ResolvedRequest } from '../engine/resolved-call.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { textOf } from '../large/stringify.ts';
 import type { AnswerHead, HttpCall } from '../outbound/outbound.ts';
@@ -12,7 +13,7 @@ import { unsendable } from './unsendable.ts';
 type Send<A> = (call: HttpCall) => Promise<A>;
 
 /** Whether `auth` takes more than a header. */
-export function isSigned(auth: ResolvedApi['auth']): auth is JsonObject {
+export function isSigned(auth: ResolvedRequest['auth']): auth is JsonObject {
   return isObject(auth);
 }
 

@@ -7,6 +7,8 @@ import type { RequestLog } from '../engine/run-log.ts';
 import type { Mocks } from '../engine/engine.ts';
 import { mockNamed } from '../engine/mock.ts';
 import { withoutCredentials } from '../url-credentials.ts';
+import { systemClock } from '../clock.ts';
+import { createRuleExecutor } from './rule.ts';
 import { createScriptExecutor } from './script.ts';
 import type { ScriptDeps } from './script-deps.ts';
 import { stringify } from '../large/stringify.ts';
@@ -39,7 +41,18 @@ export function createMockedExecutors(deps: ScriptDeps, mocks: Mocks): Executors
     }
   };
   const api = { resolve: deps.api.resolve.bind(deps.api), execute };
-  return { api, script: createScriptExecutor({ ...deps, api }), transform: createTransformExecutor(deps.sandbox) };
+  const rule = createRuleExecutor({ call: noRule, clock: systemClock, maskText: (text) => text });
+  return {
+    api,
+    rule,
+    script: createScriptExecutor({ ...deps, api }),
+    transform: createTransformExecutor(deps.sandbox),
+  };
+}
+
+/** A component that runs a rule has a mock, or fails before. */
+function noRule(): never {
+  throw new StepgateError('110007', 'in a test no rule is run', { retryable: false });
 }
 
 function madeRequest(entry: RequestLog): MadeRequest {

@@ -71,6 +71,7 @@ async function run(
             trx,
             logId,
             traceparent: () => childTraceparent(logId),
+            depth: 1,
             forwarded: [],
             scope: {},
             data: new Map(),
@@ -93,6 +94,7 @@ async function run(
 }
 
 function outcomeOf(result: ComponentResult): ScriptOutcome {
+  if (result.kind === 'child') throw new Error('a script runs no other rule');
   if (result.kind === 'value') return { status: 'success', output: result.result.body, error: null };
   const status = result.kind === 'break' ? 'broken' : 'suspended';
   return { status, output: null, error: { code: result.code, msg: result.reason, kind: 'business' } };

@@ -124,7 +124,8 @@ function take(shape: RunShape, state: InLayer, end: ComponentEnd, effects: Effec
   const taken = takeFailure(state, end, shape.suspend);
   const { end: layerEnd } = taken.state;
   if (taken.abort) effects.push({ do: 'abort others', ...taken.abort });
-  const answersNow = state.end === null && !state.answered && !state.kept && (end.kind === 'break' || !shape.suspend);
+  const isKept = shape.suspend || layerEnd?.cause === 'child';
+  const answersNow = state.end === null && !state.answered && !state.kept && (end.kind === 'break' || !isKept);
   if (answersNow && layerEnd) {
     effects.push({ do: 'answer', answer: failureAnswer(failureOf(state, layerEnd)), layer: state.layer });
   }
@@ -140,13 +141,15 @@ function layerEnded(shape: RunShape, state: InLayer, failure: Failure | null): S
   const { end, layer, failed } = state;
   if (!end || !failure) return layerDone(shape, state, layer);
   if (end.kind === 'broken') return conclude({ ...state, layer }, 'broken', failure);
-  return fail(shape, state, { layer, failure, failed, cause: state.stop?.cause ?? end.cause });
+  // What a suspended run of another rule gives is waited for, whatever has stopped this one.
+  const cause = end.cause === 'child' ? end.cause : (state.stop?.cause ?? end.cause);
+  return fail(shape, state, { layer, failure, failed, cause });
 }
 
 /** The run has failed: given up, lost, or kept. */
 function fail(shape: RunShape, run: RunFlags, how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>): Step {
   if (run.stop?.isCancel) return conclude({ ...run, layer: how.layer }, 'cancelled', how.failure);
-  if (!shape.suspend) return conclude({ ...run, layer: how.layer }, 'failed', how.failure);
+  if (!shape.suspend && how.cause !== 'child') return conclude({ ...run, layer: how.layer }, 'failed', how.failure);
   return suspend(run, { ...how, instead: null });
 }
 

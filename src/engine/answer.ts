@@ -119,6 +119,7 @@ export function answerFailure(
     type: failureType(response, block, scope),
     xmlName: response.xmlName,
     body,
+    failure: { error, isKept: kept },
     ...(warnings.length > 0 && { warnings }),
   };
   return negotiated(response, block ? shaped(plain, block, shown) : plain);

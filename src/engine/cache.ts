@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type Signal, untilAborted } from '../abort.ts';
-import type { CachedResult, ComponentResult, ResolvedApi, ResolvedScript, ResultCache } from './port.ts';
+import type { CachedResult, ComponentResult, ResolvedApi, ResolvedRule, ResolvedScript, ResultCache } from './port.ts';
 import { stringify } from '../large/stringify.ts';
 import { bytesOfRawBody } from '../raw-body.ts';
 
@@ -73,11 +73,12 @@ export function createResultCache(kept: KeptResults = keepInMemory()): ResultCac
 }
 
 /** What makes two calls the same: what goes out, and how the answer is read; not the caller. */
-function keyOf(resolved: ResolvedApi | ResolvedScript): string {
+function keyOf(resolved: ResolvedApi | ResolvedRule | ResolvedScript): string {
   if (resolved.type === 'script') return stringify(['script', resolved.script, resolved.version, resolved.input]);
   const { method, url, header, auth, input, call } = resolved;
-  const { dataType, contentType, xmlName, responseType, redirects, lists, tls, passes } = call;
+  const { dataType, contentType, xmlName, responseType, lists, tls, passes } = call;
+  const redirects = resolved.type === 'api' ? resolved.call.redirects : 0;
   const form = [dataType, contentType, xmlName, responseType, redirects, lists, tls, ...(passes ? ['passed'] : [])];
   const bytes = bytesOfRawBody(input)?.toString('base64');
-  return stringify(['api', url, method, header, auth, input, bytes ?? null, ...form]);
+  return stringify([resolved.type, url, method, header, auth, input, bytes ?? null, ...form]);
 }

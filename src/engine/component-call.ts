@@ -75,6 +75,8 @@ function execute(
   switch (resolved.type) {
     case 'api':
       return executors.api.execute(resolved, attempt);
+    case 'rule':
+      return executors.rule.execute(resolved, attempt);
     case 'script':
       return executors.script.execute(resolved, attempt);
     case 'transform':

@@ -8,5 +8,7 @@ export type ComponentOutcome =
   | { readonly kind: 'failed'; readonly error: StepgateError }
   /** `ctx.suspend`: to be run again when the run is recovered. */
   | { readonly kind: 'suspend'; readonly error: StepgateError }
+  /** The run of another rule is suspended: to be run again when that has succeeded, or this run is recovered. */
+  | { readonly kind: 'child'; readonly error: StepgateError }
   /** `ctx.break`. */
   | { readonly kind: 'break'; readonly error: StepgateError };

@@ -145,6 +145,7 @@ export class ComponentRecord {
     const { layer, action, desc, call, outputPath, ignoreError } = this.component;
     const { resolved, trace, part } = this;
     const { name } = this.named;
+    const request = resolved?.type === 'api' || resolved?.type === 'rule' ? resolved : undefined;
     const outcome = this.#outcome;
     const error = this.error ?? (outcome && 'error' in outcome ? outcome.error : undefined);
     const requests = trace.requests.map((request) => request.log());
@@ -154,7 +155,7 @@ export class ComponentRecord {
       name,
       desc,
       type: call.type,
-      url: resolved?.type === 'api' ? withoutCredentials(resolved.url) : nameOf(call),
+      url: request ? withoutCredentials(request.url) : nameOf(call),
       version: resolved?.type === 'script' ? resolved.version : null,
       input: resolved?.input ?? null,
       output: outcome?.kind === 'value' ? outcome.output : null,
@@ -165,12 +166,13 @@ export class ComponentRecord {
       ignore_error: ignoreError,
       retry_count: this.retryCount,
       ...this.#times(),
-      method: resolved?.type === 'api' ? resolved.method : null,
+      method: request?.method ?? null,
       status_code: this.#status ?? requests.at(-1)?.status_code ?? null,
       logs: trace.logs,
       ...(trace.logsDropped > 0 && { logs_dropped: trace.logsDropped }),
       steps: trace.steps,
       request_logs: requests,
+      ...(trace.child && { child: trace.child }),
       ...part?.logged(),
       ...(this.#attempts && { attempts: this.#attempts }),
     };

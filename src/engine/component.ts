@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import { LongNumber } from '../long-number.ts';
 import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
 import { mapBigints } from '../rule/request/bigint.ts';
+import { isRequest } from '../rule/rule-call.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { callOnce } from './component-call.ts';
 import type { ComponentDeps, ComponentHost } from './component-host.ts';
@@ -108,6 +109,8 @@ function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope
   switch (call.type) {
     case 'api':
       return executors.api.resolve(call, scope);
+    case 'rule':
+      return executors.rule.resolve(call, scope);
     case 'script':
       return executors.script.resolve(call, scope);
     case 'transform':
@@ -132,7 +135,7 @@ function outcomeOf(
   record: ComponentRecord,
   settled: ComponentResult | ComponentOutcome,
 ): ComponentOutcome {
-  if (!('result' in settled) && !('reason' in settled)) return settled;
+  if (!isResult(settled)) return settled;
   switch (settled.kind) {
     case 'value': {
       const { result } = settled;
@@ -147,14 +150,20 @@ function outcomeOf(
     case 'suspend':
       // Where the rule keeps nothing, a suspension is a failure with HTTP 500.
       return { kind: 'suspend', error: stopped(settled, 500) };
+    case 'child':
+      return { kind: 'child', error: new StepgateError(settled.code, settled.trx, { retryable: false }) };
   }
+}
+
+function isResult(settled: ComponentResult | ComponentOutcome): settled is ComponentResult {
+  return 'result' in settled || 'reason' in settled || 'trx' in settled;
 }
 
 /** Milliseconds. @throws `error` where the call is not to be made again. */
 function waitBeforeRetry(record: ComponentRecord, error: StepgateError): number {
   const { component, signal } = record;
   const { retryMaxCount, retryMaxWaitMs, retryBaseMs } = component;
-  const retryOn = component.call.type === 'api' ? component.call.retryOn : undefined;
+  const retryOn = isRequest(component.call) ? component.call.retryOn : undefined;
   if (signal.aborted || record.isPassedOn || !isRetryable(error, retryOn) || record.retries >= retryMaxCount)
     throw error;
   record.retries++;

@@ -26,7 +26,7 @@ import { previewKept } from './preview-kept.ts';
 import { conflict, shuttingDown } from './refusal.ts';
 import { answerRefused, refusedBy } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { keepsLog, newRunLog } from './run-record.ts';
+import { keepsLog, mayBeKept, newRunLog } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
@@ -113,7 +113,7 @@ class RunEngine implements MaintainedEngine {
   }
 
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
-    const refusal = this.#refusalOf(rule) ?? refusedBy(this.#deps, rule, request, ids);
+    const refusal = this.#refusalOf(rule, ids) ?? refusedBy(this.#deps, rule, request, ids);
     if (refusal) {
       const answer = { ...this.refuse(rule, request, ids, refusal), transient: 'retry' } as const;
       return {
@@ -121,14 +121,16 @@ class RunEngine implements MaintainedEngine {
         answer: Promise.resolve(answer),
         done: Promise.resolve('failed'),
         clientLeft: () => undefined,
+        cancel: () => undefined,
       };
     }
-    const ledger = rule.suspend ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
+    const ledger = mayBeKept(rule) ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
     return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, ledger)));
   }
 
-  #refusalOf(rule: CompiledRule): StepgateError | undefined {
-    if (this.#draining) return shuttingDown('send the request');
+  #refusalOf(rule: CompiledRule, { parent }: RunIds): StepgateError | undefined {
+    // What a run that is under way calls belongs to that one.
+    if (this.#draining && !parent) return shuttingDown('send the request');
     return keepsLog(rule) && this.#deps.databaseAway()
       ? new StepgateError('000503', 'the database is away; send the request again later', { retryAfterMs: 1000 })
       : undefined;
@@ -208,7 +210,7 @@ class RunEngine implements MaintainedEngine {
     return {
       // A run that is kept stays kept when it breaks again, whatever its rule says by now.
       rule: { ...rule, suspend: true },
-      ids: { trx: row.trx, logId: row.logId },
+      ids: { trx: row.trx, logId: row.logId, parent: state.parent },
       ledger,
       environment: this.#deps.environment(),
       layer: row.curStep,
@@ -285,7 +287,8 @@ class RunEngine implements MaintainedEngine {
         });
     });
     await this.#maintenance.stopRecovering();
-    await Promise.all(this.#live.values().map((one) => one.done));
+    // Those under way may begin others.
+    while (this.#live.size > 0) await Promise.all(this.#live.values().map((one) => one.done));
     callOff();
     this.#shutdown.abort();
     await this.#maintenance.stop();

@@ -5,7 +5,7 @@ import type { HeaderFields } from './header-fields.ts';
 import type { RunsUnderWay } from './live-run.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
-import type { RunLog } from './run-log.ts';
+import type { ParentLog, RunLog } from './run-log.ts';
 
 /** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
 export interface Answer {
@@ -24,6 +24,8 @@ export interface Answer {
   readonly passed?: { readonly base64: string } | { readonly stream: PassedStream };
   /** For the run log: what of it the client gets in another form than the rule says. */
   readonly warnings?: readonly string[];
+  /** The failure that it tells of, and whether the run is kept. */
+  readonly failure?: { readonly error: StepgateError; readonly isKept: boolean };
 }
 
 /** Which run, and whose trace it belongs to. */
@@ -35,6 +37,16 @@ export interface RunIds {
   readonly keyed?: boolean;
   /** What calls say of the client, `X-Forwarded-For` and the like: name, value, name, value, … */
   readonly forwarded?: readonly string[];
+  /** The run that called it. */
+  readonly parent?: Parent | undefined;
+}
+
+/** The run that called another one. */
+export interface Parent extends ParentLog {
+  /** Of the component: names the call within that run. */
+  readonly key: string;
+  /** How many runs are in the chain that ends with that run. */
+  readonly depth: number;
 }
 
 export interface StartedRun {
@@ -45,13 +57,15 @@ export interface StartedRun {
   readonly done: Promise<RunStatus>;
   /** Whoever called is gone: a run whose answer is streamed ends, others go on. */
   clientLeft(): void;
+  /** Stops it: its caller wants it no more. */
+  cancel(error: StepgateError): void;
 }
 
 /** A component as `POST /suspend/preview` shows it; secrets masked. */
 export interface PreviewedComponent {
   readonly layer: number;
   readonly name: string;
-  readonly type: 'api' | 'script' | 'transform' | 'flow';
+  readonly type: 'api' | 'rule' | 'script' | 'transform' | 'flow';
   readonly url: string;
   readonly method: string | null;
   readonly input: Json;

@@ -144,6 +144,7 @@ export class FlowRun implements Part, Place {
     this.#record.failedAt = component ?? undefined;
     if (kind === 'broken') return { kind: 'break', error };
     if (cause === 'script') return { kind: 'suspend', error };
+    if (cause === 'child') return { kind: 'child', error };
     // Where it is aborted afterwards, the first failure is still that of its own component, and is not passed over.
     if (this.#record.signal.aborted) return { kind: 'failed', error };
     throw error;

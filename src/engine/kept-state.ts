@@ -7,6 +7,7 @@ import { nextTurn } from '../large/turn.ts';
 import { bytesOfRawBody, rawBody } from '../raw-body.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { Birth } from './context.ts';
+import type { Parent } from './engine.ts';
 import type { Parts } from './part-state.ts';
 import type { RunLog } from './run-log.ts';
 import { LARGEST_STATE, tooLarge } from './state-room.ts';
@@ -22,6 +23,8 @@ export interface KeptState extends CountedState {
   readonly requests?: Readonly<Record<string, string[]>>;
   /** What calls say of the client (`RunIds.forwarded`); runs of older versions are kept without. */
   readonly forwarded?: readonly string[] | undefined;
+  /** The run that called it. */
+  readonly parent?: Parent | undefined;
   /** Components of the current layer that have to run; null: all of them. */
   readonly failed: readonly string[] | null;
   /** What operators have edited since it was suspended, in the words of the run log. */

@@ -5,7 +5,7 @@ import type { Failure } from './answer.ts';
 export type ComponentEnd =
   | { readonly kind: 'done'; readonly answers: boolean }
   | {
-      readonly kind: 'failed' | 'suspend' | 'break';
+      readonly kind: 'failed' | 'suspend' | 'child' | 'break';
       readonly component: string;
       /** The component inside it, or the element, that failed, in full. */
       readonly at?: string | undefined;
@@ -18,7 +18,7 @@ export type ComponentEnd =
 export interface LayerEnd {
   readonly kind: 'failed' | 'broken';
   readonly failure: Failure;
-  readonly cause: 'error' | 'script';
+  readonly cause: 'error' | 'script' | 'child';
 }
 
 /** A layer whose components are under way: of the rule, or inside a flow. */
@@ -42,7 +42,8 @@ export interface AbortOthers {
 
 /**
  * A component of the layer has failed, or has broken the run.
- * @param keeps with `suspend` the others are allowed to settle, so that nothing that succeeded runs again.
+ * @param keeps with `suspend` the others are allowed to settle, so that nothing that succeeded runs again. So they are
+ * where a run of another rule is suspended, for then this one is in any case.
  */
 export function takeFailure<S extends LayerState>(
   before: S,
@@ -54,14 +55,15 @@ export function takeFailure<S extends LayerState>(
   // A break ends the run whatever else happened; of failures the first one counts.
   const isFirst = before.end === null || (broken && before.end.kind === 'failed');
   const state = { ...before, failed, end: isFirst ? layerEndOf(before, end) : before.end };
-  return { state, abort: before.pending > 0 && (broken || !keeps) ? abortOf(end) : undefined };
+  const isKept = keeps || state.end.cause === 'child';
+  return { state, abort: before.pending > 0 && (broken || !isKept) ? abortOf(end) : undefined };
 }
 
 function layerEndOf({ layer }: LayerState, { kind, error, component, at = component }: FailedEnd): LayerEnd {
   return {
     kind: kind === 'break' ? 'broken' : 'failed',
     failure: { error, component: at, layer },
-    cause: kind === 'suspend' ? 'script' : 'error',
+    cause: kind === 'suspend' ? 'script' : kind === 'child' ? 'child' : 'error',
   };
 }
 

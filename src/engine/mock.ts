@@ -1,6 +1,7 @@
 import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { CompiledComponent } from '../rule/compiled.ts';
+import { isRequest } from '../rule/rule-call.ts';
 import type { Mocks } from './engine.ts';
 
 /** Stands in for components by name: an `output` is the component's output, an `error` its failure. */
@@ -11,7 +12,7 @@ export function mockOf(
     const mock = mockNamed(mocks, name);
     if (mock && 'output' in mock) return mock;
     if (mock && 'error' in mock) throw new StepgateError(mock.error.code, mock.error.msg);
-    if (call.type !== 'api') return undefined;
+    if (!isRequest(call)) return undefined;
     throw new StepgateError(
       '110007',
       `component "${name}" has no mock, and in a test no call leaves; give mocks.${name}.output or .error`,

@@ -1,18 +1,28 @@
 import type { Signal } from '../abort.ts';
-import type { ApiCall, CompiledComponent, ResultScope, Scope, ScriptCall, TransformCall } from '../rule/compiled.ts';
+import type {
+  ApiCall,
+  CompiledComponent,
+  ResultScope,
+  RuleCall,
+  Scope,
+  ScriptCall,
+  TransformCall,
+} from '../rule/compiled.ts';
 import type { Json } from '../json.ts';
 import type { PassedStream } from './passed-answer.ts';
-import type { ResolvedApi, ResolvedCall, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
-import type { RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
+import type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
+import type { ChildLog, RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
 import type { RunStatus } from './run-status.ts';
 
-export type { ResolvedApi, ResolvedCall, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
+export type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 export type { RunStatus } from './run-status.ts';
 
 /** What a component's call gave, before `responseCondition` and `outputData`. */
 export type ComponentResult =
   | { readonly kind: 'value'; readonly result: ResultScope }
   | { readonly kind: 'suspend'; readonly code: string; readonly reason: string }
+  /** The run of another rule is suspended, with that code. */
+  | { readonly kind: 'child'; readonly trx: string; readonly code: string }
   | { readonly kind: 'break'; readonly code: string; readonly status: number; readonly reason: string };
 
 /** A request as the run log shows it, which most runs never write. */
@@ -34,6 +44,8 @@ export interface AttemptTrace {
   /** For the head of the run log. */
   readonly warnings: string[];
   logsDropped: number;
+  /** The run of another rule, the last one. */
+  child?: ChildLog | undefined;
   /** The answer of an api that could not be read, its body as text; it may be large. */
   unread?: ResultScope | undefined;
 }
@@ -44,6 +56,8 @@ export interface RunHandle {
   readonly logId: string;
   /** A W3C `traceparent` with this run's trace id and a new span id. */
   traceparent(): string;
+  /** How many runs there are in the chain of callers that ends with it: 1 where nobody but a client called. */
+  readonly depth: number;
   /** Headers that say for whom a call is made, for those that the rule does not set: name, value, name, value, … */
   readonly forwarded: readonly string[];
   /** The context as it is now, with `secret` and `var`. */
@@ -68,7 +82,7 @@ export interface RememberedStep {
 /** One attempt of one component. */
 export interface Attempt {
   readonly run: RunHandle;
-  /** The component's name. */
+  /** The component's name, in full. */
   readonly component: string;
   /** `<trx>-<layer>-<component>`, percent-encoded where a header could not hold it. */
   readonly idempotencyKey: string;
@@ -111,7 +125,7 @@ export interface ResultCache {
    * @param signal ends the wait of this caller only.
    */
   get(
-    call: ResolvedApi | ResolvedScript,
+    call: ResolvedApi | ResolvedRule | ResolvedScript,
     ttlMs: number,
     load: () => Promise<ComponentResult>,
     isSuccess: (result: ResultScope) => boolean,
@@ -121,6 +135,7 @@ export interface ResultCache {
 
 export interface Executors {
   readonly api: ComponentExecutor<ApiCall, ResolvedApi>;
+  readonly rule: ComponentExecutor<RuleCall, ResolvedRule>;
   readonly script: ComponentExecutor<ScriptCall, ResolvedScript>;
   readonly transform: ComponentExecutor<TransformCall, ResolvedTransform>;
 }

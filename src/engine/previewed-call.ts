@@ -10,10 +10,11 @@ export function callOf(
   scope: Scope,
 ): Pick<PreviewedComponent, 'type' | 'url' | 'method' | 'input'> {
   switch (call.type) {
-    case 'api': {
+    case 'api':
+    case 'rule': {
       const url = withoutCredentials(valueOr(() => call.url.evaluate(scope), call.url.source));
       const input = valueOr(() => call.input?.evaluate(scope) ?? null, null);
-      return { type: 'api', url, method: methodOf(call, scope), input };
+      return { type: call.type, url, method: methodOf(call, scope), input };
     }
     case 'script':
     case 'transform': {

@@ -77,6 +77,10 @@ export class RunData implements RunHandle {
     return this.#start.state.forwarded ?? NONE;
   }
 
+  get depth(): number {
+    return (this.#start.ids.parent?.depth ?? 0) + 1;
+  }
+
   get scope(): Scope {
     return this.#context.scope;
   }

@@ -53,7 +53,7 @@ export interface ComponentLog {
   readonly action: number;
   readonly name: string;
   readonly desc: string;
-  readonly type: 'api' | 'script' | 'transform' | 'flow';
+  readonly type: 'api' | 'rule' | 'script' | 'transform' | 'flow';
   readonly url: string;
   readonly version: string | null;
   readonly input: Json;
@@ -78,8 +78,22 @@ export interface ComponentLog {
   /** Of a loop: its elements, in their order; the first of them only. */
   readonly items?: readonly ComponentLog[];
   readonly items_dropped?: number;
+  /** The run of another rule. */
+  readonly child?: ChildLog;
   /** Of `until`: each time that it ran. */
   readonly attempts?: readonly AttemptLog[];
+}
+
+/** A run of another rule: as its caller has last seen it. */
+export interface ChildLog {
+  readonly trx: string;
+  readonly status: RunStatus;
+}
+
+/** The run that called this one, and by which component, in full. */
+export interface ParentLog {
+  readonly trx: string;
+  readonly component: string;
 }
 
 /** One time that a component ran for `until`. */
@@ -121,6 +135,8 @@ export interface RecoveryLog {
 export interface RunLog {
   readonly trx: string;
   readonly log_id: string;
+  /** Where another run called it. */
+  readonly parent?: ParentLog;
   readonly method: string;
   /** The path of the request. */
   readonly path: string;

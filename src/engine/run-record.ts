@@ -10,8 +10,13 @@ import type { RunStatus } from './port.ts';
 import type { LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
 
 /** Whether runs of the rule may leave a log, or be kept with it: without, none is gathered. */
-export function keepsLog({ record, suspend }: Pick<CompiledRule, 'record' | 'suspend'>): boolean {
-  return record || suspend;
+export function keepsLog({ record, ...rule }: Pick<CompiledRule, 'record' | 'suspend' | 'callsRules'>): boolean {
+  return record || mayBeKept(rule);
+}
+
+/** Whether runs of the rule may be kept: if only because a run that they call is. */
+export function mayBeKept({ suspend, callsRules }: Pick<CompiledRule, 'suspend' | 'callsRules'>): boolean {
+  return suspend || callsRules;
 }
 
 /** What is gathered of a layer, for the run's log. */
@@ -145,6 +150,7 @@ export function newRunLog(rule: CompiledRule, request: RequestContext, ids: RunI
   return {
     trx: ids.trx,
     log_id: ids.logId,
+    ...(ids.parent && { parent: { trx: ids.parent.trx, component: ids.parent.component } }),
     method: request.method,
     path: request.path,
     version: rule.version,

@@ -16,3 +16,8 @@ export interface RunStart {
   readonly state: Omit<KeptState, 'rule'>;
   readonly recovery: { readonly operator: string; readonly count: number; readonly changes: Json } | undefined;
 }
+
+/** The components of the first layer that run; null: all of them. */
+export function onlyOf({ rule, layer, state: { failed } }: RunStart): readonly string[] | null {
+  return failed && (rule.layers[layer - 1] ?? []).map(({ name }) => name).filter((one) => failed.includes(one));
+}

@@ -184,7 +184,7 @@ export class RunWrites {
 
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
   #place(layer: number, failed: readonly string[] | null, log: RunLog | Promise<RunLog>): Place | Promise<Place> {
-    const { rule, state } = this.#start;
+    const { rule, state, ids } = this.#start;
     const { responded, passed, data, steps, requests, uuid } = this.#data;
     const parts = this.#run.parts();
     const place = {
@@ -195,6 +195,7 @@ export class RunWrites {
       requests: Object.fromEntries(requests),
       forwarded: state.forwarded,
       uuid,
+      ...(ids.parent && { parent: ids.parent }),
       failed,
       responded,
       ...(passed && { passed }),

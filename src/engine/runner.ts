@@ -16,6 +16,7 @@ import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import { RootPlace } from './root-place.ts';
 import { RunData } from './run-data.ts';
 import type { RunOfData } from './run-data.ts';
+import { onlyOf } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
 import { keepsLog } from './run-record.ts';
@@ -59,7 +60,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   #status: RunStatus | undefined;
 
   constructor(deps: RunDeps, start: RunStart) {
-    const { rule, state, layer, ledger } = start;
+    const { rule, layer, ledger } = start;
     this.#deps = deps;
     this.#start = start;
     this.#startedAt = deps.clock.now();
@@ -71,8 +72,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     );
     this.#layers = new LayerRunner(deps, place, this);
     this.answer = this.#answered.promise;
-    const only = this.#inLayer(layer, state.failed);
-    this.#state = { name: 'new', layer, only, kept: ledger.kept, answered: false, stop: null };
+    this.#state = { name: 'new', layer, only: onlyOf(start), kept: ledger.kept, answered: false, stop: null };
     this.#cancelTimer = deps.clock.timer(rule.timeoutMs, () => this.#timeOut());
   }
 
@@ -178,7 +178,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   /** What is kept of a run must be read whole. */
   get #mayStream(): boolean {
     const { rule, ids } = this.#start;
-    return !keepsLog(rule) && ids.keyed !== true;
+    return !keepsLog(rule) && ids.keyed !== true && !ids.parent;
   }
 
   streams(): boolean {
@@ -203,6 +203,10 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     const isUploading = this.#start.rule.uploads && this.#state.name === 'layer' && this.#state.layer === 1;
     if (this.#isForClient || (isUploading && this.#mayStream))
       this.#take({ type: 'cancelled', error: new StepgateError('110010', 'the client has left') });
+  }
+
+  cancel(error: StepgateError): void {
+    this.#take({ type: 'cancelled', error });
   }
 
   get slots(): CallSlots {
@@ -282,13 +286,6 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     this.#status = status;
     this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, runTimeMs });
     this.#over?.resolve(status);
-  }
-
-  /** The components that a recovery runs. */
-  #inLayer(layer: number, only: readonly string[] | null): readonly string[] | null {
-    return (
-      only && (this.#start.rule.layers[layer - 1] ?? []).map(({ name }) => name).filter((one) => only.includes(one))
-    );
   }
 
   /** An upstream's answer may repeat a secret: messages go out and are stored without. */

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
 import type { Until } from '../rule/compiled.ts';
+import { isRequest } from '../rule/rule-call.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import type { ComponentRecord } from './component-record.ts';
 
@@ -16,7 +17,7 @@ export async function untilHolds(
 ): Promise<ComponentOutcome | undefined> {
   if (outcome.kind !== 'value') return outcome;
   const { component, result, signal } = record;
-  const seen = component.call.type === 'api' && result ? result : { body: outcome.output };
+  const seen = isRequest(component.call) && result ? result : { body: outcome.output };
   const held = condition.evaluate(seen);
   record.noteTime(held);
   if (held) return outcome;

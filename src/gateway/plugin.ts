@@ -70,7 +70,8 @@ function call(deps: GatewayDeps, request: FastifyRequest, response: ServerRespon
   return { request, response, rule, ids: { trx: request.id, logId, forwarded }, path, params, ip: address };
 }
 
-function found(match: Match, method: string, path: string): Extract<Match, { kind: 'found' }> {
+/** The rule of a match. @throws StepgateError 000404, 000405, 110000: it leads to none that can be run. */
+export function found(match: Match, method: string, path: string): Extract<Match, { kind: 'found' }> {
   switch (match.kind) {
     case 'found':
       return match;

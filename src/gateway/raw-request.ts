@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { RawRequest } from '../rule/compiled.ts';
 import type { Json } from '../json.ts';
@@ -17,8 +18,13 @@ export function targetOf(url: string, prefix: string): RequestTarget {
   return { path, route: path.slice(prefix.length) };
 }
 
+/** A request as it came over HTTP, or would have come. */
+export type AskedRequest = Pick<FastifyRequest, 'method' | 'url' | 'headers' | 'query'> & {
+  readonly raw: Pick<IncomingMessage, 'rawHeaders' | 'headersDistinct'>;
+};
+
 /** Of headers that may come once only, Node has dropped the others: they are not repeated. */
-function repeatedHeaders({ raw, headers }: FastifyRequest): NonNullable<RawRequest['repeated']> {
+function repeatedHeaders({ raw, headers }: AskedRequest): NonNullable<RawRequest['repeated']> {
   // Names and values by turns. Nearly always each name is there once.
   if (raw.rawHeaders.length === 2 * Object.keys(headers).length) return {};
   const distinct = Object.entries(raw.headersDistinct as Record<string, string[]>);
@@ -27,7 +33,7 @@ function repeatedHeaders({ raw, headers }: FastifyRequest): NonNullable<RawReque
 
 /** The request as rules see it. */
 export function rawRequest(
-  request: FastifyRequest,
+  request: AskedRequest,
   path: string,
   params: Readonly<Record<string, string>>,
   body: Json,

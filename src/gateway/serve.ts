@@ -16,6 +16,7 @@ import type { EncodedAnswer } from '../http/encode-answer.ts';
 import { answerText, claimKey, hasKey, keyError } from './idempotency.ts';
 import type { KeyedRequest } from './idempotency.ts';
 import { rawRequest } from './raw-request.ts';
+import type { AskedRequest } from './raw-request.ts';
 import { openBody } from './open-body.ts';
 import { readBody, tooLarge } from './read-body.ts';
 import { hasBody } from '../http/drop-body.ts';
@@ -32,15 +33,20 @@ export interface ServeDeps {
 }
 
 /** A request and the rule that its method and path lead to. */
-export interface Call {
-  readonly request: FastifyRequest;
-  readonly response: ServerResponse;
+export interface AskedRule {
+  readonly request: AskedRequest;
   readonly rule: CompiledRule;
   readonly ids: RunIds;
   readonly path: string;
   readonly params: Readonly<Record<string, string>>;
   /** The client's. */
   readonly ip: string;
+}
+
+/** The same, over HTTP. */
+export interface Call extends AskedRule {
+  readonly request: FastifyRequest;
+  readonly response: ServerResponse;
 }
 
 /** An answer, and the run that it is the answer of: an earlier one where it is replayed. */
@@ -118,7 +124,7 @@ function tellOfLeaving(response: ServerResponse, run: StartedRun): void {
 }
 
 /** @throws StepgateError 000406 where the rule answers in no form that the client takes. */
-function refuseUnacceptable({ response: { types } }: CompiledRule, accept: string | undefined): void {
+export function refuseUnacceptable({ response: { types } }: CompiledRule, accept: string | undefined): void {
   if (!types || negotiate(types, accept) !== undefined) return;
   const given = JSON.stringify((accept ?? '').slice(0, 100));
   throw new StepgateError('000406', `the rule answers ${types.join(', ')}, and Accept is ${given}`);
@@ -128,7 +134,8 @@ function keyed({ rule, request, ids }: Call, { bytes }: Read): KeyedRequest {
   return { trx: ids.trx, rule, method: request.method, url: request.url, headers: request.headers, body: bytes };
 }
 
-function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | undefined): RequestContext {
+/** The request as the rule has it. @throws StepgateError 000400 with all that is wrong with it. */
+export function check(rule: CompiledRule, raw: RawRequest, wrongKey?: ErrorDetail): RequestContext {
   const result = rule.check(raw);
   if (result.ok && !wrongKey) return result.request;
   const errors = [...(wrongKey ? [wrongKey] : []), ...(result.ok ? [] : result.errors)];
@@ -138,13 +145,23 @@ function check(rule: CompiledRule, raw: RawRequest, wrongKey: ErrorDetail | unde
 
 /** The process's own troubles (503) are not the rule's to shape: load balancers and clients act on them. */
 async function refuse(deps: ServeDeps, call: Call, read: Read, error: StepgateError): Promise<EncodedAnswer> {
-  const { rule, ids, request } = call;
+  const { ids } = call;
   const stays = (failed: unknown) => deps.log.error({ err: failed }, 'an Idempotency-Key stays taken');
   if (read.isKeyed) await deps.idempotency.release(ids.trx).catch(stays);
   if (error.code === '110000') deps.log.error({ err: error, trx: ids.trx }, 'a request could not be served');
+  return encodeFailure(deps, call, read.bytes, error);
+}
+
+/** How a request is answered that its rule does not take. */
+export async function encodeFailure(
+  { engine, log }: Pick<ServeDeps, 'engine' | 'log'>,
+  { rule, ids, request, path, params, ip }: AskedRule,
+  bytes: Buffer | undefined,
+  error: StepgateError,
+): Promise<EncodedAnswer> {
   if (error.code === '000503') return encodeRefusal(error, ids.trx);
-  const raw = rawRequest(request, call.path, call.params, await bodyIfAny(rule, request.headers, read.bytes), call.ip);
-  return encodeOrRefuse(deps.engine.refuse(rule, { ...raw }, ids, error), ids.trx, deps.log);
+  const raw = rawRequest(request, path, params, await bodyIfAny(rule, request.headers, bytes), ip);
+  return encodeOrRefuse(engine.refuse(rule, { ...raw }, ids, error), ids.trx, log);
 }
 
 /** The body of a refused request, as it came; null where it is the body that cannot be read. */

@@ -1,9 +1,10 @@
 import { charsetOf, isUtf8 } from '../http-header.ts';
 import type { Json } from '../json.ts';
-import type { ApiCall } from './compiled.ts';
+import type { ApiCall, RequestCall, UrlTemplate } from './compiled.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { type ApiSpec, REQUEST_METHOD } from './schema/component.ts';
+import type { ApiSpec, RuleCallSpec } from './schema/component.ts';
+import { REQUEST_METHOD } from './schema/request-call.ts';
 import { compileCallHeader } from './header.ts';
 import { member } from './json-pointer.ts';
 import { compileFailures } from './failure-cases.ts';
@@ -19,11 +20,30 @@ import { xmlNameError } from './xml-name.ts';
 /** Compiles what is particular to an api component. */
 export function compileApi(spec: ApiSpec, pointer: string, diagnostics: Diagnostics, rest?: string): ApiCall {
   const at = (field: string) => member(pointer, field);
-  refuseBoth(spec, 'dataType', 'requestType', pointer, diagnostics);
-  refuseBoth(spec, 'errMsg', 'errorMsg', pointer, diagnostics);
   checkTls(spec.tls, at('tls'), diagnostics);
   if (spec.http2 === true && /^\s*http:/i.test(spec.url))
     diagnostics.warn(at('http2'), 'HTTP/2 is agreed on in TLS: a call to an http:// URL speaks HTTP/1.1');
+  return {
+    type: 'api',
+    ...compileRequestCall(spec, compileUrl(spec.url, at('url'), diagnostics, rest), pointer, diagnostics),
+    authTakesBody: authTakesBody(spec.auth),
+    redirects: spec.redirects ?? 0,
+    tls: spec.tls,
+    http2: spec.http2 ?? false,
+    idleTimeoutMs: Math.max(1, Math.round((spec.idleTimeout ?? 60) * 1000)),
+  };
+}
+
+/** Compiles what a call of an upstream and one of another rule have in common. */
+export function compileRequestCall(
+  spec: ApiSpec | RuleCallSpec,
+  url: UrlTemplate,
+  pointer: string,
+  diagnostics: Diagnostics,
+): RequestCall {
+  const at = (field: string) => member(pointer, field);
+  refuseBoth(spec, 'dataType', 'requestType', pointer, diagnostics);
+  refuseBoth(spec, 'errMsg', 'errorMsg', pointer, diagnostics);
   const wrongName = spec.xmlName === undefined ? undefined : xmlNameError(spec.xmlName);
   if (wrongName !== undefined) diagnostics.error(at('xmlName'), wrongName);
   const method = spec.method === REQUEST_METHOD ? undefined : (spec.method ?? 'GET').toUpperCase();
@@ -36,18 +56,15 @@ export function compileApi(spec: ApiSpec, pointer: string, diagnostics: Diagnost
   const message = spec[messageField];
   checkBytes(message ?? '', LARGEST_MESSAGE_BYTES, at(messageField), diagnostics);
   return {
-    type: 'api',
     method,
-    url: withQuery(compileUrl(spec.url, at('url'), diagnostics, rest), spec.query, at('query'), diagnostics),
+    url: withQuery(url, spec.query, at('query'), diagnostics),
     header: compileCallHeader(spec.header, dataType === 'raw', at('header'), diagnostics),
     auth: spec.auth && compileTemplate(spec.auth as Json, at('auth'), contextSyntax, diagnostics),
-    authTakesBody: authTakesBody(spec.auth),
     input: spec.input === undefined ? undefined : compileTemplate(spec.input, at('input'), contextSyntax, diagnostics),
     dataType,
     contentType: spec.contentType === '' ? undefined : spec.contentType,
     xmlName: spec.xmlName ?? 'xml',
     responseType,
-    redirects: spec.redirects ?? 0,
     lists: compileLists(spec.lists, responseType, 'responseType', at('lists'), diagnostics),
     responseCondition:
       spec.responseCondition === undefined
@@ -56,15 +73,12 @@ export function compileApi(spec: ApiSpec, pointer: string, diagnostics: Diagnost
     failure: compileFailures(spec.failure, at('failure'), diagnostics),
     retryOn: spec.retryOn && new Set(spec.retryOn),
     errMsg: message === undefined ? undefined : compileTemplate(message, at(messageField), resultSyntax, diagnostics),
-    tls: spec.tls,
-    http2: spec.http2 ?? false,
-    idleTimeoutMs: Math.max(1, Math.round((spec.idleTimeout ?? 60) * 1000)),
   };
 }
 
 /** Refuses content types that no header can carry, or that say another charset than the UTF-8 in which bodies go out. */
 function checkContentType(
-  { contentType, header, input, dataType }: ApiSpec,
+  { contentType, header, input, dataType }: ApiSpec | RuleCallSpec,
   method: string | undefined,
   pointer: string,
   diagnostics: Diagnostics,
@@ -83,9 +97,9 @@ function checkContentType(
 }
 
 function refuseBoth(
-  spec: ApiSpec,
-  name: keyof ApiSpec,
-  alias: keyof ApiSpec,
+  spec: ApiSpec | RuleCallSpec,
+  name: keyof RuleCallSpec,
+  alias: keyof RuleCallSpec,
   pointer: string,
   diagnostics: Diagnostics,
 ): void {

@@ -19,8 +19,8 @@ export interface FailureCase {
   readonly retry: boolean | undefined;
 }
 
-export interface ApiCall {
-  readonly type: 'api';
+/** What a request of an api and one to another rule have in common. */
+export interface RequestCall {
   /** Undefined: that of the request. */
   readonly method: string | undefined;
   /** With the parameters of `query`. */
@@ -29,16 +29,12 @@ export interface ApiCall {
   readonly header: Template;
   /** `[user, password]` or `[token]`. */
   readonly auth: Template | undefined;
-  /** Its body has to be there as a whole: it is signed, or may have to go out again with another token. */
-  readonly authTakesBody: boolean;
   readonly input: Template | undefined;
   readonly dataType: CallType;
   readonly contentType: string | undefined;
   readonly xmlName: string;
   /** Undefined: as the answer's content type says. */
   readonly responseType: ReadType | undefined;
-  /** How many are followed. */
-  readonly redirects: number;
   /** Elements of an XML answer that are lists. */
   readonly lists: readonly ListPath[];
   readonly responseCondition: Condition<ResultScope> | undefined;
@@ -46,6 +42,14 @@ export interface ApiCall {
   readonly failure: readonly FailureCase[];
   /** Statuses, and reasons why there was no answer; undefined: the usual ones. */
   readonly retryOn: ReadonlySet<number | string> | undefined;
+}
+
+export interface ApiCall extends RequestCall {
+  readonly type: 'api';
+  /** Its body has to be there as a whole: it is signed, or may have to go out again with another token. */
+  readonly authTakesBody: boolean;
+  /** How many redirects are followed. */
+  readonly redirects: number;
   /** Names of secrets. */
   readonly tls: { readonly cert?: string; readonly key?: string; readonly ca?: string } | undefined;
   /** HTTP/2 where the upstream offers it. */
@@ -54,6 +58,11 @@ export interface ApiCall {
   readonly idleTimeoutMs: number;
   /** It is the component that `response.from` names. `streamed`: nobody but the client needs the body. */
   readonly passes?: 'streamed' | 'kept';
+}
+
+/** A run of another rule; `url` is the name of the rule, its parameters filled in. */
+export interface RuleCall extends RequestCall {
+  readonly type: 'rule';
 }
 
 export interface ScriptCall {
@@ -114,7 +123,7 @@ export interface CompiledComponent {
   /** The same, percent-encoded where a header could not hold it. */
   readonly keyInHeader: string;
   readonly desc: string;
-  readonly call: ApiCall | ScriptCall | TransformCall | FlowCall;
+  readonly call: ApiCall | RuleCall | ScriptCall | TransformCall | FlowCall;
   readonly loop: Loop | undefined;
   readonly until: Until | undefined;
   readonly condition: Condition | undefined;
@@ -240,6 +249,8 @@ export interface CompiledRule {
   readonly streams: boolean;
   /** A raw body of a request may go to an upstream as it comes. */
   readonly uploads: boolean;
+  /** One of its components runs another rule. */
+  readonly callsRules: boolean;
   /** Names of the secrets that the rule itself names. */
   readonly secrets: readonly string[];
 }
@@ -255,6 +266,8 @@ export interface Diagnostic {
 /** What a rule may name beside itself, for the warnings; undefined: not known, no warning. */
 export interface RuleEnvironment {
   readonly hasScript?: (name: string) => boolean;
+  /** The endpoints that calls of rules may lead to. */
+  readonly endpoints?: () => readonly { readonly method: string; readonly name: string }[];
   readonly hasSecret?: (name: string) => boolean;
   /** Names of STEPGATE_VAR_* and SELF. */
   readonly hasVar?: (name: string) => boolean;

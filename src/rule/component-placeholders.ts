@@ -1,6 +1,7 @@
 import type { CompiledComponent, Placeholder } from './compiled.ts';
 import { layersInside } from './every-component.ts';
 import { failurePlaceholders } from './failure-cases.ts';
+import { isRequest } from './rule-call.ts';
 
 interface Holder {
   readonly placeholders: readonly Placeholder[];
@@ -9,7 +10,7 @@ interface Holder {
 /** The placeholders in what a component sends out: secrets may be here, and nowhere else. */
 export function sentPlaceholders({ call }: CompiledComponent): Placeholder[] {
   if (call.type === 'flow') return [];
-  return gather(call.type === 'api' ? [call.url, call.header, call.auth, call.input] : [call.input]);
+  return gather(isRequest(call) ? [call.url, call.header, call.auth, call.input] : [call.input]);
 }
 
 /** The placeholders that say whether and how often a component runs, and what it gives instead of its output. */
@@ -42,7 +43,7 @@ export function readPlaceholders(component: CompiledComponent): Placeholder[] {
 
 /** The placeholders over the component's own result. */
 export function resultPlaceholders({ outputData, until, call }: CompiledComponent): Placeholder[] {
-  if (call.type !== 'api') return gather([outputData, until?.condition]);
+  if (!isRequest(call)) return gather([outputData, until?.condition]);
   return [
     ...gather([outputData, until?.condition, call.responseCondition, call.errMsg]),
     ...failurePlaceholders(call.failure),

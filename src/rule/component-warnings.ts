@@ -22,7 +22,7 @@ export function warnOfComponent(
   if (retryMaxCount > 0 && method !== 'GET' && method !== 'HEAD') {
     diagnostics.warn(
       at('retryMaxCount'),
-      `a ${method} is repeated after a failure: make sure that the upstream heeds its Idempotency-Key`,
+      `a ${method} is repeated after a failure: ${call.type === 'rule' ? 'a new run of that rule begins' : 'make sure that the upstream heeds its Idempotency-Key'}`,
     );
   }
   if (cacheTtlMs !== undefined && method !== 'GET' && method !== 'HEAD') {

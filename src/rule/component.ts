@@ -1,4 +1,5 @@
 import { compileApi } from './api-call.ts';
+import { compileRuleCall, isRequest } from './rule-call.ts';
 import type { CompiledComponent, Placeholder, ScriptCall, Template, TransformCall } from './compiled.ts';
 import { openPlaceholders } from './component-placeholders.ts';
 import { compileFlow, type Surroundings } from './flow-call.ts';
@@ -50,7 +51,7 @@ export function compileComponent(
     nowResponse: spec.nowResponse ?? false,
   };
   refuseSecrets(openPlaceholders(component), diagnostics);
-  if (spec.type !== 'api') refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
+  if (!isRequest(component.call)) refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
   return component;
 }
 
@@ -87,6 +88,8 @@ function compileCall(spec: ComponentSpec, pointer: string, around: Surroundings)
   switch (spec.type) {
     case 'api':
       return compileApi(spec, pointer, diagnostics, rest);
+    case 'rule':
+      return compileRuleCall(spec, pointer, diagnostics, rest);
     case 'script':
       return compileScript(spec, pointer, diagnostics);
     case 'transform':
@@ -125,6 +128,6 @@ function compileScript(spec: ScriptSpec, pointer: string, diagnostics: Diagnosti
 function refuseHttpResult(placeholders: readonly Placeholder[], diagnostics: Diagnostics): void {
   for (const { pointer, text, path } of placeholders) {
     if (path[0] === '$status' || path[0] === '$header')
-      diagnostics.error(pointer, `{${text}}: only an api component has it`);
+      diagnostics.error(pointer, `{${text}}: only an api or rule component has it`);
   }
 }

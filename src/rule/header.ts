@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { ALL, spreadHeader } from '../spread-header.ts';
 import type { Template } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import type { HeaderValue } from './schema/component.ts';
+import type { HeaderValue } from './schema/request-call.ts';
 import { keyOf } from './forms/form.ts';
 import { member } from './json-pointer.ts';
 import { contextSyntax } from './placeholder.ts';

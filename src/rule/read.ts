@@ -18,6 +18,7 @@ import { compileRefusals } from './request/refusals.ts';
 import { compileRequest } from './request/request.ts';
 import { compilePassing } from './pass-through.ts';
 import { compileResponse } from './response.ts';
+import { warnOfMissingRule } from './rule-call.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
 import { isUploadStreamed } from './upload.ts';
 import { checkBytes, LARGEST_MESSAGE_BYTES } from './text-size.ts';
@@ -56,7 +57,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   if (environment !== undefined) {
     warnOfSecrets(secrets, environment, diagnostics);
     warnOfParams(spec.request?.params, name, diagnostics);
-    warnOfLayers({ name, spec, refusals, layers, response }, environment, diagnostics);
+    warnOfLayers({ name, method, spec, refusals, layers, response }, environment, diagnostics);
   }
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
@@ -66,6 +67,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
     ...{ refusals, layers, response },
     uploads: isUploadStreamed(spec.request ?? {}, layers, response),
     streams: layers.at(-1)?.some(({ call }) => call.type === 'api' && call.passes === 'streamed') ?? false,
+    callsRules: everyComponent(layers).some(({ call }) => call.type === 'rule'),
     secrets: [...new Set(secrets.map((use) => use.name))],
   };
   return { ...diagnostics, rule: deepFreeze(rule), expressions: expressionsOf(layers) };
@@ -76,10 +78,18 @@ function withBigintTexts(component: CompiledComponent): CompiledComponent {
   return call.type === 'script' || call.type === 'transform' ? { ...component, call: withTexts(call) } : component;
 }
 
-function warnOfLayers(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
+function warnOfLayers(
+  rule: FlowRule & { readonly method: string },
+  environment: RuleEnvironment,
+  diagnostics: Diagnostics,
+): void {
   const components = everyComponent(rule.layers);
   const whole = components.filter(({ name }) => name !== LEFT_OUT.name);
-  for (const component of whole) warnOfComponent(component, environment, diagnostics);
+  for (const component of whole) {
+    warnOfComponent(component, environment, diagnostics);
+    const { call, pointer } = component;
+    if (call.type === 'rule') warnOfMissingRule(call, rule, environment, pointer, diagnostics);
+  }
   // A component that does not fit the schema may provide anything.
   if (whole.length === components.length) warnOfFlow(rule, environment, diagnostics);
 }

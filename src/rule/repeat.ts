@@ -47,7 +47,8 @@ export function compileLoop(spec: ComponentSpec, pointer: string, diagnostics: D
 /** `until` of a component; undefined: it has none. */
 export function compileUntil(spec: ComponentSpec, pointer: string, diagnostics: Diagnostics): Until | undefined {
   if (spec.type === 'transform' || spec.until === undefined) return undefined;
-  const syntax: PlaceholderSyntax<ResultScope> = spec.type === 'api' ? resultSyntax : outputSyntax;
+  const syntax: PlaceholderSyntax<ResultScope> =
+    spec.type === 'api' || spec.type === 'rule' ? resultSyntax : outputSyntax;
   return {
     condition: compileCondition(spec.until, member(pointer, 'until'), syntax, diagnostics),
     everyMs: Math.round((spec.every ?? 1) * 1000),

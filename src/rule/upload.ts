@@ -1,6 +1,7 @@
-import type { ApiCall, CompiledComponent, CompiledResponse } from './compiled.ts';
+import type { ApiCall, CompiledComponent, CompiledResponse, RequestCall } from './compiled.ts';
 import { everyComponent } from './every-component.ts';
 import { responsePlaceholders } from './response.ts';
+import { isRequest } from './rule-call.ts';
 import type { RequestSpec } from './schema/request.ts';
 
 type Layers = readonly (readonly CompiledComponent[])[];
@@ -11,7 +12,7 @@ type Layers = readonly (readonly CompiledComponent[])[];
  */
 export function isUploadStreamed(spec: RequestSpec, layers: Layers, response: CompiledResponse): boolean {
   if (spec.type !== 'raw') return false;
-  const [reader, ...others] = everyComponent(layers).filter(({ call }) => call.type === 'api' && sendsBody(call));
+  const [reader, ...others] = everyComponent(layers).filter(({ call }) => isRequest(call) && sendsBody(call));
   const [first] = layers;
   if (!reader || others.length > 0 || first?.length !== 1 || first[0] !== reader) return false;
   const isCalledOnce = reader.retryMaxCount === 0 && reader.cacheTtlMs === undefined && !reader.loop && !reader.until;
@@ -24,7 +25,7 @@ function isSentOnce({ redirects, authTakesBody }: ApiCall): boolean {
   return redirects === 0 && !authTakesBody;
 }
 
-function sendsBody({ dataType, input }: ApiCall): boolean {
+function sendsBody({ dataType, input }: RequestCall): boolean {
   return (
     dataType === 'raw' &&
     (input?.placeholders ?? []).some(({ path: [root, part] }) => root === 'request' && part === 'body')

@@ -15,15 +15,44 @@ import { type TextPart, parseText } from './template-node.ts';
  * @param rest the parameter of the rule's name that takes several segments: its slashes stay.
  */
 export function compileUrl(url: string, pointer: string, diagnostics: Diagnostics, rest?: string): UrlTemplate {
+  return compilePlaces({ url, pointer, diagnostics, rest }, '', checkUrl);
+}
+
+/**
+ * Compiles what a rule is called by: its name with the parameters filled in, which may have a query. What placeholders
+ * put in is percent-encoded as in a URL.
+ */
+export function compileRulePath(url: string, pointer: string, diagnostics: Diagnostics, rest?: string): UrlTemplate {
+  return compilePlaces({ url, pointer, diagnostics, rest }, PATH_BASE, checkRulePath);
+}
+
+/** Stands before a path, so that what is put into it is written as a segment from its beginning on. */
+const PATH_BASE = 'rule://-/';
+
+interface Source {
+  readonly url: string;
+  readonly pointer: string;
+  readonly diagnostics: Diagnostics;
+  readonly rest: string | undefined;
+}
+
+/** @param base what stands before it, which is not part of it. */
+function compilePlaces(
+  { url, pointer, diagnostics, rest }: Source,
+  base: string,
+  check: (parts: readonly TextPart<Scope>[], pointer: string, diagnostics: Diagnostics) => void,
+): UrlTemplate {
   const parsed = parseText(url, pointer, contextSyntax, diagnostics);
   const parts = rest === undefined ? parsed : parsed.map((part) => withRest(part, rest));
-  checkUrl(parts, pointer, diagnostics);
+  check(parts, pointer, diagnostics);
   const accessors = parts.filter((part) => typeof part !== 'string');
   const placeholders = accessors.map(({ text, path }) => ({ pointer, text, path }));
   return {
     source: url,
     evaluate: (scope) =>
-      parts.reduce<string>((before, part, index) => write(before, part, parts[index + 1], url, scope), ''),
+      parts
+        .reduce<string>((before, part, index) => write(before, part, parts[index + 1], url, scope), base)
+        .slice(base.length),
     placeholders,
   };
 }
@@ -97,10 +126,25 @@ function encodeHost(text: string): string {
   return encodeURIComponent(text).replace(/%3A|%5B|%5D/g, decodeURIComponent);
 }
 
+function checkRulePath(parts: readonly TextPart<Scope>[], pointer: string, diagnostics: Diagnostics): void {
+  const sample = sampleOf(parts);
+  const broken = /[\s\p{Cc}\\#]/u.exec(sample);
+  if (broken !== null)
+    diagnostics.error(pointer, `the name of a rule cannot hold ${JSON.stringify(broken[0])}; percent-encode it`);
+  else if (/^https?:\/\//i.test(sample))
+    diagnostics.error(pointer, `${shown(sample)} is a URL, and a rule is called by its name; for a URL use type api`);
+  else if (sample !== '/' && sample.startsWith('/'))
+    diagnostics.error(pointer, 'the name has no leading slash; only the prefix itself is called /', sample.slice(1));
+}
+
+/** A digit is valid in a path, a query, a host and a port alike. */
+function sampleOf(parts: readonly TextPart<Scope>[]): string {
+  return parts.map((part) => (typeof part === 'string' ? part : '1')).join('');
+}
+
 function checkUrl(parts: readonly TextPart<Scope>[], pointer: string, diagnostics: Diagnostics): void {
   const [first] = parts;
-  // A digit is valid in a path, a query, a host and a port alike.
-  const sample = parts.map((part) => (typeof part === 'string' ? part : '1')).join('');
+  const sample = sampleOf(parts);
   const broken = /[\s\p{Cc}\\]/u.exec(sample);
   if (broken !== null) {
     diagnostics.error(pointer, `a URL cannot hold ${JSON.stringify(broken[0])}; percent-encode it`);

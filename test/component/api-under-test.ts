@@ -111,6 +111,7 @@ function plainAttempt(trace: AttemptTrace): Attempt {
       trx: 'TRX0190',
       logId: 'ab'.repeat(16),
       traceparent: () => `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
+      depth: 1,
       forwarded: ['X-Forwarded-Proto', 'http', 'Forwarded', 'for=192.0.2.7', 'X-Forwarded-For', '192.0.2.7'],
       scope: {},
       data: new Map(),

@@ -158,7 +158,7 @@ export class RunnerUnderTest {
       throw new Error('there are only apis here');
     };
     const others = { resolve: none, execute: none };
-    return { api: { resolve, execute }, script: others, transform: others };
+    return { api: { resolve, execute }, rule: others, script: others, transform: others };
   }
 }
 

@@ -40,7 +40,7 @@ const LEASE_MS = 15_000;
 export function createRig({ store, owner, between = (deps) => deps }: RigOptions): Rig {
   const outbound = createOutbound({ egress: createEgress({ deny: [], allow: [] }) });
   const api = createApiExecutor({ outbound, secrets: () => ({}) });
-  const executors = { api, script: none, transform: none };
+  const executors = { api, rule: none, script: none, transform: none };
   const deps: EngineDeps = between({
     executors,
     mockedExecutors: () => executors,

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Json } from '../../json.ts';
-import { headerSchema } from './component.ts';
+import { headerSchema } from './request-call.ts';
 import { optional, strictObject } from './strict-object.ts';
 
 const json = Type.Unsafe<Json>({});

@@ -41,12 +41,13 @@ export class Life {
 
   /** What an engine of this process gets in place of `deps`. */
   around(deps: EngineDeps): EngineDeps {
-    const { api, script, transform } = deps.executors;
+    const { api, rule, script, transform } = deps.executors;
     return {
       ...deps,
       repository: this.#repository(deps.repository),
       executors: {
         api: this.#executor(api),
+        rule: this.#executor(rule),
         script: this.#executor(script),
         transform: this.#executor(transform),
       },

@@ -173,7 +173,8 @@ export class RunFixture {
   #deps(): EngineDeps {
     const clock = this.#clock();
     const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
-    const executors = { api, script: createScriptActor(this.#upstream), transform: transformActor };
+    const rule = { resolve: noRule, execute: noRule };
+    const executors = { api, rule, script: createScriptActor(this.#upstream), transform: transformActor };
     return {
       executors,
       judge: (call, result) => {
@@ -252,4 +253,8 @@ function seenLog(log: RunLog): SeenLog {
     ),
     recoveries: log.recoveries.map(({ status }) => status),
   };
+}
+
+function noRule(): never {
+  throw new Error('no component of a program runs a rule');
 }

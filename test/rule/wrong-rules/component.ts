@@ -36,7 +36,7 @@ export const wrongComponents: readonly WrongRule[] = [
   {
     title: 'has a component with an unknown type',
     rule: one(api({ type: 'http' })),
-    errors: [['/components/0/0/type', 'must be one of api, script, transform, flow, got "http"', 'api']],
+    errors: [['/components/0/0/type', 'must be one of api, rule, script, transform, flow, got "http"', 'api']],
   },
   {
     title: 'has an api field on a script',
@@ -125,7 +125,7 @@ export const wrongComponents: readonly WrongRule[] = [
   {
     title: 'has a transform that reads what only an api has',
     rule: one({ name: 't', type: 'transform', expression: 'a', outputData: '{$status}' }),
-    errors: [['/components/0/0/outputData', '{$status}: only an api component has it']],
+    errors: [['/components/0/0/outputData', '{$status}: only an api or rule component has it']],
   },
   {
     title: 'has transforms without an expression',

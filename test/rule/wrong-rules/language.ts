@@ -260,8 +260,8 @@ export const wrongLanguage: readonly WrongRule[] = [
     title: 'has {$status} in the outputData of a script',
     rule: one(script({ outputData: { s: '{$status}', h: '{$header.a}' } })),
     errors: [
-      ['/components/0/0/outputData/s', '{$status}: only an api component has it'],
-      ['/components/0/0/outputData/h', '{$header.a}: only an api component has it'],
+      ['/components/0/0/outputData/s', '{$status}: only an api or rule component has it'],
+      ['/components/0/0/outputData/h', '{$header.a}: only an api or rule component has it'],
     ],
   },
 ];
