@@ -42,7 +42,7 @@ function printPreview({ components, missing }: Preview): void {
 }
 
 function printComponent({ name, type, url, method, input, skipped }: PreviewedComponent): void {
-  const call = `${type === 'api' ? (method ?? '') : type} ${url}`.trimEnd();
+  const call = [type === 'api' ? undefined : type, method, url].filter((part) => part).join(' ');
   const note = skipped === null ? '  (what it sends depends on outputs to come)' : skipped ? '  (skipped)' : '';
   printLine(`  ${paint('bold', name)}  ${call}${note}`);
   if (input !== null) printLine(indented(input));

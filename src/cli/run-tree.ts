@@ -79,9 +79,11 @@ function innerNodes(
   return [...shown.map((item) => componentNode(item, coloured)), ...(left > 0 ? [note] : [])];
 }
 
-function callOf({ type, url, method, status_code, items, items_dropped = 0 }: ComponentLog): string {
+function callOf({ type, url, method, status_code, child, items, items_dropped = 0 }: ComponentLog): string {
   if (items) return `${type}, ${items.length + items_dropped} elements`;
-  return (type === 'api' ? `${method ?? ''} ${url} ${status_code ?? ''}` : `${type} ${url}`).trimEnd();
+  const made = `${method ?? ''} ${url} ${status_code ?? ''}`;
+  if (type === 'rule') return `rule ${made} ${child?.trx ?? ''}`.trimEnd();
+  return (type === 'api' ? made : `${type} ${url}`).trimEnd();
 }
 
 function requestNode({ method, url, status_code, run_time, error }: RequestLog): TreeNode {

@@ -4,6 +4,7 @@ import { Pace } from '../large/turn.ts';
 import type { AnswerType, CompiledRule } from '../rule/compiled.ts';
 import { paramsOf, restOf } from '../rule/endpoint-name.ts';
 import { everyComponent } from '../rule/every-component.ts';
+import { isRequest } from '../rule/rule-call.ts';
 import { embeddedSchema } from './embedded-schema.ts';
 import { fieldSchema, fieldsSchema } from './field-schema.ts';
 
@@ -201,7 +202,7 @@ function knownFailures({ refusals, layers, response }: CompiledRule): readonly (
   // It has the last word.
   if (response.error.some(({ when, status }) => !when && status)) return [];
   const calls = everyComponent(layers).map(({ call }) => call);
-  const cases = calls.flatMap((call) => (call.type === 'api' ? call.failure : []));
+  const cases = calls.flatMap((call) => (isRequest(call) ? call.failure : []));
   const found = new Map<string, Set<string>>();
   const add = (status: number, meaning: string): void => {
     const key = String(status);

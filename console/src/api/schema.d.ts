@@ -1678,6 +1678,12 @@ export interface paths {
                                     }[];
                                     /** @description it was over 1 MiB: its largest values are cut */
                                     truncated?: boolean;
+                                    /** @description the run that called it, and by which component */
+                                    parent?: {
+                                        trx: string;
+                                        /** @description in full */
+                                        component: string;
+                                    };
                                     request: {
                                         method: string;
                                         path: string;
@@ -1728,7 +1734,7 @@ export interface paths {
                                             name: string;
                                             desc: string;
                                             /** @enum {string} */
-                                            type: "api" | "script" | "transform" | "flow";
+                                            type: "api" | "rule" | "script" | "transform" | "flow";
                                             url: string;
                                             version: string | null;
                                             input: unknown;
@@ -1825,6 +1831,12 @@ export interface paths {
                                             }[];
                                             /** @description elements that the log does not show */
                                             items_dropped?: number;
+                                            /** @description of a rule: the run that it called */
+                                            child?: {
+                                                trx: string;
+                                                /** @enum {string} */
+                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                            };
                                             /** @description with until: each time that it ran, and whether the condition held */
                                             attempts?: {
                                                 start_datetime: string;
@@ -4949,6 +4961,12 @@ export interface paths {
                                 }[];
                                 /** @description it was over 1 MiB: its largest values are cut */
                                 truncated?: boolean;
+                                /** @description the run that called it, and by which component */
+                                parent?: {
+                                    trx: string;
+                                    /** @description in full */
+                                    component: string;
+                                };
                                 request: {
                                     method: string;
                                     path: string;
@@ -4999,7 +5017,7 @@ export interface paths {
                                         name: string;
                                         desc: string;
                                         /** @enum {string} */
-                                        type: "api" | "script" | "transform" | "flow";
+                                        type: "api" | "rule" | "script" | "transform" | "flow";
                                         url: string;
                                         version: string | null;
                                         input: unknown;
@@ -5096,6 +5114,12 @@ export interface paths {
                                         }[];
                                         /** @description elements that the log does not show */
                                         items_dropped?: number;
+                                        /** @description of a rule: the run that it called */
+                                        child?: {
+                                            trx: string;
+                                            /** @enum {string} */
+                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                        };
                                         /** @description with until: each time that it ran, and whether the condition held */
                                         attempts?: {
                                             start_datetime: string;

@@ -120,7 +120,7 @@ function cardOf(document: DesignerDocument, component: Json, position: CardPosit
 function targetOf(spec: JsonObject, type: string): string {
   if (type === 'transform') return asText(spec.expression) ?? '';
   const url = asText(spec.url) ?? '';
-  return type === 'api' ? `${(asText(spec.method) ?? 'GET').toUpperCase()} ${url}`.trimEnd() : url;
+  return type === 'api' || type === 'rule' ? `${(asText(spec.method) ?? 'GET').toUpperCase()} ${url}`.trimEnd() : url;
 }
 
 /** The conditions of its cases; without cases nothing. */

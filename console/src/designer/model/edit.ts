@@ -200,6 +200,7 @@ export function cardAfterEdit(document: DesignerDocument, edit: Edit): CardPosit
 /** What components begin with, and what they are called. */
 const NEW: Readonly<Record<ComponentType, { readonly name: string; readonly fields: JsonObject }>> = {
   api: { name: 'call', fields: { url: '' } },
+  rule: { name: 'run', fields: { url: '' } },
   script: { name: 'script', fields: { url: '' } },
   transform: { name: 'transform', fields: { expression: '' } },
   flow: { name: 'flow', fields: { components: [] } },

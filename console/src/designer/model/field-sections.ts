@@ -1,5 +1,5 @@
 /** The types of components that the designer knows. */
-export const COMPONENT_TYPES = ['api', 'script', 'transform', 'flow'] as const;
+export const COMPONENT_TYPES = ['api', 'rule', 'script', 'transform', 'flow'] as const;
 export type ComponentType = (typeof COMPONENT_TYPES)[number];
 
 /** Whether the designer knows such components. */
@@ -7,8 +7,11 @@ export function isComponentType(type: string | undefined): type is ComponentType
   return COMPONENT_TYPES.some((one) => one === type);
 }
 
-/** The parts of a document that the property panel edits; `document`: its name, method and description. */
-export type Part = 'document' | 'rule' | 'request' | 'response' | 'error' | ComponentType;
+/**
+ * The parts of a document that the property panel edits; `document`: its name, method and description, `settings`: what
+ * the rule says beside its parts.
+ */
+export type Part = 'document' | 'settings' | 'request' | 'response' | 'error' | ComponentType;
 
 /** How a field is edited where the schema's type does not say so. */
 export type FieldKind =
@@ -56,7 +59,7 @@ export type SectionName =
 /** The sections in their order, each with the fields in theirs. What is named nowhere comes last, in `other`. */
 export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, readonly string[]])[]>> = {
   document: [['general', ['name', 'method', 'desc']]],
-  rule: [
+  settings: [
     ['running', ['timeout', 'record', 'bodyLimit', 'idempotency']],
     ['recovery', ['suspend', 'durable', 'recover']],
   ],
@@ -74,6 +77,23 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
         ...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'],
         ...['redirects', 'timeout', 'idleTimeout', 'tls', 'http2'],
       ],
+    ],
+    ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
+    [
+      'whenItFails',
+      [
+        ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
+        ...['retryMaxWait', 'ignoreError', 'fallback'],
+      ],
+    ],
+    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+    ['cache', ['isCache', 'cacheTtl']],
+  ],
+  rule: [
+    ['general', ['name', 'desc', 'condition']],
+    [
+      'call',
+      [...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'], 'timeout'],
     ],
     ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
     [
@@ -131,6 +151,7 @@ export const KINDS: Readonly<Record<string, FieldKind>> = {
   bodyLimit: 'numberOrTemplate',
   bodySchema: 'jsonSchema',
   'api.url': 'template',
+  'rule.url': 'template',
   'script.url': 'scriptName',
   'transform.expression': 'code',
   'flow.cases': 'flowCases',

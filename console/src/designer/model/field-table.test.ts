@@ -9,7 +9,7 @@ import type { Json } from './rule-language.ts';
 
 const BASES: Readonly<Record<Part, string>> = {
   document: '',
-  rule: '/rule',
+  settings: '/rule',
   request: '/rule/request',
   response: '/rule/response',
   error: '/rule/response/error',
@@ -17,6 +17,7 @@ const BASES: Readonly<Record<Part, string>> = {
   script: '/rule/components/0/1',
   transform: '/rule/components/0/2',
   flow: '/rule/components/0/3',
+  rule: '/rule/components/0/4',
 };
 const PARTS = Object.keys(BASES) as Part[];
 
@@ -38,13 +39,14 @@ const document = documentOf({
         { name: 's', type: 'script', url: 's' },
         { name: 't', type: 'transform', expression: 'a' },
         { name: 'f', type: 'flow', cases: [{ components: [] }] },
+        { name: 'r', type: 'rule', url: 'r', method: 'POST' },
       ],
     ],
   },
 });
 
 /** A value as the field's editor would give it. */
-function valueFor({ kind, options, min = 1, max = Infinity, name }: Field): Json {
+function valueFor({ kind, options, min = 1, max = Infinity, name }: Field, part: Part): Json {
   switch (kind) {
     case 'enum':
       return options?.[0] ?? '';
@@ -66,7 +68,7 @@ function valueFor({ kind, options, min = 1, max = Infinity, name }: Field): Json
     case 'code':
       return '$sum(lines.price)';
     case 'template':
-      return name === 'url' ? 'http://a/{request.body.a}' : 'a';
+      return name === 'url' ? `${part === 'api' ? 'http://' : ''}a/{request.body.a}` : 'a';
     case 'json':
       if (name === 'auth') return ['a'];
       // Lists of cases, which may be empty.
@@ -87,7 +89,7 @@ describe('the fields of the property panel', () => {
     for (const part of PARTS) {
       for (const field of fieldsOf(part)) {
         const pointer = BASES[part] + field.pointer;
-        const edited = applyEdit(document, { type: 'setField', pointer, value: valueFor(field) });
+        const edited = applyEdit(document, { type: 'setField', pointer, value: valueFor(field, part) });
         const { errors } = checkRule(edited.json, {});
         // `lists` is for XML only, `maxFiles` for multipart, and the check says so.
         const own = errors.filter(({ message }) => !/xml|multipart/i.test(message));

@@ -42,7 +42,7 @@ export interface Section {
 /** Where the schemas of the parts are in the schema of a rule file. */
 const SCHEMAS: Readonly<Record<Exclude<Part, ComponentType>, string>> = {
   document: '',
-  rule: '/properties/rule',
+  settings: '/properties/rule',
   request: '/properties/rule/properties/request',
   response: '/properties/rule/properties/response',
   error: '/properties/rule/properties/response/properties/error',
@@ -52,7 +52,7 @@ const COMPONENT_SCHEMAS = '/$defs/component/oneOf';
 /** What has an editor of its own, or is no matter of people. */
 const LEFT_OUT: Readonly<Partial<Record<Part, readonly string[]>>> = {
   document: ['$schema', 'rule'],
-  rule: ['request', 'components', 'response'],
+  settings: ['request', 'components', 'response'],
   flow: ['components'],
 };
 

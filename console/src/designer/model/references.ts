@@ -28,7 +28,7 @@ const RESPONSE_FIELDS = ['status', 'header', 'body', 'defaultBody', 'cases', 'er
 /** Whether placeholders in a field of a component read the context. */
 export function readsContext(component: JsonObject, field: string): boolean {
   // The name of a script is no template, and others have no URL.
-  return CONTEXT_FIELDS.includes(field) && !(field === 'url' && component.type !== 'api');
+  return CONTEXT_FIELDS.includes(field) && !(field === 'url' && component.type !== 'api' && component.type !== 'rule');
 }
 
 /** All that a component reads of the context, what is inside a flow too; the element of its own loop left out. */

@@ -33,7 +33,7 @@ const plainComponent: fc.Arbitrary<JsonObject> = fc
   .record(
     {
       name: fc.constantFrom('user', 'coupon', 'sms', 'a', 'stock2'),
-      type: fc.constantFrom('api', 'script', 'transform'),
+      type: fc.constantFrom('api', 'rule', 'script', 'transform'),
       url: text,
       expression: text,
       input: template,

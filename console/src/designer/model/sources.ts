@@ -140,9 +140,10 @@ function mayAnswer(document: DesignerDocument, place: Place): boolean {
 }
 
 function resultSources({ type }: JsonObject, field: string): Source[] {
-  if (field === 'until' && type !== 'api') return [resultSource('$output')];
+  const isRequest = type === 'api' || type === 'rule';
+  if (field === 'until' && !isRequest) return [resultSource('$output')];
   const body = resultSource('$body');
-  return type === 'api' ? [body, resultSource('$status', 'int'), resultSource('$header', 'object')] : [body];
+  return isRequest ? [body, resultSource('$status', 'int'), resultSource('$header', 'object')] : [body];
 }
 
 /** Not a path: a name that begins with $ is a part of a result. */

@@ -67,7 +67,7 @@ function Fields({ selected }: { readonly selected: string | undefined }) {
     return (
       <>
         <PartFields part="document" pointer="" without={['name', 'method']} />
-        <PartFields part="rule" pointer="/rule" />
+        <PartFields part="settings" pointer="/rule" />
       </>
     );
   }

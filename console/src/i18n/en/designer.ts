@@ -11,6 +11,7 @@ export const designer = {
   'designer.drawing': 'Drawing of the rule',
   'designer.add': 'Add component',
   'designer.api': 'api: a call over HTTP',
+  'designer.rule': 'rule: a run of another rule',
   'designer.script': 'script: a script of yours',
   'designer.transform': 'transform: a JSONata expression',
   'designer.flow': 'flow: layers inside, or cases',
@@ -67,7 +68,7 @@ export const designer = {
   'panel.typeOf': '{{what}} type',
   'panel.valueOf': '{{what}} value',
   'panel.requiredOf': '{{what}} required',
-  'panel.unknownType': 'The type is none of api, script, transform and flow; correct it in the JSON.',
+  'panel.unknownType': 'The type is none of api, rule, script, transform and flow; correct it in the JSON.',
 
   'section.general': 'General',
   'section.call': 'Call',

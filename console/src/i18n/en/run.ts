@@ -4,6 +4,8 @@ export const run = {
   'run.started': 'Started',
   'run.ended': 'Ended',
   'run.logId': 'log id',
+  'run.parent': 'called by {{component}} of',
+  'run.child': 'Run of the other rule {{trx}}',
   'run.versionDeleted': '(deleted)',
   'run.copyCurl': 'Copy as curl',
   'run.again': 'Run again',

@@ -14,6 +14,7 @@ export const designer: Translated<typeof english> = {
   'designer.drawing': '规则图',
   'designer.add': '添加组件',
   'designer.api': 'api：HTTP 调用',
+  'designer.rule': 'rule：运行另一条规则',
   'designer.script': 'script：自己的脚本',
   'designer.transform': 'transform：JSONata 表达式',
   'designer.flow': 'flow：内部的层或分支',
@@ -69,7 +70,7 @@ export const designer: Translated<typeof english> = {
   'panel.typeOf': '{{what}} 类型',
   'panel.valueOf': '{{what}} 值',
   'panel.requiredOf': '{{what}} 必填',
-  'panel.unknownType': '类型不是 api、script、transform 或 flow，请在 JSON 中更正。',
+  'panel.unknownType': '类型不是 api、rule、script、transform 或 flow，请在 JSON 中更正。',
 
   'section.general': '常规',
   'section.call': '调用',

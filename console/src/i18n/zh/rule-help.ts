@@ -39,6 +39,10 @@ export const ruleHelp: Readonly<Record<string, string>> = {
     '各层：同一层的组件并行运行，各层依次运行。',
   'Unique in its layer; without /, [ and ].': '在所在层中唯一。',
   'The URL, with placeholders.': 'URL，可含占位符。',
+  'The name of the rule, its parameters filled in: orders/{order.id}/price.':
+    '规则的名称，参数已填入，如 orders/{order.id}/price。',
+  '["user", "password"] sends HTTP Basic, ["token"] Bearer.':
+    '["user", "password"] 发送 HTTP Basic，["token"] 发送 Bearer。',
   "The script's name.": '脚本的名称。',
   "Templates: what is sent, or the handler's `input`.": '模板：要发送的内容，或脚本处理函数的 `input`。',
   'An expression; false: the component is skipped.': '表达式；为 false 时跳过该组件。',

@@ -6,6 +6,8 @@ export const run: Translated<typeof english> = {
   'run.started': '开始',
   'run.ended': '结束',
   'run.logId': '日志 ID',
+  'run.parent': '由 {{component}} 调用，所属运行',
+  'run.child': '另一条规则的运行 {{trx}}',
   'run.versionDeleted': '（已删除）',
   'run.copyCurl': '复制为 curl',
   'run.again': '再次运行',

@@ -1,5 +1,5 @@
 import { Button, Group, Menu, Tooltip } from '@mantine/core';
-import { Braces, Copy, FileCode2, GitFork, Globe, Plus, Redo2, Sigma, Trash2, Undo2 } from 'lucide-react';
+import { Braces, Copy, FileCode2, GitFork, Globe, Plus, Redo2, Sigma, Trash2, Undo2, Workflow } from 'lucide-react';
 import { pointerOf, positionOf } from '../../designer/model/document.ts';
 import { keyAction } from '../../designer/model/keyboard.ts';
 import type { Designer } from '../../designer/state/use-designer.ts';
@@ -125,6 +125,9 @@ function AddMenu({ designer }: { readonly designer: Designer }) {
       <Menu.Dropdown>
         <Menu.Item leftSection={<Globe size={15} />} onClick={() => designer.add('api')}>
           {text('designer.api')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Workflow size={15} />} onClick={() => designer.add('rule')}>
+          {text('designer.rule')}
         </Menu.Item>
         <Menu.Item leftSection={<FileCode2 size={15} />} onClick={() => designer.add('script')}>
           {text('designer.script')}

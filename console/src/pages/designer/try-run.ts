@@ -29,7 +29,11 @@ export function mockSeeds(document: DesignerDocument): MockSeed[] {
       .map(({ id, fullName, type, position }) => {
         const path = outputPathOf(componentAt(document, position) ?? {}) ?? [];
         const read = lines.filter(({ from }) => from === id).flatMap(({ labels }) => labels);
-        return { name: fullName, isNeeded: type === 'api', output: exampleOutput(path, read, lists) };
+        return {
+          name: fullName,
+          isNeeded: type === 'api' || type === 'rule',
+          output: exampleOutput(path, read, lists),
+        };
       }),
   );
   return [...new Map(seeds.map((seed) => [seed.name, seed])).values()];

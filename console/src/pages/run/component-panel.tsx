@@ -1,8 +1,10 @@
-import { Badge, Code, Group, Tabs, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Code, Group, Tabs, Text, Title } from '@mantine/core';
+import { Link } from 'react-router';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { Duration } from '../../parts/duration.tsx';
 import { JsonTree } from '../../parts/json-tree.tsx';
+import { StatusBadge } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useQueryState } from '../../parts/use-query-state.ts';
 import { ComponentError, ComponentLogs, ComponentRequests, ComponentSteps } from './component-parts.tsx';
@@ -39,6 +41,7 @@ export function ComponentPanel({ bar }: { readonly bar: Bar }) {
           {text('run.layer', { layer: bar.layer })}
         </Text>
         <Target log={log} />
+        {log.child && <Child child={log.child} />}
         <Text size="sm" c="dimmed" component="span">
           <Time at={log.start_datetime} withMilliseconds /> · <Duration ms={log.run_time} />
         </Text>
@@ -70,6 +73,19 @@ type PartName = (typeof TABS)[number];
 
 function Target({ log }: { readonly log: ComponentLog }) {
   return <Code style={{ overflowWrap: 'anywhere' }}>{log.method === null ? log.url : `${log.method} ${log.url}`}</Code>;
+}
+
+/** The run of another rule. */
+function Child({ child: { trx, status } }: { readonly child: NonNullable<ComponentLog['child']> }) {
+  const text = useText();
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Anchor component={Link} to={`/runs/${trx}`} size="sm" aria-label={text('run.child', { trx })}>
+        <Code>{trx}</Code>
+      </Anchor>
+      <StatusBadge status={status} />
+    </Group>
+  );
 }
 
 /** How many there are; beside the tab's name, not in it. */

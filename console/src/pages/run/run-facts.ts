@@ -27,6 +27,8 @@ export interface RunHead {
   readonly endedAt: string | undefined;
   readonly runTimeMs: number | undefined;
   readonly httpStatus: number | undefined;
+  /** The run that called it. */
+  readonly parent: RunLog['parent'];
 }
 
 /** What is asked first: the process that runs it, then the kept run, then the log, which may be behind. */
@@ -53,6 +55,7 @@ export function headOf(facts: RunFacts): RunHead | undefined {
     endedAt: isEnded ? (log?.end_datetime ?? undefined) : undefined,
     runTimeMs: isEnded ? (log?.run_time ?? undefined) : undefined,
     httpStatus: log?.http_status ?? log?.response?.status,
+    parent: log?.parent,
   };
 }
 

@@ -21,7 +21,7 @@ interface RunHeadViewProps {
 /** The facts of a run: state, rule and version, times, ids. */
 export function RunHeadView({ head, rule }: RunHeadViewProps) {
   const text = useText();
-  const { status, httpStatus, startedAt, endedAt, runTimeMs, trx, logId, version } = head;
+  const { status, httpStatus, startedAt, endedAt, runTimeMs, trx, logId, version, parent } = head;
   return (
     <dl className={classes.facts}>
       <Fact name={text('runs.status')}>
@@ -61,6 +61,11 @@ export function RunHeadView({ head, rule }: RunHeadViewProps) {
       <Fact name={text('runs.logId')}>
         <Id value={logId} what={text('run.logId')} to={`/runs?log=${logId}`} />
       </Fact>
+      {parent && (
+        <Fact name={text('run.parent', { component: parent.component })}>
+          <Id value={parent.trx} what="trx" to={`/runs/${parent.trx}`} />
+        </Fact>
+      )}
     </dl>
   );
 }
