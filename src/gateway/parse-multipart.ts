@@ -11,12 +11,14 @@ const MOST_FIELDS = 10_000;
 const PIECE = 16_384;
 /** Of the name of a field. */
 const LONGEST_NAME = 65_536;
+/** Bytes of a text: the parser decodes each in one go. */
+const LONGEST_TEXT = 16 * 2 ** 20;
 
 /**
  * The fields of a `multipart/form-data` body: texts, and files as `{filename, contentType, size, base64}`; a repeated name
  * becomes a list. The parser is loaded with the first such body.
- * @throws StepgateError 000415 without a boundary, 000413 for too many fields, 000400 for too many files, or where it is
- * broken.
+ * @throws StepgateError 000415 without a boundary, 000413 for too many fields, 000400 for too many files, too long a text,
+ * or where it is broken.
  */
 export async function parseMultipart(
   bytes: Buffer,
@@ -28,6 +30,7 @@ export async function parseMultipart(
   const { Busboy } = await import('@fastify/busboy');
   const fields = new Map<string, Json[]>();
   let refusal: StepgateError | undefined;
+  const refuse = (error: StepgateError): void => void (refusal ??= error);
   const add = (name: string | undefined, value: Json): void => {
     const values = fields.get(name ?? '') ?? [];
     values.push(value);
@@ -42,14 +45,16 @@ export async function parseMultipart(
       files: maxFiles,
       parts: MOST_FIELDS + maxFiles,
       fieldNameSize: LONGEST_NAME,
-      fieldSize: Infinity,
+      fieldSize: LONGEST_TEXT,
     },
   });
-  parser.on('field', (name, value) => add(name, value));
+  parser.on('field', (name, value, _isNameCut, isCut) => {
+    if (isCut) refuse(wrongField(`request.body.${name}`, 'is a text of over 16 MiB; send it as a file'));
+    else add(name, value);
+  });
   parser.on('file', (name, stream, filename, _encoding, type) => {
     collect(stream, (size, base64) => add(name, { filename: lastSegment(filename), contentType: type, size, base64 }));
   });
-  const refuse = (error: StepgateError): void => void (refusal ??= error);
   const tooManyFields = (): void =>
     refuse(new StepgateError('000413', `the body has more than ${MOST_FIELDS} fields; send fewer`));
   parser.on('fieldsLimit', tooManyFields);

@@ -1,7 +1,7 @@
-import { isList } from '../json.ts';
-import type { Json, JsonObject } from '../json.ts';
-import { parseJsonText } from '../json-text.ts';
+import type { Json } from '../json.ts';
+import { parseJsonText, scanJson } from '../json-text.ts';
 import { KeyIndex } from './key-index.ts';
+import { splitMembers } from './split-members.ts';
 
 /** Members in JSON text, without the brackets around them, some 32 KiB; or one member that is a value by itself. */
 export type Part =
@@ -52,30 +52,48 @@ export function parseMembers(kind: LargeParts['kind'], text: string): Json {
 /** The members of a part. @param start number of the members before it. */
 export function membersOf({ kind }: Pick<LargeParts, 'kind'>, part: Part, start: number): Member[] {
   if ('value' in part) return [[part.key ?? String(start), part.value]];
-  const members = parseMembers(kind, part.text);
-  if (isList(members)) return members.map((value, at) => [String(start + at), value]);
-  return Object.entries(members as JsonObject);
+  if (kind === 'array') {
+    const items = parseMembers(kind, part.text) as readonly Json[];
+    return items.map((value, at) => [String(start + at), value]);
+  }
+  const { hasLongNumber } = scanJson(part.text);
+  return pairs(splitMembers(part.text, hasLongNumber));
 }
 
-/** All members of an array or object, large or not, in order; a large one's are parsed as they are asked for. */
-export function* eachMember(value: object): Generator<Member, void, undefined> {
+function pairs(namesAndValues: readonly Json[]): Member[] {
+  const members: Member[] = [];
+  for (let at = 0; at + 1 < namesAndValues.length; at += 2)
+    members.push([namesAndValues[at] as string, namesAndValues[at + 1] ?? null]);
+  return members;
+}
+
+/**
+ * All members of an array or object, large or not, in order; a large one's are parsed as they are asked for.
+ * @param onPart is called before a part is.
+ */
+export function* eachMember(value: object, onPart?: (part: Part) => void): Generator<Member, void, undefined> {
   const large = largeParts(value);
   if (!large) return yield* Object.entries(value);
   let start = 0;
   for (const part of large.parts) {
+    onPart?.(part);
     yield* membersOf(large, part, start);
     start += part.count;
   }
 }
 
-/** The elements of a list, large or not, in order; a large one's are parsed as they are asked for. */
-export function elementsOf(list: readonly Json[]): Iterable<Json> {
+/**
+ * The elements of a list, large or not, in order; a large one's are parsed as they are asked for.
+ * @param onPart is called before a part is.
+ */
+export function elementsOf(list: readonly Json[], onPart?: (part: Part) => void): Iterable<Json> {
   const large = largeParts(list);
-  return large ? elementsIn(large.parts) : list;
+  return large ? elementsIn(large.parts, onPart) : list;
 }
 
-function* elementsIn(parts: readonly Part[]): Generator<Json, void, undefined> {
+function* elementsIn(parts: readonly Part[], onPart?: (part: Part) => void): Generator<Json, void, undefined> {
   for (const part of parts) {
+    onPart?.(part);
     if ('value' in part) yield part.value;
     else yield* parseMembers('array', part.text) as readonly Json[];
   }

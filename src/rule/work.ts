@@ -3,8 +3,6 @@ export class Work {
   readonly #most: number;
   readonly #what: string;
   #left: number;
-  /** Set by what will spend steps: without, nothing is to be counted. */
-  isUsed = false;
 
   /** @param what is bounded, for the message: "it takes over … steps". */
   constructor(most: number, what: string) {

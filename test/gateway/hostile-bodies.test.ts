@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeBody } from '../../src/codec/decode.ts';
 import { parseMultipart } from '../../src/gateway/parse-multipart.ts';
+import { parseLarge } from '../../src/large/parse-large.ts';
 import { contextSyntax } from '../../src/rule/placeholder.ts';
 import { compileTemplate } from '../../src/rule/template.ts';
 import { createDiagnostics } from '../../src/rule/diagnostics.ts';
@@ -33,6 +34,8 @@ function listOf(length: number, of: (at: number) => string, between: string): st
 }
 
 const levels = listOf(12, (at) => `l${at}: &l${at} [${Array(10).fill(at === 0 ? 'lol' : `*l${at - 1}`).join(',')}]`, '\n'); // prettier-ignore
+const OBJECTS = await parseLarge(`[${listOf(60_000, (at) => `{"k${at}":1,"n":${at}}`, ',')}]`, 1000);
+const NAMES = await parseLarge(`{${listOf(150_000, (at) => `"k${at}":1`, ',')}}`, 1000);
 const LONG = 'ab'.repeat(600_000 * Math.min(SIZE, 8));
 
 /** What is sent or evaluated, and what it is refused with; null: it is taken. */
@@ -45,6 +48,8 @@ const HOSTILE: readonly (readonly [what: string, act: () => unknown, refused: Re
   ['what begins like the boundary', multipart(part('a', '\r\n--'.repeat(20_000 * SIZE)) + END), null],
   ['a multipart in a multipart', multipart(part('a', '--c\r\n\r\n1\r\n--c--', '\r\nContent-Type: multipart/mixed; boundary=c') + END), null], // prettier-ignore
   ['a file that does not end', multipart(part('f', 'x'.repeat(50_000 * SIZE), '; filename="x"')), /is no multipart/],
+  ['a text of over 16 MiB', multipart(part('a', 'x'.repeat(16 * 2 ** 20 + 1)) + END), /request.body.a is a text of over 16 MiB; send it as a file/], // prettier-ignore
+  ['a text of 16 MiB', multipart(part('a', 'x'.repeat(16 * 2 ** 20)) + END), null],
   ['aliases that grow', body('yaml', levels), /aliases that add more than/],
   ['merges that grow', body('yaml', `b: &b {${listOf(200, (at) => `k${at}: 1`, ', ')}}\n${listOf(200 * SIZE, (at) => `m${at}: {<<: *b}`, '\n')}`), /merge keys exceeded/], // prettier-ignore
   ['an alias of itself', body('yaml', 'a: &a [*a]'), /is no YAML|within the value that it stands for/],
@@ -64,6 +69,14 @@ const HOSTILE: readonly (readonly [what: string, act: () => unknown, refused: Re
     value("{= {text}.split('b').join('c').split('c') }", { text: LONG }),
     /takes over 1,000,000 steps/,
   ],
+  ['a list kept as text', value('{= {list}.filter(a => a.n > 1) }', { list: OBJECTS }), /takes over 1,000,000 steps/],
+  ['a list kept as text, in a list', value('{= {list}.map(a => {list}[a.n]) }', { list: OBJECTS }), /takes over 1,000,000 steps/], // prettier-ignore
+  ['a list kept as text, as a text', value("{= {list} + '' }", { list: OBJECTS }), /takes over 1,000,000 steps/],
+  ['a list kept as text, for null', value('{= {list} != null && {list}.length }', { list: OBJECTS }), null],
+  ['an object kept as text', value('{= {object}.keys().length }', { object: NAMES }), /takes over 1,000,000 steps/],
+  ['an object kept as text, for a name', value("{= {object}.has('k9') }", { object: NAMES }), null],
+  ['a text in capitals', value('{= {text}.toUpperCase().length }', { text: LONG }), null],
+  ['a text in capitals again and again', value(`{= {text}${'.toUpperCase()'.repeat(100)}.length }`, { text: LONG }), /takes over 1,000,000 steps/], // prettier-ignore
   ['replace', value("{= {text}.replace('bb', {text}) }", { text: LONG }), null],
   ['matches', value("{= {text}.matches('a.{1,300}c') }", { text: LONG }), /takes over 1,000,000 steps/],
   ['lists in lists', value('{= {list}.filter(a => {list}.some(b => b == a + 0.5)) }', { list: Array.from({ length: 2_000 }, (_, at) => at) }), /takes over 1,000,000 steps/], // prettier-ignore

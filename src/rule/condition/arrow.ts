@@ -1,8 +1,9 @@
 import type { AnyNode, ArrowFunctionExpression, CallExpression, MemberExpression } from 'acorn';
 import { isList, type Json } from '../../json.ts';
-import { elementsOf } from '../../large/large-json.ts';
+import type { Work } from '../work.ts';
 import { BUILT_IN } from './callable.ts';
 import { ConditionError } from './condition-error.ts';
+import { paidElements } from './cost.ts';
 import { describe, excerpt } from './excerpt.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
 
@@ -57,7 +58,7 @@ export function compileListCall<S>(
     const target = object(scope);
     if (target === SHORT || (callee.optional && target === null)) return SHORT;
     try {
-      return method(listOf(target, name, text), (value) => {
+      return method(listOf(target, name, text, parsing.work), (value) => {
         parsing.work.spend(cost);
         element.value = value;
         const result = body(scope);
@@ -86,8 +87,8 @@ function compileBody<S>(arrow: ArrowFunctionExpression, element: Evaluate<S>, pa
   return parsing.nest({ names, isLooped: true }).compile(arrow.body);
 }
 
-function listOf(target: unknown, name: string, text: string): Iterable<Json> {
-  if (isList(target as Json)) return elementsOf(target as readonly Json[]);
+function listOf(target: unknown, name: string, text: string, work: Work): Iterable<Json> {
+  if (isList(target as Json)) return paidElements(work, target as readonly Json[]);
   if (target === null) throw new Error(`${text} is null and has no ${name}(); guard it: (${text} ?? [])`);
   throw new Error(`${text} is ${describe(target)}, which has no ${name}()`);
 }

@@ -2,7 +2,8 @@ import type { CallExpression, MemberExpression } from 'acorn';
 import { nearest } from '../../nearest.ts';
 import { linearPattern, patternError } from '../request/pattern.ts';
 import { compileListCall, listMethods } from './arrow.ts';
-import { arrayMethods, functions, type Method, NAMESPACES, stepsOf, stringMethods } from './callable.ts';
+import { arrayMethods, functions, type Method, NAMESPACES, type PlainMethod, stringMethods } from './callable.ts';
+import { spendConversion } from './cost.ts';
 import { describe } from './excerpt.ts';
 import { isOf, type WorkingMethod, workingMethods } from './method.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
@@ -25,21 +26,22 @@ function compileFunction<S>(node: CallExpression, parsing: Parsing<S>): Evaluate
   const called = functions.get(name);
   if (called === undefined) return refuse(node, `a call of ${name}; there are ${[...functions.keys()].join(', ')}`);
   const values = compileArguments(node, name, called.arity, parsing);
-  return (scope) => called.call(...values.map((value) => value(scope) as never));
+  const { work } = parsing;
+  return (scope) => {
+    const given = values.map((value) => value(scope) as never);
+    for (const one of given) spendConversion(work, one);
+    return called.call(...given);
+  };
 }
 
 function compileMethod<S>(node: CallExpression, callee: MemberExpression, parsing: Parsing<S>): Evaluate<S> {
   const name = callee.computed ? '' : parsing.textAt(callee.property);
-  if (listMethods.has(name)) {
-    parsing.work.isUsed = true;
-    return compileListCall(node, callee, name, parsing);
-  }
+  if (listMethods.has(name)) return compileListCall(node, callee, name, parsing);
   if (name === 'matches') return compileMatches(node, callee, parsing);
   const working = workingMethods.get(name);
   const signature = working ?? stringMethods.get(name);
   if (signature === undefined) return unknownMethod(callee, parsing);
   const values = compileArguments(node, name, signature.arity, parsing);
-  if (working) parsing.work.isUsed = true;
   const call = working ? callWorking(working, name, parsing) : callPlain(name, parsing);
   return compileTarget(callee, parsing, (target, text, scope) =>
     call(
@@ -72,10 +74,10 @@ function compileTarget<S>(
 
 type Call = (target: unknown, text: string, values: readonly unknown[]) => unknown;
 
-function callPlain<S>(name: string, { isLooped, work }: Parsing<S>): Call {
+function callPlain<S>(name: string, { work }: Parsing<S>): Call {
   return (target, text, values) => {
     const method = methodOf(target, name, text);
-    if (isLooped) work.spend(stepsOf(target));
+    method.spend(work, target as never, ...(values as never[]));
     return method.call(target as never, ...(values as never[]));
   };
 }
@@ -96,7 +98,6 @@ function compileMatches<S>(node: CallExpression, callee: MemberExpression, parsi
   const message = patternError(argument.value);
   if (message !== undefined) throw new ConditionError(message, argument.start);
   const pattern = linearPattern(argument.value);
-  parsing.work.isUsed = true;
   return compileTarget(callee, parsing, (target, text) => {
     if (typeof target !== 'string') {
       const hint = target === null ? `; ${guard(text, 'string')}` : '';
@@ -116,7 +117,7 @@ function compileArguments<S>(node: CallExpression, name: string, arity: Method['
   throw new ConditionError(`${name} takes ${expected} arguments, not ${count},`, node.start);
 }
 
-function methodOf(target: unknown, name: string, text: string): Method {
+function methodOf(target: unknown, name: string, text: string): PlainMethod {
   if (target === null)
     throw new Error(
       `${text} is null and has no ${name}(); ${guard(text, arrayMethods.has(name) ? 'either' : 'string')}`,

@@ -1,5 +1,7 @@
-import { isList, type Json } from '../../json.ts';
-import { largeParts } from '../../large/large-json.ts';
+import type { Json } from '../../json.ts';
+import { elementsOf, largeParts } from '../../large/large-json.ts';
+import type { Work } from '../work.ts';
+import { spendCase, spendConversion, spendList, spendSearch, spendText } from './cost.ts';
 import { includes, indexOfValue, isTrue, toNumber } from './numbers.ts';
 import { indexOf } from './text-search.ts';
 
@@ -33,41 +35,82 @@ export const NAMESPACES: ReadonlySet<string> = new Set(['Math', 'Date']);
 /** Names that no parameter of a function can have. */
 export const BUILT_IN: ReadonlySet<string> = new Set([...functions.keys()].map((name) => name.split('.')[0] ?? ''));
 
+/** A method, and what it spends before it is called. */
+export type PlainMethod = Method & {
+  readonly spend: (work: Work, target: never, ...values: never[]) => void;
+};
+
+/** Looks for a part of the text. */
+function search(call: (text: string, part: string, from?: number) => unknown): PlainMethod {
+  return {
+    arity: [1, 2],
+    call: (text: string, part: unknown, from?: number) => call(text, String(part), from),
+    spend(work, text: string, part: unknown) {
+      if (typeof part === 'string') spendSearch(work, text, part);
+      else spendConversion(work, part);
+    },
+  };
+}
+
+/** Looks at an end of the text. */
+function compare(call: (text: string, part: string, at?: number) => boolean): PlainMethod {
+  return {
+    arity: [1, 2],
+    call: (text: string, part: unknown, at?: number) => call(text, String(part), at),
+    spend(work, _text: string, part: unknown) {
+      if (typeof part === 'string') spendText(work, part.length);
+      else spendConversion(work, part);
+    },
+  };
+}
+
 /** Methods of strings. */
-export const stringMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
+export const stringMethods: ReadonlyMap<string, PlainMethod> = new Map<string, PlainMethod>([
+  ['includes', search((text, part, from) => indexOf(text, part, from) >= 0)],
+  ['startsWith', compare((text, part, from) => text.startsWith(part, from))],
+  ['endsWith', compare((text, part, end) => text.endsWith(part, end))],
+  ['indexOf', search(indexOf)],
+  ['toLowerCase', { arity: [0, 0], call: (text: string) => text.toLowerCase(), spend: spendCase }],
+  ['toUpperCase', { arity: [0, 0], call: (text: string) => text.toUpperCase(), spend: spendCase }],
   [
-    'includes',
-    { arity: [1, 2], call: (text: string, part: unknown, from?: number) => indexOf(text, String(part), from) >= 0 },
+    'trim',
+    { arity: [0, 0], call: (text: string) => text.trim(), spend: (work, text: string) => spendText(work, text.length) },
   ],
-  ['startsWith', { arity: [1, 2], call: (text: string, part: string, from?: number) => text.startsWith(part, from) }],
-  ['endsWith', { arity: [1, 2], call: (text: string, part: string, end?: number) => text.endsWith(part, end) }],
   [
-    'indexOf',
-    { arity: [1, 2], call: (text: string, part: unknown, from?: number) => indexOf(text, String(part), from) },
+    'slice',
+    {
+      arity: [0, 2],
+      call: (text: string, start?: number, end?: number) => text.slice(start, end),
+      spend: () => undefined,
+    },
   ],
-  ['toLowerCase', { arity: [0, 0], call: (text: string) => text.toLowerCase() }],
-  ['toUpperCase', { arity: [0, 0], call: (text: string) => text.toUpperCase() }],
-  ['trim', { arity: [0, 0], call: (text: string) => text.trim() }],
-  ['slice', { arity: [0, 2], call: (text: string, start?: number, end?: number) => text.slice(start, end) }],
 ]);
 
 /** Methods of arrays: strings have these too, with the same arity. */
-export const arrayMethods: ReadonlyMap<string, Method> = new Map<string, Method>([
+export const arrayMethods: ReadonlyMap<string, PlainMethod> = new Map<string, PlainMethod>([
   [
     'includes',
-    { arity: [1, 2], call: (list: unknown[], value: unknown, from?: number) => includes(list, value, from) },
+    {
+      arity: [1, 2],
+      call: (list: unknown[], value: unknown, from?: number) => includes(list, value, from),
+      spend: spendList,
+    },
   ],
   [
     'indexOf',
-    { arity: [1, 2], call: (list: unknown[], value: unknown, from?: number) => indexOfValue(list, value, from) },
+    {
+      arity: [1, 2],
+      call: (list: unknown[], value: unknown, from?: number) => indexOfValue(list, value, from),
+      spend: spendList,
+    },
   ],
-  ['slice', { arity: [0, 2], call: (list: unknown[], start?: number, end?: number) => list.slice(start, end) }],
+  [
+    'slice',
+    {
+      arity: [0, 2],
+      call: (list: readonly Json[], start?: number, end?: number) =>
+        (largeParts(list) ? [...elementsOf(list)] : list).slice(start, end),
+      spend: spendList,
+    },
+  ],
 ]);
-
-/** Steps of what looks at all of a text or list: a large list is parsed meanwhile. */
-export function stepsOf(value: unknown): number {
-  if (typeof value === 'string') return value.length / 8;
-  if (!isList(value as Json)) return 1;
-  const { length } = value as readonly Json[];
-  return largeParts(value) ? length * 10 : length;
-}

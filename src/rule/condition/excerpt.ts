@@ -1,11 +1,16 @@
 import { isNested } from '../../json.ts';
 import { kindOf } from './numbers.ts';
 
+/** Characters of a value that messages show. */
+const SHOWN = 60;
+
 /** A value as messages show it. */
 export function excerpt(value: unknown): string {
   if (isNested(value)) return describe(value);
-  const text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  // Of a long one no more is written than is shown.
+  const short = typeof value === 'string' ? value.slice(0, SHOWN) : value;
+  const text = typeof short === 'number' ? String(short) : JSON.stringify(short);
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
 /** What kind of value it is, in words. */

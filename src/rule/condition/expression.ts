@@ -5,11 +5,11 @@ import { refuseFunction } from './arrow.ts';
 import { compileCall } from './call.ts';
 import { compileLiteral } from './literal.ts';
 import { compileMember } from './member.ts';
-import { spendText } from './method.ts';
 import { isTrue, kindOf } from './numbers.ts';
 import { binaryOperators, unaryOperators } from './operators.ts';
 import { type Evaluate, type Parsing, refuse, SHORT, unbracketed } from './parsing.ts';
 import { ConditionError } from './condition-error.ts';
+import { operandSpender, spendConversion } from './cost.ts';
 
 /** Compiles a parsed expression to closures. @throws ConditionError for what the language does not have. */
 export function compileExpression<S>(
@@ -31,13 +31,19 @@ export function compileExpression<S>(
   return { evaluate: counted(evaluate, { ...origin, forget, count }), accessors };
 }
 
-/** Only what goes through lists, or is evaluated for each element of one, has steps to be counted. */
+/** What is only a placeholder or a literal has no steps to be counted. */
 function counted<S>(
   evaluate: Evaluate<S>,
   { work, isLooped, forget, count }: Pick<Parsing<S>, 'work' | 'isLooped' | 'forget' | 'count'>,
 ): Evaluate<S> {
-  if (!isLooped && !work.isUsed) return evaluate;
   const { nodes } = count;
+  if (!isLooped && nodes === 1) return evaluate;
+  if (forget.length === 0)
+    return (scope) => {
+      work.restart();
+      work.spend(nodes);
+      return evaluate(scope);
+    };
   return (scope) => {
     work.restart();
     work.spend(nodes);
@@ -64,7 +70,11 @@ function compile<S>(node: AnyNode, parsing: Parsing<S>): Evaluate<S> {
   if (node.type === 'UnaryExpression') {
     const operator = unaryOperators.get(node.operator) ?? refuse(node, `the operator ${node.operator}`);
     const argument = parsing.compile(node.argument);
-    return (scope) => operator(argument(scope) as never);
+    return (scope) => {
+      const value = argument(scope);
+      if (node.operator !== '!') spendConversion(parsing.work, value);
+      return operator(value as never);
+    };
   }
   if (node.type === 'ConditionalExpression') {
     const test = parsing.compile(node.test);
@@ -105,14 +115,18 @@ function compileBinary<S>(node: BinaryExpression, parsing: Parsing<S>): Evaluate
   const [left, right] = [parsing.compile(node.left), parsing.compile(node.right)];
   if (node.operator === 'in') {
     const text = parsing.textAt(unbracketed(node.right));
-    return (scope) => isIn(left(scope), right(scope), text);
+    return (scope) => {
+      const key = left(scope);
+      spendConversion(parsing.work, key);
+      return isIn(key, right(scope), text);
+    };
   }
   const operator = binaryOperators.get(node.operator) ?? refuse(node, `the operator ${node.operator}`);
-  if (!parsing.isLooped) return (scope) => operator(left(scope) as never, right(scope) as never);
   const { work } = parsing;
+  const spend = operandSpender(node.operator);
   return (scope) => {
     const [a, b] = [left(scope), right(scope)];
-    if (typeof a === 'string' && typeof b === 'string') spendText(work, a.length + b.length);
+    spend(work, a, b);
     return operator(a as never, b as never);
   };
 }

@@ -4,13 +4,14 @@ import { largeParts } from '../../large/large-json.ts';
 import { memberOf } from '../path.ts';
 import { type Evaluate, type Parsing, refuse, SHORT } from './parsing.ts';
 import { ConditionError } from './condition-error.ts';
+import { PARSED } from './cost.ts';
 
 /** `.name`, `[n]`, `?.name`: own members only, null for what is missing and for members of null. */
 export function compileMember<S>(node: MemberExpression, parsing: Parsing<S>): Evaluate<S> {
   refuseBareName(node, parsing);
   const object = parsing.compile(node.object);
   const key = node.computed ? compileIndex(node, parsing) : compileName(node, parsing);
-  const read = parsing.isLooped ? countedMember(parsing) : memberOf;
+  const read = countedMember(parsing);
   return (scope) => {
     const target = object(scope);
     if (target === SHORT || (node.optional && target === null)) return SHORT;
@@ -18,12 +19,9 @@ export function compileMember<S>(node: MemberExpression, parsing: Parsing<S>): E
   };
 }
 
-/** Steps of parsing the part of a large value that holds a member. */
-const PARSED = 2000;
-
 function countedMember<S>({ work }: Parsing<S>): typeof memberOf {
   return (target, key) => {
-    if (largeParts(target)) work.spend(PARSED);
+    if (key !== 'length' && largeParts(target)) work.spend(PARSED);
     return memberOf(target, key);
   };
 }

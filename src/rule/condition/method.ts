@@ -1,7 +1,8 @@
 import { isList, isObject, type Json } from '../../json.ts';
-import { eachMember, elementsOf } from '../../large/large-json.ts';
+import { eachMember, largeParts } from '../../large/large-json.ts';
 import { textOf } from '../../large/stringify.ts';
 import type { Work } from '../work.ts';
+import { PARSED, paidElements, spendPart, spendSearch, spendText } from './cost.ts';
 import { indexOf } from './text-search.ts';
 
 /** A method whose work grows with what it reads or makes. */
@@ -12,15 +13,8 @@ export interface WorkingMethod {
   readonly call: (work: Work, target: never, ...values: never[]) => unknown;
 }
 
-/** Characters that take about as long as a step. */
-const CHARS = 64;
 /** Steps of a piece of a text. */
 const PIECE_STEPS = 3;
-
-/** Text of so many characters is read or made. */
-export function spendText(work: Work, chars: number): void {
-  work.spend(Math.ceil(chars / CHARS));
-}
 
 /** Methods of texts, lists and objects that count steps. */
 export const workingMethods: ReadonlyMap<string, WorkingMethod> = new Map<string, WorkingMethod>([
@@ -33,8 +27,8 @@ export const workingMethods: ReadonlyMap<string, WorkingMethod> = new Map<string
 ]);
 
 function split(work: Work, text: string, separator: unknown, limit?: number): string[] {
-  spendText(work, text.length);
   const by = textOf(separator as Json);
+  spendText(work, text.length + by.length);
   // No list of all pieces is made only to be refused.
   const most = Math.floor(work.left / PIECE_STEPS) + 1;
   const pieces = text.split(by, limit === undefined ? most : Math.min(limit >>> 0, most));
@@ -45,7 +39,8 @@ function split(work: Work, text: string, separator: unknown, limit?: number): st
 /** The first occurrence, literally. */
 function replace(work: Work, text: string, part: unknown, by: unknown): string {
   const [from, to] = [textOf(part as Json), textOf(by as Json)];
-  spendText(work, text.length + to.length);
+  spendText(work, from.length + to.length);
+  spendSearch(work, text, from);
   const at = indexOf(text, from);
   return at < 0 ? text : text.slice(0, at) + to + text.slice(at + from.length);
 }
@@ -54,7 +49,7 @@ function join(work: Work, list: readonly Json[], separator: unknown = ','): stri
   const between = textOf(separator as Json);
   work.spend(list.length);
   const texts: string[] = [];
-  for (const value of elementsOf(list)) {
+  for (const value of paidElements(work, list)) {
     const text = textOf(value);
     spendText(work, text.length + between.length);
     texts.push(text);
@@ -64,7 +59,7 @@ function join(work: Work, list: readonly Json[], separator: unknown = ','): stri
 
 function members(work: Work, target: object, of: 0 | 1): Json[] {
   const found: Json[] = [];
-  for (const member of eachMember(target)) {
+  for (const member of eachMember(target, (part) => spendPart(work, part))) {
     work.spend(1);
     // As in paths, nobody means an own `__proto__`.
     if (member[0] !== '__proto__') found.push(member[of]);
@@ -72,8 +67,10 @@ function members(work: Work, target: object, of: 0 | 1): Json[] {
   return found;
 }
 
-function has(_work: Work, target: object, key: unknown): boolean {
+function has(work: Work, target: object, key: unknown): boolean {
   const name = textOf(key as Json);
+  spendText(work, name.length);
+  if (largeParts(target)) work.spend(PARSED);
   return name !== '__proto__' && Object.hasOwn(target, name);
 }
 
