@@ -208,5 +208,13 @@ export const proxyUrl: Parse<string> = (text) => {
   return full;
 };
 
+/** Where others reach the gateway; no slash at its end. */
+export const publicUrl: Parse<string> = (text) => {
+  const url = URL.parse(text);
+  const isPlain = url && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
+  if (!isPlain) throw new WrongValue('a URL without a query, such as https://gateway.example');
+  return text.replace(/\/+$/, '');
+};
+
 /** Entries separated by commas or blanks, as `NO_PROXY` has them. */
 export const noProxy: Parse<readonly string[]> = (text) => text.split(/[\s,]+/).filter((entry) => entry !== '');

@@ -53,6 +53,8 @@ export interface Config {
   };
   /** Long answers, for clients that accept it. */
   readonly compress: boolean;
+  /** Where others reach this gateway: what URLs of callbacks begin with; undefined: `{var.SELF}`. */
+  readonly publicUrl: string | undefined;
   readonly corsOrigins: readonly string[];
   /** Proxies in front of the gateway: how many, or their addresses and CIDRs; 0: none is believed. */
   readonly trustProxy: number | readonly string[];
@@ -140,6 +142,7 @@ function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
       https: optional(either('HTTPS_PROXY'), value.proxyUrl),
       no: read(either('NO_PROXY'), value.noProxy, []),
     },
+    publicUrl: optional('STEPGATE_PUBLIC_URL', value.publicUrl),
     compress: read('STEPGATE_COMPRESS', value.flag, true),
     corsOrigins: read('STEPGATE_CORS_ORIGINS', value.origins, []),
     trustProxy: read('STEPGATE_TRUST_PROXY', value.trustProxy, 0),

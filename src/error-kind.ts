@@ -9,7 +9,7 @@ export type ErrorKind = 'refused' | 'business' | 'system' | 'timeout';
 export const ERROR_KINDS = ['refused', 'business', 'system', 'timeout'] as const satisfies readonly ErrorKind[];
 
 const TIMEOUTS = new Set(['000408', '110012', '110014', '110016', '110017']);
-const BUSINESS = new Set(['110008', '110009', '110010']);
+const BUSINESS = new Set(['000202', '110008', '110009', '110010']);
 
 /**
  * The kind of an error, as its code says it. Who makes an error and knows more says so itself: of an answer that is

@@ -19,6 +19,7 @@ interface CatalogueEntry {
 
 /** Every error code Stepgate gives out by itself. */
 export const catalogue = {
+  '000202': entry(202, 'The run rests, and goes on by itself.', 'Read its result at `Location`.'),
   '000400': entry(400, 'The request is refused by the rule, or malformed.', 'Correct the fields named in `errors`.'),
   '000401': entry(
     401,
@@ -85,6 +86,11 @@ export const catalogue = {
   '110014': entry(504, "The run passed the rule's `timeout`.", "Make it faster, or raise the rule's `timeout`."),
   '110015': entry(502, 'A call to a denied address.', 'Allow exactly that address with STEPGATE_EGRESS_ALLOW.'),
   '110016': entry(504, '`until` never held.', 'Look at what the component answers; raise `max` or `every`.'),
+  '110017': entry(
+    504,
+    'Nobody called back or approved in time.',
+    "Recover the run, which waits anew; or raise the wait's `timeout`.",
+  ),
   '110018': entry(413, 'A `foreach` over too many elements.', 'Send fewer, or raise `maxItems` (at most 100,000).'),
   '110019': entry(508, 'More than 8 runs inside each other.', 'Look for a rule that calls itself, by others too.'),
 } as const satisfies Record<string, CatalogueEntry>;

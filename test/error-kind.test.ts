@@ -5,7 +5,8 @@ import type { ErrorCode } from '../src/error.ts';
 
 const OTHER: Partial<Record<ErrorCode, string>> = {
   ...{ '000408': 'timeout', '110012': 'timeout', '110014': 'timeout', '110016': 'timeout' },
-  ...{ '110008': 'business', '110009': 'business', '110010': 'business' },
+  '110017': 'timeout',
+  ...{ '000202': 'business', '110008': 'business', '110009': 'business', '110010': 'business' },
 };
 
 describe('the kind of an error', () => {

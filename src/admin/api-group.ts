@@ -18,6 +18,11 @@ export const apiGroups: readonly ApiGroup[] = [
     resources: ['suspend'],
   },
   {
+    name: 'Waits',
+    description: 'What runs wait for: callbacks, approvals, times; approve, refuse, or stand in for a callback.',
+    resources: ['wait'],
+  },
+  {
     name: 'Rules',
     description: 'The endpoints: check and try a rule, save it as a new version, make a version the active one.',
     resources: ['rule'],

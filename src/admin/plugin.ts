@@ -18,6 +18,7 @@ import { addRuleRoutes } from './rule.ts';
 import { addRunLogRoutes } from './run-log.ts';
 import { addRunPageRoute } from './run-page.ts';
 import { addRunRoutes } from './run.ts';
+import { addWaitRoutes } from './wait.ts';
 import { addScriptTestRoute } from './script-test.ts';
 import { addScriptRoutes } from './script.ts';
 import { addSearchRoute } from './search.ts';
@@ -71,6 +72,7 @@ const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
   addSearchRoute,
   addRunPageRoute,
   addRunRoutes,
+  addWaitRoutes,
   addStatsRoute,
   addStatsSeriesRoutes,
   addUserRoutes,

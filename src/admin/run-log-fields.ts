@@ -55,7 +55,7 @@ const ComponentLog = Type.Object({
   action: Type.Integer({ description: 'its place in the layer, from 1' }),
   name: Type.String({ description: 'in full where it is inside another one: fulfil/courier, reserve[0]' }),
   desc: Type.String(),
-  type: OneOf(['api', 'rule', 'script', 'transform', 'flow']),
+  type: OneOf(['api', 'rule', 'script', 'transform', 'flow', 'wait']),
   url: Type.String(),
   version: Version,
   input: Type.Unknown(),

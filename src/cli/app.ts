@@ -40,6 +40,7 @@ import { isRequest } from '../rule/rule-call.ts';
 import { createTurns } from '../turns.ts';
 import type { Turns } from '../turns.ts';
 import { CliError, EXIT } from './cli-error.ts';
+import { createCallbackUrl } from '../gateway/callback-url.ts';
 import { createCompileCache } from './compile-cache.ts';
 import { createFindRule } from './find-rule.ts';
 import { createIssuedTokens, type IssuedTokens } from './issued-tokens.ts';
@@ -188,6 +189,8 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     clock: systemClock,
     runLogs,
     repository: store.runs,
+    waits: store.waits,
+    callbackUrl: createCallbackUrl(store, () => parts.config.publicUrl ?? parts.vars().SELF ?? ''),
     owner: parts.owner,
     leaseMs: parts.leaseMs,
     environment: () => ({ secret: registry.secrets(), var: parts.vars() }),

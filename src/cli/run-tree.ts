@@ -31,6 +31,7 @@ export function statusColour(status: RunStatus): 'green' | 'yellow' | 'red' {
     case 'success':
       return 'green';
     case 'suspended':
+    case 'waiting':
     case 'recovering':
     case 'running':
       return 'yellow';

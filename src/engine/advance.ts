@@ -1,6 +1,6 @@
 import { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
-import { takeFailure } from './layer-state.ts';
+import { NONE_PARKED, firstDue, takeFailure, toRunAgain } from './layer-state.ts';
 import type { ComponentEnd, LayerEnd } from './layer-state.ts';
 import type {
   Answering,
@@ -12,6 +12,7 @@ import type {
   Ending,
   InLayer,
   New,
+  Resting,
   RunEvent,
   RunShape,
   RunState,
@@ -26,9 +27,9 @@ const TAKEN_OVER = 'the run was taken over after its lease had run out; look it 
 const SUCCESS: AnswerOf = { kind: 'success' };
 
 /** A write is under way. */
-type Storing = Beginning | Checkpointing | Suspending | Ending;
+type Storing = Beginning | Checkpointing | Suspending | Resting | Ending;
 
-const STORING: ReadonlySet<RunState['name']> = new Set(['beginning', 'checkpointing', 'suspending', 'ending']);
+const STORING: ReadonlySet<string> = new Set(['beginning', 'checkpointing', 'suspending', 'resting', 'ending']);
 
 type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop'>;
 
@@ -84,14 +85,11 @@ function enter(shape: RunShape, run: RunFlags, layer: number, only: readonly str
   if (count === undefined) {
     return { state: { name: 'answering', layer, ...common(run) }, effects: [{ do: 'make answer', answer: SUCCESS }] };
   }
-  if (run.stop) {
-    const failure = { error: run.stop.error, component: null, layer };
-    return fail(shape, run, { layer, failure, failed: only, cause: run.stop.cause });
-  }
+  if (run.stop) return fail(shape, run, { ...failedBy(run.stop, layer), failed: only });
   const pending = only?.length ?? count;
   if (pending === 0) return layerDone(shape, run, layer);
   return {
-    state: { name: 'layer', layer, pending, failed: [], end: null, ...common(run) },
+    state: { name: 'layer', layer, pending, failed: [], parked: NONE_PARKED, end: null, ...common(run) },
     effects: [{ do: 'run', layer, only }],
   };
 }
@@ -111,7 +109,8 @@ function componentEnded(shape: RunShape, before: InLayer, end: ComponentEnd): St
   if (state.pending > 0) return { state, effects };
   const failure = state.end && failureOf(state, state.end);
   const next = layerEnded(shape, state, failure);
-  return { state: next.state, effects: [...effects, { do: 'close layer', failure }, ...next.effects] };
+  const rests = next.state.name === 'resting';
+  return { state: next.state, effects: [...effects, { do: 'close layer', failure, rests }, ...next.effects] };
 }
 
 /** The state after a component's end while others may be under way. */
@@ -121,6 +120,7 @@ function take(shape: RunShape, state: InLayer, end: ComponentEnd, effects: Effec
     effects.push({ do: 'answer', answer: SUCCESS, layer: state.layer });
     return { ...state, answered: true };
   }
+  if (end.kind === 'parked') return { ...state, parked: [...state.parked, end] };
   const taken = takeFailure(state, end, shape.suspend);
   const { end: layerEnd } = taken.state;
   if (taken.abort) effects.push({ do: 'abort others', ...taken.abort });
@@ -138,12 +138,25 @@ function failureOf(run: RunFlags, { kind, failure }: LayerEnd): Failure {
 }
 
 function layerEnded(shape: RunShape, state: InLayer, failure: Failure | null): Step {
-  const { end, layer, failed } = state;
-  if (!end || !failure) return layerDone(shape, state, layer);
+  const { end, layer, parked } = state;
+  if (!end || !failure) return parked.length === 0 ? layerDone(shape, state, layer) : rest(shape, state);
   if (end.kind === 'broken') return conclude({ ...state, layer }, 'broken', failure);
   // What a suspended run of another rule gives is waited for, whatever has stopped this one.
   const cause = end.cause === 'child' ? end.cause : (state.stop?.cause ?? end.cause);
-  return fail(shape, state, { layer, failure, failed, cause });
+  return fail(shape, state, { layer, failure, failed: toRunAgain(state), cause });
+}
+
+/** Nothing is left of the layer but what rests. */
+function rest(shape: RunShape, run: InLayer): Step {
+  const { layer } = run;
+  const parked = toRunAgain(run);
+  if (run.stop) return fail(shape, run, { ...failedBy(run.stop, layer), failed: parked });
+  const state: Resting = { name: 'resting', layer, parked, dueAt: firstDue(run.parked), ...common(run) };
+  return { state, effects: [{ do: 'rest', state }] };
+}
+
+function failedBy({ error, cause }: Stop, layer: number): Pick<Suspending, 'layer' | 'failure' | 'cause'> {
+  return { layer, failure: { error, component: null, layer }, cause };
 }
 
 /** The run has failed: given up, lost, or kept. */
@@ -188,6 +201,8 @@ function stored(shape: RunShape, state: Storing): Step {
       return enter(shape, state, state.layer, null);
     case 'suspending':
       return report(state, 'suspended', state.failure, state.answer);
+    case 'resting':
+      return report(state, 'waiting', null, { kind: 'waiting' });
     case 'ending':
       return report(state, state.status, state.failure, state.answer);
   }
@@ -199,6 +214,8 @@ function storeAway(state: Storing, error: StepgateError): Step {
       return unlogged(state, 'failed', asFailure(error), { transient: 'retry' });
     case 'checkpointing':
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: null });
+    case 'resting':
+      return suspend(state, { ...databaseAway(state.layer, error), failed: state.parked, instead: null });
     case 'ending':
       // The answer was not given yet: all that is left for a recovery is to give it.
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: state });

@@ -125,6 +125,18 @@ export function answerFailure(
   return negotiated(response, block ? shaped(plain, block, shown) : plain);
 }
 
+/** The answer of a run that rests: what it answers in the end is read at `Location`. */
+export function answerWaiting({ type, xmlName }: CompiledResponse, trx: string): Answer {
+  const body = { code: '000202', msg: 'waiting', status: 'waiting', trx };
+  return {
+    status: 202,
+    headers: { location: `/runs/${trx}` },
+    type: type === 'raw' || type === 'text' ? 'json' : type,
+    xmlName,
+    body,
+  };
+}
+
 /** What `Accept` prefers; the first where it takes none, which was refused before anything ran. */
 function typeOf({ type, types }: CompiledResponse, scope: Scope): AnswerType {
   return (types && negotiate(types, clientHeader(scope, 'accept'))) ?? type;

@@ -6,7 +6,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { birthOf, readState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
-import { recoverAt } from './recover-at.ts';
+import { recoverAtAfterCrash } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
 import { openStatuses } from './run-status.ts';
@@ -53,7 +53,7 @@ async function handleCrashed(deps: RestDeps, row: KeptRun): Promise<void> {
 
 /** Its client got no answer: a repeated request with the `Idempotency-Key` is answered that the request was taken. */
 async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<KeptRunPatch> {
-  const due = recoverAt(deps.compile(state.rule, row.version), row.recoverCount, deps.clock.now());
+  const due = recoverAtAfterCrash(deps.compile(state.rule, row.version), state, row.recoverCount, deps.clock.now());
   const { trx, logId, version, cause, curStep: layer, owner } = row;
   const then = due === null ? 'waits for an operator' : 'resumes by itself';
   deps.note(
@@ -83,7 +83,15 @@ export async function cancelKept(
   const log = await closed(deps, state, 'cancelled', failure);
   const answer = await answerTo(deps, row, state, failure, false);
   const { code: errCode, message: errMsg } = error;
-  const patch = { recoverAt: null, errCode, errMsg, audit, log, ...(answer !== undefined && { answer }) };
+  const patch = {
+    recoverAt: null,
+    errCode,
+    errMsg,
+    audit,
+    log,
+    endsWaits: true,
+    ...(answer !== undefined && { answer }),
+  };
   if (!(await deps.repository.transition(row.trx, openStatuses, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(log, true);
   return true;

@@ -6,7 +6,7 @@ import type { CallSlots } from './call-slots.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import type { ComponentRecord } from './component-record.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
-import type { Executors, ResultCache, RunHandle } from './port.ts';
+import type { ComponentResult, Executors, ResultCache, RunHandle } from './port.ts';
 
 /** What components need of the engine. */
 export interface ComponentDeps {
@@ -39,8 +39,8 @@ export interface ComponentHost {
   streams(record: ComponentRecord): boolean;
   /** Answers the client so; resolves at the end of the stream. */
   passOn(answer: PassedAnswer, stream: PassedStream): Promise<void>;
-  /** Runs the layers inside a flow. @throws StepgateError the flow has failed. */
-  inside(record: ComponentRecord, scope: Scope): Promise<ComponentOutcome>;
+  /** Runs the layers inside a flow, or waits. @throws StepgateError that has failed. */
+  inside(record: ComponentRecord, scope: Scope): Promise<ComponentOutcome | ComponentResult>;
   ended(record: ComponentRecord, outcome: ComponentOutcome): void;
 }
 

@@ -10,6 +10,7 @@ import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
 import type { FlowState, LoopState, PartState } from './part-state.ts';
 import type { AttemptLog, ComponentLog } from './run-log.ts';
+import type { Wait } from './wait-port.ts';
 
 /** What a component is called in its run: where it is inside another one, in full. */
 export type Named = Pick<CompiledComponent, 'name' | 'key' | 'keyInHeader'>;
@@ -73,6 +74,13 @@ export class ComponentRecord {
     this.#triedAt = this.#elapsed;
   }
 
+  /** It rests before its next time of `until`, until then; epoch milliseconds. */
+  dueAt: number | undefined;
+  /** What it waits for, or has waited for. */
+  wait: Wait | undefined;
+  /** It had begun before the run rested: whether it runs is not asked again. */
+  isWoken = false;
+
   /** What names its call within the run; each further time of `until` has one of its own. */
   get key(): string {
     return this.times === 1 ? this.named.key : `${this.named.key}~${this.times}`;
@@ -105,6 +113,7 @@ export class ComponentRecord {
     }
     this.times = kept.times;
     this.tried = kept.tried;
+    this.dueAt = kept.due;
     this.keptPart = kept.flow;
   }
 
@@ -114,7 +123,8 @@ export class ComponentRecord {
     const state = part?.state();
     // A loop has no times of its own, before it has begun neither: its elements have.
     if (!this.component.until || (part && !state) || (state && isLoop(state))) return state;
-    return { times: this.times, tried: this.tried, ...(state && { flow: state }) };
+    const due = this.dueAt === undefined ? undefined : { due: this.dueAt };
+    return { times: this.times, tried: this.tried, ...due, ...(state && { flow: state }) };
   }
 
   /** It runs once more for `until`. */
@@ -123,6 +133,13 @@ export class ComponentRecord {
     this.retries = 0;
     this.keptPart = undefined;
     this.#triedAt = this.#clock.elapsed();
+  }
+
+  /** It runs once more for `until`, when it is due. */
+  rest(dueAt: number): void {
+    this.again();
+    this.part = undefined;
+    this.dueAt = dueAt;
   }
 
   /** What the last attempt has left is not of this one. */
@@ -175,6 +192,8 @@ export class ComponentRecord {
       ...(trace.child && { child: trace.child }),
       ...part?.logged(),
       ...(this.#attempts && { attempts: this.#attempts }),
+      ...(this.wait && { wait: loggedWait(this.wait) }),
+      ...(outcome?.kind === 'parked' && { is_resting: true as const }),
     };
   }
 
@@ -188,6 +207,11 @@ export class ComponentRecord {
     const run_time = Math.round(this.runTimeMs);
     return { start_datetime: iso(this.#start), end_datetime: iso(this.#start + run_time), run_time };
   }
+}
+
+function loggedWait({ kind, since, until, completion }: Wait): NonNullable<ComponentLog['wait']> {
+  const time = (ms: number | null): string | null => (ms === null ? null : iso(ms));
+  return { for: kind, since: time(since), until: time(until), by: completion?.by ?? null };
 }
 
 /** The script that is run; empty: it is no script. */

@@ -28,8 +28,7 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
         host.called();
         signal.throwIfAborted();
         record.beginAttempt();
-        const called =
-          record.component.call.type === 'flow' ? host.inside(record, host.scope) : callOnce(deps, host, record);
+        const called = isInside(record.component) ? host.inside(record, host.scope) : callOnce(deps, host, record);
         hasCalled = true;
         ended = outcomeOf(deps, record, await called);
         if (record.component.until) ended = await untilHolds(deps.clock, record, record.component.until, ended);
@@ -52,12 +51,15 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
 
 /** What ends a component without a call; undefined: it is to be called. */
 function prepare(
-  { executors, mock }: ComponentDeps,
+  { clock, executors, mock }: ComponentDeps,
   scope: Scope,
   record: ComponentRecord,
 ): ComponentOutcome | undefined {
   const { component } = record;
-  if (component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
+  const { dueAt = 0 } = record;
+  if (dueAt > clock.now()) return { kind: 'parked', dueAt };
+  record.dueAt = undefined;
+  if (!record.isWoken && component.condition?.evaluate(scope) === false) return { kind: 'skipped' };
   if (mock) {
     record.resolved = resolvedOrNot(executors, component, scope);
     const mocked = mock(component, record.named.name);
@@ -104,7 +106,7 @@ function withoutMarks(value: Json): Json {
   return mapBigints(value, (number) => new LongNumber(number.toString()));
 }
 
-/** A flow has nothing that is evaluated before it runs. */
+/** A flow and a wait have nothing that is evaluated before they run. */
 function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope): ResolvedCall | undefined {
   switch (call.type) {
     case 'api':
@@ -116,8 +118,14 @@ function resolve(executors: Executors, { call }: CompiledComponent, scope: Scope
     case 'transform':
       return executors.transform.resolve(call, scope);
     case 'flow':
+    case 'wait':
       return undefined;
   }
+}
+
+/** What no executor runs: a flow, a wait. */
+function isInside({ call }: CompiledComponent): boolean {
+  return call.type === 'flow' || call.type === 'wait';
 }
 
 /** What a mocked component would have called, for the log; the script behind a mock need not be there. */

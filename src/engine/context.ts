@@ -4,7 +4,7 @@ import type { Scope } from '../rule/compiled.ts';
 import type { RunIds } from './engine.ts';
 import type { RunEnvironment } from './port.ts';
 
-const SURROUND = new Set(['trx', 'logId', 'now', 'today', 'uuid', 'var', 'secret']);
+const SURROUND = new Set(['trx', 'logId', 'now', 'today', 'uuid', 'var', 'secret', 'callback']);
 
 /** What is fixed when a run begins, and stays when it is recovered. */
 export interface Birth {
@@ -29,7 +29,14 @@ export interface Output {
 export class Context {
   readonly #values: Record<string, unknown>;
 
-  constructor(values: JsonObject, ids: RunIds, environment: RunEnvironment, { now, uuid }: Birth) {
+  /** @param callbacks `{callback.NAME}`, where the rule waits for some. */
+  constructor(
+    values: JsonObject,
+    ids: RunIds,
+    environment: RunEnvironment,
+    { now, uuid }: Birth,
+    callbacks?: JsonObject,
+  ) {
     const own = emptyScope();
     for (const name of Object.keys(values)) own[name] = values[name];
     own.trx = ids.trx;
@@ -39,6 +46,7 @@ export class Context {
     own.uuid = uuid;
     own.var = environment.var;
     own.secret = environment.secret;
+    if (callbacks) own.callback = callbacks;
     this.#values = own;
   }
 

@@ -18,7 +18,6 @@ import { LiveRuns } from './live-runs.ts';
 import { logErrors } from './log-errors.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
-import { mockOf } from './mock.ts';
 import { noteRecovery, patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
 import type { KeptPlan } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
@@ -26,12 +25,18 @@ import { previewKept } from './preview-kept.ts';
 import { conflict, shuttingDown } from './refusal.ts';
 import { answerRefused, refusedBy } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { keepsLog, mayBeKept, newRunLog } from './run-record.ts';
+import { keepsLog, mayBeKept } from './run-record.ts';
+import { freshStart } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
+import { mostRecoveries } from './recover-at.ts';
+import { runTest } from './run-test.ts';
+import { createWaitDesk } from './wait-desk.ts';
+import type { WaitDesk } from './wait-port.ts';
+import { Wakes } from './wakes.ts';
+import { takeWaiting } from './woken.ts';
 
-const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
 /** The operator of automatic recoveries. */
 const AUTO = 'auto';
 const CANCELLED = 'only a run that has not ended can be cancelled';
@@ -52,6 +57,8 @@ class RunEngine implements MaintainedEngine {
   readonly #runDeps: RunDeps;
   readonly #ledgerDeps: RunLedgerDeps;
   readonly #maintenance: Maintenance;
+  readonly waits: WaitDesk;
+  readonly #wakes: Wakes;
   readonly #live = new LiveRuns<Runner>();
   /** There is no time left to wait for the database. */
   readonly #shutdown = new AbortController();
@@ -61,6 +68,7 @@ class RunEngine implements MaintainedEngine {
     this.#deps = deps;
     const ended = (run: EndedRun): void => {
       this.#live.delete(run.ids.trx);
+      this.#wakes.ended(run.ids.trx, run.status === 'waiting');
       deps.ended(run);
     };
     this.#runDeps = { ...deps, ended };
@@ -68,11 +76,19 @@ class RunEngine implements MaintainedEngine {
       recover: async (trx) => {
         await this.recover(trx, {}, AUTO);
       },
+      wake: (trx) => this.#wakes.ask(trx),
       leasedRuns: () => this.#live.values().filter(({ leased }) => leased),
     });
     const { repository, clock, leaseMs } = deps;
     const { defer } = this.#maintenance;
     this.#ledgerDeps = { repository, clock, leaseMs, defer, shutdownSignal: this.#shutdown.signal };
+    this.#wakes = new Wakes({
+      clock,
+      wake: (trx) => this.#wake(trx),
+      isLive: (trx) => this.#live.has(trx),
+      onError: deps.onError,
+    });
+    this.waits = createWaitDesk(deps, (trx) => this.#wakes.ask(trx));
   }
 
   get running(): number {
@@ -137,16 +153,7 @@ class RunEngine implements MaintainedEngine {
   }
 
   #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, ledger: RunLedger): RunStart {
-    const log = newRunLog(rule, request, ids, this.#deps.clock.now());
-    return {
-      rule,
-      ids,
-      ledger,
-      environment: this.#deps.environment(),
-      layer: 1,
-      state: { ...NO_STATE, pendingAnswer: ids.keyed === true, forwarded: ids.forwarded, data: { request }, log },
-      recovery: undefined,
-    };
+    return freshStart(this.#deps, rule, request, ids, ledger);
   }
 
   #track(started: Runner): Runner {
@@ -195,13 +202,19 @@ class RunEngine implements MaintainedEngine {
     if (this.#draining) throw shuttingDown('recover the run');
   }
 
+  async #wake(trx: string): Promise<StartedRun | undefined> {
+    if (this.#draining || this.#live.has(trx)) return undefined;
+    const start = await takeWaiting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining());
+    return start && this.#track(new Runner(this.#runDeps, start));
+  }
+
   #resumed(
     row: KeptRun,
     { rule, state, version }: KeptPlan,
     { operator, data }: { readonly operator: string; readonly data: JsonObject },
     ledger: RunLedger,
   ): RunStart {
-    if (operator === AUTO && row.recoverCount > (rule.recover?.max ?? 0))
+    if (operator === AUTO && row.recoverCount > mostRecoveries(rule, state))
       throw new StepgateError(
         '000409',
         `run ${row.trx} was recovered as often as its rule says; an operator decides now`,
@@ -241,22 +254,8 @@ class RunEngine implements MaintainedEngine {
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
     const refused = refusedBy(this.#deps, rule, request, ids);
     if (refused) return { status: 'failed', answer: this.refuse(rule, request, ids, refused), log: null };
-    const recorded: CompiledRule = { ...rule, record: true };
-    const start = this.#fresh(recorded, request, ids, noLedger);
-    let { log } = start.state;
-    const mocked: RunDeps = {
-      ...this.#runDeps,
-      executors: this.#deps.mockedExecutors(mocks),
-      mock: mockOf(mocks),
-      runLogs: {
-        fit: (written) => Promise.resolve(written),
-        write: (written) => Promise.resolve(void (log = written)),
-      },
-      ended: () => undefined,
-      componentEnded: () => undefined,
-    };
-    const started = new Runner(mocked, start).begin();
-    const [answer, status] = await Promise.all([started.answer, started.done]);
+    const start = this.#fresh({ ...rule, record: true }, request, ids, noLedger);
+    const { status, answer, log } = await runTest(this.#runDeps, this.#deps.mockedExecutors(mocks), start, mocks);
     return { status, answer, log: await this.#masked(log) };
   }
 
@@ -286,6 +285,7 @@ class RunEngine implements MaintainedEngine {
           error: new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }),
         });
     });
+    this.#wakes.stop();
     await this.#maintenance.stopRecovering();
     // Those under way may begin others.
     while (this.#live.size > 0) await Promise.all(this.#live.values().map((one) => one.done));

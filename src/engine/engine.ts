@@ -6,6 +6,7 @@ import type { RunsUnderWay } from './live-run.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
 import type { ParentLog, RunLog } from './run-log.ts';
+import type { WaitDesk } from './wait-port.ts';
 
 /** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
 export interface Answer {
@@ -65,7 +66,7 @@ export interface StartedRun {
 export interface PreviewedComponent {
   readonly layer: number;
   readonly name: string;
-  readonly type: 'api' | 'rule' | 'script' | 'transform' | 'flow';
+  readonly type: 'api' | 'rule' | 'script' | 'transform' | 'flow' | 'wait';
   readonly url: string;
   readonly method: string | null;
   readonly input: Json;
@@ -143,6 +144,8 @@ export interface Engine {
   view(state: string): Promise<KeptView>;
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
+  /** Where what runs wait for comes in. */
+  readonly waits: WaitDesk;
   /** Runs with mocks; writes nothing anywhere. `log` is null where the rule has refused the request. */
   test(
     rule: CompiledRule,

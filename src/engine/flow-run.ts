@@ -1,13 +1,15 @@
 import { Abort } from '../abort.ts';
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
+import type { JsonObject } from '../json.ts';
 import type { CompiledComponent, FlowCall, Scope } from '../rule/compiled.ts';
 import { chosenCase } from './chosen-case.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import type { ComponentRecord, Named } from './component-record.ts';
+import { emptyScope } from './context.ts';
 import type { Output } from './context.ts';
 import { InnerContext } from './inner-context.ts';
-import { takeFailure } from './layer-state.ts';
+import { NONE_PARKED, firstDue, takeFailure, toRunAgain } from './layer-state.ts';
 import type { ComponentEnd, LayerEnd, LayerState } from './layer-state.ts';
 import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
@@ -22,6 +24,7 @@ export class FlowRun implements Part, Place {
   readonly signal: Abort;
   readonly first: number;
   readonly parts: Parts | undefined;
+  readonly isWoken: boolean;
   readonly #record: ComponentRecord;
   readonly #call: FlowCall;
   readonly #run: RunOfLayer;
@@ -51,13 +54,23 @@ export class FlowRun implements Part, Place {
     const kept = record.keptPart;
     this.#kept = kept && !isLoop(kept) ? kept : undefined;
     this.#chosen = this.#kept?.case ?? chosenCase(this.#call, around);
-    this.#context = new InnerContext(around, this.#kept?.outputs ?? []);
+    this.isWoken = this.#kept !== undefined && run.waits.isWoken;
+    this.#context = new InnerContext(this.#withCallbacks(around), this.#kept?.outputs ?? []);
     this.signal = new Abort(record.signal);
     this.first = this.#kept?.layer ?? 1;
     this.parts = this.#kept?.parts;
-    this.#state = { layer: this.first, pending: 0, failed: [], end: null };
+    this.#state = { layer: this.first, pending: 0, failed: [], parked: NONE_PARKED, end: null };
     this.#only = this.#kept?.failed ?? null;
     record.part = this;
+  }
+
+  /** `{callback.NAME}` of the waits inside. */
+  #withCallbacks(around: Scope): Scope {
+    const keys = this.#call.cases[this.#chosen ?? 0]?.callbacks;
+    if (!keys) return around;
+    const outer = around.callback as JsonObject | undefined;
+    const callback = { ...outer, ...this.#run.waits.urls(keys, `${this.#record.key}/`) };
+    return Object.assign(emptyScope(), around, { callback });
   }
 
   get layers(): Place['layers'] {
@@ -85,6 +98,7 @@ export class FlowRun implements Part, Place {
     try {
       const end = await this.#runLayers();
       if (end) return this.#failed(end);
+      if (this.#state.parked.length > 0) return { kind: 'parked', dueAt: firstDue(this.#state.parked) };
       const { output } = this.#call;
       return { kind: 'value', output: output ? output.evaluate(this.scope) : this.#context.outputs() };
     } finally {
@@ -104,9 +118,9 @@ export class FlowRun implements Part, Place {
     this.#layers = this.#runner(this);
     for (let { layer } = this.#state; layer <= this.layers.length; layer++) {
       await this.#runLayer(layer);
-      if (this.#state.end) return this.#state.end;
+      if (this.#state.end || this.#state.parked.length > 0) return this.#state.end;
       this.#only = null;
-      this.#state = { layer: layer + 1, pending: 0, failed: [], end: null };
+      this.#state = { layer: layer + 1, pending: 0, failed: [], parked: NONE_PARKED, end: null };
       await this.#run.progressed();
       this.signal.throwIfAborted();
     }
@@ -117,7 +131,7 @@ export class FlowRun implements Part, Place {
     const only = this.#only;
     const pending = only?.length ?? this.layers[layer - 1]?.length ?? 0;
     if (pending === 0) return undefined;
-    this.#state = { layer, pending, failed: [], end: null };
+    this.#state = { layer, pending, failed: [], parked: NONE_PARKED, end: null };
     return new Promise((resolve) => {
       this.#settled = resolve;
       this.#layers?.begin(layer, only);
@@ -126,14 +140,15 @@ export class FlowRun implements Part, Place {
 
   componentEnded(end: ComponentEnd): void {
     let state: LayerState = { ...this.#state, pending: this.#state.pending - 1 };
-    if (end.kind !== 'done') {
+    if (end.kind === 'parked') state = { ...state, parked: [...state.parked, end] };
+    else if (end.kind !== 'done') {
       const taken = takeFailure(state, end, this.#run.rule.suspend);
       state = taken.state;
       if (taken.abort) this.#layers?.abortOthers(taken.abort.error, taken.abort.begun);
     } else if (end.answers && !state.end) this.#run.answerNow();
     this.#state = state;
     if (state.pending > 0) return;
-    this.#layers?.close(state.end?.failure ?? null);
+    this.#layers?.close(state.end?.failure ?? null, state.end === null && state.parked.length > 0);
     this.#settled?.();
   }
 
@@ -167,11 +182,17 @@ export class FlowRun implements Part, Place {
 
   state(): FlowState | undefined {
     if (this.#chosen === undefined) return undefined;
-    const { layer, end, failed } = this.#state;
-    const isOver = end !== null && this.#state.pending === 0;
+    const { layer, end, parked, pending } = this.#state;
+    const isOver = (end !== null || parked.length > 0) && pending === 0;
     const parts = this.#layers ? this.#layers.parts() : this.parts;
     const outputs = this.#context.closed;
-    return { case: this.#chosen, layer, failed: isOver ? failed : this.#only, outputs, ...(parts && { parts }) };
+    return {
+      case: this.#chosen,
+      layer,
+      failed: isOver ? toRunAgain(this.#state) : this.#only,
+      outputs,
+      ...(parts && { parts }),
+    };
   }
 
   logged(): { readonly layers: readonly LayerLog[] } {

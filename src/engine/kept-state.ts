@@ -27,6 +27,10 @@ export interface KeptState extends CountedState {
   readonly parent?: Parent | undefined;
   /** Components of the current layer that have to run; null: all of them. */
   readonly failed: readonly string[] | null;
+  /** The run has rested: it goes on by itself after a crash. */
+  readonly hasRested?: true;
+  /** How long it had run before it rested, milliseconds: rest does not count against its time limit. */
+  readonly ranMs?: number;
   /** What operators have edited since it was suspended, in the words of the run log. */
   readonly edited?: readonly string[];
   /** Whether the request came with an `Idempotency-Key` and its client was not answered early. */

@@ -16,7 +16,7 @@ import { partsOf } from './part.ts';
 import type { Parts } from './part-state.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { LayerDeps, Layers, Place, RunOfLayer } from './place.ts';
-import type { RunHandle } from './port.ts';
+import type { ComponentResult, RunHandle } from './port.ts';
 import type { LayerRecord } from './run-record.ts';
 import type { ComponentEnd } from './layer-state.ts';
 
@@ -78,10 +78,10 @@ export class LayerRunner implements LoopHost, Layers {
     }
   }
 
-  close(failure: Failure | null): void {
+  close(failure: Failure | null, rests: boolean): void {
     this.#place.closeLayer();
     this.#log?.end(failure && loggedFailure(failure));
-    if (!failure) this.#parts = NONE;
+    if (!failure && !rests) this.#parts = NONE;
   }
 
   abort(error: StepgateError): void {
@@ -101,6 +101,7 @@ export class LayerRunner implements LoopHost, Layers {
   #runComponent(component: CompiledComponent, at: number, isFirst: boolean): void {
     const named = this.#place.named(component);
     const record = new ComponentRecord(component, named, at, this.#abort, this.#deps.clock, this.#log !== undefined);
+    record.isWoken = isFirst && this.#place.isWoken;
     if (component.loop || component.until || component.call.type === 'flow') {
       const { parts } = this.#place;
       const kept = isFirst && parts && Object.hasOwn(parts, component.name) ? parts[component.name] : undefined;
@@ -145,7 +146,8 @@ export class LayerRunner implements LoopHost, Layers {
     return this.#run.passOn(answer, stream);
   }
 
-  inside(record: ComponentRecord, scope: Scope): Promise<ComponentOutcome> {
+  inside(record: ComponentRecord, scope: Scope): Promise<ComponentOutcome | ComponentResult> {
+    if (record.component.call.type === 'wait') return this.#run.waits.wait(record, scope);
     const flow = new FlowRun(record, scope, this.#run, this.#deps.clock, (place) => {
       return new LayerRunner(this.#deps, place, this.#run);
     });
@@ -158,11 +160,16 @@ export class LayerRunner implements LoopHost, Layers {
     if (passed) this.#place.pass?.(passed);
     record.end(outcome);
     this.#log?.add(record);
-    this.#deps.componentEnded(this.#run.rule, record);
+    if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
     const { component, at, isKept } = record;
     const path = component.outputPath;
     // Of equal names, and of one that ran again, the latest counts.
-    if (component.keepsFailure && !record.hasIgnored && hasFailure(this.scope, component.name))
+    if (
+      component.keepsFailure &&
+      !record.hasIgnored &&
+      outcome.kind !== 'parked' &&
+      hasFailure(this.scope, component.name)
+    )
       this.#place.add({ at, path: ['failed', component.name], value: null });
     if (outcome.kind === 'value' && path && !isKept) this.#place.add({ at, path, value: outcome.output });
     this.#place.componentEnded(this.#endOf(record, outcome));
@@ -173,6 +180,7 @@ export class LayerRunner implements LoopHost, Layers {
     if (outcome.kind === 'skipped') return { kind: 'done', answers: false };
     if (outcome.kind === 'value') return { kind: 'done', answers: component.nowResponse };
     const { name } = component;
+    if (outcome.kind === 'parked') return { kind: 'parked', component: name, dueAt: outcome.dueAt };
     const at = failedAt ?? (named === component ? undefined : named.name);
     return {
       kind: outcome.kind,

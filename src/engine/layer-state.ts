@@ -4,6 +4,7 @@ import type { Failure } from './answer.ts';
 /** How a component of the layer ended; `answers`: it is a `nowResponse` component. */
 export type ComponentEnd =
   | { readonly kind: 'done'; readonly answers: boolean }
+  | Parked
   | {
       readonly kind: 'failed' | 'suspend' | 'child' | 'break';
       readonly component: string;
@@ -13,6 +14,13 @@ export type ComponentEnd =
       /** False: it failed before its call, by its condition or a template. */
       readonly called: boolean;
     };
+
+/** A component that rests, until `dueAt` (epoch milliseconds) at the latest; null: until it is woken. */
+export interface Parked {
+  readonly kind: 'parked';
+  readonly component: string;
+  readonly dueAt: number | null;
+}
 
 /** The first failure of a layer, or the break that ends the run. */
 export interface LayerEnd {
@@ -29,10 +37,25 @@ export interface LayerState {
   readonly pending: number;
   /** Those that have to run again. */
   readonly failed: readonly string[];
+  readonly parked: readonly Parked[];
   readonly end: LayerEnd | null;
 }
 
-type FailedEnd = Exclude<ComponentEnd, { kind: 'done' }>;
+/** Where nothing rests. */
+export const NONE_PARKED: readonly Parked[] = [];
+
+type FailedEnd = Exclude<ComponentEnd, { kind: 'done' | 'parked' }>;
+
+/** Those of a layer that has ended which have to run again. */
+export function toRunAgain({ failed, parked }: LayerState): readonly string[] {
+  return parked.length === 0 ? failed : [...failed, ...parked.map(({ component }) => component)];
+}
+
+/** When the first of them is due; null: none is by itself. */
+export function firstDue(parked: readonly Pick<Parked, 'dueAt'>[]): number | null {
+  const due = parked.flatMap(({ dueAt }) => dueAt ?? []);
+  return due.length === 0 ? null : due.reduce((first, one) => Math.min(first, one));
+}
 
 /** Why the components that are still under way are given up; `begun`: all of them have begun. */
 export interface AbortOthers {

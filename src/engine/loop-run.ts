@@ -4,21 +4,19 @@ import { isList } from '../json.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { charsUpTo } from '../large/size.ts';
 import { Pace } from '../large/turn.ts';
-import type { Loop, Scope } from '../rule/compiled.ts';
-import type { CallSlots } from './call-slots.ts';
+import type { Loop } from '../rule/compiled.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { ComponentRecord } from './component-record.ts';
 import { failed, runComponent } from './component.ts';
-import type { ComponentHost, LoopHost } from './component-host.ts';
-import { ignoredFailure } from './ignored-failure.ts';
+import type { LoopHost } from './component-host.ts';
+import { ElementHost } from './element-host.ts';
 import { elementScope } from './inner-context.ts';
-import { takeFailure } from './layer-state.ts';
-import type { LayerState } from './layer-state.ts';
+import { NONE_PARKED, firstDue, takeFailure } from './layer-state.ts';
+import type { LayerState, Parked } from './layer-state.ts';
 import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
 import type { ElementState, LoopState, OneState } from './part-state.ts';
 import type { LayerDeps, RunOfLayer } from './place.ts';
-import type { RunHandle } from './port.ts';
 import type { ComponentLog } from './run-log.ts';
 
 /** The longest output of a loop, in characters of JSON. */
@@ -27,6 +25,8 @@ const LARGEST_OUTPUT = 16 * 1024 ** 2;
 const GROUP = 64;
 /** Elements that the run log shows. */
 const LOGGED = 1000;
+
+type FailedOutcome = Exclude<ComponentOutcome, { kind: 'value' | 'skipped' | 'parked' }>;
 
 /** A component that runs once for each element of a list. */
 export class LoopRun implements Part {
@@ -53,6 +53,7 @@ export class LoopRun implements Part {
   #settled: (() => void) | undefined;
   #broken: ComponentOutcome | undefined;
   #ignored: LoopState['ignored'];
+  readonly #parked: Parked[] = [];
 
   /** @param host of the loop as one component. */
   constructor(deps: LayerDeps, host: LoopHost, record: ComponentRecord, loop: Loop, run: RunOfLayer) {
@@ -63,7 +64,7 @@ export class LoopRun implements Part {
     this.#run = run;
     this.#abort = new Abort(record.signal);
     this.#kept = record.keptPart && isLoop(record.keptPart) ? record.keptPart : undefined;
-    this.#state = { layer: record.component.layer, pending: 0, failed: [], end: null };
+    this.#state = { layer: record.component.layer, pending: 0, failed: [], parked: NONE_PARKED, end: null };
     this.#ignored = this.#kept?.ignored;
     record.part = this;
   }
@@ -138,6 +139,7 @@ export class LoopRun implements Part {
     const isLogged = trace.isLogged && this.#logged++ < LOGGED;
     const record = new ComponentRecord(component, names, index, this.#abort, this.#deps.clock, isLogged);
     if (kept && 'failed' in kept && kept.part) record.resume(kept.part);
+    record.isWoken = kept !== undefined && this.#run.waits.isWoken;
     this.#records.set(index, record);
     this.#elements.set(index, { failed: false });
     const scope = elementScope(this.#host.scope, this.#loop.as, this.#list[index] ?? null, index);
@@ -150,17 +152,26 @@ export class LoopRun implements Part {
     record.end(outcome);
     this.#records.delete(index);
     if (record.trace.isLogged) this.#ended.push(record);
-    this.#deps.componentEnded(this.#run.rule, record);
-    if (outcome.kind === 'skipped') this.#elements.set(index, { output: null });
+    if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
+    if (outcome.kind === 'parked') this.#elementRests(record, outcome.dueAt);
+    else if (outcome.kind === 'skipped') this.#elements.set(index, { output: null });
     else if (outcome.kind === 'value') this.#elements.set(index, { output: outcome.output });
     else this.#elementFailed(record, outcome);
     if (outcome.kind === 'value') this.#size += charsUpTo(outcome.output, LARGEST_OUTPUT);
     if (this.#size > LARGEST_OUTPUT) this.#tooLarge();
-    void this.#run.progressed();
+    // What rests is written when all of the layer does.
+    if (outcome.kind !== 'parked') void this.#run.progressed();
     void this.#start();
   }
 
-  #elementFailed(record: ComponentRecord, outcome: Exclude<ComponentOutcome, { kind: 'value' | 'skipped' }>): void {
+  /** It takes no place of `concurrency`. */
+  #elementRests(record: ComponentRecord, dueAt: number | null): void {
+    this.#elements.set(record.at, { failed: false, ...partOf(record) });
+    const parked = { kind: 'parked', component: record.named.name, dueAt } as const;
+    this.#parked.push(parked);
+  }
+
+  #elementFailed(record: ComponentRecord, outcome: FailedOutcome): void {
     const { named, failedAt } = record;
     this.#elements.set(record.at, { failed: true, ...partOf(record) });
     const end = {
@@ -194,6 +205,7 @@ export class LoopRun implements Part {
     // Where it is aborted afterwards, the first failure is still that of its own element.
     if (broken?.kind === 'failed' && !this.#record.signal.aborted) throw broken.error;
     if (broken) return broken;
+    if (this.#parked.length > 0) return { kind: 'parked', dueAt: firstDue(this.#parked) };
     const output = this.#list.map((_, index) => {
       const element = this.#elements.get(index);
       return element && 'output' in element ? element.output : null;
@@ -233,57 +245,6 @@ export class LoopRun implements Part {
 }
 
 const ENDED = new StepgateError('110010', 'the loop has ended', { retryable: false });
-
-/** What an element needs: what the loop has, with a context of its own. */
-class ElementHost implements ComponentHost {
-  readonly scope: Scope;
-  readonly #host: ComponentHost;
-  readonly #loop: LoopRun;
-  readonly #run: RunOfLayer;
-
-  constructor(host: ComponentHost, scope: Scope, loop: LoopRun, run: RunOfLayer) {
-    this.#run = run;
-    this.#host = host;
-    this.scope = scope;
-    this.#loop = loop;
-  }
-
-  get run(): RunHandle {
-    return this.#host.run;
-  }
-
-  get slots(): CallSlots {
-    return this.#run.slots;
-  }
-
-  called(): void {
-    this.#host.called();
-  }
-
-  keep(_: ComponentRecord, value: Json): void | Promise<void> {
-    return this.#loop.keep(value);
-  }
-
-  keepFailure(record: ComponentRecord, error: StepgateError): void {
-    this.#loop.ignore(record.at, ignoredFailure(record, this.#run.masked(error)));
-  }
-
-  streams(): boolean {
-    return false;
-  }
-
-  passOn(): Promise<void> {
-    throw new Error('the answers of a loop are not passed on');
-  }
-
-  inside(record: ComponentRecord, scope: Scope): Promise<ComponentOutcome> {
-    return this.#host.inside(record, scope);
-  }
-
-  ended(record: ComponentRecord, outcome: ComponentOutcome): void {
-    this.#loop.ended(record, outcome);
-  }
-}
 
 /** What is kept of an element that has not ended. */
 function partOf(record: ComponentRecord): { readonly part?: OneState } {

@@ -5,6 +5,8 @@ import { reap } from './at-rest.ts';
 
 const TICK_MS = 1000;
 const RECOVERIES_AT_ONCE = 16;
+/** Found at once: waking takes them one after the other. */
+const DUE_AT_ONCE = 1000;
 
 /** The maintenance of kept runs. */
 export interface Maintenance {
@@ -29,6 +31,8 @@ export interface LeasedRun {
 
 interface Hooks {
   recover(trx: string): Promise<void>;
+  /** A run that rests is due. */
+  wake(trx: string): void;
   leasedRuns(): readonly LeasedRun[];
 }
 
@@ -88,9 +92,12 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
   }
 }
 
-/** Recovers what is due, one after the other. */
+/** Wakes what is due, and recovers some of it, one after the other. */
 async function recoverDue({ repository, onError }: EngineDeps, hooks: Hooks): Promise<void> {
-  for (const trx of await repository.dueForRecovery(RECOVERIES_AT_ONCE)) {
+  const due = await repository.due(DUE_AT_ONCE);
+  for (const { trx } of due.filter(({ status }) => status === 'waiting')) hooks.wake(trx);
+  const suspended = due.filter(({ status }) => status === 'suspended').slice(0, RECOVERIES_AT_ONCE);
+  for (const { trx } of suspended) {
     await hooks.recover(trx).catch((error: unknown) => {
       const { code } = toStepgateError(error);
       // The database is away: the rest need not try.

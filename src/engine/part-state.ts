@@ -25,6 +25,8 @@ export interface UntilState {
   readonly times: number;
   /** How many times count against `max`. */
   readonly tried: number;
+  /** It rests before that time, until then. */
+  readonly due?: number | undefined;
   /** Where that time is a flow that has begun. */
   readonly flow?: FlowState | undefined;
 }

@@ -12,6 +12,7 @@ import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { RunHandle } from './port.ts';
 import type { LayerRecord } from './run-record.ts';
 import type { ComponentEnd } from './layer-state.ts';
+import type { Waiting } from './waiting.ts';
 
 /** What a layer needs of the engine. */
 export interface LayerDeps extends ComponentDeps {
@@ -38,6 +39,7 @@ export interface RunOfLayer {
   keep(value: Json, output: Output | undefined, note: () => void): void | Promise<void>;
   /** Something inside a layer has ended: what is kept of the run is written, together with what others ask for. */
   progressed(): Promise<void> | undefined;
+  readonly waits: Waiting;
   /** Takes secrets out of an error's message. */
   masked(error: StepgateError): StepgateError;
 }
@@ -50,6 +52,8 @@ export interface Place {
   /** What is kept of the flows and loops of the first layer. */
   readonly parts: Parts | undefined;
   readonly isRoot: boolean;
+  /** What of its first layer runs had begun before the run rested. */
+  readonly isWoken: boolean;
   readonly scope: Scope;
   /** What its components are called in the run. */
   named(component: CompiledComponent): Named;
@@ -70,8 +74,8 @@ export interface Place {
 export interface Layers {
   /** Runs a layer; `only` these of its components, where that is not null. */
   begin(layer: number, only: readonly string[] | null): void;
-  /** The layer is over: what its components gave is in the context from here on. */
-  close(failure: Failure | null): void;
+  /** The layer is over, or `rests`: what its components gave is in the context from here on. */
+  close(failure: Failure | null, rests: boolean): void;
   /** Aborts the components under way, because one of them has ended the layer; `begun`: all of them have begun. */
   abortOthers(error: StepgateError, begun: boolean): void;
   /** What is kept of the flows and loops of the layer under way, or of one that has failed. */

@@ -180,7 +180,7 @@ export interface KeptRun {
   readonly owner: string | null;
   /** Epoch milliseconds on the database's clock; null: no lease. */
   readonly leaseUntil: number | null;
-  /** Epoch milliseconds when automatic recovery is due; null: never. */
+  /** Epoch milliseconds when it goes on by itself: a suspended one is recovered, a waiting one woken; null: never. */
   readonly recoverAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -219,6 +219,8 @@ export interface SideWrites {
   readonly answerIfPending?: string;
   /** The run log as of this write, in the outbox until it is among the run logs. `in state`: the state holds it. */
   readonly log?: RunLog | 'in state';
+  /** The run ends: nothing waits for it any more. */
+  readonly endsWaits?: boolean;
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;
 }
@@ -244,6 +246,8 @@ export type KeptRunPatch = SideWrites &
 
 export type NewKeptRun = SideWrites &
   Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'> & {
+    /** Its answer stays with the row, whether it has a key or not. */
+    readonly keepsAnswer?: boolean;
     /** Its request came with an `Idempotency-Key`: there may be a row, which holds the key. */
     readonly keyed?: boolean | undefined;
   };
@@ -277,6 +281,8 @@ export interface RunRepository {
   ): Promise<boolean>;
   /** suspended → recovering, epoch and recoverCount raised, leased to `owner`; `audit` is written where it wins. */
   claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'>;
+  /** waiting → running, epoch raised, leased to `owner`. */
+  wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'>;
   get(trx: string): Promise<KeptRun | undefined>;
   getById(id: number): Promise<KeptRun | undefined>;
   /** Extends the leases that `owner` still has on these runs; gives the trxs of those. */
@@ -285,6 +291,6 @@ export interface RunRepository {
   reapExpired(): Promise<KeptRun[]>;
   /** Logs that are in the outbox for longer than it takes to write them: their process has died. */
   outboxLogs(): Promise<readonly OutboxLog[]>;
-  /** Suspended runs whose `recoverAt` has come, by trx, those that wait longest first. */
-  dueForRecovery(limit: number): Promise<readonly string[]>;
+  /** Suspended and waiting runs whose `recoverAt` has come, those that wait longest first. */
+  due(limit: number): Promise<readonly Pick<KeptRun, 'trx' | 'status'>[]>;
 }

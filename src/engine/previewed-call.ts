@@ -22,7 +22,8 @@ export function callOf(
       return { type: call.type, url: nameOf(call), method: null, input };
     }
     case 'flow':
-      return { type: 'flow', url: '', method: null, input: null };
+    case 'wait':
+      return { type: call.type, url: '', method: null, input: null };
   }
 }
 

@@ -31,7 +31,7 @@ export function refuseRedirect(
   const [before, after] = [kept, changed].map((data) => new Context(data, row, values, birth).scope) as [Scope, Scope];
   eachScope(rule.layers, [before], [after], ({ call, name, layer }, befores, afters) => {
     // What another rule is given stays in the gateway, but a script or an upstream of its may get it.
-    if (call.type === 'flow' || call.type === 'transform' || call.type === 'rule') return;
+    if (call.type !== 'api' && call.type !== 'script') return;
     if (call.type === 'script') {
       const address = newAddress(call, befores, afters, executors);
       if (address !== undefined)

@@ -2,7 +2,7 @@ import { StepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 
 /** Names of the context that data of a run cannot have. */
-const RESERVED = ['trx', 'logId', 'now', 'today', 'uuid', 'var', 'secret', 'error'];
+const RESERVED = ['trx', 'logId', 'now', 'today', 'uuid', 'var', 'secret', 'error', 'callback'];
 
 /** Data of an operator holds outputs and `request`. @throws StepgateError 000400. */
 export function refuseReserved(data: JsonObject): void {

@@ -38,6 +38,10 @@ export class RootPlace implements Place {
     return this.#start.state.parts;
   }
 
+  get isWoken(): boolean {
+    return this.#start.isWoken === true;
+  }
+
   get scope(): Scope {
     return this.#data.scope;
   }

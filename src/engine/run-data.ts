@@ -3,7 +3,7 @@ import type { StepgateError } from '../error.ts';
 import { toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Scope } from '../rule/compiled.ts';
-import { answerFailure, answerSuccess } from './answer.ts';
+import { answerFailure, answerSuccess, answerWaiting } from './answer.ts';
 import { Context } from './context.ts';
 import type { Output } from './context.ts';
 import type { Answer } from './engine.ts';
@@ -15,6 +15,7 @@ import type { RunStart } from './run-start.ts';
 import type { AnswerOf } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
+import type { Waiting } from './waiting.ts';
 
 const NONE: readonly string[] = [];
 const LARGE_STATE_CHARS = 256 * 1024;
@@ -27,6 +28,7 @@ export interface RunOfData {
   respond(value: Json): void;
   /** What is kept of the flows and loops of the layer under way. */
   parts(): Parts | undefined;
+  readonly waits: Pick<Waiting, 'urls'>;
 }
 
 /**
@@ -64,7 +66,9 @@ export class RunData implements RunHandle {
     this.#start = start;
     this.#run = run;
     this.uuid = state.uuid ?? randomUUID();
-    this.#context = new Context(state.data, ids, environment, { now: state.log.start_datetime, uuid: this.uuid });
+    const { callbacks } = start.rule;
+    const birth = { now: state.log.start_datetime, uuid: this.uuid };
+    this.#context = new Context(state.data, ids, environment, birth, callbacks && run.waits.urls(callbacks, ''));
     this.#responded = state.responded;
     this.#passed = state.passed ?? null;
   }
@@ -187,9 +191,14 @@ export class RunData implements RunHandle {
   answer(of: AnswerOf): Answer {
     if (this.#made?.of !== of) {
       const { scope } = this.#context;
-      this.#made = { of, answer: of.kind === 'failure' ? this.#failure(of, scope) : this.#success(scope) };
+      this.#made = { of, answer: this.#answer(of, scope) };
     }
     return this.#made.answer;
+  }
+
+  #answer(of: AnswerOf, scope: Scope): Answer {
+    if (of.kind === 'failure') return this.#failure(of, scope);
+    return of.kind === 'waiting' ? answerWaiting(this.#start.rule.response, this.trx) : this.#success(scope);
   }
 
   #success(scope: Scope): Answer {

@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../error-kind.ts';
 import type { Json } from '../json.ts';
+import type { WaitKind } from '../rule/compiled.ts';
 import type { RunStatus } from './run-status.ts';
 
 /** An error as logs show it. */
@@ -53,7 +54,7 @@ export interface ComponentLog {
   readonly action: number;
   readonly name: string;
   readonly desc: string;
-  readonly type: 'api' | 'rule' | 'script' | 'transform' | 'flow';
+  readonly type: 'api' | 'rule' | 'script' | 'transform' | 'flow' | 'wait';
   readonly url: string;
   readonly version: string | null;
   readonly input: Json;
@@ -82,6 +83,18 @@ export interface ComponentLog {
   readonly child?: ChildLog;
   /** Of `until`: each time that it ran. */
   readonly attempts?: readonly AttemptLog[];
+  /** Of a wait; `by`: who completed it. */
+  readonly wait?: WaitLog;
+  /** The run rests at it, and goes on there. */
+  readonly is_resting?: true;
+}
+
+/** What a run waited for; the times are null where it was called back before it was reached. */
+export interface WaitLog {
+  readonly for: WaitKind;
+  readonly since: string | null;
+  readonly until: string | null;
+  readonly by: string | null;
 }
 
 /** A run of another rule: as its caller has last seen it. */

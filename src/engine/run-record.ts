@@ -7,7 +7,7 @@ import type { ComponentRecord } from './component-record.ts';
 import type { Answer, RunIds } from './engine.ts';
 import { loggedFailure } from './logged-error.ts';
 import type { RunStatus } from './port.ts';
-import type { LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
+import type { ComponentLog, LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
 
 /** Whether runs of the rule may leave a log, or be kept with it: without, none is gathered. */
 export function keepsLog({ record, ...rule }: Pick<CompiledRule, 'record' | 'suspend' | 'callsRules'>): boolean {
@@ -51,7 +51,7 @@ export class LayerRecord {
     // A layer that a recovery runs again is there already.
     const layer = log.step_logs.find(({ step }) => step === this.#step) ?? this.#addTo(log);
     for (const record of this.#components.splice(0)) {
-      layer.component_logs.push(record.entry());
+      addEntry(layer.component_logs, record.entry());
       for (const warning of record.warnings()) (log.warnings ??= []).push({ layer: this.#step, ...warning });
     }
     if (!this.#end) return false;
@@ -71,6 +71,58 @@ export class LayerRecord {
     log.step_logs.push(layer);
     return layer;
   }
+}
+
+/** One that rested and goes on has one entry. */
+function addEntry(entries: ComponentLog[], entry: ComponentLog): void {
+  const at = entries.findIndex(({ name, is_resting }) => is_resting === true && name === entry.name);
+  const before = entries[at];
+  if (before) entries[at] = goneOn(before, entry);
+  else entries.push(entry);
+}
+
+/** What is logged of a component that rested, and of what it did afterwards. */
+function goneOn(before: ComponentLog, after: ComponentLog): ComponentLog {
+  const attempts = [...(before.attempts ?? []), ...(after.attempts ?? [])];
+  return {
+    ...after,
+    start_datetime: before.start_datetime,
+    run_time: before.run_time + after.run_time,
+    request_logs: [...before.request_logs, ...after.request_logs],
+    logs: [...before.logs, ...after.logs],
+    ...(attempts.length > 0 && { attempts }),
+    ...(before.layers && { layers: layersOf(before.layers, after.layers ?? []) }),
+    ...(before.items && { items: itemsOf(before.items, after.items ?? []) }),
+  };
+}
+
+function layersOf(before: readonly LayerLog[], after: readonly LayerLog[]): LayerLog[] {
+  const layers = before.map((one) => ({ ...one, component_logs: [...one.component_logs] }));
+  for (const one of after) {
+    const same = layers.find(({ step }) => step === one.step);
+    if (!same) layers.push({ ...one, component_logs: [...one.component_logs] });
+    else {
+      for (const entry of one.component_logs) addEntry(same.component_logs, entry);
+      same.end_datetime = one.end_datetime;
+      same.run_time += one.run_time;
+      same.error = one.error;
+    }
+  }
+  return layers;
+}
+
+function itemsOf(before: readonly ComponentLog[], after: readonly ComponentLog[]): ComponentLog[] {
+  const items = new Map(before.map((entry) => [entry.name, entry]));
+  for (const entry of after) {
+    const same = items.get(entry.name);
+    items.set(entry.name, same?.is_resting ? goneOn(same, entry) : entry);
+  }
+  return [...items.values()].sort((a, b) => indexOf(a) - indexOf(b));
+}
+
+/** Of an element: `reserve[3]`. */
+function indexOf({ name }: ComponentLog): number {
+  return Number(/\[(\d+)\]$/.exec(name)?.[1] ?? 0);
 }
 
 /** Gathers one run's log while it runs; it is written when somebody wants it, as of most runs nobody does. */

@@ -79,6 +79,16 @@ export interface Suspending extends RunFlags {
   readonly instead: Ending | null;
 }
 
+/** Nothing is left of the layer but what rests: that is being stored. */
+export interface Resting extends RunFlags {
+  readonly name: 'resting';
+  readonly layer: number;
+  /** The components of it that rest. */
+  readonly parked: readonly string[];
+  /** When the first of them is due, epoch milliseconds; null: none is by itself. */
+  readonly dueAt: number | null;
+}
+
 /** The end is being stored. */
 export interface Ending extends RunFlags {
   readonly name: 'ending';
@@ -95,7 +105,7 @@ export interface Ended extends RunFlags {
   readonly failure: Failure | null;
 }
 
-export type RunState = New | Beginning | InLayer | Checkpointing | Answering | Suspending | Ending | Ended;
+export type RunState = New | Beginning | InLayer | Checkpointing | Answering | Suspending | Resting | Ending | Ended;
 
 /** What stops a run from outside. */
 export interface StopEvent {
@@ -128,9 +138,11 @@ export type RunEvent =
       readonly hasEnded: boolean;
     };
 
-/** What the client is answered: by `response`, or by a failure, with `suspended` where the run is kept. */
+/** What the client is answered: by `response`, that the run waits, or by a failure, with `suspended` where the run is kept. */
 export type AnswerOf =
   | { readonly kind: 'success' }
+  /** The run rests; how it ends is answered elsewhere. */
+  | { readonly kind: 'waiting' }
   | {
       readonly kind: 'failure';
       readonly failure: Failure;
@@ -142,8 +154,8 @@ export type AnswerOf =
 export type Effect =
   /** Start the components of a layer. */
   | { readonly do: 'run'; readonly layer: number; readonly only: readonly string[] | null }
-  /** All components of the layer have ended: their outputs count from now on. */
-  | { readonly do: 'close layer'; readonly failure: Failure | null }
+  /** All components of the layer have ended, or rest: their outputs count from now on. */
+  | { readonly do: 'close layer'; readonly failure: Failure | null; readonly rests: boolean }
   /** Abort the components under way. */
   | { readonly do: 'abort'; readonly error: StepgateError }
   /** The same, because one of them has ended the layer; `begun`: all of them have begun. */
@@ -155,6 +167,7 @@ export type Effect =
   | { readonly do: 'begin' }
   | { readonly do: 'checkpoint'; readonly layer: number }
   | { readonly do: 'suspend'; readonly state: Suspending }
+  | { readonly do: 'rest'; readonly state: Resting }
   | { readonly do: 'end'; readonly state: Ending }
   /** The run is over here: log, answer, report. */
   | { readonly do: 'report'; readonly state: Ended; readonly answer: AnswerOf; readonly logged: boolean };

@@ -16,6 +16,7 @@ const STATUSES = {
   failed: { isLeased: false, isEnded: true, isListed: false, isError: true },
   broken: { isLeased: false, isEnded: true, isListed: false, isError: true },
   suspended: { isLeased: false, isEnded: false, isListed: true, isError: true },
+  waiting: { isLeased: false, isEnded: false, isListed: false, isError: false },
   recovering: { isLeased: true, isEnded: false, isListed: true, isError: false },
   cancelled: { isLeased: false, isEnded: true, isListed: false, isError: true },
 } as const satisfies Record<string, StatusFacts>;

@@ -3,14 +3,16 @@ import { toStepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 import type { Answer } from './engine.ts';
 import { writeState } from './kept-state.ts';
+import type { KeptState } from './kept-state.ts';
 import { LeaseLostError, isAway } from './run-ledger.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData, RunOfData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord, keepsLog } from './run-record.ts';
+import { isResumed } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
-import type { Effect, Ending, RunEvent, Suspending } from './run-state.ts';
+import type { Effect, Ending, RunEvent, Resting, Suspending } from './run-state.ts';
 
 /** What writing takes. */
 export interface WriteDeps {
@@ -26,8 +28,11 @@ export interface WriteDeps {
 type Place = Pick<KeptRun, 'curStep' | 'state'>;
 /** `progress`: what has been done within a layer; `only`: the components of it that run. */
 type WriteEffect =
-  | Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'end' }>
+  | Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'rest' | 'end' }>
   | { readonly do: 'progress'; readonly layer: number; readonly only: readonly string[] | null };
+
+/** Writes after which nothing of the run is under way here. */
+const ENDS: ReadonlySet<WriteEffect['do']> = new Set(['end', 'suspend', 'rest']);
 
 /** What of a run is written: its row, at the moments that `advance` decides on, and its log. */
 export class RunWrites {
@@ -75,7 +80,7 @@ export class RunWrites {
   async write(effect: WriteEffect, audit: AuditLine | undefined): Promise<RunEvent> {
     try {
       await this.#write(effect, audit);
-      this.#isAnswerKept = this.#start.state.pendingAnswer && (effect.do === 'end' || effect.do === 'suspend');
+      this.#isAnswerKept = this.#start.state.pendingAnswer && ENDS.has(effect.do);
       return { type: 'stored' };
     } catch (thrown) {
       if (thrown instanceof LeaseLostError) {
@@ -100,6 +105,8 @@ export class RunWrites {
         return this.#start.ledger.checkpoint(await this.#place(effect.layer, effect.only, this.#logSoFar()));
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
+      case 'rest':
+        return this.#rest(effect.state);
       case 'end':
         return this.#end(effect.state, this.#data.answer(effect.state.answer), audit);
     }
@@ -129,8 +136,24 @@ export class RunWrites {
     return kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch));
   }
 
+  async #rest({ layer, parked, dueAt }: Resting): Promise<void> {
+    const answer = this.#data.answer({ kind: 'waiting' });
+    const log = await this.#closeFitted('waiting', null, answer);
+    const patch = {
+      ...(await this.#place(layer, parked, log, { hasRested: true, ranMs: this.#ranMs() })),
+      ...(await this.#pendingAnswer(answer)),
+      ...{ cause: null, ...errorOf(null), log: 'in state' as const, recoverAt: dueAt },
+    };
+    return this.#start.ledger.end('waiting', patch);
+  }
+
+  /** Milliseconds, rests not counted. */
+  #ranMs(): number {
+    return (this.#start.state.ranMs ?? 0) + (this.#deps.clock.now() - this.#startedAt);
+  }
+
   async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
-    const { ledger } = this.#start;
+    const { rule, ledger } = this.#start;
     const log = this.#isLogged(status)
       ? await this.#closeFitted(status, failure, answer)
       : this.#close(status, failure, answer);
@@ -139,6 +162,7 @@ export class RunWrites {
       ...(await this.#pendingAnswer(answer)),
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
+      ...(rule.rests && { endsWaits: true }),
     };
     return ledger.end(status, patch);
   }
@@ -155,8 +179,9 @@ export class RunWrites {
   }
 
   #isLogged(status: RunStatus): boolean {
-    const { rule, recovery } = this.#start;
-    return rule.record || status === 'suspended' || recovery !== undefined;
+    const { rule } = this.#start;
+    // There is one already of a run that goes on.
+    return rule.record || status === 'suspended' || status === 'waiting' || isResumed(this.#start);
   }
 
   /** The log as it is when the run ends so. */
@@ -183,7 +208,12 @@ export class RunWrites {
   }
 
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
-  #place(layer: number, failed: readonly string[] | null, log: RunLog | Promise<RunLog>): Place | Promise<Place> {
+  #place(
+    layer: number,
+    failed: readonly string[] | null,
+    log: RunLog | Promise<RunLog>,
+    rest: Pick<KeptState, 'hasRested' | 'ranMs'> = this.#rested(),
+  ): Place | Promise<Place> {
     const { rule, state, ids } = this.#start;
     const { responded, passed, data, steps, requests, uuid } = this.#data;
     const parts = this.#run.parts();
@@ -200,12 +230,17 @@ export class RunWrites {
       responded,
       ...(passed && { passed }),
       ...(parts && { parts }),
+      ...rest,
       pendingAnswer: state.pendingAnswer && this.#sent === undefined,
     };
     const at = (text: string): Place => ({ curStep: layer, state: text });
     const written =
       log instanceof Promise ? log.then((cut) => writeState({ ...place, log: cut })) : writeState({ ...place, log });
     return typeof written === 'string' ? at(written) : written.then(at);
+  }
+
+  #rested(): Pick<KeptState, 'hasRested'> {
+    return this.#start.state.hasRested ? { hasRested: true } : {};
   }
 
   /** The row of a run that was not kept so far. */
@@ -217,6 +252,7 @@ export class RunWrites {
       ...{ trx: ids.trx, logId: ids.logId, keyed: ids.keyed, method, path: redact(path), status, owner },
       ...{ version: rule.version, step: rule.layers.length, cause: null, ...errorOf(null) },
       ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
+      ...(rule.rests && { keepsAnswer: true }),
       ...patch,
     };
   }

@@ -21,11 +21,13 @@ import type { RunStart } from './run-start.ts';
 import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
 import { keepsLog } from './run-record.ts';
 import { RunWrites } from './run-writes.ts';
+import { Waiting } from './waiting.ts';
+import type { WaitDeps } from './waiting.ts';
 import { SharedWrite } from './shared-write.ts';
 import type { WriteDeps } from './run-writes.ts';
 
 /** What a run needs of the engine. */
-export interface RunDeps extends LayerDeps, WriteDeps {
+export interface RunDeps extends LayerDeps, WriteDeps, WaitDeps {
   readonly ended: (run: EndedRun) => void;
 }
 
@@ -35,6 +37,7 @@ export interface RunDeps extends LayerDeps, WriteDeps {
  */
 export class Runner implements StartedRun, RunOfData, RunOfLayer {
   readonly answer: Promise<Answer>;
+  readonly handle: RunHandle;
   readonly #answered = Promise.withResolvers<Answer>();
   readonly #deps: RunDeps;
   readonly #start: RunStart;
@@ -48,6 +51,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   #state: RunState;
   #isAdvancing = false;
   #slots: CallSlots | undefined;
+  #waits: Waiting | undefined;
   /** Writes what has been done within a layer. */
   #progress: SharedWrite | undefined;
   /** A call is under way whose answer goes to the client as it comes. */
@@ -56,16 +60,16 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   /** The entry of the audit log about the operator who stopped it. */
   #audit: AuditLine | undefined;
   #over: PromiseWithResolvers<RunStatus> | undefined;
-  /** Once it is over. */
   #status: RunStatus | undefined;
 
   constructor(deps: RunDeps, start: RunStart) {
-    const { rule, layer, ledger } = start;
+    const { rule, state, layer, ledger } = start;
     this.#deps = deps;
     this.#start = start;
     this.#startedAt = deps.clock.now();
     this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
     this.#data = new RunData(start, this);
+    this.handle = this.#data;
     this.#writes = new RunWrites(deps, start, this.#data, this, this.#startedAt);
     const place = new RootPlace(start, this.#data, this.#writes.record, (end) =>
       this.#take({ type: 'component ended', end }),
@@ -73,7 +77,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     this.#layers = new LayerRunner(deps, place, this);
     this.answer = this.#answered.promise;
     this.#state = { name: 'new', layer, only: onlyOf(start), kept: ledger.kept, answered: false, stop: null };
-    this.#cancelTimer = deps.clock.timer(rule.timeoutMs, () => this.#timeOut());
+    this.#cancelTimer = deps.clock.timer(rule.timeoutMs - (state.ranMs ?? 0), () => this.#timeOut());
   }
 
   /** To be called once; a run that waits for nothing is over when this returns. */
@@ -145,7 +149,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
       case 'run':
         return this.#layers.begin(effect.layer, effect.only);
       case 'close layer':
-        return this.#layers.close(effect.failure);
+        return this.#layers.close(effect.failure, effect.rests);
       case 'abort':
         return this.#layers.abort(effect.error);
       case 'abort others':
@@ -159,6 +163,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
       case 'begin':
       case 'checkpoint':
       case 'suspend':
+      case 'rest':
       case 'end':
         return void this.#write(effect);
     }
@@ -214,8 +219,8 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     return this.#slots;
   }
 
-  get handle(): RunHandle {
-    return this.#data;
+  get waits(): Waiting {
+    return (this.#waits ??= new Waiting(this.#deps, this.#start));
   }
 
   get rule(): CompiledRule {

@@ -15,7 +15,7 @@ const NO_BYTES = Buffer.alloc(0);
  * @throws StepgateError 000415 for another content type, 000400 when it does not parse.
  */
 export function decodeRequestBody(
-  rule: CompiledRule,
+  rule: Pick<CompiledRule, 'bodyType' | 'bodyLists' | 'refusesDuplicates' | 'maxFiles'>,
   headers: IncomingHttpHeaders,
   bytes: Buffer | undefined,
 ): Json | Promise<Json> {

@@ -62,7 +62,7 @@ export async function claimKey(store: IdempotencyStore, request: KeyedRequest): 
     case 'new':
       return 'claimed';
     case 'done':
-      return { trx: found.trx, answer: answerOf((await parseAnyJson(found.answer)) as unknown as StoredAnswer) };
+      return { trx: found.trx, answer: await storedAnswer(found.answer) };
     case 'running':
       throw new StepgateError(
         '000409',
@@ -91,7 +91,9 @@ export async function answerText({ body, ...head }: EncodedAnswer): Promise<stri
   return `${JSON.stringify(head).slice(0, -1)},"${name}":${await stringLiteral(text)}}`;
 }
 
-function answerOf(stored: StoredAnswer): EncodedAnswer {
+/** Reads what `answerText` wrote. */
+export async function storedAnswer(text: string): Promise<EncodedAnswer> {
+  const stored = (await parseAnyJson(text)) as unknown as StoredAnswer;
   if ('body' in stored) return stored;
   const { base64, ...head } = stored;
   return { ...head, body: Buffer.from(base64, 'base64') };

@@ -11,7 +11,7 @@ import { hasBody } from '../http/drop-body.ts';
 export function readBody(
   message: IncomingMessage,
   limitBytes: number,
-  rule: CompiledRule,
+  rule: Pick<CompiledRule, 'bodyLimitBytes'>,
 ): Promise<Buffer | undefined> | undefined {
   if (!hasBody(message)) return undefined;
   if (Number(message.headers['content-length'] ?? 0) > limitBytes) throw tooLarge(limitBytes, rule);
@@ -36,7 +36,7 @@ export function readBody(
 }
 
 /** The refusal of a body over the limit, which is the rule's own or the gateway's. */
-export function tooLarge(limitBytes: number, rule: CompiledRule): StepgateError {
+export function tooLarge(limitBytes: number, rule: Pick<CompiledRule, 'bodyLimitBytes'>): StepgateError {
   const limit = rule.bodyLimitBytes === undefined ? 'STEPGATE_BODY_LIMIT' : "the rule's bodyLimit";
   return new StepgateError('000413', `the body is larger than ${limitBytes} bytes; send less, or raise ${limit}`);
 }

@@ -3,8 +3,11 @@ import type { ErrorDetail } from '../error.ts';
 import type { ListPath } from '../xml-list.ts';
 import type { Condition, ResultScope, Template, UrlTemplate } from './template-types.ts';
 import type { AnswerType, CallType, ReadType, RequestType } from './body-type.ts';
+import type { WaitCall } from './wait-types.ts';
 
 export type { AnswerType, BodyType, CallType, ReadType, RequestType } from './body-type.ts';
+
+export type { WaitCall, WaitKind, WaitRole } from './wait-types.ts';
 
 export type { Condition, Placeholder, ResultScope, Scope, Template, UrlTemplate } from './template-types.ts';
 
@@ -83,6 +86,8 @@ export interface TransformCall {
 export interface FlowCase {
   readonly when: Condition | undefined;
   readonly layers: readonly (readonly CompiledComponent[])[];
+  /** Keys of its own waits for callbacks by name, where there are some: `{callback.NAME}` inside. */
+  readonly callbacks?: Readonly<Record<string, string>>;
 }
 
 export interface FlowCall {
@@ -108,6 +113,8 @@ export interface Until {
   readonly condition: Condition<ResultScope>;
   readonly everyMs: number;
   readonly max: number;
+  /** The run rests between two times. */
+  readonly rests?: true;
 }
 
 export interface CompiledComponent {
@@ -123,7 +130,7 @@ export interface CompiledComponent {
   /** The same, percent-encoded where a header could not hold it. */
   readonly keyInHeader: string;
   readonly desc: string;
-  readonly call: ApiCall | RuleCall | ScriptCall | TransformCall | FlowCall;
+  readonly call: ApiCall | RuleCall | ScriptCall | TransformCall | FlowCall | WaitCall;
   readonly loop: Loop | undefined;
   readonly until: Until | undefined;
   readonly condition: Condition | undefined;
@@ -253,6 +260,10 @@ export interface CompiledRule {
   readonly callsRules: boolean;
   /** Names of the secrets that the rule itself names. */
   readonly secrets: readonly string[];
+  /** Keys of its own waits for callbacks by name, where there are some: `{callback.NAME}`. */
+  readonly callbacks?: Readonly<Record<string, string>>;
+  /** Its runs may rest: what they answer in the end is kept. */
+  readonly rests?: true;
 }
 
 /** An error or a warning about a rule, with its place. */

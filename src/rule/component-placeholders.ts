@@ -9,13 +9,15 @@ interface Holder {
 
 /** The placeholders in what a component sends out: secrets may be here, and nowhere else. */
 export function sentPlaceholders({ call }: CompiledComponent): Placeholder[] {
-  if (call.type === 'flow') return [];
+  if (call.type === 'flow' || call.type === 'wait') return [];
   return gather(isRequest(call) ? [call.url, call.header, call.auth, call.input] : [call.input]);
 }
 
 /** The placeholders that say whether and how often a component runs, and what it gives instead of its output. */
 function shapingPlaceholders({ condition, fallback, call }: CompiledComponent): Placeholder[] {
-  return gather([condition, fallback, ...(call.type === 'flow' ? call.cases.map(({ when }) => when) : [])]);
+  const own = call.type === 'flow' ? call.cases.map(({ when }) => when) : [];
+  const waits = call.type === 'wait' ? [call.title, call.time?.value] : [];
+  return gather([condition, fallback, ...own, ...waits]);
 }
 
 /** The placeholders in which a secret has no place. */

@@ -16,7 +16,7 @@ export function warnOfComponent(
     if (hasScript?.(call.script) === false) diagnostics.warn(at('url'), `there is no script ${call.script} yet`);
     return;
   }
-  if (call.type === 'flow' || call.type === 'transform') return;
+  if (call.type === 'flow' || call.type === 'transform' || call.type === 'wait') return;
   // That of the request is chosen by who calls the rule.
   const { method = 'call' } = call;
   if (retryMaxCount > 0 && method !== 'GET' && method !== 'HEAD') {

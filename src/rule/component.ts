@@ -4,6 +4,7 @@ import type { CompiledComponent, Placeholder, ScriptCall, Template, TransformCal
 import { openPlaceholders } from './component-placeholders.ts';
 import { compileFlow, type Surroundings } from './flow-call.ts';
 import { compileLoop, compileUntil } from './repeat.ts';
+import { compileWait } from './wait-call.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import type { ComponentSpec, ScriptSpec, TransformSpec } from './schema/component.ts';
@@ -45,7 +46,7 @@ export function compileComponent(
         ? undefined
         : compileTemplate(spec.outputData, at('outputData'), resultSyntax, diagnostics),
     timeoutMs: timeoutOf(spec),
-    ...compileRepeats(spec.type === 'transform' || spec.type === 'flow' ? {} : spec),
+    ...compileRepeats(spec.type === 'api' || spec.type === 'rule' || spec.type === 'script' ? spec : {}),
     ignoreError: spec.ignoreError ?? false,
     fallback: compileTemplate(spec.fallback ?? null, at('fallback'), contextSyntax, diagnostics),
     nowResponse: spec.nowResponse ?? false,
@@ -55,10 +56,13 @@ export function compileComponent(
   return component;
 }
 
+const DEFAULT_SECONDS = { api: 60, rule: 60, script: 60, transform: 5, wait: 86_400 } as const;
+
 /** Milliseconds; a flow has no time limit where it does not say so. */
 function timeoutOf({ type, timeout }: ComponentSpec): number {
   if (timeout !== undefined) return milliseconds(timeout);
-  return type === 'flow' ? Infinity : milliseconds(type === 'transform' ? 5 : 60);
+  if (type === 'flow') return Infinity;
+  return milliseconds(DEFAULT_SECONDS[type]);
 }
 
 /** Percent-encodes what a header value could not hold: control and non-ASCII characters, a space at the end. */
@@ -96,6 +100,8 @@ function compileCall(spec: ComponentSpec, pointer: string, around: Surroundings)
       return compileTransform(spec, pointer, diagnostics);
     case 'flow':
       return compileFlow(spec, pointer, around);
+    case 'wait':
+      return compileWait(spec, pointer, diagnostics);
   }
 }
 

@@ -14,10 +14,11 @@ import { deepFreeze } from './freeze.ts';
 import { everyComponent, mapComponents } from './every-component.ts';
 import { compileLayers } from './layers.ts';
 import { withTexts } from './request/bigint.ts';
+import { compileResting, hasWaits, refuseSameCallbacks } from './resting.ts';
 import { compileRefusals } from './request/refusals.ts';
 import { compileRequest } from './request/request.ts';
 import { compilePassing } from './pass-through.ts';
-import { compileResponse } from './response.ts';
+import { compileResponse, errorPlaceholders, responsePlaceholders } from './response.ts';
 import { warnOfMissingRule } from './rule-call.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
 import { isUploadStreamed } from './upload.ts';
@@ -52,16 +53,22 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
   const passing = compilePassing(components, response, spec.response ?? {}, diagnostics);
   const noted = compileFailed(passing, response);
-  const layers = hasBigints ? mapComponents(noted, withBigintTexts) : noted;
+  const settings = settingsOf(spec, hasWaits(noted));
+  const { layers, ...resting } = compileResting(
+    hasBigints ? mapComponents(noted, withBigintTexts) : noted,
+    settings.durable,
+  );
+  refuseSameCallbacks(layers, [...responsePlaceholders(response), ...errorPlaceholders(response)], diagnostics);
   const secrets = secretUses(everyComponent(layers), diagnostics);
   if (environment !== undefined) {
     warnOfSecrets(secrets, environment, diagnostics);
     warnOfParams(spec.request?.params, name, diagnostics);
-    warnOfLayers({ name, method, spec, refusals, layers, response }, environment, diagnostics);
+    warnOfLayers({ name, method, spec, refusals, layers, response, ...resting }, environment, diagnostics);
   }
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
-    ...settingsOf(spec),
+    ...settings,
+    ...resting,
     bodyLimitBytes: bodyLimitOf(spec, diagnostics),
     ...request,
     ...{ refusals, layers, response },
@@ -102,12 +109,14 @@ function bodyLimitOf({ bodyLimit }: RuleSpec, diagnostics: Diagnostics): number 
   return bytes;
 }
 
-function settingsOf(spec: RuleSpec) {
+function settingsOf(spec: RuleSpec, waits: boolean) {
   const { recover } = spec;
+  // What rests is a row.
+  const durable = waits || (spec.durable ?? false);
   return {
     record: spec.record ?? false,
-    suspend: (spec.suspend ?? false) || (spec.durable ?? false),
-    durable: spec.durable ?? false,
+    suspend: (spec.suspend ?? false) || durable,
+    durable,
     timeoutMs: milliseconds(spec.timeout ?? 120),
     idempotencyRequired: spec.idempotency === 'required',
     recover: recover && {

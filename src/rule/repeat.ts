@@ -46,7 +46,7 @@ export function compileLoop(spec: ComponentSpec, pointer: string, diagnostics: D
 
 /** `until` of a component; undefined: it has none. */
 export function compileUntil(spec: ComponentSpec, pointer: string, diagnostics: Diagnostics): Until | undefined {
-  if (spec.type === 'transform' || spec.until === undefined) return undefined;
+  if (spec.type === 'transform' || spec.type === 'wait' || spec.until === undefined) return undefined;
   const syntax: PlaceholderSyntax<ResultScope> =
     spec.type === 'api' || spec.type === 'rule' ? resultSyntax : outputSyntax;
   return {

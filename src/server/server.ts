@@ -15,7 +15,10 @@ import { addHealthRoutes } from './health.ts';
 import { createLoopLag } from '../gateway/loop-lag.ts';
 import { refuseLateBodies } from './late-requests.ts';
 import { answerInOwnForm, originForm } from './own-form.ts';
+import { callbackPlugin } from '../gateway/callback-plugin.ts';
+import { CALLBACK_PATH } from '../gateway/callback-url.ts';
 import { gatewayPlugin } from '../gateway/plugin.ts';
+import { RUNS_PATH, runsPlugin } from '../gateway/runs-plugin.ts';
 import { sendRefusal } from '../http/send-refusal.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { ADMIN_BODY_LIMIT, addAdminApi } from './lazy-admin.ts';
@@ -78,6 +81,10 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     ...options,
   };
   await app.register(gatewayPlugin(gateway), { prefix: options.prefix });
+  const callbacks = { engine, signer: deps.store, log, ...options };
+  await app.register(callbackPlugin(callbacks), { prefix: CALLBACK_PATH });
+  const runs = { engine, store: deps.store, clock: deps.clock, draining: deps.draining, log };
+  await app.register(runsPlugin(runs), { prefix: RUNS_PATH });
   for (const plugin of deps.plugins ?? []) await app.register(plugin);
   await app.ready();
   return app;

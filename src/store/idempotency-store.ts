@@ -23,7 +23,12 @@ type Condition = (of: Of, now: RawBuilder<number>) => ReturnType<Holds>;
 type KeyRow = Pick<RunTable, 'trx' | 'payload_hash' | 'answer' | 'answer_pieces'> & { readonly is_free: SqlBool };
 
 const EMPTY = Buffer.alloc(0);
-const NO_KEY = { key_hash: null, payload_hash: null, key_expires_at: null, answer_pieces: null, answer: null };
+const unlessKept = (column: 'answer' | 'answer_pieces') =>
+  sql<string | null>`case when keeps_answer = 1 then ${sql.ref(column)} else null end`;
+const NO_KEY = {
+  ...{ key_hash: null, payload_hash: null, key_expires_at: null },
+  ...{ answer_pieces: unlessKept('answer_pieces'), answer: unlessKept('answer') },
+};
 const isUnanswered: Condition = (of) => of('answer', 'is', null);
 const isOutdated: Condition = (of, now) => of('key_expires_at', '<=', now);
 /** A kept run does not fail without an answer: such a row is what a run left that could not begin. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { Database } from './database.ts';
-import { dropOtherPieces, insertPieces, toStoredText } from './pieces.ts';
+import { dropOtherPieces, fromStoredText, insertPieces, toStoredText } from './pieces.ts';
 import type { Pieced, StoredText } from './pieces.ts';
 
 /*
@@ -20,6 +20,13 @@ export function answerExpires(now: RawBuilder<number>): RawBuilder<number> {
 /** Whose pieces those of a run's answer are. */
 export function answerOwner(trx: string): string {
   return `answer:${trx}`;
+}
+
+/** The answer that stands with a run; undefined: none. */
+export async function readAnswer({ read }: Database, trx: string): Promise<string | undefined> {
+  const found = read.selectFrom('run').select(['answer', 'answer_pieces']).where('trx', '=', trx);
+  const { answer = null, answer_pieces: revision = null } = (await found.executeTakeFirst()) ?? {};
+  return answer === null ? undefined : fromStoredText(read, answerOwner(trx), answer, revision);
 }
 
 /** How an answer is written with a change of its row; `first`: one that is there already stays. */

@@ -34,6 +34,8 @@ export interface RunStore extends RunRepository {
     most: number,
   ): Promise<{ readonly list: readonly KeptRunGroup[]; readonly more: boolean }>;
   countSuspended(): Promise<number>;
+  /** The answer that stands with a run; undefined: none. */
+  answer(trx: string): Promise<string | undefined>;
   /** Deletes runs that ended before `before`, at most `limit`; gives the number deleted. */
   prune(before: number, limit: number): Promise<number>;
 }

@@ -12,6 +12,8 @@ import { dropPieces, insertPieces, newPieces } from './pieces.ts';
 import { createRuleStore } from './rule-store.ts';
 import { createRunLogStore } from './run-log-store.ts';
 import { createRunStore } from './run-store.ts';
+import { createWaitStore } from './wait-store.ts';
+import { macOf } from './mac.ts';
 import { createScriptStore } from './script-store.ts';
 import { createSecretStore, rewrapSecrets } from './secret-store.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
@@ -65,12 +67,14 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }: StoreOptions): Store {
   const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
+  const waits = createWaitStore(db, { queue, audit }, keyring);
   const runs = createRunStore(db, { queue, audit }, keyring, leaseMs);
   return {
     rules: createRuleStore(db, audit),
     scripts: createScriptStore(db, audit),
     secrets: createSecretStore(db, audit, keyring, log),
     runs,
+    waits,
     bulkRecoveries: createBulkRecoveryStore(db, queue),
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),
@@ -78,6 +82,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     audit: audit.store,
     attempts: createAttemptStore(db),
     idempotency: runs.keys,
+    mac: (text) => macOf(keyring, text),
     revision: () => currentRevision(db, queue),
     async migrate() {
       const applied = await migrate(db, async (on) => {

@@ -99,11 +99,10 @@ function replace(db: Database, queue: WriteQueue, documents: readonly LogDocumen
 /** Takes the logs of kept runs out of the outbox, unless a later one is in it: the run's status says so. */
 function clearsOf(db: Kysely<Tables>, documents: readonly LogDocument[]): CompiledQuery[] {
   const logs = documents.map(({ log }) => log).filter(({ isInOutbox }) => isInOutbox);
-  return [true, false].flatMap((isLast) => {
-    const trxs = logs.filter((log) => log.isLast === isLast).map((log) => log.trx);
+  return [endStatuses, ['suspended'] as const, ['waiting'] as const].flatMap((statuses) => {
+    const trxs = logs.filter(({ row }) => (statuses as readonly string[]).includes(row.status)).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
     const settled = db.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);
-    const statuses = isLast ? endStatuses : (['suspended'] as const);
     return [settled.where('owed_at', 'is not', null).where('status', 'in', statuses).compile()];
   });
 }

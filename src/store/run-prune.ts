@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { answerOwner } from './kept-answers.ts';
 import { dropPieces } from './pieces.ts';
 import { ownerOf } from './run-state.ts';
 import type { WriteQueue } from './write-queue.ts';
@@ -13,9 +14,12 @@ export async function pruneRuns(db: Database, queue: WriteQueue, before: number,
     .where('key_expires_at', 'is', null);
   const rows = await old.where('updated_at', '<', before).limit(limit).execute();
   if (rows.length === 0) return 0;
-  const [ids, owners] = [rows.map(({ id }) => id), rows.map(({ trx }) => ownerOf(trx))];
+  const ids = rows.map(({ id }) => id);
+  const trxs = rows.map(({ trx }) => trx);
+  const owners = trxs.flatMap((trx) => [ownerOf(trx), answerOwner(trx)]);
+  const waits = db.read.deleteFrom('wait').where('trx', 'in', trxs);
   return queue.write({
-    statements: [db.read.deleteFrom('run').where('id', 'in', ids).compile(), dropPieces(db, owners)],
+    statements: [db.read.deleteFrom('run').where('id', 'in', ids).compile(), dropPieces(db, owners), waits.compile()],
     result: ([deleted]) => Number(deleted?.numAffectedRows ?? 0),
   });
 }

@@ -25,7 +25,8 @@ export type RunRow = RunHeadRow & Pick<RunTable, 'state' | 'owed_log'>;
 export function toRow(run: NewKeptRun) {
   const { trx, logId: log_id, method, path, status, version, step, curStep: cur_step } = run;
   const own = { trx, log_id, method, path, path_cut: pathColumn(path), status, version, step, cur_step };
-  return { ...columnsOf(run), ...own, recover_count: run.recoverCount };
+  const keeps_answer = run.keepsAnswer ? 1 : undefined;
+  return { ...columnsOf(run), ...own, keeps_answer, recover_count: run.recoverCount } as const;
 }
 
 /** The columns that a change writes; not the state's. */

@@ -1,4 +1,6 @@
-import type { SideWrites } from '../engine/port.ts';
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+import type { KeptRunPatch, RunStatus, SideWrites } from '../engine/port.ts';
 import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
@@ -9,6 +11,13 @@ import type { RunStates } from './run-state.ts';
 export type Kept = Pieced<RunColumns>;
 
 const NOTHING: Kept = { columns: {}, before: [], after: [] };
+
+/** Of a run that comes to rest: who was called back while it was under way is due at once. */
+export function restColumns(now: RawBuilder<number>, to: RunStatus, { recoverAt = null }: KeptRunPatch): RunColumns {
+  if (to !== 'waiting') return {};
+  // MySQL sets one after the other.
+  return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null };
+}
 
 /** Makes columns of what is written with changes of rows. */
 export class RunSides {

@@ -23,8 +23,12 @@ import { readRunPage } from './run-page.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { RunSides } from './run-sides.ts';
+import { RunSides, restColumns } from './run-sides.ts';
 import { RunStatements } from './run-statements.ts';
+import type { RunColumns } from './run-statements.ts';
+import { readAnswer } from './kept-answers.ts';
+import { readOutbox } from './run-outbox.ts';
+import { passWaits } from './wait-store.ts';
 import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates } from './run-state.ts';
 import { KEY_ONLY } from './schema.ts';
@@ -39,8 +43,6 @@ const NO_LEASE = { owner: null, lease_until: null };
 const REAPED_AT_ONCE = 100;
 /** A state may be replaced while it is read. */
 const READS = 5;
-/** A process that lives writes its run logs sooner. */
-const OUTBOX_DELAY_MS = 1000;
 
 /** Kept runs, and the keys that their rows hold; a lease is `leaseMs` long, on the database's clock. */
 export function createRunStore(
@@ -116,18 +118,34 @@ class DatabaseRunStore implements RunStore {
     const keeping = this.#sides.of(trx, isEnded(to) ? '' : patch.state, patch);
     const kept = keeping instanceof Promise ? await keeping : keeping;
     const lease = leasedStatuses.includes(to) ? {} : NO_LEASE;
-    const set = { ...patchToRow(patch), ...kept.columns, ...lease, ...this.#change(), status: to };
-    return this.#write(trx, set.change_id, this.#statements.update(trx, from, epoch, set), kept, patch.audit);
+    const columns = { ...patchToRow(patch), ...kept.columns, ...lease, ...restColumns(this.#now, to, patch) };
+    const set = { ...columns, ...this.#change(), status: to };
+    const after = patch.endsWaits ? [...kept.after, passWaits(this.#db, trx, set.change_id)] : kept.after;
+    const update = this.#statements.update(trx, from, epoch, set);
+    return this.#write(trx, set.change_id, update, { ...kept, after }, patch.audit);
   }
 
-  async claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
+  claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
+    const raised = sql<number>`recover_count + 1`;
+    return this.#claim(trx, 'suspended', { status: 'recovering', owner, recover_count: raised }, audit);
+  }
+
+  wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'> {
+    return this.#claim(trx, 'waiting', { status: 'running', owner, called: null });
+  }
+
+  async #claim(
+    trx: string,
+    from: RunStatus,
+    columns: RunColumns & { readonly owner: string },
+    audit?: AuditLine,
+  ): Promise<KeptRun | 'missing' | 'conflict'> {
     const change = this.#change();
-    const claimed = this.#update(trx, ['suspended'])
-      .set({ ...change, status: 'recovering', owner, lease_until: this.#lease })
-      .set((eb) => ({ epoch: eb('epoch', '+', 1), recover_count: eb('recover_count', '+', 1) }));
+    const set = { ...columns, ...change, epoch: sql<number>`epoch + 1`, lease_until: this.#lease };
+    const claimed = this.#statements.update(trx, [from], undefined, set);
     const found = this.#all().where('trx', '=', trx);
     const write: GroupedWrite<RunRow | 'missing' | 'conflict'> = {
-      statements: [claimed.compile(), found.compile()],
+      statements: [claimed, found.compile()],
       result: ([, result]) => {
         const row = result?.rows[0] as RunRow | undefined;
         if (!row) return 'missing';
@@ -221,25 +239,21 @@ class DatabaseRunStore implements RunStore {
     return Promise.all(rows.map((row) => this.#decrypted(row)));
   }
 
-  async outboxLogs(): Promise<readonly OutboxLog[]> {
-    const outbox = this.#all()
-      .where('owed_at', '<', sql<number>`${this.#now} - ${OUTBOX_DELAY_MS}`)
-      .orderBy('owed_at');
-    const rows = fewLarge(await outbox.limit(REAPED_AT_ONCE).execute());
-    const all = await Promise.all(
-      rows.map(async (row): Promise<OutboxLog | undefined> => {
-        if (row.owed_log) return { log: await this.#states.decryptLog(row.trx, row.owed_log) };
-        const state = await this.#states.decrypt(row);
-        return state === '' ? undefined : { state };
-      }),
-    );
-    return all.filter((one) => one !== undefined);
+  outboxLogs(): Promise<readonly OutboxLog[]> {
+    return readOutbox(this.#all(), this.#now, this.#states);
   }
 
-  async dueForRecovery(limit: number): Promise<readonly string[]> {
-    const due = this.#db.read.selectFrom('run').select('trx').where('status', '=', 'suspended');
-    const rows = await due.where('recover_at', '<=', this.#now).orderBy('recover_at').limit(limit).execute();
-    return rows.map(({ trx }) => trx);
+  due(limit: number): ReturnType<RunStore['due']> {
+    const rests = this.#db.read.selectFrom('run').where('status', 'in', ['suspended', 'waiting']);
+    const due = rests
+      .where('recover_at', '<=', this.#now)
+      .select(['trx', 'status'])
+      .$narrowType<Pick<KeptRun, 'status'>>();
+    return due.orderBy('recover_at').limit(limit).execute();
+  }
+
+  answer(trx: string): Promise<string | undefined> {
+    return readAnswer(this.#db, trx);
   }
 
   prune(before: number, limit: number): Promise<number> {
@@ -252,10 +266,6 @@ class DatabaseRunStore implements RunStore {
       .select([...HEAD, 'state', 'owed_log'])
       .where('status', '<>', KEY_ONLY);
     return kept.$narrowType<Pick<RunRow, 'status'>>();
-  }
-
-  #update(trx: string, from: readonly RunStatus[]) {
-    return this.#db.read.updateTable('run').where('trx', '=', trx).where('status', 'in', from);
   }
 
   #change() {

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
+import type { WaitKind, WaitStatus } from '../engine/wait-port.ts';
 import type { Role } from './accounts.ts';
 
 /** The status of a row that has an `Idempotency-Key` only: no run is kept in it, or none as yet. */
@@ -20,6 +21,7 @@ export interface Tables {
   former_secret: FormerSecretTable;
   run: RunTable;
   bulk_recovery: BulkRecoveryTable;
+  wait: WaitTable;
   run_log: RunLogTable;
   /** `packed`: a large document, compressed; the other one is then empty. */
   run_log_document: { trx: string; document: string; packed: Uint8Array | null };
@@ -114,6 +116,35 @@ export interface RunTable {
   /** To repeated requests; null until there is one, empty where it is stored in pieces. */
   answer: string | null;
   answer_pieces: string | null;
+  /** 1: it was called back while it was under way, and is due as soon as it rests. */
+  called: 1 | null;
+  /** 1: the answer stays with the row. */
+  keeps_answer: 1 | null;
+}
+
+/** What a kept run waits for. */
+export interface WaitTable {
+  id: Generated<number>;
+  trx: string;
+  /** What names it within its run, and its SHA-256, hex. */
+  wait_key: string;
+  key_hash: string;
+  component: string;
+  method: string;
+  name: string;
+  /** What filters compare. */
+  name_cut: string;
+  kind: WaitKind;
+  title: string | null;
+  /** Joined by spaces. */
+  roles: string;
+  since: number | null;
+  until_at: number | null;
+  status: WaitStatus;
+  completed_by: string | null;
+  /** Encrypted JSON. */
+  completion: Uint8Array | null;
+  change_id: string;
 }
 
 /** A recovery of many runs in the background. */

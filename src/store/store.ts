@@ -1,3 +1,4 @@
+import type { WaitStore } from './kept-waits.ts';
 import type { Operator, RunFilter, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
@@ -228,6 +229,7 @@ export interface Store {
   readonly scripts: ScriptStore;
   readonly secrets: SecretStore;
   readonly runs: RunStore;
+  readonly waits: WaitStore;
   readonly bulkRecoveries: BulkRecoveryStore;
   readonly runLogs: RunLogStore;
   readonly users: UserStore;
@@ -235,6 +237,8 @@ export interface Store {
   readonly audit: AuditStore;
   readonly attempts: AttemptStore;
   readonly idempotency: IdempotencyStore;
+  /** What only who has the keys of this database can make of a text; the master key may change. */
+  mac(text: string): string;
   /**
    * Raised by every change of an active rule, script or secret: other instances poll it. Rejects while the database
    * takes no writes, too.
@@ -252,6 +256,7 @@ export interface Store {
 }
 
 export type { Operator, RunStatus, StoredLog };
+export type { WaitFilter, WaitHead, WaitStore } from './kept-waits.ts';
 export type { RuleEndpoint } from './endpoints.ts';
 export type { BulkRecovery, KeptRunFilter, KeptRunGroup, RecoveryFailure, RunStore } from './kept-runs.ts';
 export type { Percentiles, RuleStats, SeriesPoint, StatsFilter } from './statistics.ts';

@@ -18,7 +18,7 @@ const PLAIN: RunShape = { layers: [2, 1], suspend: false, durable: false };
 const STATES: { readonly [N in RunState['name']]: Extract<RunState, { name: N }> } = {
   new: { name: 'new', layer: 1, only: null, ...LIVE, kept: false },
   beginning: { name: 'beginning', layer: 1, only: null, ...LIVE, kept: false },
-  layer: { name: 'layer', layer: 1, pending: 1, failed: [], end: null, ...LIVE },
+  layer: { name: 'layer', layer: 1, pending: 1, failed: [], parked: [], end: null, ...LIVE },
   checkpointing: { name: 'checkpointing', layer: 2, ...LIVE },
   answering: { name: 'answering', layer: 3, ...LIVE },
   suspending: {
@@ -31,6 +31,7 @@ const STATES: { readonly [N in RunState['name']]: Extract<RunState, { name: N }>
     instead: null,
     ...LIVE,
   },
+  resting: { name: 'resting', layer: 1, parked: ['a'], dueAt: null, ...LIVE },
   ending: { name: 'ending', layer: 3, status: 'success', failure: null, answer: SUCCESS, ...LIVE },
   ended: { name: 'ended', status: 'success', failure: null, ...LIVE },
 };
@@ -43,6 +44,7 @@ const EVENTS = {
   failed: { type: 'component ended', end: { kind: 'failed', component: 'a', error: ERROR, called: true } },
   suspend: { type: 'component ended', end: { kind: 'suspend', component: 'a', error: ERROR, called: true } },
   break: { type: 'component ended', end: { kind: 'break', component: 'a', error: ERROR, called: true } },
+  parked: { type: 'component ended', end: { kind: 'parked', component: 'a', dueAt: 5 } },
   responded: { type: 'responded' },
   'answer made': { type: 'answer made' },
   'answer failed': { type: 'answer failed', error: ERROR },
@@ -88,6 +90,7 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     failed: 'suspending > close layer > suspend error',
     suspend: 'suspending > close layer > suspend script',
     break: 'ending > close layer > end broken',
+    parked: 'resting > close layer > rest',
     responded: 'layer > answer success',
     ...stopped('layer > abort'),
     'store away': 'layer > abort',
@@ -110,6 +113,13 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     ...stopped('suspending'),
     stored: 'ended > report suspended',
     'store away': 'ended > report failed, no log',
+    'store refused': 'ending > end failed',
+    'store lost': 'ended > report suspended, no log',
+  },
+  resting: {
+    ...stopped('resting'),
+    stored: 'ended > report waiting',
+    'store away': 'suspending > suspend database',
     'store refused': 'ending > end failed',
     'store lost': 'ended > report suspended, no log',
   },

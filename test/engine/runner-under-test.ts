@@ -23,7 +23,9 @@ import { compileRule } from '../../src/rule/compile.ts';
 import type { CompiledRule } from '../../src/rule/compiled.ts';
 import { createManualClock } from '../fixture/manual-clock.ts';
 import type { ManualClock } from '../fixture/manual-clock.ts';
+import type { WaitRepository } from '../../src/engine/wait-port.ts';
 import { createMemoryRepository } from '../model/real/memory-repository.ts';
+import { createMemoryWaits } from '../model/real/memory-waits.ts';
 
 /** A call under way, which the test ends. */
 export interface UnderWay {
@@ -47,6 +49,7 @@ interface Recovered {
 export class RunnerUnderTest {
   readonly clock: ManualClock;
   readonly repository: RunRepository;
+  readonly waits: WaitRepository;
   readonly logs: RunLog[] = [];
   readonly ended: EndedRun[] = [];
   /** Calls that have not been answered, in the order in which they were made. */
@@ -67,6 +70,7 @@ export class RunnerUnderTest {
   ) {
     this.clock = before?.run.clock ?? createManualClock(1_000_000);
     this.repository = before?.run.repository ?? createMemoryRepository();
+    this.waits = before?.run.waits ?? createMemoryWaits();
     const compiled = compileRule({ name: 'x', method: 'POST', rule }, 'V1');
     const start = before ? this.#resumed(compiled, before) : this.#start(compiled, body, pendingAnswer);
     const goesOn = from && { layer: from.layer, state: { ...start.state, data: from.data, failed: from.failed } };
@@ -125,6 +129,8 @@ export class RunnerUnderTest {
       clock: this.clock,
       runLogs: { fit: (log) => Promise.resolve(log), write: (log) => Promise.resolve(void this.logs.push(log)) },
       owner: 'me',
+      waits: this.waits,
+      callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
       redact: (value) => value,
       encode: (answer: Answer) => Promise.resolve(JSON.stringify(answer)),
       ended: (run) => this.ended.push(run),

@@ -97,7 +97,8 @@ function between(repository: RunRepository, stored: Stored): RunRepository {
     renewLeases: (owner, trxs) => stored(undefined, () => repository.renewLeases(owner, trxs)),
     reapExpired: () => stored(undefined, () => repository.reapExpired()),
     outboxLogs: () => stored(undefined, () => repository.outboxLogs()),
-    dueForRecovery: (limit) => stored(undefined, () => repository.dueForRecovery(limit)),
+    wake: (trx, owner) => stored('claim', () => repository.wake(trx, owner)),
+    due: (limit) => stored(undefined, () => repository.due(limit)),
   };
 }
 

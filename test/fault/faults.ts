@@ -60,7 +60,8 @@ export function faultyRepository(real: RunRepository, { pass }: Faults): RunRepo
     renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
     reapExpired: () => real.reapExpired(),
     outboxLogs: () => real.outboxLogs(),
-    dueForRecovery: (limit) => real.dueForRecovery(limit),
+    wake: (trx, owner) => pass(() => real.wake(trx, owner)),
+    due: (limit) => real.due(limit),
   };
 }
 
@@ -85,6 +86,7 @@ export function faultyStore(real: Store, faults: Faults): Store {
       find: (id) => pass(() => runs.find(id)),
       groups: (filter, most) => pass(() => runs.groups(filter, most)),
       countSuspended: () => runs.countSuspended(),
+      answer: (trx) => runs.answer(trx),
       prune: (before, limit) => runs.prune(before, limit),
     },
   };

@@ -50,6 +50,8 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     cache: createResultCache(),
     clock: systemClock,
     repository: store.runs,
+    waits: store.waits,
+    callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
     runLogs: { fit: (log) => Promise.resolve(log), write: (log) => writeLogs(store.runLogs, [log]) },
     owner,
     leaseMs: LEASE_MS,

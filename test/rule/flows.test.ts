@@ -83,7 +83,7 @@ describe('what is found in flows', () => {
     assert.deepEqual(found(flow({ components: wrong, retryMaxCount: 1 })), [
       'error ~/retryMaxCount | the field retryMaxCount is unknown for the type flow | timeout',
       'error ~/components/0/0/foo | the field foo is unknown for the type api | as',
-      'error ~/components/1/0/type | must be one of api, rule, script, transform, flow, got "nix" | api',
+      'error ~/components/1/0/type | must be one of api, rule, script, transform, flow, wait, got "nix" | api',
       'error ~/components/0/2/name | two components of this layer are called "b"',
     ]);
     assert.deepEqual(found(flow({ cases: [{ wen: 'true', components: [[api({ outputName: 'x', timeout: 0 })]] }] })), [

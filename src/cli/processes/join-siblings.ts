@@ -62,6 +62,7 @@ function engineOfAll(engine: MaintainedEngine, siblings: Siblings): MaintainedEn
         if (!isUnknown || !(await siblings.cancel({ trx, reason, operator }))) throw error;
       }
     },
+    waits: engine.waits,
     test: (rule, request, ids, mocks) => engine.test(rule, request, ids, mocks),
     get running() {
       return engine.running;

@@ -1,4 +1,11 @@
-import type { CompiledComponent, CompiledResponse, Placeholder, RequestRefusal, RuleEnvironment } from '../compiled.ts';
+import type {
+  CompiledComponent,
+  CompiledResponse,
+  CompiledRule,
+  Placeholder,
+  RequestRefusal,
+  RuleEnvironment,
+} from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { everyComponent } from '../every-component.ts';
@@ -19,16 +26,19 @@ export interface FlowRule {
   readonly refusals: readonly RequestRefusal[];
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
+  readonly callbacks?: Callbacks;
 }
+
+type Callbacks = CompiledRule['callbacks'];
 
 /** `error`, which only the response's error block sees. */
 const ERROR = closed(['code', 'msg', 'kind', 'component', 'layer'].map((name) => [name, 'scalar']));
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
 export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const { spec, refusals, layers, response } = rule;
+  const { spec, refusals, layers, response, callbacks } = rule;
   const specs = spec.components ?? [];
-  const base = contextShape(requestShape(spec.request ?? {}, rule.name));
+  const base = either(contextShape(requestShape(spec.request ?? {}, rule.name)), callbackShape(callbacks));
   const outputs = allOutputs(layers, specs);
   const follower = new Follower(layers, environment, diagnostics);
   follower.warn(refusalPlaceholders(refusals), { before: base, beside: NOTHING, later: outputs });
@@ -88,8 +98,8 @@ class Follower {
     this.warn(contextPlaceholders(component), { ...known, before });
     if (call.type !== 'flow' || spec?.type !== 'flow') return;
     specsInside(spec).forEach((specs, index) => {
-      const { layers = [] } = call.cases[index] ?? {};
-      this.follow(layers, specs, before);
+      const { layers = [], callbacks } = call.cases[index] ?? {};
+      this.follow(layers, specs, either(before, callbackShape(callbacks)));
     });
     const inside = call.cases.map(({ layers }, index) => allOutputs(layers, specsInside(spec)[index] ?? []));
     this.warn(call.output?.placeholders ?? [], alone(inside.reduce(either, before)));
@@ -116,7 +126,12 @@ function contextShape(request: Shape): Shape {
     ['var', 'any'],
     ['secret', 'any'],
     ['failed', NOTHING],
+    ['callback', NOTHING],
   ]);
+}
+
+function callbackShape(callbacks: Callbacks = {}): Shape {
+  return at(['callback'], closed(Object.keys(callbacks).map((name) => [name, 'scalar'])));
 }
 
 function missingVariable({ text, path }: Placeholder, { hasVar }: RuleEnvironment): ReturnType<typeof missing> {

@@ -1,23 +1,14 @@
 import Type from 'typebox';
 import type { Json } from '../../json.ts';
+import { LONGEST_SECONDS, common } from './every-type.ts';
 import { authSchema, requesting } from './request-call.ts';
 import { optional, strictObject } from './strict-object.ts';
+import { waitSchema } from './wait.ts';
 
-/** The longest time that a timer can wait: 2^31-1 ms. */
-export const LONGEST_SECONDS = 2_147_483;
+export { LONGEST_SECONDS, NAME_PATTERN } from './every-type.ts';
+export { waitSchema } from './wait.ts';
 
 const json = Type.Unsafe<Json>({});
-
-/** Full names of components inside flows and loops put these between names. */
-export const NAME_PATTERN = String.raw`^[^/[\]]*$`;
-
-/** What lets a component run once for each element of a list. */
-const looping = {
-  foreach: optional(json, 'A template that gives a list: the component runs once for each of its elements.'),
-  as: optional(Type.String(), 'What an element is called in placeholders. Default item.'),
-  concurrency: optional(Type.Integer({ minimum: 1, maximum: 100 }), 'So many elements at once. Default 10.'),
-  maxItems: optional(Type.Integer({ minimum: 1, maximum: 100_000 }), 'A longer list fails. Default 1000.'),
-};
 
 /** What lets a component run again and again. */
 const polling = {
@@ -28,34 +19,6 @@ const polling = {
   ),
   max: optional(Type.Integer({ minimum: 1, maximum: 10_000 }), 'So many times in all for `until`. Default 60.'),
 };
-
-/** The fields of every type. @param defaultTimeout seconds. */
-function common<T extends string>(type: T, defaultTimeout: number) {
-  return {
-    name: Type.String({
-      minLength: 1,
-      maxLength: 255,
-      pattern: NAME_PATTERN,
-      description: 'Unique in its layer; without /, [ and ].',
-    }),
-    desc: optional(Type.String(), 'For people.'),
-    type: Type.Literal(type),
-    condition: optional(Type.String(), 'An expression; false: the component is skipped.'),
-    outputName: optional(Type.String(), 'Where the output goes in the context; dots nest.'),
-    outputData: optional(json, "A template over the component's own result; its value is the output."),
-    timeout: optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 600 }),
-      `Seconds for one attempt. Default ${defaultTimeout}.`,
-    ),
-    ignoreError: optional(
-      Type.Boolean(),
-      'A failure is logged and the output becomes `fallback`; {failed.NAME} of later layers says why.',
-    ),
-    fallback: optional(json, 'A template: the output after an ignored failure. Default null.'),
-    nowResponse: optional(Type.Boolean(), 'Answer the client as soon as this component has finished.'),
-    ...looping,
-  };
-}
 
 /** Of what is called by a URL or a name, and may be called again, or not at all. */
 function calling(url: string) {
@@ -176,16 +139,17 @@ export const flowSchema = strictObject({
 export const componentDefinition = {
   type: 'object',
   required: ['type'],
-  oneOf: [apiSchema, ruleCallSchema, scriptSchema, transformSchema, flowSchema],
+  oneOf: [apiSchema, ruleCallSchema, scriptSchema, transformSchema, flowSchema, waitSchema],
 };
 
 export type ApiSpec = Type.Static<typeof apiSchema>;
 export type RuleCallSpec = Type.Static<typeof ruleCallSchema>;
 export type ScriptSpec = Type.Static<typeof scriptSchema>;
 export type TransformSpec = Type.Static<typeof transformSchema>;
+export type WaitSpec = Type.Static<typeof waitSchema>;
 type Layers = readonly (readonly ComponentSpec[])[];
 export interface FlowSpec extends Omit<Type.Static<typeof flowSchema>, 'components' | 'cases'> {
   readonly components?: Layers;
   readonly cases?: readonly { readonly when?: string; readonly components: Layers }[];
 }
-export type ComponentSpec = ApiSpec | RuleCallSpec | ScriptSpec | TransformSpec | FlowSpec;
+export type ComponentSpec = ApiSpec | RuleCallSpec | ScriptSpec | TransformSpec | FlowSpec | WaitSpec;

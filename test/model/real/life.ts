@@ -111,7 +111,13 @@ export class Life {
       renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
       reapExpired: () => read(() => real.reapExpired()),
       outboxLogs: () => read(() => real.outboxLogs()),
-      dueForRecovery: (limit) => read(() => real.dueForRecovery(limit)),
+      wake: (trx, owner) =>
+        write(
+          'claimed',
+          (row) => (typeof row === 'object' ? row.curStep : undefined),
+          () => real.wake(trx, owner),
+        ),
+      due: (limit) => read(() => real.due(limit)),
     };
   }
 

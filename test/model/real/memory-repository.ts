@@ -13,6 +13,19 @@ export function createMemoryRepository(): RunRepository {
     return true;
   };
 
+  const claimed = (
+    trx: string,
+    from: RunStatus,
+    patch: (row: KeptRun) => Partial<KeptRun>,
+  ): Promise<KeptRun | 'missing' | 'conflict'> => {
+    const row = rows.get(trx);
+    if (!row) return Promise.resolve('missing');
+    if (row.status !== from) return Promise.resolve('conflict');
+    const taken: KeptRun = { ...row, ...patch(row), epoch: row.epoch + 1, leaseUntil: Infinity };
+    rows.set(trx, taken);
+    return Promise.resolve(taken);
+  };
+
   return {
     insert: (run: NewKeptRun) => {
       if (rows.has(run.trx)) return Promise.reject(new Error(`run ${run.trx} is there already`));
@@ -30,22 +43,14 @@ export function createMemoryRepository(): RunRepository {
           (row) => row.epoch === epoch && from.includes(row.status),
         ),
       ),
-    claim: (trx: string, owner: string) => {
-      const row = rows.get(trx);
-      if (!row) return Promise.resolve('missing');
-      if (row.status !== 'suspended') return Promise.resolve('conflict');
-      const claimed: KeptRun = {
-        ...row,
+    claim: (trx: string, owner: string) =>
+      claimed(trx, 'suspended', (row) => ({
         status: 'recovering',
-        epoch: row.epoch + 1,
-        recoverCount: row.recoverCount + 1,
         owner,
-        leaseUntil: Infinity,
+        recoverCount: row.recoverCount + 1,
         recoverAt: null,
-      };
-      rows.set(trx, claimed);
-      return Promise.resolve(claimed);
-    },
+      })),
+    wake: (trx: string, owner: string) => claimed(trx, 'waiting', () => ({ status: 'running', owner })),
     get: (trx: string) => Promise.resolve(rows.get(trx)),
     getById: (id: number) => Promise.resolve([...rows.values()].find((row) => row.id === id)),
     renewLeases: (_owner: string, trxs: readonly string[]) => Promise.resolve(trxs),
@@ -56,6 +61,6 @@ export function createMemoryRepository(): RunRepository {
       return Promise.resolve(open.map(({ trx }) => rows.get(trx)).filter((row) => row !== undefined));
     },
     outboxLogs: () => Promise.resolve([]),
-    dueForRecovery: () => Promise.resolve([]),
+    due: () => Promise.resolve([]),
   };
 }

@@ -6,6 +6,7 @@ import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { ResultCache, RunRepository } from '../../../src/engine/port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
+import { createMemoryWaits } from './memory-waits.ts';
 import type { KeptState } from '../../../src/engine/kept-state.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
@@ -194,6 +195,8 @@ export class RunFixture {
       componentEnded: () => undefined,
       encode: (answer) => Promise.resolve(JSON.stringify(answer)),
       repository: this.#repository,
+      waits: createMemoryWaits(),
+      callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
       environment: () => environment,
       compile: () => this.#rule,
       findRule: () => Promise.resolve(undefined),

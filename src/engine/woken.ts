@@ -1,0 +1,44 @@
+import type { EngineDeps } from './engine-deps.ts';
+import { planKept } from './plan-kept.ts';
+import type { KeptRun } from './port.ts';
+import { toStepgateError } from '../error.ts';
+import { createRunLedger, isAway } from './run-ledger.ts';
+import type { RunLedger, RunLedgerDeps } from './run-ledger.ts';
+import type { RunStart } from './run-start.ts';
+
+/**
+ * Takes a run that rests, to go on with it; undefined: it does not rest, or another process has it.
+ * @param refuse throws where no run may begin.
+ */
+export async function takeWaiting(
+  deps: EngineDeps,
+  ledgerDeps: RunLedgerDeps,
+  trx: string,
+  refuse: () => void,
+): Promise<RunStart | undefined> {
+  const { repository, owner, clock } = deps;
+  const since = clock.elapsed();
+  const row = await repository.wake(trx, owner);
+  if (typeof row === 'string') return undefined;
+  const ledger = createRunLedger(ledgerDeps, trx, { row, since });
+  try {
+    refuse();
+    const { rule, state } = await planKept(deps, row, {});
+    return {
+      rule: { ...rule, suspend: true },
+      ids: { trx: row.trx, logId: row.logId, parent: state.parent },
+      environment: deps.environment(),
+      ...{ ledger, state, layer: row.curStep, recovery: undefined, isWoken: true },
+    };
+  } catch (error) {
+    await putBack(ledger, row, error);
+    throw error;
+  }
+}
+
+/** Nothing was run. What is wrong with the run itself is an operator's to mend. */
+function putBack(ledger: RunLedger, row: KeptRun, thrown: unknown): Promise<void> {
+  if (isAway(thrown)) return ledger.end('waiting', { recoverAt: row.recoverAt });
+  const { code: errCode, message: errMsg } = toStepgateError(thrown);
+  return ledger.end('suspended', { recoverAt: null, cause: 'error', errCode, errMsg });
+}

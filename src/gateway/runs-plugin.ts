@@ -1,0 +1,114 @@
+import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
+import { retryAfter } from '../engine/answer.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { KeptRun } from '../engine/port.ts';
+import { runProgress } from '../engine/run-progress.ts';
+import { isEnded } from '../engine/run-status.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
+import { encodeRefusal } from '../http/encode-answer.ts';
+import type { EncodedAnswer } from '../http/encode-answer.ts';
+import { sendAnswer } from '../http/send-answer.ts';
+import type { Store } from '../store/store.ts';
+import { storedAnswer } from './idempotency.ts';
+
+/** Where clients follow the runs that they have begun. */
+export const RUNS_PATH = '/runs';
+
+const LONGEST_WAIT_S = 60;
+/** How often a run is looked at while its client waits. */
+const LOOK_MS = 250;
+const RETRY_AFTER_MS = 1000;
+
+export interface RunsDeps {
+  readonly engine: Pick<Engine, 'view'>;
+  readonly store: Pick<Store, 'runs' | 'runLogs'>;
+  readonly clock: Clock;
+  readonly draining: () => boolean;
+  readonly log: Pick<Logger, 'error'>;
+}
+
+interface OfRun {
+  Params: { trx: string };
+  Querystring: { wait?: string };
+}
+
+/** `/runs/<trx>` and its result, without an envelope: for the client that has begun the run, and knows its trx. */
+export function runsPlugin(deps: RunsDeps): FastifyPluginCallback {
+  return (app, _options, ready) => {
+    app.get<OfRun>('/:trx', (request, reply) => answered(deps, request, reply, () => state(deps, request)));
+    app.get<OfRun>('/:trx/result', (request, reply) => answered(deps, request, reply, () => result(deps, request)));
+    ready();
+  };
+}
+
+async function answered(
+  { log }: RunsDeps,
+  request: FastifyRequest<OfRun>,
+  reply: FastifyReply,
+  answer: () => Promise<EncodedAnswer>,
+): Promise<void> {
+  const { params, id } = request;
+  const given = await answer().catch((thrown: unknown): EncodedAnswer => {
+    const error = toStepgateError(thrown);
+    if (error.code === '110000') log.error({ err: error, trx: id }, 'a run could not be shown');
+    return encodeRefusal(error, undefined);
+  });
+  sendAnswer(reply, given, given.status === 404 ? id : params.trx);
+}
+
+/** @throws StepgateError 000404. */
+async function found({ store }: RunsDeps, trx: string): Promise<KeptRun> {
+  const row = await store.runs.get(trx);
+  if (row) return row;
+  throw new StepgateError('000404', `no run ${trx.slice(0, 64)} is kept; check the trx`);
+}
+
+async function state(deps: RunsDeps, request: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
+  const row = await changed(deps, request);
+  const { trx, status, errCode, errMsg, errComponent } = row;
+  const error = errCode === null ? null : { code: errCode, msg: errMsg, component: errComponent };
+  const at = (ms: number): string => new Date(ms).toISOString();
+  return json(200, {
+    ...{ trx, status, queue: null, attempt: 1, progress: await runProgress(row, () => deps.store.runLogs.get(trx)) },
+    ...{ created_at: at(row.createdAt), started_at: at(row.createdAt) },
+    ...{ ended_at: isEnded(status) ? at(row.updatedAt) : null, error },
+  });
+}
+
+/** The run, once its status is another one than at first, or `wait` is over. */
+async function changed(deps: RunsDeps, { params, query, raw }: FastifyRequest<OfRun>): Promise<KeptRun> {
+  const first = await found(deps, params.trx);
+  const { wait = '' } = query;
+  const seconds = typeof wait === 'string' && /^\d+$/.test(wait) ? Math.min(Number(wait), LONGEST_WAIT_S) : 0;
+  if (seconds === 0 || isEnded(first.status)) return first;
+  const until = deps.clock.elapsed() + seconds * 1000;
+  while (deps.clock.elapsed() < until && !raw.destroyed && !deps.draining()) {
+    await deps.clock.sleep(Math.min(LOOK_MS, Math.max(1, until - deps.clock.elapsed())));
+    const head = await deps.store.runs.find(params.trx);
+    if (head?.status !== first.status) break;
+  }
+  return found(deps, params.trx);
+}
+
+/** @throws StepgateError 000404 the run is not kept, or its answer is not: its client had it. */
+async function result(deps: RunsDeps, { params: { trx } }: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
+  const { status } = await found(deps, trx);
+  const text = await deps.store.runs.answer(trx);
+  const rests = status === 'waiting' || status === 'suspended';
+  if (text !== undefined && (rests || isEnded(status))) {
+    const answer = await storedAnswer(text);
+    return rests && answer.status === 202 ? later(answer) : answer;
+  }
+  if (!isEnded(status)) return later(json(202, { code: '000202', msg: status, status, trx }));
+  throw new StepgateError('000404', `the answer of run ${trx} is not kept: its client has had it`);
+}
+
+function later(answer: EncodedAnswer): EncodedAnswer {
+  return { ...answer, headers: { ...answer.headers, 'retry-after': retryAfter(RETRY_AFTER_MS) } };
+}
+
+function json(status: number, body: unknown): EncodedAnswer {
+  return { status, headers: { 'content-type': 'application/json; charset=utf-8' }, body: JSON.stringify(body) };
+}
