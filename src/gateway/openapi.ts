@@ -7,6 +7,7 @@ import { everyComponent } from '../rule/every-component.ts';
 import { isRequest } from '../rule/rule-call.ts';
 import { embeddedSchema } from './embedded-schema.ts';
 import { fieldSchema, fieldsSchema } from './field-schema.ts';
+import { followPaths, restsAnswer } from './openapi-runs.ts';
 
 const TAG = 'Endpoints';
 
@@ -29,7 +30,10 @@ const FAILURE: JsonObject = {
     code: { type: 'string' },
     msg: { type: 'string' },
     trx: { type: 'string' },
-    status: { const: 'suspended', description: 'the run is kept: do not send the request again' },
+    status: {
+      enum: ['suspended', 'waiting'],
+      description: 'the run is kept, or rests and goes on by itself: do not send the request again',
+    },
     errors: {
       type: 'array',
       items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
@@ -57,7 +61,7 @@ export async function describeEndpoints(
     openapi: '3.1.0',
     info: { title: 'Configured endpoints', version },
     tags: [{ name: TAG, description: 'What clients call, as the active rules say.' }],
-    paths,
+    paths: rules.some(({ rests }) => rests) ? { ...paths, ...followPaths } : paths,
     components: { schemas: { Failure: FAILURE } },
   };
 }
@@ -162,6 +166,7 @@ function responses(rule: CompiledRule): JsonObject {
     ...Object.fromEntries(
       knownFailures(rule).map(([status, description]) => [status, { description, content: ofFailure }]),
     ),
+    ...(rule.rests && { 202: restsAnswer(ofFailure) }),
     ...byStatus(failures.map((one) => [one.status, { description: 'a failure', content: one.content }])),
     ...byStatus(answers.map(({ status = 200 }) => [status, { description: 'the answer of the rule', content }])),
     default: {

@@ -102,6 +102,20 @@ describe('the sample, as the README shows it', () => {
     assert.equal(((await call('poll')) as { state: string }).state, 'done');
   });
 
+  it('waits for a callback and for an approval, as the examples say', async () => {
+    const call = async (name: string, body: object): Promise<Response> => {
+      const headers = { 'content-type': 'application/json' };
+      return fetch(`${url}/ps/examples/${name}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    };
+    const begun = await call('payment', { amount: 12 });
+    assert.equal(begun.status, 202);
+    const result = `${url}${begun.headers.get('location') ?? ''}/result`;
+    await until(async () => (await fetch(result)).status === 200);
+    assert.equal(((await (await fetch(result)).json()) as { status: string }).status, 'paid');
+    assert.equal((await call('refund', { customer: 'Ada', amount: 20 })).status, 200);
+    assert.equal((await call('refund', { customer: 'Ada', amount: 250 })).status, 202);
+  });
+
   it('answers the first call with 200 and a trx', () => {
     assert.match(printed[0] ?? '', /^HTTP\/1\.1 200 OK\r\n(.*\r\n)*trx: TRX[0-9A-F]{32}\r\n/i);
   });

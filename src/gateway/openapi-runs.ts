@@ -1,0 +1,53 @@
+import type { JsonObject } from '../json.ts';
+
+/** The answer of a run that rests. */
+export function restsAnswer(content: JsonObject): JsonObject {
+  return {
+    description: 'the run rests; what it answers in the end is read at `Location`, followed by `/result`',
+    headers: { Location: { schema: { type: 'string' } } },
+    content,
+  };
+}
+
+const trx = { name: 'trx', in: 'path', required: true, schema: { type: 'string' } };
+const json = (schema: JsonObject): JsonObject => ({ 'application/json': { schema } });
+const text = { type: 'string' };
+const time = { type: ['string', 'null'], format: 'date-time' };
+const failure = { description: 'no such run', content: json({ $ref: '#/components/schemas/Failure' }) };
+
+const state: JsonObject = {
+  type: 'object',
+  properties: {
+    ...{ trx: text, status: text, queue: { type: ['string', 'null'] }, attempt: { type: 'integer' } },
+    ...{ progress: { type: 'object' }, created_at: time, started_at: time, ended_at: time },
+    error: { type: ['object', 'null'] },
+  },
+};
+
+/** Where clients follow the runs that answered 202. */
+export const followPaths: JsonObject = {
+  '/runs/{trx}': {
+    get: {
+      ...{ operationId: 'GET run', tags: ['Endpoints'], summary: 'How a kept run is doing' },
+      parameters: [
+        trx,
+        {
+          ...{ name: 'wait', in: 'query', schema: { type: 'integer', minimum: 0, maximum: 60 } },
+          description: 'seconds that the answer is held until the status changes',
+        },
+      ],
+      responses: { 200: { description: 'its state', content: json(state) }, 404: failure },
+    },
+  },
+  '/runs/{trx}/result': {
+    get: {
+      ...{ operationId: 'GET result of a run', tags: ['Endpoints'], summary: 'What a waiting client would have had' },
+      parameters: [trx],
+      responses: {
+        202: { description: 'there is none yet', headers: { 'Retry-After': { schema: text } } },
+        404: failure,
+        default: { description: 'the answer, as the rule gives it', content: { '*/*': {} } },
+      },
+    },
+  },
+};
