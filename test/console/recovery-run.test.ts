@@ -186,6 +186,39 @@ describe('the page of a suspended run', () => {
     await page.getByRole('status', { name: 'Outcome' }).getByText('Answered with HTTP 200').waitFor();
   });
 
+  it('runs again what is ticked: single elements of a loop', async () => {
+    const { gateway } = console_;
+    const url = '{var.SELF}/ps/lab/part/{n}';
+    await gateway.rule('lab/part/:n', 'GET', {
+      request: { params: { n: { type: 'int', max: 1 } } },
+      response: { body: 1 },
+    });
+    const each = { name: 'each', type: 'api', foreach: '{request.body.list}', as: 'n', url, outputName: 'each' };
+    const mail = { name: 'mail', type: 'api', url: '{var.SELF}/health/live' };
+    const rule = { request: { body: { list: { type: 'slice' } } }, suspend: true, components: [[each, mail]] };
+    await gateway.rule('lab/parts', 'POST', { ...rule, response: { body: '{each}' } });
+    const { headers } = await gateway.call('POST', 'lab/parts', { list: [1, 2, 3] });
+    const trx = headers.get('trx') ?? '';
+    const before = await gateway.api<{ err_names: string[] }>('GET', `suspend?trx=${trx}`);
+    const page = await console_.open({ at: `recovery/${trx}`, as: olga });
+    const again = page.getByRole('group', { name: 'What runs again' });
+    for (const name of before.body.data.err_names) assert.equal(await again.getByLabel(name).isChecked(), true, name);
+    assert.equal(await again.getByLabel('mail').isChecked(), false);
+    await assertAccessible(page);
+    await again.getByLabel('each[1]').uncheck();
+    await again.getByLabel('mail').check();
+    await page.getByText('Not saved yet: What runs again. “Recover” saves first.').waitFor();
+    await page.reload();
+    await again.getByLabel('mail').waitFor();
+    assert.equal(await again.getByLabel('each[1]').isChecked(), false);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Nothing is changed.').waitFor();
+    const after = await gateway.api<{ err_names: string[] }>('GET', `suspend?trx=${trx}`);
+    assert.deepEqual(after.body.data.err_names.toSorted(), ['each[2]', 'mail']);
+    await again.getByLabel('each', { exact: true }).check();
+    assert.equal(await again.getByLabel('each[2]').isDisabled(), true);
+  });
+
   it('offers each role what it may do, and no more', async () => {
     const { gateway } = console_;
     const vera = await addUser(gateway, 'vera', 'viewer');

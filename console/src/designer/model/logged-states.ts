@@ -50,6 +50,18 @@ export function loggedStates(layers: unknown): Map<string, ComponentState> {
   return states;
 }
 
+/** What has failed in its last attempt, in full, elements of loops too: `each[3]/courier`; not what is around it. */
+export function loggedFailures(layers: unknown): string[] {
+  const logs = ((layers ?? []) as readonly LoggedLayer[]).flatMap(({ component_logs: of = [] }) => of);
+  return [...new Map(logs.map((log) => [log.name, log])).values()].flatMap(failuresIn);
+}
+
+function failuresIn(log: LoggedComponent): string[] {
+  if (loggedState(log) !== 'failed') return [];
+  const inside = [...loggedFailures(log.layers), ...(log.items ?? []).flatMap(failuresIn)];
+  return inside.length > 0 ? inside : [log.name];
+}
+
 /** All components, but no elements of loops: those are the loop's. */
 function componentsIn(layers: readonly LoggedLayer[]): LoggedComponent[] {
   return layers.flatMap(({ component_logs: logs = [] }) => logs.flatMap((log) => [log, ...componentsInside(log)]));

@@ -107,6 +107,9 @@ export const recovery = {
   'recovery.whereItStands': 'Where it stands',
   'recovery.drawing': 'The rule with the state of each component',
 
+  'recovery.runsAgain': 'What runs again',
+  'recovery.runsAgainLead':
+    'Of layer {{layer}}: what is ticked runs. What is not keeps its output; what had failed and is not ticked counts as passed over, and gives null.',
   'recovery.data': 'Data',
   'recovery.ruleTab': 'Rule',
   'recovery.preview': 'Preview',
@@ -147,6 +150,7 @@ export const recovery = {
   'recovery.previewLead': 'What a recovery would run, with resolved requests. Nothing is run; secrets are masked.',
   'recovery.previewStale': 'Something was changed since this preview.',
   'recovery.previewOfSaved': 'The edit of the rule is not part of the preview until it is saved.',
+  'recovery.previewOfSavedNames': 'The choice of what runs again is not part of the preview until it is saved.',
   'recovery.previewEmpty': 'No preview yet',
   'recovery.previewEmptyLead': '“Preview” shows what a recovery would call, without calling it.',
   'recovery.refresh': 'Refresh',

@@ -98,6 +98,9 @@ export const recovery: Translated<typeof english> = {
   'recovery.whereItStands': '当前位置',
   'recovery.drawing': '规则及各组件的状态',
 
+  'recovery.runsAgain': '重新运行的部分',
+  'recovery.runsAgainLead':
+    '第 {{layer}} 层：勾选的会重新运行。未勾选的保留其输出；失败且未勾选的视为跳过，值为 null。',
   'recovery.data': '数据',
   'recovery.ruleTab': '规则',
   'recovery.preview': '预览',
@@ -138,6 +141,7 @@ export const recovery: Translated<typeof english> = {
   'recovery.previewLead': '恢复时将执行的组件及其请求。不会真正执行；密钥已遮盖。',
   'recovery.previewStale': '此预览之后内容已修改。',
   'recovery.previewOfSaved': '规则的修改保存后才会包含在预览中。',
+  'recovery.previewOfSavedNames': '重新运行的选择保存后才会包含在预览中。',
   'recovery.previewEmpty': '尚无预览',
   'recovery.previewEmptyLead': '“预览”显示恢复将调用什么，而不真正调用。',
   'recovery.refresh': '刷新',

@@ -5,7 +5,7 @@ import { Empty } from '../../../parts/empty.tsx';
 import { Failure } from '../../../parts/failure.tsx';
 import { JsonTree } from '../../../parts/json-tree.tsx';
 import { conflictOf } from './conflict.ts';
-import { isRuleChanged } from './run-draft.ts';
+import { isAgainChanged, isRuleChanged } from './run-draft.ts';
 import classes from './run.module.css';
 import type { Preview, RunActions } from './use-run-actions.ts';
 import type { RunEdit } from './use-run-draft.ts';
@@ -43,6 +43,7 @@ export function PreviewTab({ edit: { draft }, preview, isBlocked }: PreviewTabPr
         </Button>
       </Group>
       {isRuleChanged(draft) && <Alert color="orange">{text('recovery.previewOfSaved')}</Alert>}
+      {isAgainChanged(draft) && <Alert color="orange">{text('recovery.previewOfSavedNames')}</Alert>}
       {conflictOf(error) === undefined && <Failure error={error} title={text('recovery.noPreview')} />}
       {previewed === undefined ? (
         !isPending && <Empty title={text('recovery.previewEmpty')} lead={text('recovery.previewEmptyLead')} />

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useText } from '../../../i18n/use-text.ts';
 import type { Text as Texts } from '../../../i18n/use-text.ts';
 import { ReasonDialog } from '../reason-dialog.tsx';
-import { isDataChanged, isRuleChanged } from './run-draft.ts';
+import { isAgainChanged, isDataChanged, isRuleChanged } from './run-draft.ts';
 import classes from './run.module.css';
 import type { RunActions } from './use-run-actions.ts';
 import type { RunEdit } from './use-run-draft.ts';
@@ -82,6 +82,7 @@ function changedText(text: Texts, { draft, isDirty }: RunEdit): string {
   const parts = [
     ...(isDataChanged(draft) ? [text('recovery.data')] : []),
     ...(isRuleChanged(draft) || draft.isActiveVersion ? [text('recovery.ruleTab')] : []),
+    ...(isAgainChanged(draft) ? [text('recovery.runsAgain')] : []),
   ];
   return text('recovery.changedParts', { parts: parts.join(', ') });
 }

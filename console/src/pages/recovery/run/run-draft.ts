@@ -8,6 +8,8 @@ export interface RunTexts {
   readonly revision: number;
   readonly data: string;
   readonly rule: string;
+  /** Which components of its layer run again, in full; null: all. */
+  readonly errNames: readonly string[] | null;
 }
 
 /** An edit of a kept run that is not saved. */
@@ -16,6 +18,7 @@ export interface RunDraft {
   readonly base: RunTexts;
   readonly data: string;
   readonly rule: string;
+  readonly errNames: readonly string[] | null;
   /** The run goes on with the active version of its rule. */
   readonly isActiveVersion: boolean;
 }
@@ -31,11 +34,18 @@ export interface RunChange {
   /** As text: numbers of many digits keep them. */
   readonly rule?: string;
   readonly version?: 'active';
+  readonly err_names?: readonly string[];
 }
 
 /** A kept run as texts. */
-export function textsOf(run: { readonly revision: number; readonly data: unknown; readonly rule: unknown }): RunTexts {
-  return { revision: run.revision, data: jsonText(run.data ?? {}), rule: jsonText(run.rule ?? {}) };
+export function textsOf(run: {
+  readonly revision: number;
+  readonly data: unknown;
+  readonly rule: unknown;
+  readonly err_names: readonly string[] | null;
+}): RunTexts {
+  const { revision, data, rule, err_names: errNames } = run;
+  return { revision, data: jsonText(data ?? {}), rule: jsonText(rule ?? {}), errNames };
 }
 
 /** As the editors show JSON. */
@@ -45,12 +55,12 @@ export function jsonText(value: unknown): string {
 
 /** An edit that has changed nothing yet. */
 export function startDraft(base: RunTexts): RunDraft {
-  return { base, data: base.data, rule: base.rule, isActiveVersion: false };
+  return { base, data: base.data, rule: base.rule, errNames: base.errNames, isActiveVersion: false };
 }
 
 /** Whether anything is to be saved. */
 export function isChanged(draft: RunDraft): boolean {
-  return draft.isActiveVersion || isDataChanged(draft) || isRuleChanged(draft);
+  return draft.isActiveVersion || isDataChanged(draft) || isRuleChanged(draft) || isAgainChanged(draft);
 }
 
 /** Whether the data are others; only written otherwise does not count. */
@@ -63,6 +73,11 @@ export function isRuleChanged({ base, rule, isActiveVersion }: RunDraft): boolea
   return !isActiveVersion && !sameText(base.rule, rule);
 }
 
+/** Whether other components run again. */
+export function isAgainChanged({ base, errNames }: RunDraft): boolean {
+  return errNames !== null && errNames.toSorted().join('\n') !== base.errNames?.toSorted().join('\n');
+}
+
 /** What is sent, or what keeps it from being sent. */
 export function changeOf(draft: RunDraft): { readonly change: RunChange; readonly problems: readonly DraftProblem[] } {
   const problems: DraftProblem[] = [];
@@ -73,6 +88,7 @@ export function changeOf(draft: RunDraft): { readonly change: RunChange; readonl
     ...(data !== undefined && { data }),
     ...(rule !== undefined && { rule }),
     ...(draft.isActiveVersion && { version: 'active' as const }),
+    ...(draft.errNames !== null && isAgainChanged(draft) && { err_names: draft.errNames }),
   };
   return { change, problems };
 }
@@ -86,7 +102,8 @@ export function rebased(draft: RunDraft, now: RunTexts): RunDraft | undefined {
   if (nulls.length > 0) return undefined;
   const data = isDataChanged(draft) ? jsonText(applyMergePatch(readObject(now.data), patch)) : now.data;
   const rule = draft.isActiveVersion || isRuleChanged(draft) ? draft.rule : now.rule;
-  return { base: now, data, rule, isActiveVersion: draft.isActiveVersion };
+  const errNames = isAgainChanged(draft) ? draft.errNames : now.errNames;
+  return { base: now, data, rule, errNames, isActiveVersion: draft.isActiveVersion };
 }
 
 /** A JSON object; undefined: the text is none. */
@@ -120,7 +137,7 @@ function sameText(a: string, b: string): boolean {
 }
 
 /** Drafts of another form are not read: the program that wrote them was another release. */
-const FORM = 1;
+const FORM = 2;
 
 /** The key under which an edit is kept for the time of a session. */
 export function runDraftKey(trx: string, userId: number): string {
@@ -136,8 +153,8 @@ export function writeRunDraft(draft: RunDraft): string {
 export function readRunDraft(stored: string | null): RunDraft | undefined {
   const found = readObject(stored ?? '');
   if (found?.form !== FORM || !isObject(found.base)) return undefined;
-  const { base, data, rule, isActiveVersion } = found as unknown as RunDraft;
+  const { base, data, rule, errNames, isActiveVersion } = found as unknown as RunDraft;
   const texts = [base.data, base.rule, data, rule].every((one) => typeof one === 'string');
   if (!texts || typeof base.revision !== 'number') return undefined;
-  return { base, data, rule, isActiveVersion };
+  return { base, data, rule, errNames, isActiveVersion };
 }

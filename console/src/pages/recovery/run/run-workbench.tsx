@@ -14,6 +14,7 @@ import { Outcome } from './outcome.tsx';
 import { PreviewTab } from './preview-tab.tsx';
 import { RuleTab } from './rule-tab.tsx';
 import { RunBar } from './run-bar.tsx';
+import { RunsAgain } from './runs-again.tsx';
 import { changeOf } from './run-draft.ts';
 import { useEndpoint } from './use-kept-run.ts';
 import type { Endpoint, KeptRun } from './use-kept-run.ts';
@@ -93,6 +94,7 @@ function Mending({ run, endpoint, edit, actions, file }: MendingProps) {
   };
   return (
     <>
+      {isOperator && <RunsAgain {...{ run, file, edit }} />}
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="data">{text('recovery.data')}</Tabs.Tab>

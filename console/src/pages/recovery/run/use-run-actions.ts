@@ -86,7 +86,8 @@ export function useRunActions(kept: KeptRun, { draft, isDirty, replace }: RunEdi
 /** Undefined: there is nothing that this role may store. */
 async function saveRun(trx: string, draft: RunDraft, mayEditRule: boolean): Promise<KeptRun | undefined> {
   const { change } = changeOf(draft);
-  const stored = mayEditRule ? change : { ...(change.data && { data: change.data }) };
+  const { data, err_names } = change;
+  const stored = mayEditRule ? change : { ...(data && { data }), ...(err_names && { err_names }) };
   if (Object.keys(stored).length === 0) return undefined;
   return request<KeptRun>('put', '/suspend', { body: { trx, revision: draft.base.revision, ...stored } });
 }

@@ -4,7 +4,7 @@ import { isChanged, readRunDraft, runDraftKey, startDraft, textsOf, writeRunDraf
 import type { RunDraft, RunTexts } from './run-draft.ts';
 import type { KeptRun } from './use-kept-run.ts';
 
-export type DraftChange = Partial<Pick<RunDraft, 'data' | 'rule' | 'isActiveVersion'>>;
+export type DraftChange = Partial<Pick<RunDraft, 'data' | 'rule' | 'errNames' | 'isActiveVersion'>>;
 
 /** The edit of a run. */
 export interface RunEdit {
