@@ -1,4 +1,4 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import { Check, Copy } from 'lucide-react';
 import { useText } from '../i18n/use-text.ts';
@@ -17,20 +17,20 @@ export function CopyButton({ value, what, tabIndex }: CopyButtonProps) {
   const { copied, copy } = useClipboard({ timeout: 1500 });
   const name = text('copy.what', { what });
   return (
-    <Tooltip label={copied ? text('copy.copied') : name}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-label={name}
-        tabIndex={tabIndex}
-        onClick={(event) => {
-          event.stopPropagation();
-          copy(typeof value === 'string' ? value : value());
-        }}
-      >
-        {copied ? <Check size={14} /> : <Copy size={14} />}
-      </ActionIcon>
-    </Tooltip>
+    // The browser's own tooltip: a list has many of them.
+    <ActionIcon
+      title={copied ? text('copy.copied') : name}
+      variant="subtle"
+      color={copied ? 'teal' : 'gray'}
+      size="sm"
+      aria-label={name}
+      tabIndex={tabIndex}
+      onClick={(event) => {
+        event.stopPropagation();
+        copy(typeof value === 'string' ? value : value());
+      }}
+    >
+      {copied ? <Check size={14} /> : <Copy size={14} />}
+    </ActionIcon>
   );
 }

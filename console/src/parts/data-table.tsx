@@ -3,7 +3,7 @@ import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from
 import type { ColumnDef, Header, ReactTable, Row } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react';
-import { useRef } from 'react';
+import { memo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import classes from './data-table.module.css';
@@ -81,7 +81,7 @@ export function DataTable<T extends object>(props: DataTableProps<T>) {
         {rows === undefined ? (
           <LoadingRows columns={columns.length} label={text('table.loading')} />
         ) : (
-          <Rows table={table} box={box} onRow={props.onRow} />
+          <Rows {...{ table, box, columns }} onRow={props.onRow} />
         )}
       </table>
     </div>
@@ -117,11 +117,12 @@ function ariaSort(sorted: false | 'asc' | 'desc' | undefined): 'ascending' | 'de
 
 interface RowsProps<T extends object> {
   readonly table: Table<T>;
+  readonly columns: Column<T>[];
   readonly box: React.RefObject<HTMLDivElement | null>;
   readonly onRow: ((row: T) => void) | undefined;
 }
 
-function Rows<T extends object>({ table, box, onRow }: RowsProps<T>) {
+function Rows<T extends object>({ table, columns, box, onRow }: RowsProps<T>) {
   const { rows } = table.getRowModel();
   const isVirtual = rows.length > MOST_DRAWN;
   const virtual = useVirtualizer({
@@ -139,7 +140,7 @@ function Rows<T extends object>({ table, box, onRow }: RowsProps<T>) {
       <Gap height={before} />
       {drawn.map(({ index }) => {
         const row = rows[index];
-        return row && <BodyRow key={row.id} row={row} index={index} table={table} onRow={onRow} />;
+        return row && <DrawnRow key={row.id} {...{ row, index, columns, table, onRow }} />;
       })}
       <Gap height={after} />
     </tbody>
@@ -149,6 +150,7 @@ function Rows<T extends object>({ table, box, onRow }: RowsProps<T>) {
 interface BodyRowProps<T extends object> {
   readonly row: Row<typeof features, T>;
   readonly index: number;
+  readonly columns: Column<T>[];
   readonly table: Table<T>;
   readonly onRow: ((row: T) => void) | undefined;
 }
@@ -166,6 +168,14 @@ function BodyRow<T extends object>({ row, index, table, onRow }: BodyRowProps<T>
       })}
     </tr>
   );
+}
+
+/** A row is drawn anew only when its own data are others; the table makes new rows of the same data. */
+const DrawnRow = memo(BodyRow, isSameRow) as typeof BodyRow;
+
+function isSameRow<T extends object>(before: BodyRowProps<T>, after: BodyRowProps<T>): boolean {
+  const isSame = before.row.original === after.row.original && before.index === after.index;
+  return isSame && before.columns === after.columns && before.onRow === after.onRow;
 }
 
 /** Stands for the rows that are not drawn. */

@@ -11,6 +11,16 @@ type Language = keyof typeof locales;
 
 /** `29 Nov 2026, 22:15:37`; with milliseconds where runs are compared. */
 export function formatTime(ms: number, language: Language, withMilliseconds = false, timeZone?: string): string {
+  const key = `${language} ${withMilliseconds} ${timeZone}`;
+  const format = timeFormats.get(key) ?? timeFormat(language, withMilliseconds, timeZone);
+  timeFormats.set(key, format);
+  return format.format(ms);
+}
+
+/** To make one takes longer than to use it a hundred times. */
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
+
+function timeFormat(language: Language, withMilliseconds: boolean, timeZone: string | undefined): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locales[language], {
     year: 'numeric',
     month: 'short',
@@ -21,7 +31,7 @@ export function formatTime(ms: number, language: Language, withMilliseconds = fa
     hourCycle: 'h23',
     ...(withMilliseconds && { fractionalSecondDigits: 3 }),
     ...(timeZone !== undefined && { timeZone }),
-  }).format(ms);
+  });
 }
 
 /** `3 min ago` */

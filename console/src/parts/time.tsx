@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import { useLanguage } from '../i18n/use-text.ts';
 import { formatAgo, formatTime } from './format.ts';
 import { useNow } from './use-now.ts';
@@ -19,10 +18,14 @@ export function Time({ at, isRelative = false, withMilliseconds = false }: TimeP
   const ms = typeof at === 'number' ? at : Date.parse(at);
   const exact = formatTime(ms, language, withMilliseconds);
   const iso = new Date(ms).toISOString();
-  const element = (
-    <time dateTime={iso} style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}>
+  // The browser's own tooltip: a list has many of them.
+  return (
+    <time
+      dateTime={iso}
+      title={isRelative ? exact : iso}
+      style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}
+    >
       {isRelative ? formatAgo(ms, Math.max(ms, now), language) : exact}
     </time>
   );
-  return <Tooltip label={isRelative ? exact : iso}>{element}</Tooltip>;
 }

@@ -15,13 +15,16 @@ export function useKeepPlace<T>(
     const was = before.current;
     before.current = rows;
     const element = box.current;
-    const height = element?.querySelector('tbody tr[aria-rowindex]')?.getBoundingClientRect().height ?? 0;
-    if (!element || !was || !rows || was === rows || element.scrollTop === 0 || height === 0) return;
-    const looked = was[Math.min(was.length - 1, Math.floor(element.scrollTop / height))];
-    if (looked === undefined) return;
-    const id = rowId(looked);
-    const moved = rows.findIndex((row) => rowId(row) === id) - was.indexOf(looked);
-    // Not there any more: a filter or a page has changed.
-    if (rows.some((row) => rowId(row) === id)) element.scrollBy({ top: moved * height, behavior: 'instant' });
+    if (!element || !was || !rows || was === rows) return;
+    // Another page, or another filter. To ask where a row stands would lay the table out once more.
+    const now = new Map(rows.map((row, index) => [rowId(row), index]));
+    if (!was.some((row) => now.has(rowId(row)))) return;
+    const height = element.querySelector('tbody tr[aria-rowindex]')?.getBoundingClientRect().height ?? 0;
+    if (element.scrollTop === 0 || height === 0) return;
+    const at = Math.min(was.length - 1, Math.floor(element.scrollTop / height));
+    const looked = was[at];
+    const place = looked === undefined ? undefined : now.get(rowId(looked));
+    // Not there any more: a filter has changed.
+    if (place !== undefined) element.scrollBy({ top: (place - at) * height, behavior: 'instant' });
   }, [box, rows, rowId]);
 }

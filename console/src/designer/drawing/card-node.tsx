@@ -45,4 +45,14 @@ export const CardNode = memo(function CardNode({ data, selected }: NodeProps<Car
       <Handle type="source" position={Position.Right} className={classes.handle ?? ''} isConnectable={false} />
     </div>
   );
-});
+}, isSameCard);
+
+/** Each edit makes the cards anew; most are as they were. */
+function isSameCard(before: NodeProps<CardFlowNode>, after: NodeProps<CardFlowNode>): boolean {
+  return before.selected === after.selected && isSameData(before.data, after.data);
+}
+
+function isSameData(before: CardFlowNode['data'], after: CardFlowNode['data']): boolean {
+  if (before.state !== after.state || before.diagnostics !== after.diagnostics) return false;
+  return before.card === after.card || JSON.stringify(before.card) === JSON.stringify(after.card);
+}

@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import { Background, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import type { EdgeTypes, NodeMouseHandler, NodeTypes, ReactFlowProps } from '@xyflow/react';
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import type { Drawing } from '../model/drawing.ts';
@@ -47,13 +47,13 @@ export interface DrawingCanvasProps extends Pick<NodeNotes, 'diagnostics'> {
 }
 
 /** A drawing by React Flow; what it looks like follows from `drawing` alone. */
-export function DrawingCanvas(props: DrawingCanvasProps) {
+export const DrawingCanvas = memo(function DrawingCanvas(props: DrawingCanvasProps) {
   return (
     <ReactFlowProvider>
       <Canvas {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
 function Canvas({
   drawing,

@@ -15,7 +15,7 @@ export interface CompletedInputProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly onBlur?: FocusEventHandler;
-  readonly sources: readonly Source[];
+  readonly sources: () => readonly Source[];
   readonly placeholder?: string | undefined;
   readonly minRows?: number;
 }
@@ -29,7 +29,7 @@ export function CompletedInput({ label, value, onChange, sources, minRows = 1, .
   const [completion, setCompletion] = useState<Completion>();
   const entries = completion?.entries.slice(0, MOST_SHOWN) ?? [];
   const complete = (text: string): void => {
-    const next = completionAt(text, input.current?.selectionStart ?? text.length, sources);
+    const next = completionAt(text, input.current?.selectionStart ?? text.length, sources());
     setCompletion(next);
     if (next === undefined || next.entries.length === 0) return combobox.closeDropdown();
     combobox.openDropdown();
@@ -50,17 +50,17 @@ export function CompletedInput({ label, value, onChange, sources, minRows = 1, .
         <Combobox.EventsTarget withAriaAttributes={false}>
           <Textarea
             ref={input}
-            {...{ label, value, minRows }}
+            {...{ label, value }}
+            rows={minRows}
             aria-label={rest.ariaLabel}
             description={rest.description}
             error={rest.error}
             placeholder={rest.placeholder}
-            autosize
-            maxRows={14}
             spellCheck={false}
             autoComplete="off"
             size="xs"
-            classNames={{ input: classes.code ?? '' }}
+            classNames={{ input: classes.growing ?? '' }}
+            style={{ '--rows': minRows }}
             onChange={({ currentTarget }) => {
               onChange(currentTarget.value);
               complete(currentTarget.value);

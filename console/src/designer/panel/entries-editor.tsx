@@ -17,7 +17,7 @@ interface EntriesEditorProps {
   readonly value: Json | undefined;
   readonly onChange: (value: Json | undefined) => void;
   readonly onBlur: () => void;
-  readonly sources: readonly Source[];
+  readonly sources: () => readonly Source[];
 }
 
 /** A list: a row for each element. */

@@ -1,4 +1,5 @@
 import { Autocomplete, NativeSelect, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useRuleHelp, useText } from '../../i18n/use-text.ts';
 import type { Field } from '../model/field-table.ts';
@@ -19,7 +20,7 @@ export interface FieldEditorProps {
   /** Undefined: the field is removed. */
   readonly onChange: (value: Json | undefined) => void;
   readonly onBlur: () => void;
-  readonly sources: readonly Source[];
+  readonly sources: () => readonly Source[];
   /** Names to choose from: of scripts, of secrets. */
   readonly known?: readonly string[];
   readonly error?: ReactNode;
@@ -27,8 +28,8 @@ export interface FieldEditorProps {
   readonly isSet?: boolean;
 }
 
-/** A field of the rule language: the editor that its kind asks for. */
-export function FieldEditor({ field: inEnglish, ...rest }: FieldEditorProps) {
+/** A field of the rule language: the editor that its kind asks for. While one types in it the others are not drawn anew. */
+export const FieldEditor = memo(function FieldEditor({ field: inEnglish, ...rest }: FieldEditorProps) {
   const helpOf = useRuleHelp();
   const props = { ...rest, field: { ...inEnglish, help: helpOf(inEnglish.help) } };
   const { field, value, onChange, onBlur, sources, error } = props;
@@ -82,7 +83,7 @@ export function FieldEditor({ field: inEnglish, ...rest }: FieldEditorProps) {
     case 'numberOrTemplate':
       return <JsonInput {...base} {...{ value, onChange, onBlur, sources }} />;
   }
-}
+});
 
 function baseOf({ field, prefix, error }: FieldEditorProps) {
   const shown = field.default === undefined ? undefined : (asText(field.default) ?? JSON.stringify(field.default));
@@ -135,12 +136,11 @@ function CodeField(props: FieldEditorProps) {
     <Textarea
       {...plain(baseOf(props))}
       size="xs"
-      autosize
-      minRows={4}
-      maxRows={24}
+      rows={4}
+      style={{ '--rows': 4, '--most-rows': 24 }}
       value={asText(value) ?? ''}
       spellCheck={false}
-      classNames={{ input: classes.code ?? '' }}
+      classNames={{ input: classes.growing ?? '' }}
       onChange={({ currentTarget }) => onChange(currentTarget.value === '' ? undefined : currentTarget.value)}
       onBlur={onBlur}
     />

@@ -128,7 +128,7 @@ function Details({ part, rule, onChange, onBlur }: Pick<FieldRuleProps, 'part' |
   );
 }
 
-const NO_SOURCES: readonly never[] = [];
+const NO_SOURCES = (): readonly never[] => [];
 
 /** What the other type does not have is left out. */
 function withType(rule: JsonObject, type: string): JsonObject {

@@ -1,13 +1,12 @@
 import { ActionIcon, Button, Group, Stack, Text } from '@mantine/core';
 import { ArrowDown, ArrowUp, LogIn, Plus, X } from 'lucide-react';
-import { useMemo } from 'react';
+import { useCallback } from 'react';
 import type { ReactNode } from 'react';
 import { useRuleHelp, useText } from '../../i18n/use-text.ts';
 import { casesOf, sizeOf, withNewCase, withoutCase } from '../model/case-edit.ts';
 import type { Field } from '../model/field-table.ts';
 import { asObject, asText, valueAt } from '../model/json-value.ts';
 import { type JsonObject, member } from '../model/rule-language.ts';
-import { sourcesAt } from '../model/sources.ts';
 import { CompletedInput } from './completed-input.tsx';
 import { FieldMessages } from './field-messages.tsx';
 import { messagesAt, usePanel } from './panel-context.ts';
@@ -67,10 +66,10 @@ interface CaseProps {
 
 function Case({ pointer, number, count, flow, one, change }: CaseProps) {
   const text = useText();
-  const { document, edit, endStep, open, names, diagnostics } = usePanel();
+  const { edit, endStep, open, sourcesAt, diagnostics } = usePanel();
   const at = member(pointer, 'cases', number);
   const when = `${at}/when`;
-  const sources = useMemo(() => sourcesAt(document, when, names), [document, when, names]);
+  const sources = useCallback(() => sourcesAt(when), [sourcesAt, when]);
   const messages = [...messagesAt(diagnostics, at, false), ...messagesAt(diagnostics, when, false)];
   const name = text('panel.case', { number: number + 1 });
   const moved = (to: number): void => {

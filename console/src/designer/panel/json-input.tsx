@@ -16,7 +16,7 @@ interface JsonInputProps {
   /** Undefined: the field is empty. */
   readonly onChange: (value: Json | undefined) => void;
   readonly onBlur?: () => void;
-  readonly sources: readonly Source[];
+  readonly sources: () => readonly Source[];
   readonly placeholder?: string | undefined;
 }
 

@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import type { PlacedDiagnostic } from '../model/diagnostics.ts';
 import type { DesignerDocument } from '../model/document.ts';
 import type { Edit } from '../model/edit.ts';
+import type { Source } from '../model/sources.ts';
 
 /** Names that the document does not say. */
 export interface KnownNames {
@@ -19,6 +20,8 @@ export interface PanelTools {
   /** Shows layers inside a flow, by their pointer. */
   readonly open: (list: string) => void;
   readonly names: KnownNames;
+  /** What a field at a pointer may read; the same function while one types. */
+  readonly sourcesAt: (pointer: string) => readonly Source[];
   readonly diagnostics: readonly PlacedDiagnostic[];
 }
 

@@ -1,5 +1,5 @@
 import { Title } from '@mantine/core';
-import { Fragment, useMemo } from 'react';
+import { Fragment, useCallback, useMemo } from 'react';
 import type { ReactNode } from 'react';
 import { useRuleHelp, useText } from '../../i18n/use-text.ts';
 import type { PlacedDiagnostic } from '../model/diagnostics.ts';
@@ -9,7 +9,6 @@ import type { Field } from '../model/field-table.ts';
 import { asText, valueAt } from '../model/json-value.ts';
 import { positionOf } from '../model/document.ts';
 import type { Json } from '../model/rule-language.ts';
-import { sourcesAt } from '../model/sources.ts';
 import { FieldEditor } from './field-editor.tsx';
 import { FieldMessages, isShownDeep } from './field-messages.tsx';
 import { FlowCases } from './flow-cases.tsx';
@@ -62,17 +61,20 @@ export function PartFields({ part, pointer, without = [], only }: PartFieldsProp
 
 function PartField({ field, pointer }: { readonly field: Field; readonly pointer: string }) {
   const helpOf = useRuleHelp();
-  const { document, edit, endStep, names, diagnostics } = usePanel();
+  const { document, edit, endStep, names, diagnostics, sourcesAt } = usePanel();
   const value = valueAt(document.json, pointer);
-  const sources = useMemo(() => sourcesAt(document, pointer, names), [document, pointer, names]);
+  const sources = useCallback(() => sourcesAt(pointer), [sourcesAt, pointer]);
   const messages = messagesAt(diagnostics, pointer, isShownDeep(field));
   const errors = messages.filter(({ severity }) => severity === 'error');
   const error = errors.length === 0 ? undefined : <FieldMessages messages={errors} />;
-  const change = (next: Json | undefined): void => {
-    if (next === undefined)
-      edit({ type: 'removeField', pointer, withParent: field.name.includes('.'), mergeKey: pointer });
-    else edit({ type: 'setField', pointer, value: next, mergeKey: pointer });
-  };
+  const change = useCallback(
+    (next: Json | undefined): void => {
+      if (next === undefined)
+        edit({ type: 'removeField', pointer, withParent: field.name.includes('.'), mergeKey: pointer });
+      else edit({ type: 'setField', pointer, value: next, mergeKey: pointer });
+    },
+    [edit, pointer, field.name],
+  );
   const position = positionOf(pointer);
   if (position !== undefined && (field.name === 'name' || field.name === 'outputName')) {
     const rename = (name: string): void => {

@@ -1,5 +1,6 @@
 import { ActionIcon, Group, Stack, Text, Title } from '@mantine/core';
 import { X } from 'lucide-react';
+import { memo } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import { componentAt, positionOf } from '../model/document.ts';
 import { isComponentType } from '../model/field-sections.ts';
@@ -60,7 +61,8 @@ function OwnMessages({ selected }: { readonly selected: string | undefined }) {
   return own.length === 0 ? null : <FieldMessages messages={own} />;
 }
 
-function Fields({ selected }: { readonly selected: string | undefined }) {
+/** Drawn anew with the document, not with what is chosen beside it. */
+const Fields = memo(function Fields({ selected }: { readonly selected: string | undefined }) {
   const text = useText();
   const { document } = usePanel();
   if (selected === undefined) {
@@ -93,4 +95,4 @@ function Fields({ selected }: { readonly selected: string | undefined }) {
   if (!isComponentType(type)) return <Text size="sm">{text('panel.unknownType')}</Text>;
   // The fields of another card are others, also where they are called the same.
   return <PartFields key={selected} part={type} pointer={selected} />;
-}
+});

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useDeferredValue, useLayoutEffect, useMemo, useRef } from 'react';
 import type { ReactNode } from 'react';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { diagnosticsByNode } from '../../designer/model/diagnostics.ts';
@@ -6,6 +6,7 @@ import type { PlacedDiagnostic } from '../../designer/model/diagnostics.ts';
 import { PanelProvider } from '../../designer/panel/panel-context.ts';
 import { PropertyPanel } from '../../designer/panel/property-panel.tsx';
 import { shownNode } from '../../designer/state/designer-state.ts';
+import { sourcesAt } from '../../designer/model/sources.ts';
 import type { Designer } from '../../designer/state/use-designer.ts';
 import { DesignerCanvas } from './designer-canvas.tsx';
 import { JsonPane } from './json-pane.tsx';
@@ -52,23 +53,29 @@ function Properties({
 }) {
   const names = useKnownNames();
   const { document, edit, dispatch, state, isEditable } = designer;
-  const tools = useMemo(
+  const latest = useRef(document);
+  useLayoutEffect(() => {
+    latest.current = document;
+  }, [document]);
+  const steady = useMemo(
     () => ({
-      ...{ document, edit, names },
-      diagnostics: problems,
+      ...{ edit, names },
       endStep: () => dispatch({ type: 'endStep' }),
       open: (list: string) => dispatch({ type: 'open', list }),
+      sourcesAt: (pointer: string) => sourcesAt(latest.current, pointer, names),
     }),
-    [document, edit, dispatch, names, problems],
+    [edit, dispatch, names],
   );
+  const tools = useMemo(() => ({ ...steady, document, diagnostics: problems }), [steady, document, problems]);
+  // To draw all fields of another card takes a while: what is chosen shows before them, and nothing waits for them.
+  const chosen = shownNode(state);
+  const shown = useDeferredValue(chosen);
   return (
     <PanelProvider value={tools}>
       <PropertyPanel
-        selected={shownNode(state)}
-        isEditable={isEditable}
-        onClose={() =>
-          dispatch(shownNode(state) === state.selected ? { type: 'select', id: undefined } : { type: 'close' })
-        }
+        selected={shown}
+        isEditable={isEditable && shown === chosen}
+        onClose={() => dispatch(chosen === state.selected ? { type: 'select', id: undefined } : { type: 'close' })}
       />
     </PanelProvider>
   );

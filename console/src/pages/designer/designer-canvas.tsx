@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { Suspense, lazy, useEffect, useRef } from 'react';
+import { Suspense, lazy, useCallback, useDeferredValue, useEffect, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { FlowPath } from '../../designer/drawing/flow-path.tsx';
@@ -25,9 +25,13 @@ export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvas
   const text = useText();
   const box = useRef<HTMLDivElement>(null);
   const { state, dispatch, edit, drawing, drop, isEditable } = designer;
-  const drag = useCardDrag(drawing, drop);
+  // What is typed in the panel shows there first; the drawing follows without keeping the keyboard waiting.
+  const drawn = useDeferredValue(drawing);
+  const drag = useCardDrag(drawn, drop);
   useFocusOn(box, state.focus);
-  const open = (list: string): void => dispatch({ type: 'open', list });
+  const open = useCallback((list: string): void => dispatch({ type: 'open', list }), [dispatch]);
+  const select = useCallback((id: string) => dispatch({ type: 'select', id, takesFocus: true }), [dispatch]);
+  const close = useCallback(() => dispatch({ type: 'close' }), [dispatch]);
   const onKeyDown = (event: KeyboardEvent): void => {
     const { id } = (event.target as HTMLElement).dataset;
     if (id === undefined) return;
@@ -43,12 +47,13 @@ export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvas
       <div className={classes.drawing}>
         <Suspense fallback={<Skeleton height="100%" />}>
           <DrawingCanvas
-            {...{ drawing, diagnostics, states }}
+            {...{ diagnostics, states }}
+            drawing={drawn}
             label={text('designer.drawing')}
             selected={state.selected}
-            onSelect={(id) => dispatch({ type: 'select', id, takesFocus: true })}
+            onSelect={select}
             onOpen={open}
-            onClose={() => dispatch({ type: 'close' })}
+            onClose={close}
             drag={isEditable ? drag : undefined}
             takesWheel
           />

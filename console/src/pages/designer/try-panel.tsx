@@ -70,7 +70,7 @@ export function TryPanel({ document, trx, onStates, onClose }: TryPanelProps) {
   );
 }
 
-const NO_SOURCES: readonly never[] = [];
+const NO_SOURCES = (): readonly never[] => [];
 
 interface Mock {
   readonly isOn: boolean;

@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { EntryOf } from '../../api/api-types.ts';
 import { get, post, put, remove, request } from '../../api/client.ts';
 import type { DesignerDocument } from '../../designer/model/document.ts';
@@ -151,7 +152,11 @@ export function useKnownNames() {
   };
   const secrets = useQuery({ queryKey: ['secret', 'names'], queryFn: names('/secret/page') });
   const scripts = useQuery({ queryKey: ['script', 'names'], queryFn: names('/script/page') });
-  return { secrets: secrets.data ?? NONE, scripts: scripts.data ?? NONE, vars: VARS };
+  const found = { secrets: secrets.data ?? NONE, scripts: scripts.data ?? NONE };
+  return useMemo(
+    () => ({ secrets: found.secrets, scripts: found.scripts, vars: VARS }),
+    [found.secrets, found.scripts],
+  );
 }
 
 const NONE: readonly string[] = [];

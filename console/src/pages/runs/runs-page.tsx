@@ -1,6 +1,6 @@
 import { Button, Group, Switch, Text } from '@mantine/core';
 import { RefreshCw } from 'lucide-react';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useNavigate } from 'react-router';
 import { useText } from '../../i18n/use-text.ts';
 import { DataTable } from '../../parts/data-table.tsx';
@@ -28,6 +28,7 @@ export function RunsPage() {
   const [{ live: isLive, ...filter }, change] = useQueryState(DEFAULTS);
   const runs = useRuns(filter, !isLive);
   const live = useLiveRows(filter, isLive);
+  const open = useCallback(({ trx }: RunRow) => void navigate(`/runs/${trx}`), [navigate]);
   const columns = useMemo(() => runColumns(text), [text]);
   const rows: readonly RunRow[] | undefined = isLive ? live.live?.shown : runs.data?.list;
   const error = isLive ? live.error : runs.error;
@@ -44,7 +45,7 @@ export function RunsPage() {
           rows={rows}
           rowId={({ trx }) => trx}
           empty={<NoRuns isFiltered={isFiltered(filter)} isLive={isLive} />}
-          onRow={({ trx }) => void navigate(`/runs/${trx}`)}
+          onRow={open}
           maxHeight="max(320px, calc(100dvh - 276px))"
           keepsPlace
         />
