@@ -112,7 +112,7 @@ export function addRuleTestRoute(app: AdminApp, deps: AdminDeps): void {
 
 async function test({ engine }: AdminDeps, rule: CompiledRule, raw: RawRequest, mocks: Mocks) {
   const ids = { trx: newTrx(), logId: traceOf(undefined) };
-  const checked = rule.check(raw);
+  const checked = await rule.check(raw);
   if (checked.ok) {
     const { status, answer, log } = await engine.test(rule, checked.request, ids, mocks);
     return {

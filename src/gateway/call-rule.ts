@@ -78,7 +78,7 @@ async function ask(
     const limitBytes = rule.bodyLimitBytes ?? bodyLimitBytes;
     if (body && body.length > limitBytes) throw tooLarge(limitBytes, rule);
     const decoded = await decodeRequestBody(rule, headers, body);
-    checked = check(rule, rawRequest(asking, path, params, decoded, asked.ip));
+    checked = await check(rule, rawRequest(asking, path, params, decoded, asked.ip));
   } catch (thrown) {
     const error = toStepgateError(thrown);
     return { answer: await (asked ? encodeFailure(deps, asked, body, error) : encodeRefusal(error, ids.trx)) };

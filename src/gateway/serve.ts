@@ -8,7 +8,7 @@ import { StepgateError, toStepgateError } from '../error.ts';
 import type { ErrorDetail } from '../error.ts';
 import type { Json } from '../json.ts';
 import { negotiate } from '../negotiate.ts';
-import type { CompiledRule, RawRequest, RequestContext } from '../rule/compiled.ts';
+import type { CompiledRule, RawRequest, RequestCheck, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
 import { encodeOrRefuse, encodeRefusal } from '../http/encode-answer.ts';
@@ -87,7 +87,8 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
     read.isKeyed = claim === 'claimed';
     const decoded = isUpload ? openUpload(call) : decodeRequestBody(rule, call.request.headers, read.bytes);
     const body = decoded instanceof Promise ? await decoded : decoded;
-    request = check(rule, rawRequest(call.request, call.path, call.params, body, call.ip), wrongKey);
+    const checked = check(rule, rawRequest(call.request, call.path, call.params, body, call.ip), wrongKey);
+    request = checked instanceof Promise ? await checked : checked;
     deps.admit();
   } catch (thrown) {
     return { trx: ids.trx, replayed: false, answer: await refuse(deps, call, read, toStepgateError(thrown)) };
@@ -135,8 +136,16 @@ function keyed({ rule, request, ids }: Call, { bytes }: Read): KeyedRequest {
 }
 
 /** The request as the rule has it. @throws StepgateError 000400 with all that is wrong with it. */
-export function check(rule: CompiledRule, raw: RawRequest, wrongKey?: ErrorDetail): RequestContext {
-  const result = rule.check(raw);
+export function check(
+  rule: CompiledRule,
+  raw: RawRequest,
+  wrongKey?: ErrorDetail,
+): RequestContext | Promise<RequestContext> {
+  const found = rule.check(raw);
+  return found instanceof Promise ? found.then((result) => judged(result, wrongKey)) : judged(found, wrongKey);
+}
+
+function judged(result: RequestCheck, wrongKey: ErrorDetail | undefined): RequestContext {
   if (result.ok && !wrongKey) return result.request;
   const errors = [...(wrongKey ? [wrongKey] : []), ...(result.ok ? [] : result.errors)];
   const msg = wrongKey ? `${wrongKey.path ?? 'request'} ${wrongKey.message}` : result.ok ? '' : result.msg;

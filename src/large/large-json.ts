@@ -1,6 +1,6 @@
 import type { Json } from '../json.ts';
 import { parseJsonText, scanJson } from '../json-text.ts';
-import { KeyIndex } from './key-index.ts';
+import type { KeyIndex } from './key-index.ts';
 import { splitMembers } from './split-members.ts';
 
 /** Members in JSON text, without the brackets around them, some 32 KiB; or one member that is a value by itself. */
@@ -19,7 +19,7 @@ export interface LargeParts {
   /** How many levels deep it nests, itself included. */
   readonly depth: number;
   /** Of an object: the part of each key; without it, its members are only gone through (`eachMember`). */
-  readonly index: KeyIndex | undefined;
+  readonly index: Pick<KeyIndex, 'get'> | undefined;
 }
 
 /** Name and value; in an array its index. */
@@ -122,7 +122,7 @@ class LargeJson implements LargeParts, ProxyHandler<object> {
   readonly length: number;
   readonly chars: number;
   readonly depth: number;
-  readonly index: KeyIndex | undefined;
+  readonly index: LargeParts['index'];
   /** Of an array: number of the members before each part. */
   #starts: readonly number[] | undefined;
   /** The part that was read last. */

@@ -245,7 +245,8 @@ export interface CompiledRule {
   readonly bodyLists: readonly ListPath[];
   /** Whether a JSON body in which a key stands twice is refused. */
   readonly refusesDuplicates: boolean;
-  check(request: RawRequest): RequestCheck;
+  /** In slices where a part of the request is large. */
+  check(request: RawRequest): RequestCheck | Promise<RequestCheck>;
   /** Looked at once the request has been checked. */
   readonly refusals: readonly RequestRefusal[];
   /** The context of a run that was kept, as it was before: JSON does not say which numbers are `bigint`. */

@@ -83,6 +83,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
         ip: '127.0.0.1',
       };
       const checked = rule.check(raw);
+      if (checked instanceof Promise) throw new Error('a request is large');
       if (!checked.ok) throw new Error(JSON.stringify(checked.errors));
       return engine.run(rule, checked.request, { trx, logId: traceOf(undefined) });
     },

@@ -3,12 +3,13 @@ import { describe, it } from 'node:test';
 import { checkRule } from '../../src/rule/check.ts';
 import { compileRule } from '../../src/rule/compile.ts';
 import type { JsonObject } from '../../src/json.ts';
+import { checkNow } from './rules.ts';
 
 const documentOf = (request: JsonObject) => ({ name: 'a', method: 'POST', rule: { request } });
 const check = (request: JsonObject, body: unknown) => {
   const rule = compileRule(documentOf(request), 'V1');
   const raw = { method: 'POST', path: '/a', params: {}, query: {}, header: {}, body: body as JsonObject, ip: '' };
-  const result = rule.check(raw);
+  const result = checkNow(rule, raw);
   return result.ok ? [] : [result.msg, ...result.errors.map(({ path, message }) => `${path ?? ''}: ${message}`)];
 };
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { RawRequest } from '../../src/rule/compiled.ts';
-import { checked, requestWith, ruleOf } from './rules.ts';
+import { checked, checkNow, requestWith, ruleOf } from './rules.ts';
 
 const INT = { type: 'int' };
 const JSON_BODY = JSON.parse as (text: string) => never;
@@ -115,7 +115,7 @@ describe('a request', () => {
   });
 
   it('comes out as method, path, params, query, header, body and ip', () => {
-    const result = ruleOf({}).check(requestWith({ method: 'PUT', path: '/ps/x', ip: '::1' }));
+    const result = checkNow(ruleOf({}), requestWith({ method: 'PUT', path: '/ps/x', ip: '::1' }));
     assert(result.ok);
     const empty = { params: {}, query: {}, header: {}, body: null };
     assert.deepEqual(result.request, { method: 'PUT', path: '/ps/x', ...empty, ip: '::1' });
@@ -129,12 +129,13 @@ describe('a request', () => {
   it('is left as it was', () => {
     const raw: RawRequest = requestWith({ body: { a: null, o: {} }, query: { n: '1' } });
     const before = structuredClone(raw);
-    ruleOf({
+    const rule = ruleOf({
       request: {
         query: { n: INT },
         body: { a: INT, o: { type: 'object', attribute: { d: { type: 'int', default: 1 } } } },
       },
-    }).check(raw);
+    });
+    checkNow(rule, raw);
     assert.deepEqual(raw, before);
   });
 

@@ -1,5 +1,6 @@
+import assert from 'node:assert/strict';
 import { compileRule } from '../../src/rule/compile.ts';
-import type { CompiledRule, RawRequest, Scope } from '../../src/rule/compiled.ts';
+import type { CompiledRule, RawRequest, RequestCheck, Scope } from '../../src/rule/compiled.ts';
 import { compileCondition } from '../../src/rule/condition/condition.ts';
 import { createDiagnostics } from '../../src/rule/diagnostics.ts';
 import { contextSyntax, resultSyntax } from '../../src/rule/placeholder.ts';
@@ -18,9 +19,16 @@ export function requestWith(parts: Partial<RawRequest>): RawRequest {
   return { method: 'POST', path: '/ps/test', ...empty, ip: '127.0.0.1', ...parts };
 }
 
+/** What a rule says of a request without large parts. */
+export function checkNow(rule: Pick<CompiledRule, 'check'>, raw: RawRequest): RequestCheck {
+  const found = rule.check(raw);
+  assert(!(found instanceof Promise));
+  return found;
+}
+
 /** What the rule makes of a request: the parts that were asked for, or `path message` of every error. */
 export function checked(request: object, parts: Partial<RawRequest>): Record<string, unknown> | string[] {
-  const result = ruleOf({ request }).check(requestWith(parts));
+  const result = checkNow(ruleOf({ request }), requestWith(parts));
   if (!result.ok) return result.errors.map(({ path, message }) => `${path ?? ''} ${message}`);
   const context: Record<string, unknown> = result.request;
   return Object.fromEntries(Object.keys(parts).map((part) => [part, context[part]]));

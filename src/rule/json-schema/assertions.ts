@@ -1,4 +1,6 @@
 import { isObject, type Json } from '../../json.ts';
+import { elementsOf, largeParts } from '../../large/large-json.ts';
+import { charsUpTo } from '../../large/size.ts';
 import { compareNumbers, isNumber, LongNumber, simplest } from '../../long-number.ts';
 import { linearPattern } from '../request/pattern.ts';
 import { canonical } from './canonical.ts';
@@ -46,11 +48,11 @@ export const assertions: Readonly<Record<string, Keyword>> = {
   },
   maxItems: (limit: number) => ofArray((list) => list.length <= limit, `must have at most ${count(limit, 'element')}`),
   minItems: (limit: number) => ofArray((list) => list.length >= limit, `must have at least ${count(limit, 'element')}`),
-  uniqueItems: (isWanted: boolean) => (isWanted ? ofArray(isUnique, 'must not have two equal elements') : undefined),
+  uniqueItems: (isWanted: boolean) => (isWanted ? isUnique : undefined),
   maxProperties: (limit: number) =>
-    ofObject((value) => Object.keys(value).length <= limit, `must have at most ${count(limit, 'member')}`),
+    ofObject((value) => sizeOf(value) <= limit, `must have at most ${count(limit, 'member')}`),
   minProperties: (limit: number) =>
-    ofObject((value) => Object.keys(value).length >= limit, `must have at least ${count(limit, 'member')}`),
+    ofObject((value) => sizeOf(value) >= limit, `must have at least ${count(limit, 'member')}`),
   required: (names: string[]) => requireAll(() => names),
   dependentRequired: (dependents: Readonly<Record<string, string[]>>) =>
     requireAll((value) =>
@@ -110,18 +112,37 @@ function oneOf(values: readonly Json[]): (value: Json) => boolean {
   const allowed = values.map(simplified);
   const plain = new Set(allowed.filter(isPlain));
   const others = new Set(allowed.filter((value) => !isPlain(value)).map(canonical));
+  // Escapes make a text longer than what is counted; nothing makes it shorter by half.
+  const tooLong = 2 * Math.max(0, ...[...others].map(({ length }) => length)) + 100;
   return (given) => {
     const value = simplified(given);
+    if (!isPlain(value) && charsUpTo(value, tooLong) >= tooLong) return false;
     return isPlain(value) ? plain.has(value) : others.size > 0 && others.has(canonical(value));
   };
 }
 
 /** In time that hardly grows faster than the list, whatever its elements are. */
-function isUnique(list: readonly Json[]): boolean {
-  const elements = list.map(simplified);
-  const plain = elements.filter(isPlain);
-  const others = elements.filter((value) => !isPlain(value)).map(canonical);
-  return new Set(plain).size === plain.length && new Set(others).size === others.length;
+const isUnique: Check = (value, path, evaluation) => {
+  if (!Array.isArray(value)) return true;
+  const [plain, others] = [new Set<Json>(), new Set<string>()];
+  let count = 0;
+  return evaluation.each(value, elementsOf(value as readonly Json[]), undefined, (element) => {
+    const one = simplified(element);
+    if (isPlain(one)) plain.add(one);
+    else others.add(canonical(one));
+    if (plain.size + others.size > count) {
+      count++;
+      return true;
+    }
+    // It is said once.
+    const isFirst = count !== Infinity;
+    count = Infinity;
+    return isFirst ? evaluation.fail(path, 'must not have two equal elements') : false;
+  });
+};
+
+function sizeOf(value: object): number {
+  return largeParts(value)?.length ?? Object.keys(value).length;
 }
 
 function simplified(value: Json): Json {

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import { elementsOf } from '../../large/large-json.ts';
 import type { Check, Keyword } from './check.ts';
 import type { Annotations } from './evaluation.ts';
 import type { JsonSchema } from './schema.ts';
@@ -25,11 +26,13 @@ export const elements: Readonly<Record<string, Keyword>> = {
       if (!Array.isArray(value)) return true;
       const list = value as readonly Json[];
       let matches = 0;
-      list.forEach((item, index) => {
-        if (!evaluation.quietly(() => check(item, { up: path, key: index }, evaluation, undefined))) return;
+      let next = 0;
+      for (const item of elementsOf(list)) {
+        const index = next++;
+        if (!evaluation.quietly(() => check(item, { up: path, key: index }, evaluation, undefined))) continue;
         matches++;
         annotations?.indexes.add(index);
-      });
+      }
       if (matches < least)
         return evaluation.fail(path, `must have at least ${least} matching elements, has ${matches}`);
       return matches <= most || evaluation.fail(path, `must have at most ${most} matching elements, has ${matches}`);
@@ -41,13 +44,13 @@ export const elements: Readonly<Record<string, Keyword>> = {
 function eachElement(choose: (index: number, annotations: Annotations | undefined) => Check | undefined): Check {
   return (value, path, evaluation, annotations) => {
     if (!Array.isArray(value)) return true;
-    let valid = true;
-    for (const [index, item] of (value as readonly Json[]).entries()) {
+    let next = 0;
+    return evaluation.each(value, elementsOf(value as readonly Json[]), annotations, (item) => {
+      const index = next++;
       const check = choose(index, annotations);
-      if (check === undefined) continue;
-      valid = check(item, { up: path, key: index }, evaluation, undefined) && valid;
+      if (check === undefined) return true;
       annotations?.indexes.add(index);
-    }
-    return valid;
+      return check(item, { up: path, key: index }, evaluation, undefined);
+    });
   };
 }

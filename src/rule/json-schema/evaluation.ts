@@ -1,3 +1,4 @@
+import { largeParts } from '../../large/large-json.ts';
 import type { LinearPattern } from '../request/pattern.ts';
 
 /** Where in the value, from the inside out; undefined: the value itself. */
@@ -39,12 +40,22 @@ const MOST_MATCHING = 250_000;
 /** More violations than these are dropped: an answer stays in proportion to its request. */
 const MOST_VIOLATIONS = 1000;
 
+/** What is left to be checked of a large value, in slices. */
+export interface Deferred {
+  readonly steps: Iterator<unknown>;
+  readonly depth: number;
+  readonly scope: readonly string[];
+}
+
 /** One validation of one value. */
 export class Evaluation {
   /** Undefined while only the verdict counts. */
   #violations: Violation[] | undefined = [];
   /** The resources that evaluation has come through, outermost first: where `$dynamicRef` looks. */
   readonly scope: string[] = [];
+  /** What was put off, in the order in which it is to be done. */
+  readonly deferred: Deferred[] = [];
+  #isApart = false;
   #steps = 0;
   #depth = 0;
   #matching = 0;
@@ -56,6 +67,26 @@ export class Evaluation {
   /** Whether only the verdict counts: then the first violation settles it. */
   get isQuiet(): boolean {
     return this.#violations === undefined;
+  }
+
+  /**
+   * Does `act` with each of `all`. Where they are of a large value and nothing waits for the verdict, that is done later, in
+   * slices, and counts as true for now.
+   */
+  each<T>(value: object, all: Iterable<T>, annotations: Annotations | undefined, act: (one: T) => boolean): boolean {
+    if (largeParts(value) && annotations === undefined && !this.isQuiet && !this.#isApart) {
+      this.deferred.push({ steps: Iterator.from(all).map(act), depth: this.#depth, scope: [...this.scope] });
+      return true;
+    }
+    let valid = true;
+    for (const one of all) valid = act(one) && valid;
+    return valid;
+  }
+
+  /** Before what was put off is done: as it was then. */
+  resume({ depth, scope }: Deferred): void {
+    this.#depth = depth;
+    this.scope.splice(0, Infinity, ...scope);
   }
 
   /** Before a schema of the resource `base` is applied. @throws Exhausted. True: `leave` needs to know. */
@@ -98,7 +129,10 @@ export class Evaluation {
   apart(check: () => boolean): readonly Violation[] {
     const violations = this.#violations;
     const own: Violation[] = (this.#violations = []);
+    const wasApart = this.#isApart;
+    this.#isApart = true;
     check();
+    this.#isApart = wasApart;
     this.#violations = violations;
     return own;
   }

@@ -1,4 +1,5 @@
-import { isObject, type Json } from '../../json.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
+import { eachMember as membersOf, largeParts } from '../../large/large-json.ts';
 import { linearPattern } from '../request/pattern.ts';
 import type { Check, Keyword } from './check.ts';
 import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
@@ -10,7 +11,16 @@ type Schemas = Readonly<Record<string, JsonSchema>>;
 export const members: Readonly<Record<string, Keyword>> = {
   properties: (schemas: Schemas, _, { compile }) => {
     const checks = new Map(Object.entries(schemas).map(([name, schema]) => [name, compile(schema)]));
-    return eachMember((name) => checks.get(name));
+    const all = eachMember((name) => checks.get(name));
+    return (value, path, evaluation, annotations) => {
+      if (!largeParts(value)) return all(value, path, evaluation, annotations);
+      // Of a million members few have a schema.
+      return evaluation.each(value as object, checks, annotations, ([name, check]) => {
+        if (!Object.hasOwn(value as object, name)) return true;
+        annotations?.names.add(name);
+        return check((value as JsonObject)[name] ?? null, { up: path, key: name }, evaluation, undefined);
+      });
+    };
   },
   patternProperties: (schemas: Schemas, _, { compile }) => {
     const checks = Object.entries(schemas).map(([source, schema]) => [linearPattern(source), compile(schema)] as const);
@@ -34,11 +44,14 @@ export const members: Readonly<Record<string, Keyword>> = {
     const check = compile(schema);
     return (value, path, evaluation) => {
       if (!isObject(value)) return true;
-      const wrong = Object.keys(value).filter(
-        (name) => !evaluation.quietly(() => check(name, path, evaluation, undefined)),
+      return evaluation.each(
+        value,
+        membersOf(value),
+        undefined,
+        ([name]) =>
+          evaluation.quietly(() => check(name, path, evaluation, undefined)) ||
+          evaluation.fail({ up: path, key: name }, 'has a name that is not allowed'),
       );
-      for (const name of wrong) evaluation.fail({ up: path, key: name }, 'has a name that is not allowed');
-      return wrong.length === 0;
     };
   },
 };
@@ -54,14 +67,17 @@ function eachMember(
 ): Check {
   return (value, path, evaluation, annotations) => {
     if (!isObject(value)) return true;
-    let valid = true;
-    for (const name of Object.keys(value)) {
+    const one = (name: string, member: () => Json): boolean => {
       const own = { up: path, key: name };
       const check = choose(name, own, evaluation, annotations);
-      if (check === undefined) continue;
-      valid = check(value[name] as Json, own, evaluation, undefined) && valid;
+      if (check === undefined) return true;
       annotations?.names.add(name);
-    }
+      return check(member(), own, evaluation, undefined);
+    };
+    if (largeParts(value))
+      return evaluation.each(value, membersOf(value), annotations, ([name, member]) => one(name, () => member));
+    let valid = true;
+    for (const name of Object.keys(value)) valid = one(name, () => value[name] as Json) && valid;
     return valid;
   };
 }

@@ -6,10 +6,14 @@ import { standardOptions } from '../json-schema/standard-options.ts';
 import { DIALECT } from '../json-schema/meta-schemas.ts';
 import { createResources } from '../json-schema/resources.ts';
 import { TOO_COMPLEX } from '../json-schema/evaluation.ts';
-import { createValidator, keysOf, type Validate } from '../json-schema/validate.ts';
+import { createAnyValidator, createValidator, keysOf, type ValidateAny } from '../json-schema/validate.ts';
 
 /** Compiles a `bodySchema`. If it is wrong itself, the validator finds nothing. */
-export function compileBodySchema(schema: JsonObject | boolean, pointer: string, diagnostics: Diagnostics): Validate {
+export function compileBodySchema(
+  schema: JsonObject | boolean,
+  pointer: string,
+  diagnostics: Diagnostics,
+): ValidateAny {
   const before = diagnostics.errors.length;
   const resources = createResources(schema);
   const keywordDiagnostics = diagnoseKeywords(resources);
@@ -25,13 +29,17 @@ export function compileBodySchema(schema: JsonObject | boolean, pointer: string,
     diagnostics.error(pointer + diagnostic.pointer, diagnostic.message);
   if (diagnostics.errors.length > before) return () => [];
   warnOfRemarks(resources, pointer, diagnostics);
-  const validate = createValidator(schema, standardOptions, resources);
+  const validate = createAnyValidator(schema, standardOptions, resources);
   // What refers to itself without going deeper into the value would never end.
   const probes: Json[] = [null, true, 0, '', [], {}];
-  if (probes.some((probe) => validate(probe).some(({ message }) => message === TOO_COMPLEX))) {
+  if (probes.some((probe) => isTooComplex(validate(probe)))) {
     diagnostics.error(pointer, 'the schema refers to itself without end');
   }
   return validate;
+}
+
+function isTooComplex(found: ReturnType<ValidateAny>): boolean {
+  return !(found instanceof Promise) && found.some(({ message }) => message === TOO_COMPLEX);
 }
 
 /** In JSON Schema 2020-12 a format is a remark, and `definitions` a place like any other: neither should mislead. */

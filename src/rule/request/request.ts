@@ -8,7 +8,7 @@ import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
 import { compileLists } from '../lists.ts';
 import type { Violation } from '../json-schema/evaluation.ts';
-import { createValidator, keysOf } from '../json-schema/validate.ts';
+import { createAnyValidator, keysOf, type ValidateAny } from '../json-schema/validate.ts';
 import { markBigints } from './bigint.ts';
 import { compileBodySchema } from './body-schema.ts';
 import { errorPath } from './error-path.ts';
@@ -25,7 +25,7 @@ export interface CompiledRequest {
   readonly maxFiles: number;
   readonly bodyLists: CompiledRule['bodyLists'];
   readonly refusesDuplicates: boolean;
-  check(request: RawRequest): RequestCheck;
+  readonly check: CompiledRule['check'];
   readonly restore: CompiledRule['restore'];
   /** Whether a field is a `bigint`. */
   readonly hasBigints: boolean;
@@ -53,9 +53,14 @@ export function compileRequest(spec: RequestSpec, pointer: string, diagnostics: 
     check(raw) {
       const request = contextOf(raw, sections);
       const tooDeep = PARTS.filter((part) => deeperThan(request[part], DEEPEST)).map(tooDeepAt);
-      const errors =
-        tooDeep.length > 0 ? tooDeep : [...checkFields(request), ...checkBody(request), ...checkFiles(request.body)];
-      return errors.length === 0 ? { ok: true, request } : refused(distinct(errors));
+      if (tooDeep.length > 0) return refused(tooDeep);
+      const judge = (...found: readonly (readonly FoundError[])[]): RequestCheck => {
+        const errors = [...found.flat(), ...checkFiles(request.body)];
+        return errors.length === 0 ? { ok: true, request } : refused(distinct(errors));
+      };
+      const [fields, body] = [checkFields(request), checkBody(request)];
+      if (!(fields instanceof Promise) && !(body instanceof Promise)) return judge(fields, body);
+      return Promise.all([fields, body]).then((found) => judge(...found));
     },
   };
 }
@@ -99,7 +104,7 @@ function tooDeepAt(part: string): ErrorDetail {
   return { path: `request.${part}`, message: `must not be nested over ${DEEPEST} levels deep` };
 }
 
-type BodyCheck = (request: RequestContext) => readonly FoundError[];
+type BodyCheck = (request: RequestContext) => readonly FoundError[] | Promise<readonly FoundError[]>;
 
 function compileSections(sections: readonly Section[], pointer: string, diagnostics: Diagnostics): BodyCheck {
   const before = diagnostics.errors.length;
@@ -107,10 +112,10 @@ function compileSections(sections: readonly Section[], pointer: string, diagnost
   // A pattern that was refused cannot be compiled.
   if (sections.length === 0 || diagnostics.errors.length > before) return () => [];
   const properties = Object.fromEntries(sections.map(({ name, fields }) => [name, fieldsSchema(fields)]));
-  const validate = createValidator({ properties }, fieldOptions);
+  const validate = createAnyValidator({ properties }, fieldOptions);
   const messageOf = compileMessages(sections, pointer, diagnostics);
   return (request) =>
-    validate(request).map((found) => {
+    mapped(validate(request), (found) => {
       const own = messageOf?.(keysOf(found.path), request);
       const detail = detailOf('request', found);
       return own === undefined ? detail : { ...detail, message: own, isOwn: true };
@@ -123,10 +128,14 @@ function compileBody({ body, bodySchema }: RequestSpec, pointer: string, diagnos
   if (body !== undefined) diagnostics.error(at, 'bodySchema stands instead of body: give only one of them');
   const validate = compileBodySchema(bodySchema, at, diagnostics);
   return ({ body = null }) => {
-    const found = validate(body);
-    if (found.length > 0 && body === null) return [{ path: 'request.body', message: 'is required' }];
-    return found.map((one) => detailOf('request.body', one));
+    return mapped(validate(body), (one) =>
+      body === null ? { path: 'request.body', message: 'is required' } : detailOf('request.body', one),
+    );
   };
+}
+
+function mapped(found: ReturnType<ValidateAny>, toError: (violation: Violation) => FoundError): ReturnType<BodyCheck> {
+  return found instanceof Promise ? found.then((all) => all.map(toError)) : found.map(toError);
 }
 
 function detailOf(root: string, { path, message }: Violation): ErrorDetail {

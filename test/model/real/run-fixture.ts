@@ -48,6 +48,7 @@ export class RunFixture {
   /** Starts the run; with a crash, in a process that dies unless the run has ended before. */
   start(crash: Crash | null): Promise<Seen | SeenCrash> {
     const checked = this.#rule.check(this.#world.request);
+    if (checked instanceof Promise) throw new Error('a request is large');
     if (!checked.ok) throw new Error(`the rule refuses the request: ${JSON.stringify(checked.errors)}`);
     const { request } = checked;
     const interruption = crash ? null : this.#world.interruption;

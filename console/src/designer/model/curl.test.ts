@@ -30,6 +30,7 @@ function errorsOf(document: ReturnType<typeof rule>) {
   const compiled = compileRule(document.json as never, 'V1');
   const raw = { method, path, query: texts(query), header: lower(texts(header)), params: texts(params) };
   const checked = compiled.check({ ...raw, body: body ?? null, ip: '127.0.0.1' });
+  if (checked instanceof Promise) throw new Error('an example is not large');
   return checked.ok ? [] : checked.errors;
 }
 

@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import type { Json, JsonObject } from '../../src/json.ts';
+import { parseJsonText } from '../../src/json-text.ts';
+import { largeParts } from '../../src/large/large-json.ts';
+import { parseAnyJson } from '../../src/large/parse-large.ts';
+import { stringify } from '../../src/large/stringify.ts';
+import { withMembers } from '../../src/large/with-members.ts';
+import { mapBigints } from '../../src/rule/request/bigint.ts';
+import { checkNow, requestWith, ruleOf } from './rules.ts';
+
+const COUNT = 20_000;
+const list = (of: (at: number) => string, length = COUNT): string =>
+  `[${Array.from({ length }, (_, at) => of(at)).join(',')}]`;
+const object = (of: (at: number) => string): string =>
+  `{${Array.from({ length: COUNT }, (_, at) => `"k${at}":${of(at)}`).join(',')}}`;
+const line = { type: 'object', attribute: { id: { type: 'int', required: true }, n: { type: 'string', minLen: 1 } } };
+const linesOf = (wrong: (at: number) => boolean) => list((at) => (wrong(at) ? '{"n":""}' : `{"id":${at},"n":"a"}`));
+
+/** Requests, the same errors of which are found in slices as in one go. */
+const CASES: readonly (readonly [what: string, request: object, body: string, isTaken: boolean])[] = [
+  ['numbers', { body: { a: { type: 'slice', items: { type: 'int' } } } }, `{"a":${list(String)}}`, true],
+  ['one wrong number', { body: { a: { type: 'slice', items: { type: 'int', max: 19_998 } } } }, `{"a":${list(String)}}`, false], // prettier-ignore
+  ['lines', { body: { a: { type: 'slice', items: line } } }, `{"a":${linesOf(() => false)}}`, true],
+  ['wrong lines', { body: { a: { type: 'slice', items: line }, b: { type: 'int', required: true } } }, `{"a":${linesOf((at) => at % 5000 === 4999)}}`, false], // prettier-ignore
+  ['too many', { body: { a: { type: 'slice', maxLen: 9 } } }, `{"a":${list(String)}}`, false],
+  ['members of their own', { body: { k19999: { type: 'int', min: 19_999 }, k3: { type: 'string' } } }, object(String), false], // prettier-ignore
+  ['defaults', { body: { k19999: { type: 'int' }, z: { type: 'int', default: 7 }, k5: { type: 'int', default: 1 } } }, object((at) => (at === 5 ? 'null' : String(at))), true], // prettier-ignore
+  ['defaults of elements', { body: { a: { type: 'slice', items: { type: 'int', default: 3 } } } }, `{"a":${list((at) => (at % 9 === 0 ? 'null' : String(at)))}}`, true], // prettier-ignore
+  ['a schema of members', { bodySchema: { additionalProperties: { type: 'integer' }, propertyNames: { pattern: '^k' } } }, object((at) => (at === 77 ? '"a"' : '1')), false], // prettier-ignore
+  ['a schema of elements', { bodySchema: { items: { $ref: '#/$defs/a' }, $defs: { a: { anyOf: [{ type: 'integer' }, { maxLength: 1 }] } } } }, list((at) => (at === 9 ? '"aa"' : String(at))), false], // prettier-ignore
+  ['elements that are no alternative', { bodySchema: { not: { items: { type: 'integer' } } } }, list(String), false],
+  ['unevaluated members', { bodySchema: { properties: { k1: {} }, unevaluatedProperties: { type: 'integer' } } }, object((at) => (at === 5 ? '"a"' : '1')), false], // prettier-ignore
+  ['elements that are equal', { bodySchema: { uniqueItems: true } }, list((at) => String(at % 19_000)), false],
+  ['elements that are not', { bodySchema: { uniqueItems: true, minItems: 20_000 } }, list((at) => `[${at}]`), true],
+  ['elements of a few', { bodySchema: { contains: { const: 7 }, maxContains: 1 } }, list(String), true],
+  ['a number of members', { bodySchema: { maxProperties: 19_999 } }, object(String), false],
+  ['what it should be', { bodySchema: { enum: [{ a: 1 }] } }, object(String), false],
+];
+
+describe('a large request is checked as any other', () => {
+  for (const [what, request, body, isTaken] of CASES) {
+    it(what, async () => {
+      const rule = ruleOf({ request });
+      const large = await parseAnyJson(`${body}${' '.repeat(140_000)}`);
+      const found = await rule.check(requestWith({ body: large }));
+      const wanted = checkNow(rule, requestWith({ body: parseJsonText(body) }));
+      assert.equal(wanted.ok, isTaken);
+      const errorsOf = (one: typeof found) =>
+        one.ok ? [] : one.errors.map(({ path, message }) => `${path} ${message}`).sort();
+      assert.deepEqual(errorsOf(found), errorsOf(wanted));
+      if (found.ok && wanted.ok) assert(stringify(found.request.body) === stringify(wanted.request.body));
+    });
+  }
+
+  it('a bigint in a large object is one', async () => {
+    const rule = ruleOf({ request: { body: { k7: { type: 'bigint' }, o: { type: 'object', attribute: {} } } } });
+    const found = await rule.check(requestWith({ body: await parseAnyJson(object(String)) }));
+    assert(found.ok);
+    const { k7, k6, k8 } = found.request.body as JsonObject;
+    assert.deepEqual([mapBigints(k7 ?? null, (one) => `${one.toString()}n`), k6, k8], ['7n', 6, 8]);
+    assert(largeParts(found.request.body));
+  });
+});
+
+it('a large object with other members is that of a naive copy', async () => {
+  const plain = JSON.parse(object(String)) as Record<string, Json>;
+  const large = (await parseAnyJson(object(String))) as JsonObject;
+  assert(largeParts(large));
+  const names = fc.oneof(
+    fc.integer({ min: 0, max: COUNT + 3 }).map((at) => `k${at}`),
+    fc.constant('__proto__'),
+  );
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(names, fc.constantFrom<Json>(1, 'x', null, [1, [2]])), { maxLength: 5 }),
+      async (changes) => {
+        const changed = withMembers(large, new Map(changes)) as JsonObject;
+        const wanted = Object.fromEntries([...Object.entries(plain), ...changes]) as JsonObject;
+        assert(stringify(changed) === stringify(wanted));
+        for (const name of ['k0', 'k19999', 'none', ...changes.map(([one]) => one)])
+          assert.deepEqual(
+            [Object.hasOwn(changed, name), changed[name]],
+            [Object.hasOwn(wanted, name), Object.hasOwn(wanted, name) ? wanted[name] : changed[name]],
+          );
+        await Promise.resolve();
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
