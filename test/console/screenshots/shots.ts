@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { Console } from '../fixture/console.ts';
 import type { Services } from './services.ts';
 import { DESIGNER } from './designer-shots.ts';
+import { FLOWS } from './flow-shots.ts';
 import { RECOVERY } from './recovery-shots.ts';
 
 /** Where pictures are taken. */
@@ -129,4 +130,4 @@ const ELSEWHERE = ['overview', 'runs', 'run', 'run-component', 'rules', 'scripts
   ]),
 );
 
-export const SHOTS: readonly Shot[] = [...PLAIN, ...ELSEWHERE, ...DESIGNER, ...RECOVERY];
+export const SHOTS: readonly Shot[] = [...PLAIN, ...ELSEWHERE, ...DESIGNER, ...RECOVERY, ...FLOWS];
