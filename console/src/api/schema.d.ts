@@ -1638,7 +1638,7 @@ export interface paths {
                             msg: "success";
                             data: {
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                 http_status: number;
                                 response: unknown;
                                 run_log: {
@@ -1648,7 +1648,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -1734,7 +1734,7 @@ export interface paths {
                                             name: string;
                                             desc: string;
                                             /** @enum {string} */
-                                            type: "api" | "rule" | "script" | "transform" | "flow";
+                                            type: "api" | "rule" | "script" | "transform" | "flow" | "wait";
                                             url: string;
                                             version: string | null;
                                             input: unknown;
@@ -1835,7 +1835,7 @@ export interface paths {
                                             child?: {
                                                 trx: string;
                                                 /** @enum {string} */
-                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                             };
                                             /** @description with until: each time that it ran, and whether the condition held */
                                             attempts?: {
@@ -1851,7 +1851,7 @@ export interface paths {
                                         start_datetime: string;
                                         end_datetime: string;
                                         /** @enum {string} */
-                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                         changes: {
                                             /** @description names that were given to the recovery */
                                             data?: string[];
@@ -3824,7 +3824,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -3985,7 +3985,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -4119,7 +4119,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4148,7 +4148,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                     cause: string | null;
                                     /** @description number of layers */
                                     step: number;
@@ -4434,7 +4434,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4783,7 +4783,7 @@ export interface paths {
                             /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                             rule?: string;
                             /** @enum {string} */
-                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                             /** @description one of these */
                             trxs?: string[];
                         };
@@ -4931,7 +4931,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                 /** @description number of layers */
                                 step: number;
                                 /** @description the layer reached */
@@ -5017,7 +5017,7 @@ export interface paths {
                                         name: string;
                                         desc: string;
                                         /** @enum {string} */
-                                        type: "api" | "rule" | "script" | "transform" | "flow";
+                                        type: "api" | "rule" | "script" | "transform" | "flow" | "wait";
                                         url: string;
                                         version: string | null;
                                         input: unknown;
@@ -5118,7 +5118,7 @@ export interface paths {
                                         child?: {
                                             trx: string;
                                             /** @enum {string} */
-                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                         };
                                         /** @description with until: each time that it ran, and whether the condition held */
                                         attempts?: {
@@ -5134,7 +5134,7 @@ export interface paths {
                                     start_datetime: string;
                                     end_datetime: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                     changes: {
                                         /** @description names that were given to the recovery */
                                         data?: string[];
@@ -5251,7 +5251,7 @@ export interface paths {
                     start?: string;
                     /** @description not after this time */
                     end?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                     /** @description milliseconds */
                     min_run_time?: number;
                 };
@@ -5280,7 +5280,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -5689,6 +5689,286 @@ export interface paths {
                     "application/json": {
                         trx: string;
                         reason: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wait/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What runs wait for: callbacks, approvals, times; newest first
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description reaches the first 10000 entries */
+                    page: number;
+                    count: number;
+                    /** @description `next` of an answer with the same filters: the entries behind it; `page` does not count then */
+                    after?: string;
+                    trx?: string;
+                    for?: "callback" | "approval" | "time";
+                    /** @description the rule's */
+                    name?: string;
+                    status?: "waiting" | "done" | "rejected" | "passed";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                list: {
+                                    trx: string;
+                                    /** @description in full: fulfil/courier, each[3]/pay */
+                                    component: string;
+                                    /** @description the rule's */
+                                    name: string;
+                                    method: string;
+                                    /** @enum {string} */
+                                    for: "callback" | "approval" | "time";
+                                    title: string | null;
+                                    roles: ("viewer" | "operator" | "developer" | "admin")[];
+                                    since: string | null;
+                                    until: string | null;
+                                    /** @enum {string} */
+                                    status: "waiting" | "done" | "rejected" | "passed";
+                                }[];
+                                /** @description entries that the filters find, 10000 where there are more */
+                                total: number;
+                                total_exact: boolean;
+                                page: number;
+                                count: number;
+                                next: string | null;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/wait/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete a wait: approve or refuse, or stand in for a callback
+         * @description Needs the role viewer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "trx": "TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12",
+                     *       "component": "approve",
+                     *       "approved": true,
+                     *       "comment": "spoken with the customer"
+                     *     }
+                     */
+                    "application/json": {
+                        trx: string;
+                        /** @description in full, as the page shows it */
+                        component: string;
+                        /** @description of an approval */
+                        approved?: boolean;
+                        comment?: string;
+                        form?: {
+                            [key: string]: unknown;
+                        };
+                        /** @description of a callback: what its body would have been */
+                        data?: unknown;
                         /** @description ignored */
                         operator?: unknown;
                         /** @description ignored */

@@ -1,6 +1,7 @@
 import {
   Activity,
   FileCode2,
+  Hourglass,
   KeyRound,
   LayoutDashboard,
   LifeBuoy,
@@ -52,6 +53,12 @@ export const routes: readonly PageRoute[] = [
     path: 'runs/:trx',
     load: async () => (await import('../pages/run/run-page.tsx')).RunPage,
     role: 'viewer',
+  },
+  {
+    path: 'waits',
+    load: async () => (await import('../pages/waits/waits-page.tsx')).WaitsPage,
+    role: 'viewer',
+    link: { labelKey: 'waits.title', icon: Hourglass },
   },
   {
     path: 'recovery',

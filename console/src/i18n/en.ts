@@ -12,6 +12,7 @@ import { run } from './en/run.ts';
 import { runs } from './en/runs.ts';
 import { scripts } from './en/scripts.ts';
 import { secrets } from './en/secrets.ts';
+import { waits } from './en/waits.ts';
 
 /** All texts in English: one file a page. */
 export const en = {
@@ -29,6 +30,7 @@ export const en = {
   ...runs,
   ...scripts,
   ...secrets,
+  ...waits,
 };
 
 type Base<K> = K extends `${infer Key}_one` | `${infer Key}_other` ? Key : K;

@@ -12,6 +12,7 @@ import { run } from './zh/run.ts';
 import { runs } from './zh/runs.ts';
 import { scripts } from './zh/scripts.ts';
 import { secrets } from './zh/secrets.ts';
+import { waits } from './zh/waits.ts';
 
 /** All texts in Chinese: one file a page. */
 export const zh = {
@@ -29,4 +30,5 @@ export const zh = {
   ...runs,
   ...scripts,
   ...secrets,
+  ...waits,
 };

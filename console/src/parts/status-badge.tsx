@@ -1,5 +1,5 @@
 import { Badge } from '@mantine/core';
-import { Ban, CircleCheck, CircleDashed, CirclePause, CircleX, RotateCcw, Unplug } from 'lucide-react';
+import { Ban, CircleCheck, CircleDashed, CirclePause, CircleX, Hourglass, RotateCcw, Unplug } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { EntryOf } from '../api/api-types.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -13,6 +13,7 @@ const looks: Readonly<Record<RunStatus, readonly [color: string, icon: LucideIco
   failed: ['red', CircleX],
   broken: ['grape', Unplug],
   suspended: ['orange', CirclePause],
+  waiting: ['indigo', Hourglass],
   recovering: ['blue', RotateCcw],
   cancelled: ['gray', Ban],
 };

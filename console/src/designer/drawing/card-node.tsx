@@ -1,6 +1,6 @@
 import { Handle, Position } from '@xyflow/react';
 import type { NodeProps } from '@xyflow/react';
-import { FileCode2, GitFork, Globe, Puzzle, Sigma, Workflow } from 'lucide-react';
+import { FileCode2, GitFork, Globe, Hourglass, Puzzle, Sigma, Workflow } from 'lucide-react';
 import { memo } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import { isComponentType } from '../model/field-sections.ts';
@@ -11,7 +11,14 @@ import { DiagnosticCount } from './diagnostic-count.tsx';
 import { StateMark } from './state-mark.tsx';
 import classes from './drawing.module.css';
 
-const ICONS = { api: Globe, rule: Workflow, script: FileCode2, transform: Sigma, flow: GitFork } as const;
+const ICONS = {
+  api: Globe,
+  rule: Workflow,
+  script: FileCode2,
+  transform: Sigma,
+  flow: GitFork,
+  wait: Hourglass,
+} as const;
 
 /** What a flow runs: its cases, and how much is inside. */
 function FlowTarget({ card: { target, inner, innerCount } }: { readonly card: Card }) {

@@ -119,6 +119,7 @@ function cardOf(document: DesignerDocument, component: Json, position: CardPosit
 /** What it calls, runs or evaluates. */
 function targetOf(spec: JsonObject, type: string): string {
   if (type === 'transform') return asText(spec.expression) ?? '';
+  if (type === 'wait') return asText(spec.for) ?? '';
   const url = asText(spec.url) ?? '';
   return type === 'api' || type === 'rule' ? `${(asText(spec.method) ?? 'GET').toUpperCase()} ${url}`.trimEnd() : url;
 }

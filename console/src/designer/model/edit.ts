@@ -203,6 +203,7 @@ const NEW: Readonly<Record<ComponentType, { readonly name: string; readonly fiel
   rule: { name: 'run', fields: { url: '' } },
   script: { name: 'script', fields: { url: '' } },
   transform: { name: 'transform', fields: { expression: '' } },
+  wait: { name: 'wait', fields: { for: 'callback' } },
   flow: { name: 'flow', fields: { components: [] } },
 };
 

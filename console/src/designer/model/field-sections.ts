@@ -1,5 +1,5 @@
 /** The types of components that the designer knows. */
-export const COMPONENT_TYPES = ['api', 'rule', 'script', 'transform', 'flow'] as const;
+export const COMPONENT_TYPES = ['api', 'rule', 'script', 'transform', 'flow', 'wait'] as const;
 export type ComponentType = (typeof COMPONENT_TYPES)[number];
 
 /** Whether the designer knows such components. */
@@ -121,6 +121,13 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ['whenItFails', ['ignoreError', 'fallback']],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems']],
   ],
+  wait: [
+    ['general', ['name', 'desc', 'condition']],
+    ['call', ['for', 'timeout', 'body', 'title', 'form', 'roles', 'onReject', 'seconds', 'at']],
+    ['inputAndOutput', ['outputName', 'outputData', 'nowResponse']],
+    ['whenItFails', ['ignoreError', 'fallback']],
+    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems']],
+  ],
   flow: [
     ['general', ['name', 'desc', 'condition']],
     ['call', ['cases', 'timeout']],
@@ -154,6 +161,12 @@ export const KINDS: Readonly<Record<string, FieldKind>> = {
   'rule.url': 'template',
   'script.url': 'scriptName',
   'transform.expression': 'code',
+  'wait.body': 'fieldRules',
+  'wait.form': 'fieldRules',
+  'wait.title': 'template',
+  'wait.seconds': 'numberOrTemplate',
+  'wait.at': 'template',
+  'wait.roles': 'json',
   'flow.cases': 'flowCases',
   'response.body': 'jsonTemplate',
   'response.error': 'json',

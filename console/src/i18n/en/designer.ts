@@ -13,6 +13,7 @@ export const designer = {
   'designer.api': 'api: a call over HTTP',
   'designer.rule': 'rule: a run of another rule',
   'designer.script': 'script: a script of yours',
+  'designer.wait': 'wait: for a callback, an approval or a time',
   'designer.transform': 'transform: a JSONata expression',
   'designer.flow': 'flow: layers inside, or cases',
   'designer.duplicate': 'Duplicate',
@@ -68,7 +69,7 @@ export const designer = {
   'panel.typeOf': '{{what}} type',
   'panel.valueOf': '{{what}} value',
   'panel.requiredOf': '{{what}} required',
-  'panel.unknownType': 'The type is none of api, rule, script, transform and flow; correct it in the JSON.',
+  'panel.unknownType': 'The type is none of api, rule, script, transform, flow and wait; correct it in the JSON.',
 
   'section.general': 'General',
   'section.call': 'Call',

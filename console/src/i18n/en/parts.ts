@@ -61,6 +61,7 @@ export const parts = {
   'status.failed': 'failed',
   'status.broken': 'broken',
   'status.suspended': 'suspended',
+  'status.waiting': 'waiting',
   'status.recovering': 'recovering',
   'status.cancelled': 'cancelled',
 };

@@ -16,6 +16,7 @@ export const designer: Translated<typeof english> = {
   'designer.api': 'api：HTTP 调用',
   'designer.rule': 'rule：运行另一条规则',
   'designer.script': 'script：自己的脚本',
+  'designer.wait': 'wait：等待回调、审批或时间',
   'designer.transform': 'transform：JSONata 表达式',
   'designer.flow': 'flow：内部的层或分支',
   'designer.duplicate': '复制组件',
@@ -70,7 +71,7 @@ export const designer: Translated<typeof english> = {
   'panel.typeOf': '{{what}} 类型',
   'panel.valueOf': '{{what}} 值',
   'panel.requiredOf': '{{what}} 必填',
-  'panel.unknownType': '类型不是 api、rule、script、transform 或 flow，请在 JSON 中更正。',
+  'panel.unknownType': '类型不是 api、rule、script、transform、flow 或 wait，请在 JSON 中更正。',
 
   'section.general': '常规',
   'section.call': '调用',

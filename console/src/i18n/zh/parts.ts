@@ -60,6 +60,7 @@ export const parts: Translated<typeof english> = {
   'status.failed': '失败',
   'status.broken': '中断',
   'status.suspended': '已挂起',
+  'status.waiting': '等待中',
   'status.recovering': '恢复中',
   'status.cancelled': '已取消',
 };

@@ -177,4 +177,16 @@ export const ruleHelp: Readonly<Record<string, string>> = {
   'A template over the context inside; its value is the output. Default: an object of the outputs inside.':
     '基于内部上下文的模板，其值即输出。默认为由内部各输出组成的对象。',
   'Seconds for the whole flow. Default: none.': '整个流程的时限（秒）。默认无。',
+
+  'What is waited for.': '等待的对象。',
+  'Seconds until nobody is waited for any more (110017). Default 86400.': '最长等待秒数，超过即为 110017。默认 86400。',
+  'Of a callback: field rules of its body.': '回调：请求体的字段规则。',
+  'Of an approval, a template: what is to be approved.': '审批，模板：要批准的内容。',
+  'Of an approval: field rules of what is filled in with it.': '审批：所填表单的字段规则。',
+  'Of an approval: who may give it; each may also do what those before it may: viewer, operator, developer, admin. Default ["operator"].':
+    '审批：谁可以批准；每个角色也可做其前面角色能做的事：viewer、operator、developer、admin。默认 ["operator"]。',
+  'Of an approval that is refused: the run ends as broken (110008), the default, or goes on.':
+    '审批被拒绝时：运行以中断结束（110008，默认），或继续。',
+  'Of a time: so many seconds after it is reached, a template.': '时间：到达后等待的秒数，模板。',
+  'Of a time: when, ISO 8601, a template.': '时间：何时，ISO 8601，模板。',
 };

@@ -1,5 +1,18 @@
 import { Button, Group, Menu, Tooltip } from '@mantine/core';
-import { Braces, Copy, FileCode2, GitFork, Globe, Plus, Redo2, Sigma, Trash2, Undo2, Workflow } from 'lucide-react';
+import {
+  Braces,
+  Copy,
+  FileCode2,
+  GitFork,
+  Globe,
+  Hourglass,
+  Plus,
+  Redo2,
+  Sigma,
+  Trash2,
+  Undo2,
+  Workflow,
+} from 'lucide-react';
 import { pointerOf, positionOf } from '../../designer/model/document.ts';
 import { keyAction } from '../../designer/model/keyboard.ts';
 import type { Designer } from '../../designer/state/use-designer.ts';
@@ -131,6 +144,9 @@ function AddMenu({ designer }: { readonly designer: Designer }) {
         </Menu.Item>
         <Menu.Item leftSection={<FileCode2 size={15} />} onClick={() => designer.add('script')}>
           {text('designer.script')}
+        </Menu.Item>
+        <Menu.Item leftSection={<Hourglass size={15} />} onClick={() => designer.add('wait')}>
+          {text('designer.wait')}
         </Menu.Item>
         <Menu.Item leftSection={<Sigma size={15} />} onClick={() => designer.add('transform')}>
           {text('designer.transform')}

@@ -14,6 +14,7 @@ const STATUS_COLORS = {
   broken: '--mantine-color-grape-6',
   suspended: '--mantine-color-orange-6',
   cancelled: '--mantine-color-gray-6',
+  waiting: '--mantine-color-indigo-5',
   recovering: '--mantine-color-blue-6',
   running: '--mantine-color-blue-4',
 };

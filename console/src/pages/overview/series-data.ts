@@ -32,6 +32,7 @@ const STATUSES: readonly RunStatus[] = [
   'broken',
   'suspended',
   'cancelled',
+  'waiting',
   'recovering',
   'running',
 ];

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { Check, LifeBuoy, Play, Terminal } from 'lucide-react';
+import { Check, Hourglass, LifeBuoy, Play, Terminal } from 'lucide-react';
 import { Link } from 'react-router';
 import { useMe } from '../../api/me.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -27,6 +27,11 @@ export function RunActions({ facts, head, rule }: RunActionsProps) {
       {head.status === 'suspended' && (
         <Button component={Link} to={`/recovery/${head.trx}`} leftSection={<LifeBuoy size={15} aria-hidden />}>
           {text('run.toRecovery')}
+        </Button>
+      )}
+      {head.status === 'waiting' && (
+        <Button component={Link} to={`/waits?trx=${head.trx}`} leftSection={<Hourglass size={15} aria-hidden />}>
+          {text('waits.toWaits')}
         </Button>
       )}
       {rule && may('developer') && (

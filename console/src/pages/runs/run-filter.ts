@@ -16,7 +16,16 @@ export const NO_RUN_FILTER = { ...NO_CONDITION, page: 1, after: '' };
 export type RunFilter = Readonly<{ [K in keyof typeof NO_RUN_FILTER]: K extends 'page' ? number : string }>;
 
 /** The statuses that a recorded run can have, as the filter offers them. */
-export const STATUSES = ['running', 'success', 'failed', 'broken', 'suspended', 'recovering', 'cancelled'] as const;
+export const STATUSES = [
+  'running',
+  'success',
+  'failed',
+  'broken',
+  'suspended',
+  'waiting',
+  'recovering',
+  'cancelled',
+] as const;
 
 type Status = (typeof STATUSES)[number];
 
