@@ -39,7 +39,7 @@ export function createWaitDesk(deps: DeskDeps, woken: (trx: string) => void): Wa
       if (found?.call.for !== 'callback') throw unknown();
       if (known && known.status !== 'waiting') throw over(known);
       const { call, component, method, name } = found;
-      const checked = call.check(await body(), 'request.body');
+      const checked = await call.check(await body(), 'request.body');
       if (!checked.ok) throw refused(checked.errors);
       const wait = { trx, key, component, method, name, kind: call.for, title: null, roles: call.roles };
       const completion: Completion = { status: 'done', output: checked.value, by: null };
@@ -57,7 +57,7 @@ export function createWaitDesk(deps: DeskDeps, woken: (trx: string) => void): Wa
       const found = await waitOf(trx, wait.key);
       if (found?.call.for !== wait.kind) throw over(undefined);
       const given_at = iso(clock.now());
-      const completion = completionOf(found.call, given, username, given_at);
+      const completion = await completionOf(found.call, given, username, given_at);
       const { approved, comment } = given;
       const line = {
         component,
@@ -70,24 +70,24 @@ export function createWaitDesk(deps: DeskDeps, woken: (trx: string) => void): Wa
 }
 
 /** @throws StepgateError 000400. */
-function completionOf(call: WaitAt['call'], given: GivenToWait, by: string, at: string): Completion {
+async function completionOf(call: WaitAt['call'], given: GivenToWait, by: string, at: string): Promise<Completion> {
   const { approved, comment = null, form = null, data } = given;
   if (call.for === 'callback') {
     for (const field of ['approved', 'comment', 'form'] as const)
       if (given[field] !== undefined)
         throw wrongField(`request.body.${field}`, 'is for approvals; a callback has data');
     if (data === undefined) throw wrongField('request.body.data', 'is required: what the callback would have brought');
-    return { status: 'done', output: checkedBy(call, data, 'request.body.data'), by };
+    return { status: 'done', output: await checkedBy(call, data, 'request.body.data'), by };
   }
   if (data !== undefined) throw wrongField('request.body.data', 'is for callbacks; an approval has approved and form');
   if (approved === undefined) throw wrongField('request.body.approved', 'is required: true or false');
-  const value = approved && form !== null ? checkedBy(call, form, 'request.body.form') : form;
-  if (approved && form === null) checkedBy(call, {}, 'request.body.form');
+  const value = approved && form !== null ? await checkedBy(call, form, 'request.body.form') : form;
+  if (approved && form === null) await checkedBy(call, {}, 'request.body.form');
   return { status: approved ? 'done' : 'rejected', output: { approved, by, at, form: value, comment }, by };
 }
 
-function checkedBy({ check }: WaitAt['call'], value: Json, path: string): Json {
-  const checked = check(value, path);
+async function checkedBy({ check }: WaitAt['call'], value: Json, path: string): Promise<Json> {
+  const checked = await check(value, path);
   if (!checked.ok) throw refused(checked.errors);
   return checked.value;
 }

@@ -75,8 +75,8 @@ function compileValue(
   if (Object.keys(fields).length === 0) return (value) => ({ ok: true, value });
   const request = compileRequest({ body: fields }, pointer, field === 'body' ? diagnostics : placed());
   const nothing = { method: 'POST', path: '', params: {}, query: {}, header: {}, ip: '' };
-  return (body, path) => {
-    const checked = request.check({ ...nothing, body });
+  return async (body, path) => {
+    const checked = await request.check({ ...nothing, body });
     // An output is what its JSON says: a `bigint` is a number there.
     if (checked.ok)
       return {

@@ -26,5 +26,5 @@ export interface WaitCall {
   /** Of a wait for a time; `seconds` from when it is reached. */
   readonly time: { readonly unit: 'seconds' | 'at'; readonly value: Template } | undefined;
   /** Checks the body of a callback, or an approval's form. @param path of the value in errors: `request.body`. */
-  readonly check: (value: Json, path: string) => ValueCheck;
+  readonly check: (value: Json, path: string) => ValueCheck | Promise<ValueCheck>;
 }
