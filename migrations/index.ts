@@ -9,6 +9,7 @@ import { keys } from './0007-keys.ts';
 import { sparse } from './0008-sparse.ts';
 import { groups } from './0009-groups.ts';
 import { bulkRecoveries } from './0010-bulk-recoveries.ts';
+import { children } from './0011-children.ts';
 import { waits } from './0012-waits.ts';
 
 /** All migrations, the oldest first. A list and no folder scan: it is the same in the checkout and in the package. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   sparse,
   groups,
   bulkRecoveries,
+  children,
   waits,
 ];

@@ -191,6 +191,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     repository: store.runs,
     waits: store.waits,
     callbackUrl: createCallbackUrl(store, () => parts.config.publicUrl ?? parts.vars().SELF ?? ''),
+    children: store.children,
     owner: parts.owner,
     leaseMs: parts.leaseMs,
     environment: () => ({ secret: registry.secrets(), var: parts.vars() }),
@@ -215,7 +216,10 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
   };
   const engine = createEngine(testHooks.engine?.(deps) ?? deps);
   const { prefix, bodyLimitBytes } = parts.config;
-  const callRule = createCallRule({ registry, engine, prefix, bodyLimitBytes, clock: systemClock, log });
+  const callRule = createCallRule({
+    ...{ registry, engine, prefix, bodyLimitBytes, clock: systemClock, log },
+    ...{ children: store.children, idempotency: store.idempotency },
+  });
   return { engine, scripts };
 }
 

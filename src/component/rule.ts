@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
-import type { CallRule, RuleRequest } from '../engine/call-rule.ts';
+import type { CallRule } from '../engine/call-rule.ts';
 import type { ComponentExecutor, ResolvedRule } from '../engine/port.ts';
+import type { RuleRequest } from '../engine/rule-request.ts';
 import { toStepgateError } from '../error.ts';
 import type { HttpAnswer, HttpCall } from '../outbound/outbound.ts';
 import type { RuleCall } from '../rule/compiled.ts';

@@ -72,6 +72,8 @@ async function run(
             logId,
             traceparent: () => childTraceparent(logId),
             depth: 1,
+            keeps: false,
+            recoveredBy: undefined,
             forwarded: [],
             scope: {},
             data: new Map(),

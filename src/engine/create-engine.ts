@@ -1,14 +1,15 @@
-import { StepgateError } from '../error.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { cancelKept } from './at-rest.ts';
+import { createCallers } from './callers.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
 import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
 import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
-import type { RunLedger, RunLedgerDeps } from './run-ledger.ts';
+import type { RunLedgerDeps } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
 import { refuseOtherRevision } from './kept-revision.ts';
 import { viewWhole } from './kept-view.ts';
@@ -18,19 +19,16 @@ import { LiveRuns } from './live-runs.ts';
 import { logErrors } from './log-errors.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
-import { noteRecovery, patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
-import type { KeptPlan } from './plan-kept.ts';
+import { noteRecovery, patchOfPlan, planKept, recoveryAudit, refuseTooMany } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { conflict, shuttingDown } from './refusal.ts';
 import { answerRefused, refusedBy } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
 import { keepsLog, mayBeKept } from './run-record.ts';
-import { freshStart } from './run-start.ts';
-import type { RunStart } from './run-start.ts';
+import { freshStart, resumedStart } from './run-start.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './runner.ts';
-import { mostRecoveries } from './recover-at.ts';
 import { runTest } from './run-test.ts';
 import { createWaitDesk } from './wait-desk.ts';
 import type { WaitDesk } from './wait-port.ts';
@@ -39,6 +37,8 @@ import { takeWaiting } from './woken.ts';
 
 /** The operator of automatic recoveries. */
 const AUTO = 'auto';
+/** That of callers that go on by themselves. */
+const CHILD = 'child';
 const CANCELLED = 'only a run that has not ended can be cancelled';
 
 /** An engine that maintains the runs it keeps. */
@@ -71,10 +71,15 @@ class RunEngine implements MaintainedEngine {
       this.#wakes.ended(run.ids.trx, run.status === 'waiting');
       deps.ended(run);
     };
-    this.#runDeps = { ...deps, ended };
+    const callers = createCallers({
+      ...deps,
+      settled: async (trx) => this.#live.get(trx)?.done,
+      goOn: (trx) => this.recover(trx, {}, CHILD),
+    });
+    this.#runDeps = { ...deps, ended, callers };
     this.#maintenance = createMaintenance(deps, {
       recover: async (trx) => {
-        await this.recover(trx, {}, AUTO);
+        await this.recover(trx, {}, (await deps.children.succeeded(trx)) ? CHILD : AUTO);
       },
       wake: (trx) => this.#wakes.ask(trx),
       leasedRuns: () => this.#live.values().filter(({ leased }) => leased),
@@ -141,7 +146,7 @@ class RunEngine implements MaintainedEngine {
       };
     }
     const ledger = mayBeKept(rule) ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
-    return this.#track(new Runner(this.#runDeps, this.#fresh(rule, request, ids, ledger)));
+    return this.#track(new Runner(this.#runDeps, freshStart(this.#deps, rule, request, ids, ledger)));
   }
 
   #refusalOf(rule: CompiledRule, { parent }: RunIds): StepgateError | undefined {
@@ -150,10 +155,6 @@ class RunEngine implements MaintainedEngine {
     return keepsLog(rule) && this.#deps.databaseAway()
       ? new StepgateError('000503', 'the database is away; send the request again later', { retryAfterMs: 1000 })
       : undefined;
-  }
-
-  #fresh(rule: CompiledRule, request: RequestContext, ids: RunIds, ledger: RunLedger): RunStart {
-    return freshStart(this.#deps, rule, request, ids, ledger);
   }
 
   #track(started: Runner): Runner {
@@ -176,7 +177,7 @@ class RunEngine implements MaintainedEngine {
       typeof operator === 'string'
         ? [operator]
         : [operator.name, recoveryAudit(trx, operator, before, planned, redact)];
-    const row = await repository.claim(trx, owner, audit);
+    const row = await repository.claim(trx, owner, audit, name !== CHILD);
     if (row === 'missing') throw await this.#unknown(trx);
     if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
     const ledger = createRunLedger(this.#ledgerDeps, trx, { row, since });
@@ -186,14 +187,16 @@ class RunEngine implements MaintainedEngine {
       // A claim raises it by one.
       if (planned && planned.epoch + 1 !== row.epoch)
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
-      const start = this.#resumed(row, plan, { operator: name, data }, ledger);
+      if (name === AUTO) refuseTooMany(row, plan);
+      const start = resumedStart(this.#deps, row, plan, { operator: name, data }, ledger);
       if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
       if (plan.version !== row.version) await ledger.checkpoint(await patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {
       // Nothing was run. What is wrong with the run itself would be wrong again and again.
       const recoverAt = isAway(error) ? row.recoverAt : null;
-      await ledger.end('suspended', { recoverCount: row.recoverCount - 1, recoverAt });
+      const recoverCount = name === CHILD ? row.recoverCount : row.recoverCount - 1;
+      await ledger.end('suspended', { recoverCount, recoverAt });
       throw error;
     }
   }
@@ -208,30 +211,6 @@ class RunEngine implements MaintainedEngine {
     return start && this.#track(new Runner(this.#runDeps, start));
   }
 
-  #resumed(
-    row: KeptRun,
-    { rule, state, version }: KeptPlan,
-    { operator, data }: { readonly operator: string; readonly data: JsonObject },
-    ledger: RunLedger,
-  ): RunStart {
-    if (operator === AUTO && row.recoverCount > mostRecoveries(rule, state))
-      throw new StepgateError(
-        '000409',
-        `run ${row.trx} was recovered as often as its rule says; an operator decides now`,
-      );
-    const changes = { data: Object.keys(data), edited: state.edited ?? [], version };
-    return {
-      // A run that is kept stays kept when it breaks again, whatever its rule says by now.
-      rule: { ...rule, suspend: true },
-      ids: { trx: row.trx, logId: row.logId, parent: state.parent },
-      ledger,
-      environment: this.#deps.environment(),
-      layer: row.curStep,
-      state: { ...state, log: { ...state.log, step: rule.layers.length } },
-      recovery: { operator, count: row.recoverCount, changes },
-    };
-  }
-
   async cancel(trx: string, given: string, operator: Operator): Promise<void> {
     const reason = this.#deps.redact(given);
     const error = new StepgateError('110010', `cancelled: ${reason}`);
@@ -243,18 +222,28 @@ class RunEngine implements MaintainedEngine {
       if (status !== 'cancelled') throw conflict(trx, status, CANCELLED);
       // Where there is a row, the entry came with its change.
       if (isStopped && !own.leased) await this.#deps.audit(audit);
-      return;
+      return this.#cancelChildren(trx, given, operator);
     }
     const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
     if (!(await cancelKept(this.#deps, row, error, audit)))
       throw conflict(trx, (await this.#deps.repository.get(trx))?.status, CANCELLED);
+    await this.#cancelChildren(trx, given, operator);
+  }
+
+  /** Those that are under way in this process have been stopped with their caller. */
+  async #cancelChildren(caller: string, reason: string, operator: Operator): Promise<void> {
+    for (const trx of await this.#deps.children.open(caller))
+      await this.cancel(trx, reason, operator).catch((error: unknown) => {
+        // It has ended meanwhile.
+        if (toStepgateError(error).code !== '000409') throw error;
+      });
   }
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {
     const refused = refusedBy(this.#deps, rule, request, ids);
     if (refused) return { status: 'failed', answer: this.refuse(rule, request, ids, refused), log: null };
-    const start = this.#fresh({ ...rule, record: true }, request, ids, noLedger);
+    const start = freshStart(this.#deps, { ...rule, record: true }, request, ids, noLedger);
     const { status, answer, log } = await runTest(this.#runDeps, this.#deps.mockedExecutors(mocks), start, mocks);
     return { status, answer, log: await this.#masked(log) };
   }

@@ -1,12 +1,14 @@
 import type { Json } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
+import type { ChildRuns } from './child-runs.ts';
 import type { Mocks } from './engine.ts';
 import type { AuditLine, Executors, RunRepository, RunEnvironment } from './port.ts';
 import type { RunDeps } from './runner.ts';
 
 /** What the engine needs of the app. */
-export interface EngineDeps extends Omit<RunDeps, 'mock'> {
+export interface EngineDeps extends Omit<RunDeps, 'mock' | 'callers'> {
   readonly repository: RunRepository;
+  readonly children: ChildRuns;
   readonly environment: () => RunEnvironment;
   /** `redact` of a value that is large, in slices. */
   readonly redactLarge: (value: Json) => Promise<Json>;

@@ -5,7 +5,8 @@ import type { HeaderFields } from './header-fields.ts';
 import type { RunsUnderWay } from './live-run.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
-import type { ParentLog, RunLog } from './run-log.ts';
+import type { Parent } from './parent.ts';
+import type { RunLog } from './run-log.ts';
 import type { WaitDesk } from './wait-port.ts';
 
 /** An answer to a client, not yet encoded: `codec/` writes `body` as `type` says. */
@@ -40,14 +41,6 @@ export interface RunIds {
   readonly forwarded?: readonly string[];
   /** The run that called it. */
   readonly parent?: Parent | undefined;
-}
-
-/** The run that called another one. */
-export interface Parent extends ParentLog {
-  /** Of the component: names the call within that run. */
-  readonly key: string;
-  /** How many runs are in the chain that ends with that run. */
-  readonly depth: number;
 }
 
 export interface StartedRun {

@@ -7,7 +7,7 @@ import { nextTurn } from '../large/turn.ts';
 import { bytesOfRawBody, rawBody } from '../raw-body.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { Birth } from './context.ts';
-import type { Parent } from './engine.ts';
+import type { Parent } from './parent.ts';
 import type { Parts } from './part-state.ts';
 import type { RunLog } from './run-log.ts';
 import { LARGEST_STATE, tooLarge } from './state-room.ts';

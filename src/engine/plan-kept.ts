@@ -9,6 +9,7 @@ import type { KeptState } from './kept-state.ts';
 import { unfitting } from './named-parts.ts';
 import { patchData } from './patch-kept.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, Operator } from './port.ts';
+import { mostRecoveries } from './recover-at.ts';
 import { refuseRedirect } from './redirected.ts';
 import type { RedirectDeps } from './redirected.ts';
 
@@ -132,4 +133,10 @@ export function noteRecovery(note: EngineDeps['note'], row: KeptRun, { rule, ver
   const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version, cause, layer, recovery };
   const most = rule.recover?.max ?? 0;
   note('info', fields, `a suspended run is recovered by itself, as its rule says: recovery ${recovery} of ${most}`);
+}
+
+/** @throws StepgateError 000409 the run was recovered by itself as often as its rule says. */
+export function refuseTooMany({ trx, recoverCount }: KeptRun, { rule, state }: KeptPlan): void {
+  if (recoverCount <= mostRecoveries(rule, state)) return;
+  throw new StepgateError('000409', `run ${trx} was recovered as often as its rule says; an operator decides now`);
 }

@@ -9,12 +9,16 @@ import type {
   TransformCall,
 } from '../rule/compiled.ts';
 import type { Json } from '../json.ts';
+import type { AuditLine } from './audit-line.ts';
+import type { RuleAnswer } from './rule-request.ts';
+import type { Parent } from './parent.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 import type { ChildLog, RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
 import type { RunStatus } from './run-status.ts';
 
 export type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
+export type { AuditLine, Operator } from './audit-line.ts';
 export type { RunStatus } from './run-status.ts';
 
 /** What a component's call gave, before `responseCondition` and `outputData`. */
@@ -46,6 +50,8 @@ export interface AttemptTrace {
   logsDropped: number;
   /** The run of another rule, the last one. */
   child?: ChildLog | undefined;
+  /** What the call with that key was answered, where its run has succeeded. */
+  childAnswer?: { readonly key: string; readonly answer: RuleAnswer } | undefined;
   /** The answer of an api that could not be read, its body as text; it may be large. */
   unread?: ResultScope | undefined;
 }
@@ -58,6 +64,10 @@ export interface RunHandle {
   traceparent(): string;
   /** How many runs there are in the chain of callers that ends with it: 1 where nobody but a client called. */
   readonly depth: number;
+  /** Whether a failing run is kept. */
+  readonly keeps: boolean;
+  /** Who has recovered it; undefined: it has not been kept before. */
+  readonly recoveredBy: string | undefined;
   /** Headers that say for whom a call is made, for those that the rule does not set: name, value, name, value, … */
   readonly forwarded: readonly string[];
   /** The context as it is now, with `secret` and `var`. */
@@ -192,25 +202,6 @@ export type KeptRunHead = Omit<KeptRun, 'state'>;
 /** A run log that waits in the outbox to be written among the run logs, or the state of the run that holds it. */
 export type OutboxLog = { readonly log: RunLog } | { readonly state: string };
 
-/** Who does something: from the caller's identity, never from a body. */
-export interface Operator {
-  readonly id: number;
-  readonly name: string;
-  /** Remote address. */
-  readonly ip: string;
-}
-
-/** An entry of the audit log that is to be. */
-export interface AuditLine {
-  readonly operator: Operator;
-  /** `suspend.edit`, `suspend.recover`, `run.cancel`. */
-  readonly action: string;
-  /** The trx. */
-  readonly target: string;
-  readonly before: Json;
-  readonly after: Json;
-}
-
 /** Side writes: what else is written in the same commit. */
 export interface SideWrites {
   /** The encoded answer to repeated requests with the run's `Idempotency-Key`, if there is such a key. */
@@ -221,6 +212,8 @@ export interface SideWrites {
   readonly log?: RunLog | 'in state';
   /** The run ends: nothing waits for it any more. */
   readonly endsWaits?: boolean;
+  /** The run that waits for this one, and goes on by itself now. */
+  readonly wakes?: string | undefined;
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;
 }
@@ -250,6 +243,7 @@ export type NewKeptRun = SideWrites &
     readonly keepsAnswer?: boolean;
     /** Its request came with an `Idempotency-Key`: there may be a row, which holds the key. */
     readonly keyed?: boolean | undefined;
+    readonly parent?: Parent | undefined;
   };
 
 export interface RunFilter {
@@ -279,8 +273,11 @@ export interface RunRepository {
     to: RunStatus,
     patch: KeptRunPatch,
   ): Promise<boolean>;
-  /** suspended → recovering, epoch and recoverCount raised, leased to `owner`; `audit` is written where it wins. */
-  claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'>;
+  /**
+   * suspended → recovering, epoch and recoverCount raised, leased to `owner`; `audit` is written where it wins.
+   * @param counts false: `recoverCount` stays.
+   */
+  claim(trx: string, owner: string, audit?: AuditLine, counts?: boolean): Promise<KeptRun | 'missing' | 'conflict'>;
   /** waiting → running, epoch raised, leased to `owner`. */
   wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'>;
   get(trx: string): Promise<KeptRun | undefined>;

@@ -81,6 +81,14 @@ export class RunData implements RunHandle {
     return this.#start.state.forwarded ?? NONE;
   }
 
+  get keeps(): boolean {
+    return this.#start.rule.suspend;
+  }
+
+  get recoveredBy(): string | undefined {
+    return this.#start.recovery?.operator;
+  }
+
   get depth(): number {
     return (this.#start.ids.parent?.depth ?? 0) + 1;
   }

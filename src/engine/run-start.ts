@@ -1,11 +1,13 @@
-import type { Json } from '../json.ts';
-import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { Clock } from '../clock.ts';
+import type { Json, JsonObject } from '../json.ts';
+import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { RunIds } from './engine.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { KeptState } from './kept-state.ts';
-import type { RunEnvironment } from './port.ts';
+import type { KeptRun, RunEnvironment } from './port.ts';
 import { newRunLog } from './run-record.ts';
+
+const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
 
 /** Where a run begins: at its first layer, or where a kept one goes on. */
 export interface RunStart {
@@ -31,23 +33,54 @@ export function isResumed({ recovery, isWoken }: RunStart): boolean {
   return recovery !== undefined || isWoken === true;
 }
 
-const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
+interface StartDeps {
+  readonly clock: Clock;
+  readonly environment: () => RunEnvironment;
+}
+
+/** How a kept run goes on. */
+interface Plan {
+  readonly rule: CompiledRule;
+  readonly state: KeptState;
+  readonly version: string;
+}
 
 /** The start of a run of a checked request. */
 export function freshStart(
-  { clock, environment }: { readonly clock: Clock; readonly environment: () => RunEnvironment },
+  { clock, environment }: StartDeps,
   rule: CompiledRule,
   request: RequestContext,
   ids: RunIds,
   ledger: RunLedger,
 ): RunStart {
   const log = newRunLog(rule, request, ids, clock.now());
-  const { keyed = false, forwarded } = ids;
-  // What a run that may rest answers in the end is kept, too.
-  const pendingAnswer = keyed || rule.rests === true;
+  const { keyed = false, forwarded, parent } = ids;
+  // What a run that may rest answers in the end is kept, too; and the caller of a run asks for it.
+  const pendingAnswer = keyed || rule.rests === true || parent !== undefined;
   return {
     ...{ rule, ids, ledger, environment: environment(), layer: 1 },
     state: { ...NO_STATE, pendingAnswer, forwarded, data: { request }, log },
     recovery: undefined,
+  };
+}
+
+/** That of a kept run which goes on. */
+export function resumedStart(
+  { environment }: Pick<StartDeps, 'environment'>,
+  row: KeptRun,
+  { rule, state, version }: Plan,
+  { operator, data }: { readonly operator: string; readonly data: JsonObject },
+  ledger: RunLedger,
+): RunStart {
+  const changes = { data: Object.keys(data), edited: state.edited ?? [], version };
+  return {
+    // A run that is kept stays kept when it breaks again, whatever its rule says by now.
+    rule: { ...rule, suspend: true },
+    ids: { trx: row.trx, logId: row.logId, parent: state.parent },
+    ledger,
+    environment: environment(),
+    layer: row.curStep,
+    state: { ...state, log: { ...state.log, step: rule.layers.length } },
+    recovery: { operator, count: row.recoverCount, changes },
   };
 }

@@ -23,6 +23,15 @@ export interface WriteDeps {
   readonly redact: <T>(value: T) => T;
   /** Writes an answer as it is kept for repeated requests with the `Idempotency-Key`. */
   readonly encode: (answer: Answer, trx: string) => Promise<string>;
+  readonly callers: CallerHooks;
+}
+
+/** Told of what concerns runs that call each other, once it is written. */
+export interface CallerHooks {
+  /** A run is suspended because one that it called is. */
+  suspended(caller: string, child: string): void;
+  /** A run has succeeded that its caller may wait for. */
+  succeeded(caller: string): void;
 }
 
 type Place = Pick<KeptRun, 'curStep' | 'state'>;
@@ -133,7 +142,8 @@ export class RunWrites {
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
-    return kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch));
+    await (kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch)));
+    if (cause === 'child') this.#deps.callers.suspended(this.#start.ids.trx, failure.error.message);
   }
 
   async #rest({ layer, parked, dueAt }: Resting): Promise<void> {
@@ -153,7 +163,9 @@ export class RunWrites {
   }
 
   async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
-    const { rule, ledger } = this.#start;
+    const { rule, ledger, ids, recovery } = this.#start;
+    // Before a recovery its caller is under way, and waits here.
+    const wakes = status === 'success' && recovery ? ids.parent?.trx : undefined;
     const log = this.#isLogged(status)
       ? await this.#closeFitted(status, failure, answer)
       : this.#close(status, failure, answer);
@@ -163,8 +175,10 @@ export class RunWrites {
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
       ...(rule.rests && { endsWaits: true }),
+      ...(wakes !== undefined && { wakes }),
     };
-    return ledger.end(status, patch);
+    await ledger.end(status, patch);
+    if (wakes !== undefined) this.#deps.callers.succeeded(wakes);
   }
 
   /** Hands the log over to be written; the promise waits while too many wait. Undefined: the run leaves none. */
@@ -249,10 +263,19 @@ export class RunWrites {
     const { redact, owner, clock } = this.#deps;
     const { method, path } = this.record.log;
     return {
-      ...{ trx: ids.trx, logId: ids.logId, keyed: ids.keyed, method, path: redact(path), status, owner },
+      ...{
+        trx: ids.trx,
+        logId: ids.logId,
+        keyed: ids.keyed,
+        parent: ids.parent,
+        method,
+        path: redact(path),
+        status,
+        owner,
+      },
       ...{ version: rule.version, step: rule.layers.length, cause: null, ...errorOf(null) },
       ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
-      ...(rule.rests && { keepsAnswer: true }),
+      ...((rule.rests === true || ids.parent !== undefined) && { keepsAnswer: true }),
       ...patch,
     };
   }

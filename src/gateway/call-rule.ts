@@ -1,31 +1,33 @@
 import { parse } from 'node:querystring';
 import type { Logger } from 'pino';
+import type { Signal } from '../abort.ts';
 import type { Clock } from '../clock.ts';
-import type { Engine, RunIds, StartedRun } from '../engine/engine.ts';
+import type { RunIds, StartedRun } from '../engine/engine.ts';
 import { newTrx } from '../engine/ids.ts';
-import type { CallRule, RuleAnswer, RuleRequest } from '../engine/call-rule.ts';
+import type { CallRule } from '../engine/call-rule.ts';
 import type { Attempt } from '../engine/port.ts';
+import type { RuleAnswer, RuleRequest } from '../engine/rule-request.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { encodeOrRefuse, encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
 import { isObject } from '../json.ts';
 import { bytesIfLarge } from '../large/bytes.ts';
 import type { Registry } from '../registry/registry.ts';
-import type { RequestContext } from '../rule/compiled.ts';
+import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { readHeaders } from './call-headers.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
+import { claimCall, joinFormer } from './join-run.ts';
+import type { JoinDeps } from './join-run.ts';
 import { found } from './plugin.ts';
 import { rawRequest, targetOf } from './raw-request.ts';
 import { tooLarge } from './read-body.ts';
-import { check, encodeFailure, refuseUnacceptable } from './serve.ts';
+import { check, encodeFailure, keep, refuseUnacceptable } from './serve.ts';
 import type { AskedRule } from './serve.ts';
 
-export interface CallRuleDeps {
+export interface CallRuleDeps extends JoinDeps {
   readonly registry: Pick<Registry, 'find'>;
-  readonly engine: Engine;
   readonly prefix: string;
   readonly bodyLimitBytes: number;
-  readonly clock: Clock;
   readonly log: Pick<Logger, 'error'>;
 }
 
@@ -34,6 +36,8 @@ const DEEPEST = 8;
 
 const TOO_DEEP = '110019';
 const NO_BYTES = Buffer.alloc(0);
+/** Who cancels a run, in the audit log. */
+const BY_CALLER = { id: 0, name: 'caller', ip: '' };
 
 /**
  * Makes what runs a rule for a component of another one: the life of a request (`serve.ts`) without HTTP. What the
@@ -41,36 +45,59 @@ const NO_BYTES = Buffer.alloc(0);
  */
 export function createCallRule(deps: CallRuleDeps): CallRule {
   return async (request, attempt) => {
-    const { trx: caller, depth } = attempt.run;
-    if (depth >= DEEPEST)
-      throw new StepgateError(
-        TOO_DEEP,
-        `${DEEPEST} runs are inside each other, and ${request.target} would be one more`,
-      );
-    const trx = newTrx();
-    const parent = { trx: caller, component: attempt.component, key: attempt.key, depth };
-    const { logId, forwarded } = attempt.run;
-    const asked = await ask(deps, request, attempt, { trx, logId, forwarded, parent });
-    if ('answer' in asked) return { kind: 'answered', answer: await answerOf(asked.answer, request, trx) };
-    return follow(deps, request, attempt, asked.run);
+    const { run, key, trace } = attempt;
+    if (trace.childAnswer?.key === key) return { kind: 'answered', answer: trace.childAnswer.answer };
+    // Of a caller that has not been here before there is nothing to look for.
+    const mayBeJoined = run.keeps && (run.recoveredBy !== undefined || trace.child !== undefined);
+    const late = (): StepgateError => tooSlow(request, attempt.timeoutMs);
+    const joined = mayBeJoined ? await joinFormer(deps, attempt, late) : undefined;
+    if (!joined) return begin(deps, request, attempt);
+    if ('run' in joined) return follow(deps, request, attempt, { run: joined.run, isKeyed: false });
+    if ('suspended' in joined) {
+      trace.child = { trx: joined.suspended.trx, status: 'suspended' };
+      return joined.suspended;
+    }
+    trace.child = { trx: joined.trx, status: 'success' };
+    return { kind: 'answered', answer: await answerOf(joined.answer, request, joined.trx) };
   };
 }
 
-/** Starts the run, or gives the answer of a request that has none. */
+/** @throws StepgateError 110019 too many runs would be inside each other. */
+async function begin(deps: CallRuleDeps, request: RuleRequest, attempt: Attempt): ReturnType<CallRule> {
+  const { run: caller, component, key, trace } = attempt;
+  const { depth, logId, forwarded } = caller;
+  if (depth >= DEEPEST)
+    throw new StepgateError(TOO_DEEP, `${DEEPEST} runs are inside each other, and ${request.target} would be one more`);
+  const trx = newTrx();
+  const ids = { trx, logId, forwarded, parent: { trx: caller.trx, component, key, depth } };
+  const asked = await ask(deps, request, attempt, ids);
+  if ('answer' in asked) return { kind: 'answered', answer: await answerOf(asked.answer, request, trx) };
+  const claim = caller.keeps
+    ? await claimCall(deps, attempt, trx, () => tooSlow(request, attempt.timeoutMs))
+    : undefined;
+  if (claim && claim !== 'claimed') {
+    trace.child = { trx: claim.trx, status: 'success' };
+    return { kind: 'answered', answer: await answerOf(claim.answer, request, claim.trx) };
+  }
+  const isKeyed = claim === 'claimed';
+  const run = deps.engine.run(asked.rule, asked.request, { ...ids, keyed: isKeyed });
+  return follow(deps, request, attempt, { run, isKeyed });
+}
+
+/** What is to run, or the answer of a request that its rule does not take. */
 async function ask(
   deps: CallRuleDeps,
   request: RuleRequest,
   { run }: Attempt,
   ids: RunIds,
-): Promise<{ readonly run: StartedRun } | { readonly answer: EncodedAnswer }> {
-  const { prefix, registry, engine, bodyLimitBytes } = deps;
+): Promise<{ readonly rule: CompiledRule; readonly request: RequestContext } | { readonly answer: EncodedAnswer }> {
+  const { prefix, registry, bodyLimitBytes } = deps;
   const { method, target, body } = request;
   const url = `${prefix}/${target === '/' ? '' : target}`;
   const { path, route } = targetOf(url, prefix);
   const { headers, ...raw } = readHeaders(request.headers);
   const asking = { method, url, headers, query: parse(url.slice(path.length + 1)), raw };
   let asked: AskedRule | undefined;
-  let checked: RequestContext;
   try {
     const { rule, params } = found(registry.find(method, route), method, path);
     asked = { request: asking, rule, ids, path, params, ip: ipOf(run.scope.request) };
@@ -78,12 +105,11 @@ async function ask(
     const limitBytes = rule.bodyLimitBytes ?? bodyLimitBytes;
     if (body && body.length > limitBytes) throw tooLarge(limitBytes, rule);
     const decoded = await decodeRequestBody(rule, headers, body);
-    checked = await check(rule, rawRequest(asking, path, params, decoded, asked.ip));
+    return { rule, request: await check(rule, rawRequest(asking, path, params, decoded, asked.ip)) };
   } catch (thrown) {
     const error = toStepgateError(thrown);
     return { answer: await (asked ? encodeFailure(deps, asked, body, error) : encodeRefusal(error, ids.trx)) };
   }
-  return { run: engine.run(asked.rule, checked, ids) };
 }
 
 /** That of the client for whom the caller runs. */
@@ -91,23 +117,66 @@ function ipOf(request: unknown): string {
   return isObject(request) && typeof request.ip === 'string' ? request.ip : '';
 }
 
+/** A run that was begun, or recovered. */
+interface Followed {
+  readonly run: StartedRun;
+  /** It has claimed the key of the call. */
+  readonly isKeyed: boolean;
+}
+
 /** What a run comes to; it is stopped where its caller wants it no more. */
 async function follow(
-  { clock, log }: CallRuleDeps,
+  deps: CallRuleDeps,
   request: RuleRequest,
-  { timeoutMs, signal, trace }: Attempt,
-  run: StartedRun,
+  { key, timeoutMs, signal, trace }: Attempt,
+  { run, isKeyed }: Followed,
 ): ReturnType<CallRule> {
   const { trx } = run;
   trace.child = { trx, status: 'running' };
   const ended = run.done.then((status) => (trace.child = { trx, status }));
+  const leaving = untilUnwanted(deps.clock, run, timeoutMs, signal, () => tooSlow(request, timeoutMs));
+  try {
+    const answer = await Promise.race([run.answer, leaving.gone]);
+    if (leaving.why) {
+      // Whoever asks for the same again finds that it is over.
+      const { status } = await ended;
+      if (status === 'suspended') await giveUp(deps, trx, leaving.why);
+      if (isKeyed) await deps.idempotency.release(trx);
+      throw leaving.why;
+    }
+    if (answer.transient === 'retry') trace.child = undefined;
+    const { error, isKept } = answer.failure ?? {};
+    if (error && isKept) {
+      await ended;
+      return { kind: 'child', trx, code: error.code };
+    }
+    const encoded = await encodeOrRefuse(answer, trx, deps.log);
+    // After a failure the next call with this key begins anew.
+    if (isKeyed) await keep(deps, trx, encoded, answer.transient ?? (error ? 'retry' : undefined));
+    if (error?.code === TOO_DEEP) throw error;
+    const given = await answerOf(encoded, request, trx);
+    if (!error) trace.childAnswer = { key, answer: given };
+    return { kind: 'answered', answer: given };
+  } finally {
+    leaving.end();
+  }
+}
+
+/** Cancels a run where its time is up or its caller is stopped. */
+function untilUnwanted(
+  clock: Clock,
+  run: StartedRun,
+  timeoutMs: number,
+  signal: Signal,
+  late: () => StepgateError,
+): { readonly why: StepgateError | undefined; readonly gone: Promise<never>; readonly end: () => void } {
   const gone = Promise.withResolvers<never>();
   let why: StepgateError | undefined;
   const stop = (error: StepgateError): void => {
     why ??= error;
-    run.cancel(new StepgateError('110010', `cancelled by its caller: ${error.message}`));
+    run.cancel(unwanted(error));
   };
-  const callOff = clock.timer(timeoutMs, () => stop(tooSlow(request, timeoutMs)));
+  const callOff = clock.timer(timeoutMs, () => stop(late()));
   const abort = (): void => {
     const error = toStepgateError(signal.reason);
     // The caller goes on elsewhere, or later: with what this comes to.
@@ -116,25 +185,28 @@ async function follow(
   };
   signal.addEventListener('abort', abort);
   if (signal.aborted) abort();
+  return {
+    get why() {
+      return why;
+    },
+    gone: gone.promise,
+    end() {
+      callOff();
+      signal.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function unwanted({ message }: StepgateError): StepgateError {
+  return new StepgateError('110010', `cancelled by its caller: ${message}`);
+}
+
+/** Its caller was stopped when it had just been suspended. */
+async function giveUp({ engine, log }: CallRuleDeps, trx: string, why: StepgateError): Promise<void> {
   try {
-    const answer = await Promise.race([run.answer, gone.promise]);
-    if (why) {
-      // Whoever asks for the same again finds that it is over.
-      await ended;
-      throw why;
-    }
-    if (answer.transient === 'retry') trace.child = undefined;
-    const { error, isKept } = answer.failure ?? {};
-    if (error && isKept) {
-      await ended;
-      return { kind: 'child', trx, code: error.code };
-    }
-    if (error?.code === TOO_DEEP) throw error;
-    const encoded = await encodeOrRefuse(answer, trx, log);
-    return { kind: 'answered', answer: await answerOf(encoded, request, trx) };
-  } finally {
-    callOff();
-    signal.removeEventListener('abort', abort);
+    await engine.cancel(trx, `its caller has ended: ${why.message}`, BY_CALLER);
+  } catch (error) {
+    log.error({ err: error, trx }, 'a run whose caller has ended could not be cancelled');
   }
 }
 

@@ -185,8 +185,8 @@ async function bodyIfAny(rule: CompiledRule, headers: IncomingHttpHeaders, bytes
 }
 
 /** Kept before the client is answered, so that a client that has the answer can get it again. */
-async function keep(
-  deps: ServeDeps,
+export async function keep(
+  deps: Pick<ServeDeps, 'idempotency' | 'log'>,
   trx: string,
   answer: EncodedAnswer,
   transient: Answer['transient'],

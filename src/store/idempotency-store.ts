@@ -29,6 +29,7 @@ const NO_KEY = {
   ...{ key_hash: null, payload_hash: null, key_expires_at: null },
   ...{ answer_pieces: unlessKept('answer_pieces'), answer: unlessKept('answer') },
 };
+const isAny: Condition = (of) => of('trx', 'is not', null);
 const isUnanswered: Condition = (of) => of('answer', 'is', null);
 const isOutdated: Condition = (of, now) => of('key_expires_at', '<=', now);
 /** A kept run does not fail without an answer: such a row is what a run left that could not begin. */
@@ -97,6 +98,11 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
   async release(trx: string): Promise<void> {
     this.#held.delete(trx);
     await this.#write(this.#free([trx], isUnanswered));
+  }
+
+  async drop(trx: string): Promise<void> {
+    this.#held.delete(trx);
+    await this.#write(this.#free([trx], isAny));
   }
 
   async renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]> {

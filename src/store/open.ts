@@ -11,6 +11,7 @@ import { isMigrated, migrate } from './migrate.ts';
 import { dropPieces, insertPieces, newPieces } from './pieces.ts';
 import { createRuleStore } from './rule-store.ts';
 import { createRunLogStore } from './run-log-store.ts';
+import { createChildRuns } from './child-runs.ts';
 import { createRunStore } from './run-store.ts';
 import { createWaitStore } from './wait-store.ts';
 import { macOf } from './mac.ts';
@@ -68,6 +69,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
   const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
   const waits = createWaitStore(db, { queue, audit }, keyring);
+  const children = createChildRuns(db, queue);
   const runs = createRunStore(db, { queue, audit }, keyring, leaseMs);
   return {
     rules: createRuleStore(db, audit),
@@ -75,6 +77,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     secrets: createSecretStore(db, audit, keyring, log),
     runs,
     waits,
+    children,
     bulkRecoveries: createBulkRecoveryStore(db, queue),
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),

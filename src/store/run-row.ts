@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { KeptRun, KeptRunHead, KeptRunPatch, NewKeptRun, RunStatus } from '../engine/port.ts';
 import { cut } from './cut.ts';
+import { sha256 } from './sha256.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunColumns } from './run-statements.ts';
 import type { RunTable } from './schema.ts';
@@ -26,7 +27,9 @@ export function toRow(run: NewKeptRun) {
   const { trx, logId: log_id, method, path, status, version, step, curStep: cur_step } = run;
   const own = { trx, log_id, method, path, path_cut: pathColumn(path), status, version, step, cur_step };
   const keeps_answer = run.keepsAnswer ? 1 : undefined;
-  return { ...columnsOf(run), ...own, keeps_answer, recover_count: run.recoverCount } as const;
+  const { parent } = run;
+  const by = { parent_trx: parent?.trx ?? null, parent_key: parent ? sha256(parent.key) : null };
+  return { ...columnsOf(run), ...own, ...by, keeps_answer, recover_count: run.recoverCount } as const;
 }
 
 /** The columns that a change writes; not the state's. */

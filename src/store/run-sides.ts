@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { KeptRunPatch, RunStatus, SideWrites } from '../engine/port.ts';
+import { wakeStatement } from './child-runs.ts';
 import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
@@ -35,15 +36,15 @@ export class RunSides {
    */
   of(trx: string, text: string | undefined, sides: SideWrites): Kept | Promise<Kept> {
     const state = text === undefined ? NOTHING : this.#states.encrypt(trx, text);
-    const { answer, answerIfPending, log } = sides;
-    const isAlone = answer === undefined && answerIfPending === undefined && log === undefined;
+    const { answer, answerIfPending, log, wakes } = sides;
+    const isAlone = answer === undefined && answerIfPending === undefined && log === undefined && !wakes;
     return isAlone ? state : this.#with(trx, state, sides);
   }
 
   async #with(
     trx: string,
     encrypting: Kept | Promise<Kept>,
-    { answer, answerIfPending, log }: SideWrites,
+    { answer, answerIfPending, log, wakes }: SideWrites,
   ): Promise<Kept> {
     const state = await encrypting;
     const given = answer ?? answerIfPending;
@@ -56,7 +57,7 @@ export class RunSides {
     return {
       columns: { ...state.columns, ...answered?.columns, ...outbox },
       before: [...state.before, ...(answered?.before ?? [])],
-      after: [...state.after, ...(answered?.after ?? [])],
+      after: [...state.after, ...(answered?.after ?? []), ...(wakes ? [wakeStatement(this.#db, wakes, trx)] : [])],
     };
   }
 }

@@ -125,9 +125,9 @@ class DatabaseRunStore implements RunStore {
     return this.#write(trx, set.change_id, update, { ...kept, after }, patch.audit);
   }
 
-  claim(trx: string, owner: string, audit?: AuditLine): Promise<KeptRun | 'missing' | 'conflict'> {
-    const raised = sql<number>`recover_count + 1`;
-    return this.#claim(trx, 'suspended', { status: 'recovering', owner, recover_count: raised }, audit);
+  claim(trx: string, owner: string, audit?: AuditLine, counts = true): Promise<KeptRun | 'missing' | 'conflict'> {
+    const raised = counts ? { recover_count: sql<number>`recover_count + 1` } : {};
+    return this.#claim(trx, 'suspended', { status: 'recovering', owner, ...raised }, audit);
   }
 
   wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'> {

@@ -116,6 +116,9 @@ export interface RunTable {
   /** To repeated requests; null until there is one, empty where it is stored in pieces. */
   answer: string | null;
   answer_pieces: string | null;
+  /** The run that called it, and the SHA-256 of the key of the call within that, hex. */
+  parent_trx: string | null;
+  parent_key: string | null;
   /** 1: it was called back while it was under way, and is due as soon as it rests. */
   called: 1 | null;
   /** 1: the answer stays with the row. */

@@ -5,6 +5,7 @@ import type { Json, JsonObject } from '../json.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import type { AttemptStore, TokenStore, UserStore } from './accounts.ts';
 import type { ReadEndpoints } from './endpoints.ts';
+import type { ChildRuns } from '../engine/child-runs.ts';
 import type { BulkRecoveryStore, RunStore } from './kept-runs.ts';
 import type { StoredLog } from './run-log-row.ts';
 import type { ErrorCount, RuleStats, Series, StatsFilter, StatsSpan } from './statistics.ts';
@@ -219,6 +220,8 @@ export interface IdempotencyStore {
   finish(trx: string, answer: string): Promise<void>;
   /** Gives the key of a run up, unless it has an answer. */
   release(trx: string): Promise<void>;
+  /** Takes the key of a run away, with its answer: the next request runs anew. */
+  drop(trx: string): Promise<void>;
   /** Takes away keys that are over, at most `limit`; gives the number. */
   prune(limit: number): Promise<number>;
 }
@@ -230,6 +233,7 @@ export interface Store {
   readonly secrets: SecretStore;
   readonly runs: RunStore;
   readonly waits: WaitStore;
+  readonly children: ChildRuns;
   readonly bulkRecoveries: BulkRecoveryStore;
   readonly runLogs: RunLogStore;
   readonly users: UserStore;

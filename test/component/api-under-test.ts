@@ -112,6 +112,8 @@ function plainAttempt(trace: AttemptTrace): Attempt {
       logId: 'ab'.repeat(16),
       traceparent: () => `00-${'ab'.repeat(16)}-${'cd'.repeat(8)}-01`,
       depth: 1,
+      keeps: false,
+      recoveredBy: undefined,
       forwarded: ['X-Forwarded-Proto', 'http', 'Forwarded', 'for=192.0.2.7', 'X-Forwarded-For', '192.0.2.7'],
       scope: {},
       data: new Map(),

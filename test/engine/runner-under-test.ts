@@ -123,6 +123,7 @@ export class RunnerUnderTest {
 
   #deps(): RunDeps {
     return {
+      callers: { suspended: () => undefined, succeeded: () => undefined },
       executors: this.#executors(),
       judge: (call, result) => (call.type === 'api' ? judgeApi(call, result) : undefined),
       cache: createResultCache(),

@@ -75,6 +75,7 @@ export function faultyStore(real: Store, faults: Faults): Store {
     finish: (trx, answer) => pass(() => keys.finish(trx, answer)),
     // However it fails, the store forgets the key: its lease runs out, which is a release that comes late.
     release: (trx) => pass(() => keys.release(trx), 'always'),
+    drop: (trx) => pass(() => keys.drop(trx)),
     prune: (limit) => keys.prune(limit),
   };
   return {

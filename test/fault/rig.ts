@@ -52,6 +52,7 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     repository: store.runs,
     waits: store.waits,
     callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
+    children: store.children,
     runLogs: { fit: (log) => Promise.resolve(log), write: (log) => writeLogs(store.runLogs, [log]) },
     owner,
     leaseMs: LEASE_MS,

@@ -92,7 +92,7 @@ describe('the sample, as the README shows it', () => {
     assert.equal((await register({ name: 'Ada' })).status, 400);
   });
 
-  it('calls for each line, and asks until a job is done, as the examples say', async () => {
+  it('calls for each line, asks until a job is done, and runs a rule for each, as the examples say', async () => {
     const call = async (name: string, body?: object): Promise<unknown> => {
       const sent = body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
       return (await fetch(`${url}/ps/examples/${name}`, { method: 'POST', ...sent })).json();
@@ -100,6 +100,12 @@ describe('the sample, as the README shows it', () => {
     const lines = [{ name: 'Ada' }, { name: 'Grace', greeting: 'Welcome' }, { name: 'Bob', greeting: 'Hey' }];
     assert.deepEqual(await call('greet-all', { lines }), ['Hello, Ada!', 'Welcome, Grace!', 'no greeting for Bob']);
     assert.equal(((await call('poll')) as { state: string }).state, 'done');
+    const bought = [
+      { sku: 'pen', count: 12 },
+      { sku: 'ink', count: 1 },
+    ];
+    const priced = bought.map((one, at) => ({ ...one, price: [21.6, 7.5][at] }));
+    assert.deepEqual(await call('offer', { lines: bought }), { lines: priced, total: 29.1 });
   });
 
   it('waits for a callback and for an approval, as the examples say', async () => {

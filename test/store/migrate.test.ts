@@ -29,7 +29,7 @@ it('leave what is rare out of indexes that find what is rare, where the database
   const indexes = await direct(url, "SELECT name FROM sqlite_schema WHERE sql LIKE 'create index%is not null'");
   assert.deepEqual(
     indexes.map(({ name }) => name),
-    ['run_by_owed', 'run_by_recover', 'run_by_key_expiry', 'run_log_by_error'],
+    ['run_by_owed', 'run_by_recover', 'run_by_key_expiry', 'run_log_by_error', 'run_by_parent'],
   );
 });
 

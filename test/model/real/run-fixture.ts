@@ -1,3 +1,4 @@
+import { noChildren } from '../../fixture/no-children.ts';
 import { createApiExecutor } from '../../../src/component/api.ts';
 import { judgeApi } from '../../../src/component/api-judge.ts';
 import type { Clock } from '../../../src/clock.ts';
@@ -198,6 +199,7 @@ export class RunFixture {
       repository: this.#repository,
       waits: createMemoryWaits(),
       callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
+      children: noChildren,
       environment: () => environment,
       compile: () => this.#rule,
       findRule: () => Promise.resolve(undefined),

@@ -1,0 +1,100 @@
+import type { Clock } from '../clock.ts';
+import type { ChildRun, ChildRuns } from '../engine/child-runs.ts';
+import type { Engine, StartedRun } from '../engine/engine.ts';
+import type { Attempt, ComponentResult } from '../engine/port.ts';
+import { isEnded } from '../engine/run-status.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
+import type { EncodedAnswer } from '../http/encode-answer.ts';
+import type { IdempotencyStore } from '../store/store.ts';
+import { storedAnswer } from './idempotency.ts';
+
+export interface JoinDeps {
+  readonly engine: Engine;
+  readonly children: ChildRuns;
+  readonly idempotency: IdempotencyStore;
+  readonly clock: Clock;
+}
+
+/** What a run has answered that was called before. */
+interface FormerAnswer {
+  readonly trx: string;
+  readonly answer: EncodedAnswer;
+}
+
+/** How a call goes on that was made before. */
+export type Joined =
+  { readonly run: StartedRun } | FormerAnswer | { readonly suspended: Extract<ComponentResult, { kind: 'child' }> };
+
+/** How often is looked whether a run of another process has ended. */
+const POLL_MS = 250;
+
+/** Who recovers a run where its caller is recovered by itself. */
+const CALLER = 'caller';
+
+/**
+ * The run of a call with the same key, where one is kept: one that is suspended is recovered, one that is under way
+ * elsewhere is waited for, the answer of one that has succeeded is taken. Undefined: a new one is to begin.
+ * @throws StepgateError the signal's reason; `late` it takes too long.
+ */
+export async function joinFormer(
+  deps: JoinDeps,
+  { run, key, signal, timeoutMs }: Attempt,
+  late: () => StepgateError,
+): Promise<Joined | undefined> {
+  const { children, idempotency, clock } = deps;
+  const deadline = clock.elapsed() + timeoutMs;
+  for (;;) {
+    const former = await children.of({ trx: run.trx, key });
+    if (!former) return undefined;
+    const { trx, status } = former;
+    const joined = status === 'suspended' ? await recovered(deps, former, run.recoveredBy) : undefined;
+    if (joined) return joined;
+    const text = status === 'success' ? await children.answer(trx) : undefined;
+    if (text !== undefined) return { trx, answer: await storedAnswer(text) };
+    if (isEnded(status)) {
+      await idempotency.drop(trx);
+      return undefined;
+    }
+    if (clock.elapsed() > deadline) throw late();
+    await clock.sleep(POLL_MS, signal);
+  }
+}
+
+/** Undefined: another process has it now. */
+async function recovered(
+  { engine }: JoinDeps,
+  { trx, errCode }: ChildRun,
+  by: string | undefined,
+): Promise<Joined | undefined> {
+  // The caller goes on because another run has succeeded: this one still waits for an operator.
+  if (by === 'child') return { suspended: { kind: 'child', trx, code: errCode ?? '' } };
+  try {
+    return { run: await engine.recover(trx, {}, by === undefined || by === 'auto' ? CALLER : by) };
+  } catch (error) {
+    if (toStepgateError(error).code !== '000409') throw error;
+    return undefined;
+  }
+}
+
+/** Claims the key of a call for a new run, or gives what the former one has answered that is not kept itself. */
+export async function claimCall(
+  { idempotency, clock }: JoinDeps,
+  { run, key, signal, timeoutMs }: Attempt,
+  trx: string,
+  late: () => StepgateError,
+): Promise<'claimed' | FormerAnswer> {
+  const deadline = clock.elapsed() + timeoutMs;
+  for (;;) {
+    const found = await idempotency.begin(JSON.stringify(['child', run.trx, key]), '', trx);
+    switch (found.kind) {
+      case 'new':
+        return 'claimed';
+      case 'done':
+        return { trx: found.trx, answer: await storedAnswer(found.answer) };
+      case 'running':
+      case 'mismatch':
+        if (clock.elapsed() > deadline) throw late();
+        await clock.sleep(POLL_MS, signal);
+    }
+  }
+}
