@@ -243,6 +243,14 @@ for (const database of testDatabases()) {
       );
     });
 
+    it('ends a test as waiting, unless what comes is mocked', async () => {
+      const rule = { components: [[pay]], response: { body: '{paid.n}' } };
+      const tested = (mocks: object) => gateway.api('POST', 'rule/test', { rule, request: {}, mocks });
+      const [open, mocked] = [await tested({}), await tested({ pay: { output: { n: 4 } } })];
+      assert.equal(open.body.data.status, 'waiting', open.text);
+      assert.equal(mocked.body.data.status, 'success', mocked.text);
+    });
+
     it('goes on after its process was killed, with a callback that came before', async () => {
       await payment('killed');
       const trx = trxOf(await gateway.call('POST', 'killed', {}));

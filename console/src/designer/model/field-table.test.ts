@@ -73,6 +73,7 @@ function valueFor({ kind, options, min = 1, max = Infinity, name }: Field, part:
       return name === 'url' ? `${part === 'api' ? 'http://' : ''}a/{request.body.a}` : 'a';
     case 'json':
       if (name === 'auth') return ['a'];
+      if (name === 'roles') return ['viewer'];
       // Lists of cases, which may be empty.
       return ['refuse', 'failure', 'retryOn', 'cases', 'error'].includes(name) ? [] : 'a';
     case 'flowCases':
