@@ -134,6 +134,7 @@ export function answerWaiting({ type, xmlName }: CompiledResponse, trx: string):
     type: type === 'raw' || type === 'text' ? 'json' : type,
     xmlName,
     body,
+    isWaiting: true,
   };
 }
 

@@ -26,6 +26,8 @@ export interface Answer {
   readonly passed?: { readonly base64: string } | { readonly stream: PassedStream };
   /** For the run log: what of it the client gets in another form than the rule says. */
   readonly warnings?: readonly string[];
+  /** It says that the run waits. */
+  readonly isWaiting?: true;
   /** The failure that it tells of, and whether the run is kept. */
   readonly failure?: { readonly error: StepgateError; readonly isKept: boolean };
 }

@@ -17,7 +17,7 @@ import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { readHeaders } from './call-headers.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
 import { claimCall, joinFormer } from './join-run.ts';
-import type { JoinDeps } from './join-run.ts';
+import type { JoinDeps, Joined } from './join-run.ts';
 import { found } from './plugin.ts';
 import { rawRequest, targetOf } from './raw-request.ts';
 import { tooLarge } from './read-body.ts';
@@ -51,15 +51,34 @@ export function createCallRule(deps: CallRuleDeps): CallRule {
     const mayBeJoined = run.keeps && (run.recoveredBy !== undefined || trace.child !== undefined);
     const late = (): StepgateError => tooSlow(request, attempt.timeoutMs);
     const joined = mayBeJoined ? await joinFormer(deps, attempt, late) : undefined;
-    if (!joined) return begin(deps, request, attempt);
-    if ('run' in joined) return follow(deps, request, attempt, { run: joined.run, isKeyed: false });
-    if ('suspended' in joined) {
-      trace.child = { trx: joined.suspended.trx, status: 'suspended' };
-      return joined.suspended;
-    }
-    trace.child = { trx: joined.trx, status: 'success' };
-    return { kind: 'answered', answer: await answerOf(joined.answer, request, joined.trx) };
+    return joined ? goOn(deps, request, attempt, joined) : begin(deps, request, attempt);
   };
+}
+
+async function goOn(deps: CallRuleDeps, request: RuleRequest, attempt: Attempt, joined: Joined): ReturnType<CallRule> {
+  const { trace } = attempt;
+  if ('run' in joined) return follow(deps, request, attempt, { run: joined.run, isKeyed: false });
+  if ('suspended' in joined) {
+    trace.child = { trx: joined.suspended.trx, status: 'suspended' };
+    return joined.suspended;
+  }
+  trace.child = { trx: joined.trx, status: 'success' };
+  return { kind: 'answered', answer: await answerOf(joined.answer, request, joined.trx) };
+}
+
+/** A run that waits is waited for, within the time limit of the component. */
+async function waitFor(deps: CallRuleDeps, request: RuleRequest, attempt: Attempt, trx: string): ReturnType<CallRule> {
+  try {
+    const late = (): StepgateError => tooSlow(request, attempt.timeoutMs);
+    const joined = await joinFormer(deps, attempt, late, false);
+    if (joined) return await goOn(deps, request, attempt, joined);
+  } catch (thrown) {
+    const error = toStepgateError(thrown);
+    if (error.code !== '000503') await giveUp(deps, trx, error);
+    throw error;
+  }
+  attempt.trace.child = { trx, status: 'failed' };
+  throw new StepgateError('110006', `the run ${trx} of the rule ${request.target} has ended without success`);
 }
 
 /** @throws StepgateError 110019 too many runs would be inside each other. */
@@ -128,9 +147,10 @@ interface Followed {
 async function follow(
   deps: CallRuleDeps,
   request: RuleRequest,
-  { key, timeoutMs, signal, trace }: Attempt,
+  attempt: Attempt,
   { run, isKeyed }: Followed,
 ): ReturnType<CallRule> {
+  const { key, timeoutMs, signal, trace } = attempt;
   const { trx } = run;
   trace.child = { trx, status: 'running' };
   const ended = run.done.then((status) => (trace.child = { trx, status }));
@@ -145,6 +165,11 @@ async function follow(
       throw leaving.why;
     }
     if (answer.transient === 'retry') trace.child = undefined;
+    if (answer.isWaiting) {
+      await ended;
+      leaving.end();
+      return await waitFor(deps, request, attempt, trx);
+    }
     const { error, isKept } = answer.failure ?? {};
     if (error && isKept) {
       await ended;

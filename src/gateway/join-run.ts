@@ -34,12 +34,14 @@ const CALLER = 'caller';
 /**
  * The run of a call with the same key, where one is kept: one that is suspended is recovered, one that is under way
  * elsewhere is waited for, the answer of one that has succeeded is taken. Undefined: a new one is to begin.
- * @throws StepgateError the signal's reason; `late` it takes too long.
+ * @param recovers false: one that is suspended still waits for an operator; the caller goes on because another one has
+ * succeeded. @throws StepgateError the signal's reason; `late` it takes too long.
  */
 export async function joinFormer(
   deps: JoinDeps,
   { run, key, signal, timeoutMs }: Attempt,
   late: () => StepgateError,
+  recovers = run.recoveredBy !== 'child',
 ): Promise<Joined | undefined> {
   const { children, idempotency, clock } = deps;
   const deadline = clock.elapsed() + timeoutMs;
@@ -47,7 +49,7 @@ export async function joinFormer(
     const former = await children.of({ trx: run.trx, key });
     if (!former) return undefined;
     const { trx, status } = former;
-    const joined = status === 'suspended' ? await recovered(deps, former, run.recoveredBy) : undefined;
+    const joined = status === 'suspended' ? await recovered(deps, former, recovers, run.recoveredBy) : undefined;
     if (joined) return joined;
     const text = status === 'success' ? await children.answer(trx) : undefined;
     if (text !== undefined) return { trx, answer: await storedAnswer(text) };
@@ -64,10 +66,10 @@ export async function joinFormer(
 async function recovered(
   { engine }: JoinDeps,
   { trx, errCode }: ChildRun,
+  recovers: boolean,
   by: string | undefined,
 ): Promise<Joined | undefined> {
-  // The caller goes on because another run has succeeded: this one still waits for an operator.
-  if (by === 'child') return { suspended: { kind: 'child', trx, code: errCode ?? '' } };
+  if (!recovers) return { suspended: { kind: 'child', trx, code: errCode ?? '' } };
   try {
     return { run: await engine.recover(trx, {}, by === undefined || by === 'auto' ? CALLER : by) };
   } catch (error) {
