@@ -30,6 +30,9 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'GET suspend/groups',
     'GET suspend/recover_all',
     'GET run/page',
+    'GET wait/page',
+    // Each wait says which role it takes.
+    'POST wait/complete',
     'GET run_log',
     'GET run_log/page',
     'GET stats',
