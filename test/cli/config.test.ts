@@ -29,6 +29,7 @@ describe('configuration', () => {
       scriptsDir: path.join(cwd, 'scripts'),
       namedFolders: [],
       prefix: '/ps',
+      publicUrl: undefined,
       adminPassword: undefined,
       masterKey: undefined,
       adminPasswordFile: path.join(cwd, 'data/admin-password'),
