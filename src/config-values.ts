@@ -139,7 +139,7 @@ export const host: Parse<string> = (text) => {
   );
 };
 
-const OWN_PATHS = ['api', 'console', 'docs', 'schemas', 'openapi.json', 'health', 'metrics'];
+const OWN_PATHS = ['api', 'console', 'docs', 'schemas', 'openapi.json', 'health', 'metrics', 'runs', 'callback'];
 
 /** A path before the names of rules: `/ps`. */
 export const prefix: Parse<string> = (text) => {

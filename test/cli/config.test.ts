@@ -154,6 +154,12 @@ describe('configuration', () => {
     ['STEPGATE_SHUTDOWN_SECONDS', '-1', /^STEPGATE_SHUTDOWN_SECONDS is "-1"; expected seconds/],
     ['STEPGATE_PREFIX', 'ps/', /nearest valid value is \/ps$/],
     ['STEPGATE_PREFIX', '/api', /not one of the gateway's own/],
+    ['STEPGATE_PREFIX', '/runs', /not one of the gateway's own/],
+    [
+      'STEPGATE_PUBLIC_URL',
+      'gateway.example',
+      /^STEPGATE_PUBLIC_URL is "gateway.example"; expected a URL without a query/,
+    ],
     ['STEPGATE_METRICS_OPEN', 'ture', /nearest valid value is true$/],
     ['STEPGATE_CORS_ORIGINS', 'app.example', /nearest valid value is https:\/\/app.example$/],
     ['DATABASE_URL', 'postgres://x', /^DATABASE_URL .*expected sqlite:PATH or mysql:/],
