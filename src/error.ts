@@ -130,6 +130,8 @@ export interface ErrorOptions {
   readonly kind?: ErrorKind | undefined;
   /** Why a call got no answer. */
   readonly reason?: 'timeout' | 'connect' | 'reset';
+  /** The request had been sent, and nothing tells whether it has taken effect. */
+  readonly uncertain?: boolean;
   /** All the details, where there are several. */
   readonly errors?: readonly ErrorDetail[];
   /** The wait that the upstream, or the gateway itself, asks for (`Retry-After`). */
@@ -151,6 +153,7 @@ export class StepgateError extends Error {
   readonly status: number;
   readonly retryable: boolean;
   readonly reason: ErrorOptions['reason'];
+  readonly uncertain: boolean;
   readonly errors: readonly ErrorDetail[] | undefined;
   readonly retryAfterMs: number | undefined;
   readonly allow: readonly string[] | undefined;
@@ -163,6 +166,7 @@ export class StepgateError extends Error {
     this.status = options.status ?? known?.status ?? 500;
     this.retryable = options.retryable ?? known?.retryable ?? false;
     this.reason = options.reason;
+    this.uncertain = options.uncertain ?? false;
     this.errors = options.errors;
     this.retryAfterMs = options.retryAfterMs;
     this.allow = options.allow;
@@ -181,10 +185,11 @@ export class StepgateError extends Error {
   }
 
   #options(): ErrorOptions {
-    const { status, retryable, reason, errors, retryAfterMs, allow } = this;
+    const { status, retryable, reason, uncertain, errors, retryAfterMs, allow } = this;
     return {
       status,
       retryable,
+      uncertain,
       ...(this.#kind && { kind: this.#kind }),
       ...(reason && { reason }),
       ...(errors && { errors }),

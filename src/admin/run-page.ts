@@ -6,7 +6,7 @@ import type { AdminDeps } from './admin-deps.ts';
 import { answers, success } from './envelope.ts';
 import { OneOf, Query, Time, time } from './field.ts';
 
-const statuses = ['running', 'recovering'] as const;
+const statuses = ['running', 'recovering', 'compensating'] as const;
 
 const RunUnderWay = Type.Object({
   trx: Type.String(),
@@ -32,7 +32,7 @@ export function addRunPageRoute(app: AdminApp, deps: AdminDeps): void {
       'the process that runs them: of other instances than the one that is asked, and its sibling processes ' +
       '(STEPGATE_PROCESSES), they are not seen.',
     querystring: Query({
-      status: Type.Optional(OneOf(statuses, 'without: both')),
+      status: Type.Optional(OneOf(statuses, 'without: all of them')),
       count: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
     }),
     response: answers(
@@ -71,7 +71,7 @@ async function underWay({ store, engine }: AdminDeps, wanted: readonly Status[],
 /** The row knows which layers are stored, the process that runs it which one it is at. */
 function keptRun(row: KeptRunHead, live: LiveRun | undefined): LiveRun {
   const { trx, logId, method, path, version, createdAt: startedAt, curStep } = row;
-  const status = row.status === 'recovering' ? 'recovering' : 'running';
+  const status = statuses.find((one) => one === row.status) ?? 'running';
   return { trx, logId, method, path, version, status, startedAt, step: live?.step ?? curStep, kept: true };
 }
 

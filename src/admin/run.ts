@@ -14,6 +14,15 @@ export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
     ),
     response: answers(Type.Null()),
   };
+  const compensate = { ...schema, summary: 'Give up a suspended run: what it has done is undone, in the background' };
+  app.post(
+    '/run/compensate',
+    { config: { role: 'operator' }, schema: compensate },
+    async ({ body: { trx, reason }, caller }) => {
+      await engine.compensate(trx, reason, caller.operator);
+      return success(null);
+    },
+  );
   app.post('/run/cancel', { config: { role: 'operator' }, schema }, async ({ body: { trx, reason }, caller }) => {
     await engine.cancel(trx, reason, caller.operator);
     return success(null);

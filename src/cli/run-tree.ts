@@ -34,9 +34,11 @@ export function statusColour(status: RunStatus): 'green' | 'yellow' | 'red' {
     case 'waiting':
     case 'recovering':
     case 'running':
+    case 'compensating':
       return 'yellow';
     case 'failed':
     case 'broken':
+    case 'compensated':
     case 'cancelled':
       return 'red';
   }

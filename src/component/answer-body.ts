@@ -24,7 +24,7 @@ export function readAnswer(call: Reading, answer: HttpAnswer): Json | Promise<Js
       if (call.passes || answer.status < 200 || answer.status > 299)
         return readableText(answer.body, charsetOf(contentTypeOf(answer)));
       const message = `the upstream answered with status ${answer.status}, and its body ${error.message}`;
-      throw new StepgateError('110006', message);
+      throw new StepgateError('110006', message, { uncertain: true });
     },
   );
 }

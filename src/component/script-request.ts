@@ -47,6 +47,7 @@ export async function sendScriptRequest(
       return await sendOnce(deps, own, call, verdict, options);
     } catch (thrown) {
       const error = toStepgateError(thrown);
+      if (error.uncertain) own.trace.uncertain = true;
       if (retry > most || own.signal.aborted || !isRetryable(error, verdict.retryOn)) throw thrown;
       const waitMs = retryWaitMs(retry, maxWaitMs, error, numberOr(options.retryBase, 0.1) * 1000);
       await (deps.clock ?? systemClock).sleep(waitMs, own.signal);

@@ -4,15 +4,14 @@ import { NONE_PARKED, firstDue, takeFailure, toRunAgain } from './layer-state.ts
 import type { ComponentEnd, LayerEnd } from './layer-state.ts';
 import type {
   Answering,
-  AnswerOf,
   Beginning,
   Checkpointing,
   Effect,
-  Ended,
   Ending,
   InLayer,
   New,
   Resting,
+  Reverting,
   RunEvent,
   RunShape,
   RunState,
@@ -20,18 +19,37 @@ import type {
   Stop,
   Suspending,
 } from './run-state.ts';
-import type { EndStatus } from './run-status.ts';
+import {
+  DATABASE_AWAY,
+  SUCCESS,
+  asFailure,
+  common,
+  conclude,
+  databaseAway,
+  fail,
+  failureAnswer,
+  giveUp,
+  holdOver,
+  isLeaving,
+  isProgressing,
+  leave,
+  report,
+  revert,
+  reverted,
+  suspend,
+  undone,
+  unlogged,
+} from './run-ends.ts';
+import type { RunFlags } from './run-ends.ts';
 
-const DATABASE_AWAY = 'the database was away; the run is kept, and goes on when it is recovered';
 const TAKEN_OVER = 'the run was taken over after its lease had run out; look it up by its trx';
-const SUCCESS: AnswerOf = { kind: 'success' };
 
 /** A write is under way. */
-type Storing = Beginning | Checkpointing | Suspending | Resting | Ending;
+type Storing = Beginning | Checkpointing | Suspending | Resting | Reverting | Ending;
 
-const STORING: ReadonlySet<string> = new Set(['beginning', 'checkpointing', 'suspending', 'resting', 'ending']);
-
-type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop'>;
+const STORING: ReadonlySet<string> = new Set([
+  ...(['beginning', 'checkpointing', 'suspending', 'resting', 'reverting', 'ending'] as const),
+]);
 
 /**
  * What a run does next. Pure: the same state and event always give the same step. An event that means nothing in a state
@@ -57,6 +75,10 @@ export function advance(shape: RunShape, state: RunState, event: RunEvent): Step
       return stop(state, { error: event.error, cause: 'shutdown', isCancel: false });
     case 'lease lost':
       return stop(state, { error: event.error, cause: 'crash', isCancel: false });
+    case 'hold over':
+      return state.name === 'reverting' || state.name === 'compensating' ? holdOver(state) : stay(state);
+    case 'undone':
+      return state.name === 'compensating' ? undone(state, event.failure) : stay(state);
     case 'stored':
       return isStoring(state) ? stored(shape, state) : stay(state);
     case 'store away':
@@ -75,6 +97,7 @@ function stay(state: RunState): Step {
 }
 
 function begin(shape: RunShape, state: New): Step {
+  if (state.givenUp) return revert(state, state.givenUp);
   if (!shape.durable || state.kept) return enter(shape, state, state.layer, state.only);
   return { state: { ...state, name: 'beginning' }, effects: [{ do: 'begin' }] };
 }
@@ -105,7 +128,8 @@ function layerDone(shape: RunShape, run: RunFlags, layer: number): Step {
 
 function componentEnded(shape: RunShape, before: InLayer, end: ComponentEnd): Step {
   const effects: Effect[] = [];
-  const state = take(shape, { ...before, pending: before.pending - 1 }, end, effects);
+  const left = before.left || end.left === true;
+  const state = take(shape, { ...before, left, pending: before.pending - 1 }, end, effects);
   if (state.pending > 0) return { state, effects };
   const failure = state.end && failureOf(state, state.end);
   const next = layerEnded(shape, state, failure);
@@ -125,7 +149,9 @@ function take(shape: RunShape, state: InLayer, end: ComponentEnd, effects: Effec
   const { end: layerEnd } = taken.state;
   if (taken.abort) effects.push({ do: 'abort others', ...taken.abort });
   const isKept = shape.suspend || layerEnd?.cause === 'child';
-  const answersNow = state.end === null && !state.answered && !state.kept && (end.kind === 'break' || !isKept);
+  // Whether anything is to be undone is known when all of the layer have ended.
+  const mayEnd = !state.kept && !shape.undoes && (end.kind === 'break' || !isKept);
+  const answersNow = mayEnd && state.end === null && !state.answered;
   if (answersNow && layerEnd) {
     effects.push({ do: 'answer', answer: failureAnswer(failureOf(state, layerEnd)), layer: state.layer });
   }
@@ -140,7 +166,7 @@ function failureOf(run: RunFlags, { kind, failure }: LayerEnd): Failure {
 function layerEnded(shape: RunShape, state: InLayer, failure: Failure | null): Step {
   const { end, layer, parked } = state;
   if (!end || !failure) return parked.length === 0 ? layerDone(shape, state, layer) : rest(shape, state);
-  if (end.kind === 'broken') return conclude({ ...state, layer }, 'broken', failure);
+  if (end.kind === 'broken') return giveUp({ ...state, layer }, 'broken', failure);
   // What a suspended run of another rule gives is waited for, whatever has stopped this one.
   const cause = end.cause === 'child' ? end.cause : (state.stop?.cause ?? end.cause);
   return fail(shape, state, { layer, failure, failed: toRunAgain(state), cause });
@@ -159,34 +185,9 @@ function failedBy({ error, cause }: Stop, layer: number): Pick<Suspending, 'laye
   return { layer, failure: { error, component: null, layer }, cause };
 }
 
-/** The run has failed: given up, lost, or kept. */
-function fail(shape: RunShape, run: RunFlags, how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>): Step {
-  if (run.stop?.isCancel) return conclude({ ...run, layer: how.layer }, 'cancelled', how.failure);
-  if (!shape.suspend && how.cause !== 'child') return conclude({ ...run, layer: how.layer }, 'failed', how.failure);
-  return suspend(run, { ...how, instead: null });
-}
-
-function suspend(run: RunFlags, how: Omit<Suspending, 'name' | 'answer' | keyof RunFlags>): Step {
-  const state: Suspending = { name: 'suspending', answer: failureAnswer(how.failure, true), ...how, ...common(run) };
-  return { state, effects: [{ do: 'suspend', state }] };
-}
-
 function answerFailed(shape: RunShape, state: Answering, error: StepgateError): Step {
   const failure = asFailure(error);
   return fail(shape, state, { layer: state.layer, failure, failed: [], cause: state.stop?.cause ?? 'error' });
-}
-
-/** Ends the run for good: where there is a row, once the end is stored. */
-function conclude(run: RunFlags & { readonly layer: number }, status: EndStatus, failure: Failure | null): Step {
-  const answer = failure ? failureAnswer(failure) : SUCCESS;
-  if (!run.kept) return report(run, status, failure, answer);
-  const state: Ending = { name: 'ending', layer: run.layer, status, failure, answer, ...common(run) };
-  return { state, effects: [{ do: 'end', state }] };
-}
-
-function report(run: RunFlags, status: Ended['status'], failure: Failure | null, answer: AnswerOf): Step {
-  const state: Ended = { name: 'ended', status, failure, ...common(run) };
-  return { state, effects: [{ do: 'report', state, answer, logged: true }] };
 }
 
 function isStoring(state: RunState): state is Storing {
@@ -203,6 +204,8 @@ function stored(shape: RunShape, state: Storing): Step {
       return report(state, 'suspended', state.failure, state.answer);
     case 'resting':
       return report(state, 'waiting', null, { kind: 'waiting' });
+    case 'reverting':
+      return reverted(state);
     case 'ending':
       return report(state, state.status, state.failure, state.answer);
   }
@@ -216,7 +219,11 @@ function storeAway(state: Storing, error: StepgateError): Step {
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: null });
     case 'resting':
       return suspend(state, { ...databaseAway(state.layer, error), failed: state.parked, instead: null });
+    case 'reverting':
+      return leave(state);
     case 'ending':
+      // All is undone: the process that has the row next finds nothing left to do.
+      if (state.status === 'compensated' && state.failure) return leave({ ...state, failure: state.failure });
       // The answer was not given yet: all that is left for a recovery is to give it.
       return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: state });
     case 'suspending':
@@ -226,15 +233,11 @@ function storeAway(state: Storing, error: StepgateError): Step {
 
 function storeRefused(state: Storing, error: StepgateError): Step {
   // What is too large to be kept would be so again: the run ends here, and its row says so.
+  if (error.code === '110003' && state.name === 'reverting') return conclude(state, 'failed', state.failure);
   if (error.code === '110003' && state.name !== 'ending' && state.name !== 'beginning')
-    return conclude(state, 'failed', asFailure(error));
+    return giveUp(state, 'failed', asFailure(error));
   const transient = state.name === 'beginning' ? {} : { transient: 'pending' as const };
   return unlogged(state, 'failed', asFailure(error), transient);
-}
-
-function databaseAway(layer: number, cause: StepgateError): Pick<Suspending, 'layer' | 'failure' | 'cause'> {
-  const error = new StepgateError('000503', DATABASE_AWAY, { cause });
-  return { layer, failure: { error, component: null, layer }, cause: 'database' };
 }
 
 function storeLost(state: Storing, event: Extract<RunEvent, { type: 'store lost' }>): Step {
@@ -252,24 +255,12 @@ function progressLost(
   state: RunState,
   event: Extract<RunEvent, { type: 'store away' | 'store refused' | 'store lost' }>,
 ): Step {
-  if (state.name !== 'layer') return stay(state);
+  if (!isProgressing(state)) return stay(state);
   if (event.type === 'store lost')
     return stop(state, { error: new StepgateError('000503', TAKEN_OVER), cause: 'crash', isCancel: false });
   const isAway = event.type === 'store away';
   const error = isAway ? new StepgateError('000503', DATABASE_AWAY, { cause: event.error }) : event.error;
-  return stop(state, { error, cause: isAway ? 'database' : 'error', isCancel: false });
-}
-
-/** The process that has the run now, or has it later, logs it. */
-function unlogged(
-  run: RunFlags,
-  status: Ended['status'],
-  failure: Failure,
-  how: { readonly suspended?: boolean; readonly transient?: 'retry' | 'pending' },
-): Step {
-  const answer = { ...failureAnswer(failure, how.suspended), ...(how.transient && { transient: how.transient }) };
-  const step = report(run, status, failure, answer);
-  return { ...step, effects: step.effects.map((effect) => ({ ...effect, logged: false })) };
+  return stop(state, { error, cause: isAway || state.name === 'compensating' ? 'database' : 'error', isCancel: false });
 }
 
 function answerEarly(state: InLayer): Step {
@@ -278,22 +269,12 @@ function answerEarly(state: InLayer): Step {
   return { state: { ...state, answered: true }, effects: [{ do: 'answer', answer: SUCCESS, layer: state.layer }] };
 }
 
-/** Only the first stop counts. */
+/** Only the first stop counts; a run that is given up is not stopped by its time limit, and cannot be cancelled. */
 function stop(state: RunState, why: Stop): Step {
   if (state.stop || state.name === 'ended') return stay(state);
-  const effects: Effect[] = state.name === 'layer' ? [{ do: 'abort', error: why.error }] : [];
+  const isGivenUp = state.name === 'reverting' || state.name === 'compensating';
+  if (isGivenUp && !isLeaving(why)) return stay(state);
+  const effects: Effect[] =
+    state.name === 'layer' || state.name === 'compensating' ? [{ do: 'abort', error: why.error }] : [];
   return { state: { ...state, stop: why }, effects };
-}
-
-function failureAnswer(failure: Failure, suspended = false): AnswerOf & { kind: 'failure' } {
-  const isTransient = failure.error.code === '000503' && !suspended;
-  return { kind: 'failure', failure, suspended, ...(isTransient && { transient: 'retry' as const }) };
-}
-
-function asFailure(error: StepgateError): Failure {
-  return { error, component: null, layer: null };
-}
-
-function common({ kept, answered, stop: stopped }: RunFlags): RunFlags {
-  return { kept, answered, stop: stopped };
 }

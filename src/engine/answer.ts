@@ -85,28 +85,32 @@ export function isBodiless(status: number): boolean {
   return status === 204 || status === 205 || status === 304;
 }
 
+/** Where a run stands that has failed: it is kept, or what it has left is being undone, or is. */
+export type Standing = 'suspended' | 'compensating' | 'compensated';
+
 /**
  * The answer to a failure: `{"code","msg","trx"}`, shaped by the rule's `error` block where it has one.
  * Never throws: a part of it that fails, and an `error.status` that gives no status, leaves the answer's own.
- * @param kept whether the run was kept: then the status is 202, and the body says `"status":"suspended"`.
+ * @param standing the body says it as `status`; where the run is suspended, the status is 202. Undefined: it has ended.
  */
 export function answerFailure(
   response: CompiledResponse,
   scope: Scope,
   failure: Failure,
   trx: string,
-  kept: boolean,
+  standing: Standing | undefined,
 ): Answer {
   const { error } = failure;
+  const kept = standing === 'suspended';
   const body: Json = {
     code: error.code,
     msg: error.message,
     trx,
-    ...(kept && { status: 'suspended' }),
+    ...(standing && { status: standing }),
     ...(error.errors && { errors: error.errors as unknown as Json }),
   };
   // The process's own troubles are not the rule's to shape: load balancers and clients act on them.
-  const cases = error.code === '000503' && !kept ? [] : response.error;
+  const cases = error.code === '000503' && !standing ? [] : response.error;
   const warnings: string[] = [];
   const shown = cases.length === 0 ? scope : errorScope(scope, failure);
   const block = firstCase(cases, shown, 'response.error', warnings);

@@ -1,15 +1,17 @@
 import { StepgateError } from '../error.ts';
 import { answerFailure } from './answer.ts';
-import type { Failure } from './answer.ts';
+import type { Failure, Standing } from './answer.ts';
 import { Context } from './context.ts';
+import { withCrashLeft } from './crashed.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import { birthOf, readState } from './kept-state.ts';
+import { givenUpOf } from './given-up.ts';
+import { birthOf, readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
-import type { AuditLine, KeptRun, KeptRunPatch, RunStatus } from './port.ts';
-import { recoverAtAfterCrash } from './recover-at.ts';
+import type { AuditLine, KeptRun, KeptRunPatch, Operator, RunStatus } from './port.ts';
+import { isUsedUp, recoverAtAfterCrash } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
-import { openStatuses } from './run-status.ts';
+import { cancellableStatuses, restingStatuses } from './run-status.ts';
 
 /*
  * Kept runs that are not under way in this process: those whose process has died, and those that an operator gives up.
@@ -49,6 +51,53 @@ async function handleCrashed(deps: RestDeps, row: KeptRun): Promise<void> {
   const patch = { log, ...(await goesOn(deps, row, state).catch(failed(deps, row))) };
   // Who has recovered it meanwhile writes its log.
   if (await deps.repository.checkpoint(row.trx, row.epoch, patch)) await deps.runLogs.write(log, true);
+  await giveUpCrashed(deps, row, state).catch(failed(deps, row));
+}
+
+/** Its automatic recoveries are used up, and its rule says that it is undone then. */
+async function giveUpCrashed(deps: RestDeps, row: KeptRun, state: KeptState): Promise<void> {
+  const rule = deps.compile(state.rule, row.version);
+  const failure = { error: new StepgateError('000503', DIED), component: null, layer: row.curStep };
+  const kept = withCrashLeft(rule, row, state, deps.environment());
+  if (isUsedUp(rule, row.recoverCount) && kept.undo?.length) await revert(deps, row, kept, failure, undefined);
+}
+
+/**
+ * Has a kept run undone that is not under way anywhere. @param reason why, where it did not fail.
+ * @returns false when it is under way, has ended, or another process took it meanwhile.
+ * @throws StepgateError 000409 its rule has nothing that undoes anything.
+ */
+export async function compensateKept(
+  deps: RestDeps,
+  row: KeptRun,
+  reason: string,
+  operator: Operator,
+): Promise<boolean> {
+  if (!restingStatuses.includes(row.status)) return false;
+  const state = await readState(row.state);
+  const rule = deps.compile(state.rule, row.version);
+  if (!rule.undoes)
+    throw new StepgateError('000409', `the rule of run ${row.trx} has no compensate; cancel the run instead`);
+  const { errCode, errMsg, errComponent: component, curStep: layer } = row;
+  const error =
+    errCode === null ? new StepgateError('110010', `given up: ${reason}`) : new StepgateError(errCode, errMsg ?? '');
+  const audit = { operator, action: 'run.compensate', target: row.trx, before: null, after: { reason } };
+  return revert(deps, row, withCrashLeft(rule, row, state, deps.environment()), { error, component, layer }, audit);
+}
+
+/** It is compensating then, and in no process: one takes it. */
+async function revert(
+  deps: RestDeps,
+  row: KeptRun,
+  state: KeptState,
+  failure: Failure,
+  audit: AuditLine | undefined,
+): Promise<boolean> {
+  const givenUp = state.givenUp ?? givenUpOf(failure);
+  const { code: errCode, msg: errMsg, component: errComponent } = givenUp;
+  const kept = await writeState({ ...state, givenUp, failed: null, parts: undefined });
+  const patch = { state: kept, cause: null, recoverAt: null, errCode, errMsg, errComponent, audit, endsWaits: true };
+  return deps.repository.transition(row.trx, restingStatuses, row.epoch, 'compensating', patch);
 }
 
 /** Its client got no answer: a repeated request with the `Idempotency-Key` is answered that the request was taken. */
@@ -62,7 +111,7 @@ async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<K
     `the process that ran this run has died, or was away for too long; the run is suspended and ${then}`,
   );
   const failure = { error: new StepgateError('000503', DIED), component: null, layer };
-  const answer = await answerTo(deps, row, state, failure, true);
+  const answer = await answerTo(deps, row, state, failure, 'suspended');
   return { recoverAt: due, ...(answer !== undefined && { answerIfPending: answer }) };
 }
 
@@ -77,11 +126,11 @@ export async function cancelKept(
   error: StepgateError,
   audit: AuditLine,
 ): Promise<boolean> {
-  if (!openStatuses.includes(row.status)) return false;
+  if (!cancellableStatuses.includes(row.status)) return false;
   const state = await readState(row.state);
   const failure = { error, component: row.errComponent, layer: row.curStep };
   const log = await closed(deps, state, 'cancelled', failure);
-  const answer = await answerTo(deps, row, state, failure, false);
+  const answer = await answerTo(deps, row, state, failure, undefined);
   const { code: errCode, message: errMsg } = error;
   const patch = {
     recoverAt: null,
@@ -92,7 +141,7 @@ export async function cancelKept(
     endsWaits: true,
     ...(answer !== undefined && { answer }),
   };
-  if (!(await deps.repository.transition(row.trx, openStatuses, row.epoch, 'cancelled', patch))) return false;
+  if (!(await deps.repository.transition(row.trx, cancellableStatuses, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(log, true);
   return true;
 }
@@ -109,10 +158,10 @@ async function answerTo(
   row: KeptRun,
   state: KeptState,
   failure: Failure,
-  isKept: boolean,
+  standing: Standing | undefined,
 ): Promise<string | undefined> {
   const { pendingAnswer, rule, data } = state;
   if (!pendingAnswer) return undefined;
   const { scope } = new Context(data, row, environment(), birthOf(state));
-  return encode(answerFailure(compile(rule, row.version).response, scope, failure, row.trx, isKept), row.trx);
+  return encode(answerFailure(compile(rule, row.version).response, scope, failure, row.trx, standing), row.trx);
 }

@@ -1,6 +1,6 @@
 import { toStepgateError } from '../error.ts';
 import type { ChildRuns } from './child-runs.ts';
-import type { CallerHooks } from './run-writes.ts';
+import type { CallerHooks } from './write-deps.ts';
 
 interface CallerDeps {
   readonly children: ChildRuns;

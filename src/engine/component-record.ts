@@ -1,6 +1,6 @@
 import type { Signal } from '../abort.ts';
 import type { Clock } from '../clock.ts';
-import type { StepgateError } from '../error.ts';
+import { StepgateError } from '../error.ts';
 import type { CompiledComponent, ResultScope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
@@ -10,6 +10,7 @@ import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
 import type { FlowState, LoopState, PartState } from './part-state.ts';
 import type { AttemptLog, ComponentLog } from './run-log.ts';
+import type { UndoElement, UndoFlow, UndoOne } from './undo-state.ts';
 import type { Wait } from './wait-port.ts';
 
 /** What a component is called in its run: where it is inside another one, in full. */
@@ -41,6 +42,14 @@ export class ComponentRecord {
   failedAt: string | undefined;
   /** It has got as far as its call. */
   hasCalled = false;
+  /** It is making its call. */
+  isCalling = false;
+  /** An attempt of it may have taken effect, whatever came of it. */
+  mayHaveHappened = false;
+  /** Of a flow: what its times have left inside to be undone. */
+  flowsLeft: UndoFlow[] | undefined;
+  /** Of a loop: what its elements have left to be undone. */
+  elementsLeft: Record<string, UndoElement> | undefined;
   /** Which time of `until` this is; a recovery goes on with the one that failed. */
   times = 1;
   /** Times that count against `max`. */
@@ -115,6 +124,7 @@ export class ComponentRecord {
     this.tried = kept.tried;
     this.dueAt = kept.due;
     this.keptPart = kept.flow;
+    if (kept.undo) this.flowsLeft = [...kept.undo];
   }
 
   /** What a recovery needs of it; undefined: nothing but its name. */
@@ -124,7 +134,8 @@ export class ComponentRecord {
     // A loop has no times of its own, before it has begun neither: its elements have.
     if (!this.component.until || (part && !state) || (state && isLoop(state))) return state;
     const due = this.dueAt === undefined ? undefined : { due: this.dueAt };
-    return { times: this.times, tried: this.tried, ...due, ...(state && { flow: state }) };
+    const undo = this.flowsLeft && { undo: [...this.flowsLeft] };
+    return { times: this.times, tried: this.tried, ...due, ...(state && { flow: state }), ...undo };
   }
 
   /** It runs once more for `until`. */
@@ -146,6 +157,29 @@ export class ComponentRecord {
   beginAttempt(): void {
     this.result = undefined;
     this.trace.unread = undefined;
+  }
+
+  /** An attempt has failed: whether it may have taken effect all the same. */
+  noteFailed(thrown: unknown): void {
+    if (!this.isCalling) return;
+    this.isCalling = false;
+    const { signal, trace } = this;
+    if ((signal.aborted && thrown === signal.reason) || trace.uncertain || isUncertain(thrown))
+      this.mayHaveHappened = true;
+  }
+
+  /** What it has left to be undone, once it has ended; undefined: nothing. */
+  left(outcome: ComponentOutcome): UndoOne | undefined {
+    const { component, error, signal, mayHaveHappened, flowsLeft: flows } = this;
+    const isDone = outcome.kind === 'value' && error === undefined;
+    // A flow that is aborted has failed as one of its own components did.
+    const isUnknown =
+      mayHaveHappened || (outcome.kind === 'failed' && signal.aborted && component.call.type === 'flow');
+    const own =
+      component.undo && (isDone || isUnknown)
+        ? { outcome: isDone ? ('done' as const) : ('unknown' as const) }
+        : undefined;
+    return own || flows ? { ...own, ...(flows && { flows }) } : undefined;
   }
 
   /** What it called gave may be large, and is needed no more. */
@@ -213,6 +247,13 @@ function loggedWait({ kind, since, until, completion }: Wait): NonNullable<Compo
   const time = (ms: number | null): string | null => (ms === null ? null : iso(ms));
   return { for: kind, since: time(since), until: time(until), by: completion?.by ?? null };
 }
+
+/** By what it has failed: an answer that never came, or could not be read; a script, or a flow, that ran for too long. */
+function isUncertain(thrown: unknown): boolean {
+  return thrown instanceof StepgateError && (thrown.uncertain || UNCERTAIN.has(thrown.code));
+}
+
+const UNCERTAIN: ReadonlySet<string> = new Set(['110012', '110013', '110014']);
 
 /** The script that is run; empty: it is no script. */
 export function nameOf(call: CompiledComponent['call']): string {

@@ -28,11 +28,13 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
         host.called();
         signal.throwIfAborted();
         record.beginAttempt();
+        record.isCalling = true;
         const called = isInside(record.component) ? host.inside(record, host.scope) : callOnce(deps, host, record);
         hasCalled = true;
         ended = outcomeOf(deps, record, await called);
         if (record.component.until) ended = await untilHolds(deps.clock, record, record.component.until, ended);
       } catch (thrown) {
+        record.noteFailed(thrown);
         await deps.clock.sleep(waitBeforeRetry(record, toStepgateError(thrown)), signal);
       }
     }
@@ -143,12 +145,18 @@ function outcomeOf(
   record: ComponentRecord,
   settled: ComponentResult | ComponentOutcome,
 ): ComponentOutcome {
-  if (!isResult(settled)) return settled;
+  if (!isResult(settled)) {
+    if (settled.kind === 'value') record.mayHaveHappened = true;
+    return settled;
+  }
   switch (settled.kind) {
     case 'value': {
       const { result } = settled;
       record.result = result;
       const judged = judge(deps, record, result);
+      record.isCalling = false;
+      // What fails from here on fails after the call has succeeded.
+      record.mayHaveHappened = true;
       if (judged) return { kind: 'value', output: judged.output };
       const { outputData } = record.component;
       return { kind: 'value', output: outputData ? outputData.evaluate(result) : result.body };

@@ -2,7 +2,7 @@ import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
-import { cancelKept } from './at-rest.ts';
+import { cancelKept, compensateKept } from './at-rest.ts';
 import { createCallers } from './callers.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -22,24 +22,24 @@ import type { Maintenance } from './maintenance.ts';
 import { noteRecovery, patchOfPlan, planKept, recoveryAudit, refuseTooMany } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
-import { conflict, shuttingDown } from './refusal.ts';
+import { conflict, isGivenUp, shuttingDown } from './refusal.ts';
 import { answerRefused, refusedBy } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
+import { AUTO, recoveredStart, takeUndone } from './resumed.ts';
 import { keepsLog, mayBeKept } from './run-record.ts';
-import { freshStart, resumedStart } from './run-start.ts';
+import { freshStart } from './run-start.ts';
 import { Runner } from './runner.ts';
-import type { RunDeps } from './runner.ts';
+import type { RunDeps } from './run-deps.ts';
 import { runTest } from './run-test.ts';
 import { createWaitDesk } from './wait-desk.ts';
 import type { WaitDesk } from './wait-port.ts';
 import { Wakes } from './wakes.ts';
 import { takeWaiting } from './woken.ts';
 
-/** The operator of automatic recoveries. */
-const AUTO = 'auto';
 /** That of callers that go on by themselves. */
 const CHILD = 'child';
-const CANCELLED = 'only a run that has not ended can be cancelled';
+const CANCELLED = 'only a run that has not ended, and is not being undone, can be cancelled';
+const COMPENSATED = 'only a kept run that is not under way can be undone';
 
 /** An engine that maintains the runs it keeps. */
 export interface MaintainedEngine extends Engine {
@@ -82,6 +82,7 @@ class RunEngine implements MaintainedEngine {
         await this.recover(trx, {}, (await deps.children.succeeded(trx)) ? CHILD : AUTO);
       },
       wake: (trx) => this.#wakes.ask(trx),
+      undo: (trx) => this.#undo(trx),
       leasedRuns: () => this.#live.values().filter(({ leased }) => leased),
     });
     const { repository, clock, leaseMs } = deps;
@@ -117,6 +118,7 @@ class RunEngine implements MaintainedEngine {
     refuseReserved(change.data ?? {});
     const row = await this.#suspended(trx, change.revision);
     const plan = await planKept(this.#deps, row, change);
+    if (plan.state.givenUp) throw isGivenUp(row);
     return this.#masked(previewKept(plan, row, this.#deps.environment()));
   }
 
@@ -166,7 +168,7 @@ class RunEngine implements MaintainedEngine {
   async recover(trx: string, change: KeptChange, operator: Operator | string): Promise<StartedRun> {
     const { data = {}, version, revision } = change;
     refuseReserved(data);
-    this.#refuseWhileDraining();
+    if (this.#draining) throw shuttingDown('recover the run');
     if (this.#live.has(trx)) throw conflict(trx, 'running');
     const isAsRead = Object.keys(data).length === 0 && version === undefined && revision === undefined;
     const before = isAsRead ? undefined : await this.#suspended(trx, revision);
@@ -182,13 +184,13 @@ class RunEngine implements MaintainedEngine {
     if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
     const ledger = createRunLedger(this.#ledgerDeps, trx, { row, since });
     try {
-      this.#refuseWhileDraining();
+      if (this.#draining) throw shuttingDown('recover the run');
       const plan = planned ?? (await planKept(this.#deps, row, {}));
       // A claim raises it by one.
       if (planned && planned.epoch + 1 !== row.epoch)
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
       if (name === AUTO) refuseTooMany(row, plan);
-      const start = resumedStart(this.#deps, row, plan, { operator: name, data }, ledger);
+      const start = recoveredStart(row, plan, { operator: name, data }, ledger, this.#deps.environment());
       if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
       if (plan.version !== row.version) await ledger.checkpoint(await patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
@@ -201,13 +203,11 @@ class RunEngine implements MaintainedEngine {
     }
   }
 
-  #refuseWhileDraining(): void {
-    if (this.#draining) throw shuttingDown('recover the run');
-  }
-
   async #wake(trx: string): Promise<StartedRun | undefined> {
     if (this.#draining || this.#live.has(trx)) return undefined;
-    const start = await takeWaiting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining());
+    const start = await takeWaiting(this.#deps, this.#ledgerDeps, trx, () => {
+      if (this.#draining) throw shuttingDown('recover the run');
+    });
     return start && this.#track(new Runner(this.#runDeps, start));
   }
 
@@ -216,6 +216,7 @@ class RunEngine implements MaintainedEngine {
     const error = new StepgateError('110010', `cancelled: ${reason}`);
     const audit = { operator, action: 'run.cancel', target: trx, before: null, after: { reason } };
     const own = this.#live.get(trx);
+    if (own?.underWay?.status === 'compensating') throw conflict(trx, 'compensating', CANCELLED);
     if (own) {
       const isStopped = own.stop({ type: 'cancelled', error }, audit);
       const status = await own.done;
@@ -238,6 +239,22 @@ class RunEngine implements MaintainedEngine {
         // It has ended meanwhile.
         if (toStepgateError(error).code !== '000409') throw error;
       });
+  }
+
+  async compensate(trx: string, given: string, operator: Operator): Promise<void> {
+    const row = await this.#deps.repository.get(trx);
+    if (!row) throw await this.#unknown(trx);
+    if (!(await compensateKept(this.#deps, row, this.#deps.redact(given), operator)))
+      throw conflict(trx, (await this.#deps.repository.get(trx))?.status, COMPENSATED);
+    // Where that fails, whichever process looks next takes it.
+    this.#undo(trx).catch((failure: unknown) => this.#deps.onError(failure, `the undoing of ${trx}`));
+  }
+
+  /** Takes a run that is being undone by no process. */
+  async #undo(trx: string): Promise<void> {
+    if (this.#draining || this.#live.has(trx)) return;
+    const start = await takeUndone(this.#deps, this.#ledgerDeps, trx);
+    if (start) this.#track(new Runner(this.#runDeps, start));
   }
 
   async test(rule: CompiledRule, request: RequestContext, ids: RunIds, mocks: Mocks): ReturnType<Engine['test']> {

@@ -1,6 +1,7 @@
 import { StepgateError, wrongField } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { CompiledComponent, CompiledRule } from '../rule/compiled.ts';
+import { withCrashLeft } from './crashed.ts';
 import { changedMembers, difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptEdit, KeptView } from './engine.ts';
@@ -12,6 +13,7 @@ import { namedIn, unfitting } from './named-parts.ts';
 import { unmaskRule } from './patch-kept.ts';
 import { dataWith, placeIn, ruleOf } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
+import { isGivenUp } from './refusal.ts';
 import { refuseReserved } from './reserved-names.ts';
 
 /**
@@ -25,7 +27,10 @@ export async function editKept(deps: EngineDeps, row: KeptRun, edit: KeptEdit, o
   if (row.status !== 'suspended')
     throw new StepgateError('000409', `run ${row.trx} is ${row.status}; only a suspended run can be edited`);
   refuseOtherRevision(row, edit.revision);
-  const state = await readState(row.state);
+  const kept = await readState(row.state);
+  if (kept.givenUp && (edit.curStep !== undefined || edit.errNames !== undefined)) throw isGivenUp(row);
+  // What its process may have left is noted before what is kept of its layer goes.
+  const state = withCrashLeft(deps.compile(kept.rule, row.version), row, kept, deps.environment());
   const next = await edited(deps, row, state, edit);
   const data = changedMembers(state.data, next.state.data);
   const patch = {

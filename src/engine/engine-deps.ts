@@ -3,7 +3,7 @@ import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { ChildRuns } from './child-runs.ts';
 import type { Mocks } from './engine.ts';
 import type { AuditLine, Executors, RunRepository, RunEnvironment } from './port.ts';
-import type { RunDeps } from './runner.ts';
+import type { RunDeps } from './run-deps.ts';
 
 /** What the engine needs of the app. */
 export interface EngineDeps extends Omit<RunDeps, 'mock' | 'callers'> {

@@ -141,6 +141,11 @@ export interface Engine {
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
   /** Where what runs wait for comes in. */
   readonly waits: WaitDesk;
+  /**
+   * Gives up a kept run that is not under way: what it has left is undone, in the background.
+   * @throws StepgateError 000404, 000409 it is under way, has ended, or its rule has no `compensate`.
+   */
+  compensate(trx: string, reason: string, operator: Operator): Promise<void>;
   /** Runs with mocks; writes nothing anywhere. `log` is null where the rule has refused the request. */
   test(
     rule: CompiledRule,

@@ -16,6 +16,8 @@ import { isLoop } from './part-state.ts';
 import type { FlowState, Parts } from './part-state.ts';
 import type { Layers, Place, RunOfLayer } from './place.ts';
 import type { LayerLog, RunLog } from './run-log.ts';
+import { UndoList } from './undo-state.ts';
+import type { UndoEntry, UndoFlow } from './undo-state.ts';
 import { LayerRecord } from './run-record.ts';
 
 /** One run of the layers inside a flow. Its end is the end of its component. */
@@ -36,6 +38,7 @@ export class FlowRun implements Part, Place {
   readonly #written: Pick<RunLog, 'step_logs' | 'warnings'> = { step_logs: [] };
   /** The case that is run; undefined: none of them fits. */
   readonly #chosen: number | undefined;
+  #undo: UndoList | undefined;
   #layers: Layers | undefined;
   #state: LayerState;
   /** Components of its layer that run; null: all of them. */
@@ -61,6 +64,7 @@ export class FlowRun implements Part, Place {
     this.parts = this.#kept?.parts;
     this.#state = { layer: this.first, pending: 0, failed: [], parked: NONE_PARKED, end: null };
     this.#only = this.#kept?.failed ?? null;
+    if (this.#kept?.undo) this.#undo = new UndoList(this.#kept.undo);
     record.part = this;
   }
 
@@ -169,6 +173,17 @@ export class FlowRun implements Part, Place {
     this.#context.add(output);
   }
 
+  leave(entry: UndoEntry): void {
+    (this.#undo ??= new UndoList()).add(entry);
+  }
+
+  /** What its components have left to be undone. */
+  left(): UndoFlow | undefined {
+    if (!this.#undo || this.#chosen === undefined) return undefined;
+    const { closed: outputs } = this.#context;
+    return { time: this.#record.times, case: this.#chosen, outputs, entries: this.#undo.entries };
+  }
+
   closeLayer(): void {
     this.#context.closeLayer();
   }
@@ -186,13 +201,10 @@ export class FlowRun implements Part, Place {
     const isOver = (end !== null || parked.length > 0) && pending === 0;
     const parts = this.#layers ? this.#layers.parts() : this.parts;
     const outputs = this.#context.closed;
-    return {
-      case: this.#chosen,
-      layer,
-      failed: isOver ? toRunAgain(this.#state) : this.#only,
-      outputs,
-      ...(parts && { parts }),
-    };
+    const undo = this.#undo?.entries;
+    const toRun = isOver ? toRunAgain(this.#state) : this.#only;
+    const place = { case: this.#chosen, layer, failed: toRun, outputs };
+    return { ...place, ...(parts && { parts }), ...(undo && { undo }) };
   }
 
   logged(): { readonly layers: readonly LayerLog[] } {

@@ -7,11 +7,13 @@ import { nextTurn } from '../large/turn.ts';
 import { bytesOfRawBody, rawBody } from '../raw-body.ts';
 import type { RuleDocument } from '../rule/compiled.ts';
 import type { Birth } from './context.ts';
+import type { GivenUp } from './given-up.ts';
 import type { Parent } from './parent.ts';
 import type { Parts } from './part-state.ts';
 import type { RunLog } from './run-log.ts';
 import { LARGEST_STATE, tooLarge } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
+import type { UndoEntry } from './undo-state.ts';
 
 /** All that a run needs to go on: what `KeptRun.state` holds, as JSON. */
 export interface KeptState extends CountedState {
@@ -35,6 +37,10 @@ export interface KeptState extends CountedState {
   readonly edited?: readonly string[];
   /** Whether the request came with an `Idempotency-Key` and its client was not answered early. */
   readonly pendingAnswer: boolean;
+  /** Why the run is given up: what it has left is being undone, and nothing of it runs any more. */
+  readonly givenUp?: GivenUp | undefined;
+  /** Its process has died, and what that may have left is in `undo`. */
+  readonly isCrashNoted?: true;
   /** The run log so far. */
   readonly log: RunLog;
 }
@@ -135,6 +141,8 @@ function withOwnParts({ ...state }: KeptState): KeptState {
     data: { ...state.data },
     ...(state.forwarded && { forwarded: [...state.forwarded] }),
     ...(state.parts && { parts: copyJson(state.parts) as Parts }),
+    ...(state.undo && { undo: copyJson(state.undo) as UndoEntry[] }),
+    ...(state.givenUp && { givenUp: copyJson(state.givenUp) as GivenUp }),
     ...(state.requests && { requests: copyJson(state.requests) as Record<string, string[]> }),
     log: { ...state.log, step_logs, recoveries: [...state.log.recoveries] },
   };

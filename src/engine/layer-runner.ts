@@ -17,8 +17,10 @@ import type { Parts } from './part-state.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { LayerDeps, Layers, Place, RunOfLayer } from './place.ts';
 import type { ComponentResult, RunHandle } from './port.ts';
+import { mayBeKept } from './run-record.ts';
 import type { LayerRecord } from './run-record.ts';
 import type { ComponentEnd } from './layer-state.ts';
+import { entryOf } from './undo-state.ts';
 
 const NONE: readonly ComponentRecord[] = [];
 
@@ -118,7 +120,7 @@ export class LayerRunner implements LoopHost, Layers {
 
   keep(record: ComponentRecord, value: Json): void | Promise<void> {
     const path = record.component.outputPath;
-    if (path === undefined || !this.#run.rule.suspend) return;
+    if (path === undefined || !mayBeKept(this.#run.rule)) return;
     const note = (): void => {
       record.isKept = true;
       this.#place.add({ at: record.at, path, value });
@@ -135,7 +137,7 @@ export class LayerRunner implements LoopHost, Layers {
     const output = { at, path: ['failed', component.name], value };
     record.hasIgnored = true;
     const note = (): void => this.#place.add(output);
-    return this.#run.rule.suspend ? this.#run.keep(value, this.#place.isRoot ? output : undefined, note) : note();
+    return mayBeKept(this.#run.rule) ? this.#run.keep(value, this.#place.isRoot ? output : undefined, note) : note();
   }
 
   streams({ component }: ComponentRecord): boolean {
@@ -152,7 +154,8 @@ export class LayerRunner implements LoopHost, Layers {
       return new LayerRunner(this.#deps, place, this.#run);
     });
     record.hasCalled = true;
-    return flow.run();
+    const running = flow.run();
+    return record.component.undoes ? running.finally(() => noteFlow(record, flow)) : running;
   }
 
   ended(record: ComponentRecord, outcome: ComponentOutcome): void {
@@ -172,7 +175,10 @@ export class LayerRunner implements LoopHost, Layers {
     )
       this.#place.add({ at, path: ['failed', component.name], value: null });
     if (outcome.kind === 'value' && path && !isKept) this.#place.add({ at, path, value: outcome.output });
-    this.#place.componentEnded(this.#endOf(record, outcome));
+    const left = component.undoes ? entryOf(component, record.left(outcome), record.elementsLeft) : undefined;
+    if (left) this.#place.leave(left);
+    const end = this.#endOf(record, outcome);
+    this.#place.componentEnded(left ? { ...end, left: true } : end);
   }
 
   #endOf(record: ComponentRecord, outcome: ComponentOutcome): ComponentEnd {
@@ -190,6 +196,12 @@ export class LayerRunner implements LoopHost, Layers {
       called,
     };
   }
+}
+
+/** What has been left inside a flow that has ended stays with its component. */
+function noteFlow(record: ComponentRecord, flow: FlowRun): void {
+  const left = flow.left();
+  if (left) (record.flowsLeft ??= []).push(left);
 }
 
 /** What is passed on of a component's answer, where it is the one that `response.from` names. */

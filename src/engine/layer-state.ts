@@ -1,11 +1,15 @@
 import { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 
-/** How a component of the layer ended; `answers`: it is a `nowResponse` component. */
+/**
+ * How a component of the layer ended; `answers`: it is a `nowResponse` component; `left`: there is something of it that a run
+ * that is given up undoes.
+ */
 export type ComponentEnd =
-  | { readonly kind: 'done'; readonly answers: boolean }
+  | { readonly kind: 'done'; readonly answers: boolean; readonly left?: true }
   | Parked
   | {
+      readonly left?: true;
       readonly kind: 'failed' | 'suspend' | 'child' | 'break';
       readonly component: string;
       /** The component inside it, or the element, that failed, in full. */
@@ -18,6 +22,7 @@ export type ComponentEnd =
 /** A component that rests, until `dueAt` (epoch milliseconds) at the latest; null: until it is woken. */
 export interface Parked {
   readonly kind: 'parked';
+  readonly left?: true;
   readonly component: string;
   readonly dueAt: number | null;
 }

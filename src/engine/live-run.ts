@@ -8,7 +8,7 @@ export interface LiveRun {
   /** Of its request. */
   readonly path: string;
   readonly version: string;
-  readonly status: Extract<RunStatus, 'running' | 'recovering'>;
+  readonly status: Extract<RunStatus, 'running' | 'recovering' | 'compensating'>;
   /** When its request came; epoch milliseconds. */
   readonly startedAt: number;
   /** The layer that runs now, from 1; 0: its rule has none. */

@@ -18,6 +18,8 @@ import { isLoop } from './part-state.ts';
 import type { ElementState, LoopState, OneState } from './part-state.ts';
 import type { LayerDeps, RunOfLayer } from './place.ts';
 import type { ComponentLog } from './run-log.ts';
+import { mayBeKept } from './run-record.ts';
+import { mergedOne } from './undo-state.ts';
 
 /** The longest output of a loop, in characters of JSON. */
 const LARGEST_OUTPUT = 16 * 1024 ** 2;
@@ -66,6 +68,7 @@ export class LoopRun implements Part {
     this.#kept = record.keptPart && isLoop(record.keptPart) ? record.keptPart : undefined;
     this.#state = { layer: record.component.layer, pending: 0, failed: [], parked: NONE_PARKED, end: null };
     this.#ignored = this.#kept?.ignored;
+    if (this.#kept?.undo) record.elementsLeft = { ...this.#kept.undo };
     record.part = this;
   }
 
@@ -157,6 +160,7 @@ export class LoopRun implements Part {
     else if (outcome.kind === 'skipped') this.#elements.set(index, { output: null });
     else if (outcome.kind === 'value') this.#elements.set(index, { output: outcome.output });
     else this.#elementFailed(record, outcome);
+    if (record.component.undoes) this.#noteLeft(record, outcome);
     if (outcome.kind === 'value') this.#size += charsUpTo(outcome.output, LARGEST_OUTPUT);
     if (this.#size > LARGEST_OUTPUT) this.#tooLarge();
     // What rests is written when all of the layer does.
@@ -190,6 +194,17 @@ export class LoopRun implements Part {
     if (abort) this.#abort.abort(abort.error);
   }
 
+  /** What the element has left to be undone stays with the loop. */
+  #noteLeft(record: ComponentRecord, outcome: ComponentOutcome): void {
+    const index = record.at;
+    const earlier = this.#record.elementsLeft?.[index];
+    const left = record.left(outcome);
+    if (!left) return;
+    const isRead = record.component.outputPath !== undefined && outcome.kind === 'value' && !record.error;
+    const element = { item: this.#list[index] ?? null, ...left, ...(isRead && { output: outcome.output }) };
+    (this.#record.elementsLeft ??= {})[index] = earlier ? mergedOne(earlier, element) : element;
+  }
+
   #tooLarge(): void {
     if (this.#state.end !== null) return;
     const error = new StepgateError('110003', 'the elements of the loop give over 16 MiB; take less with outputData');
@@ -220,7 +235,13 @@ export class LoopRun implements Part {
       const record = this.#records.get(index);
       elements[index] = record ? { failed: false, ...partOf(record) } : element;
     }
-    return { list: this.#list, elements, ...(this.#ignored && { ignored: this.#ignored }) };
+    const undo = this.#record.elementsLeft;
+    return {
+      list: this.#list,
+      elements,
+      ...(this.#ignored && { ignored: this.#ignored }),
+      ...(undo && { undo: { ...undo } }),
+    };
   }
 
   logged(): { readonly items: readonly ComponentLog[]; readonly items_dropped?: number } {
@@ -240,7 +261,7 @@ export class LoopRun implements Part {
 
   /** @throws StepgateError 110003. */
   keep(value: Json): void | Promise<void> {
-    return this.#run.rule.suspend ? this.#run.keep(value, undefined, () => undefined) : undefined;
+    return mayBeKept(this.#run.rule) ? this.#run.keep(value, undefined, () => undefined) : undefined;
   }
 }
 

@@ -33,6 +33,8 @@ interface Hooks {
   recover(trx: string): Promise<void>;
   /** A run that rests is due. */
   wake(trx: string): void;
+  /** Goes on undoing what a run has left. */
+  undo(trx: string): Promise<void>;
   leasedRuns(): readonly LeasedRun[];
 }
 
@@ -48,15 +50,18 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
   const renewing = repeat(clock, leaseMs / 3, renewLeases, failed('the renewal of leases'));
   const reaping = repeat(clock, leaseMs / 3, () => reap(deps), failed('the search for crashed runs'));
   const recovering = repeat(clock, TICK_MS, () => recoverDue(deps, hooks), failed('the search for due recoveries'));
+  const undoing = repeat(clock, TICK_MS, () => undoDue(deps, hooks), failed('the search for runs to be undone'));
 
   return {
     defer: (trx, write) => deferred.set(trx, write),
     start(scope) {
-      for (const one of [writing, renewing, ...(scope === 'all' ? [reaping, recovering] : [])]) one.start();
+      for (const one of [writing, renewing, ...(scope === 'all' ? [reaping, recovering, undoing] : [])]) one.start();
     },
-    stopRecovering: () => recovering.stop(),
+    async stopRecovering() {
+      await Promise.all([recovering.stop(), undoing.stop()]);
+    },
     async stop() {
-      await Promise.all([writing, renewing, reaping, recovering].map((one) => one.stop()));
+      await Promise.all([writing, renewing, reaping, recovering, undoing].map((one) => one.stop()));
       await writeDeferred();
       for (const trx of deferred.keys()) deps.onError(new Error('the database is away'), `the outcome of run ${trx}`);
     },
@@ -104,6 +109,16 @@ async function recoverDue({ repository, onError }: EngineDeps, hooks: Hooks): Pr
       if (code === '000503') throw error;
       // Another instance, or an operator, was quicker.
       if (code !== '000409') onError(error, `the automatic recovery of ${trx}`);
+    });
+  }
+}
+
+/** Goes on with the runs that another process was undoing, or an operator has given up. */
+async function undoDue({ repository, onError }: EngineDeps, hooks: Hooks): Promise<void> {
+  for (const trx of await repository.dueForUndo(RECOVERIES_AT_ONCE)) {
+    await hooks.undo(trx).catch((error: unknown) => {
+      if (toStepgateError(error).code === '000503') throw error;
+      onError(error, `the undoing of ${trx}`);
     });
   }
 }

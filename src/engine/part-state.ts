@@ -1,10 +1,7 @@
 import type { Json, JsonObject } from '../json.ts';
+import type { KeptOutput, UndoElement, UndoEntry, UndoFlow } from './undo-state.ts';
 
-/** An output inside a flow. */
-export interface KeptOutput {
-  readonly path: readonly string[];
-  readonly value: Json;
-}
+export type { KeptOutput } from './undo-state.ts';
 
 /** What is kept of a flow that has not ended. */
 export interface FlowState {
@@ -17,6 +14,8 @@ export interface FlowState {
   /** Of the layers before it. */
   readonly outputs: readonly KeptOutput[];
   readonly parts?: Parts | undefined;
+  /** What has ended inside, and can be undone. */
+  readonly undo?: readonly UndoEntry[] | undefined;
 }
 
 /** What is kept of a component with `until` that has not ended. */
@@ -29,6 +28,8 @@ export interface UntilState {
   readonly due?: number | undefined;
   /** Where that time is a flow that has begun. */
   readonly flow?: FlowState | undefined;
+  /** What can be undone of the times before it. */
+  readonly undo?: readonly UndoFlow[] | undefined;
 }
 
 /** What is kept of a component, or of an element of a loop. */
@@ -48,6 +49,8 @@ export interface LoopState {
   readonly elements: Readonly<Record<string, ElementState>>;
   /** Why the first of the elements failed whose failure was passed over, where the rule reads it. */
   readonly ignored?: { readonly index: number; readonly failure: JsonObject } | undefined;
+  /** Elements that have ended, and can be undone. */
+  readonly undo?: Readonly<Record<string, UndoElement>> | undefined;
 }
 
 /** What is kept of a component that has components inside, or elements. */

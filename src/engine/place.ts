@@ -12,6 +12,7 @@ import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { RunHandle } from './port.ts';
 import type { LayerRecord } from './run-record.ts';
 import type { ComponentEnd } from './layer-state.ts';
+import type { UndoEntry } from './undo-state.ts';
 import type { Waiting } from './waiting.ts';
 
 /** What a layer needs of the engine. */
@@ -61,6 +62,8 @@ export interface Place {
   readonly signal: Signal | undefined;
   /** Takes an output of the layer under way: its components see the context as the layer found it. */
   add(output: Output): void;
+  /** Takes what a component has left to be undone. */
+  leave(entry: UndoEntry): void;
   /** The component that `response.from` names has answered: one of the rule's own layers. */
   pass?(answer: PassedAnswer): void;
   /** The outputs of the layer count from now on. */

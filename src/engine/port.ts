@@ -9,16 +9,23 @@ import type {
   TransformCall,
 } from '../rule/compiled.ts';
 import type { Json } from '../json.ts';
-import type { AuditLine } from './audit-line.ts';
 import type { RuleAnswer } from './rule-request.ts';
-import type { Parent } from './parent.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 import type { ChildLog, RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
-import type { RunStatus } from './run-status.ts';
 
 export type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 export type { AuditLine, Operator } from './audit-line.ts';
+export type {
+  KeptRun,
+  KeptRunHead,
+  KeptRunPatch,
+  NewKeptRun,
+  OutboxLog,
+  RunFilter,
+  RunRepository,
+  SideWrites,
+} from './run-repository.ts';
 export type { RunStatus } from './run-status.ts';
 
 /** What a component's call gave, before `responseCondition` and `outputData`. */
@@ -48,6 +55,8 @@ export interface AttemptTrace {
   /** For the head of the run log. */
   readonly warnings: string[];
   logsDropped: number;
+  /** A request of a script had been sent, and nothing tells whether it has taken effect. */
+  uncertain?: boolean;
   /** The run of another rule, the last one. */
   child?: ChildLog | undefined;
   /** What the call with that key was answered, where its run has succeeded. */
@@ -162,132 +171,4 @@ export interface RunLogSink {
   fit(log: RunLog): Promise<RunLog>;
   /** @param isInOutbox it was stored with its run's row, as `fit` gave it. */
   write(log: RunLog, isInOutbox: boolean): Promise<void>;
-}
-
-/** A kept run: stored with `durable`, and on suspension. `state` is the engine's own JSON. */
-export interface KeptRun {
-  readonly id: number;
-  readonly trx: string;
-  readonly logId: string;
-  readonly method: string;
-  /** The path of the request. */
-  readonly path: string;
-  readonly version: string;
-  readonly status: RunStatus;
-  /** Why it is suspended: `error`, `script`, `crash`, `shutdown`, … */
-  readonly cause: string | null;
-  /** Number of layers. */
-  readonly step: number;
-  /** The layer to go on with, from 1. */
-  readonly curStep: number;
-  readonly errCode: string | null;
-  readonly errMsg: string | null;
-  readonly errComponent: string | null;
-  readonly state: string;
-  readonly recoverCount: number;
-  /** Raised at every claim: a fencing token. */
-  readonly epoch: number;
-  readonly owner: string | null;
-  /** Epoch milliseconds on the database's clock; null: no lease. */
-  readonly leaseUntil: number | null;
-  /** Epoch milliseconds when it goes on by itself: a suspended one is recovered, a waiting one woken; null: never. */
-  readonly recoverAt: number | null;
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
-
-/** A kept run without its state, which may be large. */
-export type KeptRunHead = Omit<KeptRun, 'state'>;
-
-/** A run log that waits in the outbox to be written among the run logs, or the state of the run that holds it. */
-export type OutboxLog = { readonly log: RunLog } | { readonly state: string };
-
-/** Side writes: what else is written in the same commit. */
-export interface SideWrites {
-  /** The encoded answer to repeated requests with the run's `Idempotency-Key`, if there is such a key. */
-  readonly answer?: string;
-  /** The same, where no answer is kept yet. */
-  readonly answerIfPending?: string;
-  /** The run log as of this write, in the outbox until it is among the run logs. `in state`: the state holds it. */
-  readonly log?: RunLog | 'in state';
-  /** The run ends: nothing waits for it any more. */
-  readonly endsWaits?: boolean;
-  /** The run that waits for this one, and goes on by itself now. */
-  readonly wakes?: string | undefined;
-  /** Written where the change is made, and only there. */
-  readonly audit?: AuditLine | undefined;
-}
-
-/** The parts of a kept run that a change may write. */
-export type KeptRunPatch = SideWrites &
-  Partial<
-    Pick<
-      KeptRun,
-      | 'version'
-      | 'cause'
-      | 'step'
-      | 'curStep'
-      | 'errCode'
-      | 'errMsg'
-      | 'errComponent'
-      | 'state'
-      | 'recoverCount'
-      | 'recoverAt'
-      | 'epoch'
-    >
-  >;
-
-export type NewKeptRun = SideWrites &
-  Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'> & {
-    /** Its answer stays with the row, whether it has a key or not. */
-    readonly keepsAnswer?: boolean;
-    /** Its request came with an `Idempotency-Key`: there may be a row, which holds the key. */
-    readonly keyed?: boolean | undefined;
-    readonly parent?: Parent | undefined;
-  };
-
-export interface RunFilter {
-  readonly trx?: string;
-  readonly method?: string;
-  readonly path?: string;
-  readonly version?: string;
-  readonly logId?: string;
-  readonly errCode?: string;
-  readonly status?: RunStatus;
-  /** Epoch milliseconds of `createdAt`, inclusive. */
-  readonly start?: number;
-  readonly end?: number;
-}
-
-/** The kept runs. Every change is one compare-and-set on status and epoch. */
-export interface RunRepository {
-  /** Inserts with epoch 1; with a lease for `owner` when the status is running. Committed when it resolves. */
-  insert(run: NewKeptRun): Promise<void>;
-  /** Status stays; false: another process has taken the run, or it has ended. */
-  checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean>;
-  /** False: the row was not in one of `from` at `epoch`. A final or suspended status ends the lease. */
-  transition(
-    trx: string,
-    from: readonly RunStatus[],
-    epoch: number,
-    to: RunStatus,
-    patch: KeptRunPatch,
-  ): Promise<boolean>;
-  /**
-   * suspended → recovering, epoch and recoverCount raised, leased to `owner`; `audit` is written where it wins.
-   * @param counts false: `recoverCount` stays.
-   */
-  claim(trx: string, owner: string, audit?: AuditLine, counts?: boolean): Promise<KeptRun | 'missing' | 'conflict'>;
-  /** waiting → running, epoch raised, leased to `owner`. */
-  wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'>;
-  get(trx: string): Promise<KeptRun | undefined>;
-  getById(id: number): Promise<KeptRun | undefined>;
-  /** Extends the leases that `owner` still has on these runs; gives the trxs of those. */
-  renewLeases(owner: string, trxs: readonly string[]): Promise<readonly string[]>;
-  /** Running and recovering rows whose lease has run out become suspended, cause `crash`, epoch raised; gives them. */
-  reapExpired(): Promise<KeptRun[]>;
-  /** Logs that are in the outbox for longer than it takes to write them: their process has died. */
-  outboxLogs(): Promise<readonly OutboxLog[]>;
-  /** Suspended and waiting runs whose `recoverAt` has come, those that wait longest first. */
-  due(limit: number): Promise<readonly Pick<KeptRun, 'trx' | 'status'>[]>;
 }

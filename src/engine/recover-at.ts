@@ -25,3 +25,8 @@ export function recoverAt({ recover }: CompiledRule, recoveries: number, now: nu
   if (!recover?.auto || recoveries >= recover.max) return null;
   return now + recover.waitMs * 2 ** recoveries;
 }
+
+/** Whether a run that has been recovered so often by itself is given up when it fails. */
+export function isUsedUp({ recover }: CompiledRule, recoveries: number): boolean {
+  return recover?.auto === true && recover.givesUp && recoveries >= recover.max;
+}

@@ -12,3 +12,19 @@ export function shuttingDown(what: string): StepgateError {
 export function conflict(trx: string, status: RunStatus | undefined, needs = RECOVERED): StepgateError {
   return new StepgateError('000409', `run ${trx} is ${status ?? 'gone'}; ${needs}`);
 }
+
+/** 000409: nothing of the run goes on but what undoes it. */
+export function isGivenUp({ trx }: { readonly trx: string }): StepgateError {
+  return new StepgateError(
+    '000409',
+    `run ${trx} is given up; a recovery goes on undoing it, and runs nothing else of it`,
+  );
+}
+
+/** 000503: the process may not go on with a run. */
+export function leaseLost(): StepgateError {
+  return new StepgateError(
+    '000503',
+    'the lease of this run has run out, or an operator has ended it; look it up by its trx',
+  );
+}

@@ -20,7 +20,7 @@ export function answerRefused(
   error: StepgateError,
 ): Answer {
   const failure = { error, component: null, layer: null };
-  return answerFailure(response, scopeOf(deps, request, ids), failure, ids.trx, false);
+  return answerFailure(response, scopeOf(deps, request, ids), failure, ids.trx, undefined);
 }
 
 /** Why the rule's `request.refuse` refuses a request; undefined: it does not. */

@@ -9,6 +9,7 @@ import { keepsLog } from './run-record.ts';
 import type { LayerRecord, RunRecord } from './run-record.ts';
 import type { RunStart } from './run-start.ts';
 import type { ComponentEnd } from './layer-state.ts';
+import type { UndoEntry } from './undo-state.ts';
 
 /** The layers of the rule itself. */
 export class RootPlace implements Place {
@@ -52,6 +53,10 @@ export class RootPlace implements Place {
 
   add(output: Output): void {
     this.#data.add(output);
+  }
+
+  leave(entry: UndoEntry): void {
+    this.#data.leave(entry);
   }
 
   pass(answer: PassedAnswer): void {

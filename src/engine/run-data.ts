@@ -12,9 +12,11 @@ import type { Parts } from './part-state.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { RememberedStep, RunHandle } from './port.ts';
 import type { RunStart } from './run-start.ts';
-import type { AnswerOf } from './run-state.ts';
+import type { AnswerOf, RunEvent } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
+import { UndoList } from './undo-state.ts';
+import type { UndoEntry } from './undo-state.ts';
 import type { Waiting } from './waiting.ts';
 
 const NONE: readonly string[] = [];
@@ -56,6 +58,7 @@ export class RunData implements RunHandle {
   #room: StateRoom | undefined;
   /** What the component answered that `response.from` names. */
   #passed: PassedAnswer | null;
+  #undo: UndoList | undefined;
   /** Its body, where it is passed on as it comes. */
   #stream: PassedStream | undefined;
 
@@ -71,6 +74,7 @@ export class RunData implements RunHandle {
     this.#context = new Context(state.data, ids, environment, birth, callbacks && run.waits.urls(callbacks, ''));
     this.#responded = state.responded;
     this.#passed = state.passed ?? null;
+    if (state.undo) this.#undo = new UndoList(state.undo);
   }
 
   traceparent(): string {
@@ -143,6 +147,7 @@ export class RunData implements RunHandle {
       steps: Object.fromEntries(this.steps),
       responded: this.#responded,
       ...(this.#passed && { passed: this.#passed }),
+      ...(this.#undo && { undo: this.#undo.entries }),
       parts: this.#run.parts(),
     });
     const { rule, state: begun } = this.#start;
@@ -153,6 +158,16 @@ export class RunData implements RunHandle {
   /** Whether so much is kept that the log, which repeats it, is cut first. */
   get isLarge(): boolean {
     return (this.#room?.size ?? 0) > LARGE_STATE_CHARS;
+  }
+
+  /** Takes what a component has left to be undone. */
+  leave(entry: UndoEntry): void {
+    (this.#undo ??= new UndoList()).add(entry);
+  }
+
+  /** What its components have left to be undone; undefined: nothing. */
+  get left(): readonly UndoEntry[] | undefined {
+    return this.#undo?.entries;
   }
 
   closeLayer(): void {
@@ -204,6 +219,16 @@ export class RunData implements RunHandle {
     return this.#made.answer;
   }
 
+  /** Makes it: what became of that. */
+  tryAnswer(of: AnswerOf): RunEvent {
+    try {
+      this.answer(of);
+      return { type: 'answer made' };
+    } catch (thrown) {
+      return { type: 'answer failed', error: this.#run.masked(toStepgateError(thrown)) };
+    }
+  }
+
   #answer(of: AnswerOf, scope: Scope): Answer {
     if (of.kind === 'failure') return this.#failure(of, scope);
     return of.kind === 'waiting' ? answerWaiting(this.#start.rule.response, this.trx) : this.#success(scope);
@@ -214,9 +239,10 @@ export class RunData implements RunHandle {
     return answerSuccess(this.#start.rule.response, scope, given);
   }
 
-  #failure({ failure, suspended, transient }: Extract<AnswerOf, { kind: 'failure' }>, scope: Scope): Answer {
+  #failure({ failure, suspended, undo, transient }: Extract<AnswerOf, { kind: 'failure' }>, scope: Scope): Answer {
     const { rule, ids } = this.#start;
-    const answer = answerFailure(rule.response, scope, failure, ids.trx, suspended);
+    const standing = undo ?? (suspended ? 'suspended' : undefined);
+    const answer = answerFailure(rule.response, scope, failure, ids.trx, standing);
     return transient ? { ...answer, transient } : answer;
   }
 }

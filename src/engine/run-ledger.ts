@@ -37,7 +37,7 @@ export interface RunLedger {
   renewed(since: number): void;
   /** Before anything was done: fails at once when the database is away. */
   begin(run: NewKeptRun): Promise<void>;
-  /** A run that is suspended. When it fails the row may still come later: then it is not recovered without an operator. */
+  /** A run that is suspended, or is being undone. When it fails the row may still come later: then it is not recovered without an operator. */
   insert(run: NewKeptRun): Promise<void>;
   checkpoint(patch: KeptRunPatch): Promise<void>;
   /** The row's status changes to `to`. When the database stays away that is done later, unless it is a success. */
@@ -140,7 +140,9 @@ class RowLedger implements RunLedger {
 
   async #insert(run: NewKeptRun): Promise<void> {
     const insert = async (): Promise<boolean> => {
+      const since = this.#deps.clock.elapsed();
       await this.#deps.repository.insert(run);
+      this.renewed(since);
       return true;
     };
     await this.#patiently(insert, () => true);

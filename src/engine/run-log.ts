@@ -87,6 +87,8 @@ export interface ComponentLog {
   readonly wait?: WaitLog;
   /** The run rests at it, and goes on there. */
   readonly is_resting?: true;
+  /** What has undone it, or was to. */
+  readonly compensation?: ComponentLog;
 }
 
 /** What a run waited for; the times are null where it was called back before it was reached. */

@@ -8,15 +8,19 @@ import type { Answer, RunIds } from './engine.ts';
 import { loggedFailure } from './logged-error.ts';
 import type { RunStatus } from './port.ts';
 import type { ComponentLog, LayerLog, LoggedError, RecoveryLog, RunLog } from './run-log.ts';
+import { putUndo } from './undo-log.ts';
 
 /** Whether runs of the rule may leave a log, or be kept with it: without, none is gathered. */
-export function keepsLog({ record, ...rule }: Pick<CompiledRule, 'record' | 'suspend' | 'callsRules'>): boolean {
-  return record || mayBeKept(rule);
+export function keepsLog(rule: Pick<CompiledRule, 'record'> & Keeping): boolean {
+  return rule.record || mayBeKept(rule);
 }
 
-/** Whether runs of the rule may be kept: if only because a run that they call is. */
-export function mayBeKept({ suspend, callsRules }: Pick<CompiledRule, 'suspend' | 'callsRules'>): boolean {
-  return suspend || callsRules;
+/** What of a rule says whether its runs may be kept. */
+type Keeping = Pick<CompiledRule, 'suspend' | 'callsRules' | 'undoes'>;
+
+/** Whether runs of the rule may be kept: those that fail, or are undone, or call one that is kept. */
+export function mayBeKept({ suspend, callsRules, undoes }: Keeping): boolean {
+  return suspend || callsRules || undoes;
 }
 
 /** What is gathered of a layer, for the run's log. */
@@ -165,6 +169,11 @@ export class RunRecord {
   /** The answer went out. `resp_datetime` and `resp_time` stay those of the first: it is the client's. */
   answered(answer: Answer): void {
     this.#answered = { answer, ms: this.#clock.now() };
+  }
+
+  /** A component has been undone, or was to be. */
+  undone(layer: number, name: string, undo: ComponentRecord): void {
+    putUndo(this.log, layer, name, undo.entry());
   }
 
   /** The run has ended, or is suspended. */

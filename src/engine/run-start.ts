@@ -1,11 +1,14 @@
 import type { Clock } from '../clock.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { Json } from '../json.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import type { RunIds } from './engine.ts';
+import { failureOf } from './given-up.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { KeptState } from './kept-state.ts';
-import type { KeptRun, RunEnvironment } from './port.ts';
+import type { RunEnvironment } from './port.ts';
+import { isUsedUp } from './recover-at.ts';
 import { newRunLog } from './run-record.ts';
+import type { New, RunShape } from './run-state.ts';
 
 const NO_STATE = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer: false } as const;
 
@@ -23,9 +26,27 @@ export interface RunStart {
   readonly recovery: { readonly operator: string; readonly count: number; readonly changes: Json } | undefined;
 }
 
-/** The components of the first layer that run; null: all of them. */
-export function onlyOf({ rule, layer, state: { failed } }: RunStart): readonly string[] | null {
+/** The state that a run begins with here. @param left it has something to undo. */
+export function firstState(start: RunStart, left: boolean): New {
+  const { layer, state, ledger } = start;
+  const givenUp = state.givenUp ? failureOf(state.givenUp) : null;
+  return { name: 'new', layer, only: toBegin(start), givenUp, kept: ledger.kept, answered: false, stop: null, left };
+}
+
+/** The components that a run which was kept goes on with, in the order of their layer; null: all of them. */
+function toBegin({ rule, layer, state }: RunStart): readonly string[] | null {
+  const { failed } = state;
   return failed && (rule.layers[layer - 1] ?? []).map(({ name }) => name).filter((one) => failed.includes(one));
+}
+
+/** What of the rule decides how the run goes on. */
+export function shapeOf({ rule, recovery }: RunStart): RunShape {
+  const { layers, suspend, durable, undoes } = rule;
+  return {
+    layers: layers.map(({ length }) => length),
+    ...{ suspend, durable, undoes },
+    givesUp: isUsedUp(rule, recovery?.count ?? 0) ? 'always' : rule.givesUp ? 'error' : 'never',
+  };
 }
 
 /** Whether it was kept, and goes on. */
@@ -36,13 +57,6 @@ export function isResumed({ recovery, isWoken }: RunStart): boolean {
 interface StartDeps {
   readonly clock: Clock;
   readonly environment: () => RunEnvironment;
-}
-
-/** How a kept run goes on. */
-interface Plan {
-  readonly rule: CompiledRule;
-  readonly state: KeptState;
-  readonly version: string;
 }
 
 /** The start of a run of a checked request. */
@@ -61,26 +75,5 @@ export function freshStart(
     ...{ rule, ids, ledger, environment: environment(), layer: 1 },
     state: { ...NO_STATE, pendingAnswer, forwarded, data: { request }, log },
     recovery: undefined,
-  };
-}
-
-/** That of a kept run which goes on. */
-export function resumedStart(
-  { environment }: Pick<StartDeps, 'environment'>,
-  row: KeptRun,
-  { rule, state, version }: Plan,
-  { operator, data }: { readonly operator: string; readonly data: JsonObject },
-  ledger: RunLedger,
-): RunStart {
-  const changes = { data: Object.keys(data), edited: state.edited ?? [], version };
-  return {
-    // A run that is kept stays kept when it breaks again, whatever its rule says by now.
-    rule: { ...rule, suspend: true },
-    ids: { trx: row.trx, logId: row.logId, parent: state.parent },
-    ledger,
-    environment: environment(),
-    layer: row.curStep,
-    state: { ...state, log: { ...state.log, step: rule.layers.length } },
-    recovery: { operator, count: row.recoverCount, changes },
   };
 }

@@ -16,6 +16,10 @@ export interface RunShape {
   readonly suspend: boolean;
   /** A run is kept from its beginning on. */
   readonly durable: boolean;
+  /** There are components that can be undone. */
+  readonly undoes: boolean;
+  /** Which failures give a run up, where one that fails is kept: none, those of the run itself, or any. */
+  readonly givesUp: 'never' | 'error' | 'always';
 }
 
 /** Why a run is stopped from outside. */
@@ -34,6 +38,8 @@ interface RunFlags {
   /** The client has its answer. */
   readonly answered: boolean;
   readonly stop: Stop | null;
+  /** There is something to undo, where it is given up. */
+  readonly left: boolean;
 }
 
 /** Nothing has been done yet; `only`: components of `layer` that a recovery runs, all where it is null. */
@@ -41,6 +47,8 @@ export interface New extends RunFlags {
   readonly name: 'new';
   readonly layer: number;
   readonly only: readonly string[] | null;
+  /** It has been given up, and is undone; why. */
+  readonly givenUp: Failure | null;
 }
 
 /** Its row is being inserted. */
@@ -77,6 +85,24 @@ export interface Suspending extends RunFlags {
   readonly answer: AnswerOf;
   /** The end that the database did not take, or of which it did not say so. */
   readonly instead: Ending | null;
+  /** A compensation that has failed: the row says so, the answer and the log say why the run was given up. */
+  readonly undoing: Failure | null;
+}
+
+/** The run is given up: that is being stored. */
+export interface Reverting extends RunFlags {
+  readonly name: 'reverting';
+  readonly layer: number;
+  readonly failure: Failure;
+  /** The client waits no longer. */
+  readonly isLate: boolean;
+}
+
+/** What it has left is being undone. */
+export interface Compensating extends RunFlags {
+  readonly name: 'compensating';
+  readonly layer: number;
+  readonly failure: Failure;
 }
 
 /** Nothing is left of the layer but what rests: that is being stored. */
@@ -105,7 +131,18 @@ export interface Ended extends RunFlags {
   readonly failure: Failure | null;
 }
 
-export type RunState = New | Beginning | InLayer | Checkpointing | Answering | Suspending | Resting | Ending | Ended;
+export type RunState =
+  | New
+  | Beginning
+  | InLayer
+  | Checkpointing
+  | Answering
+  | Suspending
+  | Resting
+  | Reverting
+  | Compensating
+  | Ending
+  | Ended;
 
 /** What stops a run from outside. */
 export interface StopEvent {
@@ -123,6 +160,10 @@ export type RunEvent =
   /** It could not be made: the rule's `response` gave what is no answer. */
   | { readonly type: 'answer failed'; readonly error: StepgateError }
   | StopEvent
+  /** The client has waited for compensations as long as the rule says. */
+  | { readonly type: 'hold over' }
+  /** All is undone that can be; `failure`: a compensation has failed. */
+  | { readonly type: 'undone'; readonly failure: Failure | null }
   /** The write under way is committed. */
   | { readonly type: 'stored' }
   /** The database did not take it. */
@@ -147,6 +188,8 @@ export type AnswerOf =
       readonly kind: 'failure';
       readonly failure: Failure;
       readonly suspended: boolean;
+      /** The run is given up: what it has left is being undone, or is. */
+      readonly undo?: 'compensating' | 'compensated';
       /** Not how the run ended. `retry`: the request may be sent again; `pending`: the outcome is kept later. */
       readonly transient?: 'retry' | 'pending';
     };
@@ -168,6 +211,11 @@ export type Effect =
   | { readonly do: 'checkpoint'; readonly layer: number }
   | { readonly do: 'suspend'; readonly state: Suspending }
   | { readonly do: 'rest'; readonly state: Resting }
+  | { readonly do: 'give up'; readonly state: Reverting }
+  /** Give `hold over` when the client has waited for long enough. */
+  | { readonly do: 'hold' }
+  /** Undo what the run has left; gives `undone`. */
+  | { readonly do: 'undo'; readonly failure: Failure }
   | { readonly do: 'end'; readonly state: Ending }
   /** The run is over here: log, answer, report. */
   | { readonly do: 'report'; readonly state: Ended; readonly answer: AnswerOf; readonly logged: boolean };

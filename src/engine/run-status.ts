@@ -2,6 +2,8 @@
 interface StatusFacts {
   /** In some process, which holds a lease. */
   readonly isLeased: boolean;
+  /** Where its process has died, another one goes on with it; others are suspended. */
+  readonly goesOn: boolean;
   /** Nothing is written of the run any more. */
   readonly isEnded: boolean;
   /** In the list of kept runs where no status is asked for. */
@@ -11,14 +13,16 @@ interface StatusFacts {
 }
 
 const STATUSES = {
-  running: { isLeased: true, isEnded: false, isListed: false, isError: false },
-  success: { isLeased: false, isEnded: true, isListed: false, isError: false },
-  failed: { isLeased: false, isEnded: true, isListed: false, isError: true },
-  broken: { isLeased: false, isEnded: true, isListed: false, isError: true },
-  suspended: { isLeased: false, isEnded: false, isListed: true, isError: true },
-  waiting: { isLeased: false, isEnded: false, isListed: false, isError: false },
-  recovering: { isLeased: true, isEnded: false, isListed: true, isError: false },
-  cancelled: { isLeased: false, isEnded: true, isListed: false, isError: true },
+  running: { isLeased: true, goesOn: false, isEnded: false, isListed: false, isError: false },
+  success: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: false },
+  failed: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
+  broken: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
+  suspended: { isLeased: false, goesOn: false, isEnded: false, isListed: true, isError: true },
+  waiting: { isLeased: false, goesOn: false, isEnded: false, isListed: false, isError: false },
+  recovering: { isLeased: true, goesOn: false, isEnded: false, isListed: true, isError: false },
+  compensating: { isLeased: true, goesOn: true, isEnded: false, isListed: true, isError: true },
+  compensated: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
+  cancelled: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
 } as const satisfies Record<string, StatusFacts>;
 
 /** Where a run stands. */
@@ -35,6 +39,15 @@ const whichAre = (is: (facts: StatusFacts) => boolean): readonly RunStatus[] =>
 
 /** A process has the run. */
 export const leasedStatuses = whichAre(({ isLeased }) => isLeased);
+
+/** A process has the run; where it dies, the run is suspended. */
+export const crashingStatuses = whichAre(({ isLeased, goesOn }) => isLeased && !goesOn);
+
+/** The run is not over, and may be given up. */
+export const cancellableStatuses = whichAre(({ isEnded, goesOn }) => !isEnded && !goesOn);
+
+/** No process has the run, and it is not over: an operator may have it undone. */
+export const restingStatuses = whichAre(({ isLeased, isEnded }) => !isLeased && !isEnded);
 
 /** The run is over. */
 export const endStatuses = whichAre(({ isEnded }) => isEnded);

@@ -4,7 +4,7 @@ import type { Executors, RunStatus } from './port.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStart } from './run-start.ts';
 import { Runner } from './runner.ts';
-import type { RunDeps } from './runner.ts';
+import type { RunDeps } from './run-deps.ts';
 import { untouchedWaits } from './untouched-waits.ts';
 
 /** Runs with mocks; writes nothing anywhere. */

@@ -1,43 +1,26 @@
-import type { Clock } from '../clock.ts';
 import { toStepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
+import { failureColumns } from './failure-columns.ts';
 import type { Answer } from './engine.ts';
+import { givenUpOf } from './given-up.ts';
+import type { GivenUp } from './given-up.ts';
 import { writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { LeaseLostError, isAway } from './run-ledger.ts';
-import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunLogSink, RunStatus } from './port.ts';
+import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData, RunOfData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
+import type { WriteDeps } from './write-deps.ts';
 import { RunRecord, keepsLog } from './run-record.ts';
 import { isResumed } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
-import type { Effect, Ending, RunEvent, Resting, Suspending } from './run-state.ts';
-
-/** What writing takes. */
-export interface WriteDeps {
-  readonly clock: Clock;
-  readonly owner: string;
-  readonly runLogs: RunLogSink;
-  /** Masks secrets. */
-  readonly redact: <T>(value: T) => T;
-  /** Writes an answer as it is kept for repeated requests with the `Idempotency-Key`. */
-  readonly encode: (answer: Answer, trx: string) => Promise<string>;
-  readonly callers: CallerHooks;
-}
-
-/** Told of what concerns runs that call each other, once it is written. */
-export interface CallerHooks {
-  /** A run is suspended because one that it called is. */
-  suspended(caller: string, child: string): void;
-  /** A run has succeeded that its caller may wait for. */
-  succeeded(caller: string): void;
-}
+import type { Effect, Ending, Resting, Reverting, RunEvent, Suspending } from './run-state.ts';
 
 type Place = Pick<KeptRun, 'curStep' | 'state'>;
 /** `progress`: what has been done within a layer; `only`: the components of it that run. */
 type WriteEffect =
-  | Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'rest' | 'end' }>
+  | Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'rest' | 'give up' | 'end' }>
   | { readonly do: 'progress'; readonly layer: number; readonly only: readonly string[] | null };
 
 /** Writes after which nothing of the run is under way here. */
@@ -55,6 +38,8 @@ export class RunWrites {
   #sent: Answer | undefined;
   /** The log as it was written with the row. */
   #log: RunLog | undefined;
+  /** Why the run is given up. */
+  #givenUp: GivenUp | undefined;
   /** The row has the answer to repeated requests. */
   #isAnswerKept = false;
 
@@ -71,6 +56,7 @@ export class RunWrites {
     this.#start = start;
     this.#data = data;
     this.#startedAt = startedAt;
+    this.#givenUp = start.state.givenUp;
     this.record = new RunRecord(start.state.log, deps.clock);
   }
 
@@ -116,6 +102,8 @@ export class RunWrites {
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'rest':
         return this.#rest(effect.state);
+      case 'give up':
+        return this.#giveUp(effect.state);
       case 'end':
         return this.#end(effect.state, this.#data.answer(effect.state.answer), audit);
     }
@@ -132,13 +120,22 @@ export class RunWrites {
     return this.#data.isLarge ? this.#deps.runLogs.fit({ ...log }) : log;
   }
 
-  async #suspend({ layer, failed, failure, cause, kept }: Suspending, answer: Answer): Promise<void> {
+  async #giveUp({ layer, failure, kept }: Reverting): Promise<void> {
+    const { ledger, rule } = this.#start;
+    this.#givenUp = givenUpOf(failure);
+    const place = await this.#place(layer, null, await this.#logSoFar());
+    const waits = rule.rests && { endsWaits: true };
+    const patch = { ...place, cause: null, ...failureColumns(failure), recoverAt: null, ...waits };
+    return kept ? ledger.end('compensating', patch) : ledger.insert(this.#newRow('compensating', patch));
+  }
+
+  async #suspend({ layer, failed, failure, cause, undoing, kept }: Suspending, answer: Answer): Promise<void> {
     const { rule, ledger, recovery } = this.#start;
     const log = await this.#closeFitted('suspended', failure, answer);
     const patch = {
       ...(await this.#place(layer, failed, log)),
       ...(await this.#pendingAnswer(answer)),
-      ...{ cause, ...errorOf(failure), log: 'in state' as const },
+      ...{ cause, ...failureColumns(undoing ?? failure), log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
     };
     // Where there is a row, it holds already that the run is kept.
@@ -152,7 +149,7 @@ export class RunWrites {
     const patch = {
       ...(await this.#place(layer, parked, log, { hasRested: true, ranMs: this.#ranMs() })),
       ...(await this.#pendingAnswer(answer)),
-      ...{ cause: null, ...errorOf(null), log: 'in state' as const, recoverAt: dueAt },
+      ...{ cause: null, ...failureColumns(null), log: 'in state' as const, recoverAt: dueAt },
     };
     return this.#start.ledger.end('waiting', patch);
   }
@@ -170,7 +167,7 @@ export class RunWrites {
       ? await this.#closeFitted(status, failure, answer)
       : this.#close(status, failure, answer);
     const patch = {
-      ...{ curStep: log.cur_step, ...errorOf(failure), recoverAt: null },
+      ...{ curStep: log.cur_step, ...failureColumns(failure), recoverAt: null },
       ...(await this.#pendingAnswer(answer)),
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
@@ -195,7 +192,8 @@ export class RunWrites {
   #isLogged(status: RunStatus): boolean {
     const { rule } = this.#start;
     // There is one already of a run that goes on.
-    return rule.record || status === 'suspended' || status === 'waiting' || isResumed(this.#start);
+    const isLogged = rule.record || status === 'suspended' || status === 'waiting' || isResumed(this.#start);
+    return isLogged || this.#givenUp !== undefined;
   }
 
   /** The log as it is when the run ends so. */
@@ -230,7 +228,10 @@ export class RunWrites {
   ): Place | Promise<Place> {
     const { rule, state, ids } = this.#start;
     const { responded, passed, data, steps, requests, uuid } = this.#data;
-    const parts = this.#run.parts();
+    const givenUp = this.#givenUp;
+    // Nothing of it runs any more: of what was under way only what it has left counts.
+    const parts = givenUp ? undefined : this.#run.parts();
+    const undo = this.#data.left;
     const place = {
       rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
       data: this.#data.kept(),
@@ -244,6 +245,8 @@ export class RunWrites {
       responded,
       ...(passed && { passed }),
       ...(parts && { parts }),
+      ...(undo && { undo }),
+      ...(givenUp && { givenUp }),
       ...rest,
       pendingAnswer: state.pendingAnswer && this.#sent === undefined,
     };
@@ -273,16 +276,10 @@ export class RunWrites {
         status,
         owner,
       },
-      ...{ version: rule.version, step: rule.layers.length, cause: null, ...errorOf(null) },
+      ...{ version: rule.version, step: rule.layers.length, cause: null, ...failureColumns(null) },
       ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
       ...((rule.rests === true || ids.parent !== undefined) && { keepsAnswer: true }),
       ...patch,
     };
   }
-}
-
-/** A failure as columns. */
-function errorOf(failure: Failure | null): Pick<KeptRun, 'errCode' | 'errMsg' | 'errComponent'> {
-  const { error, component } = failure ?? { error: null, component: null };
-  return { errCode: error?.code ?? null, errMsg: error?.message ?? null, errComponent: component };
 }

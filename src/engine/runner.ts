@@ -1,12 +1,12 @@
-import { StepgateError, toStepgateError } from '../error.ts';
+import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 import { advance } from './advance.ts';
 import { CallSlots } from './call-slots.ts';
-import type { EndedRun } from './ended-run.ts';
+import { Compensation } from './compensation.ts';
+import type { CompensatedRun } from './compensation.ts';
 import type { Answer, StartedRun } from './engine.ts';
 import { LayerRunner } from './layer-runner.ts';
-import type { LayerDeps, RunOfLayer } from './place.ts';
 import { liveRunOf } from './live-run-of.ts';
 import type { LiveRun } from './live-run.ts';
 import type { Output } from './context.ts';
@@ -15,27 +15,23 @@ import type { AuditLine, RunHandle, RunStatus } from './port.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import { RootPlace } from './root-place.ts';
 import { RunData } from './run-data.ts';
+import type { RunDeps } from './run-deps.ts';
 import type { RunOfData } from './run-data.ts';
-import { onlyOf } from './run-start.ts';
+import { firstState, shapeOf } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
+import { leaseLost } from './refusal.ts';
+import { isProgressing } from './run-ends.ts';
 import { keepsLog } from './run-record.ts';
 import { RunWrites } from './run-writes.ts';
 import { Waiting } from './waiting.ts';
-import type { WaitDeps } from './waiting.ts';
 import { SharedWrite } from './shared-write.ts';
-import type { WriteDeps } from './run-writes.ts';
-
-/** What a run needs of the engine. */
-export interface RunDeps extends LayerDeps, WriteDeps, WaitDeps {
-  readonly ended: (run: EndedRun) => void;
-}
 
 /**
  * One run, while it is under way in this process: carries out what `advance` decides, and reports the outcome to it.
  * The client is answered once: early (`ctx.response`, `nowResponse`), or when the end is committed.
  */
-export class Runner implements StartedRun, RunOfData, RunOfLayer {
+export class Runner implements StartedRun, RunOfData, CompensatedRun {
   readonly answer: Promise<Answer>;
   readonly handle: RunHandle;
   readonly #answered = Promise.withResolvers<Answer>();
@@ -45,6 +41,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   readonly #data: RunData;
   readonly #writes: RunWrites;
   readonly #layers: LayerRunner;
+  readonly #compensation: Compensation | undefined;
   readonly #startedAt: number;
   readonly #cancelTimer: () => void;
   readonly #events: RunEvent[] = [];
@@ -63,26 +60,27 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   #status: RunStatus | undefined;
 
   constructor(deps: RunDeps, start: RunStart) {
-    const { rule, state, layer, ledger } = start;
+    const { rule, state } = start;
     this.#deps = deps;
     this.#start = start;
     this.#startedAt = deps.clock.now();
-    this.#shape = { layers: rule.layers.map(({ length }) => length), suspend: rule.suspend, durable: rule.durable };
+    this.#shape = shapeOf(start);
     this.#data = new RunData(start, this);
     this.handle = this.#data;
     this.#writes = new RunWrites(deps, start, this.#data, this, this.#startedAt);
     const place = new RootPlace(start, this.#data, this.#writes.record, (end) =>
-      this.#take({ type: 'component ended', end }),
+      this.take({ type: 'component ended', end }),
     );
     this.#layers = new LayerRunner(deps, place, this);
     this.answer = this.#answered.promise;
-    this.#state = { name: 'new', layer, only: onlyOf(start), kept: ledger.kept, answered: false, stop: null };
+    this.#compensation = rule.undoes || state.givenUp ? new Compensation(deps, this, this.#writes) : undefined;
+    this.#state = firstState(start, this.#data.left !== undefined);
     this.#cancelTimer = deps.clock.timer(rule.timeoutMs - (state.ranMs ?? 0), () => this.#timeOut());
   }
 
   /** To be called once; a run that waits for nothing is over when this returns. */
   begin(): this {
-    this.#take({ type: 'begun' });
+    this.take({ type: 'begun' });
     return this;
   }
 
@@ -109,7 +107,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
 
   /** Stops the run; `audit`: the operator who did. False: something else has stopped or ended it. */
   stop(event: StopEvent, audit?: AuditLine): boolean {
-    this.#take(event);
+    this.take(event);
     const isStopped = this.#state.stop?.error === event.error;
     if (isStopped) this.#audit = audit;
     return isStopped;
@@ -122,17 +120,19 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
 
   /** Another process has the run, or may have it: what is under way is given up. */
   leaseLost(): void {
-    const lost = 'the lease of this run has run out, or an operator has ended it; look it up by its trx';
-    this.#take({ type: 'lease lost', error: new StepgateError('000503', lost) });
+    this.take({ type: 'lease lost', error: leaseLost() });
   }
 
   #timeOut(): void {
-    const passed = `the run passed its time limit of ${this.#start.rule.timeoutMs / 1000} s`;
-    this.#take({ type: 'timed out', error: new StepgateError('110014', passed) });
+    const seconds = this.#start.rule.timeoutMs / 1000;
+    this.take({
+      type: 'timed out',
+      error: new StepgateError('110014', `the run passed its time limit of ${seconds} s`),
+    });
   }
 
   /** Events that come while another one is worked on wait for their turn. */
-  #take(event: RunEvent): void {
+  take(event: RunEvent): void {
     this.#events.push(event);
     if (this.#isAdvancing) return;
     this.#isAdvancing = true;
@@ -151,19 +151,24 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
       case 'close layer':
         return this.#layers.close(effect.failure, effect.rests);
       case 'abort':
+        this.#compensation?.abort(effect.error);
         return this.#layers.abort(effect.error);
       case 'abort others':
         return this.#layers.abortOthers(effect.error, effect.begun);
       case 'answer':
         return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer));
       case 'make answer':
-        return this.#makeAnswer(effect.answer);
+        return this.take(this.#data.tryAnswer(effect.answer));
+      case 'hold':
+      case 'undo':
+        return this.#compensation?.carryOut(effect, this.#data);
       case 'report':
         return this.#report(effect.state, effect.answer, effect.logged);
       case 'begin':
       case 'checkpoint':
       case 'suspend':
       case 'rest':
+      case 'give up':
       case 'end':
         return void this.#write(effect);
     }
@@ -172,7 +177,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   async #write(effect: Parameters<RunWrites['write']>[0]): Promise<void> {
     // Two writes of one row would wait for each other's epoch.
     if (this.#progress?.idle) await this.#progress.idle;
-    this.#take(await this.#writes.write(effect, this.#audit));
+    this.take(await this.#writes.write(effect, this.#audit));
   }
 
   /** Without the lease, another process may have the run and be past this layer. */
@@ -197,7 +202,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     // Both time limits count to the headers.
     this.#cancelTimer();
     this.#data.pass(answer, stream);
-    this.#take({ type: 'responded' });
+    this.take({ type: 'responded' });
     return stream.over;
   }
 
@@ -207,11 +212,11 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
     // What comes of its body has an end now, too.
     const isUploading = this.#start.rule.uploads && this.#state.name === 'layer' && this.#state.layer === 1;
     if (this.#isForClient || (isUploading && this.#mayStream))
-      this.#take({ type: 'cancelled', error: new StepgateError('110010', 'the client has left') });
+      this.take({ type: 'cancelled', error: new StepgateError('110010', 'the client has left') });
   }
 
   cancel(error: StepgateError): void {
-    this.#take({ type: 'cancelled', error });
+    this.take({ type: 'cancelled', error });
   }
 
   get slots(): CallSlots {
@@ -232,7 +237,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   }
 
   answerNow(): void {
-    this.#take({ type: 'responded' });
+    this.take({ type: 'responded' });
   }
 
   keep(value: Json, output: Output | undefined, note: () => void): void | Promise<void> {
@@ -240,32 +245,23 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   }
 
   progressed(): Promise<void> | undefined {
-    if (!this.#state.kept || this.#state.name !== 'layer') return undefined;
+    if (!this.#state.kept || !isProgressing(this.#state)) return undefined;
     this.#progress ??= new SharedWrite(() => this.#writeProgress());
     return this.#progress.ask();
   }
 
   async #writeProgress(): Promise<void> {
     const state = this.#state;
-    if (state.name !== 'layer') return;
+    if (!isProgressing(state)) return;
     const event = await this.#writes.write({ do: 'progress', layer: state.layer, only: this.#layers.only }, undefined);
-    if (event.type !== 'stored') this.#take(event);
+    if (event.type !== 'stored') this.take(event);
   }
 
   /** `ctx.response`; once the client is answered it says nothing any more. */
   respond(value: Json): void {
     if (this.#state.answered) return;
     this.#data.keepResponse(value);
-    this.#take({ type: 'responded' });
-  }
-
-  #makeAnswer(of: AnswerOf): void {
-    try {
-      this.#data.answer(of);
-      this.#take({ type: 'answer made' });
-    } catch (thrown) {
-      this.#take({ type: 'answer failed', error: this.masked(toStepgateError(thrown)) });
-    }
+    this.take({ type: 'responded' });
   }
 
   #send(answer: Answer): void {
@@ -278,6 +274,7 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   /** The run is over here: its log is handed over before the client is answered, which holds runs back under load. */
   #report(state: Ended, of: AnswerOf, logged: boolean): void {
     this.#cancelTimer();
+    this.#compensation?.end();
     const answer = this.#data.answer(of);
     const writing = logged ? this.#writes.log(state.status, state.failure, answer) : undefined;
     if (writing) void writing.then(() => this.#finish(state, answer));
@@ -287,8 +284,8 @@ export class Runner implements StartedRun, RunOfData, RunOfLayer {
   #finish({ status, failure, answered }: Ended, answer: Answer): void {
     const { rule, ids } = this.#start;
     if (!answered) this.#send(this.#writes.final(answer));
-    const runTimeMs = this.#deps.clock.now() - this.#startedAt;
     this.#status = status;
+    const runTimeMs = this.#deps.clock.now() - this.#startedAt;
     this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, runTimeMs });
     this.#over?.resolve(status);
   }

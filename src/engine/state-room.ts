@@ -5,6 +5,7 @@ import { jsonBytesLarge, stringify } from '../large/stringify.ts';
 import type { Parts } from './part-state.ts';
 import type { PassedAnswer } from './passed-answer.ts';
 import type { RememberedStep } from './port.ts';
+import type { UndoEntry } from './undo-state.ts';
 
 /** The largest state of a run that is kept, in bytes of JSON; its log is not counted, which is cut to a size. */
 export const LARGEST_STATE = 64 * 1024 ** 2;
@@ -26,6 +27,8 @@ export interface CountedState {
   readonly passed?: PassedAnswer;
   /** Of the flows and loops of the current layer that have not ended. */
   readonly parts?: Parts | undefined;
+  /** What components have left to be undone. */
+  readonly undo?: readonly UndoEntry[] | undefined;
 }
 
 /** A control character takes as many in JSON, `\u0000`; no other character, and no number, takes more. */

@@ -237,7 +237,7 @@ async function giveUp({ engine, log }: CallRuleDeps, trx: string, why: StepgateE
 
 function tooSlow({ target }: RuleRequest, timeoutMs: number): StepgateError {
   const message = `the rule ${target} took longer than ${timeoutMs / 1000} s`;
-  return new StepgateError('110007', message, { status: 504, reason: 'timeout' });
+  return new StepgateError('110007', message, { status: 504, reason: 'timeout', uncertain: true });
 }
 
 /** An answer as it would have come over HTTP. */

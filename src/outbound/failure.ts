@@ -35,6 +35,7 @@ export function toOutboundError(error: Error & { code?: unknown }, host: string,
   return new StepgateError('110007', `${host} failed while ${phase}: ${reasonOf(error)}`, {
     cause,
     reason: code === 'ETIMEDOUT' ? 'timeout' : phase === 'connecting' ? 'connect' : 'reset',
+    uncertain: isSent(phase),
     ...(code === 'ETIMEDOUT' && { status: 504 }),
   });
 }
@@ -49,7 +50,13 @@ export function timeoutError(host: string, phase: Phase, timeoutMs: number): Ste
   return new StepgateError('110007', `${host} took longer than ${timeoutMs / 1000} s, while ${phase}`, {
     status: 504,
     reason: 'timeout',
+    uncertain: isSent(phase),
   });
+}
+
+/** Whether the upstream may have the request. */
+function isSent(phase: Phase): boolean {
+  return phase === 'waiting for the answer' || phase === 'reading the answer';
 }
 
 /** An answer of which there are headers is refused. */
@@ -57,13 +64,13 @@ export class AnswerRefused extends StepgateError implements RefusedAnswer {
   readonly answer: HttpAnswer;
 
   constructor(host: string, why: string, answer: HttpAnswer, cause?: unknown) {
-    super('110006', refusal(host, why), { cause });
+    super('110006', refusal(host, why), { cause, uncertain: true });
     this.answer = answer;
   }
 }
 
 function refusedAnswer(host: string, why: string): StepgateError {
-  return new StepgateError('110006', refusal(host, why));
+  return new StepgateError('110006', refusal(host, why), { uncertain: true });
 }
 
 function refusal(host: string, why: string): string {

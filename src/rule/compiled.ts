@@ -1,6 +1,6 @@
-import type { Json, JsonObject } from '../json.ts';
-import type { ErrorDetail } from '../error.ts';
+import type { JsonObject } from '../json.ts';
 import type { ListPath } from '../xml-list.ts';
+import type { RawRequest, RequestCheck, RequestRefusal } from './request-types.ts';
 import type { Condition, ResultScope, Template, UrlTemplate } from './template-types.ts';
 import type { AnswerType, CallType, ReadType, RequestType } from './body-type.ts';
 import type { WaitCall } from './wait-types.ts';
@@ -8,6 +8,8 @@ import type { WaitCall } from './wait-types.ts';
 export type { AnswerType, BodyType, CallType, ReadType, RequestType } from './body-type.ts';
 
 export type { WaitCall, WaitKind, WaitRole } from './wait-types.ts';
+
+export type { RawRequest, RequestContext, RequestCheck, RequestRefusal } from './request-types.ts';
 
 export type { Condition, Placeholder, ResultScope, Scope, Template, UrlTemplate } from './template-types.ts';
 
@@ -147,6 +149,10 @@ export interface CompiledComponent {
   /** Evaluates to null where the rule has none. */
   readonly fallback: Template;
   readonly nowResponse: boolean;
+  /** What undoes it: a component named `NAME/undo`. */
+  readonly undo: CompiledComponent | undefined;
+  /** Whether it, or one inside it, has that. */
+  readonly undoes: boolean;
   /** What `{failed.NAME}` is read of, beside code, message, kind and status; undefined: nothing reads it. */
   readonly keepsFailure?: { readonly body: boolean; readonly header: boolean };
 }
@@ -189,35 +195,13 @@ export interface CompiledResponse {
   readonly error: readonly ErrorCase[];
 }
 
-/** A request as HTTP brought it: all values but a JSON body are still text. */
-export interface RawRequest {
-  readonly method: string;
-  readonly path: string;
-  readonly params: Readonly<Record<string, string>>;
-  readonly query: Readonly<Record<string, string | readonly string[]>>;
-  /** Names in lower case. */
-  readonly header: Readonly<Record<string, string | readonly string[]>>;
-  /** Values one by one of the headers that came more than once, which `header` has in one text. */
-  readonly repeated?: Readonly<Record<string, readonly string[]>>;
-  /** Decoded by the rule's request type; null where there is none. */
-  readonly body: Json;
-  readonly ip: string;
-}
-
-/** `request` in the context: the raw request with values converted and defaults filled in. */
-export type RequestContext = JsonObject & { readonly method: string; readonly path: string };
-
-export type RequestCheck =
-  | { readonly ok: true; readonly request: RequestContext }
-  /** `msg`: the first of the errors, for people. */
-  | { readonly ok: false; readonly errors: readonly ErrorDetail[]; readonly msg: string };
-
-/** Requests that fit the field rules, and are refused. */
-export interface RequestRefusal {
-  readonly when: Condition;
-  readonly status: number;
-  readonly code: string;
-  readonly msg: Template;
+/** `recover`. */
+interface CompiledRecovery {
+  readonly auto: boolean;
+  readonly max: number;
+  readonly waitMs: number;
+  /** A run that fails after that is given up. */
+  readonly givesUp: boolean;
 }
 
 /** A rule that cannot be wrong: parsed, checked and frozen when it was loaded. */
@@ -235,7 +219,13 @@ export interface CompiledRule {
   readonly durable: boolean;
   readonly timeoutMs: number;
   readonly idempotencyRequired: boolean;
-  readonly recover: { readonly auto: boolean; readonly max: number; readonly waitMs: number } | undefined;
+  readonly recover: CompiledRecovery | undefined;
+  /** Any of its components has what undoes it. */
+  readonly undoes: boolean;
+  /** A run that fails is given up, with `suspend` too. */
+  readonly givesUp: boolean;
+  /** How long the client waits for compensations. */
+  readonly holdMs: number;
   readonly bodyType: RequestType;
   /** Of a multipart body. */
   readonly maxFiles: number;

@@ -35,10 +35,10 @@ export function contextPlaceholders(component: CompiledComponent): Placeholder[]
   return [...shapingPlaceholders(component), ...sentPlaceholders(component)];
 }
 
-/** All placeholders that read the context around a component, those inside it too. */
+/** All placeholders that read the context around a component, those inside it and of what undoes it too. */
 export function readPlaceholders(component: CompiledComponent): Placeholder[] {
-  const { call, loop } = component;
-  const inside = layersInside(component).flat().flatMap(readPlaceholders);
+  const { call, loop, undo } = component;
+  const inside = [...(undo ? [undo] : []), ...layersInside(component).flat()].flatMap(readPlaceholders);
   const output = call.type === 'flow' ? call.output : undefined;
   return [...contextPlaceholders(component), ...gather([loop?.list, output]), ...inside];
 }

@@ -3,10 +3,12 @@ import { compileRuleCall, isRequest } from './rule-call.ts';
 import type { CompiledComponent, Placeholder, ScriptCall, Template, TransformCall } from './compiled.ts';
 import { openPlaceholders } from './component-placeholders.ts';
 import { compileFlow, type Surroundings } from './flow-call.ts';
+import { layersInside } from './every-component.ts';
 import { compileLoop, compileUntil } from './repeat.ts';
 import { compileWait } from './wait-call.ts';
 import { compileCondition } from './condition/condition.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import type { CompensationSpec } from './schema/compensation.ts';
 import type { ComponentSpec, ScriptSpec, TransformSpec } from './schema/component.ts';
 import { member } from './json-pointer.ts';
 import { parseOutputName } from './output-name.ts';
@@ -50,10 +52,33 @@ export function compileComponent(
     ignoreError: spec.ignoreError ?? false,
     fallback: compileTemplate(spec.fallback ?? null, at('fallback'), contextSyntax, diagnostics),
     nowResponse: spec.nowResponse ?? false,
+    undo:
+      spec.compensate === undefined
+        ? undefined
+        : compileUndo(spec.name, spec.compensate as CompensationSpec, layer, action, pointer, around),
+    undoes: false,
   };
   refuseSecrets(openPlaceholders(component), diagnostics);
   if (!isRequest(component.call)) refuseHttpResult(component.outputData?.placeholders ?? [], diagnostics);
-  return component;
+  const undoes =
+    component.undo !== undefined ||
+    layersInside(component)
+      .flat()
+      .some((one) => one.undoes);
+  return { ...component, undoes };
+}
+
+/** What undoes the component `name`. */
+function compileUndo(
+  name: string,
+  spec: CompensationSpec,
+  layer: number,
+  action: number,
+  pointer: string,
+  around: Surroundings,
+): CompiledComponent {
+  const undo = compileComponent({ ...spec, name }, layer, action, member(pointer, 'compensate'), around);
+  return { ...undo, name: `${name}/undo`, key: `${undo.key}-undo`, keyInHeader: `${undo.keyInHeader}-undo` };
 }
 
 const DEFAULT_SECONDS = { api: 60, rule: 60, script: 60, transform: 5, wait: 86_400 } as const;

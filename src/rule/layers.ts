@@ -53,6 +53,14 @@ function refuseClash(
       `two components of this layer are called ${JSON.stringify(component.name)}`,
     );
   }
+  for (const [undone, one] of [
+    [component, earlier],
+    [earlier, component],
+  ] as const) {
+    if (!undone.undo || one.name !== `${undone.name}-undo`) continue;
+    const message = `the compensation of ${JSON.stringify(undone.name)} has the key of ${JSON.stringify(one.name)}, which stands in the same layer; give one of them another name`;
+    diagnostics.error(member(pointer, 'name'), message);
+  }
   const [path, other] = [component.outputPath, earlier.outputPath];
   if (path === undefined || other === undefined || !overlap(path, other)) return;
   const name = JSON.stringify(earlier.name);

@@ -72,6 +72,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
     bodyLimitBytes: bodyLimitOf(spec, diagnostics),
     ...request,
     ...{ refusals, layers, response },
+    undoes: layers.flat().some(({ undoes }) => undoes),
     uploads: isUploadStreamed(spec.request ?? {}, layers, response),
     streams: layers.at(-1)?.some(({ call }) => call.type === 'api' && call.passes === 'streamed') ?? false,
     callsRules: everyComponent(layers).some(({ call }) => call.type === 'rule'),
@@ -123,6 +124,9 @@ function settingsOf(spec: RuleSpec, waits: boolean) {
       auto: recover.auto ?? true,
       max: recover.max ?? 3,
       waitMs: Math.round((recover.wait ?? 30) * 1000),
+      givesUp: recover.then === 'compensate',
     },
+    givesUp: spec.onFailure === 'compensate',
+    holdMs: Math.round((spec.compensateHold ?? 30) * 1000),
   };
 }

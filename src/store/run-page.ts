@@ -7,6 +7,7 @@ import { pathColumn, wordColumn } from './run-log-row.ts';
 import { HEAD } from './run-row.ts';
 import type { RunHeadRow } from './run-row.ts';
 import type { KeptRunFilter } from './kept-runs.ts';
+import { KEY_ONLY } from './schema.ts';
 
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
 export function readRunPage(db: Database, filter: KeptRunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
@@ -46,4 +47,14 @@ function versionsOf(db: Database, rule: NonNullable<KeptRunFilter['rule']> | nul
   let versions = db.read.selectFrom('version').select('version').where('kind', '=', 'rule');
   if (rule !== null) versions = versions.where('name', '=', rule.name);
   return rule?.method === undefined ? versions : versions.where('method', '=', rule.method);
+}
+
+/** The newest one with this trx or log id. */
+export async function findRunHead(db: Database, id: string): Promise<RunHeadRow | undefined> {
+  return (await headBy(db, 'trx', id)) ?? (await headBy(db, 'log_id', id));
+}
+
+function headBy(db: Database, column: 'trx' | 'log_id', id: string) {
+  const found = db.read.selectFrom('run').select(HEAD).where(column, '=', id).where('status', '<>', KEY_ONLY);
+  return found.$narrowType<Pick<RunHeadRow, 'status'>>().orderBy('id', 'desc').limit(1).executeTakeFirst();
 }

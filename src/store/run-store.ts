@@ -10,7 +10,7 @@ import type {
   OutboxLog,
   RunStatus,
 } from '../engine/port.ts';
-import { isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
+import { crashingStatuses, isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
 import { writeAudited } from './audited-write.ts';
 import type { RunWriters } from './audited-write.ts';
 import type { Database } from './database.ts';
@@ -19,7 +19,7 @@ import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
 import type { Pieced } from './pieces.ts';
 import { readRunGroups } from './run-groups.ts';
-import { readRunPage } from './run-page.ts';
+import { findRunHead, readRunPage } from './run-page.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
@@ -27,6 +27,7 @@ import { RunSides, restColumns } from './run-sides.ts';
 import { RunStatements } from './run-statements.ts';
 import type { RunColumns } from './run-statements.ts';
 import { readAnswer } from './kept-answers.ts';
+import { abandonedRuns, dueRuns } from './run-due.ts';
 import { readOutbox } from './run-outbox.ts';
 import { passWaits } from './wait-store.ts';
 import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
@@ -127,22 +128,34 @@ class DatabaseRunStore implements RunStore {
 
   claim(trx: string, owner: string, audit?: AuditLine, counts = true): Promise<KeptRun | 'missing' | 'conflict'> {
     const raised = counts ? { recover_count: sql<number>`recover_count + 1` } : {};
-    return this.#claim(trx, 'suspended', { status: 'recovering', owner, ...raised }, audit);
+    return this.#claim(trx, 'suspended', undefined, { status: 'recovering', owner, ...raised }, audit);
   }
 
   wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'> {
-    return this.#claim(trx, 'waiting', { status: 'running', owner, called: null });
+    return this.#claim(trx, 'waiting', undefined, { status: 'running', owner, called: null });
+  }
+
+  async claimUndo(trx: string, owner: string): Promise<KeptRun | undefined> {
+    const row = await abandonedRuns(this.#db, this.#now).where('trx', '=', trx).executeTakeFirst();
+    const claimed = row && (await this.#claim(trx, 'compensating', row.epoch, { owner }));
+    return typeof claimed === 'object' ? claimed : undefined;
+  }
+
+  async dueForUndo(limit: number): Promise<readonly string[]> {
+    const rows = await abandonedRuns(this.#db, this.#now).limit(limit).execute();
+    return rows.map(({ trx }) => trx);
   }
 
   async #claim(
     trx: string,
     from: RunStatus,
+    at: number | undefined,
     columns: RunColumns & { readonly owner: string },
     audit?: AuditLine,
   ): Promise<KeptRun | 'missing' | 'conflict'> {
     const change = this.#change();
     const set = { ...columns, ...change, epoch: sql<number>`epoch + 1`, lease_until: this.#lease };
-    const claimed = this.#statements.update(trx, [from], undefined, set);
+    const claimed = this.#statements.update(trx, [from], at, set);
     const found = this.#all().where('trx', '=', trx);
     const write: GroupedWrite<RunRow | 'missing' | 'conflict'> = {
       statements: [claimed, found.compile()],
@@ -187,13 +200,8 @@ class DatabaseRunStore implements RunStore {
   }
 
   async find(id: string): Promise<KeptRunHead | undefined> {
-    const row = (await this.#head('trx', id)) ?? (await this.#head('log_id', id));
+    const row = await findRunHead(this.#db, id);
     return row && headFromRow(row);
-  }
-
-  #head(column: 'trx' | 'log_id', id: string) {
-    const found = this.#db.read.selectFrom('run').select(HEAD).where(column, '=', id).where('status', '<>', KEY_ONLY);
-    return found.$narrowType<Pick<RunRow, 'status'>>().orderBy('id', 'desc').limit(1).executeTakeFirst();
   }
 
   groups(filter: KeptRunFilter, most: number): ReturnType<RunStore['groups']> {
@@ -211,7 +219,7 @@ class DatabaseRunStore implements RunStore {
   async reapExpired(): Promise<KeptRun[]> {
     // Looked for first: as a rule there is none, and a write would wait for the writers' turn.
     const expired = this.#db.read.selectFrom('run').select(['trx', 'state_pieces']);
-    const over = expired.where('status', 'in', leasedStatuses).where('lease_until', '<', this.#now);
+    const over = expired.where('status', 'in', crashingStatuses).where('lease_until', '<', this.#now);
     const found = await over.limit(REAPED_AT_ONCE).execute();
     const trxs = fewLarge(found).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
@@ -225,7 +233,7 @@ class DatabaseRunStore implements RunStore {
         recover_at: sql`case when recover_at is null then null else ${this.#lease} end`,
       }))
       .where('trx', 'in', trxs)
-      .where('status', 'in', leasedStatuses)
+      .where('status', 'in', crashingStatuses)
       .where('lease_until', '<', this.#now);
     const reaped = this.#all().where('trx', 'in', trxs).where('change_id', '=', change.change_id).compile();
     const rows = await this.#writers.queue.write({
@@ -244,12 +252,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   due(limit: number): ReturnType<RunStore['due']> {
-    const rests = this.#db.read.selectFrom('run').where('status', 'in', ['suspended', 'waiting']);
-    const due = rests
-      .where('recover_at', '<=', this.#now)
-      .select(['trx', 'status'])
-      .$narrowType<Pick<KeptRun, 'status'>>();
-    return due.orderBy('recover_at').limit(limit).execute();
+    return dueRuns(this.#db, this.#now, limit);
   }
 
   answer(trx: string): Promise<string | undefined> {

@@ -1,76 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { StepgateError } from '../../src/error.ts';
 import { advance } from '../../src/engine/advance.ts';
-import type { RunEvent, RunShape, RunState, Step } from '../../src/engine/run-state.ts';
-
-const ERROR = new StepgateError('110006', 'refused');
-const FAILURE = { error: ERROR, component: 'a', layer: 1 };
-const LIVE = { kept: true, answered: false, stop: null };
-const SUCCESS = { kind: 'success' } as const;
-
-/** A durable rule of two layers. */
-const DURABLE: RunShape = { layers: [2, 1], suspend: true, durable: true };
-const PLAIN: RunShape = { layers: [2, 1], suspend: false, durable: false };
-
-/** One state of each name; all have a row, but for those before there is one. */
-const STATES: { readonly [N in RunState['name']]: Extract<RunState, { name: N }> } = {
-  new: { name: 'new', layer: 1, only: null, ...LIVE, kept: false },
-  beginning: { name: 'beginning', layer: 1, only: null, ...LIVE, kept: false },
-  layer: { name: 'layer', layer: 1, pending: 1, failed: [], parked: [], end: null, ...LIVE },
-  checkpointing: { name: 'checkpointing', layer: 2, ...LIVE },
-  answering: { name: 'answering', layer: 3, ...LIVE },
-  suspending: {
-    name: 'suspending',
-    layer: 1,
-    failed: ['a'],
-    failure: FAILURE,
-    cause: 'error',
-    answer: { kind: 'failure', failure: FAILURE, suspended: true },
-    instead: null,
-    ...LIVE,
-  },
-  resting: { name: 'resting', layer: 1, parked: ['a'], dueAt: null, ...LIVE },
-  ending: { name: 'ending', layer: 3, status: 'success', failure: null, answer: SUCCESS, ...LIVE },
-  ended: { name: 'ended', status: 'success', failure: null, ...LIVE },
-};
-
-/** Each by its type, so that the compiler names one that is missing; the ends of components by their kind. */
-const EVENTS = {
-  begun: { type: 'begun' },
-  done: { type: 'component ended', end: { kind: 'done', answers: false } },
-  'done, answers': { type: 'component ended', end: { kind: 'done', answers: true } },
-  failed: { type: 'component ended', end: { kind: 'failed', component: 'a', error: ERROR, called: true } },
-  suspend: { type: 'component ended', end: { kind: 'suspend', component: 'a', error: ERROR, called: true } },
-  break: { type: 'component ended', end: { kind: 'break', component: 'a', error: ERROR, called: true } },
-  parked: { type: 'component ended', end: { kind: 'parked', component: 'a', dueAt: 5 } },
-  responded: { type: 'responded' },
-  'answer made': { type: 'answer made' },
-  'answer failed': { type: 'answer failed', error: ERROR },
-  'timed out': { type: 'timed out', error: new StepgateError('110014', 'late') },
-  cancelled: { type: 'cancelled', error: new StepgateError('110010', 'cancelled') },
-  shutdown: { type: 'shutdown', error: new StepgateError('000503', 'shutting down') },
-  'lease lost': { type: 'lease lost', error: new StepgateError('000503', 'lost') },
-  stored: { type: 'stored' },
-  'store away': { type: 'store away', error: new StepgateError('000503', 'away') },
-  'store refused': { type: 'store refused', error: new StepgateError('110003', 'too large') },
-  'store lost': { type: 'store lost', status: 'recovering', message: null, hasEnded: false },
-} satisfies Record<Exclude<RunEvent['type'], 'component ended'>, RunEvent> & Record<string, RunEvent>;
-
-type EventName = keyof typeof EVENTS;
-
-/** `state: effect, effect`, in a few words. */
-function described({ state, effects }: Step): string {
-  const shown = effects.map((effect) => {
-    if (effect.do === 'run' || effect.do === 'checkpoint') return `${effect.do} ${effect.layer}`;
-    if (effect.do === 'answer') return `answer ${effect.answer.kind}`;
-    if (effect.do === 'end' || effect.do === 'report')
-      return `${effect.do} ${effect.state.status}${effect.do === 'report' && !effect.logged ? ', no log' : ''}`;
-    return effect.do === 'suspend' ? `suspend ${effect.state.cause}` : effect.do;
-  });
-  return [state.name, ...shown].join(' > ');
-}
+import type { RunEvent, RunShape, RunState } from '../../src/engine/run-state.ts';
+import { DURABLE, EVENTS, PLAIN, STATES, described, eventNames, stateNames } from './machine.ts';
+import type { EventName } from './machine.ts';
 
 const STOPPED = ['timed out', 'cancelled', 'shutdown', 'lease lost'] as const;
 
@@ -123,6 +56,25 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     'store refused': 'ending > end failed',
     'store lost': 'ended > report suspended, no log',
   },
+  reverting: {
+    shutdown: 'reverting',
+    'lease lost': 'reverting',
+    'hold over': 'reverting',
+    stored: 'compensating > undo',
+    'store away': 'ended > report compensating, no log',
+    'store refused': 'ending > end failed',
+    'store lost': 'ended > report suspended, no log',
+  },
+  compensating: {
+    shutdown: 'compensating > abort',
+    'lease lost': 'compensating > abort',
+    'hold over': 'compensating > answer failure',
+    undone: 'ending > end compensated',
+    'undo failed': 'suspending > suspend compensation',
+    'store away': 'compensating > abort',
+    'store refused': 'compensating > abort',
+    'store lost': 'compensating > abort',
+  },
   ending: {
     ...stopped('ending'),
     stored: 'ended > report success',
@@ -137,9 +89,6 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
 function stopped(what: string): Partial<Record<EventName, string>> {
   return Object.fromEntries(STOPPED.map((name) => [name, what]));
 }
-
-const stateNames = Object.keys(STATES) as RunState['name'][];
-const eventNames = Object.keys(EVENTS) as EventName[];
 
 describe('what a run does next', () => {
   for (const state of stateNames) {
@@ -245,43 +194,4 @@ describe('what a run does next', () => {
     const { state } = advance(DURABLE, STATES.checkpointing, lost);
     assert.equal(state.name === 'ended' && state.failure?.error.message, 'why');
   });
-});
-
-describe('the diagram in ARCHITECTURE.md', () => {
-  it('shows the transitions that there are, and no others', () => {
-    const text = readFileSync(new URL('../../ARCHITECTURE.md', import.meta.url), 'utf8');
-    const shown = new Map(
-      Array.from(text.matchAll(/^(\w+) +──► ([\w |]+) *$/gm), ([, from = '', to = '']) => [
-        from,
-        to
-          .trim()
-          .split(/ *\| */)
-          .sort(),
-      ]),
-    );
-    const there = transitions();
-    for (const state of stateNames) assert.deepEqual(shown.get(state) ?? [], there.get(state), state);
-  });
-
-  function transitions(): Map<string, string[]> {
-    const found = new Map<string, Set<string>>(stateNames.map((name) => [name, new Set()]));
-    const flags = [true, false];
-    const stops = [
-      null,
-      { error: ERROR, cause: 'error', isCancel: false },
-      { error: ERROR, cause: 'error', isCancel: true },
-    ];
-    for (const layers of [[], [0], [2, 1]])
-      for (const suspend of flags)
-        for (const durable of suspend ? flags : [false])
-          for (const name of stateNames)
-            for (const kept of flags)
-              for (const stop of stops)
-                for (const event of eventNames) {
-                  const state = { ...STATES[name], kept, stop };
-                  const next = advance({ layers, suspend, durable }, state, EVENTS[event]).state.name;
-                  if (next !== name) found.get(name)?.add(next);
-                }
-    return new Map(Array.from(found, ([name, to]) => [name, [...to].sort()]));
-  }
 });

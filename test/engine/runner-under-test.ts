@@ -17,7 +17,7 @@ import type { RunLog } from '../../src/engine/run-log.ts';
 import { newRunLog } from '../../src/engine/run-record.ts';
 import type { RunStart } from '../../src/engine/run-start.ts';
 import { Runner } from '../../src/engine/runner.ts';
-import type { RunDeps } from '../../src/engine/runner.ts';
+import type { RunDeps } from '../../src/engine/run-deps.ts';
 import type { Json, JsonObject } from '../../src/json.ts';
 import { compileRule } from '../../src/rule/compile.ts';
 import type { CompiledRule } from '../../src/rule/compiled.ts';

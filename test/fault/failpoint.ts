@@ -99,6 +99,8 @@ function between(repository: RunRepository, stored: Stored): RunRepository {
     outboxLogs: () => stored(undefined, () => repository.outboxLogs()),
     wake: (trx, owner) => stored('claim', () => repository.wake(trx, owner)),
     due: (limit) => stored(undefined, () => repository.due(limit)),
+    dueForUndo: (limit) => stored(undefined, () => repository.dueForUndo(limit)),
+    claimUndo: (trx, owner) => stored('claim', () => repository.claimUndo(trx, owner)),
   };
 }
 

@@ -62,6 +62,8 @@ export function faultyRepository(real: RunRepository, { pass }: Faults): RunRepo
     outboxLogs: () => real.outboxLogs(),
     wake: (trx, owner) => pass(() => real.wake(trx, owner)),
     due: (limit) => real.due(limit),
+    dueForUndo: (limit) => real.dueForUndo(limit),
+    claimUndo: (trx, owner) => real.claimUndo(trx, owner),
   };
 }
 

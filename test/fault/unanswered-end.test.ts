@@ -76,6 +76,8 @@ onEachDatabase('an end without an answer, for longer than a run waits for the da
       get: (trx) => pass(() => real.get(trx)),
       renewLeases: (owner, trxs) => real.renewLeases(owner, trxs),
       reapExpired: () => real.reapExpired(),
+      dueForUndo: (limit) => real.dueForUndo(limit),
+      claimUndo: (trx, owner) => real.claimUndo(trx, owner),
       outboxLogs: () => real.outboxLogs(),
       async transition(trx, from, epoch, to, patch) {
         if (to === 'suspended' && isBackInTime) isAway = false;

@@ -61,7 +61,7 @@ describe('a compiled rule', () => {
     assert.equal(rule.suspend, true, 'durable implies suspend');
     assert.equal(rule.timeoutMs, 500);
     assert.equal(rule.idempotencyRequired, true);
-    assert.deepEqual(rule.recover, { auto: true, max: 5, waitMs: 30_000 });
+    assert.deepEqual(rule.recover, { auto: true, max: 5, waitMs: 30_000, givesUp: false });
     assert.equal(rule.bodyType, 'form');
   });
 
@@ -138,6 +138,8 @@ describe('a compiled component', () => {
       retryBaseMs: 100,
       ignoreError: false,
       nowResponse: false,
+      undo: undefined,
+      undoes: false,
     });
     assert.equal(fallback.evaluate({}), null);
     assert.deepEqual(call, { type: 'script', script: 'demo/x', input: undefined });

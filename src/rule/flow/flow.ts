@@ -31,7 +31,7 @@ export interface FlowRule {
 
 type Callbacks = CompiledRule['callbacks'];
 
-/** `error`, which only the response's error block sees. */
+/** `error`, which only the response's error block and compensations see. */
 const ERROR = closed(['code', 'msg', 'kind', 'component', 'layer'].map((name) => [name, 'scalar']));
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
@@ -42,7 +42,7 @@ export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnos
   const outputs = allOutputs(layers, specs);
   const follower = new Follower(layers, environment, diagnostics);
   follower.warn(refusalPlaceholders(refusals), { before: base, beside: NOTHING, later: outputs });
-  follower.follow(layers, specs, base);
+  follower.follow(layers, specs, base, at(['error'], ERROR));
   const before = either(base, outputs);
   const [success, failure] = [responsePlaceholders(response), errorPlaceholders(response)];
   follower.warn(success, alone(before));
@@ -70,12 +70,15 @@ class Follower {
     this.#diagnostics = diagnostics;
   }
 
+  /** @param around what compensations see beside `base`: all that there is at the end. */
   follow(
     layers: readonly (readonly CompiledComponent[])[],
     specs: readonly (readonly ComponentSpec[])[],
     base: Shape,
+    around: Shape,
   ): void {
     const outputs = layers.map((components, layer) => outputsOf(components, specs[layer] ?? []));
+    const whole = [base, ...outputs].reduce(either, around);
     // From the end on: what comes after each layer.
     const laters: Shape[] = [];
     outputs.reduceRight<Shape>((later, shape, layer) => {
@@ -86,20 +89,23 @@ class Follower {
     layers.forEach((components, layer) => {
       const beside = outputs[layer] ?? NOTHING;
       const known: Known = { before, beside, later: laters[layer] ?? NOTHING };
-      components.forEach((component, index) => this.#component(component, specs[layer]?.[index], known));
+      components.forEach((component, index) => this.#component(component, specs[layer]?.[index], known, whole));
       before = either(before, beside);
     });
   }
 
-  #component(component: CompiledComponent, spec: ComponentSpec | undefined, known: Known): void {
-    const { loop, call } = component;
+  #component(component: CompiledComponent, spec: ComponentSpec | undefined, known: Known, whole: Shape): void {
+    const { loop, call, undo } = component;
     if (loop) this.warn(loop.list.placeholders, known);
-    const before = loop ? either(known.before, closed([loop.as, 'index'].map((name) => [name, 'any']))) : known.before;
+    const element = loop ? closed([loop.as, 'index'].map((name) => [name, 'any'])) : NOTHING;
+    const before = either(known.before, element);
+    const around = either(whole, element);
     this.warn(contextPlaceholders(component), { ...known, before });
+    if (undo) this.warn(contextPlaceholders(undo), alone(around));
     if (call.type !== 'flow' || spec?.type !== 'flow') return;
     specsInside(spec).forEach((specs, index) => {
       const { layers = [], callbacks } = call.cases[index] ?? {};
-      this.follow(layers, specs, either(before, callbackShape(callbacks)));
+      this.follow(layers, specs, either(before, callbackShape(callbacks)), around);
     });
     const inside = call.cases.map(({ layers }, index) => allOutputs(layers, specsInside(spec)[index] ?? []));
     this.warn(call.output?.placeholders ?? [], alone(inside.reduce(either, before)));

@@ -1,6 +1,7 @@
 import type { CompiledComponent, Placeholder } from '../compiled.ts';
 import { readPlaceholders } from '../component-placeholders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
+import { layersInside } from '../every-component.ts';
 import { member } from '../json-pointer.ts';
 import type { Path } from '../path.ts';
 
@@ -13,6 +14,8 @@ export function warnOfUnread(
   const read = new Set<string>();
   const readWithin = new Set<string>();
   note(readers);
+  // What undoes a component sees the outputs of later layers too.
+  note(layers.flat().flatMap(undoPlaceholders));
   for (const components of layers.toReversed()) {
     // One that reads its neighbour is warned of that; the neighbour is not unread too.
     note(components.flatMap(readPlaceholders));
@@ -37,6 +40,12 @@ export function warnOfUnread(
   function isRead(path: Path): boolean {
     return readWithin.has(keyOf(path)) || prefixesOf(path).some((prefix) => read.has(prefix));
   }
+}
+
+/** The placeholders of what undoes a component, and what is inside it. */
+function undoPlaceholders(component: CompiledComponent): Placeholder[] {
+  const inside = layersInside(component).flat().flatMap(undoPlaceholders);
+  return component.undo ? [...readPlaceholders(component.undo), ...inside] : inside;
 }
 
 function keyOf(path: Path): string {

@@ -23,14 +23,21 @@ const polling = {
 /** Of what is called by a URL or a name, and may be called again, or not at all. */
 function calling(url: string) {
   return {
-    ...polling,
-    url: Type.String({ minLength: 1, description: url }),
-    input: optional(json, "Templates: what is sent, or the handler's `input`."),
+    ...calledAgain(url),
     isCache: optional(Type.Boolean(), 'Reuse the result of an earlier run with the same resolved component.'),
     cacheTtl: optional(
       Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SECONDS }),
       'Seconds that a result is kept. Default 300.',
     ),
+  };
+}
+
+/** Of what is called by a URL or a name, and may be called again. */
+export function calledAgain(url: string) {
+  return {
+    ...polling,
+    url: Type.String({ minLength: 1, description: url }),
+    input: optional(json, "Templates: what is sent, or the handler's `input`."),
     retryMaxCount: optional(
       Type.Integer({ minimum: 0, maximum: 10 }),
       'More attempts after a retryable failure. Default 0.',
@@ -46,10 +53,8 @@ function calling(url: string) {
   };
 }
 
-/** An HTTP call. */
-export const apiSchema = strictObject({
-  ...common('api', 60),
-  ...calling('The URL, with placeholders.'),
+/** Of an HTTP call. */
+export const http = {
   ...requesting,
   redirects: optional(Type.Integer({ minimum: 0, maximum: 10 }), 'How many redirects are followed. Default 0.'),
   http2: optional(
@@ -60,10 +65,6 @@ export const apiSchema = strictObject({
     authSchema,
     '["user", "password"] sends HTTP Basic, ["token"] Bearer; {"oauth2"} a token of client credentials, {"aws4"} a signature for AWS.',
   ),
-  idleTimeout: optional(
-    Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SECONDS }),
-    'Seconds between two pieces of an answer that `response.from` streams. Default 60.',
-  ),
   tls: optional(
     strictObject({
       cert: optional(Type.String({ minLength: 1 }), 'Name of the secret with the client certificate (PEM).'),
@@ -72,21 +73,37 @@ export const apiSchema = strictObject({
     }),
     'Names of secrets for TLS.',
   ),
-});
+};
 
-/** A run of another rule. */
-export const ruleCallSchema = strictObject({
-  ...common('rule', 60),
-  ...calling('The name of the rule, its parameters filled in: orders/{order.id}/price.'),
+/** Of a call of another rule. */
+export const calledRule = {
   ...requesting,
   auth: optional(
     Type.Unsafe<readonly string[]>({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 2 }),
     '["user", "password"] sends HTTP Basic, ["token"] Bearer.',
   ),
+};
+
+export const URL = 'The URL, with placeholders.';
+export const RULE = 'The name of the rule, its parameters filled in: orders/{order.id}/price.';
+export const SCRIPT = "The script's name.";
+
+/** An HTTP call. */
+export const apiSchema = strictObject({
+  ...common('api', 60),
+  ...calling(URL),
+  ...http,
+  idleTimeout: optional(
+    Type.Number({ exclusiveMinimum: 0, maximum: LONGEST_SECONDS }),
+    'Seconds between two pieces of an answer that `response.from` streams. Default 60.',
+  ),
 });
 
+/** A run of another rule. */
+export const ruleCallSchema = strictObject({ ...common('rule', 60), ...calling(RULE), ...calledRule });
+
 /** A sandboxed script. */
-export const scriptSchema = strictObject({ ...common('script', 60), ...calling("The script's name.") });
+export const scriptSchema = strictObject({ ...common('script', 60), ...calling(SCRIPT) });
 
 /** A JSONata expression. */
 export const transformSchema = strictObject({

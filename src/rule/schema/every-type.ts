@@ -42,6 +42,10 @@ export function common<T extends string>(type: T, defaultTimeout: number) {
     ),
     fallback: optional(json, 'A template: the output after an ignored failure. Default null.'),
     nowResponse: optional(Type.Boolean(), 'Answer the client as soon as this component has finished.'),
+    compensate: optional(
+      Type.Unsafe<unknown>({ $ref: '#/$defs/compensation' }),
+      'A call that undoes this component when the run is given up.',
+    ),
     ...looping,
   };
 }

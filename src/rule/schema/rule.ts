@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { compensationDefinition } from './compensation.ts';
 import { componentDefinition, layersSchema, LONGEST_SECONDS } from './component.ts';
 import { fieldRuleDefinition } from './field-rule.ts';
 import { requestSchema } from './request.ts';
@@ -11,6 +12,10 @@ const recoverSchema = strictObject({
   wait: optional(
     Type.Number({ minimum: 0, maximum: LONGEST_SECONDS }),
     'Seconds before the first time; doubles. Default 30.',
+  ),
+  then: optional(
+    Type.Enum(['suspend', 'compensate']),
+    'What becomes of a run that still fails then: it stays suspended, or is given up. Default suspend.',
   ),
 });
 
@@ -29,6 +34,14 @@ export const innerRuleSchema = strictObject({
   ),
   idempotency: optional(Type.Enum(['optional', 'required']), 'Whether Idempotency-Key must be sent. Default optional.'),
   recover: optional(recoverSchema, 'Suspended runs resume by themselves.'),
+  onFailure: optional(
+    Type.Enum(['suspend', 'compensate']),
+    'With suspend: whether a run that fails is kept for recovery, or given up. Default suspend.',
+  ),
+  compensateHold: optional(
+    Type.Number({ minimum: 0, maximum: LONGEST_SECONDS }),
+    'Seconds from the failure for which the client waits until all is undone. Default 30.',
+  ),
   request: optional(requestSchema, 'What the request must look like.'),
   components: optional(layersSchema, 'The layers: components of a layer run in parallel, layers one after another.'),
   response: optional(responseSchema, 'What is answered.'),
@@ -56,5 +69,5 @@ export const ruleSchema: object = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
   title: 'Stepgate rule',
   ...documentSchema,
-  $defs: { fieldRule: fieldRuleDefinition, component: componentDefinition },
+  $defs: { fieldRule: fieldRuleDefinition, component: componentDefinition, compensation: compensationDefinition },
 };

@@ -118,6 +118,13 @@ export class Life {
           () => real.wake(trx, owner),
         ),
       due: (limit) => read(() => real.due(limit)),
+      dueForUndo: (limit) => read(() => real.dueForUndo(limit)),
+      claimUndo: (trx, owner) =>
+        write(
+          'claimed',
+          (row) => row?.curStep,
+          () => real.claimUndo(trx, owner),
+        ),
     };
   }
 

@@ -1,3 +1,4 @@
+import { leasedStatuses } from '../../../src/engine/run-status.ts';
 import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from '../../../src/engine/port.ts';
 
 /**
@@ -29,7 +30,7 @@ export function createMemoryRepository(): RunRepository {
   return {
     insert: (run: NewKeptRun) => {
       if (rows.has(run.trx)) return Promise.reject(new Error(`run ${run.trx} is there already`));
-      const leaseUntil = run.status === 'running' ? Infinity : null;
+      const leaseUntil = leasedStatuses.includes(run.status) ? Infinity : null;
       rows.set(run.trx, { ...run, id: rows.size + 1, epoch: 1, leaseUntil, createdAt: 0, updatedAt: 0 });
       return Promise.resolve();
     },
@@ -39,7 +40,7 @@ export function createMemoryRepository(): RunRepository {
       Promise.resolve(
         change(
           rows.get(trx),
-          { ...patch, status: to, leaseUntil: null },
+          { ...patch, status: to, ...(!leasedStatuses.includes(to) && { leaseUntil: null }) },
           (row) => row.epoch === epoch && from.includes(row.status),
         ),
       ),
@@ -51,6 +52,12 @@ export function createMemoryRepository(): RunRepository {
         recoverAt: null,
       })),
     wake: (trx: string, owner: string) => claimed(trx, 'waiting', () => ({ status: 'running', owner })),
+    claimUndo: async (trx: string, owner: string) => {
+      // That of a process that has died has run out.
+      if (rows.get(trx)?.leaseUntil === Infinity) return undefined;
+      const row = await claimed(trx, 'compensating', () => ({ owner }));
+      return typeof row === 'object' ? row : undefined;
+    },
     get: (trx: string) => Promise.resolve(rows.get(trx)),
     getById: (id: number) => Promise.resolve([...rows.values()].find((row) => row.id === id)),
     renewLeases: (_owner: string, trxs: readonly string[]) => Promise.resolve(trxs),
@@ -58,9 +65,13 @@ export function createMemoryRepository(): RunRepository {
       const open = [...rows.values()].filter(({ status }) => status === 'running' || status === 'recovering');
       const crashed = { status: 'suspended', cause: 'crash', leaseUntil: null } as const;
       for (const row of open) rows.set(row.trx, { ...row, ...crashed, epoch: row.epoch + 1 });
+      // Those that are undone go on by themselves.
+      for (const row of rows.values())
+        if (row.status === 'compensating') rows.set(row.trx, { ...row, leaseUntil: null });
       return Promise.resolve(open.map(({ trx }) => rows.get(trx)).filter((row) => row !== undefined));
     },
     outboxLogs: () => Promise.resolve([]),
     due: () => Promise.resolve([]),
+    dueForUndo: () => Promise.resolve([]),
   };
 }

@@ -1,0 +1,105 @@
+import type { Json } from '../json.ts';
+import { isList } from '../json.ts';
+import type { CompiledComponent, CompiledRule, FlowCall, Scope } from '../rule/compiled.ts';
+import { chosenCase } from './chosen-case.ts';
+import { emptyScope, putAll, Context } from './context.ts';
+import { elementScope } from './inner-context.ts';
+import { birthOf } from './kept-state.ts';
+import type { KeptState } from './kept-state.ts';
+import { isLoop } from './part-state.ts';
+import type { FlowState, LoopState, OneState, PartState, Parts } from './part-state.ts';
+import type { KeptRun, RunEnvironment } from './port.ts';
+import { UndoList, entryOf } from './undo-state.ts';
+import type { UndoElement, UndoEntry, UndoFlow, UndoOne } from './undo-state.ts';
+
+type Layer = readonly CompiledComponent[];
+
+/**
+ * Notes what a run whose process has died may have left: of the components of its layer that were to run nothing says
+ * whether they did. Of another run, and once it is noted, it is the state as it is.
+ */
+export function withCrashLeft(
+  rule: CompiledRule,
+  row: KeptRun,
+  state: KeptState,
+  environment: RunEnvironment,
+): KeptState {
+  if (!rule.undoes || row.cause !== 'crash' || state.isCrashNoted || state.givenUp) return state;
+  const { scope } = new Context(state.data, row, environment, birthOf(state));
+  const left = leftInLayer(rule.layers[row.curStep - 1] ?? [], state.failed, state.parts, scope);
+  return { ...state, undo: withLeft(state.undo, left), isCrashNoted: true };
+}
+
+function withLeft(undo: readonly UndoEntry[] | undefined, left: readonly UndoEntry[]): readonly UndoEntry[] {
+  const list = new UndoList(undo);
+  for (const entry of left) list.add(entry);
+  return list.entries;
+}
+
+function leftInLayer(
+  layer: Layer,
+  toRun: readonly string[] | null,
+  parts: Parts | undefined,
+  scope: Scope,
+): UndoEntry[] {
+  return layer.flatMap((component) => {
+    const { name, undoes } = component;
+    if (!undoes || toRun?.includes(name) === false) return [];
+    const part = parts && Object.hasOwn(parts, name) ? parts[name] : undefined;
+    return leftBy(component, part, scope) ?? [];
+  });
+}
+
+function leftBy(component: CompiledComponent, part: PartState | undefined, scope: Scope): UndoEntry | undefined {
+  if (!component.loop)
+    return entryOf(component, oneLeft(component, part && !isLoop(part) ? part : undefined, scope), undefined);
+  const elements = elementsLeft(component, part && isLoop(part) ? part : undefined, scope);
+  return entryOf(component, undefined, elements);
+}
+
+function elementsLeft(component: CompiledComponent, part: LoopState | undefined, scope: Scope): UndoEntry['elements'] {
+  const list = part?.list ?? evaluatedOrNot(() => component.loop?.list.evaluate(scope) ?? []);
+  if (!isList(list)) return part?.undo;
+  const left: Record<string, UndoElement> = { ...part?.undo };
+  for (const [index, item] of Array.from<Json>(list).slice(0, component.loop?.maxItems).entries()) {
+    const state = part?.elements[index];
+    if (state && 'output' in state) continue;
+    const inside = elementScope(scope, component.loop?.as ?? '', item, index);
+    const one = oneLeft(component, state?.part, inside);
+    if (one) left[index] = { ...left[index], item, ...one };
+  }
+  return Object.keys(left).length === 0 ? undefined : left;
+}
+
+/** Undefined: it has surely not run. */
+function oneLeft(component: CompiledComponent, part: OneState | undefined, scope: Scope): UndoOne | undefined {
+  const { condition, undo, call } = component;
+  if (!part && condition && evaluatedOrNot(() => condition.evaluate(scope)) !== true) return undefined;
+  const own = undo ? { outcome: 'unknown' as const } : undefined;
+  const times = part && 'times' in part ? part : undefined;
+  const earlier = times?.undo ?? [];
+  const flow = part && 'times' in part ? part.flow : part;
+  const inside = call.type === 'flow' ? flowLeft(call, flow, times?.times ?? 1, scope) : undefined;
+  const flows = [...earlier, ...(inside ? [inside] : [])];
+  return own || flows.length > 0 ? { ...own, ...(flows.length > 0 && { flows }) } : undefined;
+}
+
+function flowLeft(call: FlowCall, part: FlowState | undefined, time: number, around: Scope): UndoFlow | undefined {
+  const chosen = part?.case ?? evaluatedOrNot(() => chosenCase(call, around));
+  if (chosen === undefined) return undefined;
+  const { layer = 1, failed = null, outputs = [], parts, undo } = part ?? {};
+  const scope = Object.assign(emptyScope(), around);
+  putAll(scope, outputs);
+  const left = leftInLayer(call.cases[chosen]?.layers[layer - 1] ?? [], failed, parts, scope);
+  const entries = withLeft(undo, left);
+  return entries.length === 0 ? undefined : { time, case: chosen, outputs, entries };
+}
+
+/** What fails before its call has called nothing. */
+function evaluatedOrNot<T>(evaluate: () => T): T | undefined {
+  try {
+    return evaluate();
+  } catch {
+    return undefined;
+  }
+}
