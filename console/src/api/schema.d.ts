@@ -1638,7 +1638,7 @@ export interface paths {
                             msg: "success";
                             data: {
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 http_status: number;
                                 response: unknown;
                                 run_log: {
@@ -1648,7 +1648,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -1835,7 +1835,7 @@ export interface paths {
                                             child?: {
                                                 trx: string;
                                                 /** @enum {string} */
-                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                             };
                                             /** @description with until: each time that it ran, and whether the condition held */
                                             attempts?: {
@@ -1851,7 +1851,7 @@ export interface paths {
                                         start_datetime: string;
                                         end_datetime: string;
                                         /** @enum {string} */
-                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                         changes: {
                                             /** @description names that were given to the recovery */
                                             data?: string[];
@@ -3824,7 +3824,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -3985,7 +3985,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -4119,7 +4119,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4148,7 +4148,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     cause: string | null;
                                     /** @description number of layers */
                                     step: number;
@@ -4434,7 +4434,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4783,7 +4783,7 @@ export interface paths {
                             /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                             rule?: string;
                             /** @enum {string} */
-                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                             /** @description one of these */
                             trxs?: string[];
                         };
@@ -4931,7 +4931,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 /** @description number of layers */
                                 step: number;
                                 /** @description the layer reached */
@@ -5118,7 +5118,7 @@ export interface paths {
                                         child?: {
                                             trx: string;
                                             /** @enum {string} */
-                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                         };
                                         /** @description with until: each time that it ran, and whether the condition held */
                                         attempts?: {
@@ -5134,7 +5134,7 @@ export interface paths {
                                     start_datetime: string;
                                     end_datetime: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     changes: {
                                         /** @description names that were given to the recovery */
                                         data?: string[];
@@ -5251,7 +5251,7 @@ export interface paths {
                     start?: string;
                     /** @description not after this time */
                     end?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                     /** @description milliseconds */
                     min_run_time?: number;
                 };
@@ -5280,7 +5280,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -5538,8 +5538,8 @@ export interface paths {
         get: {
             parameters: {
                 query: {
-                    /** @description without: both */
-                    status?: "running" | "recovering";
+                    /** @description without: all of them */
+                    status?: "running" | "recovering" | "compensating";
                     count: number;
                 };
                 header?: never;
@@ -5568,7 +5568,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "recovering";
+                                    status: "running" | "recovering" | "compensating";
                                     /** Format: date-time */
                                     started_at: string;
                                     /** @description the layer that runs now, from 1; of a kept run of another instance the layer reached, as it is stored */
@@ -5652,6 +5652,132 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/compensate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give up a suspended run: what it has done is undone, in the background
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "trx": "TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12",
+                     *       "reason": "the order was cancelled by phone"
+                     *     }
+                     */
+                    "application/json": {
+                        trx: string;
+                        reason: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

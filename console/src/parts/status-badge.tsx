@@ -1,5 +1,15 @@
 import { Badge } from '@mantine/core';
-import { Ban, CircleCheck, CircleDashed, CirclePause, CircleX, Hourglass, RotateCcw, Unplug } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  CircleDashed,
+  CirclePause,
+  CircleX,
+  Hourglass,
+  RotateCcw,
+  Undo2,
+  Unplug,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { EntryOf } from '../api/api-types.ts';
 import { useText } from '../i18n/use-text.ts';
@@ -15,6 +25,8 @@ const looks: Readonly<Record<RunStatus, readonly [color: string, icon: LucideIco
   suspended: ['orange', CirclePause],
   waiting: ['indigo', Hourglass],
   recovering: ['blue', RotateCcw],
+  compensating: ['yellow', Undo2],
+  compensated: ['gray', Undo2],
   cancelled: ['gray', Ban],
 };
 

@@ -54,6 +54,7 @@ export type SectionName =
   | 'answer'
   | 'running'
   | 'recovery'
+  | 'undo'
   | 'other';
 
 /** The sections in their order, each with the fields in theirs. What is named nowhere comes last, in `other`. */
@@ -62,6 +63,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
   settings: [
     ['running', ['timeout', 'record', 'bodyLimit', 'idempotency']],
     ['recovery', ['suspend', 'durable', 'recover']],
+    ['undo', ['onFailure', 'compensateHold']],
   ],
   request: [
     ['general', ['type', 'duplicates', 'lists', 'maxFiles']],
@@ -88,6 +90,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
     ['cache', ['isCache', 'cacheTtl']],
+    ['undo', ['compensate']],
   ],
   rule: [
     ['general', ['name', 'desc', 'condition']],
@@ -105,6 +108,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
     ['cache', ['isCache', 'cacheTtl']],
+    ['undo', ['compensate']],
   ],
   script: [
     ['general', ['name', 'desc', 'condition']],
@@ -113,6 +117,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ['whenItFails', ['retryMaxCount', 'retryBase', 'retryMaxWait', 'ignoreError', 'fallback']],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
     ['cache', ['isCache', 'cacheTtl']],
+    ['undo', ['compensate']],
   ],
   transform: [
     ['general', ['name', 'desc', 'condition']],
@@ -120,6 +125,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
     ['whenItFails', ['ignoreError', 'fallback']],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems']],
+    ['undo', ['compensate']],
   ],
   wait: [
     ['general', ['name', 'desc', 'condition']],
@@ -127,6 +133,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ['inputAndOutput', ['outputName', 'outputData', 'nowResponse']],
     ['whenItFails', ['ignoreError', 'fallback']],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems']],
+    ['undo', ['compensate']],
   ],
   flow: [
     ['general', ['name', 'desc', 'condition']],
@@ -134,6 +141,7 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
     ['inputAndOutput', ['outputName', 'outputData', 'nowResponse']],
     ['whenItFails', ['ignoreError', 'fallback']],
     ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+    ['undo', ['compensate']],
   ],
 };
 
@@ -150,6 +158,7 @@ export const KINDS: Readonly<Record<string, FieldKind>> = {
   cases: 'json',
   failure: 'json',
   retryOn: 'json',
+  compensate: 'json',
   input: 'jsonTemplate',
   outputData: 'jsonTemplate',
   fallback: 'jsonTemplate',

@@ -74,6 +74,7 @@ function valueFor({ kind, options, min = 1, max = Infinity, name }: Field, part:
     case 'json':
       if (name === 'auth') return ['a'];
       if (name === 'roles') return ['viewer'];
+      if (name === 'compensate') return { type: 'script', url: 's' };
       // Lists of cases, which may be empty.
       return ['refuse', 'failure', 'retryOn', 'cases', 'error'].includes(name) ? [] : 'a';
     case 'flowCases':
@@ -103,7 +104,7 @@ describe('the fields of the property panel', () => {
 
   it('stand in sections, none of them in two', () => {
     const sections = fieldTable('api').map(({ section }) => section);
-    assert.deepEqual(sections, ['general', 'call', 'inputAndOutput', 'whenItFails', 'repeat', 'cache']);
+    assert.deepEqual(sections, ['general', 'call', 'inputAndOutput', 'whenItFails', 'repeat', 'cache', 'undo']);
     for (const part of PARTS) {
       const names = fieldsOf(part).map(({ name }) => name);
       assert.equal(new Set(names).size, names.length);

@@ -75,6 +75,7 @@ export const designer = {
   'section.call': 'Call',
   'section.inputAndOutput': 'Input and output',
   'section.whenItFails': 'When it fails',
+  'section.undo': 'Undoing',
   'section.repeat': 'Loops',
   'section.cache': 'Cache',
   'section.fields': 'Fields',

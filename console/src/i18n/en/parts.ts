@@ -64,4 +64,6 @@ export const parts = {
   'status.waiting': 'waiting',
   'status.recovering': 'recovering',
   'status.cancelled': 'cancelled',
+  'status.compensating': 'compensating',
+  'status.compensated': 'compensated',
 };

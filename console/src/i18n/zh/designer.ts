@@ -77,6 +77,7 @@ export const designer: Translated<typeof english> = {
   'section.call': '调用',
   'section.inputAndOutput': '输入与输出',
   'section.whenItFails': '失败时',
+  'section.undo': '撤销',
   'section.repeat': '循环',
   'section.cache': '缓存',
   'section.fields': '字段',

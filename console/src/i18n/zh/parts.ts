@@ -63,4 +63,6 @@ export const parts: Translated<typeof english> = {
   'status.waiting': '等待中',
   'status.recovering': '恢复中',
   'status.cancelled': '已取消',
+  'status.compensating': '补偿中',
+  'status.compensated': '已补偿',
 };

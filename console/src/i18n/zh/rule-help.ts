@@ -189,4 +189,11 @@ export const ruleHelp: Readonly<Record<string, string>> = {
     '审批被拒绝时：运行以中断结束（110008，默认），或继续。',
   'Of a time: so many seconds after it is reached, a template.': '时间：到达后等待的秒数，模板。',
   'Of a time: when, ISO 8601, a template.': '时间：何时，ISO 8601，模板。',
+  'A call that undoes this component when the run is given up.': '当运行被放弃时，撤销此组件的调用。',
+  'What becomes of a run that still fails then: it stays suspended, or is given up. Default suspend.':
+    '届时仍失败的运行如何处理：保持挂起，或被放弃并撤销。默认 suspend。',
+  'With suspend: whether a run that fails is kept for recovery, or given up. Default suspend.':
+    '启用 suspend 时：失败的运行保留待恢复，还是被放弃并撤销。默认 suspend。',
+  'Seconds from the failure for which the client waits until all is undone. Default 30.':
+    '从失败起，客户端等待全部撤销完成的秒数。默认 30。',
 };

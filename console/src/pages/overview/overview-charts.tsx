@@ -16,6 +16,8 @@ const STATUS_COLORS = {
   cancelled: '--mantine-color-gray-6',
   waiting: '--mantine-color-indigo-5',
   recovering: '--mantine-color-blue-6',
+  compensating: '--mantine-color-yellow-6',
+  compensated: '--mantine-color-gray-5',
   running: '--mantine-color-blue-4',
 };
 const RATE_COLORS = { error_rate: '--mantine-color-red-6' };

@@ -34,6 +34,8 @@ const STATUSES: readonly RunStatus[] = [
   'cancelled',
   'waiting',
   'recovering',
+  'compensating',
+  'compensated',
   'running',
 ];
 

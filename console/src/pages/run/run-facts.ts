@@ -38,7 +38,7 @@ export function statusOf({ live, kept, log }: RunFacts): RunStatus | undefined {
 
 /** Whether it goes on by itself. */
 export function isUnderWay(status: RunStatus): boolean {
-  return status === 'running' || status === 'recovering';
+  return status === 'running' || status === 'recovering' || status === 'compensating';
 }
 
 /** The head of a run; undefined where nothing is known of it. */

@@ -24,6 +24,8 @@ export const STATUSES = [
   'suspended',
   'waiting',
   'recovering',
+  'compensating',
+  'compensated',
   'cancelled',
 ] as const;
 
