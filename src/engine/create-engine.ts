@@ -22,10 +22,10 @@ import type { Maintenance } from './maintenance.ts';
 import { noteRecovery, patchOfPlan, planKept, recoveryAudit, refuseTooMany } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
-import { conflict, isGivenUp, shuttingDown } from './refusal.ts';
+import { CANCELLED, COMPENSATED, conflict, isGivenUp, shuttingDown } from './refusal.ts';
 import { answerRefused, refusedBy } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { AUTO, recoveredStart, takeUndone } from './resumed.ts';
+import { AUTO, CHILD, recoveredStart, takeUndone } from './resumed.ts';
 import { keepsLog, mayBeKept } from './run-record.ts';
 import { freshStart } from './run-start.ts';
 import { Runner } from './runner.ts';
@@ -35,11 +35,6 @@ import { createWaitDesk } from './wait-desk.ts';
 import type { WaitDesk } from './wait-port.ts';
 import { Wakes } from './wakes.ts';
 import { takeWaiting } from './woken.ts';
-
-/** That of callers that go on by themselves. */
-const CHILD = 'child';
-const CANCELLED = 'only a run that has not ended, and is not being undone, can be cancelled';
-const COMPENSATED = 'only a kept run that is not under way can be undone';
 
 /** An engine that maintains the runs it keeps. */
 export interface MaintainedEngine extends Engine {
@@ -168,7 +163,7 @@ class RunEngine implements MaintainedEngine {
   async recover(trx: string, change: KeptChange, operator: Operator | string): Promise<StartedRun> {
     const { data = {}, version, revision } = change;
     refuseReserved(data);
-    if (this.#draining) throw shuttingDown('recover the run');
+    this.#refuseWhileDraining();
     if (this.#live.has(trx)) throw conflict(trx, 'running');
     const isAsRead = Object.keys(data).length === 0 && version === undefined && revision === undefined;
     const before = isAsRead ? undefined : await this.#suspended(trx, revision);
@@ -184,7 +179,7 @@ class RunEngine implements MaintainedEngine {
     if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
     const ledger = createRunLedger(this.#ledgerDeps, trx, { row, since });
     try {
-      if (this.#draining) throw shuttingDown('recover the run');
+      this.#refuseWhileDraining();
       const plan = planned ?? (await planKept(this.#deps, row, {}));
       // A claim raises it by one.
       if (planned && planned.epoch + 1 !== row.epoch)
@@ -205,9 +200,7 @@ class RunEngine implements MaintainedEngine {
 
   async #wake(trx: string): Promise<StartedRun | undefined> {
     if (this.#draining || this.#live.has(trx)) return undefined;
-    const start = await takeWaiting(this.#deps, this.#ledgerDeps, trx, () => {
-      if (this.#draining) throw shuttingDown('recover the run');
-    });
+    const start = await takeWaiting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining());
     return start && this.#track(new Runner(this.#runDeps, start));
   }
 
@@ -248,6 +241,10 @@ class RunEngine implements MaintainedEngine {
       throw conflict(trx, (await this.#deps.repository.get(trx))?.status, COMPENSATED);
     // Where that fails, whichever process looks next takes it.
     this.#undo(trx).catch((failure: unknown) => this.#deps.onError(failure, `the undoing of ${trx}`));
+  }
+
+  #refuseWhileDraining(): void {
+    if (this.#draining) throw shuttingDown('recover the run');
   }
 
   /** Takes a run that is being undone by no process. */

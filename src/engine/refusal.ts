@@ -1,6 +1,8 @@
 import { StepgateError } from '../error.ts';
 import type { RunStatus } from './port.ts';
 
+export const CANCELLED = 'only a run that has not ended, and is not being undone, can be cancelled';
+export const COMPENSATED = 'only a kept run that is not under way can be undone';
 const RECOVERED = 'only a suspended run can be recovered';
 
 /** 000503. @param what is to be done again: `recover the run`. */

@@ -10,6 +10,8 @@ import type { RunStart } from './run-start.ts';
 
 /** The operator of automatic recoveries. */
 export const AUTO = 'auto';
+/** That of callers that go on by themselves. */
+export const CHILD = 'child';
 
 type Going = Pick<RunStart, 'ledger' | 'environment'>;
 
