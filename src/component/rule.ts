@@ -34,7 +34,7 @@ export function createRuleExecutor({ call, clock, maskText }: RuleDeps): Compone
       try {
         const made = await requests.toHttpCall(rule, attempt, {});
         const called = await call(asRequest(made), attempt);
-        if (called.kind === 'child') return called;
+        if (called.kind !== 'answered') return called;
         ({ answer } = called);
         const result = { body: await readAnswer(rule.call, answer), status: answer.status, header: answer.headers };
         request?.answered(answer, result);

@@ -96,7 +96,7 @@ async function run(
 }
 
 function outcomeOf(result: ComponentResult): ScriptOutcome {
-  if (result.kind === 'child') throw new Error('a script runs no other rule');
+  if (result.kind === 'child' || result.kind === 'waiting') throw new Error('a script runs no other rule');
   if (result.kind === 'value') return { status: 'success', output: result.result.body, error: null };
   const status = result.kind === 'break' ? 'broken' : 'suspended';
   return { status, output: null, error: { code: result.code, msg: result.reason, kind: 'business' } };

@@ -7,11 +7,13 @@ import type { EngineDeps } from './engine-deps.ts';
 import { givenUpOf } from './given-up.ts';
 import { birthOf, readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
+import { wakeOf } from './callers.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, Operator, RunStatus } from './port.ts';
 import { isUsedUp, recoverAtAfterCrash } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
 import { cancellableStatuses, restingStatuses } from './run-status.ts';
+import type { WriteDeps } from './write-deps.ts';
 
 /*
  * Kept runs that are not under way in this process: those whose process has died, and those that an operator gives up.
@@ -24,6 +26,9 @@ export type RestDeps = Pick<
   EngineDeps,
   'repository' | 'runLogs' | 'clock' | 'compile' | 'environment' | 'encode' | 'note' | 'onError'
 >;
+
+/** What cancelling takes. */
+export type CancelDeps = RestDeps & Pick<WriteDeps, 'callers'>;
 
 const DIED = 'the process that ran it has ended; the run is kept, and goes on when it is recovered';
 
@@ -112,7 +117,9 @@ async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<K
   );
   const failure = { error: new StepgateError('000503', DIED), component: null, layer };
   const answer = await answerTo(deps, row, state, failure, 'suspended');
-  return { recoverAt: due, ...(answer !== undefined && { answerIfPending: answer }) };
+  // Where it goes on by itself its caller goes on waiting.
+  const wakes = due === null ? wakeOf(state.parent, state, false) : undefined;
+  return { recoverAt: due, ...(wakes && { wakes }), ...(answer !== undefined && { answerIfPending: answer }) };
 }
 
 /**
@@ -121,7 +128,7 @@ async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<K
  * @returns false when it has ended, or another process took it meanwhile.
  */
 export async function cancelKept(
-  deps: RestDeps,
+  deps: CancelDeps,
   row: KeptRun,
   error: StepgateError,
   audit: AuditLine,
@@ -132,6 +139,7 @@ export async function cancelKept(
   const log = await closed(deps, state, 'cancelled', failure);
   const answer = await answerTo(deps, row, state, failure, undefined);
   const { code: errCode, message: errMsg } = error;
+  const wakes = wakeOf(state.parent, state, false);
   const patch = {
     recoverAt: null,
     errCode,
@@ -139,10 +147,12 @@ export async function cancelKept(
     audit,
     log,
     endsWaits: true,
+    ...(wakes && { wakes }),
     ...(answer !== undefined && { answer }),
   };
   if (!(await deps.repository.transition(row.trx, cancellableStatuses, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(log, true);
+  if (wakes) deps.callers.settled(wakes);
   return true;
 }
 

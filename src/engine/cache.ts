@@ -41,6 +41,8 @@ export function createResultCache(kept: KeptResults = keepInMemory()): ResultCac
         const ended = await (other ? untilAborted(other, signal) : lead(key, load, keep, signal));
         if (ended === undefined) signal.throwIfAborted();
         else if ('error' in ended) throw ended.error;
+        // The run that was called belongs to that caller.
+        else if (other && (ended.result.kind === 'child' || ended.result.kind === 'waiting')) continue;
         else return other ? { ...ended, hit: true } : ended;
       }
     },

@@ -8,4 +8,6 @@ import type { RuleAnswer, RuleRequest } from './rule-request.ts';
 export type CallRule = (
   request: RuleRequest,
   attempt: Attempt,
-) => Promise<{ readonly kind: 'answered'; readonly answer: RuleAnswer } | Extract<ComponentResult, { kind: 'child' }>>;
+) => Promise<
+  { readonly kind: 'answered'; readonly answer: RuleAnswer } | Extract<ComponentResult, { kind: 'child' | 'waiting' }>
+>;

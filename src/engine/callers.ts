@@ -1,6 +1,35 @@
 import { toStepgateError } from '../error.ts';
-import type { ChildRuns } from './child-runs.ts';
+import type { Operator } from './audit-line.ts';
+import type { CallerWake, ChildRuns } from './child-runs.ts';
+import type { KeptState } from './kept-state.ts';
+import type { Parent } from './parent.ts';
 import type { CallerHooks } from './write-deps.ts';
+
+/** Who cancels a run that its caller wants no more, in the audit log. */
+export const BY_CALLER: Operator = { id: 0, name: 'caller', ip: '' };
+
+/** The caller that is woken by what a run that was kept before comes to; undefined: none. */
+export function wakeOf(
+  parent: Parent | undefined,
+  state: Pick<KeptState, 'hasRested'>,
+  hasSucceeded: boolean,
+): CallerWake | undefined {
+  const hasRested = state.hasRested === true;
+  return parent && (hasRested || hasSucceeded) ? { caller: parent.trx, hasRested, hasSucceeded } : undefined;
+}
+
+/** Cancels what a run has called and has not ended. */
+export async function cancelChildren(
+  children: Pick<ChildRuns, 'open'>,
+  caller: string,
+  cancel: (trx: string) => Promise<void>,
+): Promise<void> {
+  for (const trx of await children.open(caller))
+    await cancel(trx).catch((error: unknown) => {
+      // It has ended meanwhile.
+      if (toStepgateError(error).code !== '000409') throw error;
+    });
+}
 
 interface CallerDeps {
   readonly children: ChildRuns;
@@ -8,14 +37,18 @@ interface CallerDeps {
   readonly settled: (trx: string) => Promise<unknown>;
   /** Goes on with a suspended run. */
   readonly goOn: (trx: string) => Promise<unknown>;
+  /** Goes on with a run that rests. */
+  readonly wake: (trx: string) => void;
+  /** Cancels a run that its caller wants no more. */
+  readonly cancel: (trx: string) => Promise<void>;
   readonly onError: (error: unknown, what: string) => void;
 }
 
 /**
- * Lets callers go on whose called run has succeeded: at once where that is known here. That they are due is written
- * with that success, so that the search for due recoveries finds those of a process that has died.
+ * Lets callers go on whose called run has ended: at once where that is known here. That they are due is written
+ * with that end, so that the search for due recoveries finds those of a process that has died.
  */
-export function createCallers({ children, settled, goOn, onError }: CallerDeps): CallerHooks {
+export function createCallers({ children, settled, goOn, wake, cancel, onError }: CallerDeps): CallerHooks {
   async function goOnIfReady(caller: string): Promise<void> {
     await settled(caller);
     if (await children.succeeded(caller)) await goOn(caller);
@@ -28,6 +61,14 @@ export function createCallers({ children, settled, goOn, onError }: CallerDeps):
     await goOnIfReady(caller);
   }
 
+  /** The called run may have ended in another process before the row of its caller was there to be woken. */
+  async function lookAtChildren(caller: string): Promise<void> {
+    const child = await children.settled(caller);
+    if (child === undefined) return;
+    await children.wake(caller, child);
+    wake(caller);
+  }
+
   const failed = (caller: string) => (error: unknown) => {
     const { code } = toStepgateError(error);
     // Another process, or an operator, was quicker; or the database is away, and it is due.
@@ -35,6 +76,11 @@ export function createCallers({ children, settled, goOn, onError }: CallerDeps):
   };
   return {
     suspended: (caller, child) => void lookAgain(caller, child).catch(failed(caller)),
-    succeeded: (caller) => void goOnIfReady(caller).catch(failed(caller)),
+    rests: (caller) => void lookAtChildren(caller).catch(failed(caller)),
+    left: (caller) => void cancelChildren(children, caller, cancel).catch(failed(caller)),
+    settled: ({ caller, hasRested, hasSucceeded }) => {
+      if (hasRested) wake(caller);
+      if (hasSucceeded) void goOnIfReady(caller).catch(failed(caller));
+    },
   };
 }

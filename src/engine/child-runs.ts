@@ -8,6 +8,15 @@ export interface ChildRun {
   readonly errCode: string | null;
 }
 
+/** What may go on because a run that was called has ended, or is suspended. */
+export interface CallerWake {
+  readonly caller: string;
+  /** The called run has rested: its caller may rest because of that. */
+  readonly hasRested: boolean;
+  /** It has succeeded: its caller may be suspended because of it. */
+  readonly hasSucceeded: boolean;
+}
+
 /** The kept runs that other runs have called. */
 export interface ChildRuns {
   /** The newest one of a call; undefined: none is kept. */
@@ -18,6 +27,8 @@ export interface ChildRuns {
   answer(trx: string): Promise<string | undefined>;
   /** Whether the run for which a suspended caller waits has succeeded. */
   succeeded(caller: string): Promise<boolean>;
-  /** Makes a caller due that is suspended because of that run. */
+  /** One of a caller's that does not go on by itself: it has ended, or is suspended; undefined: none. */
+  settled(caller: string): Promise<string | undefined>;
+  /** Makes a caller due that rests, or is suspended, because of that run. */
   wake(caller: string, child: string): Promise<void>;
 }

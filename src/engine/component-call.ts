@@ -68,6 +68,7 @@ function execute(
     timeoutMs: component.timeoutMs,
     signal,
     trace,
+    isWoken: record.isWoken,
     passOn: host.streams(record)
       ? (head: ResultScope, stream: PassedStream) => passOn(deps, host, record, head, stream)
       : undefined,

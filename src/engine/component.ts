@@ -168,6 +168,9 @@ function outcomeOf(
       return { kind: 'suspend', error: stopped(settled, 500) };
     case 'child':
       return { kind: 'child', error: new StepgateError(settled.code, settled.trx, { retryable: false }) };
+    case 'waiting':
+      // It is woken when that run has ended.
+      return { kind: 'parked', dueAt: null };
   }
 }
 

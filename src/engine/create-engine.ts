@@ -1,9 +1,9 @@
-import { StepgateError, toStepgateError } from '../error.ts';
+import { StepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { cancelKept, compensateKept } from './at-rest.ts';
-import { createCallers } from './callers.ts';
+import { BY_CALLER, cancelChildren, createCallers } from './callers.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
@@ -28,6 +28,7 @@ import { refuseReserved } from './reserved-names.ts';
 import { AUTO, CHILD, recoveredStart, takeUndone } from './resumed.ts';
 import { keepsLog, mayBeKept } from './run-record.ts';
 import { freshStart } from './run-start.ts';
+import { isEnded } from './run-status.ts';
 import { Runner } from './runner.ts';
 import type { RunDeps } from './run-deps.ts';
 import { runTest } from './run-test.ts';
@@ -64,12 +65,15 @@ class RunEngine implements MaintainedEngine {
     const ended = (run: EndedRun): void => {
       this.#live.delete(run.ids.trx);
       this.#wakes.ended(run.ids.trx, run.status === 'waiting');
+      if (run.leavesChild && isEnded(run.status)) callers.left(run.ids.trx);
       deps.ended(run);
     };
     const callers = createCallers({
       ...deps,
       settled: async (trx) => this.#live.get(trx)?.done,
       goOn: (trx) => this.recover(trx, {}, CHILD),
+      wake: (trx) => this.#wakes.ask(trx),
+      cancel: (trx) => this.cancel(trx, 'its caller has ended', BY_CALLER),
     });
     this.#runDeps = { ...deps, ended, callers };
     this.#maintenance = createMaintenance(deps, {
@@ -220,18 +224,14 @@ class RunEngine implements MaintainedEngine {
     }
     const row = await this.#deps.repository.get(trx);
     if (!row) throw await this.#unknown(trx);
-    if (!(await cancelKept(this.#deps, row, error, audit)))
+    if (!(await cancelKept({ ...this.#deps, callers: this.#runDeps.callers }, row, error, audit)))
       throw conflict(trx, (await this.#deps.repository.get(trx))?.status, CANCELLED);
     await this.#cancelChildren(trx, given, operator);
   }
 
   /** Those that are under way in this process have been stopped with their caller. */
-  async #cancelChildren(caller: string, reason: string, operator: Operator): Promise<void> {
-    for (const trx of await this.#deps.children.open(caller))
-      await this.cancel(trx, reason, operator).catch((error: unknown) => {
-        // It has ended meanwhile.
-        if (toStepgateError(error).code !== '000409') throw error;
-      });
+  #cancelChildren(caller: string, reason: string, operator: Operator): Promise<void> {
+    return cancelChildren(this.#deps.children, caller, (trx) => this.cancel(trx, reason, operator));
   }
 
   async compensate(trx: string, given: string, operator: Operator): Promise<void> {

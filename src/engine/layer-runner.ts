@@ -164,6 +164,7 @@ export class LayerRunner implements LoopHost, Layers {
     record.end(outcome);
     this.#log?.add(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
+    else if (record.trace.child) this.#run.waits.isForChild = true;
     const { component, at, isKept } = record;
     const path = component.outputPath;
     // Of equal names, and of one that ran again, the latest counts.

@@ -156,6 +156,7 @@ export class LoopRun implements Part {
     this.#records.delete(index);
     if (record.trace.isLogged) this.#ended.push(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
+    else if (record.trace.child) this.#run.waits.isForChild = true;
     if (outcome.kind === 'parked') this.#elementRests(record, outcome.dueAt);
     else if (outcome.kind === 'skipped') this.#elements.set(index, { output: null });
     else if (outcome.kind === 'value') this.#elements.set(index, { output: outcome.output });

@@ -34,6 +34,8 @@ export type ComponentResult =
   | { readonly kind: 'suspend'; readonly code: string; readonly reason: string }
   /** The run of another rule is suspended, with that code. */
   | { readonly kind: 'child'; readonly trx: string; readonly code: string }
+  /** The run of another rule waits. */
+  | { readonly kind: 'waiting'; readonly trx: string }
   | { readonly kind: 'break'; readonly code: string; readonly status: number; readonly reason: string };
 
 /** A request as the run log shows it, which most runs never write. */
@@ -111,6 +113,8 @@ export interface Attempt {
   /** Aborts with a StepgateError: the run timed out, was cancelled, or a neighbour failed. */
   readonly signal: Signal;
   readonly trace: AttemptTrace;
+  /** It had begun before the run rested, and goes on. */
+  readonly isWoken?: boolean;
   /**
    * Given where the answer is to be streamed to the client: takes its head and its body; resolves when the body has
    * ended. @throws StepgateError 110006 it is refused, or what has broken it off.

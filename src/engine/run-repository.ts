@@ -1,3 +1,4 @@
+import type { CallerWake } from './child-runs.ts';
 import type { AuditLine } from './audit-line.ts';
 import type { Parent } from './parent.ts';
 import type { RunLog } from './run-log.ts';
@@ -52,7 +53,7 @@ export interface SideWrites {
   /** The run ends: nothing waits for it any more. */
   readonly endsWaits?: boolean;
   /** The run that waits for this one, and goes on by itself now. */
-  readonly wakes?: string | undefined;
+  readonly wakes?: CallerWake | undefined;
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;
 }

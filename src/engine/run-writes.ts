@@ -4,6 +4,7 @@ import { failureColumns } from './failure-columns.ts';
 import type { Answer } from './engine.ts';
 import { givenUpOf } from './given-up.ts';
 import type { GivenUp } from './given-up.ts';
+import { wakeOf } from './callers.ts';
 import { writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { LeaseLostError, isAway } from './run-ledger.ts';
@@ -42,6 +43,8 @@ export class RunWrites {
   #givenUp: GivenUp | undefined;
   /** The row has the answer to repeated requests. */
   #isAnswerKept = false;
+  /** What the run answers in the end is kept with the row. */
+  #keepsAnswer: boolean;
 
   /** @param startedAt when this session of the run began, milliseconds since the epoch. */
   constructor(
@@ -57,6 +60,7 @@ export class RunWrites {
     this.#data = data;
     this.#startedAt = startedAt;
     this.#givenUp = start.state.givenUp;
+    this.#keepsAnswer = start.state.pendingAnswer;
     this.record = new RunRecord(start.state.log, deps.clock);
   }
 
@@ -75,7 +79,7 @@ export class RunWrites {
   async write(effect: WriteEffect, audit: AuditLine | undefined): Promise<RunEvent> {
     try {
       await this.#write(effect, audit);
-      this.#isAnswerKept = this.#start.state.pendingAnswer && ENDS.has(effect.do);
+      this.#isAnswerKept = this.#keepsAnswer && ENDS.has(effect.do);
       return { type: 'stored' };
     } catch (thrown) {
       if (thrown instanceof LeaseLostError) {
@@ -130,20 +134,25 @@ export class RunWrites {
   }
 
   async #suspend({ layer, failed, failure, cause, undoing, kept }: Suspending, answer: Answer): Promise<void> {
-    const { rule, ledger, recovery } = this.#start;
+    const { rule, ledger, recovery, ids, state } = this.#start;
+    const wakes = kept ? wakeOf(ids.parent, state, false) : undefined;
     const log = await this.#closeFitted('suspended', failure, answer);
     const patch = {
       ...(await this.#place(layer, failed, log)),
       ...(await this.#pendingAnswer(answer)),
       ...{ cause, ...failureColumns(undoing ?? failure), log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
+      ...(wakes && { wakes }),
     };
     // Where there is a row, it holds already that the run is kept.
     await (kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch)));
-    if (cause === 'child') this.#deps.callers.suspended(this.#start.ids.trx, failure.error.message);
+    if (wakes) this.#deps.callers.settled(wakes);
+    if (cause === 'child') this.#deps.callers.suspended(ids.trx, failure.error.message);
   }
 
-  async #rest({ layer, parked, dueAt }: Resting): Promise<void> {
+  async #rest({ layer, parked, dueAt, kept }: Resting): Promise<void> {
+    const { ledger, ids } = this.#start;
+    this.#keepsAnswer = true;
     const answer = this.#data.answer({ kind: 'waiting' });
     const log = await this.#closeFitted('waiting', null, answer);
     const patch = {
@@ -151,7 +160,9 @@ export class RunWrites {
       ...(await this.#pendingAnswer(answer)),
       ...{ cause: null, ...failureColumns(null), log: 'in state' as const, recoverAt: dueAt },
     };
-    return this.#start.ledger.end('waiting', patch);
+    if (kept) return ledger.end('waiting', patch);
+    await ledger.insert({ ...this.#newRow('waiting', patch), keepsAnswer: true });
+    this.#deps.callers.rests(ids.trx);
   }
 
   /** Milliseconds, rests not counted. */
@@ -160,9 +171,9 @@ export class RunWrites {
   }
 
   async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
-    const { rule, ledger, ids, recovery } = this.#start;
-    // Before a recovery its caller is under way, and waits here.
-    const wakes = status === 'success' && recovery ? ids.parent?.trx : undefined;
+    const { rule, ledger, ids, state } = this.#start;
+    // In its first session its caller is under way, and waits here.
+    const wakes = wakeOf(ids.parent, state, status === 'success' && isResumed(this.#start));
     const log = this.#isLogged(status)
       ? await this.#closeFitted(status, failure, answer)
       : this.#close(status, failure, answer);
@@ -172,10 +183,10 @@ export class RunWrites {
       ...(this.#isLogged(status) && { log }),
       audit: status === 'cancelled' ? audit : undefined,
       ...(rule.rests && { endsWaits: true }),
-      ...(wakes !== undefined && { wakes }),
+      ...(wakes && { wakes }),
     };
     await ledger.end(status, patch);
-    if (wakes !== undefined) this.#deps.callers.succeeded(wakes);
+    if (wakes) this.#deps.callers.settled(wakes);
   }
 
   /** Hands the log over to be written; the promise waits while too many wait. Undefined: the run leaves none. */
@@ -215,8 +226,8 @@ export class RunWrites {
 
   /** Written with the end, so that a repeated request with the `Idempotency-Key` gets it even after a crash. */
   async #pendingAnswer(answer: Answer): Promise<Pick<KeptRunPatch, 'answer'>> {
-    const { state, ids } = this.#start;
-    return state.pendingAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
+    const { ids } = this.#start;
+    return this.#keepsAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
   }
 
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
@@ -248,7 +259,7 @@ export class RunWrites {
       ...(undo && { undo }),
       ...(givenUp && { givenUp }),
       ...rest,
-      pendingAnswer: state.pendingAnswer && this.#sent === undefined,
+      pendingAnswer: this.#keepsAnswer && this.#sent === undefined,
     };
     const at = (text: string): Place => ({ curStep: layer, state: text });
     const written =

@@ -220,8 +220,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   }
 
   get slots(): CallSlots {
-    this.#slots ??= new CallSlots();
-    return this.#slots;
+    return (this.#slots ??= new CallSlots());
   }
 
   get waits(): Waiting {
@@ -286,7 +285,8 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     if (!answered) this.#send(this.#writes.final(answer));
     this.#status = status;
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
-    this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, runTimeMs });
+    const leavesChild = this.#waits?.isForChild === true && this.#audit === undefined;
+    this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, leavesChild, runTimeMs });
     this.#over?.resolve(status);
   }
 

@@ -25,6 +25,8 @@ export interface WaitDeps {
 
 /** The waits of one run, while it is under way. */
 export class Waiting {
+  /** A run that was called in this session waits. */
+  isForChild = false;
   readonly #deps: WaitDeps;
   readonly #start: RunStart;
   /** As they were when this session first came to one, where it is not the first session. */

@@ -1,4 +1,6 @@
 import type { EngineDeps } from './engine-deps.ts';
+import { wakeOf } from './callers.ts';
+import { readState } from './kept-state.ts';
 import { planKept } from './plan-kept.ts';
 import type { KeptRun } from './port.ts';
 import { toStepgateError } from '../error.ts';
@@ -37,8 +39,10 @@ export async function takeWaiting(
 }
 
 /** Nothing was run. What is wrong with the run itself is an operator's to mend. */
-function putBack(ledger: RunLedger, row: KeptRun, thrown: unknown): Promise<void> {
+async function putBack(ledger: RunLedger, row: KeptRun, thrown: unknown): Promise<void> {
   if (isAway(thrown)) return ledger.end('waiting', { recoverAt: row.recoverAt });
   const { code: errCode, message: errMsg } = toStepgateError(thrown);
-  return ledger.end('suspended', { recoverAt: null, cause: 'error', errCode, errMsg });
+  const state = await readState(row.state).catch(() => undefined);
+  const wakes = state && wakeOf(state.parent, state, false);
+  await ledger.end('suspended', { recoverAt: null, cause: 'error', errCode, errMsg, ...(wakes && { wakes }) });
 }

@@ -1,3 +1,4 @@
+import type { CallerWake } from './child-runs.ts';
 import type { Clock } from '../clock.ts';
 import type { Answer } from './engine.ts';
 import type { RunLogSink } from './port.ts';
@@ -18,6 +19,10 @@ export interface WriteDeps {
 export interface CallerHooks {
   /** A run is suspended because one that it called is. */
   suspended(caller: string, child: string): void;
-  /** A run has succeeded that its caller may wait for. */
-  succeeded(caller: string): void;
+  /** A run rests that had no row until then. */
+  rests(caller: string): void;
+  /** A run has ended while one that it called waits. */
+  left(caller: string): void;
+  /** A run has ended, or is suspended, that its caller may wait for. */
+  settled(wake: CallerWake): void;
 }

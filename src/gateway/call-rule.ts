@@ -2,11 +2,13 @@ import { parse } from 'node:querystring';
 import type { Logger } from 'pino';
 import type { Signal } from '../abort.ts';
 import type { Clock } from '../clock.ts';
+import { BY_CALLER } from '../engine/callers.ts';
 import type { RunIds, StartedRun } from '../engine/engine.ts';
 import { newTrx } from '../engine/ids.ts';
 import type { CallRule } from '../engine/call-rule.ts';
 import type { Attempt } from '../engine/port.ts';
 import type { RuleAnswer, RuleRequest } from '../engine/rule-request.ts';
+import { isEnded } from '../engine/run-status.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import { encodeOrRefuse, encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
@@ -36,8 +38,6 @@ const DEEPEST = 8;
 
 const TOO_DEEP = '110019';
 const NO_BYTES = Buffer.alloc(0);
-/** Who cancels a run, in the audit log. */
-const BY_CALLER = { id: 0, name: 'caller', ip: '' };
 
 /**
  * Makes what runs a rule for a component of another one: the life of a request (`serve.ts`) without HTTP. What the
@@ -48,7 +48,8 @@ export function createCallRule(deps: CallRuleDeps): CallRule {
     const { run, key, trace } = attempt;
     if (trace.childAnswer?.key === key) return { kind: 'answered', answer: trace.childAnswer.answer };
     // Of a caller that has not been here before there is nothing to look for.
-    const mayBeJoined = run.keeps && (run.recoveredBy !== undefined || trace.child !== undefined);
+    const mayBeJoined =
+      run.keeps && (attempt.isWoken === true || run.recoveredBy !== undefined || trace.child !== undefined);
     const late = (): StepgateError => tooSlow(request, attempt.timeoutMs);
     const joined = mayBeJoined ? await joinFormer(deps, attempt, late) : undefined;
     return joined ? goOn(deps, request, attempt, joined) : begin(deps, request, attempt);
@@ -58,27 +59,12 @@ export function createCallRule(deps: CallRuleDeps): CallRule {
 async function goOn(deps: CallRuleDeps, request: RuleRequest, attempt: Attempt, joined: Joined): ReturnType<CallRule> {
   const { trace } = attempt;
   if ('run' in joined) return follow(deps, request, attempt, { run: joined.run, isKeyed: false });
-  if ('suspended' in joined) {
-    trace.child = { trx: joined.suspended.trx, status: 'suspended' };
-    return joined.suspended;
+  if ('result' in joined) {
+    trace.child = { trx: joined.result.trx, status: joined.at };
+    return joined.result;
   }
   trace.child = { trx: joined.trx, status: 'success' };
   return { kind: 'answered', answer: await answerOf(joined.answer, request, joined.trx) };
-}
-
-/** A run that waits is waited for, within the time limit of the component. */
-async function waitFor(deps: CallRuleDeps, request: RuleRequest, attempt: Attempt, trx: string): ReturnType<CallRule> {
-  try {
-    const late = (): StepgateError => tooSlow(request, attempt.timeoutMs);
-    const joined = await joinFormer(deps, attempt, late, false);
-    if (joined) return await goOn(deps, request, attempt, joined);
-  } catch (thrown) {
-    const error = toStepgateError(thrown);
-    if (error.code !== '000503') await giveUp(deps, trx, error);
-    throw error;
-  }
-  attempt.trace.child = { trx, status: 'failed' };
-  throw new StepgateError('110006', `the run ${trx} of the rule ${request.target} has ended without success`);
 }
 
 /** @throws StepgateError 110019 too many runs would be inside each other. */
@@ -157,19 +143,17 @@ async function follow(
   const leaving = untilUnwanted(deps.clock, run, timeoutMs, signal, () => tooSlow(request, timeoutMs));
   try {
     const answer = await Promise.race([run.answer, leaving.gone]);
+    // It rests in a row then.
+    if (answer.isWaiting) await ended;
     if (leaving.why) {
       // Whoever asks for the same again finds that it is over.
       const { status } = await ended;
-      if (status === 'suspended') await giveUp(deps, trx, leaving.why);
+      if (!isEnded(status)) await giveUp(deps, trx, leaving.why);
       if (isKeyed) await deps.idempotency.release(trx);
       throw leaving.why;
     }
     if (answer.transient === 'retry') trace.child = undefined;
-    if (answer.isWaiting) {
-      await ended;
-      leaving.end();
-      return await waitFor(deps, request, attempt, trx);
-    }
+    if (answer.isWaiting) return { kind: 'waiting', trx };
     const { error, isKept } = answer.failure ?? {};
     if (error && isKept) {
       await ended;
@@ -226,7 +210,7 @@ function unwanted({ message }: StepgateError): StepgateError {
   return new StepgateError('110010', `cancelled by its caller: ${message}`);
 }
 
-/** Its caller was stopped when it had just been suspended. */
+/** Its caller was stopped when it had just been suspended, or had come to rest. */
 async function giveUp({ engine, log }: CallRuleDeps, trx: string, why: StepgateError): Promise<void> {
   try {
     await engine.cancel(trx, `its caller has ended: ${why.message}`, BY_CALLER);

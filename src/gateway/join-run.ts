@@ -23,7 +23,10 @@ interface FormerAnswer {
 
 /** How a call goes on that was made before. */
 export type Joined =
-  { readonly run: StartedRun } | FormerAnswer | { readonly suspended: Extract<ComponentResult, { kind: 'child' }> };
+  | { readonly run: StartedRun }
+  | FormerAnswer
+  /** The caller rests, or is suspended, because of it. */
+  | { readonly at: ChildRun['status']; readonly result: Extract<ComponentResult, { kind: 'child' | 'waiting' }> };
 
 /** How often is looked whether a run of another process has ended. */
 const POLL_MS = 250;
@@ -33,27 +36,32 @@ const CALLER = 'caller';
 
 /**
  * The run of a call with the same key, where one is kept: one that is suspended is recovered, one that is under way
- * elsewhere is waited for, the answer of one that has succeeded is taken. Undefined: a new one is to begin.
- * @param recovers false: one that is suspended still waits for an operator; the caller goes on because another one has
- * succeeded. @throws StepgateError the signal's reason; `late` it takes too long.
+ * elsewhere is waited for, one that rests lets its caller rest, the answer of one that has succeeded is taken. Undefined:
+ * a new one is to begin. A caller that goes on by itself, because a run that it called has ended, leaves to an operator
+ * what is suspended; and where it rested because of this one, also what has ended without success.
+ * @throws StepgateError the signal's reason; `late` it takes too long.
  */
 export async function joinFormer(
   deps: JoinDeps,
-  { run, key, signal, timeoutMs }: Attempt,
+  { run, key, signal, timeoutMs, isWoken = false, trace }: Attempt,
   late: () => StepgateError,
-  recovers = run.recoveredBy !== 'child',
 ): Promise<Joined | undefined> {
   const { children, idempotency, clock } = deps;
   const deadline = clock.elapsed() + timeoutMs;
+  // Once it has called in this session, it goes on as any other.
+  const hasRested = isWoken && trace.child === undefined;
+  const recovers = !hasRested && run.recoveredBy !== 'child';
   for (;;) {
     const former = await children.of({ trx: run.trx, key });
     if (!former) return undefined;
     const { trx, status } = former;
+    if (status === 'waiting') return { at: status, result: { kind: 'waiting', trx } };
     const joined = status === 'suspended' ? await recovered(deps, former, recovers, run.recoveredBy) : undefined;
     if (joined) return joined;
     const text = status === 'success' ? await children.answer(trx) : undefined;
     if (text !== undefined) return { trx, answer: await storedAnswer(text) };
     if (isEnded(status)) {
+      if (hasRested) return notSucceeded(former);
       await idempotency.drop(trx);
       return undefined;
     }
@@ -65,17 +73,21 @@ export async function joinFormer(
 /** Undefined: another process has it now. */
 async function recovered(
   { engine }: JoinDeps,
-  { trx, errCode }: ChildRun,
+  former: ChildRun,
   recovers: boolean,
   by: string | undefined,
 ): Promise<Joined | undefined> {
-  if (!recovers) return { suspended: { kind: 'child', trx, code: errCode ?? '' } };
+  if (!recovers) return notSucceeded(former);
   try {
-    return { run: await engine.recover(trx, {}, by === undefined || by === 'auto' ? CALLER : by) };
+    return { run: await engine.recover(former.trx, {}, by === undefined || by === 'auto' ? CALLER : by) };
   } catch (error) {
     if (toStepgateError(error).code !== '000409') throw error;
     return undefined;
   }
+}
+
+function notSucceeded({ trx, status, errCode }: ChildRun): Joined {
+  return { at: status, result: { kind: 'child', trx, code: errCode ?? '' } };
 }
 
 /** Claims the key of a call for a new run, or gives what the former one has answered that is not kept itself. */

@@ -1,6 +1,7 @@
+import { sql } from 'kysely';
 import type { CompiledQuery } from 'kysely';
-import type { ChildRuns } from '../engine/child-runs.ts';
-import { openStatuses } from '../engine/run-status.ts';
+import type { CallerWake, ChildRuns } from '../engine/child-runs.ts';
+import { endStatuses, leasedStatuses, openStatuses } from '../engine/run-status.ts';
 import type { RunStatus } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 import { answerOwner } from './kept-answers.ts';
@@ -44,14 +45,29 @@ export function createChildRuns(db: Database, queue: WriteQueue): ChildRuns {
         .executeTakeFirst();
       return row !== undefined;
     },
+    async settled(caller) {
+      const found = ofParent(caller).where('status', 'in', ['suspended', ...endStatuses]);
+      return (await found.select('trx').limit(1).executeTakeFirst())?.trx;
+    },
     async wake(caller, child) {
-      await queue.write({ statements: [wakeStatement(db, caller, child)], result: () => undefined });
+      const statements = wakeStatements(db, child, { caller, hasRested: true, hasSucceeded: true });
+      await queue.write({ statements, result: () => undefined });
     },
   };
 }
 
-/** Makes a run due that waits for another one. */
-export function wakeStatement({ read, can }: Database, caller: string, child: string): CompiledQuery {
-  const waiting = read.updateTable('run').where('trx', '=', caller).where('status', '=', 'suspended');
-  return waiting.where('cause', '=', 'child').where('err_msg', '=', child).set({ recover_at: can.now }).compile();
+/** Makes a run due that rests, or is suspended, because of `child`; one under way is due as soon as it rests. */
+export function wakeStatements(db: Database, child: string, wake: CallerWake): readonly CompiledQuery[] {
+  const { caller, hasRested, hasSucceeded } = wake;
+  const { read, can } = db;
+  const ofCaller = read.updateTable('run').where('trx', '=', caller);
+  const resting = ofCaller
+    .where('status', 'in', ['waiting', ...leasedStatuses])
+    .set({ called: 1, recover_at: sql`case when status = 'waiting' then ${can.now} else recover_at end` });
+  const suspended = ofCaller
+    .where('status', '=', 'suspended')
+    .where('cause', '=', 'child')
+    .where('err_msg', '=', child)
+    .set({ recover_at: can.now });
+  return [...(hasRested ? [resting.compile()] : []), ...(hasSucceeded ? [suspended.compile()] : [])];
 }

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { KeptRunPatch, RunStatus, SideWrites } from '../engine/port.ts';
-import { wakeStatement } from './child-runs.ts';
+import { wakeStatements } from './child-runs.ts';
 import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
@@ -17,7 +17,8 @@ const NOTHING: Kept = { columns: {}, before: [], after: [] };
 export function restColumns(now: RawBuilder<number>, to: RunStatus, { recoverAt = null }: KeptRunPatch): RunColumns {
   if (to !== 'waiting') return {};
   // MySQL sets one after the other.
-  return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null };
+  // Whoever was called reads at /runs what it comes to.
+  return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null, keeps_answer: 1 };
 }
 
 /** Makes columns of what is written with changes of rows. */
@@ -57,7 +58,7 @@ export class RunSides {
     return {
       columns: { ...state.columns, ...answered?.columns, ...outbox },
       before: [...state.before, ...(answered?.before ?? [])],
-      after: [...state.after, ...(answered?.after ?? []), ...(wakes ? [wakeStatement(this.#db, wakes, trx)] : [])],
+      after: [...state.after, ...(answered?.after ?? []), ...(wakes ? wakeStatements(this.#db, trx, wakes) : [])],
     };
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'node:test';
 import { cancelKept, reap } from '../../src/engine/at-rest.ts';
-import type { RestDeps } from '../../src/engine/at-rest.ts';
+import type { CancelDeps } from '../../src/engine/at-rest.ts';
 import type { Answer } from '../../src/engine/engine.ts';
 import { readState, writeState } from '../../src/engine/kept-state.ts';
 import type { KeptState } from '../../src/engine/kept-state.ts';
@@ -37,7 +37,7 @@ describe('a kept run that no process has under way', () => {
   let repository: RunRepository;
   let logs: RunLog[];
   let notes: string[];
-  let deps: RestDeps;
+  let deps: CancelDeps;
 
   beforeEach(() => {
     repository = createMemoryRepository();
@@ -51,6 +51,7 @@ describe('a kept run that no process has under way', () => {
       environment: () => ({ secret: {}, var: {} }),
       encode: ({ status, body }: Answer) => Promise.resolve(`${status} ${JSON.stringify(body)}`),
       note: (_level, _fields, message) => notes.push(message),
+      callers: { suspended: () => undefined, rests: () => undefined, left: () => undefined, settled: () => undefined },
       onError: (error) => assert.fail(String(error)),
     };
   });

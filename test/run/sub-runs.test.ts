@@ -196,22 +196,6 @@ describe('a component that runs another rule', () => {
     }
   });
 
-  it('is waited for where it waits, within the time limit of the component', async () => {
-    const wait = (seconds: number): object => ({
-      components: [[{ name: 'w', type: 'wait', for: 'time', seconds }]],
-      response: { body: 'waited' },
-    });
-    await gateway.rule('GET', 'short', wait(0.2));
-    await gateway.rule('GET', 'long', wait(3600));
-    await gateway.rule('GET', 'patient', { components: [[call({ url: 'short' })]], response: { body: '{price}' } });
-    assert.equal((await gateway.call('GET', 'patient')).body, 'waited');
-    await gateway.rule('GET', 'hasty', { record: true, components: [[call({ url: 'long', timeout: 0.3 })]] });
-    const answer = await gateway.call('GET', 'hasty');
-    assert.deepEqual([answer.status, answer.body.code], [504, '110007']);
-    const { child } = logged(await logOf(String(answer.headers.get('trx'))));
-    assert.equal((await gateway.app.store.runs.find(child?.trx ?? ''))?.status, 'cancelled');
-  });
-
   it('takes an answer that is passed on, bytes and all', async () => {
     upstream.on('/bytes', (_, response) =>
       response.writeHead(200, { 'content-type': 'image/png' }).end(Buffer.from([1, 2, 255])),
