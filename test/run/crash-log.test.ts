@@ -24,7 +24,7 @@ for (const database of testDatabases()) {
       const options = {
         dir,
         main: programOf('test/fault/start.ts'),
-        env: { FAULT_LEASE_MS: '1500' },
+        env: { FAULT_LEASE_MS: '4000' },
         ...(databaseUrl && { databaseUrl }),
       };
       let gateway = await startGateway(options);

@@ -36,7 +36,7 @@ export const wrongComponents: readonly WrongRule[] = [
   {
     title: 'has a component with an unknown type',
     rule: one(api({ type: 'http' })),
-    errors: [['/components/0/0/type', 'must be one of api, rule, script, transform, flow, got "http"', 'api']],
+    errors: [['/components/0/0/type', 'must be one of api, rule, script, transform, flow, wait, got "http"', 'api']],
   },
   {
     title: 'has an api field on a script',

@@ -86,7 +86,7 @@ export const wrongResponses: readonly WrongRule[] = [
       ['/timout', 'the field timout is unknown', 'timeout'],
       ['/request/body/f/min', 'must be a number, got "x"'],
       ['/components/0/0/retryMaxCount', 'must be at most 10, got 99'],
-      ['/components/0/1/type', 'must be one of api, rule, script, transform, flow, got "nope"', 'api'],
+      ['/components/0/1/type', 'must be one of api, rule, script, transform, flow, wait, got "nope"', 'api'],
       ['/response/status', 'must be at least 200, got 5'],
       [
         '/request/body/g/pattern',
