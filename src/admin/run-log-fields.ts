@@ -81,6 +81,9 @@ const ComponentLog = Type.Object({
   child: Type.Optional(
     Type.Object({ trx: Type.String(), status: Status }, { description: 'of a rule: the run that it called' }),
   ),
+  compensation: Type.Optional(
+    Type.Object({}, { additionalProperties: true, description: 'what has undone it, or was to, as a component log' }),
+  ),
   attempts: Type.Optional(
     Type.Array(Type.Object({ start_datetime: Type.String(), run_time: Milliseconds, held: Type.Boolean() }), {
       description: 'with until: each time that it ran, and whether the condition held',

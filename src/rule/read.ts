@@ -23,6 +23,7 @@ import { warnOfMissingRule } from './rule-call.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
 import { isUploadStreamed } from './upload.ts';
 import { checkBytes, LARGEST_MESSAGE_BYTES } from './text-size.ts';
+import { warnOfUndoing } from './undo-warnings.ts';
 
 /** What reading a document gives: all that is wrong with it, and the rule, which is good only where nothing is. */
 export interface ReadRule {
@@ -98,6 +99,7 @@ function warnOfLayers(
     const { call, pointer } = component;
     if (call.type === 'rule') warnOfMissingRule(call, rule, environment, pointer, diagnostics);
   }
+  warnOfUndoing(rule.spec, whole, diagnostics);
   // A component that does not fit the schema may provide anything.
   if (whole.length === components.length) warnOfFlow(rule, environment, diagnostics);
 }

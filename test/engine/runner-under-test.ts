@@ -84,6 +84,14 @@ export class RunnerUnderTest {
     return new RunnerUnderTest(rule, {}, false, undefined, { run: this, row, state: edit(await readState(row.state)) });
   }
 
+  /** Another process goes on undoing what this run has left: its own has died. */
+  async takeOver(rule: JsonObject): Promise<RunnerUnderTest> {
+    await this.repository.reapExpired();
+    const row = await this.repository.claimUndo(this.trx, 'other');
+    if (!row) throw new Error('the run cannot be taken over');
+    return new RunnerUnderTest(rule, {}, false, undefined, { run: this, row, state: await readState(row.state) });
+  }
+
   #resumed(rule: CompiledRule, { row, state }: Recovered): RunStart {
     const { repository, clock, trx } = this;
     const deps = { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal: never };

@@ -1837,6 +1837,10 @@ export interface paths {
                                                 /** @enum {string} */
                                                 status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
                                             };
+                                            /** @description what has undone it, or was to, as a component log */
+                                            compensation?: {
+                                                [key: string]: unknown;
+                                            };
                                             /** @description with until: each time that it ran, and whether the condition held */
                                             attempts?: {
                                                 start_datetime: string;
@@ -5119,6 +5123,10 @@ export interface paths {
                                             trx: string;
                                             /** @enum {string} */
                                             status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                        };
+                                        /** @description what has undone it, or was to, as a component log */
+                                        compensation?: {
+                                            [key: string]: unknown;
                                         };
                                         /** @description with until: each time that it ran, and whether the condition held */
                                         attempts?: {
