@@ -43,7 +43,7 @@ describe('a run that is given up', () => {
     await gateway.rule('POST', 'plain', { components: components() });
     const key = { 'idempotency-key': 'k1' };
     const first = await gateway.call('POST', 'plain', {}, key);
-    const body = first.body as Body;
+    const body = first.body as unknown as Body;
     assert.deepEqual([first.status, body.code, body.status], [502, '110006', 'compensated']);
     assert.deepEqual(
       upstream.callsOf('/refund').map((call) => [call.body, call.headers['idempotency-key']]),
@@ -54,13 +54,13 @@ describe('a run that is given up', () => {
     const [charge] = log.step_logs[0]?.component_logs ?? [];
     assert.deepEqual([log.status, charge?.compensation?.name], ['compensated', 'charge/undo']);
     const again = await gateway.call('POST', 'plain', {}, key);
-    assert.deepEqual([again.status, (again.body as Body).trx], [502, body.trx]);
+    assert.deepEqual([again.status, (again.body as unknown as Body).trx], [502, body.trx]);
     assert.equal(upstream.callsOf('/refund').length, 1);
   });
 
   it('is undone where an operator says so, and cannot be recovered or cancelled then', async () => {
     await gateway.rule('POST', 'kept', { suspend: true, components: components() });
-    const { trx } = (await gateway.call('POST', 'kept', {})).body as Body;
+    const { trx } = (await gateway.call('POST', 'kept', {})).body as unknown as Body;
     const before = upstream.callsOf('/refund').length;
     const given = await gateway.api('POST', 'run/compensate', { trx, reason: 'called off' });
     assert.equal(given.status, 200);
@@ -73,7 +73,7 @@ describe('a run that is given up', () => {
 
   it('goes on where a compensation had failed, when it is recovered', async () => {
     upstream.json('/refund', {}, 500);
-    const { trx, status } = (await gateway.call('POST', 'plain', {})).body as Body;
+    const { trx, status } = (await gateway.call('POST', 'plain', {})).body as unknown as Body;
     assert.equal(status, 'suspended');
     const row = (await gateway.api('GET', `suspend?trx=${trx}`)).body.data;
     assert.deepEqual([row.cause, row.err_component], ['compensation', 'charge/undo']);
@@ -88,7 +88,7 @@ describe('a run that is given up', () => {
   it('is refused where the rule has nothing that undoes anything', async () => {
     const [, ship] = components() as unknown as object[];
     await gateway.rule('POST', 'none', { suspend: true, components: [ship] });
-    const { trx } = (await gateway.call('POST', 'none', {})).body as Body;
+    const { trx } = (await gateway.call('POST', 'none', {})).body as unknown as Body;
     assert.equal((await gateway.api('POST', 'run/compensate', { trx, reason: 'r' })).status, 409);
   });
 });
