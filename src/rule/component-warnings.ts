@@ -4,7 +4,7 @@ import { member } from './json-pointer.ts';
 
 /** Warns of what one component by itself makes doubtful. */
 export function warnOfComponent(
-  { call, pointer, retryMaxCount, cacheTtlMs, until }: CompiledComponent,
+  { name, call, pointer, retryMaxCount, cacheTtlMs, until }: CompiledComponent,
   { hasScript }: RuleEnvironment,
   diagnostics: Diagnostics,
 ): void {
@@ -19,7 +19,8 @@ export function warnOfComponent(
   if (call.type === 'flow' || call.type === 'transform' || call.type === 'wait') return;
   // That of the request is chosen by who calls the rule.
   const { method = 'call' } = call;
-  if (retryMaxCount > 0 && method !== 'GET' && method !== 'HEAD') {
+  // What undoes another one is there to be repeated until it has; no other name holds a slash.
+  if (retryMaxCount > 0 && method !== 'GET' && method !== 'HEAD' && !name.includes('/')) {
     diagnostics.warn(
       at('retryMaxCount'),
       `a ${method} is repeated after a failure: ${call.type === 'rule' ? 'a new run of that rule begins' : 'make sure that the upstream heeds its Idempotency-Key'}`,

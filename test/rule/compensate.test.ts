@@ -55,6 +55,10 @@ describe('compensate', () => {
     assert.match(named, /compensate\/outputName: the field outputName is unknown/);
   });
 
+  it('may be tried again without a doubt', () => {
+    assert.deepEqual(found({ components: [[component({ compensate: { ...undo, retryMaxCount: 5 } })]] }), []);
+  });
+
   it('is missed where the rule says when it runs, and doubted where that says nothing', () => {
     const plain = component({ compensate: null });
     delete (plain as Record<string, unknown>).compensate;
