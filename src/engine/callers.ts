@@ -8,6 +8,8 @@ import type { CallerHooks } from './write-deps.ts';
 /** Who cancels a run that its caller wants no more, in the audit log. */
 export const BY_CALLER: Operator = { id: 0, name: 'caller', ip: '' };
 
+const CALLER_ENDED = 'its caller has ended';
+
 /** The caller that is woken by what a run that was kept before comes to; undefined: none. */
 export function wakeOf(
   parent: Parent | undefined,
@@ -31,6 +33,27 @@ export async function cancelChildren(
     });
 }
 
+/** How an operator gives a run up. */
+type GiveUp = (trx: string, reason: string, operator: Operator) => Promise<void>;
+
+/** Undoes what a run has called and has not ended; what has nothing to undo it with is cancelled. */
+export async function undoChildren(
+  children: Pick<ChildRuns, 'open'>,
+  caller: string,
+  by: { readonly compensate: GiveUp; readonly cancel: GiveUp },
+  reason: string,
+  operator: Operator,
+): Promise<void> {
+  await cancelChildren(children, caller, async (trx) => {
+    try {
+      await by.compensate(trx, reason, operator);
+    } catch (error) {
+      if (toStepgateError(error).code !== '000409') throw error;
+      await by.cancel(trx, reason, operator);
+    }
+  });
+}
+
 interface CallerDeps {
   readonly children: ChildRuns;
   /** Resolves when a run is not under way in this process. */
@@ -39,8 +62,8 @@ interface CallerDeps {
   readonly goOn: (trx: string) => Promise<unknown>;
   /** Goes on with a run that rests. */
   readonly wake: (trx: string) => void;
-  /** Cancels a run that its caller wants no more. */
-  readonly cancel: (trx: string) => Promise<void>;
+  /** Gives up runs that their caller wants no more. */
+  readonly by: { readonly compensate: GiveUp; readonly cancel: GiveUp };
   readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -48,7 +71,7 @@ interface CallerDeps {
  * Lets callers go on whose called run has ended: at once where that is known here. That they are due is written
  * with that end, so that the search for due recoveries finds those of a process that has died.
  */
-export function createCallers({ children, settled, goOn, wake, cancel, onError }: CallerDeps): CallerHooks {
+export function createCallers({ children, settled, goOn, wake, by, onError }: CallerDeps): CallerHooks {
   async function goOnIfReady(caller: string): Promise<void> {
     await settled(caller);
     if (await children.succeeded(caller)) await goOn(caller);
@@ -69,6 +92,11 @@ export function createCallers({ children, settled, goOn, wake, cancel, onError }
     wake(caller);
   }
 
+  const giveUp = (caller: string, isUndone: boolean): Promise<void> =>
+    isUndone
+      ? undoChildren(children, caller, by, CALLER_ENDED, BY_CALLER)
+      : cancelChildren(children, caller, (trx) => by.cancel(trx, CALLER_ENDED, BY_CALLER));
+
   const failed = (caller: string) => (error: unknown) => {
     const { code } = toStepgateError(error);
     // Another process, or an operator, was quicker; or the database is away, and it is due.
@@ -77,7 +105,7 @@ export function createCallers({ children, settled, goOn, wake, cancel, onError }
   return {
     suspended: (caller, child) => void lookAgain(caller, child).catch(failed(caller)),
     rests: (caller) => void lookAtChildren(caller).catch(failed(caller)),
-    left: (caller) => void cancelChildren(children, caller, cancel).catch(failed(caller)),
+    left: (caller, isUndone) => void giveUp(caller, isUndone).catch(failed(caller)),
     settled: ({ caller, hasRested, hasSucceeded }) => {
       if (hasRested) wake(caller);
       if (hasSucceeded) void goOnIfReady(caller).catch(failed(caller));

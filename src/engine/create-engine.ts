@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { cancelKept, compensateKept } from './at-rest.ts';
-import { BY_CALLER, cancelChildren, createCallers } from './callers.ts';
+import { cancelChildren, createCallers, undoChildren } from './callers.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
@@ -65,7 +65,7 @@ class RunEngine implements MaintainedEngine {
     const ended = (run: EndedRun): void => {
       this.#live.delete(run.ids.trx);
       this.#wakes.ended(run.ids.trx, run.status === 'waiting');
-      if (run.leavesChild && isEnded(run.status)) callers.left(run.ids.trx);
+      if (run.leavesChild && isEnded(run.status)) callers.left(run.ids.trx, run.status === 'compensated');
       deps.ended(run);
     };
     const callers = createCallers({
@@ -73,7 +73,7 @@ class RunEngine implements MaintainedEngine {
       settled: async (trx) => this.#live.get(trx)?.done,
       goOn: (trx) => this.recover(trx, {}, CHILD),
       wake: (trx) => this.#wakes.ask(trx),
-      cancel: (trx) => this.cancel(trx, 'its caller has ended', BY_CALLER),
+      by: this,
     });
     this.#runDeps = { ...deps, ended, callers };
     this.#maintenance = createMaintenance(deps, {
@@ -241,6 +241,7 @@ class RunEngine implements MaintainedEngine {
       throw conflict(trx, (await this.#deps.repository.get(trx))?.status, COMPENSATED);
     // Where that fails, whichever process looks next takes it.
     this.#undo(trx).catch((failure: unknown) => this.#deps.onError(failure, `the undoing of ${trx}`));
+    await undoChildren(this.#deps.children, trx, this, given, operator);
   }
 
   #refuseWhileDraining(): void {

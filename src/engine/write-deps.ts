@@ -21,8 +21,8 @@ export interface CallerHooks {
   suspended(caller: string, child: string): void;
   /** A run rests that had no row until then. */
   rests(caller: string): void;
-  /** A run has ended while one that it called waits. */
-  left(caller: string): void;
+  /** A run has ended, or was undone, while one that it called waits. */
+  left(caller: string, isUndone: boolean): void;
   /** A run has ended, or is suspended, that its caller may wait for. */
   settled(wake: CallerWake): void;
 }

@@ -85,6 +85,42 @@ describe('a run that is given up', () => {
     assert.equal(await statusOf(trx), 'compensated');
   });
 
+  it('has what it has called undone too, and cancelled where nothing undoes that', async () => {
+    const [charge] = components() as unknown as object[];
+    const rest = [{ name: 'rest', type: 'wait', for: 'time', seconds: 600 }];
+    await gateway.rule('POST', 'undoing', { components: [charge, rest] });
+    await gateway.rule('POST', 'resting', { components: [rest] });
+    const call = (url: string): object[] => [{ name: 'call', type: 'rule', method: 'POST', url }];
+    for (const [url, status] of [
+      ['undoing', 'compensated'],
+      ['resting', 'cancelled'],
+    ] as const) {
+      await gateway.rule('POST', `calls-${url}`, { components: [charge, call(url)] });
+      const { trx } = (await gateway.call('POST', `calls-${url}`, {})).body as unknown as Body;
+      await gateway.app.runLogs.flush();
+      const log = (await gateway.api<RunLog>('GET', `run_log?trx=${trx}`)).body.data;
+      const child = String(log.step_logs[1]?.component_logs[0]?.child?.trx);
+      const before = upstream.callsOf('/refund').length;
+      assert.equal((await gateway.api('POST', 'run/compensate', { trx, reason: 'called off' })).status, 200);
+      await until(async () => (await statusOf(trx)) === 'compensated' && (await statusOf(child)) === status);
+      assert.equal(upstream.callsOf('/refund').length, before + (status === 'compensated' ? 2 : 1));
+    }
+  });
+
+  it('may be undone by another rule', async () => {
+    const [[charge], ship] = components() as unknown as [[object], object];
+    await gateway.rule('POST', 'refunds/:id', {
+      components: [
+        [{ name: 'refund', type: 'api', method: 'POST', url: `${upstream.url}/refund/{request.params.id}` }],
+      ],
+    });
+    upstream.json('/refund/C-1', {});
+    const compensate = { type: 'rule', method: 'POST', url: 'refunds/{charge.id}' };
+    await gateway.rule('POST', 'undone-by', { components: [[{ ...charge, compensate }], ship] });
+    const { status } = (await gateway.call('POST', 'undone-by', {})).body as unknown as Body;
+    assert.deepEqual([status, upstream.callsOf('/refund/C-1').length], ['compensated', 1]);
+  });
+
   it('is refused where the rule has nothing that undoes anything', async () => {
     const [, ship] = components() as unknown as object[];
     await gateway.rule('POST', 'none', { suspend: true, components: [ship] });
