@@ -45,6 +45,7 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'POST suspend/recover',
     'POST suspend/recover_all',
     'POST run/cancel',
+    'POST run/compensate',
   ],
   developer: [
     'POST rule',
