@@ -65,7 +65,7 @@ describe('runs over REST', () => {
     const again = await server.api('POST', 'run/cancel', { trx, reason: 'again' });
     assert.deepEqual(
       [again.status, again.body.msg],
-      [409, `run ${trx ?? ''} is cancelled; only a run that has not ended can be cancelled`],
+      [409, `run ${trx ?? ''} is cancelled; only a run that has not ended, and is not being undone, can be cancelled`],
     );
     assert.equal((await server.api('POST', 'run/cancel', { trx: 'TRX0', reason: 'x' })).status, 404);
     assert.equal((await server.api('POST', 'run/cancel', { trx })).status, 400);
