@@ -55,7 +55,7 @@ const DRAIN_GRACE_MS = 5_000;
 const REPORT_MS = 1000;
 
 /** How long connections may take to end with the next answer on them. */
-const LEAVE_MS = 5_000;
+const LEAVE_MS = 2_000;
 
 /**
  * Starts a gateway: database, first user, files, everything that runs rules, and the server.

@@ -15,8 +15,11 @@ import { ParentChannel } from './channel.ts';
 import type { Begin } from './message.ts';
 import { joinSiblings } from './join-siblings.ts';
 
-/** How long a process that got a signal waits for the parent's word: connections are being handed to it. */
-const WORD_MS = 1000;
+/**
+ * How long a process that got a signal serves on and waits for the parent's word, which on a busy machine may take seconds:
+ * without it nobody else is known to serve, and what comes is refused.
+ */
+const WORD_MS = 5000;
 
 /** Runs one of several processes of a gateway; resolves when it has been shut down. */
 export async function runOneOfSeveral(options: { readonly watch: boolean }, testHooks?: TestHooks): Promise<void> {
