@@ -82,7 +82,6 @@ export class LoopRun implements Part {
       this.#record.hasCalled = true;
       const waiting = this.#kept ? undefined : this.keep(this.#list);
       if (waiting) await waiting;
-      // As of any component: what ends without a call ends after all of its layer have begun.
       await Promise.resolve();
       await this.#runElements();
       outcome = this.#outcome();
@@ -92,6 +91,8 @@ export class LoopRun implements Part {
     } catch (thrown) {
       outcome = failed(this.#host, this.#record, thrown);
     }
+    // As of any component: what ends without a call ends after all of its layer have begun, one after the other.
+    if (!this.#record.hasCalled) await Promise.resolve();
     this.#abort.abort(ENDED);
     this.#host.ended(this.#record, outcome);
   }

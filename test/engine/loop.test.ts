@@ -56,6 +56,16 @@ describe('a loop', () => {
     assert.deepEqual(bodies, [[], []]);
   });
 
+  it('that fails without a call fails after what stands before it in its layer', async () => {
+    const components = [
+      [api('a', { url: 'http://a/{request.body.gone}' }), api('b', { foreach: [1, 2], maxItems: 1 })],
+    ];
+    const [first, second] = [components, [[...(components[0] ?? [])].reverse()]].map((layers) =>
+      codeOf(new RunnerUnderTest({ components: layers }, {})),
+    );
+    assert.deepEqual([await first, await second], ['110004', '110018']);
+  });
+
   it('fails where there is no list, or too long a one', async () => {
     assert.equal(await codeOf(new RunnerUnderTest(loop(), { list: 'x' })), '110004');
     assert.equal(await codeOf(new RunnerUnderTest(loop({ maxItems: 1 }), { list: [1, 2] })), '110018');
