@@ -33,11 +33,12 @@ export function runLeaf(
   );
   const time = ended.settledBy === null ? start : Math.max(around.timeOf(ended.settledBy), start);
   const settled = time <= cut;
+  // One that was stopped makes no call after an answer that came no more: later times of `until` count those made.
   const begun = ended.calls.filter((_, index) => (answers[index - 1] ?? 0) <= cut);
   return {
     outcome: settled ? ended.outcome : null,
     time: settled ? time : cut,
-    calls: ended.calls.map((made) => ({ ...made, certain: settled })),
+    calls: begun.map((made) => ({ ...made, certain: settled })),
     errorCode: settled ? ended.errorCode : null,
     failedAt: null,
     part: undefined,
