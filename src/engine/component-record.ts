@@ -5,6 +5,8 @@ import type { CompiledComponent, ResultScope } from '../rule/compiled.ts';
 import { withoutCredentials } from '../url-credentials.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { loggedFailure } from './logged-error.ts';
+import { timeNamed } from './named.ts';
+import type { Named } from './named.ts';
 import type { AttemptTrace, ResolvedCall } from './port.ts';
 import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
@@ -12,9 +14,6 @@ import type { FlowState, LoopState, PartState } from './part-state.ts';
 import type { AttemptLog, ComponentLog } from './run-log.ts';
 import type { UndoElement, UndoFlow, UndoOne } from './undo-state.ts';
 import type { Wait } from './wait-port.ts';
-
-/** What a component is called in its run: where it is inside another one, in full. */
-export type Named = Pick<CompiledComponent, 'name' | 'key' | 'keyInHeader'>;
 
 /** What one component leaves behind, gathered while it runs. */
 export class ComponentRecord {
@@ -90,14 +89,19 @@ export class ComponentRecord {
   /** It had begun before the run rested: whether it runs is not asked again. */
   isWoken = false;
 
+  /** What it is called this time. */
+  get names(): Named {
+    return timeNamed(this.named, this.times);
+  }
+
   /** What names its call within the run; each further time of `until` has one of its own. */
   get key(): string {
-    return this.times === 1 ? this.named.key : `${this.named.key}~${this.times}`;
+    return this.names.key;
   }
 
   /** The same, for a header. */
   get keyInHeader(): string {
-    return this.times === 1 ? this.named.keyInHeader : `${this.named.keyInHeader}~${this.times}`;
+    return this.names.keyInHeader;
   }
 
   /** It has run, and `until` was looked at. */

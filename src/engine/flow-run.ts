@@ -5,12 +5,14 @@ import type { JsonObject } from '../json.ts';
 import type { CompiledComponent, FlowCall, Scope } from '../rule/compiled.ts';
 import { chosenCase } from './chosen-case.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
-import type { ComponentRecord, Named } from './component-record.ts';
+import type { ComponentRecord } from './component-record.ts';
 import { emptyScope } from './context.ts';
 import type { Output } from './context.ts';
 import { InnerContext } from './inner-context.ts';
 import { NONE_PARKED, firstDue, takeFailure, toRunAgain } from './layer-state.ts';
 import type { ComponentEnd, LayerEnd, LayerState } from './layer-state.ts';
+import { insideNamed } from './named.ts';
+import type { Named } from './named.ts';
 import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
 import type { FlowState, Parts } from './part-state.ts';
@@ -85,13 +87,8 @@ export class FlowRun implements Part, Place {
     return this.#context.scope;
   }
 
-  named({ name, key, keyInHeader }: CompiledComponent): Named {
-    const around = this.#record;
-    return {
-      name: `${around.named.name}/${name}`,
-      key: `${around.key}/${key}`,
-      keyInHeader: `${around.keyInHeader}/${keyInHeader}`,
-    };
+  named(component: CompiledComponent): Named {
+    return insideNamed(this.#record.names, component);
   }
 
   /** @throws StepgateError the flow has failed, or 110014 it has taken too long. */

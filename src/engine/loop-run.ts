@@ -13,6 +13,7 @@ import { ElementHost } from './element-host.ts';
 import { elementScope } from './inner-context.ts';
 import { NONE_PARKED, firstDue, takeFailure } from './layer-state.ts';
 import type { LayerState, Parked } from './layer-state.ts';
+import { elementNamed } from './named.ts';
 import type { Part, PartWarning } from './part.ts';
 import { isLoop } from './part-state.ts';
 import type { ElementState, LoopState, OneState } from './part-state.ts';
@@ -133,13 +134,8 @@ export class LoopRun implements Part {
   }
 
   #startOne(index: number, kept: ElementState | undefined): void {
-    const { component, named, trace } = this.#record;
-    const at = `[${index}]`;
-    const names = {
-      name: named.name + at,
-      key: this.#record.key + at,
-      keyInHeader: this.#record.keyInHeader + at,
-    };
+    const { component, trace } = this.#record;
+    const names = elementNamed(this.#record.names, index);
     const isLogged = trace.isLogged && this.#logged++ < LOGGED;
     const record = new ComponentRecord(component, names, index, this.#abort, this.#deps.clock, isLogged);
     if (kept && 'failed' in kept && kept.part) record.resume(kept.part);

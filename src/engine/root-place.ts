@@ -1,5 +1,5 @@
 import type { CompiledComponent, Scope } from '../rule/compiled.ts';
-import type { Named } from './component-record.ts';
+import type { Named } from './named.ts';
 import type { Output } from './context.ts';
 import type { Parts } from './part-state.ts';
 import type { PassedAnswer } from './passed-answer.ts';

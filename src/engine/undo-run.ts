@@ -6,11 +6,12 @@ import type { CallSlots } from './call-slots.ts';
 import type { ComponentHost } from './component-host.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { ComponentRecord } from './component-record.ts';
-import type { Named } from './component-record.ts';
 import { runComponent } from './component.ts';
 import { emptyScope, putAll } from './context.ts';
 import { errorOf } from './given-up.ts';
 import { elementScope } from './inner-context.ts';
+import { elementNamed, insideNamed, timeNamed } from './named.ts';
+import type { Named } from './named.ts';
 import type { LayerDeps, RunOfLayer } from './place.ts';
 import type { RunHandle } from './port.ts';
 import type { UndoElement, UndoEntry, UndoFlow, UndoOne } from './undo-state.ts';
@@ -106,7 +107,7 @@ export class UndoRun {
         const [index, element] = next;
         const inside = elementScope(scope, loop?.as ?? '', element.item, Number(index));
         const own = outputPath ? withOutput(inside, outputPath, element.output ?? null) : inside;
-        const one = { component, named: elementNamed(named, index), scope: own, layer };
+        const one = { component, named: elementNamed(named, Number(index)), scope: own, layer };
         if (!(await this.#one(element, one))) failures++;
       }
     };
@@ -131,15 +132,10 @@ export class UndoRun {
   #flow(flow: UndoFlow, call: FlowCall, { named, scope: around, layer }: Undoing): Promise<boolean> {
     const scope = Object.assign(emptyScope(), around);
     putAll(scope, flow.outputs);
-    const time = flow.time === 1 ? '' : `~${flow.time}`;
     return this.#layers(flow.entries, call.cases[flow.case]?.layers ?? [], {
       scope,
       layer,
-      named: ({ name, key, keyInHeader }) => ({
-        name: `${named.name}/${name}`,
-        key: `${named.key}${time}/${key}`,
-        keyInHeader: `${named.keyInHeader}${time}/${keyInHeader}`,
-      }),
+      named: (component) => insideNamed(timeNamed(named, flow.time), component),
     });
   }
 
@@ -181,11 +177,6 @@ function withoutRest(undo: CompiledComponent): CompiledComponent {
   if (!undo.until?.rests) return undo;
   const { condition, everyMs, max } = undo.until;
   return { ...undo, until: { condition, everyMs, max } };
-}
-
-function elementNamed({ name, key, keyInHeader }: Named, index: string): Named {
-  const at = `[${index}]`;
-  return { name: name + at, key: key + at, keyInHeader: keyInHeader + at };
 }
 
 function withOutput(scope: Scope, path: readonly string[], value: UndoElement['item']): Scope {

@@ -3,6 +3,7 @@ import { wakeOf } from './callers.ts';
 import { readState } from './kept-state.ts';
 import { planKept } from './plan-kept.ts';
 import type { KeptRun } from './port.ts';
+import { resumedStart } from './resumed.ts';
 import { toStepgateError } from '../error.ts';
 import { createRunLedger, isAway } from './run-ledger.ts';
 import type { RunLedger, RunLedgerDeps } from './run-ledger.ts';
@@ -25,13 +26,8 @@ export async function takeWaiting(
   const ledger = createRunLedger(ledgerDeps, trx, { row, since });
   try {
     refuse();
-    const { rule, state } = await planKept(deps, row, {});
-    return {
-      rule: { ...rule, suspend: true },
-      ids: { trx: row.trx, logId: row.logId, parent: state.parent },
-      environment: deps.environment(),
-      ...{ ledger, state, layer: row.curStep, recovery: undefined, isWoken: true },
-    };
+    const plan = await planKept(deps, row, {});
+    return { ...resumedStart(row, plan, { ledger, environment: deps.environment() }), isWoken: true };
   } catch (error) {
     await putBack(ledger, row, error);
     throw error;
