@@ -68,6 +68,8 @@ export interface SeenLog {
   readonly curStep: number;
   readonly errorCode: string | null;
   readonly entries: readonly SeenEntry[];
+  /** What failed, in full, as the errors of its entries name it. */
+  readonly failedAt: readonly string[];
   /** Statuses that recoveries ended with. */
   readonly recoveries: readonly string[];
 }
@@ -112,4 +114,4 @@ export interface SeenCrash {
 export type Shown = Seen | SeenCrash;
 
 /** Of a session, what the model takes as given. */
-export type Witnessed = Pick<Shown, 'calls' | 'answered' | 'interruptedAfter' | 'answer' | 'failure' | 'kept'>;
+export type Witnessed = Pick<Shown, 'calls' | 'answered' | 'interruptedAfter' | 'answer' | 'failure' | 'kept' | 'log'>;

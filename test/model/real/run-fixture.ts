@@ -257,6 +257,9 @@ function seenLog(log: RunLog): SeenLog {
         statuses: entry.request_logs.map((request) => request.status_code),
       })),
     ),
+    failedAt: log.step_logs.flatMap(({ component_logs }) =>
+      component_logs.flatMap(({ error }) => error?.component ?? []),
+    ),
     recoveries: log.recoveries.map(({ status }) => status),
   };
 }

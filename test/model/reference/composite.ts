@@ -56,6 +56,7 @@ export function insideOf(
     timeOf: (answer) => answerTime(answer, seen),
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,
+    toldInside: seen.log?.failedAt ?? [],
   };
 }
 

@@ -4,7 +4,7 @@ import type { Failure, Outcome } from './ended.ts';
 import { runOne } from './inside.ts';
 import type { Span } from './inside.ts';
 import type { ElementKept, Inside, LoopKept, Ran, Where } from './ran.ts';
-import { failedInside, isDone } from './settle.ts';
+import { failedInside, isDone, toldRank } from './settle.ts';
 import { fill, inContext } from './template.ts';
 
 interface UnderWay {
@@ -121,12 +121,11 @@ class LoopRun {
     return { name: `${name}[${index}]`, key: `${key}[${index}]` };
   }
 
-  /** The one that settles first; of several at once the one that the engine says has failed, or the first. */
+  /** The one that settles first; of several at once the first, and of those that fail the one that the engine says has. */
   #first(): UnderWay | undefined {
-    const { told } = this.#around;
     const rank = ({ index, ran: { outcome } }: UnderWay): number => {
-      if (outcome === null) return 2;
-      return 'failure' in outcome && told?.startsWith(this.#whereOf(index).name) ? 0 : 1;
+      if (outcome === null) return 3;
+      return 'failure' in outcome ? toldRank(this.#whereOf(index), this.#around) : 0;
     };
     return this.#running.toSorted((a, b) => a.ran.time - b.ran.time || rank(a) - rank(b) || a.index - b.index)[0];
   }

@@ -76,6 +76,8 @@ export interface Inside {
   readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];
   /** What the engine says has failed. */
   readonly told: string | null;
+  /** The same of what did not end the run: of several that fail at once, which was the first. */
+  readonly toldInside: readonly string[];
 }
 
 /** Names as an operator reads them, `fulfil/courier`, of the components of a layer that will run again. */

@@ -1,18 +1,25 @@
 import type { Inside, Ran, Where } from './ran.ts';
 
+/** Of several that fail at once: what the engine says has failed comes first. */
+export function toldRank({ name }: Where, { told, toldInside }: Pick<Inside, 'told' | 'toldInside'>): number {
+  if (told?.startsWith(name)) return 0;
+  return toldInside.some((at) => at.startsWith(name)) ? 1 : 2;
+}
+
 /** Components that run at once, up to what ended them; `first`: the one that did. */
 export function settle<T>(
   all: readonly T[],
   whole: (one: T) => Ran,
   upTo: (one: T, cut: number) => Ran,
   whereOf: (one: T) => Where,
-  { letSettle, told }: Inside,
+  around: Inside,
 ): { readonly runs: Map<T, Ran>; readonly first: T | null; readonly hadFailed?: T | null } {
   const runs = new Map(all.map((one) => [one, whole(one)] as const));
-  const isTold = (one: T): number => (told?.startsWith(whereOf(one).name) ? 0 : 1);
   const failed = [...runs].filter(([, { outcome }]) => outcome && 'failure' in outcome);
-  const order = failed.sort(([a, ra], [b, rb]) => ra.time - rb.time || isTold(a) - isTold(b));
-  const stop = order.find(([, { outcome }]) => outcome?.kind === 'break' || !letSettle);
+  const order = failed.sort(
+    ([a, ra], [b, rb]) => ra.time - rb.time || toldRank(whereOf(a), around) - toldRank(whereOf(b), around),
+  );
+  const stop = order.find(([, { outcome }]) => outcome?.kind === 'break' || !around.letSettle);
   if (!stop) {
     // Until all have settled it is not over.
     const isOver = [...runs.values()].every(({ outcome }) => outcome !== null);
