@@ -88,6 +88,8 @@ for (const database of testDatabases()) {
         await complete(child);
         await becomes(trx, 'success');
         assert.deepEqual(await resultOf(trx), { got: { left: 7 } });
+        // The log is handed over after the row is written.
+        await until(async () => (await logOf(trx)).status === 'success');
         assert.deepEqual(
           entries(await logOf(trx)).map(({ child: one }) => one),
           [{ trx: child, status: 'success' }],
