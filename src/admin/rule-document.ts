@@ -8,6 +8,7 @@ import type { JsonObject } from '../json.ts';
 import { checkRule } from '../rule/check.ts';
 import type { Diagnostic, RuleDocument } from '../rule/compiled.ts';
 import { checkExpressions } from '../rule/expressions.ts';
+import { missingRules } from '../rule/rule-call.ts';
 import type { AdminDeps } from './admin-deps.ts';
 
 /** `rule` of a body. */
@@ -29,9 +30,15 @@ export async function checkWhole(
   document: RuleDocument,
   { registry, sandbox }: Pick<AdminDeps, 'registry' | 'sandbox'>,
 ): Promise<{ readonly errors: Diagnostic[]; readonly warnings: Diagnostic[] }> {
-  const { errors, warnings, expressions } = checkRule(document, registry.environment());
+  const { errors, warnings, expressions } = checkAmong(document, registry);
   const wrong = await checkExpressions(expressions, (expression) => sandbox.check(expression, 'jsonata'));
   return { errors: [...errors, ...wrong], warnings };
+}
+
+/** A rule among the scripts, secrets and rules that there are; its expressions have still to be checked. */
+export function checkAmong(document: RuleDocument, registry: AdminDeps['registry']) {
+  const { warnings, ruleUses, ...found } = checkRule(document, registry.environment());
+  return { ...found, warnings: [...warnings, ...missingRules(ruleUses, [...registry.names(), document])] };
 }
 
 /** Refuses a rule with errors; gives its warnings. @throws StepgateError 000400 with the diagnostics. */

@@ -1,5 +1,4 @@
 import { Type } from 'typebox';
-import { checkRule } from '../rule/check.ts';
 import type { Diagnostic as RuleDiagnostic, RuleDocument } from '../rule/compiled.ts';
 import type { RuleVersion } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
@@ -8,7 +7,7 @@ import { deleteInput, deleteRequest } from './delete-request.ts';
 import { PageOf, answers, creates, paged, success } from './envelope.ts';
 import { AnyObject, Body, Id, Query } from './field.ts';
 import { refresh } from './refresh.ts';
-import { RuleText, acceptRule, checkWhole, ruleObject } from './rule-document.ts';
+import { RuleText, acceptRule, checkAmong, checkWhole, ruleObject } from './rule-document.ts';
 import { samePathWarnings } from './same-path.ts';
 import {
   SwitchBody,
@@ -158,6 +157,6 @@ function shown(deps: AdminDeps, row: RuleVersion) {
 }
 
 function warningsOf({ registry }: AdminDeps, row: RuleVersion): RuleDiagnostic[] {
-  const { warnings } = checkRule(documentOf(row), registry.environment());
+  const { warnings } = checkAmong(documentOf(row), registry);
   return [...warnings, ...samePathWarnings(row, registry.names())];
 }

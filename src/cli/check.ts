@@ -1,11 +1,11 @@
 import type { Config } from '../config.ts';
-import type { RuleEnvironment } from '../rule/compiled.ts';
 import { EXIT } from './cli-error.ts';
 import { counted, paint, printJson, printLine } from './output.ts';
 import type { Format } from './output.ts';
 import { shortPath, showDiagnostic } from './file-diagnostic.ts';
 import type { FileDiagnostic } from './file-diagnostic.ts';
-import { readSources } from './read-sources.ts';
+import { namesOfRules, readSources } from './read-sources.ts';
+import type { Surroundings } from './read-sources.ts';
 import { createScriptChecker } from './script-checker.ts';
 import { scriptName } from './script-file.ts';
 import { filesOfFolders, filesOfPaths } from './source-files.ts';
@@ -28,11 +28,12 @@ export async function check(config: Config, paths: readonly string[], options: C
   const scripts = createScriptChecker(config);
   try {
     const knownScripts = new Set(known.scripts.map(({ file, folder }) => scriptName(file, folder)));
-    const environment: RuleEnvironment = {
+    const surroundings: Surroundings = {
       hasScript: (name) => knownScripts.has(name.replace(/\.[jt]s$/, '')),
       hasVar: (name) => name === 'SELF' || Object.hasOwn(config.vars, name),
+      otherRules: () => (asked === known ? [] : namesOfRules(known.rules, scripts)),
     };
-    const { diagnostics } = await readSources(asked, scripts, environment);
+    const { diagnostics } = await readSources(asked, scripts, surroundings);
     print(diagnostics, asked.rules.length + asked.scripts.length, options.format);
     const failed = diagnostics.some(({ severity }) => severity === 'error' || options.strict);
     return failed ? EXIT.failed : 0;

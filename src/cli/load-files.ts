@@ -17,7 +17,7 @@ import type { Folders } from './source-files.ts';
 export interface LoadFilesDeps {
   readonly store: Pick<Store, 'rules' | 'scripts'>;
   readonly sandbox: Pick<Sandbox, 'check'>;
-  readonly registry: Pick<Registry, 'environment'>;
+  readonly registry: Pick<Registry, 'environment' | 'names'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
   /** Missing files that were reported already; empty at first. */
   readonly reportedMissing?: Set<string>;
@@ -39,7 +39,8 @@ export async function loadFiles(deps: LoadFilesDeps, folders: Folders, onBroken:
   const known = await readKnownFiles(store);
   // The sandbox starts with the first script that runs, not with the first start.
   const checker: Pick<Sandbox, 'check'> = { check: (source, language) => checkHere(sandbox, source, language) };
-  const sources = await readSources(files, checker, registry.environment(), known);
+  const surroundings = { ...registry.environment(), otherRules: () => registry.names() };
+  const sources = await readSources(files, checker, surroundings, known);
   const { diagnostics } = sources;
   const errors = diagnostics
     .filter(({ severity }) => severity === 'error')

@@ -1,10 +1,12 @@
 import type { RuleEnvironment } from '../rule/compiled.ts';
+import { missingRules } from '../rule/rule-call.ts';
+import type { RuleName } from '../rule/rule-call.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { shortPath } from './file-diagnostic.ts';
+import { diagnosticOf, shortPath } from './file-diagnostic.ts';
 import type { FileDiagnostic } from './file-diagnostic.ts';
 import type { KnownFiles } from './known-files.ts';
 import { readRuleFile } from './rule-file.ts';
-import type { RuleFile } from './rule-file.ts';
+import type { ReadRuleFile, RuleFile } from './rule-file.ts';
 import { checkScriptFile, readScriptFile, scriptName } from './script-file.ts';
 import type { ScriptFile } from './script-file.ts';
 import type { SourceFiles } from './source-files.ts';
@@ -16,15 +18,20 @@ export interface Sources {
   readonly diagnostics: readonly FileDiagnostic[];
 }
 
+/** What else there is: scripts and rules that are read are added to it. */
+export interface Surroundings extends RuleEnvironment {
+  /** Asked only where a rule calls another one. */
+  readonly otherRules: () => readonly RuleName[] | Promise<readonly RuleName[]>;
+}
+
 /**
  * Reads rule and script files, and checks them.
- * @param environment what else there is; the scripts that are read are added to it.
  * @param known what is not checked again; undefined: nothing.
  */
 export async function readSources(
   files: SourceFiles,
   sandbox: Pick<Sandbox, 'check'>,
-  environment: RuleEnvironment,
+  { otherRules, ...environment }: Surroundings,
   known?: KnownFiles,
 ): Promise<Sources> {
   const readScripts = await readAll(files.scripts, ({ file, folder }) => readScriptFile(file, folder));
@@ -41,6 +48,7 @@ export async function readSources(
     ...readScripts.filter((one) => 'severity' in one),
     ...(await Promise.all(toCheck.map((script) => checkScriptFile(script, sandbox)))).flat(),
     ...read.flatMap((one) => one.diagnostics),
+    ...(await missingOf(read, otherRules)),
     ...doubles(scripts, ({ name }) => `the script ${name}`),
     ...doubles(rules, ({ document }) => `the rule ${document.method} ${document.name}`),
   ];
@@ -50,6 +58,22 @@ export async function readSources(
     scripts: scripts.filter(({ file }) => !broken.has(file)),
     diagnostics,
   };
+}
+
+/** Rules that a file has: those with errors are there all the same. */
+export async function namesOfRules(files: readonly string[], sandbox: Pick<Sandbox, 'check'>): Promise<RuleName[]> {
+  const read = await readAll(files, (file) => readRuleFile(file, {}, sandbox, { isKnownRule: () => true }));
+  return read.flatMap(({ called }) => called ?? []);
+}
+
+async function missingOf(
+  read: readonly ReadRuleFile[],
+  otherRules: Surroundings['otherRules'],
+): Promise<FileDiagnostic[]> {
+  const uses = read.flatMap(({ ruleUses }) => ruleUses);
+  if (uses.length === 0) return [];
+  const rules = [...read.flatMap(({ called }) => called ?? []), ...(await otherRules())];
+  return missingRules(uses, rules).map((found) => diagnosticOf(found.file, found));
 }
 
 /** So many files are open at once: a process may open 1024, often no more. */

@@ -54,7 +54,6 @@ export function createRegistry(deps: RegistryDeps): Registry {
     snapshot.scripts.get(name) ?? snapshot.scripts.get(name.replace(SCRIPT_ENDING, ''));
   const environment: RuleEnvironment = {
     hasScript: (name) => script(name) !== undefined,
-    endpoints: () => [...snapshot.endpoints.values()],
     hasSecret: (name) => Object.hasOwn(snapshot.secrets, name),
     hasVar: (name) => vars.has(name),
   };

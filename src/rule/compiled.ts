@@ -268,8 +268,6 @@ export interface Diagnostic {
 /** What a rule may name beside itself, for the warnings; undefined: not known, no warning. */
 export interface RuleEnvironment {
   readonly hasScript?: (name: string) => boolean;
-  /** The endpoints that calls of rules may lead to. */
-  readonly endpoints?: () => readonly { readonly method: string; readonly name: string }[];
   readonly hasSecret?: (name: string) => boolean;
   /** Names of STEPGATE_VAR_* and SELF. */
   readonly hasVar?: (name: string) => boolean;

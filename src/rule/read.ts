@@ -19,7 +19,8 @@ import { compileRefusals } from './request/refusals.ts';
 import { compileRequest } from './request/request.ts';
 import { compilePassing } from './pass-through.ts';
 import { compileResponse, errorPlaceholders, responsePlaceholders } from './response.ts';
-import { warnOfMissingRule } from './rule-call.ts';
+import { ruleUsesOf } from './rule-call.ts';
+import type { RuleUse } from './rule-call.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
 import { isUploadStreamed } from './upload.ts';
 import { checkBytes, LARGEST_MESSAGE_BYTES } from './text-size.ts';
@@ -32,6 +33,8 @@ export interface ReadRule {
   readonly rule: CompiledRule;
   /** They have not been checked. */
   readonly expressions: readonly ExpressionUse[];
+  /** Nobody has looked whether there are such rules. */
+  readonly ruleUses: readonly RuleUse[];
 }
 
 const LARGEST_NAME_BYTES = 512;
@@ -79,7 +82,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
     callsRules: everyComponent(layers).some(({ call }) => call.type === 'rule'),
     secrets: [...new Set(secrets.map((use) => use.name))],
   };
-  return { ...diagnostics, rule: deepFreeze(rule), expressions: expressionsOf(layers) };
+  return { ...diagnostics, rule: deepFreeze(rule), expressions: expressionsOf(layers), ruleUses: ruleUsesOf(layers) };
 }
 
 function withBigintTexts(component: CompiledComponent): CompiledComponent {
@@ -94,11 +97,7 @@ function warnOfLayers(
 ): void {
   const components = everyComponent(rule.layers);
   const whole = components.filter(({ name }) => name !== LEFT_OUT.name);
-  for (const component of whole) {
-    warnOfComponent(component, environment, diagnostics);
-    const { call, pointer } = component;
-    if (call.type === 'rule') warnOfMissingRule(call, rule, environment, pointer, diagnostics);
-  }
+  for (const component of whole) warnOfComponent(component, environment, diagnostics);
   warnOfUndoing(rule.spec, whole, diagnostics);
   // A component that does not fit the schema may provide anything.
   if (whole.length === components.length) warnOfFlow(rule, environment, diagnostics);

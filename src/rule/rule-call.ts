@@ -1,6 +1,7 @@
 import { compileRequestCall } from './api-call.ts';
-import type { CompiledComponent, RuleCall, RuleEnvironment } from './compiled.ts';
+import type { CompiledComponent, Diagnostic, RuleCall } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
+import { everyComponent } from './every-component.ts';
 import { member } from './json-pointer.ts';
 import { nearest } from '../nearest.ts';
 import { findPlaceholders } from './placeholder.ts';
@@ -25,30 +26,51 @@ export function isRequest(
   return call.type === 'api' || call.type === 'rule';
 }
 
+/** A call of another rule, and where its `url` stands. */
+export interface RuleUse {
+  /** Undefined: that of the request, whichever it is. */
+  readonly method: string | undefined;
+  /** With its placeholders. */
+  readonly path: string;
+  readonly pointer: string;
+}
+
+/** What a rule is called by. */
+export interface RuleName {
+  readonly method: string;
+  readonly name: string;
+}
+
+/** The calls of other rules. */
+export function ruleUsesOf(layers: readonly (readonly CompiledComponent[])[]): RuleUse[] {
+  return everyComponent(layers).flatMap(({ call, pointer }) =>
+    call.type === 'rule' ? [{ method: call.method, path: call.url.source, pointer: member(pointer, 'url') }] : [],
+  );
+}
+
+/** A warning for each call that leads to none of the rules, at its place. @param rules all that there are. */
+export function missingRules<U extends RuleUse>(
+  uses: readonly U[],
+  rules: readonly RuleName[],
+): (Omit<U, 'method' | 'path'> & Diagnostic)[] {
+  if (uses.length === 0) return [];
+  const targets = rules.map(({ method, name }) => ({ method, segments: name.split('/') }));
+  const names = rules.map(({ name }) => name);
+  return uses.flatMap(({ method, path, ...place }) => {
+    const segments = segmentsOf(path);
+    // It may begin with any number of segments.
+    if (segments === undefined) return [];
+    const named = targets.filter((target) => leadsTo(segments, target.segments));
+    if (named.some((one) => one.method === 'ANY' || method === undefined || isSame(one.method, method))) return [];
+    const others = [...new Set(named.map((one) => one.method))].join(', ');
+    const message = `there is no rule ${method ?? 'ANY'} ${path}${others === '' ? ' yet' : `, but one for ${others}`}`;
+    const suggestion = nearest(path, names, 3);
+    return [{ ...place, severity: 'warning', message, ...(suggestion !== undefined && { suggestion }) }];
+  });
+}
+
 /** What stands for any value in a path. */
 const ANY = '*';
-
-/** Warns where no rule has the method and the path of a call. @param own the rule that calls. */
-export function warnOfMissingRule(
-  { method, url: { source } }: RuleCall,
-  own: { readonly name: string; readonly method: string },
-  { endpoints }: RuleEnvironment,
-  pointer: string,
-  diagnostics: Diagnostics,
-): void {
-  const segments = segmentsOf(source);
-  // It may begin with any number of segments.
-  if (!endpoints || segments === undefined) return;
-  const all = [...endpoints(), own];
-  const named = all.filter(({ name }) => leadsTo(segments, name.split('/')));
-  const fits = named.some((one) => one.method === 'ANY' || method === undefined || isSame(one.method, method));
-  if (fits) return;
-  const called = `${method ?? 'ANY'} ${source}`;
-  const others = [...new Set(named.map((one) => one.method))].join(', ');
-  const message = named.length > 0 ? `, but one for ${others}` : ' yet';
-  const names = all.map(({ name }) => name);
-  diagnostics.warn(member(pointer, 'url'), `there is no rule ${called}${message}`, nearest(source, names, 3));
-}
 
 function isSame(method: string, asked: string): boolean {
   return method === (asked === 'HEAD' ? 'GET' : asked);

@@ -45,6 +45,33 @@ describe('stepgate check', { concurrency: 2 }, () => {
     );
   });
 
+  it('warns of calls that lead to no rule, whichever file is asked for', async () => {
+    const calls = (url: string, extra: object = {}) => ({ name: 'c', type: 'rule', url, ...extra });
+    const file = (name: string, rule: object): string => JSON.stringify({ name, method: 'GET', rule }, null, 1);
+    const undo = { type: 'rule', url: 'gone' };
+    const layer = [
+      { ...calls('other/{request.query.id}'), name: 'a' },
+      { ...calls('broken'), name: 'b' },
+      { ...calls('othr/1', { compensate: undo }), name: 'd' },
+    ];
+    const cwd = folderWith({
+      'rules/a.json': file('a', { components: [layer] }),
+      'rules/b.json': file('other/:id', {}),
+      'rules/c.json': file('broken', { nonsense: true }),
+    });
+    const warnings = [
+      'rules/a.json:20:6 warning /components/0/2/url there is no rule GET othr/1 yet',
+      'rules/a.json:23:7 warning /components/0/2/compensate/url there is no rule GET gone yet',
+    ];
+    for (const paths of [[], ['rules/a.json']]) {
+      const { stdout } = await stepgate(cwd, ['check', ...paths]);
+      assert.deepEqual(
+        stdout.split('\n').filter((line) => line.includes('there is no rule')),
+        warnings,
+      );
+    }
+  });
+
   it('reads more files than may be open at once', async () => {
     const names = Array.from({ length: 1000 }, (_, index) => `many/${index}`);
     const rule = (name: string): string => JSON.stringify({ name, method: 'GET', rule: {} });
