@@ -77,7 +77,7 @@ export interface RunHandle {
   readonly depth: number;
   /** Whether a failing run is kept. */
   readonly keeps: boolean;
-  /** Who has recovered it; undefined: it has not been kept before. */
+  /** Who has recovered it; `auto` where another process goes on undoing it; undefined: it has not been kept before. */
   readonly recoveredBy: string | undefined;
   /** Headers that say for whom a call is made, for those that the rule does not set: name, value, name, value, … */
   readonly forwarded: readonly string[];

@@ -11,6 +11,7 @@ import { childTraceparent } from './ids.ts';
 import type { Parts } from './part-state.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 import type { RememberedStep, RunHandle } from './port.ts';
+import { AUTO } from './resumed.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf, RunEvent } from './run-state.ts';
 import { StateRoom } from './state-room.ts';
@@ -90,7 +91,8 @@ export class RunData implements RunHandle {
   }
 
   get recoveredBy(): string | undefined {
-    return this.#start.recovery?.operator;
+    const { recovery, state } = this.#start;
+    return recovery?.operator ?? (state.givenUp && AUTO);
   }
 
   get depth(): number {
