@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** A call of a component, by its Idempotency-Key: `<trx>-<layer>-<component>`. */
@@ -16,6 +17,8 @@ export interface LedgerCall {
   readonly nth: number;
 }
 
+type StatusOf = (call: LedgerCall, body: string) => number | Promise<number>;
+
 /** An upstream that keeps account of what was done. */
 export interface Ledger {
   readonly url: string;
@@ -24,7 +27,7 @@ export interface Ledger {
   /** Those that were answered well. */
   readonly done: readonly LedgerCall[];
   /** The status that calls are answered with from now on; 200 by default. */
-  answerWith(status: (call: LedgerCall) => number | Promise<number>): void;
+  answerWith(status: StatusOf): void;
   /** Runs of which a layer was called after a later one: a checkpointed layer has run again. */
   repeated(): string[];
   close(): Promise<void>;
@@ -36,7 +39,7 @@ const SLOWEST_MS = 4;
 export async function startLedger(): Promise<Ledger> {
   const calls = new Map<string, LedgerCall[]>();
   const done: LedgerCall[] = [];
-  let statusOf: (call: LedgerCall) => number | Promise<number> = () => 200;
+  let statusOf: StatusOf = () => 200;
 
   const enter = ({ url = '', headers }: IncomingMessage): LedgerCall => {
     const key = String(headers['idempotency-key']);
@@ -51,15 +54,16 @@ export async function startLedger(): Promise<Ledger> {
 
   const server = createServer((request, response) => {
     const call = enter(request);
-    request.resume().on('end', () => {
-      void (async () => {
-        await delay(Math.random() * SLOWEST_MS);
-        const status = await statusOf(call);
-        if (status < 400) done.push(call);
-        const body = JSON.stringify({ trx: call.trx, component: call.component });
-        response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-      })();
-    });
+    void (async () => {
+      // What comes of a process that is killed may be cut off.
+      const sent = await text(request).catch(() => undefined);
+      if (sent === undefined) return;
+      await delay(Math.random() * SLOWEST_MS);
+      const status = await statusOf(call, sent);
+      if (status < 400) done.push(call);
+      const body = JSON.stringify({ trx: call.trx, component: call.component });
+      response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+    })();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 
