@@ -42,3 +42,9 @@ export function passedHeaders({ header, base64 }: PassedAnswer): HeaderFields {
   }
   return fields;
 }
+
+/** What comes behind the body: fields that say how a message is read, or whose it is, are none of it (RFC 9110, 6.5.1). */
+export function passedTrailers(trailers: IncomingHttpHeaders): IncomingHttpHeaders {
+  const passed = Object.entries(trailers).filter(([name]) => !NOT_PASSED.test(name) && !OF_THE_BYTES.has(name));
+  return Object.fromEntries(passed);
+}

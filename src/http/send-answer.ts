@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 import type { FastifyReply } from 'fastify';
 import { isBodiless } from '../engine/answer.ts';
-import type { PassedStream } from '../engine/passed-answer.ts';
+import { passedTrailers, type PassedStream } from '../engine/passed-answer.ts';
 import type { HeaderFields } from '../engine/header-fields.ts';
 import { dropBody, hasBody } from './drop-body.ts';
 import type { EncodedAnswer } from './encode-answer.ts';
@@ -21,7 +21,6 @@ export function sendAnswer(reply: FastifyReply, answer: EncodedAnswer, trx?: str
   const { status, headers, body } = answer;
   const all = allHeaders(reply, answer, trx);
   if (!isBodiless(status)) all['content-length'] = large?.length ?? Buffer.byteLength(body);
-  else if (status === 205) all['content-length'] = 0;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(status, all);
@@ -51,19 +50,26 @@ export function sendStream(reply: FastifyReply, answer: EncodedAnswer, trx: stri
   raw.setTimeout(stream.idleMs, () => {
     if (raw.writableNeedDrain) raw.destroy();
   });
-  stream.once('end', () => raw.addTrailers(stream.trailers));
+  stream.once('end', () => raw.addTrailers(passedTrailers(stream.trailers)));
   pipeline(stream, raw, () => undefined);
 }
 
 type Headers = Record<string, number | string | string[] | undefined>;
 
 /** Those that the reply has already, and the answer's. */
-function allHeaders(reply: FastifyReply, { headers, isPassed }: EncodedAnswer, trx: string | undefined): Headers {
+function allHeaders(
+  reply: FastifyReply,
+  { status, headers, isPassed }: EncodedAnswer,
+  trx: string | undefined,
+): Headers {
   const given = reply.getHeaders();
   const all: Headers = { ...given, ...headers };
   if (isPassed) for (const name in given) if (name.startsWith('access-control-')) all[name] = given[name];
   if (trx !== undefined) all.trx = trx;
   if (given.vary !== undefined && headers.vary !== undefined) all.vary = [given.vary, headers.vary].flat().join(', ');
+  // An upstream's would be waited for.
+  if (isBodiless(status)) delete all['content-length'];
+  if (status === 205) all['content-length'] = 0;
   return all;
 }
 

@@ -83,10 +83,20 @@ describe('an answer that is passed on (response.from)', () => {
     });
   });
 
-  it('has no body where the status has none', async () => {
-    upstream.json('/much', { much: 1 });
-    await both('GET', 'none', { components: [[api('/much')]], response: { from: 'up', status: 204 } }, (answer, body) =>
-      assert.deepEqual([answer.statusCode, body.length], [204, 0]),
+  it('has neither body nor its length where the status has none', async () => {
+    upstream.json('/much', { much: 1 }, 200, { 'content-length': '10' });
+    for (const [status, length] of Object.entries({ 204: undefined, 205: '0', 304: undefined })) {
+      const response = { from: 'up', status: Number(status) };
+      await both('GET', `none/${status}`, { components: [[api('/much')]], response }, (answer, body) =>
+        assert.deepEqual(
+          [answer.statusCode, answer.headers['content-length'], body.length],
+          [Number(status), length, 0],
+        ),
+      );
+    }
+    upstream.on('/same', (_call, response) => void response.writeHead(304, { etag: '"1"', 'content-length': 5 }).end());
+    await both('GET', 'same', { components: [[api('/same')]], response: { from: 'up' } }, ({ statusCode, headers }) =>
+      assert.deepEqual([statusCode, headers.etag, headers['content-length']], [304, '"1"', undefined]),
     );
   });
 
