@@ -12,6 +12,7 @@ import { type ByteBody, multipartBody, rawBody } from './byte-body.ts';
 import { unsendable } from './unsendable.ts';
 
 const ACCEPT_ENCODING = 'accept-encoding';
+const CONTENT_ENCODING = 'content-encoding';
 
 /** The HTTP calls of api components and of `ctx.request`. */
 export class ApiRequests {
@@ -39,6 +40,7 @@ export class ApiRequests {
     // What is signed is so when it is sent.
     if (api.auth && !isSigned(api.auth)) headers.push('authorization', authorization(api.auth));
     if (attempt.passOn) askAsClient(api, headers, checked, attempt);
+    if (bytes?.isAsItCame) nameCoding(api, headers, attempt);
     const call = {
       method,
       url: bodiless ? withQuery(api) : api.url,
@@ -61,12 +63,22 @@ function askAsClient(
   checked: string[] | undefined,
   { run }: Attempt,
 ): void {
-  if (Object.keys(header).some((name) => name.toLowerCase() === ACCEPT_ENCODING)) return;
+  if (names(header, ACCEPT_ENCODING)) return;
   const asked = clientHeader(run.scope, ACCEPT_ENCODING);
   const codings = typeof asked === 'string' ? asked : 'identity';
   const at = checked?.indexOf(ACCEPT_ENCODING) ?? -1;
   if (checked && at >= 0) checked[at + 1] = codings;
   else headers.push(ACCEPT_ENCODING, codings);
+}
+
+/** A body that goes on as it came is still in the coding in which it came. */
+function nameCoding({ header }: ResolvedRequest, headers: string[], { run }: Attempt): void {
+  const coding = clientHeader(run.scope, CONTENT_ENCODING);
+  if (typeof coding === 'string' && !names(header, CONTENT_ENCODING)) headers.push(CONTENT_ENCODING, coding);
+}
+
+function names(header: ResolvedRequest['header'], wanted: string): boolean {
+  return Object.keys(header).some((name) => name.toLowerCase() === wanted);
 }
 
 function authorization(auth: readonly string[]): string {

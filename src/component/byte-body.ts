@@ -14,6 +14,8 @@ export interface ByteBody {
   /** Of what is still to come, where it is known. */
   readonly length?: number;
   readonly contentType: string | null;
+  /** It is that of the run's request, written in the coding that the client has named. */
+  readonly isAsItCame?: true;
 }
 
 /** The body that `{base64, contentType}`, or the raw body of the request, stands for. @throws StepgateError 110006 it does not. */
@@ -21,10 +23,11 @@ export function rawBody(input: Json): ByteBody {
   const source = sourceOfRawBody(input);
   if (source) {
     const { size, contentType: type } = input as JsonObject;
-    return { body: source, contentType: textOrNull(type), ...(typeof size === 'number' && { length: size }) };
+    const length = typeof size === 'number' ? { length: size } : {};
+    return { body: source, contentType: textOrNull(type), isAsItCame: true, ...length };
   }
   const bytes = bytesOfRawBody(input);
-  if (bytes) return { body: bytes, contentType: textOrNull((input as JsonObject).contentType) };
+  if (bytes) return { body: bytes, contentType: textOrNull((input as JsonObject).contentType), isAsItCame: true };
   const { base64, contentType } = isObject(input) ? input : {};
   if (typeof base64 !== 'string') throw notBytes('its input must be {"base64", "contentType"}');
   return { body: decoded(base64, 'the base64 of its input'), contentType: textOrNull(contentType) };

@@ -67,6 +67,7 @@ describe('a raw request', () => {
       ...{ size: packed.length, contentType: null },
     });
     assert.deepEqual(got.at(-1)?.body, packed);
+    assert.equal(got.at(-1)?.headers['content-encoding'], 'gzip');
   });
 
   it('is told from another of the same size by the cache', async () => {
