@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import { ERROR_KINDS } from '../error-kind.ts';
+import { WAIT_KINDS } from '../rule/wait-types.ts';
 import { AnyObject, Nullable, OneOf } from './field.ts';
 import { Status } from './kept-run.ts';
 
@@ -84,6 +85,18 @@ const ComponentLog = Type.Object({
   compensation: Type.Optional(
     Type.Object({}, { additionalProperties: true, description: 'what has undone it, or was to, as a component log' }),
   ),
+  wait: Type.Optional(
+    Type.Object(
+      {
+        for: OneOf(WAIT_KINDS),
+        since: Nullable(Type.String()),
+        until: Nullable(Type.String()),
+        by: Nullable(Type.String({ description: 'who completed it' })),
+      },
+      { description: 'of a wait; the times are null where it was called back before it was reached' },
+    ),
+  ),
+  is_resting: Type.Optional(Type.Literal(true, { description: 'the run rests at it, and goes on there' })),
   attempts: Type.Optional(
     Type.Array(Type.Object({ start_datetime: Type.String(), run_time: Milliseconds, held: Type.Boolean() }), {
       description: 'with until: each time that it ran, and whether the condition held',

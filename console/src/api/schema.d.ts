@@ -1841,6 +1841,19 @@ export interface paths {
                                             compensation?: {
                                                 [key: string]: unknown;
                                             };
+                                            /** @description of a wait; the times are null where it was called back before it was reached */
+                                            wait?: {
+                                                /** @enum {string} */
+                                                for: "callback" | "approval" | "time";
+                                                since: string | null;
+                                                until: string | null;
+                                                by: string | null;
+                                            };
+                                            /**
+                                             * @description the run rests at it, and goes on there
+                                             * @constant
+                                             */
+                                            is_resting?: true;
                                             /** @description with until: each time that it ran, and whether the condition held */
                                             attempts?: {
                                                 start_datetime: string;
@@ -5128,6 +5141,19 @@ export interface paths {
                                         compensation?: {
                                             [key: string]: unknown;
                                         };
+                                        /** @description of a wait; the times are null where it was called back before it was reached */
+                                        wait?: {
+                                            /** @enum {string} */
+                                            for: "callback" | "approval" | "time";
+                                            since: string | null;
+                                            until: string | null;
+                                            by: string | null;
+                                        };
+                                        /**
+                                         * @description the run rests at it, and goes on there
+                                         * @constant
+                                         */
+                                        is_resting?: true;
                                         /** @description with until: each time that it ran, and whether the condition held */
                                         attempts?: {
                                             start_datetime: string;

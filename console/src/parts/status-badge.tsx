@@ -25,7 +25,7 @@ const looks: Readonly<Record<RunStatus, readonly [color: string, icon: LucideIco
   suspended: ['orange', CirclePause],
   waiting: ['indigo', Hourglass],
   recovering: ['blue', RotateCcw],
-  compensating: ['yellow', Undo2],
+  compensating: ['violet', Undo2],
   compensated: ['gray', Undo2],
   cancelled: ['gray', Ban],
 };

@@ -1,4 +1,14 @@
-import { CircleSlash2, CornerUpLeft, Database, Filter, Repeat, RotateCw, ShieldCheck, Timer } from 'lucide-react';
+import {
+  CircleSlash2,
+  CornerUpLeft,
+  Database,
+  Filter,
+  Repeat,
+  RotateCw,
+  ShieldCheck,
+  Timer,
+  Undo2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useText } from '../../i18n/use-text.ts';
 import type { Mark, MarkKind } from '../model/marks.ts';
@@ -13,6 +23,7 @@ const ICONS: Readonly<Record<MarkKind, LucideIcon>> = {
   cache: Database,
   ignoreError: CircleSlash2,
   nowResponse: CornerUpLeft,
+  undo: Undo2,
 };
 
 /** What a card shows of its component at a glance. */

@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, CircleDashed, CircleX, Database, Loader, SkipForward } from 'lucide-react';
+import { Ban, CircleCheck, CircleDashed, CircleX, Database, Loader, SkipForward, Undo2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useText } from '../../i18n/use-text.ts';
 import type { ComponentState } from './component-state.ts';
@@ -12,6 +12,7 @@ const ICONS: Readonly<Record<ComponentState, LucideIcon>> = {
   running: Loader,
   waiting: CircleDashed,
   cancelled: Ban,
+  undone: Undo2,
 };
 
 /** What became of a component: as sign and word, never as colour alone. */

@@ -8,6 +8,10 @@ interface LoggedComponent {
   readonly error?: unknown;
   readonly is_skip?: boolean;
   readonly is_cache?: boolean;
+  /** The run waits at it. */
+  readonly is_resting?: boolean;
+  /** What has undone it, or was to. */
+  readonly compensation?: unknown;
   readonly layers?: readonly LoggedLayer[];
   readonly items?: readonly LoggedComponent[];
 }
@@ -22,7 +26,9 @@ export function loggedState({
   error,
   is_skip: isSkipped,
   is_cache: isCached,
-}: Pick<LoggedComponent, 'error' | 'is_skip' | 'is_cache'>): ComponentState {
+  is_resting: isResting,
+}: Pick<LoggedComponent, 'error' | 'is_skip' | 'is_cache' | 'is_resting'>): ComponentState {
+  if (isResting === true) return 'waiting';
   if (isSkipped === true) return 'skipped';
   if (error !== null && error !== undefined) return codeOf(error) === CANCELLED ? 'cancelled' : 'failed';
   return isCached === true ? 'cached' : 'success';
@@ -35,12 +41,12 @@ function codeOf(error: unknown): unknown {
 }
 
 /**
- * How each component stands after its last attempt, by its full name, those inside flows too. One that ran in several
+ * How each component stands after its last attempt, or after it was undone, by its full name, those inside flows too. One that ran in several
  * elements of a loop has failed where one of them has. @param layers `step_logs` of a run's log.
  */
 export function loggedStates(layers: unknown): Map<string, ComponentState> {
   const each = new Map(
-    componentsIn((layers ?? []) as readonly LoggedLayer[]).map((one) => [one.name, loggedState(one)]),
+    componentsIn((layers ?? []) as readonly LoggedLayer[]).map((one) => [one.name, stateAfter(one)]),
   );
   const states = new Map<string, ComponentState>();
   for (const [full, state] of each) {
@@ -48,6 +54,16 @@ export function loggedStates(layers: unknown): Map<string, ComponentState> {
     if (states.get(name) !== 'failed') states.set(name, state);
   }
   return states;
+}
+
+/** Undone, where something has undone it; of a loop, one of its elements. */
+function stateAfter(log: LoggedComponent): ComponentState {
+  return isUndone(log) ? 'undone' : loggedState(log);
+}
+
+function isUndone({ compensation, items = [] }: LoggedComponent): boolean {
+  const undo = compensation as LoggedComponent | undefined;
+  return (undo !== undefined && loggedState(undo) === 'success') || items.some(isUndone);
 }
 
 /** What has failed in its last attempt, in full, elements of loops too: `each[3]/courier`; not what is around it. */

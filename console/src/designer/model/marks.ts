@@ -1,3 +1,4 @@
+import { asObject, asText } from './json-value.ts';
 import type { Json, JsonObject } from './rule-language.ts';
 
 /** What a card shows of a component at a glance. */
@@ -8,7 +9,7 @@ export interface Mark {
 }
 
 export type MarkKind =
-  'condition' | 'loop' | 'until' | 'retry' | 'cache' | 'ignoreError' | 'nowResponse' | 'responseCondition';
+  'condition' | 'loop' | 'until' | 'retry' | 'cache' | 'ignoreError' | 'nowResponse' | 'responseCondition' | 'undo';
 
 interface MarkRule {
   readonly kind: MarkKind;
@@ -32,14 +33,22 @@ const MARKS: readonly MarkRule[] = [
   { kind: 'cache', field: 'isCache', isSet: isTrue, shows: ['cacheTtl', '300'] },
   { kind: 'ignoreError', field: 'ignoreError', isSet: isTrue, shows: ['fallback', 'null'] },
   { kind: 'nowResponse', field: 'nowResponse', isSet: isTrue },
+  { kind: 'undo', field: 'compensate', isSet: (value) => asObject(value) !== undefined },
 ];
 
 /** The marks of a component, in the order of the table. */
 export function marksOf(component: JsonObject): Mark[] {
   return MARKS.filter(({ field, isSet }) => isSet(component[field] ?? null)).map(({ kind, field, shows }) => {
     const [from, byDefault] = shows ?? [field, ''];
-    return { kind, detail: textOf(component[from], byDefault) };
+    const detail = kind === 'undo' ? callOf(asObject(component[from]) ?? {}) : textOf(component[from], byDefault);
+    return { kind, detail };
   });
+}
+
+/** `DELETE https://…` */
+function callOf({ type, method, url }: JsonObject): string {
+  const verb = type === 'script' ? '' : (asText(method) ?? 'GET');
+  return [verb, asText(url) ?? ''].filter((part) => part !== '').join(' ');
 }
 
 function textOf(value: Json | undefined, byDefault: string): string {

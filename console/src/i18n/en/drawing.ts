@@ -26,6 +26,7 @@ export const drawing = {
   'drawing.state.running': 'running',
   'drawing.state.waiting': 'waiting',
   'drawing.state.cancelled': 'cancelled',
+  'drawing.state.undone': 'undone',
 
   'mark.condition': 'Condition',
   'mark.responseCondition': 'Response condition',
@@ -35,4 +36,5 @@ export const drawing = {
   'mark.cache': 'Cache (seconds)',
   'mark.ignoreError': 'Errors ignored, instead',
   'mark.nowResponse': 'Answers at once',
+  'mark.undo': 'Undone by',
 };

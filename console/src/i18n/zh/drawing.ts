@@ -26,6 +26,7 @@ export const drawing: Translated<typeof english> = {
   'drawing.state.running': '运行中',
   'drawing.state.waiting': '等待中',
   'drawing.state.cancelled': '已取消',
+  'drawing.state.undone': '已撤销',
 
   'mark.condition': '条件',
   'mark.responseCondition': '响应条件',
@@ -35,4 +36,5 @@ export const drawing: Translated<typeof english> = {
   'mark.cache': '缓存（秒）',
   'mark.ignoreError': '忽略错误，改用',
   'mark.nowResponse': '立即响应',
+  'mark.undo': '撤销方式',
 };

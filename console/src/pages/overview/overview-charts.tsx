@@ -16,7 +16,7 @@ const STATUS_COLORS = {
   cancelled: '--mantine-color-gray-6',
   waiting: '--mantine-color-indigo-5',
   recovering: '--mantine-color-blue-6',
-  compensating: '--mantine-color-yellow-6',
+  compensating: '--mantine-color-violet-6',
   compensated: '--mantine-color-gray-5',
   running: '--mantine-color-blue-4',
 };

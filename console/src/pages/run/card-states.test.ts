@@ -45,6 +45,17 @@ describe('the states of the cards', () => {
     });
   });
 
+  it('show where a run waits', () => {
+    const step_logs = [
+      { component_logs: [{ name: 'user', ...done }] },
+      { component_logs: [{ name: 'sms', ...done, is_resting: true }] },
+    ];
+    const kept = { status: 'waiting', cur_step: 2, err_names: ['sms'] };
+    assert.deepEqual(Object.fromEntries(cardStates(facts({ kept, log: { step_logs } }), rule)), {
+      ...{ user: 'success', coupon: 'success', sms: 'waiting', note: 'waiting' },
+    });
+  });
+
   it('leave out what an ended run did not reach', () => {
     const log = { status: 'failed', step_logs: [{ component_logs: [{ name: 'user', ...failed }] }] };
     assert.deepEqual([...cardStates(facts({ log }), rule)], [['user', 'failed']]);

@@ -46,7 +46,7 @@ function nowAt(facts: RunFacts): Now | undefined {
   if (layer === undefined) return undefined;
   const pending = status === 'running' ? null : (kept?.err_names ?? null);
   if (status === 'running' || status === 'recovering') return { layer, isRunning: true, pending };
-  return status === 'suspended' ? { layer, isRunning: false, pending } : undefined;
+  return status === 'suspended' || status === 'waiting' ? { layer, isRunning: false, pending } : undefined;
 }
 
 function stateAt(layer: number, name: string, now: Now, known: ComponentState | undefined): ComponentState | undefined {

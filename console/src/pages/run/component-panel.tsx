@@ -16,7 +16,7 @@ const TABS = ['input', 'output', 'error', 'requests', 'logs', 'steps'] as const;
 const DEFAULTS = { part: '' };
 const COLORS: Readonly<Record<ComponentState, string>> = {
   ...{ success: 'teal', failed: 'red', skipped: 'gray', cached: 'blue' },
-  ...{ running: 'blue', waiting: 'gray', cancelled: 'gray' },
+  ...{ running: 'blue', waiting: 'gray', cancelled: 'gray', undone: 'gray' },
 };
 
 /** All of one component: what went in, what came out, what went wrong, whom it called, what it said. */

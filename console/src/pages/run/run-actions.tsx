@@ -1,9 +1,13 @@
 import { Button } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
-import { Check, Hourglass, LifeBuoy, Play, Terminal } from 'lucide-react';
+import { Check, LifeBuoy, Play, Terminal } from 'lucide-react';
+import { useMemo } from 'react';
 import { Link } from 'react-router';
+import { hasCompensation } from '../../designer/model/undoes.ts';
+import type { Json } from '../../designer/model/rule-language.ts';
 import { useMe } from '../../api/me.ts';
 import { useText } from '../../i18n/use-text.ts';
+import { GiveUp } from './give-up.tsx';
 import { requestCurl } from './request-curl.ts';
 import { requestOf } from './run-facts.ts';
 import type { RunFacts, RunHead } from './run-facts.ts';
@@ -16,12 +20,23 @@ interface RunActionsProps {
   readonly rule: RuleVersion | null | undefined;
 }
 
+/** A suspended run is given up where it is recovered. */
+const CANCELLABLE: readonly string[] = ['running', 'recovering', 'waiting'];
+
 /** What one may do with a run. */
 export function RunActions({ facts, head, rule }: RunActionsProps) {
   const text = useText();
   const { may } = useMe();
   const { copied, copy } = useClipboard({ timeout: 1500 });
   const request = requestOf(facts);
+  const isAtRest = head.status === 'suspended' || head.status === 'waiting';
+  // What is being undone goes on where it is recovered.
+  const isGivenUp = facts.kept?.cause === 'compensation';
+  const ruleOfRun = (facts.kept?.rule ?? rule?.rule) as Json | undefined;
+  const isUndoable = useMemo(
+    () => isAtRest && !isGivenUp && hasCompensation(ruleOfRun),
+    [isAtRest, isGivenUp, ruleOfRun],
+  );
   return (
     <>
       {head.status === 'suspended' && (
@@ -29,10 +44,8 @@ export function RunActions({ facts, head, rule }: RunActionsProps) {
           {text('run.toRecovery')}
         </Button>
       )}
-      {head.status === 'waiting' && (
-        <Button component={Link} to={`/waits?trx=${head.trx}`} leftSection={<Hourglass size={15} aria-hidden />}>
-          {text('waits.toWaits')}
-        </Button>
+      {may('operator') && (
+        <GiveUp trx={head.trx} isUndoable={isUndoable} isCancellable={CANCELLABLE.includes(head.status)} />
       )}
       {rule && may('developer') && (
         <Button

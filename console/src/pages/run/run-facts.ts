@@ -48,7 +48,7 @@ export function headOf(facts: RunFacts): RunHead | undefined {
   const status = statusOf(facts);
   if (known === undefined || status === undefined) return undefined;
   const { trx, log_id: logId, method, path, version } = known;
-  const isEnded = !isUnderWay(status);
+  const isEnded = !isUnderWay(status) && status !== 'waiting';
   return {
     ...{ trx, logId, method, path, version, status },
     startedAt: log?.start_datetime ?? live?.started_at ?? kept?.created_at ?? '',

@@ -1,5 +1,18 @@
 import { Code, Text, Timeline } from '@mantine/core';
-import { Ban, CircleCheck, CirclePause, Flag, Pencil, Play, Reply, RotateCcw } from 'lucide-react';
+import {
+  Ban,
+  CircleCheck,
+  CirclePause,
+  CircleX,
+  Flag,
+  HandHelping,
+  Hourglass,
+  Pencil,
+  Play,
+  Reply,
+  RotateCcw,
+  Undo2,
+} from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useMe } from '../../api/me.ts';
 import { useText } from '../../i18n/use-text.ts';
@@ -19,6 +32,12 @@ const signs: Readonly<Record<RunEvent['kind'], LucideIcon>> = {
   recovery: RotateCcw,
   recovered: CircleCheck,
   cancelled: Ban,
+  rested: Hourglass,
+  completed: HandHelping,
+  givenUp: Ban,
+  undoing: Undo2,
+  undone: Undo2,
+  notUndone: CircleX,
   ended: Flag,
   asked: Flag,
 };
@@ -53,8 +72,16 @@ function Event({ event: { at, kind, by, status, detail } }: { readonly event: Ru
         <Time at={at} withMilliseconds />
         {by !== undefined && <span>{text('run.by', { name: by })}</span>}
         {status !== undefined && <StatusBadge status={status} />}
-        {detail !== undefined && detail !== '' && <Code>{detail}</Code>}
+        {detail !== undefined && detail !== '' && <Detail kind={kind} detail={detail} />}
       </Text>
     </Timeline.Item>
   );
+}
+
+function Detail({ kind, detail }: { readonly kind: RunEvent['kind']; readonly detail: string }) {
+  const text = useText();
+  if (kind === 'undoing') return <span>{text('run.undoings', { count: Number(detail) })}</span>;
+  // A reason is a sentence of a person.
+  if (kind === 'givenUp' || kind === 'cancelled') return <span style={{ overflowWrap: 'anywhere' }}>{detail}</span>;
+  return <Code style={{ overflowWrap: 'anywhere' }}>{detail}</Code>;
 }

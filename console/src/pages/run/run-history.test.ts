@@ -10,6 +10,7 @@ const log = {
   end_datetime: at(1),
   http_status: 200,
   recoveries: [],
+  step_logs: [],
   error: null,
 };
 const kindsOf = (facts: object, audit: Parameters<typeof historyOf>[1] = []) =>
@@ -59,6 +60,56 @@ describe('the history of a run', () => {
       { id: 1, created_at: at(6), operator: 'olga', action: 'run.cancel', before: null, after: { reason: 'sold out' } },
     ];
     assert.deepEqual(kindsOf({ kept }, audit), ['suspended error', 'cancelled olga sold out']);
+  });
+
+  it('of one that waited, was given up and undone says for what, by whom, and what was undone', () => {
+    const done = { error: null, start_datetime: at(1), end_datetime: at(1) };
+    const wait = { for: 'approval', since: at(2), until: at(9), by: 'olga' };
+    const undo = (name: string, error: unknown = null) => ({
+      ...done,
+      name,
+      error,
+      start_datetime: at(4),
+      end_datetime: at(5),
+    });
+    const logs = [
+      { ...done, name: 'charge', compensation: undo('charge/undo') },
+      {
+        ...done,
+        name: 'each',
+        items: [{ ...done, name: 'each[0]', compensation: undo('each[0]/undo', { code: '110006' }) }],
+      },
+      { ...done, name: 'approve', wait, end_datetime: at(3) },
+    ];
+    const ended = { ...log, status: 'compensated', end_datetime: at(6), error: { code: '110010' } };
+    const audit = [
+      { id: 1, created_at: at(4), operator: 'olga', action: 'run.compensate', before: null, after: { reason: 'sold' } },
+      {
+        id: 2,
+        created_at: at(3),
+        operator: 'olga',
+        action: 'wait.complete',
+        before: null,
+        after: { component: 'approve' },
+      },
+    ];
+    assert.deepEqual(kindsOf({ log: { ...ended, step_logs: [{ component_logs: logs }] } }, audit), [
+      'begun',
+      'answered 200',
+      'rested approve',
+      'completed olga approve',
+      'givenUp olga sold',
+      'undoing 2',
+      'undone charge/undo',
+      'notUndone each[0]/undo 110006',
+      'ended 110010',
+    ]);
+    const resting = { ...done, name: 'approve', wait: { ...wait, by: null }, is_resting: true };
+    assert.deepEqual(kindsOf({ log: { ...log, status: 'waiting', step_logs: [{ component_logs: [resting] }] } }), [
+      'begun',
+      'answered 200',
+      'rested approve',
+    ]);
   });
 
   it('of one that is under way has its beginning', () => {

@@ -1,15 +1,26 @@
 import type { EntryOf } from '../../api/api-types.ts';
 import type { RunStatus } from '../../parts/status-badge.tsx';
 import { isUnderWay, statusOf } from './run-facts.ts';
+import { loggedState } from '../../designer/model/logged-states.ts';
+import { insideOf } from './run-log.ts';
+import type { ComponentLog, RunLog } from './run-log.ts';
+import { undoings } from './timeline.ts';
 import type { RunFacts } from './run-facts.ts';
 
 export type AuditEntry = Pick<EntryOf<'/audit/page'>, 'id' | 'created_at' | 'operator' | 'action' | 'before' | 'after'>;
 
+/** In their order, where two have the same time. */
+const EVENTS = [
+  ...(['begun', 'asked', 'rested', 'completed', 'edited', 'recovery', 'answered', 'suspended', 'recovered'] as const),
+  ...(['givenUp', 'undoing', 'undone', 'notUndone', 'cancelled', 'ended'] as const),
+] as const;
+
+export type EventKind = (typeof EVENTS)[number];
+
 /** Something that happened to a run. */
 export interface RunEvent {
   readonly at: string;
-  readonly kind:
-    'begun' | 'answered' | 'suspended' | 'edited' | 'recovery' | 'recovered' | 'cancelled' | 'ended' | 'asked';
+  readonly kind: EventKind;
   /** Whom the audit log, or the run's log, names. */
   readonly by?: string;
   /** The state after it. */
@@ -22,22 +33,9 @@ export interface RunEvent {
 export function historyOf(facts: RunFacts, audit: readonly AuditEntry[] = []): readonly RunEvent[] {
   const events = [...fromLog(facts), ...fromKept(facts), ...audit.flatMap((entry) => fromAudit(entry, facts))];
   return events.toSorted(
-    (a, b) => Date.parse(a.at) - Date.parse(b.at) || ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind),
+    (a, b) => Date.parse(a.at) - Date.parse(b.at) || EVENTS.indexOf(a.kind) - EVENTS.indexOf(b.kind),
   );
 }
-
-/** Of two at the same time. */
-const ORDER: readonly RunEvent['kind'][] = [
-  'begun',
-  'asked',
-  'edited',
-  'recovery',
-  'answered',
-  'suspended',
-  'recovered',
-  'cancelled',
-  'ended',
-];
 
 function fromLog({ log, live }: RunFacts): RunEvent[] {
   if (log === undefined) return live ? [{ at: live.started_at, kind: 'begun', status: 'running' }] : [];
@@ -60,7 +58,9 @@ function fromLog({ log, live }: RunFacts): RunEvent[] {
   return [
     { at: log.start_datetime, kind: 'begun', status: 'running' },
     ...(answered === null ? [] : [answeredAt(answered, log.http_status ?? log.response?.status)]),
+    ...waitsIn(log),
     ...recoveries,
+    ...undoingOf(log),
     ...lastOf(log),
   ];
 }
@@ -72,9 +72,48 @@ function answeredAt(at: string, httpStatus: number | undefined): RunEvent {
 /** A run that was recovered ends with its recovery, which is told already. */
 function lastOf({ end_datetime: at, status, recoveries, error }: NonNullable<RunFacts['log']>): RunEvent[] {
   const wasRecovered = recoveries.at(-1)?.status === status;
-  if (at === null || wasRecovered || isUnderWay(status) || status === 'suspended') return [];
+  if (at === null || wasRecovered || isUnderWay(status) || status === 'suspended' || status === 'waiting') return [];
   return [{ at, kind: 'ended', status, ...(error !== null && { detail: error.code }) }];
 }
+
+/** Where it rested, and who has completed what it waited for. */
+function waitsIn({ step_logs }: RunLog): RunEvent[] {
+  const waits = step_logs
+    .flatMap(({ component_logs: logs }) => logs.flatMap(withInside))
+    .filter(({ wait }) => wait !== undefined);
+  return waits.slice(-MOST_TOLD).flatMap((log): RunEvent[] => {
+    const { wait, name, end_datetime: end } = log;
+    const isOver = loggedState(log) !== 'waiting';
+    return [
+      ...(wait?.since ? [{ at: wait.since, kind: 'rested', status: 'waiting', detail: name } as const] : []),
+      ...(isOver ? [{ at: end, kind: 'completed', detail: name, ...(wait?.by && { by: wait.by }) } as const] : []),
+    ];
+  });
+}
+
+function withInside(log: ComponentLog): readonly ComponentLog[] {
+  return [log, ...insideOf(log).flatMap(withInside)];
+}
+
+/** What was undone, in the order in which it was; of a loop with many elements the last of them. */
+function undoingOf({ step_logs }: RunLog): RunEvent[] {
+  const logs = step_logs.flatMap(({ component_logs: of }) => of);
+  // Where its process had died, what undoes a component stands beside those of its layer.
+  const all = [...logs.filter(({ name }) => name.endsWith('/undo')), ...logs.flatMap(undoings)];
+  const [first] = all.toSorted((a, b) => Date.parse(a.start_datetime) - Date.parse(b.start_datetime));
+  if (first === undefined) return [];
+  const told = all.toSorted((a, b) => Date.parse(a.end_datetime) - Date.parse(b.end_datetime)).slice(-MOST_TOLD);
+  return [
+    { at: first.start_datetime, kind: 'undoing', status: 'compensating', detail: String(all.length) },
+    ...told.map(({ name, error, end_datetime: at }): RunEvent => {
+      const detail = error === null ? name : `${name} ${error.code}`;
+      return { at, kind: error === null ? 'undone' : 'notUndone', detail };
+    }),
+  ];
+}
+
+/** Of events of one kind. */
+const MOST_TOLD = 100;
 
 function fromKept(facts: RunFacts): RunEvent[] {
   const { kept, log } = facts;
@@ -95,6 +134,11 @@ function fromAudit({ action, operator, created_at: at, before, after }: AuditEnt
       return [{ at, kind: 'edited', by: operator, detail: fieldsOf(before, after) }];
     case 'run.cancel':
       return [{ at, kind: 'cancelled', by: operator, status: 'cancelled', detail: reasonOf(after) }];
+    case 'run.compensate':
+      return [{ at, kind: 'givenUp', by: operator, status: 'compensating', detail: reasonOf(after) }];
+    case 'wait.complete':
+      // The log has it once the run has gone on.
+      return isTold(log, after) ? [] : [{ at, kind: 'completed', by: operator, detail: componentOf(after) }];
     case 'suspend.recover':
       // The log has the recovery itself.
       return log === undefined ? [{ at, kind: 'recovery', by: operator }] : [];
@@ -105,6 +149,16 @@ function fromAudit({ action, operator, created_at: at, before, after }: AuditEnt
 
 function fieldsOf(before: unknown, after: unknown): string {
   return [...new Set([before, after].flatMap((one) => (isRecord(one) ? Object.keys(one) : [])))].join(', ');
+}
+
+function componentOf(after: unknown): string {
+  return isRecord(after) && typeof after.component === 'string' ? after.component : '';
+}
+
+function isTold(log: RunLog | undefined, after: unknown): boolean {
+  return (
+    log !== undefined && waitsIn(log).some(({ kind, detail }) => kind === 'completed' && detail === componentOf(after))
+  );
 }
 
 function reasonOf(after: unknown): string {

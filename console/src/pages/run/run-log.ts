@@ -15,6 +15,16 @@ export function innerLayers({ layers = [] }: ComponentLog): readonly LayerLog[] 
   return layers as unknown as readonly LayerLog[];
 }
 
+/** What has undone a component, or was to; undefined: it is not undone. */
+export function undoOf({ compensation }: ComponentLog): ComponentLog | undefined {
+  return compensation as unknown as ComponentLog | undefined;
+}
+
+/** All that is inside a component: of a flow its components, of a loop its elements. */
+export function insideOf(log: ComponentLog): readonly ComponentLog[] {
+  return [...innerLayers(log).flatMap(({ component_logs: logs }) => logs), ...loopItems(log)];
+}
+
 /** The elements of a loop that the log has, each like a component. */
 export function loopItems({ items = [] }: ComponentLog): readonly ComponentLog[] {
   return items as unknown as readonly ComponentLog[];

@@ -8,6 +8,7 @@ import { headOf } from './run-facts.ts';
 import type { RunFacts, RunHead } from './run-facts.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunHeadView } from './run-head.tsx';
+import { RunWaits } from './run-waits.tsx';
 import { RunNotes } from './run-notes.tsx';
 import { RunTabs } from './run-tabs.tsx';
 import { RunUnknown } from './run-unknown.tsx';
@@ -35,6 +36,7 @@ function KnownRun({ facts, head }: { readonly facts: RunFacts; readonly head: Ru
   return (
     <Page title={`${head.method} ${head.path}`} actions={<RunActions {...{ facts, head }} rule={version.data} />}>
       <RunHeadView head={head} rule={version.data} />
+      {head.status === 'waiting' && <RunWaits trx={head.trx} log={facts.log} />}
       <RunNotes facts={facts} head={head} />
       <RunTabs facts={facts} head={head} rule={version.data} />
     </Page>

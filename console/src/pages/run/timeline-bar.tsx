@@ -1,5 +1,5 @@
 import { VisuallyHidden } from '@mantine/core';
-import { Ban, CircleCheck, CircleDashed, CircleX, Database, Hourglass, SkipForward } from 'lucide-react';
+import { Ban, CircleCheck, CircleDashed, CircleX, Database, Hourglass, SkipForward, Undo2 } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
@@ -17,6 +17,7 @@ const signs: Readonly<Record<ComponentState, LucideIcon>> = {
   running: CircleDashed,
   waiting: Hourglass,
   cancelled: Ban,
+  undone: Undo2,
 };
 
 interface TimelineBarProps {
@@ -43,11 +44,17 @@ export function TimelineBar({ bar, isSelected, onSelect }: TimelineBarProps) {
     >
       <span className={classes.name} style={bar.depth > 0 ? { paddingLeft: bar.depth * 14 } : undefined}>
         <Sign size={14} className={classes.sign} data-state={bar.state} aria-hidden />
+        {bar.isUndo && <Undo2 size={13} className={classes.sign} aria-hidden />}
         <span className={classes.nameText}>{bar.name}</span>
         <VisuallyHidden>{text(`drawing.state.${bar.state}`)}</VisuallyHidden>
       </span>
       <span className={classes.track}>
-        <span className={classes.bar} data-state={bar.state} style={{ left: `${bar.left}%`, width: `${bar.width}%` }} />
+        <span
+          className={classes.bar}
+          data-state={bar.state}
+          data-undo={bar.isUndo || undefined}
+          style={{ left: `${bar.left}%`, width: `${bar.width}%` }}
+        />
         {bar.requests.map(({ left, width, label, isFailed }, index) => (
           <span
             key={`${index} ${label}`}
@@ -75,8 +82,9 @@ function Remarks({ bar: { left, width }, remarks }: { readonly bar: Bar; readonl
   );
 }
 
-function remarksOf({ state, retries, attempt, log }: Bar, text: Text): string[] {
+function remarksOf({ state, retries, attempt, isUndo, log }: Bar, text: Text): string[] {
   return [
+    ...(isUndo ? [text('run.undoes')] : []),
     ...(state === 'skipped' || state === 'cached' ? [text(`drawing.state.${state}`)] : []),
     ...(retries > 0 ? [text('run.retries', { count: retries })] : []),
     ...(log.attempts !== undefined && log.attempts.length > 1

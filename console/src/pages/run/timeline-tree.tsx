@@ -17,7 +17,7 @@ interface TimelineTreeProps {
 export function TimelineTree({ bar, selected, onSelect }: TimelineTreeProps) {
   const text = useText();
   const [asked, setAsked] = useState<boolean>();
-  const isOpen = asked ?? isInside(selected, bar);
+  const isOpen = asked ?? (isInside(selected, bar) || bar.bars.every(({ isUndo }) => isUndo));
   const row = <TimelineBar bar={bar} isSelected={bar.id === selected} onSelect={onSelect} />;
   if (bar.bars.length === 0) return row;
   const dropped = bar.log.items_dropped ?? 0;

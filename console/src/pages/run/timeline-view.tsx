@@ -82,7 +82,7 @@ interface Pending {
 /** What runs now, before it is in the log, and what is still to come. */
 function pendingOf(facts: RunFacts, rule: unknown): readonly Pending[] {
   const status = statusOf(facts);
-  if (status === undefined || !(isUnderWay(status) || status === 'suspended')) return [];
+  if (status === undefined || !(isUnderWay(status) || status === 'suspended' || status === 'waiting')) return [];
   const states = cardStates(facts, rule);
   return namesOf(rule).flatMap((names, index) => {
     const components = names.flatMap((name) => {

@@ -84,6 +84,15 @@ describe('the timeline of a run', () => {
     assert.ok(loop && isInside('1.1/0/0', loop) && !isInside('1.1', loop) && !isInside(undefined, loop));
   });
 
+  it('has what undid a component in it, on the same axis, and tells the drawing', () => {
+    const compensation = component('a/undo', 1, 60, 40);
+    const log = logOf(layer(1, [component('a', 1, 0, 50, { compensation })]), layer(2, [component('b', 1, 50, 10)]));
+    const [a, undo] = barsOf(timelineOf(log));
+    assert.deepEqual([a?.isUndo, undo?.isUndo, undo?.id, undo?.depth], [false, true, '1.1/u', 1]);
+    assert.deepEqual([a?.width, undo?.left, undo?.width], [50, 60, 40]);
+    assert.deepEqual(Object.fromEntries(statesOf(log)), { a: 'undone', b: 'success' });
+  });
+
   it('has the calls within their component, and how often it was tried', () => {
     const call = { method: 'GET', url: 'http://a/', start_datetime: iso(20), run_time: 30, error: null };
     const requests = [

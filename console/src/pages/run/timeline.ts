@@ -2,7 +2,7 @@ import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { loggedState, loggedStates } from '../../designer/model/logged-states.ts';
 import { timeScale } from './time-scale.ts';
 import type { Interval, TimeMark } from './time-scale.ts';
-import { innerLayers, loopItems } from './run-log.ts';
+import { insideOf, undoOf } from './run-log.ts';
 import type { ComponentLog, LayerLog, RunLog } from './run-log.ts';
 
 /** A part of the time axis, in percent of its width. */
@@ -13,7 +13,7 @@ export interface Span {
 
 /** One attempt of a component. */
 export interface Bar extends Span {
-  /** `1.2` of layer 1, component 2; `1.2.3` of its third attempt; `1.2/0` of the first that is inside. */
+  /** `1.2` of layer 1, component 2; `1.2.3` of its third attempt; `1.2/0` of the first that is inside; `1.2/u` of what undoes it. */
   readonly id: string;
   readonly name: string;
   readonly layer: number;
@@ -23,10 +23,12 @@ export interface Bar extends Span {
   readonly retries: number;
   readonly runTimeMs: number;
   readonly requests: readonly RequestBar[];
-  /** What is inside: of a flow its components, of a loop its elements. */
+  /** What is inside: of a flow its components, of a loop its elements; last what undoes it. */
   readonly bars: readonly Bar[];
   /** How many flows and loops are around it. */
   readonly depth: number;
+  /** It undoes the one that it is in. */
+  readonly isUndo: boolean;
   readonly log: ComponentLog;
 }
 
@@ -55,7 +57,7 @@ export interface Timeline {
 export function timelineOf(log: Pick<RunLog, 'start_datetime' | 'step_logs'>): Timeline {
   const begin = Date.parse(log.start_datetime);
   const components = log.step_logs.flatMap(({ component_logs: logs }) => logs);
-  const busy = components.map((component) => intervalOf(component, begin));
+  const busy = [...components, ...components.flatMap(undoings)].map((component) => intervalOf(component, begin));
   const scale = timeScale([{ from: 0, to: 0 }, ...busy]);
   const spanOf = ({ from, to }: Interval): Span => {
     const left = scale.at(from);
@@ -75,7 +77,11 @@ function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, begin
       const id = `${component.step}.${component.action}`;
       return barOf(
         component,
-        { id: attempt === 1 ? id : `${id}.${attempt}`, layer: step, depth: 0, attempt },
+        {
+          ...{ id: attempt === 1 ? id : `${id}.${attempt}`, layer: step, depth: 0, attempt },
+          // Where its process had died, what undoes a component stands beside those of its layer.
+          isUndo: component.name.endsWith('/undo'),
+        },
         begin,
         spanOf,
       );
@@ -89,18 +95,21 @@ function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, begin
 }
 
 /** What a bar is known by; the layer is the rule's own. */
-type Known = Pick<Bar, 'id' | 'layer' | 'depth' | 'attempt'>;
+type Known = Pick<Bar, 'id' | 'layer' | 'depth' | 'attempt' | 'isUndo'>;
 
 function barOf(log: ComponentLog, known: Known, begin: number, spanOf: ToSpan): Bar {
-  const inside = [...innerLayers(log).flatMap(({ component_logs: logs }) => logs), ...loopItems(log)];
+  const inner = (one: ComponentLog, id: string, isUndo: boolean): Bar =>
+    barOf(one, { ...known, id: `${known.id}/${id}`, depth: known.depth + 1, attempt: 1, isUndo }, begin, spanOf);
+  const undo = undoOf(log);
   return {
     ...spanOf(intervalOf(log, begin)),
     ...known,
     name: log.name,
     state: loggedState(log),
-    bars: inside.map((one, index) =>
-      barOf(one, { ...known, id: `${known.id}/${index}`, depth: known.depth + 1, attempt: 1 }, begin, spanOf),
-    ),
+    bars: [
+      ...insideOf(log).map((one, index) => inner(one, String(index), false)),
+      ...(undo === undefined ? [] : [inner(undo, 'u', true)]),
+    ],
     retries: log.retry_count,
     runTimeMs: log.run_time,
     requests: log.request_logs.map(({ method, url, status_code: status, run_time, start_datetime, error }) => {
@@ -118,6 +127,12 @@ function barOf(log: ComponentLog, known: Known, begin: number, spanOf: ToSpan): 
 function intervalOf({ start_datetime: start, run_time: ms }: ComponentLog, begin: number): Interval {
   const from = Math.max(0, Date.parse(start) - begin);
   return { from, to: from + ms };
+}
+
+/** What undoes a component, and what is inside it. */
+export function undoings(log: ComponentLog): readonly ComponentLog[] {
+  const own = undoOf(log);
+  return [...(own === undefined ? [] : [own]), ...insideOf(log).flatMap(undoings)];
 }
 
 /** All bars, from above, those inside flows and loops too. */

@@ -8,7 +8,7 @@ import { isUnderWay, statusOf } from './run-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 
 const LIVE_MS = 1000;
-/** A log is written up to a second after the answer; a suspended run is mended elsewhere. */
+/** A log is written up to a second after the answer; a suspended run is mended elsewhere, a waiting one is completed. */
 const WAITING_MS = 4000;
 
 /** What the gateway knows of a run, live while it goes on. */
@@ -23,7 +23,7 @@ export function useRun(trx: string) {
 function pollMs(facts: RunFacts | undefined): number | false {
   if (facts === undefined) return false;
   const status = statusOf(facts);
-  if (status === undefined || status === 'suspended') return WAITING_MS;
+  if (status === undefined || status === 'suspended' || status === 'waiting') return WAITING_MS;
   return isUnderWay(status) ? LIVE_MS : false;
 }
 

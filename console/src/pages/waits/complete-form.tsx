@@ -1,74 +1,74 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Anchor, Button, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useText } from '../../i18n/use-text.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { ApproveForm } from './approve-form.tsx';
 import { jsonOrNone } from './json-or-none.ts';
-import { useComplete } from './use-waits.ts';
+import { isOver, useComplete, useWaitSpec } from './use-waits.ts';
 import type { Wait } from './use-waits.ts';
+import { Buttons, JsonField, Refusal } from './wait-parts.tsx';
+
+interface CompleteProps {
+  readonly wait: Wait;
+  readonly onClose: () => void;
+}
 
 /** The dialog that completes a wait. */
-export function CompleteForm({ wait, onClose }: { readonly wait: Wait; readonly onClose: () => void }) {
+export function CompleteForm({ wait, onClose }: CompleteProps) {
   const text = useText();
-  const complete = useComplete();
-  const [json, setJson] = useState('');
-  const [comment, setComment] = useState('');
-  const isApproval = wait.for === 'approval';
-  const given = jsonOrNone(json);
-  const isReady = given.isJson && (isApproval || given.value !== undefined);
-  const send = (body: object): void => {
-    const { trx, component } = wait;
-    complete.mutate({ trx, component, ...body }, { onSuccess: onClose });
-  };
-  const approve = (approved: boolean): void => {
-    const form = given.value as Record<string, unknown> | undefined;
-    send({ approved, ...(form !== undefined && { form }), ...(comment.trim() !== '' && { comment: comment.trim() }) });
-  };
-  const call = (): void => send({ data: given.value });
+  const spec = useWaitSpec(wait);
   return (
     <Modal opened onClose={onClose} title={text('waits.completeOf', { component: wait.component })}>
       <Stack gap="sm">
-        <Failure error={complete.error} />
-        {wait.title !== null && <Text style={{ overflowWrap: 'anywhere' }}>{wait.title}</Text>}
-        <Textarea
-          label={text(isApproval ? 'waits.form' : 'waits.data')}
-          description={text(isApproval ? 'waits.formHint' : 'waits.dataHint')}
-          value={json}
-          error={!given.isJson && text('waits.notJson')}
-          onChange={({ currentTarget }) => setJson(currentTarget.value)}
-          autosize
-          minRows={3}
-          spellCheck={false}
-          data-autofocus
-        />
-        {isApproval && <Comment value={comment} onChange={setComment} />}
-        <Group justify="flex-end">
-          {isApproval && (
-            <Button variant="default" disabled={!isReady} loading={complete.isPending} onClick={() => approve(false)}>
-              {text('waits.reject')}
-            </Button>
-          )}
-          <Button
-            disabled={!isReady}
-            loading={complete.isPending}
-            onClick={() => (isApproval ? approve(true) : call())}
-          >
-            {text(isApproval ? 'waits.approve' : 'waits.complete')}
-          </Button>
-        </Group>
+        <What wait={wait} />
+        <Failure error={spec.error} retry={() => void spec.refetch()} />
+        {wait.for === 'callback' && <CallBack {...{ wait, onClose }} />}
+        {wait.for === 'approval' && spec.isLoading && <Skeleton height={120} />}
+        {wait.for === 'approval' && spec.data !== undefined && <ApproveForm {...{ wait, onClose }} spec={spec.data} />}
       </Stack>
     </Modal>
   );
 }
 
-function Comment({ value, onChange }: { readonly value: string; readonly onChange: (comment: string) => void }) {
-  const text = useText();
+/** What is decided about, and for which run. */
+function What({ wait: { title, method, name, trx } }: Pick<CompleteProps, 'wait'>) {
   return (
-    <Textarea
-      label={text('waits.comment')}
-      value={value}
-      maxLength={10_000}
-      onChange={({ currentTarget }) => onChange(currentTarget.value)}
-      autosize
-    />
+    <div>
+      {title !== null && (
+        <Text fw={600} style={{ overflowWrap: 'anywhere', whiteSpace: 'pre-line' }}>
+          {title}
+        </Text>
+      )}
+      <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
+        {method} {name} ·{' '}
+        <Anchor component={Link} to={`/runs/${trx}`} size="sm">
+          {trx}
+        </Anchor>
+      </Text>
+    </div>
+  );
+}
+
+function CallBack({ wait, onClose }: CompleteProps) {
+  const text = useText();
+  const complete = useComplete();
+  const [json, setJson] = useState('');
+  const { isJson, value } = jsonOrNone(json);
+  const { trx, component } = wait;
+  return (
+    <>
+      <Refusal wait={wait} error={complete.error} />
+      <JsonField label={text('waits.data')} hint={text('waits.dataHint')} value={json} onChange={setJson} />
+      <Buttons isOver={isOver(complete.error)} onClose={onClose}>
+        <Button
+          disabled={!isJson || value === undefined}
+          loading={complete.isPending}
+          onClick={() => complete.mutate({ trx, component, data: value }, { onSuccess: onClose })}
+        >
+          {text('waits.complete')}
+        </Button>
+      </Buttons>
+    </>
   );
 }

@@ -16,6 +16,7 @@ import { Pager } from '../../parts/pager.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useQueryState } from '../../parts/use-query-state.ts';
 import { CompleteForm } from './complete-form.tsx';
+import { mayComplete } from './may-complete.ts';
 import { useWaits } from './use-waits.ts';
 import type { Wait } from './use-waits.ts';
 
@@ -114,9 +115,4 @@ function waitColumns(text: Text, may: (role: Role) => boolean, onComplete: (wait
 
 function When({ at }: { readonly at: string | null }) {
   return at === null ? null : <Time at={at} isRelative />;
-}
-
-function mayComplete({ status, for: kind, roles }: Wait, may: (role: Role) => boolean): boolean {
-  if (status !== 'waiting' || kind === 'time') return false;
-  return kind === 'callback' ? may('operator') : may('admin') || roles.some((role) => may(role));
 }

@@ -1,15 +1,17 @@
 import { Button, Text } from '@mantine/core';
-import { Ban, Eye, Play, Save } from 'lucide-react';
-import { useState } from 'react';
+import { Eye, Play, Save } from 'lucide-react';
 import { useText } from '../../../i18n/use-text.ts';
 import type { Text as Texts } from '../../../i18n/use-text.ts';
-import { ReasonDialog } from '../reason-dialog.tsx';
+import { GiveUp } from '../../run/give-up.tsx';
 import { isAgainChanged, isDataChanged, isRuleChanged } from './run-draft.ts';
 import classes from './run.module.css';
 import type { RunActions } from './use-run-actions.ts';
 import type { RunEdit } from './use-run-draft.ts';
 
 interface RunBarProps {
+  readonly trx: string;
+  /** Its rule has what undoes it. */
+  readonly isUndoable: boolean;
   readonly edit: RunEdit;
   readonly actions: RunActions;
   /** The edit cannot be sent as it is. */
@@ -18,24 +20,29 @@ interface RunBarProps {
 }
 
 /** What is done with a run, always in sight. */
-export function RunBar({ edit, actions: { save, preview, recover, cancel }, isBlocked, onPreview }: RunBarProps) {
+export function RunBar({
+  trx,
+  isUndoable,
+  edit,
+  actions: { save, preview, recover },
+  isBlocked,
+  onPreview,
+}: RunBarProps) {
   const text = useText();
-  const [isAsking, setAsking] = useState(false);
-  const isBusy = save.isPending || recover.isPending || cancel.isPending;
+  const isBusy = save.isPending || recover.isPending;
   return (
     <div className={classes.bar} role="group" aria-label={text('recovery.actions')}>
       <Text size="sm" c="dimmed" className={classes.barText} aria-live="polite">
         {edit.isOutdated ? text('recovery.outdated') : isBlocked ? text('recovery.blocked') : changedText(text, edit)}
       </Text>
-      <Button
-        variant="subtle"
-        color="red"
-        leftSection={<Ban size={15} />}
-        disabled={isBusy}
-        onClick={() => setAsking(true)}
-      >
-        {text('recovery.cancelRun')}
-      </Button>
+      <GiveUp
+        trx={trx}
+        isUndoable={isUndoable}
+        isCancellable
+        isSubtle
+        isDisabled={isBusy}
+        onDone={() => edit.replace(undefined)}
+      />
       <Button
         variant="default"
         leftSection={<Eye size={15} />}
@@ -62,17 +69,6 @@ export function RunBar({ edit, actions: { save, preview, recover, cancel }, isBl
       >
         {text('recovery.recover')}
       </Button>
-      {isAsking && (
-        <ReasonDialog
-          title={text('recovery.cancelRun')}
-          lead={text('recovery.cancelCount', { count: 1 })}
-          action={text('recovery.cancelRun')}
-          isPending={cancel.isPending}
-          error={cancel.error}
-          onReason={(reason) => cancel.mutate(reason, { onSuccess: () => setAsking(false) })}
-          onClose={() => setAsking(false)}
-        />
-      )}
     </div>
   );
 }

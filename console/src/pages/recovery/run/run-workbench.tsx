@@ -1,5 +1,7 @@
 import { Stack, Tabs } from '@mantine/core';
 import { useMemo } from 'react';
+import { hasCompensation } from '../../../designer/model/undoes.ts';
+import type { Json } from '../../../designer/model/rule-language.ts';
 import type { DesignerDocument } from '../../../designer/model/document.ts';
 import { useMe } from '../../../api/me.ts';
 import { useText } from '../../../i18n/use-text.ts';
@@ -87,6 +89,8 @@ function Mending({ run, endpoint, edit, actions, file }: MendingProps) {
   const problems = useMemo(() => changeOf(edit.draft).problems, [edit.draft]);
   const isOperator = may('operator');
   const isBlocked = problems.length > 0;
+  const isGivenUp = run.cause === 'compensation';
+  const isUndoable = useMemo(() => !isGivenUp && hasCompensation(run.rule as Json | undefined), [isGivenUp, run.rule]);
   const open = (chosen: string | null): void => {
     setTab({ tab: chosen ?? TAB.tab });
     if (chosen === 'preview' && !isBlocked && actions.preview.previewed === undefined)
@@ -94,7 +98,7 @@ function Mending({ run, endpoint, edit, actions, file }: MendingProps) {
   };
   return (
     <>
-      {isOperator && <RunsAgain {...{ run, file, edit }} />}
+      {isOperator && !isGivenUp && <RunsAgain {...{ run, file, edit }} />}
       <Tabs value={tab} onChange={open} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="data">{text('recovery.data')}</Tabs.Tab>
@@ -116,6 +120,8 @@ function Mending({ run, endpoint, edit, actions, file }: MendingProps) {
       {isOperator && (
         <RunBar
           {...{ edit, actions, isBlocked }}
+          trx={run.trx}
+          isUndoable={isUndoable}
           onPreview={() => {
             setTab({ tab: 'preview' });
             actions.preview.mutate(edit.draft);

@@ -73,14 +73,7 @@ export function useRunActions(kept: KeptRun, { draft, isDirty, replace }: RunEdi
     onSuccess: setOutcome,
     onSettled: () => queries.invalidateQueries({ queryKey: SUSPEND_KEY }),
   });
-  const cancel = useMutation({
-    mutationFn: (reason: string) => post('/run/cancel', { trx, reason }),
-    onSuccess: async () => {
-      replace(undefined);
-      await queries.invalidateQueries({ queryKey: SUSPEND_KEY });
-    },
-  });
-  return { save, preview: { ...preview, previewed }, recover: { ...recover, outcome }, cancel };
+  return { save, preview: { ...preview, previewed }, recover: { ...recover, outcome } };
 }
 
 /** Undefined: there is nothing that this role may store. */

@@ -1,4 +1,5 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
+import { Link } from 'react-router';
 import { useLanguage, useText } from '../../../i18n/use-text.ts';
 import type { Text as Texts } from '../../../i18n/use-text.ts';
 import { formatTime } from '../../../parts/format.ts';
@@ -17,7 +18,30 @@ export function WhatWentWrong({ run }: { readonly run: KeptRun }) {
       <Text size="md" style={{ overflowWrap: 'anywhere' }}>
         {sentence(text, run, at)}
       </Text>
+      {run.cause === 'compensation' && (
+        <Text size="sm" mt={4}>
+          {text('recovery.givenUp')}
+        </Text>
+      )}
+      <ChildRun run={run} />
     </Panel>
+  );
+}
+
+const TRX = /TRX[0-9A-F]{32}/;
+
+/** The run that it called, where that is what is suspended. */
+function ChildRun({ run: { cause, err_msg: message } }: { readonly run: KeptRun }) {
+  const text = useText();
+  const [trx] = TRX.exec(message ?? '') ?? [];
+  if (cause !== 'child' || trx === undefined) return null;
+  return (
+    <Text size="sm" mt={4}>
+      {text('recovery.childFirst')}{' '}
+      <Anchor component={Link} to={`/recovery/${trx}`} size="sm">
+        {trx}
+      </Anchor>
+    </Text>
   );
 }
 
@@ -38,7 +62,7 @@ function Head({ run }: { readonly run: KeptRun }) {
   );
 }
 
-const CAUSES = ['crash', 'shutdown', 'database', 'script'] as const;
+const CAUSES = ['crash', 'shutdown', 'database', 'script', 'compensation', 'child'] as const;
 
 function sentence(text: Texts, run: KeptRun, at: string): string {
   const cause = CAUSES.find((one) => one === run.cause);
