@@ -4,7 +4,9 @@ import type { Logger } from 'pino';
 import { systemClock } from '../clock.ts';
 import { createApiExecutor } from '../component/api.ts';
 import { judgeApi } from '../component/api-judge.ts';
+import { createExchange } from '../component/call-auth.ts';
 import { createMockedExecutors } from '../component/mocked.ts';
+import { OauthTokens } from '../component/oauth-tokens.ts';
 import type { ScriptDeps } from '../component/script-deps.ts';
 import { createRuleExecutor } from '../component/rule.ts';
 import { createScriptExecutor } from '../component/script.ts';
@@ -167,9 +169,10 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
   const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
   const secrets = (): Readonly<Record<string, string>> => registry.secrets();
   const failed = (code: string): void => metrics.upstreamFailed(code);
+  const exchange = createExchange(new OauthTokens(parts.outbound, systemClock, parts.tokens.add), systemClock);
   const api = createApiExecutor({
     outbound: parts.outbound,
-    ...{ secrets, failed, maskText: redactor.text, tokenIssued: parts.tokens.add },
+    ...{ secrets, failed, maskText: redactor.text, exchange },
   });
   const scripts: ScriptDeps = { sandbox, find: (name) => registry.script(name), api, cache, secrets };
   const deps: EngineDeps = {
@@ -177,8 +180,8 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
       api,
       rule: createRuleExecutor({
         call: (request, attempt) => callRule(request, attempt),
-        clock: systemClock,
-        maskText: redactor.text,
+        endpoint: (name) => `${parts.vars().SELF ?? 'http://localhost'}${parts.config.prefix}/${name}`,
+        ...{ exchange, clock: systemClock, maskText: redactor.text },
       }),
       script: logScriptLines(createScriptExecutor(scripts), log),
       transform: createTransformExecutor(sandbox),

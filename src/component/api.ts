@@ -8,7 +8,7 @@ import type { HttpAnswer, HttpCall, OpenAnswer, Outbound, RefusedAnswer } from '
 import type { ApiCall, RequestCall, Scope } from '../rule/compiled.ts';
 import { readAnswer } from './answer-body.ts';
 import { ApiRequests } from './api-request.ts';
-import { createExchange, isSigned } from './call-auth.ts';
+import { type Exchange, createExchange, isSigned } from './call-auth.ts';
 import { OauthTokens } from './oauth-tokens.ts';
 import { RequestRecord, noteFailure } from './request-record.ts';
 import { textOf } from '../large/stringify.ts';
@@ -26,13 +26,13 @@ export function createApiExecutor(deps: {
   readonly maskText?: (text: string) => string;
   /** A call got no answer, or one with a status of 400 or more (110006). */
   readonly failed?: (code: string) => void;
-  /** The gateway was given a token for calls: it has to be masked. */
-  readonly tokenIssued?: (token: string) => void;
+  /** Sends with redirects and signatures. */
+  readonly exchange?: Exchange;
 }): ComponentExecutor<ApiCall, ResolvedApi> {
   const { outbound, secrets, clock = systemClock, maskText = (text: string) => text } = deps;
-  const { failed = () => undefined, tokenIssued = () => undefined } = deps;
+  const { failed = () => undefined } = deps;
+  const { exchange = createExchange(new OauthTokens(outbound, clock, () => undefined), clock) } = deps;
   const requests = new ApiRequests();
-  const exchange = createExchange(new OauthTokens(outbound, clock, tokenIssued), clock);
   const send = (api: ResolvedApi, call: HttpCall): Promise<HttpAnswer> =>
     api.call.redirects === 0 && !isSigned(api.auth)
       ? outbound.send(call)

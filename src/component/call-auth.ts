@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts';
-import type { ResolvedApi } from '../engine/port.ts';
 import type { ResolvedRequest } from '../engine/resolved-call.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import { textOf } from '../large/stringify.ts';
@@ -18,8 +17,8 @@ export function isSigned(auth: ResolvedRequest['auth']): auth is JsonObject {
 }
 
 /** What a call may take more than one exchange for. */
-type Exchange = <A extends AnswerHead>(
-  api: Pick<ResolvedApi, 'auth' | 'call'>,
+export type Exchange = <A extends AnswerHead>(
+  request: { readonly auth: ResolvedRequest['auth']; readonly call: { readonly redirects?: number } },
   call: HttpCall,
   send: Send<A>,
   /** Is given the answers that are not the last. */
@@ -28,7 +27,7 @@ type Exchange = <A extends AnswerHead>(
 
 /** Makes what sends calls with redirects and signatures. */
 export function createExchange(tokens: OauthTokens, clock: Clock): Exchange {
-  return ({ auth, call: { redirects } }, call, send, drop) => {
+  return ({ auth, call: { redirects = 0 } }, call, send, drop) => {
     const sendHop = (hop: HttpCall, isTrusted: boolean): ReturnType<typeof send> =>
       isSigned(auth) && isTrusted ? sendSigned(send, hop, auth, { tokens, clock }, drop) : send(hop);
     return redirects === 0 ? sendHop(call, true) : followRedirects(sendHop, call, redirects, clock, drop);

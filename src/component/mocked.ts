@@ -41,7 +41,10 @@ export function createMockedExecutors(deps: ScriptDeps, mocks: Mocks): Executors
     }
   };
   const api = { resolve: deps.api.resolve.bind(deps.api), execute };
-  const rule = createRuleExecutor({ call: noRule, clock: systemClock, maskText: (text) => text });
+  const rule = createRuleExecutor({
+    ...{ call: noRule, exchange: noRule, endpoint: (name) => name },
+    ...{ clock: systemClock, maskText: (text) => text },
+  });
   return {
     api,
     rule,

@@ -1,6 +1,7 @@
 import Type from 'typebox';
-import { calledAgain, calledRule, http, RULE, SCRIPT, URL } from './component.ts';
+import { calledAgain, http, RULE, SCRIPT, URL } from './component.ts';
 import { common } from './every-type.ts';
+import { requesting } from './request-call.ts';
 import { strictObject } from './strict-object.ts';
 
 /** Of what undoes a component: it has no name of its own, and nothing reads what it gives. */
@@ -10,7 +11,7 @@ function undoing<T extends string>(type: T) {
 }
 
 const apiUndoSchema = strictObject({ ...undoing('api'), ...calledAgain(URL), ...http });
-const ruleUndoSchema = strictObject({ ...undoing('rule'), ...calledAgain(RULE), ...calledRule });
+const ruleUndoSchema = strictObject({ ...undoing('rule'), ...calledAgain(RULE), ...requesting });
 const scriptUndoSchema = strictObject({ ...undoing('script'), ...calledAgain(SCRIPT) });
 
 /** What undoes a component, by its `type`. */

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import type { Json } from '../../json.ts';
 import { LONGEST_SECONDS, common } from './every-type.ts';
-import { authSchema, requesting } from './request-call.ts';
+import { requesting } from './request-call.ts';
 import { optional, strictObject } from './strict-object.ts';
 import { waitSchema } from './wait.ts';
 
@@ -61,10 +61,6 @@ export const http = {
     Type.Boolean(),
     'Whether HTTP/2 is spoken with an upstream that offers it (ALPN, over TLS). Default false.',
   ),
-  auth: optional(
-    authSchema,
-    '["user", "password"] sends HTTP Basic, ["token"] Bearer; {"oauth2"} a token of client credentials, {"aws4"} a signature for AWS.',
-  ),
   tls: optional(
     strictObject({
       cert: optional(Type.String({ minLength: 1 }), 'Name of the secret with the client certificate (PEM).'),
@@ -72,15 +68,6 @@ export const http = {
       ca: optional(Type.String({ minLength: 1 }), 'Name of the secret with the authority to trust (PEM).'),
     }),
     'Names of secrets for TLS.',
-  ),
-};
-
-/** Of a call of another rule. */
-export const calledRule = {
-  ...requesting,
-  auth: optional(
-    Type.Unsafe<readonly string[]>({ type: 'array', items: { type: 'string' }, minItems: 1, maxItems: 2 }),
-    '["user", "password"] sends HTTP Basic, ["token"] Bearer.',
   ),
 };
 
@@ -100,7 +87,7 @@ export const apiSchema = strictObject({
 });
 
 /** A run of another rule. */
-export const ruleCallSchema = strictObject({ ...common('rule', 60), ...calling(RULE), ...calledRule });
+export const ruleCallSchema = strictObject({ ...common('rule', 60), ...calling(RULE), ...requesting });
 
 /** A sandboxed script. */
 export const scriptSchema = strictObject({ ...common('script', 60), ...calling(SCRIPT) });

@@ -29,7 +29,7 @@ const querySchema = Type.Unsafe<Readonly<Record<string, Json>>>({
 const text = (description: string) => Type.String({ minLength: 1, description });
 
 /** The list, or one of the two schemes. */
-export const authSchema = Type.Unsafe<AuthSpec>({
+const authSchema = Type.Unsafe<AuthSpec>({
   type: ['array', 'object'],
   items: { type: 'string' },
   minItems: 1,
@@ -119,6 +119,10 @@ export const requesting = {
       }),
     ),
     'What is retryable: statuses, and timeout, connect, reset. Default 429, 502, 503, 504 and all three.',
+  ),
+  auth: optional(
+    authSchema,
+    '["user", "password"] sends HTTP Basic, ["token"] Bearer; {"oauth2"} a token of client credentials, {"aws4"} a signature for AWS.',
   ),
   errMsg: optional(Type.String({ maxLength: 65_536 }), "The error's message, a template over the answer."),
   errorMsg: optional(Type.String({ maxLength: 65_536 }), 'Another name of `errMsg`.'),
