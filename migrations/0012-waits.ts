@@ -1,6 +1,6 @@
 import type { Migration } from '../src/store/migration.ts';
 
-/** What kept runs wait for; a run that was called back while it was under way, and one whose answer stays with it. */
+/** What kept runs wait for, and a run that was called back while it was under way. */
 export const waits: Migration = {
   name: '0012-waits',
   async up({ table, column, index }) {
@@ -28,6 +28,5 @@ export const waits: Migration = {
     await index('wait_by_status', 'wait', ['status', 'id']);
     await index('wait_by_name', 'wait', ['name_cut', 'id']);
     await column('run', 'called', (types) => types.integer);
-    await column('run', 'keeps_answer', (types) => types.integer);
   },
 };

@@ -79,8 +79,6 @@ export type KeptRunPatch = SideWrites &
 
 export type NewKeptRun = SideWrites &
   Omit<KeptRun, 'id' | 'epoch' | 'leaseUntil' | 'createdAt' | 'updatedAt'> & {
-    /** Its answer stays with the row, whether it has a key or not. */
-    readonly keepsAnswer?: boolean;
     /** Its request came with an `Idempotency-Key`: there may be a row, which holds the key. */
     readonly keyed?: boolean | undefined;
     readonly parent?: Parent | undefined;

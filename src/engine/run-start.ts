@@ -69,8 +69,9 @@ export function freshStart(
 ): RunStart {
   const log = newRunLog(rule, request, ids, clock.now());
   const { keyed = false, forwarded, parent } = ids;
-  // What a run that may rest answers in the end is kept, too; and the caller of a run asks for it.
-  const pendingAnswer = keyed || rule.rests === true || parent !== undefined;
+  // Who has the trx of a kept run asks for its answer, and so does the caller of a run.
+  const mayBeKept = rule.suspend || rule.undoes || rule.callsRules;
+  const pendingAnswer = keyed || mayBeKept || parent !== undefined;
   return {
     ...{ rule, ids, ledger, environment: environment(), layer: 1 },
     state: { ...NO_STATE, pendingAnswer, forwarded, data: { request }, log },

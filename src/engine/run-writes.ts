@@ -37,6 +37,8 @@ export class RunWrites {
   readonly #startedAt: number;
   /** The answer that was sent. */
   #sent: Answer | undefined;
+  /** The answer that was given early, and stays the run's. */
+  #standing: Answer | undefined;
   /** The log as it was written with the row. */
   #log: RunLog | undefined;
   /** Why the run is given up. */
@@ -44,7 +46,7 @@ export class RunWrites {
   /** The row has the answer to repeated requests. */
   #isAnswerKept = false;
   /** What the run answers in the end is kept with the row. */
-  #keepsAnswer: boolean;
+  readonly #keepsAnswer: boolean;
 
   /** @param startedAt when this session of the run began, milliseconds since the epoch. */
   constructor(
@@ -64,9 +66,10 @@ export class RunWrites {
     this.record = new RunRecord(start.state.log, deps.clock);
   }
 
-  /** The client has this answer. */
-  sent(answer: Answer): void {
+  /** The client has this answer. @param stands whatever the run comes to; else another one is there in the end. */
+  sent(answer: Answer, stands: boolean): void {
     this.#sent = answer;
+    if (stands) this.#standing = answer;
     if (keepsLog(this.#start.rule)) this.record.answered(answer);
   }
 
@@ -152,7 +155,6 @@ export class RunWrites {
 
   async #rest({ layer, parked, dueAt, kept }: Resting): Promise<void> {
     const { ledger, ids } = this.#start;
-    this.#keepsAnswer = true;
     const answer = this.#data.answer({ kind: 'waiting' });
     const log = await this.#closeFitted('waiting', null, answer);
     const patch = {
@@ -161,7 +163,7 @@ export class RunWrites {
       ...{ cause: null, ...failureColumns(null), log: 'in state' as const, recoverAt: dueAt },
     };
     if (kept) return ledger.end('waiting', patch);
-    await ledger.insert({ ...this.#newRow('waiting', patch), keepsAnswer: true });
+    await ledger.insert(this.#newRow('waiting', patch));
     this.#deps.callers.rests(ids.trx);
   }
 
@@ -224,10 +226,10 @@ export class RunWrites {
     return this.#log;
   }
 
-  /** Written with the end, so that a repeated request with the `Idempotency-Key` gets it even after a crash. */
+  /** What a repeated request gets, and who asks at `/runs`: written with the row, so that it is there after a crash. */
   async #pendingAnswer(answer: Answer): Promise<Pick<KeptRunPatch, 'answer'>> {
     const { ids } = this.#start;
-    return this.#keepsAnswer ? { answer: await this.#deps.encode(this.#sent ?? answer, ids.trx) } : {};
+    return this.#keepsAnswer ? { answer: await this.#deps.encode(this.#standing ?? answer, ids.trx) } : {};
   }
 
   /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
@@ -259,7 +261,7 @@ export class RunWrites {
       ...(undo && { undo }),
       ...(givenUp && { givenUp }),
       ...rest,
-      pendingAnswer: this.#keepsAnswer && this.#sent === undefined,
+      pendingAnswer: this.#keepsAnswer && this.#standing === undefined,
     };
     const at = (text: string): Place => ({ curStep: layer, state: text });
     const written =
@@ -289,7 +291,6 @@ export class RunWrites {
       },
       ...{ version: rule.version, step: rule.layers.length, cause: null, ...failureColumns(null) },
       ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
-      ...((rule.rests === true || ids.parent !== undefined) && { keepsAnswer: true }),
       ...patch,
     };
   }

@@ -156,7 +156,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
       case 'abort others':
         return this.#layers.abortOthers(effect.error, effect.begun);
       case 'answer':
-        return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer));
+        return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer), effect.answer.kind === 'success');
       case 'make answer':
         return this.take(this.#data.tryAnswer(effect.answer));
       case 'hold':
@@ -263,10 +263,10 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     this.take({ type: 'responded' });
   }
 
-  #send(answer: Answer): void {
+  #send(answer: Answer, stands: boolean): void {
     // Where it could not be made of the stream, nobody reads that.
     if (!answer.passed) this.#data.dropStream();
-    this.#writes.sent(answer);
+    this.#writes.sent(answer, stands);
     this.#answered.resolve(answer);
   }
 
@@ -282,7 +282,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
 
   #finish({ status, failure, answered }: Ended, answer: Answer): void {
     const { rule, ids } = this.#start;
-    if (!answered) this.#send(this.#writes.final(answer));
+    if (!answered) this.#send(this.#writes.final(answer), true);
     this.#status = status;
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
     const leavesChild = this.#waits?.isForChild === true && this.#audit === undefined;

@@ -3,7 +3,7 @@ import type { CompiledQuery, ExpressionBuilder, ExpressionWrapper, RawBuilder, S
 import type { RunRepository } from '../engine/port.ts';
 import { leasedStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
-import { answerExpires, answerOwner, keepAnswer } from './kept-answers.ts';
+import { keyExpires, answerOwner, keepAnswer } from './kept-answers.ts';
 import { dropOtherPieces, fromStoredText } from './pieces.ts';
 import { KEY_ONLY } from './schema.ts';
 import type { RunTable, Tables } from './schema.ts';
@@ -23,12 +23,8 @@ type Condition = (of: Of, now: RawBuilder<number>) => ReturnType<Holds>;
 type KeyRow = Pick<RunTable, 'trx' | 'payload_hash' | 'answer' | 'answer_pieces'> & { readonly is_free: SqlBool };
 
 const EMPTY = Buffer.alloc(0);
-const unlessKept = (column: 'answer' | 'answer_pieces') =>
-  sql<string | null>`case when keeps_answer = 1 then ${sql.ref(column)} else null end`;
-const NO_KEY = {
-  ...{ key_hash: null, payload_hash: null, key_expires_at: null },
-  ...{ answer_pieces: unlessKept('answer_pieces'), answer: unlessKept('answer') },
-};
+/** The answer of a kept run stays. */
+const NO_KEY = { key_hash: null, payload_hash: null, key_expires_at: null };
 const isAny: Condition = (of) => of('trx', 'is not', null);
 const isUnanswered: Condition = (of) => of('answer', 'is', null);
 const isOutdated: Condition = (of, now) => of('key_expires_at', '<=', now);
@@ -145,7 +141,7 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
       ...nothing,
       ...{ trx, status: KEY_ONLY, step: 0, cur_step: 0, recover_count: 0, epoch: 0 },
       ...{ created_at: can.now, updated_at: can.now, lease_until: this.#lease },
-      ...{ key_hash: keyHash, payload_hash: payloadHash, key_expires_at: answerExpires(can.now) },
+      ...{ key_hash: keyHash, payload_hash: payloadHash, key_expires_at: keyExpires(can.now) },
     };
     const keep = can.onConflict(['key_hash'], { keep: true });
     const found = read

@@ -5,16 +5,16 @@ import { dropOtherPieces, fromStoredText, insertPieces, toStoredText } from './p
 import type { Pieced, StoredText } from './pieces.ts';
 
 /*
- * The answer to repeated requests with an `Idempotency-Key`: columns of its run's row. A large one is stored in pieces,
- * which go with the key, at the latest.
+ * The answer of a run, for who asks for it, and for repeated requests with its `Idempotency-Key`: columns of the run's row.
+ * A large one is stored in pieces, which go with the row.
  */
 
-/** How long an answer is kept. */
+/** How long a key is kept after its answer. */
 const KEPT_MS = 24 * 3_600_000;
 
-/** Until when an answer that is given now is kept. */
-export function answerExpires(now: RawBuilder<number>): RawBuilder<number> {
-  return sql<number>`${now} + ${KEPT_MS}`;
+/** Until when the key of an answer that is given now is kept. */
+export function keyExpires(now: RawBuilder<number>): RawBuilder<number> {
+  return sql<number>`${now} + ${sql.lit(KEPT_MS)}`;
 }
 
 /** Whose pieces those of a run's answer are. */
@@ -49,8 +49,22 @@ function toColumns({ can }: Database, { text, pieces }: StoredText, only: 'first
   const set = <T>(column: string, value: T | RawBuilder<T>) =>
     only === undefined ? value : sql<T>`case when answer is null then ${value} else ${sql.ref(column)} end`;
   return {
-    key_expires_at: set('key_expires_at', answerExpires(can.now)),
+    key_expires_at: expiry(can.now, only),
     answer_pieces: set('answer_pieces', pieces?.revision ?? null),
     answer: set('answer', text),
   };
+}
+
+/** Those of updates; made once, so that their text is put together once. */
+const expiries = new WeakMap<RawBuilder<number>, Record<'first' | 'any', RawBuilder<number | null>>>();
+
+/** Where the run has a key. */
+function expiry(now: RawBuilder<number>, only: 'first' | undefined): RawBuilder<number | null> {
+  const known = expiries.get(now);
+  if (known) return known[only ?? 'any'];
+  const made = (where: RawBuilder<unknown>) =>
+    sql<number | null>`case when ${where} then ${keyExpires(now)} else key_expires_at end`;
+  const own = { any: made(sql`key_hash is not null`), first: made(sql`key_hash is not null and answer is null`) };
+  expiries.set(now, own);
+  return own[only ?? 'any'];
 }

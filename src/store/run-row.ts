@@ -26,10 +26,9 @@ export type RunRow = RunHeadRow & Pick<RunTable, 'state' | 'owed_log'>;
 export function toRow(run: NewKeptRun) {
   const { trx, logId: log_id, method, path, status, version, step, curStep: cur_step } = run;
   const own = { trx, log_id, method, path, path_cut: pathColumn(path), status, version, step, cur_step };
-  const keeps_answer = run.keepsAnswer ? 1 : undefined;
   const { parent } = run;
   const by = { parent_trx: parent?.trx ?? null, parent_key: parent ? sha256(parent.key) : null };
-  return { ...columnsOf(run), ...own, ...by, keeps_answer, recover_count: run.recoverCount } as const;
+  return { ...columnsOf(run), ...own, ...by, recover_count: run.recoverCount } as const;
 }
 
 /** The columns that a change writes; not the state's. */

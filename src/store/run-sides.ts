@@ -17,8 +17,7 @@ const NOTHING: Kept = { columns: {}, before: [], after: [] };
 export function restColumns(now: RawBuilder<number>, to: RunStatus, { recoverAt = null }: KeptRunPatch): RunColumns {
   if (to !== 'waiting') return {};
   // MySQL sets one after the other.
-  // Whoever was called reads at /runs what it comes to.
-  return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null, keeps_answer: 1 };
+  return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null };
 }
 
 /** Makes columns of what is written with changes of rows. */

@@ -97,7 +97,7 @@ class DatabaseRunStore implements RunStore {
     const write = (one: CompiledQuery) => this.#write(run.trx, row.change_id, one, kept, undefined);
     // The row of its key is there, unless the key was given to another request, or is over.
     if (!run.keyed || !(await write(this.#statements.update(run.trx, [KEY_ONLY], undefined, row))))
-      await write(this.#statements.insert(row));
+      await write(this.#statements.insert({ ...row, key_expires_at: undefined }));
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {

@@ -121,8 +121,6 @@ export interface RunTable {
   parent_key: string | null;
   /** 1: it was called back while it was under way, and is due as soon as it rests. */
   called: 1 | null;
-  /** 1: the answer stays with the row. */
-  keeps_answer: 1 | null;
 }
 
 /** What a kept run waits for. */
