@@ -46,6 +46,8 @@ export class FlowRun implements Part, Place {
   /** Components of its layer that run; null: all of them. */
   #only: readonly string[] | null;
   #settled: (() => void) | undefined;
+  /** For how long it has run, rests not counted, in milliseconds; undefined: it does not rest. */
+  #ranMs: number | undefined;
   /** Its time limit has passed. */
   #late: StepgateError | undefined;
 
@@ -95,11 +97,17 @@ export class FlowRun implements Part, Place {
   async run(): Promise<ComponentOutcome> {
     if (this.#chosen === undefined) return { kind: 'skipped' };
     const { timeoutMs } = this.#record.component;
-    const callOff = Number.isFinite(timeoutMs) ? this.#clock.timer(timeoutMs, () => this.#timeOut()) : undefined;
+    const since = this.#clock.elapsed();
+    const ranMs = this.isWoken ? (this.#kept?.ranMs ?? 0) : 0;
+    const isLimited = Number.isFinite(timeoutMs);
+    const callOff = isLimited ? this.#clock.timer(timeoutMs - ranMs, () => this.#timeOut()) : undefined;
     try {
       const end = await this.#runLayers();
       if (end) return this.#failed(end);
-      if (this.#state.parked.length > 0) return { kind: 'parked', dueAt: firstDue(this.#state.parked) };
+      if (this.#state.parked.length > 0) {
+        if (isLimited) this.#ranMs = ranMs + this.#clock.elapsed() - since;
+        return { kind: 'parked', dueAt: firstDue(this.#state.parked) };
+      }
       const { output } = this.#call;
       return { kind: 'value', output: output ? output.evaluate(this.scope) : this.#context.outputs() };
     } finally {
@@ -201,7 +209,8 @@ export class FlowRun implements Part, Place {
     const undo = this.#undo?.entries;
     const toRun = isOver ? toRunAgain(this.#state) : this.#only;
     const place = { case: this.#chosen, layer, failed: toRun, outputs };
-    return { ...place, ...(parts && { parts }), ...(undo && { undo }) };
+    const ranMs = this.#ranMs;
+    return { ...place, ...(parts && { parts }), ...(undo && { undo }), ...(ranMs !== undefined && { ranMs }) };
   }
 
   logged(): { readonly layers: readonly LayerLog[] } {

@@ -16,6 +16,8 @@ export interface FlowState {
   readonly parts?: Parts | undefined;
   /** What has ended inside, and can be undone. */
   readonly undo?: readonly UndoEntry[] | undefined;
+  /** How long it had run when it came to rest, rests not counted, in milliseconds. */
+  readonly ranMs?: number | undefined;
 }
 
 /** What is kept of a component with `until` that has not ended. */

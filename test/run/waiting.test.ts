@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { testDatabases } from '../fixture/databases.ts';
 import { request, startGateway, temporaryDir } from '../fixture/gateway.ts';
@@ -199,6 +200,22 @@ for (const database of testDatabases()) {
         [0, 1, 2].map((index) => ({ n: index + 1, paid: { index } })),
       );
       assert.equal(upstream.callsOf('/each/start').length, 3);
+    });
+
+    it('counts against the time limit of its flow what ran before it rested', async () => {
+      // Each of the two steps takes less than the limit, both take more.
+      const slowly = (_: unknown, response: ServerResponse): void =>
+        void setTimeout(() => response.writeHead(200).end('{}'), 700);
+      for (const step of ['/limited/start', '/limited/end']) upstream.on(step, slowly);
+      const end = { name: 'end', type: 'api', method: 'POST', url: `${upstream.url}/limited/end` };
+      const inside = [[handOut('limited', '{callback.pay}')], [pay], [end]];
+      await gateway.rule('limited', 'POST', {
+        components: [[{ name: 'steps', type: 'flow', timeout: 1, components: inside }]],
+      });
+      const answer = await gateway.call('POST', 'limited', {});
+      if (answer.body.status === 'waiting') await request('POST', handedOut('limited'), {});
+      await ends(trxOf(answer), 'suspended');
+      assert.equal((await result(trxOf(answer))).body.code, '110014');
     });
 
     it('waits for a time, and rests between two times of until', async () => {
