@@ -60,6 +60,28 @@ describe('the commands of operators, on a running gateway', { concurrency: 2 }, 
     assert.deepEqual([none.code, none.stdout], [0, 'no suspended run matches: nothing to recover\n']);
   });
 
+  it('compensate waits until all is undone, or a compensation has failed', async () => {
+    const call = (name: string) => ({ name, type: 'api', method: 'POST', url: `${upstream.url}/${name}` });
+    for (const path of ['charge', 'refund']) upstream.json(`/${path}`, {});
+    upstream.json('/ship', {}, 500);
+    const components = [[{ ...call('charge'), compensate: { ...call('refund'), name: undefined } }], [call('ship')]];
+    await gateway.rule('undone', 'POST', { suspend: true, components });
+    const suspended = async () => (await gateway.call('POST', 'undone', {})).headers.get('trx') ?? '';
+    const args = ['--reason', 'called off'];
+    const trx = await suspended();
+    const undone = await on(['compensate', trx, ...args]);
+    assert.deepEqual([undone.code, undone.stdout], [0, `run ${trx} is undone\n`]);
+    const again = await on(['compensate', trx, ...args]);
+    assert.match(again.stderr, /^stepgate: run TRX\w+ is compensated; only a kept run/);
+    upstream.json('/refund', {}, 500);
+    const stuck = await on(['compensate', await suspended(), ...args]);
+    assert.equal(stuck.code, 1);
+    assert.match(
+      stuck.stdout,
+      /^run TRX\w+ is suspended: charge\/undo failed: 110006 .*; stepgate recover TRX\w+ --url/,
+    );
+  });
+
   it('secret set takes the value from stdin, never as an argument; its last line break is not of it', async () => {
     const set = await on(['secret', 'set', 'SHOP_TOKEN'], 'token-of-the-shop\n');
     assert.deepEqual([set.code, set.stdout], [0, 'secret SHOP_TOKEN is added; the next run uses it\n']);

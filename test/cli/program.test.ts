@@ -26,7 +26,19 @@ describe('the command line', () => {
 
   it('has the commands of the specification', () => {
     assert.deepEqual(commands.map(({ name }) => name).sort(), [
-      ...['audit verify', 'cancel', 'check', 'export', 'import', 'init', 'migrate', 'openapi', 'preview', 'recover'],
+      ...[
+        'audit verify',
+        'cancel',
+        'check',
+        'compensate',
+        'export',
+        'import',
+        'init',
+        'migrate',
+        'openapi',
+        'preview',
+        'recover',
+      ],
       ...['rotate-key', 'run', 'runs', 'secret delete', 'secret list', 'secret set', 'show', 'start'],
       ...['token add', 'token list', 'token remove'],
       ...['user add', 'user disable', 'user enable', 'user list', 'user password'],

@@ -6,6 +6,7 @@ import { withRunningSource } from '../../src/cli/source/with-source.ts';
 import { loadConfig } from '../../src/config.ts';
 import { startGateway, temporaryDir } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
+import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
 
@@ -121,6 +122,24 @@ describe('where commands find runs and secrets', () => {
           assert.equal((await source.suspension(trx))?.status, 'cancelled');
           await assert.rejects(source.cancel(trx, 'again'), { code: '000409' });
         });
+      });
+
+      it('has a run undone, where its rule says how', async () => {
+        for (const path of ['charge', 'refund']) upstream.json(`/${path}`, {});
+        upstream.json('/ship', {}, 500);
+        const call = (name: string) => ({ name, type: 'api', method: 'POST', url: `${upstream.url}/${name}` });
+        const charge = { ...call('charge'), compensate: { ...call('refund'), name: undefined } };
+        await gateway.rule('undone', 'POST', { suspend: true, components: [[charge], [call('ship')]] });
+        const answer = await gateway.call('POST', 'undone', {});
+        const trx = answer.headers.get('trx') ?? '';
+        const before = upstream.callsOf('/refund').length;
+        const other = await suspended();
+        await with_(async (source) => {
+          await source.compensate(trx, 'called off');
+          await until(async () => (await source.suspension(trx))?.status === 'compensated');
+          await assert.rejects(source.compensate(other, 'x'), { code: '000409' });
+        });
+        assert.equal(upstream.callsOf('/refund').length, before + 1);
       });
 
       it('refuses what is not there', () =>

@@ -17,13 +17,14 @@ const DATA = ['--data <file>', 'a JSON object that is merged into the context fi
 const VERSION = '--version <version>';
 const MOST_LISTED = 10_000;
 
-/** The commands of operators, on a running gateway or its database: runs, show, preview, recover, cancel, secret. */
+/** The commands of operators, on a running gateway or its database: runs, show, preview, recover, cancel, compensate, secret. */
 export function addOperatingCommands(program: Command, exit: Exit): void {
   addRuns(program);
   addShow(program);
   addPreview(program);
   addRecover(program, exit);
   addCancel(program);
+  addCompensate(program, exit);
   addSecret(program);
 }
 
@@ -97,6 +98,16 @@ function addCancel(program: Command): void {
     .requiredOption('--reason <text>', 'why; it is kept in the log of the run and in the audit log')
     .action(async (trx: string, options: Common & { reason: string }) =>
       (await import('../cancel.ts')).cancelRun(loadConfig(), trx, options),
+    );
+}
+
+function addCompensate(program: Command, exit: Exit): void {
+  const example = `stepgate compensate TRX01A2… --reason 'ordered twice'`;
+  const description = 'give up a suspended or waiting run, and undo what it has done';
+  looking(command(program, 'compensate <trx>', description, example))
+    .requiredOption('--reason <text>', 'why; it is kept in the log of the run and in the audit log')
+    .action(async (trx: string, options: Common & { reason: string }) =>
+      exit(await (await import('../compensate.ts')).compensateRun(loadConfig(), trx, options)),
     );
 }
 

@@ -50,6 +50,7 @@ export function createDatabaseSource(
       };
     },
     cancel: (trx, reason) => engine.cancel(trx, reason, CLI),
+    compensate: (trx, reason) => engine.compensate(trx, reason, CLI),
     async secrets(name, place) {
       const page = await store.secrets.page(name === undefined ? {} : { name }, place);
       return { ...page, list: page.list.map(shownSecret) };

@@ -45,6 +45,9 @@ export function createGatewaySource(client: GatewayClient): RunsSource {
     async cancel(trx, reason) {
       await client.send('POST', '/run/cancel', { trx, reason });
     },
+    async compensate(trx, reason) {
+      await client.send('POST', '/run/compensate', { trx, reason });
+    },
     secrets: (name, place) => page<ShownSecret>('/secret/page', { name }, place),
     async saveSecret(name, content, description) {
       const found = await orUndefined(client.get<ShownSecret>('/secret', { name }));

@@ -86,6 +86,8 @@ export interface RunsSource {
   /** Resumes a run, and waits until nothing of it is under way. @throws StepgateError where it cannot be resumed. */
   recover(trx: string, change: RecoveryChange): Promise<Recovered>;
   cancel(trx: string, reason: string): Promise<void>;
+  /** Gives up a kept run; what it has done is undone in the background. @throws StepgateError 000404, 000409 */
+  compensate(trx: string, reason: string): Promise<void>;
   secrets(name: string | undefined, place: PagePosition): Promise<Page<ShownSecret>>;
   /** Adds a secret, or changes it. */
   saveSecret(name: string, content: string, description: string | undefined): Promise<'added' | 'changed'>;
