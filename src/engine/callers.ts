@@ -77,21 +77,6 @@ export function createCallers({ children, settled, goOn, wake, by, onError }: Ca
     if (await children.succeeded(caller)) await goOn(caller);
   }
 
-  /** The called run may have been recovered before its caller's suspension was written. */
-  async function lookAgain(caller: string, child: string): Promise<void> {
-    if (!(await children.succeeded(caller))) return;
-    await children.wake(caller, child);
-    await goOnIfReady(caller);
-  }
-
-  /** The called run may have ended in another process before the row of its caller was there to be woken. */
-  async function lookAtChildren(caller: string): Promise<void> {
-    const child = await children.settled(caller);
-    if (child === undefined) return;
-    await children.wake(caller, child);
-    wake(caller);
-  }
-
   const giveUp = (caller: string, isUndone: boolean): Promise<void> =>
     isUndone
       ? undoChildren(children, caller, by, CALLER_ENDED, BY_CALLER)
@@ -103,8 +88,8 @@ export function createCallers({ children, settled, goOn, wake, by, onError }: Ca
     if (code !== '000409' && code !== '000503') onError(error, `run ${caller}, which waits for another one,`);
   };
   return {
-    suspended: (caller, child) => void lookAgain(caller, child).catch(failed(caller)),
-    rests: (caller) => void lookAtChildren(caller).catch(failed(caller)),
+    // The called run may have been recovered meanwhile.
+    suspended: (caller) => void goOnIfReady(caller).catch(failed(caller)),
     left: (caller, isUndone) => void giveUp(caller, isUndone).catch(failed(caller)),
     settled: ({ caller, hasRested, hasSucceeded }) => {
       if (hasRested) wake(caller);

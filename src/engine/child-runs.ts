@@ -27,8 +27,4 @@ export interface ChildRuns {
   answer(trx: string): Promise<string | undefined>;
   /** Whether the run for which a suspended caller waits has succeeded. */
   succeeded(caller: string): Promise<boolean>;
-  /** One of a caller's that does not go on by itself: it has ended, or is suspended; undefined: none. */
-  settled(caller: string): Promise<string | undefined>;
-  /** Makes a caller due that rests, or is suspended, because of that run. */
-  wake(caller: string, child: string): Promise<void>;
 }

@@ -54,6 +54,8 @@ export interface SideWrites {
   readonly endsWaits?: boolean;
   /** The run that waits for this one, and goes on by itself now. */
   readonly wakes?: CallerWake | undefined;
+  /** It is kept so because of runs that it has called: where those have ended by now it is due at once. */
+  readonly looksAtCalled?: boolean;
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;
 }

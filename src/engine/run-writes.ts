@@ -146,15 +146,16 @@ export class RunWrites {
       ...{ cause, ...failureColumns(undoing ?? failure), log: 'in state' as const },
       recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
       ...(wakes && { wakes }),
+      ...(cause === 'child' && { looksAtCalled: true }),
     };
     // Where there is a row, it holds already that the run is kept.
     await (kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch)));
     if (wakes) this.#deps.callers.settled(wakes);
-    if (cause === 'child') this.#deps.callers.suspended(ids.trx, failure.error.message);
+    if (cause === 'child') this.#deps.callers.suspended(ids.trx);
   }
 
   async #rest({ layer, parked, dueAt, kept }: Resting): Promise<void> {
-    const { ledger, ids } = this.#start;
+    const { ledger } = this.#start;
     const answer = this.#data.answer({ kind: 'waiting' });
     const log = await this.#closeFitted('waiting', null, answer);
     const patch = {
@@ -163,8 +164,8 @@ export class RunWrites {
       ...{ cause: null, ...failureColumns(null), log: 'in state' as const, recoverAt: dueAt },
     };
     if (kept) return ledger.end('waiting', patch);
-    await ledger.insert(this.#newRow('waiting', patch));
-    this.#deps.callers.rests(ids.trx);
+    // What it has called could not mark a row that was not there.
+    return ledger.insert({ ...this.#newRow('waiting', patch), looksAtCalled: true });
   }
 
   /** Milliseconds, rests not counted. */

@@ -18,9 +18,7 @@ export interface WriteDeps {
 /** Told of what concerns runs that call each other, once it is written. */
 export interface CallerHooks {
   /** A run is suspended because one that it called is. */
-  suspended(caller: string, child: string): void;
-  /** A run rests that had no row until then. */
-  rests(caller: string): void;
+  suspended(caller: string): void;
   /** A run has ended, or was undone, while one that it called waits. */
   left(caller: string, isUndone: boolean): void;
   /** A run has ended, or is suspended, that its caller may wait for. */

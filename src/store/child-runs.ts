@@ -6,12 +6,12 @@ import type { RunStatus } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 import { answerOwner } from './kept-answers.ts';
 import { fromStoredText } from './pieces.ts';
+import type { Pieced } from './pieces.ts';
 import { KEY_ONLY } from './schema.ts';
 import { sha256 } from './sha256.ts';
-import type { WriteQueue } from './write-queue.ts';
 
 /** The kept runs that others have called. */
-export function createChildRuns(db: Database, queue: WriteQueue): ChildRuns {
+export function createChildRuns(db: Database): ChildRuns {
   const { read } = db;
   const ofParent = (trx: string) => read.selectFrom('run').where('parent_trx', '=', trx);
   return {
@@ -45,14 +45,26 @@ export function createChildRuns(db: Database, queue: WriteQueue): ChildRuns {
         .executeTakeFirst();
       return row !== undefined;
     },
-    async settled(caller) {
-      const found = ofParent(caller).where('status', 'in', ['suspended', ...endStatuses]);
-      return (await found.select('trx').limit(1).executeTakeFirst())?.trx;
-    },
-    async wake(caller, child) {
-      const statements = wakeStatements(db, child, { caller, hasRested: true, hasSucceeded: true });
-      await queue.write({ statements, result: () => undefined });
-    },
+  };
+}
+
+/**
+ * Makes a caller due that is suspended, or rests without having had a row, because of a run that has ended by now. That
+ * run's own write, which makes its caller due, may be under way: its row is locked first, in the order of that write.
+ */
+export function lookStatements({ read, can }: Database, caller: string): Pick<Pieced<unknown>, 'before' | 'after'> {
+  const own = (statuses: readonly RunStatus[]) => {
+    const found = read.selectFrom('run').where('parent_trx', '=', caller).where('status', 'in', statuses);
+    // MySQL reads a table that it changes only where it has been read before.
+    return read.selectFrom(found.select('trx').distinct().as('own')).select('own.trx');
+  };
+  const due = read.updateTable('run').where('trx', '=', caller).set({ recover_at: can.now });
+  const suspended = due.where('status', '=', 'suspended').where('cause', '=', 'child');
+  const resting = due.where('status', '=', 'waiting').where((of) => of.exists(own(['suspended', ...endStatuses])));
+  const locked = read.updateTable('run').where('parent_trx', '=', caller).set({ parent_trx: caller });
+  return {
+    before: [locked.compile()],
+    after: [suspended.where('err_msg', 'in', own(['success'])).compile(), resting.compile()],
   };
 }
 

@@ -69,7 +69,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
   const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
   const waits = createWaitStore(db, { queue, audit }, keyring);
-  const children = createChildRuns(db, queue);
+  const children = createChildRuns(db);
   const runs = createRunStore(db, { queue, audit }, keyring, leaseMs);
   return {
     rules: createRuleStore(db, audit),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 import type { KeptRunPatch, RunStatus, SideWrites } from '../engine/port.ts';
-import { wakeStatements } from './child-runs.ts';
+import { lookStatements, wakeStatements } from './child-runs.ts';
 import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
@@ -36,15 +36,15 @@ export class RunSides {
    */
   of(trx: string, text: string | undefined, sides: SideWrites): Kept | Promise<Kept> {
     const state = text === undefined ? NOTHING : this.#states.encrypt(trx, text);
-    const { answer, answerIfPending, log, wakes } = sides;
-    const isAlone = answer === undefined && answerIfPending === undefined && log === undefined && !wakes;
-    return isAlone ? state : this.#with(trx, state, sides);
+    const { answer, answerIfPending, log, wakes, looksAtCalled } = sides;
+    const isAlone = answer === undefined && answerIfPending === undefined && log === undefined;
+    return isAlone && !wakes && !looksAtCalled ? state : this.#with(trx, state, sides);
   }
 
   async #with(
     trx: string,
     encrypting: Kept | Promise<Kept>,
-    { answer, answerIfPending, log, wakes }: SideWrites,
+    { answer, answerIfPending, log, wakes, looksAtCalled }: SideWrites,
   ): Promise<Kept> {
     const state = await encrypting;
     const given = answer ?? answerIfPending;
@@ -54,10 +54,12 @@ export class RunSides {
       owed_at: this.#db.can.now,
       owed_log: log === 'in state' ? null : await this.#states.encryptLog(trx, log),
     };
+    const woken = wakes ? wakeStatements(this.#db, trx, wakes) : [];
+    const look = looksAtCalled && lookStatements(this.#db, trx);
     return {
       columns: { ...state.columns, ...answered?.columns, ...outbox },
-      before: [...state.before, ...(answered?.before ?? [])],
-      after: [...state.after, ...(answered?.after ?? []), ...(wakes ? wakeStatements(this.#db, trx, wakes) : [])],
+      before: [...(look ? look.before : []), ...state.before, ...(answered?.before ?? [])],
+      after: [...state.after, ...(answered?.after ?? []), ...woken, ...(look ? look.after : [])],
     };
   }
 }

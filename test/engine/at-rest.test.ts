@@ -51,7 +51,7 @@ describe('a kept run that no process has under way', () => {
       environment: () => ({ secret: {}, var: {} }),
       encode: ({ status, body }: Answer) => Promise.resolve(`${status} ${JSON.stringify(body)}`),
       note: (_level, _fields, message) => notes.push(message),
-      callers: { suspended: () => undefined, rests: () => undefined, left: () => undefined, settled: () => undefined },
+      callers: { suspended: () => undefined, left: () => undefined, settled: () => undefined },
       onError: (error) => assert.fail(String(error)),
     };
   });

@@ -131,7 +131,7 @@ export class RunnerUnderTest {
 
   #deps(): RunDeps {
     return {
-      callers: { suspended: () => undefined, rests: () => undefined, left: () => undefined, settled: () => undefined },
+      callers: { suspended: () => undefined, left: () => undefined, settled: () => undefined },
       executors: this.#executors(),
       judge: (call, result) => (call.type === 'api' ? judgeApi(call, result) : undefined),
       cache: createResultCache(),

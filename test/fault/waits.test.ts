@@ -3,6 +3,7 @@ import { after, before, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Gateway } from '../fixture/gateway.ts';
 import { until } from '../fixture/until.ts';
+import { direct } from '../store/direct.ts';
 import { calledAgain } from './call-order.ts';
 import { inTurns } from './in-turns.ts';
 import { CLIENTS, LEASE_MS } from './kills.ts';
@@ -110,8 +111,18 @@ onDatabases('a gateway that is killed while runs wait, call others and are undon
     await until(async () => {
       await provider.idle();
       const rows = [...(await runRows(place.databaseUrl)).values()];
-      return rows.every((row) => rests(row) && row.status !== 'waiting');
+      return rows.every((row) => rests(row) && row.status !== 'waiting') && !(await goesOn());
     });
+  }
+
+  /** Some run is to go on by itself: the one that suspended it has been recovered. */
+  async function goesOn(): Promise<boolean> {
+    const found = await direct(
+      place.databaseUrl,
+      "SELECT caller.trx FROM run caller JOIN run child ON child.trx = caller.err_msg WHERE caller.status = 'suspended' " +
+        "AND caller.cause = 'child' AND child.status = 'success'",
+    );
+    return found.length > 0;
   }
 
   async function recoverAll(gateway: Gateway): Promise<void> {

@@ -168,7 +168,8 @@ for (const database of testDatabases()) {
       down = true;
       const { trx, child } = await suspended('kept');
       down = false;
-      await gateway.app.store.children.wake(trx, child);
+      const { epoch = 0 } = (await gateway.app.store.runs.find(trx)) ?? {};
+      await gateway.app.store.runs.checkpoint(trx, epoch, { recoverAt: 0 });
       await until(async () => (await gateway.app.store.runs.find(trx))?.recoverAt === null);
       assert.equal(await statusOf(trx), 'suspended');
       await recover(child);

@@ -207,19 +207,11 @@ for (const database of testDatabases()) {
 
     it('leaves its caller resting that was woken too early', async () => {
       const { trx, child } = await waits('rests');
-      await gateway.app.store.children.wake(trx, child);
+      await gateway.app.store.runs.checkpoint(trx, 1, { recoverAt: 0 });
       await until(async () => (await gateway.app.store.runs.find(trx))?.epoch === 2);
       await becomes(trx, 'waiting');
       await complete(child);
       await becomes(trx, 'success');
-    });
-
-    it('is among those that have settled once it has ended', async () => {
-      const { trx, child } = await waits('lasts');
-      assert.equal(await gateway.app.store.children.settled(trx), undefined);
-      await complete(child);
-      await becomes(trx, 'success');
-      assert.equal(await gateway.app.store.children.settled(trx), child);
     });
   });
 }
