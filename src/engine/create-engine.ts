@@ -64,7 +64,7 @@ class RunEngine implements MaintainedEngine {
     this.#deps = deps;
     const ended = (run: EndedRun): void => {
       this.#live.delete(run.ids.trx);
-      this.#wakes.ended(run.ids.trx, run.status === 'waiting');
+      if (run.status === 'waiting') void this.#wakes.rests(run.ids.trx);
       if (run.leavesChild && isEnded(run.status)) callers.left(run.ids.trx, run.status === 'compensated');
       deps.ended(run);
     };
@@ -90,7 +90,7 @@ class RunEngine implements MaintainedEngine {
     this.#wakes = new Wakes({
       clock,
       wake: (trx) => this.#wake(trx),
-      isLive: (trx) => this.#live.has(trx),
+      isDue: async (trx) => (await repository.due(1, trx)).length > 0,
       onError: deps.onError,
     });
     this.waits = createWaitDesk(deps, (trx) => this.#wakes.ask(trx));

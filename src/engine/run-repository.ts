@@ -130,8 +130,8 @@ export interface RunRepository {
   reapExpired(): Promise<KeptRun[]>;
   /** Logs that are in the outbox for longer than it takes to write them: their process has died. */
   outboxLogs(): Promise<readonly OutboxLog[]>;
-  /** Suspended and waiting runs whose `recoverAt` has come, those that wait longest first. */
-  due(limit: number): Promise<readonly Pick<KeptRun, 'trx' | 'status'>[]>;
+  /** Suspended and waiting runs whose `recoverAt` has come, those that wait longest first. `trx`: only that one. */
+  due(limit: number, trx?: string): Promise<readonly Pick<KeptRun, 'trx' | 'status'>[]>;
   /** Compensating runs that no process has, by trx. */
   dueForUndo(limit: number): Promise<readonly string[]>;
 }

@@ -9,8 +9,8 @@ export interface WakeDeps {
   readonly clock: Clock;
   /** Resolves once the run has begun, with when it has ended; undefined: it does not rest, or not any more. */
   readonly wake: (trx: string) => Promise<{ readonly done: Promise<unknown> } | undefined>;
-  /** Whether it is under way in this process. */
-  readonly isLive: (trx: string) => boolean;
+  /** Whether it rests, and what it waits for has come. */
+  readonly isDue: (trx: string) => Promise<boolean>;
   readonly onError: (error: unknown, what: string) => void;
 }
 
@@ -19,8 +19,6 @@ export class Wakes {
   readonly #deps: WakeDeps;
   /** In the order in which they came. */
   readonly #waiting = new Set<string>();
-  /** Called back while they are under way: they are woken once they rest. */
-  readonly #called = new Set<string>();
   #underWay = 0;
   #stopped = false;
 
@@ -31,14 +29,17 @@ export class Wakes {
   /** What the run waits for may have come. */
   ask(trx: string): void {
     if (this.#stopped) return;
-    if (this.#deps.isLive(trx)) this.#called.add(trx);
-    else this.#waiting.add(trx);
+    this.#waiting.add(trx);
     this.#next();
   }
 
-  /** It is no longer under way in this process; `rests`: it is a row that waits. */
-  ended(trx: string, rests: boolean): void {
-    if (this.#called.delete(trx) && rests) this.ask(trx);
+  /** The run has come to rest here: what it waits for may have come meanwhile, to another process even. */
+  async rests(trx: string): Promise<void> {
+    try {
+      if (!this.#stopped && (await this.#deps.isDue(trx))) this.ask(trx);
+    } catch (error) {
+      this.#deps.onError(error, `the waking of ${trx}`);
+    }
   }
 
   /** Nothing is woken from now on. */

@@ -251,8 +251,8 @@ class DatabaseRunStore implements RunStore {
     return readOutbox(this.#all(), this.#now, this.#states);
   }
 
-  due(limit: number): ReturnType<RunStore['due']> {
-    return dueRuns(this.#db, this.#now, limit);
+  due(limit: number, trx?: string): ReturnType<RunStore['due']> {
+    return dueRuns(this.#db, this.#now, limit, trx);
   }
 
   answer(trx: string): Promise<string | undefined> {

@@ -98,7 +98,7 @@ function between(repository: RunRepository, stored: Stored): RunRepository {
     reapExpired: () => stored(undefined, () => repository.reapExpired()),
     outboxLogs: () => stored(undefined, () => repository.outboxLogs()),
     wake: (trx, owner) => stored('claim', () => repository.wake(trx, owner)),
-    due: (limit) => stored(undefined, () => repository.due(limit)),
+    due: (limit, trx) => stored(undefined, () => repository.due(limit, trx)),
     dueForUndo: (limit) => stored(undefined, () => repository.dueForUndo(limit)),
     claimUndo: (trx, owner) => stored('claim', () => repository.claimUndo(trx, owner)),
   };

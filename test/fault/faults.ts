@@ -61,7 +61,7 @@ export function faultyRepository(real: RunRepository, { pass }: Faults): RunRepo
     reapExpired: () => real.reapExpired(),
     outboxLogs: () => real.outboxLogs(),
     wake: (trx, owner) => pass(() => real.wake(trx, owner)),
-    due: (limit) => real.due(limit),
+    due: (limit, trx) => real.due(limit, trx),
     dueForUndo: (limit) => real.dueForUndo(limit),
     claimUndo: (trx, owner) => real.claimUndo(trx, owner),
   };

@@ -117,7 +117,7 @@ export class Life {
           (row) => (typeof row === 'object' ? row.curStep : undefined),
           () => real.wake(trx, owner),
         ),
-      due: (limit) => read(() => real.due(limit)),
+      due: (limit, trx) => read(() => real.due(limit, trx)),
       dueForUndo: (limit) => read(() => real.dueForUndo(limit)),
       claimUndo: (trx, owner) =>
         write(
