@@ -8,6 +8,7 @@ import { cpuSecondsOf, proportionalMibOf } from './process-tree.ts';
 /** A program under way, which listens; figures are of its process and those below it. */
 export interface Child {
   readonly url: string;
+  readonly pid: number;
   /** All that it wrote until it listened. */
   readonly output: string;
   /** Seconds of processor time. */
@@ -57,6 +58,7 @@ export async function startChild(
   const pid = child.pid ?? 0;
   return {
     url,
+    pid,
     output,
     cpuSeconds: () => cpuSecondsOf(pid),
     memoryMib: () => proportionalMibOf(pid),
