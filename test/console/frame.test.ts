@@ -154,6 +154,7 @@ describe('the profile', () => {
 const PAGES: readonly (readonly [at: string, heading: string, heavy?: string])[] = [
   ['', 'Overview'],
   ['runs', 'Runs'],
+  ['waits', 'Approvals'],
   ['recovery', 'Recovery'],
   ['rules', 'Rules'],
   ['rules/new', 'New rule', 'React Flow'],

@@ -11,7 +11,16 @@ export function isComponentType(type: string | undefined): type is ComponentType
  * The parts of a document that the property panel edits; `document`: its name, method and description, `settings`: what
  * the rule says beside its parts.
  */
-export type Part = 'document' | 'settings' | 'request' | 'response' | 'error' | ComponentType;
+export type Part = 'document' | 'settings' | 'request' | 'response' | 'error' | ComponentType | UndoPart;
+
+/** What undoes a component, by its type. */
+export const UNDO_PARTS = ['undo.api', 'undo.rule', 'undo.script'] as const;
+export type UndoPart = (typeof UNDO_PARTS)[number];
+
+/** The type of component that a part is of. */
+export function typeOfPart(part: Part): string {
+  return part.replace(/^undo\./, '');
+}
 
 /** How a field is edited where the schema's type does not say so. */
 export type FieldKind =
@@ -37,6 +46,10 @@ export type FieldKind =
   | 'scriptName'
   /** The cases of a flow. */
   | 'flowCases'
+  /** What undoes a component. */
+  | 'compensation'
+  /** Some of a few names. */
+  | 'choices'
   /** The name of a secret. */
   | 'secretName'
   /** Field rules by name. */
@@ -57,8 +70,61 @@ export type SectionName =
   | 'undo'
   | 'other';
 
+type Sections = readonly (readonly [SectionName, readonly string[]])[];
+
+const API: Sections = [
+  ['general', ['name', 'desc', 'condition']],
+  [
+    'call',
+    [
+      ...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'],
+      ...['redirects', 'timeout', 'idleTimeout', 'tls', 'http2'],
+    ],
+  ],
+  ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
+  [
+    'whenItFails',
+    [
+      ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
+      ...['retryMaxWait', 'ignoreError', 'fallback'],
+    ],
+  ],
+  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+  ['cache', ['isCache', 'cacheTtl']],
+  ['undo', ['compensate']],
+];
+
+const RULE: Sections = [
+  ['general', ['name', 'desc', 'condition']],
+  [
+    'call',
+    [...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'], 'timeout'],
+  ],
+  ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
+  [
+    'whenItFails',
+    [
+      ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
+      ...['retryMaxWait', 'ignoreError', 'fallback'],
+    ],
+  ],
+  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+  ['cache', ['isCache', 'cacheTtl']],
+  ['undo', ['compensate']],
+];
+
+const SCRIPT: Sections = [
+  ['general', ['name', 'desc', 'condition']],
+  ['call', ['url', 'timeout']],
+  ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
+  ['whenItFails', ['retryMaxCount', 'retryBase', 'retryMaxWait', 'ignoreError', 'fallback']],
+  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+  ['cache', ['isCache', 'cacheTtl']],
+  ['undo', ['compensate']],
+];
+
 /** The sections in their order, each with the fields in theirs. What is named nowhere comes last, in `other`. */
-export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, readonly string[]])[]>> = {
+export const SECTIONS: Readonly<Record<Part, Sections>> = {
   document: [['general', ['name', 'method', 'desc']]],
   settings: [
     ['running', ['timeout', 'record', 'bodyLimit', 'idempotency']],
@@ -71,54 +137,11 @@ export const SECTIONS: Readonly<Record<Part, readonly (readonly [SectionName, re
   ],
   response: [['answer', ['from', 'type', 'status', 'header', 'body', 'defaultBody', 'cases', 'xmlName', 'error']]],
   error: [['answer', ['type', 'status', 'header', 'body']]],
-  api: [
-    ['general', ['name', 'desc', 'condition']],
-    [
-      'call',
-      [
-        ...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'],
-        ...['redirects', 'timeout', 'idleTimeout', 'tls', 'http2'],
-      ],
-    ],
-    ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
-    [
-      'whenItFails',
-      [
-        ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
-        ...['retryMaxWait', 'ignoreError', 'fallback'],
-      ],
-    ],
-    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
-    ['cache', ['isCache', 'cacheTtl']],
-    ['undo', ['compensate']],
-  ],
-  rule: [
-    ['general', ['name', 'desc', 'condition']],
-    [
-      'call',
-      [...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'], 'timeout'],
-    ],
-    ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
-    [
-      'whenItFails',
-      [
-        ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
-        ...['retryMaxWait', 'ignoreError', 'fallback'],
-      ],
-    ],
-    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
-    ['cache', ['isCache', 'cacheTtl']],
-    ['undo', ['compensate']],
-  ],
-  script: [
-    ['general', ['name', 'desc', 'condition']],
-    ['call', ['url', 'timeout']],
-    ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
-    ['whenItFails', ['retryMaxCount', 'retryBase', 'retryMaxWait', 'ignoreError', 'fallback']],
-    ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
-    ['cache', ['isCache', 'cacheTtl']],
-    ['undo', ['compensate']],
-  ],
+  api: API,
+  rule: RULE,
+  script: SCRIPT,
+  // Of what these do not have nothing is shown.
+  ...{ 'undo.api': API, 'undo.rule': RULE, 'undo.script': SCRIPT },
   transform: [
     ['general', ['name', 'desc', 'condition']],
     ['call', ['expression', 'timeout']],
@@ -158,7 +181,7 @@ export const KINDS: Readonly<Record<string, FieldKind>> = {
   cases: 'json',
   failure: 'json',
   retryOn: 'json',
-  compensate: 'json',
+  compensate: 'compensation',
   input: 'jsonTemplate',
   outputData: 'jsonTemplate',
   fallback: 'jsonTemplate',
@@ -175,7 +198,7 @@ export const KINDS: Readonly<Record<string, FieldKind>> = {
   'wait.title': 'template',
   'wait.seconds': 'numberOrTemplate',
   'wait.at': 'template',
-  'wait.roles': 'json',
+  'wait.roles': 'choices',
   'flow.cases': 'flowCases',
   'response.body': 'jsonTemplate',
   'response.error': 'json',

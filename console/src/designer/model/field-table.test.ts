@@ -19,6 +19,9 @@ const BASES: Readonly<Record<Part, string>> = {
   flow: '/rule/components/0/3',
   rule: '/rule/components/0/4',
   wait: '/rule/components/0/5',
+  'undo.api': '/rule/components/0/2/compensate',
+  'undo.rule': '/rule/components/0/4/compensate',
+  'undo.script': '/rule/components/0/1/compensate',
 };
 const PARTS = Object.keys(BASES) as Part[];
 
@@ -37,10 +40,16 @@ const document = documentOf({
     components: [
       [
         { name: 'a', type: 'api', url: 'http://a', method: 'POST', tls: { cert: 'c', key: 'k' } },
-        { name: 's', type: 'script', url: 's' },
-        { name: 't', type: 'transform', expression: 'a' },
+        { name: 's', type: 'script', url: 's', compensate: { type: 'script', url: 'u' } },
+        {
+          ...{ name: 't', type: 'transform', expression: 'a' },
+          compensate: { type: 'api', url: 'http://u', method: 'POST', tls: { cert: 'c', key: 'k' } },
+        },
         { name: 'f', type: 'flow', cases: [{ components: [] }] },
-        { name: 'r', type: 'rule', url: 'r', method: 'POST' },
+        {
+          ...{ name: 'r', type: 'rule', url: 'r', method: 'POST' },
+          compensate: { type: 'rule', url: 'u', method: 'POST' },
+        },
         { name: 'w', type: 'wait', for: 'callback' },
       ],
     ],
@@ -70,13 +79,15 @@ function valueFor({ kind, options, min = 1, max = Infinity, name }: Field, part:
     case 'code':
       return '$sum(lines.price)';
     case 'template':
-      return name === 'url' ? `${part === 'api' ? 'http://' : ''}a/{request.body.a}` : 'a';
+      return name === 'url' ? `${part.endsWith('api') ? 'http://' : ''}a/{request.body.a}` : 'a';
     case 'json':
       if (name === 'auth') return ['a'];
-      if (name === 'roles') return ['viewer'];
-      if (name === 'compensate') return { type: 'script', url: 's' };
       // Lists of cases, which may be empty.
       return ['refuse', 'failure', 'retryOn', 'cases', 'error'].includes(name) ? [] : 'a';
+    case 'choices':
+      return ['viewer'];
+    case 'compensation':
+      return { type: 'script', url: 's' };
     case 'flowCases':
       return [{ when: '{request.body.a}', components: [] }];
     case 'string':
@@ -135,6 +146,13 @@ describe('the fields of the property panel', () => {
 
   it('know what an api has and a script has not', () => {
     assert.equal(fieldOf('script', 'header'), undefined);
+    assert.deepEqual(fieldOf('wait', 'roles')?.options, ['viewer', 'operator', 'developer', 'admin']);
+    // What undoes a component has no name and no output.
+    assert.deepEqual([fieldOf('undo.api', 'name'), fieldOf('undo.api', 'outputName')], [undefined, undefined]);
+    assert.deepEqual(
+      [fieldOf('undo.api', 'url')?.kind, fieldOf('undo.script', 'url')?.kind],
+      ['template', 'scriptName'],
+    );
     assert.deepEqual([fieldOf('transform', 'url'), fieldOf('transform', 'expression')?.kind], [undefined, 'code']);
     assert.deepEqual([fieldOf('api', 'url')?.kind, fieldOf('script', 'url')?.kind], ['template', 'scriptName']);
   });

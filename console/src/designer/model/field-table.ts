@@ -6,6 +6,9 @@ import {
   type Part,
   type SectionName,
   SECTIONS,
+  typeOfPart,
+  UNDO_PARTS,
+  type UndoPart,
 } from './field-sections.ts';
 import { asObject, asText, valueAt } from './json-value.ts';
 import { isList, type Json, type JsonObject, member, ruleSchema } from './rule-language.ts';
@@ -22,7 +25,7 @@ export interface Field {
   readonly required: boolean;
   /** What counts where the field is absent, as the schema says. */
   readonly default?: Json;
-  /** Of an enum. */
+  /** Of an enum, or of the elements of a list. */
   readonly options?: readonly string[];
   /** Bounds of a number, inclusive but for `exclusiveMin`. */
   readonly min?: number;
@@ -40,7 +43,7 @@ export interface Section {
 }
 
 /** Where the schemas of the parts are in the schema of a rule file. */
-const SCHEMAS: Readonly<Record<Exclude<Part, ComponentType>, string>> = {
+const SCHEMAS: Readonly<Record<Exclude<Part, ComponentType | UndoPart>, string>> = {
   document: '',
   settings: '/properties/rule',
   request: '/properties/rule/properties/request',
@@ -48,6 +51,7 @@ const SCHEMAS: Readonly<Record<Exclude<Part, ComponentType>, string>> = {
   error: '/properties/rule/properties/response/properties/error',
 };
 const COMPONENT_SCHEMAS = '/$defs/component/oneOf';
+const UNDO_SCHEMAS = '/$defs/compensation/oneOf';
 
 /** What has an editor of its own, or is no matter of people. */
 const LEFT_OUT: Readonly<Partial<Record<Part, readonly string[]>>> = {
@@ -71,12 +75,18 @@ export function fieldTable(part: Part, schema: object = ruleSchema): Section[] {
 }
 
 function partSchema(part: Part, schema: JsonObject): JsonObject {
-  if (!isComponentType(part)) return asObject(valueAt(schema, SCHEMAS[part])) ?? {};
-  const components = valueAt(schema, COMPONENT_SCHEMAS);
+  const isUndo = isUndoPart(part);
+  if (!isUndo && !isComponentType(part)) return asObject(valueAt(schema, SCHEMAS[part])) ?? {};
+  const components = valueAt(schema, isUndo ? UNDO_SCHEMAS : COMPONENT_SCHEMAS);
+  const type = typeOfPart(part);
   const own = isList(components)
-    ? components.find((one) => valueAt(one, '/properties/type/const') === part)
+    ? components.find((one) => valueAt(one, '/properties/type/const') === type)
     : undefined;
   return asObject(own) ?? {};
+}
+
+function isUndoPart(part: Part): part is UndoPart {
+  return UNDO_PARTS.some((one) => one === part);
 }
 
 function fieldsOf(part: Part, schema: JsonObject, pointer = '', prefix = ''): Field[] {
@@ -96,12 +106,13 @@ function fieldOf(part: Part, spec: JsonObject, base: Pick<Field, 'pointer' | 'na
   const help = asText(spec.description) ?? '';
   const [, alias] = /^Another name of `(\w+)`/.exec(help) ?? [];
   const byDefault = defaultOf(spec, help);
+  const choices = spec.enum ?? valueAt(spec, '/items/enum');
   return {
     ...base,
-    kind: KINDS[`${part}.${base.name}`] ?? KINDS[base.name] ?? kindOf(spec),
+    kind: KINDS[`${typeOfPart(part)}.${base.name}`] ?? KINDS[base.name] ?? kindOf(spec),
     help,
     ...(byDefault !== undefined && { default: byDefault }),
-    ...(isList(spec.enum) && { options: optionsOf(spec.enum) }),
+    ...(isList(choices) && { options: optionsOf(choices) }),
     ...boundsOf(spec),
     ...(alias !== undefined && { aliasOf: alias }),
   };

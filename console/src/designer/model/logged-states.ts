@@ -72,6 +72,12 @@ export function loggedFailures(layers: unknown): string[] {
   return [...new Map(logs.map((log) => [log.name, log])).values()].flatMap(failuresIn);
 }
 
+/** The names of what a log has, in full, elements of loops too; what is inside those is not among them. */
+export function loggedNames(layers: unknown): string[] {
+  const logs = ((layers ?? []) as readonly LoggedLayer[]).flatMap(({ component_logs: of = [] }) => of);
+  return logs.flatMap((log) => [log.name, ...(log.items ?? []).map(({ name }) => name)]);
+}
+
 function failuresIn(log: LoggedComponent): string[] {
   if (loggedState(log) !== 'failed') return [];
   const inside = [...loggedFailures(log.layers), ...(log.items ?? []).flatMap(failuresIn)];

@@ -22,13 +22,17 @@ export interface ReadPlace {
 export type ComponentReference = Reference & ReadPlace;
 
 /** The fields of a component whose placeholders read the context; all others read its own result, or hold none. */
-const CONTEXT_FIELDS = ['condition', 'url', 'header', 'auth', 'input', 'fallback', 'foreach'];
+const CONTEXT_FIELDS = ['condition', 'header', 'auth', 'input', 'fallback', 'foreach'];
+/** Those that only components of some types have, or read the context only there: the name of a script is no template. */
+const OF_TYPES: Readonly<Record<string, readonly string[]>> = {
+  ...{ url: ['api', 'rule'], query: ['api', 'rule'] },
+  ...{ title: ['wait'], seconds: ['wait'], at: ['wait'] },
+};
 const RESPONSE_FIELDS = ['status', 'header', 'body', 'defaultBody', 'cases', 'error'];
 
 /** Whether placeholders in a field of a component read the context. */
 export function readsContext(component: JsonObject, field: string): boolean {
-  // The name of a script is no template, and others have no URL.
-  return CONTEXT_FIELDS.includes(field) && !(field === 'url' && component.type !== 'api' && component.type !== 'rule');
+  return CONTEXT_FIELDS.includes(field) || (OF_TYPES[field] ?? []).includes(asText(component.type) ?? '');
 }
 
 /** All that a component reads of the context, what is inside a flow too; the element of its own loop left out. */
@@ -115,8 +119,17 @@ export function rewriteComponent(
     if (inner.length > 0 && field === 'outputData') return rewriteIn(value, output);
     if (inner.length > 0 && (field === 'components' || field === 'cases'))
       return rewriteInside(value, member(pointer, field), own, rewriteAt);
+    if (field === 'compensate') return rewriteUndo(value, component, rewriteAt([{ list, layer: Infinity }]));
     return readsContext(component, field) ? rewriteIn(value, field === 'foreach' ? rewrite : own) : value;
   });
+}
+
+/** What undoes a component reads all that is there when the run is given up. */
+function rewriteUndo(value: Json, component: JsonObject, rewrite: Rewrite): Json {
+  const undo = asObject(value);
+  if (undo === undefined) return value;
+  const own: Rewrite = (path, text) => (isOfLoop(component, path) ? undefined : rewrite(path, text));
+  return rewriteFields(undo, (field) => readsContext(undo, field), own);
 }
 
 /** The layers of a flow, or its cases. */

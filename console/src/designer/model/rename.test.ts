@@ -50,6 +50,29 @@ describe('renaming a component', () => {
     assert.equal(at('/rule/components/0/0/url'), 'http://a/{coupon.id}');
   });
 
+  it('follows into what undoes a component, a wait and the query of a call', () => {
+    const compensate = { type: 'api', url: 'http://a/{charge.id}', input: { all: ['{charge}'] }, errMsg: '{charge}' };
+    const undone = documentOf({
+      rule: {
+        components: [
+          [{ name: 'charge', type: 'api', url: 'http://a', outputName: 'charge', compensate }],
+          [
+            { name: 'ok', type: 'wait', for: 'approval', title: 'Charge {charge.id}?' },
+            { name: 'b', type: 'api', url: 'http://a', query: { id: '{charge.id}' }, compensate },
+          ],
+        ],
+      },
+    });
+    const paid = applyEdit(undone, { type: 'renameComponent', position: { layer: 0, at: 0 }, name: 'paid' });
+    for (const pointer of ['/rule/components/0/0', '/rule/components/1/1']) {
+      assert.deepEqual(at(`${pointer}/compensate`, paid), {
+        ...{ type: 'api', url: 'http://a/{paid.id}', input: { all: ['{paid}'] }, errMsg: '{charge}' },
+      });
+    }
+    assert.equal(at('/rule/components/1/0/title', paid), 'Charge {paid.id}?');
+    assert.deepEqual(at('/rule/components/1/1/query', paid), { id: '{paid.id}' });
+  });
+
   it('leaves the output where it has a name of its own, or the new one cannot be an output', () => {
     const named = applyEdit(document, { type: 'renameComponent', position: { layer: 0, at: 1 }, name: 'a coupon' });
     assert.equal(at('/rule/components/0/1/outputName', named), 'coupon');

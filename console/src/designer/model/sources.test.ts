@@ -37,6 +37,18 @@ const labels = (pointer: string) => sourcesAt(document, pointer, names).map(({ l
 const cart = '/rule/components/1/0';
 
 describe('what a placeholder can read', () => {
+  it('is, for what undoes a component, all that is there when the run is given up, and why it is', () => {
+    const undo = { type: 'api', url: '', input: '', until: '', retryMaxCount: 1 };
+    const own = applyEdit(document, { type: 'setField', pointer: '/rule/components/0/0/compensate', value: undo });
+    const of = (field: string): string[] =>
+      sourcesAt(own, `/rule/components/0/0/compensate/${field}`, names).map(({ label }) => label);
+    const all = of('input');
+    for (const name of ['error.code', 'user.id', 'cart', 'request.body', 'secret.KEY'])
+      assert.ok(all.includes(name), name);
+    assert.deepEqual(of('until'), ['$body', '$status', '$header']);
+    assert.deepEqual(of('retryMaxCount'), []);
+  });
+
   it('is, in a later layer, all outputs before it with their members, the request, variables and ids', () => {
     assert.deepEqual(labels(`${cart}/input/user`), [
       'stock',

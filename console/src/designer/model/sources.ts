@@ -52,6 +52,7 @@ export function sourcesAt(document: DesignerDocument, pointer: string, names: So
     const component = componentAt(document, position) ?? {};
     const field = segmentsOf(pointer.slice(pointerOf(position).length))[0] ?? '';
     if (component.type === 'flow' && field === 'outputData') return flowOutputSources(document, position, names);
+    if (field === 'compensate') return undoSources(document, position, names, pointer);
     if (RESULT_FIELDS.includes(field)) return resultSources(component, field);
     if (!readsContext(component, field) && !(component.type === 'flow' && field === 'cases')) return [];
     const secrets = SECRET_FIELDS.includes(field) ? (names.secrets ?? []) : [];
@@ -68,6 +69,23 @@ type Place = Pick<CardPosition, 'list' | 'layer'>;
 
 /** Behind all layers of the rule. */
 const END: Place = { layer: Infinity };
+
+/** What undoes a component reads all that is there when the run is given up, and why it is. */
+function undoSources(
+  document: DesignerDocument,
+  position: CardPosition,
+  names: SourceNames,
+  pointer: string,
+): Source[] {
+  const component = componentAt(document, position);
+  const undo = asObject(component?.compensate) ?? {};
+  const field = segmentsOf(pointer.slice(pointerOf(position).length))[1] ?? '';
+  if (RESULT_FIELDS.includes(field)) return resultSources(undo, field);
+  if (!readsContext(undo, field)) return [];
+  const secrets = SECRET_FIELDS.includes(field) ? (names.secrets ?? []) : [];
+  const all = contextSources(document, { ...position, layer: Infinity }, { ...names, secrets });
+  return [...loopSources(component), ...distinct([...ERROR_SOURCES, ...all])];
+}
 
 /** What is inside a flow, and around it. */
 function flowOutputSources(document: DesignerDocument, position: CardPosition, names: SourceNames): Source[] {

@@ -1,10 +1,10 @@
-import { Autocomplete, NativeSelect, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, Group, NativeSelect, NumberInput, Switch, Textarea, TextInput } from '@mantine/core';
 import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { useRuleHelp, useText } from '../../i18n/use-text.ts';
 import type { Field } from '../model/field-table.ts';
 import { asText } from '../model/json-value.ts';
-import type { Json } from '../model/rule-language.ts';
+import { isList, type Json } from '../model/rule-language.ts';
 import type { Source } from '../model/sources.ts';
 import { CompletedInput } from './completed-input.tsx';
 import { ListEditor, MapEditor } from './entries-editor.tsx';
@@ -74,9 +74,12 @@ export const FieldEditor = memo(function FieldEditor({ field: inEnglish, ...rest
           onBlur={onBlur}
         />
       );
+    case 'choices':
+      return <ChoicesField {...props} />;
     case 'code':
       return <CodeField {...props} />;
     case 'flowCases':
+    case 'compensation':
     case 'json':
     case 'jsonTemplate':
     case 'jsonSchema':
@@ -127,6 +130,31 @@ function BooleanField(props: FieldEditorProps) {
         onChange(isDefault ? undefined : currentTarget.checked);
       }}
     />
+  );
+}
+
+/** Some of a few names, in the order in which they stand here. */
+function ChoicesField(props: FieldEditorProps) {
+  const { field, value, onChange, prefix } = props;
+  const { label, description, error } = baseOf(props);
+  const options = field.options ?? [];
+  const chosen = isList(value) ? value.flatMap((one) => asText(one) ?? []) : [];
+  const set = (next: readonly string[]): void =>
+    onChange(next.length === 0 ? undefined : options.filter((one) => next.includes(one)));
+  return (
+    <Checkbox.Group {...{ label, description, error }} size="xs" value={chosen} onChange={set}>
+      <Group gap="sm" mt={4}>
+        {options.map((one) => (
+          <Checkbox
+            key={one}
+            size="xs"
+            value={one}
+            label={one}
+            aria-label={[prefix, label, one].filter(Boolean).join(' ')}
+          />
+        ))}
+      </Group>
+    </Checkbox.Group>
   );
 }
 

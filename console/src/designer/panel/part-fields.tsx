@@ -6,11 +6,13 @@ import type { PlacedDiagnostic } from '../model/diagnostics.ts';
 import type { Part } from '../model/field-sections.ts';
 import { fieldTable } from '../model/field-table.ts';
 import type { Field } from '../model/field-table.ts';
-import { asText, valueAt } from '../model/json-value.ts';
+import { asObject, asText, valueAt } from '../model/json-value.ts';
+import { isOfWait } from '../model/wait-fields.ts';
 import { positionOf } from '../model/document.ts';
 import type { Json } from '../model/rule-language.ts';
 import { FieldEditor } from './field-editor.tsx';
 import { FieldMessages, isShownDeep } from './field-messages.tsx';
+import { CompensationEditor } from './compensation-editor.tsx';
 import { FlowCases } from './flow-cases.tsx';
 import { NameInput } from './name-input.tsx';
 import { messagesAt, usePanel } from './panel-context.ts';
@@ -24,42 +26,51 @@ interface PartFieldsProps {
   readonly without?: readonly string[];
   /** These only. */
   readonly only?: readonly string[];
+  /** It is within another part: its fields are called so, and have no headings. */
+  readonly prefix?: string;
 }
 
 /** All fields of a part of the rule, by sections. */
-export function PartFields({ part, pointer, without = [], only }: PartFieldsProps) {
+export function PartFields({ part, pointer, without = [], only, prefix }: PartFieldsProps) {
   const text = useText();
   const { document } = usePanel();
   const sections = useMemo(() => fieldTable(part), [part]);
   const isShown = (field: Field): boolean =>
     !without.includes(field.name) &&
     (only?.includes(field.name) ?? true) &&
+    (part !== 'wait' || isOfWait(field.name, asObject(valueAt(document.json, pointer)) ?? {})) &&
     (field.aliasOf === undefined || valueAt(document.json, pointer + field.pointer) !== undefined);
   return (
     <>
       {sections.map(({ section, fields }) => (
         <Fragment key={section}>
-          {fields.some(isShown) && sections.length > 1 && (
+          {prefix === undefined && fields.some(isShown) && sections.length > 1 && (
             <Title order={3} className={classes.section}>
               {text(`section.${section}`)}
             </Title>
           )}
-          {fields
-            .filter(isShown)
-            .map((field) =>
-              field.kind === 'flowCases' ? (
-                <FlowCases key={field.pointer} {...{ field, pointer }} />
-              ) : (
-                <PartField key={field.pointer} field={field} pointer={pointer + field.pointer} />
-              ),
-            )}
+          {fields.filter(isShown).map((field) => {
+            if (field.kind === 'flowCases') return <FlowCases key={field.pointer} {...{ field, pointer }} />;
+            const at = pointer + field.pointer;
+            if (field.kind === 'compensation')
+              return <CompensationEditor key={field.pointer} field={field} pointer={at} />;
+            return (
+              <PartField key={field.pointer} field={field} pointer={at} {...(prefix !== undefined && { prefix })} />
+            );
+          })}
         </Fragment>
       ))}
     </>
   );
 }
 
-function PartField({ field, pointer }: { readonly field: Field; readonly pointer: string }) {
+interface PartFieldProps {
+  readonly field: Field;
+  readonly pointer: string;
+  readonly prefix?: string;
+}
+
+function PartField({ field, pointer, prefix }: PartFieldProps) {
   const helpOf = useRuleHelp();
   const { document, edit, endStep, names, diagnostics, sourcesAt } = usePanel();
   const value = valueAt(document.json, pointer);
@@ -99,7 +110,12 @@ function PartField({ field, pointer }: { readonly field: Field; readonly pointer
   const isSet = value !== undefined || valueAt(document.json, pointer.slice(0, pointer.lastIndexOf('/'))) !== undefined;
   return (
     <Warned messages={messages}>
-      <FieldEditor {...{ field, value, sources, known, error, isSet }} onChange={change} onBlur={endStep} />
+      <FieldEditor
+        {...{ field, value, sources, known, error, isSet }}
+        {...(prefix !== undefined && { prefix })}
+        onChange={change}
+        onBlur={endStep}
+      />
     </Warned>
   );
 }

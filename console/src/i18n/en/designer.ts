@@ -57,6 +57,7 @@ export const designer = {
   'panel.addTo': 'Add to {{what}}',
   'panel.remove': 'Remove {{what}}',
   'panel.more': 'Limits of {{what}}',
+  'panel.moreFields': 'More fields of {{what}}',
   'panel.addCase': 'Add case',
   'panel.case': 'Case {{number}}',
   'panel.caseWhen': '{{name}} when',

@@ -85,6 +85,7 @@ export const recovery = {
   'recovery.neverSuspendedLead': 'It ended at once: {{status}}. There is nothing to recover.',
   'recovery.noLonger': 'This run is no longer suspended',
   'recovery.isRecovering': 'This run is being recovered now',
+  'recovery.isUndone': 'What this run has done is being undone now',
   'recovery.editsNotUsed': 'Your unsaved edit was not used.',
 
   'recovery.whatWentWrong': 'What went wrong',
@@ -114,6 +115,17 @@ export const recovery = {
   'recovery.runsAgain': 'What runs again',
   'recovery.runsAgainLead':
     'Of layer {{layer}}: what is ticked runs. What is not keeps its output; what had failed and is not ticked counts as passed over, and gives null.',
+  'recovery.insideOf': 'Inside {{name}}',
+  'recovery.findElements': 'Find in {{name}}',
+  'recovery.findHint': '3, 10-20, or a part of the name',
+  'recovery.whichElements': 'What of {{name}} is shown',
+  'recovery.elements.all': 'All',
+  'recovery.elements.toRun': 'Failed',
+  'recovery.elements.ticked': 'Ticked',
+  'recovery.tickShown': 'Tick {{count}} shown',
+  'recovery.untickShown': 'Untick shown',
+  'recovery.elementsCount':
+    '{{toRun}} failed or to run again, {{done}} succeeded; {{shown}} shown. What has not begun runs anyway.',
   'recovery.data': 'Data',
   'recovery.ruleTab': 'Rule',
   'recovery.preview': 'Preview',

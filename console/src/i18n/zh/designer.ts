@@ -60,6 +60,7 @@ export const designer: Translated<typeof english> = {
   'panel.addTo': '添加到 {{what}}',
   'panel.remove': '移除 {{what}}',
   'panel.more': '{{what}} 的限制',
+  'panel.moreFields': '{{what}} 的更多字段',
   'panel.addCase': '添加分支',
   'panel.case': '分支 {{number}}',
   'panel.caseWhen': '{{name}}的条件',

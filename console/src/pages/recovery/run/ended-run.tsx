@@ -1,4 +1,5 @@
 import { Code, Group, Stack, Text } from '@mantine/core';
+import type { TextKey } from '../../../i18n/en.ts';
 import { useText } from '../../../i18n/use-text.ts';
 import { CopyButton } from '../../../parts/copy-button.tsx';
 import { JsonTree } from '../../../parts/json-tree.tsx';
@@ -17,6 +18,12 @@ interface EndedRunProps {
   readonly conflict: Conflict | undefined;
 }
 
+/** Of what goes on. */
+const TITLES: Readonly<Partial<Record<KeptRun['status'], TextKey>>> = {
+  recovering: 'recovery.isRecovering',
+  compensating: 'recovery.isUndone',
+};
+
 /** What became of a run that is suspended no more. */
 export function EndedRun({ run, edit, conflict }: EndedRunProps) {
   const text = useText();
@@ -25,7 +32,7 @@ export function EndedRun({ run, edit, conflict }: EndedRunProps) {
   return (
     <Panel
       colour="gray"
-      title={text(run.status === 'recovering' ? 'recovery.isRecovering' : 'recovery.noLonger')}
+      title={text(TITLES[run.status] ?? 'recovery.noLonger')}
       role="status"
       head={<StatusBadge status={run.status} />}
     >

@@ -2,7 +2,8 @@ import { Checkbox, Stack, Text, Title } from '@mantine/core';
 import { useMemo } from 'react';
 import type { DesignerDocument } from '../../../designer/model/document.ts';
 import { useText } from '../../../i18n/use-text.ts';
-import { againChoices, isPartly, isTicked, withTicked } from './runs-again.ts';
+import { ElementList } from './element-list.tsx';
+import { againChoices, tickedBy, withTicked } from './runs-again.ts';
 import classes from './run.module.css';
 import { useRunLog } from './use-kept-run.ts';
 import type { KeptRun } from './use-kept-run.ts';
@@ -22,8 +23,11 @@ export function RunsAgain({ run, file, edit: { draft, change } }: RunsAgainProps
     () => againChoices(file, { curStep: run.cur_step, errNames: run.err_names }, log.data),
     [file, run.cur_step, run.err_names, log.data],
   );
+  const ticked = useMemo(() => tickedBy(draft.errNames), [draft.errNames]);
   // Of one there is nothing to choose.
-  if (choices.length < 2) return null;
+  if (choices.length < 2 && choices.every(({ toRun, done }) => toRun.length + done.length === 0)) return null;
+  const tick = (names: readonly string[], isOn: boolean): void =>
+    change({ errNames: withTicked(draft.errNames, choices, names, isOn) });
   return (
     <Stack gap={6} component="section" aria-label={text('recovery.runsAgain')}>
       <Title order={2} size="h3">
@@ -33,20 +37,17 @@ export function RunsAgain({ run, file, edit: { draft, change } }: RunsAgainProps
         {text('recovery.runsAgainLead', { layer: run.cur_step })}
       </Text>
       <div className={classes.again} role="group" aria-label={text('recovery.runsAgain')}>
-        {choices.map(({ name, isInside }) => (
-          <Checkbox
-            key={name}
-            size="xs"
-            ml={isInside ? 'lg' : 0}
-            label={name}
-            checked={isTicked(name, draft.errNames)}
-            indeterminate={isPartly(name, draft.errNames)}
-            // What is around it runs whole.
-            disabled={isInside && draft.errNames?.includes(name) !== true && isTicked(name, draft.errNames)}
-            onChange={({ currentTarget: { checked } }) =>
-              change({ errNames: withTicked(draft.errNames, choices, name, checked) })
-            }
-          />
+        {choices.map((choice) => (
+          <div key={choice.name} className={classes.choice}>
+            <Checkbox
+              size="xs"
+              label={choice.name}
+              checked={ticked.isTicked(choice.name)}
+              indeterminate={ticked.isPartly(choice.name)}
+              onChange={({ currentTarget: { checked } }) => tick([choice.name], checked)}
+            />
+            {choice.toRun.length + choice.done.length > 0 && <ElementList {...{ choice, ticked }} onTick={tick} />}
+          </div>
         ))}
       </div>
     </Stack>

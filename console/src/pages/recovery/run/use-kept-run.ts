@@ -33,12 +33,15 @@ export function useKeptRun(trx: string) {
   return whole;
 }
 
+/** The list that is asked for has runs of these statuses. */
+const LISTED: readonly string[] = ['suspended', 'recovering', 'compensating'];
+
 /**
  * Whether a run is not as it is known. The list that is asked for has none that has ended.
  * A poll that was under way while the run was saved is older: then it is read once more than it must be.
  */
 function isAnother(now: Pick<KeptRun, 'revision' | 'status'> | undefined, known: KeptRun): boolean {
-  if (now === undefined) return known.status === 'suspended' || known.status === 'recovering';
+  if (now === undefined) return LISTED.includes(known.status);
   return now.revision !== known.revision || now.status !== known.status;
 }
 
