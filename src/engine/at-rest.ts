@@ -50,8 +50,7 @@ function failed({ onError }: RestDeps, { trx }: KeptRun): (error: unknown) => vo
 
 async function handleCrashed(deps: RestDeps, row: KeptRun): Promise<void> {
   const state = await readState(row.state);
-  state.log.cur_step = Math.min(row.curStep, state.log.step);
-  const log = await closed(deps, state, 'suspended', undefined);
+  const log = await closed(deps, row, state, 'suspended', undefined);
   // Its log is written even if its rule no longer compiles.
   const patch = { log, ...(await goesOn(deps, row, state).catch(failed(deps, row))) };
   // Who has recovered it meanwhile writes its log.
@@ -136,7 +135,7 @@ export async function cancelKept(
   if (!cancellableStatuses.includes(row.status)) return false;
   const state = await readState(row.state);
   const failure = { error, component: row.errComponent, layer: row.curStep };
-  const log = await closed(deps, state, 'cancelled', failure);
+  const log = await closed(deps, row, state, 'cancelled', failure);
   const answer = await answerTo(deps, row, state, failure, undefined);
   const { code: errCode, message: errMsg } = error;
   const wakes = wakeOf(state.parent, state, false);
@@ -157,7 +156,14 @@ export async function cancelKept(
 }
 
 /** Its log from now on, masked and cut to size. */
-function closed(deps: RestDeps, { log }: KeptState, status: RunStatus, failure: Failure | undefined): Promise<RunLog> {
+function closed(
+  deps: RestDeps,
+  { curStep }: KeptRun,
+  { log }: KeptState,
+  status: RunStatus,
+  failure: Failure | undefined,
+): Promise<RunLog> {
+  log.cur_step = Math.min(curStep, log.step);
   new RunRecord(log, deps.clock).ended(status, failure);
   return deps.runLogs.fit(log);
 }

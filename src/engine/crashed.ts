@@ -59,9 +59,10 @@ function leftBy(component: CompiledComponent, part: PartState | undefined, scope
 
 function elementsLeft(component: CompiledComponent, part: LoopState | undefined, scope: Scope): UndoEntry['elements'] {
   const list = part?.list ?? evaluatedOrNot(() => component.loop?.list.evaluate(scope) ?? []);
-  if (!isList(list)) return part?.undo;
+  // Too long a list has failed before any call.
+  if (!isList(list) || (!part && list.length > (component.loop?.maxItems ?? 0))) return part?.undo;
   const left: Record<string, UndoElement> = { ...part?.undo };
-  for (const [index, item] of Array.from<Json>(list).slice(0, component.loop?.maxItems).entries()) {
+  for (const [index, item] of Array.from<Json>(list).entries()) {
     const state = part?.elements[index];
     if (state && 'output' in state) continue;
     const inside = elementScope(scope, component.loop?.as ?? '', item, index);
@@ -75,18 +76,25 @@ function elementsLeft(component: CompiledComponent, part: LoopState | undefined,
 function oneLeft(component: CompiledComponent, part: OneState | undefined, scope: Scope): UndoOne | undefined {
   const { condition, undo, call } = component;
   if (!part && condition && evaluatedOrNot(() => condition.evaluate(scope)) !== true) return undefined;
-  const own = undo ? { outcome: 'unknown' as const } : undefined;
   const times = part && 'times' in part ? part : undefined;
   const earlier = times?.undo ?? [];
   const flow = part && 'times' in part ? part.flow : part;
-  const inside = call.type === 'flow' ? flowLeft(call, flow, times?.times ?? 1, scope) : undefined;
+  const chosen = call.type === 'flow' ? (flow?.case ?? evaluatedOrNot(() => chosenCase(call, scope))) : undefined;
+  // A flow of which no case fits has nothing that runs.
+  const own = undo && (call.type !== 'flow' || chosen !== undefined) ? { outcome: 'unknown' as const } : undefined;
+  const inside =
+    call.type === 'flow' && chosen !== undefined ? flowLeft(call, chosen, flow, times?.times ?? 1, scope) : undefined;
   const flows = [...earlier, ...(inside ? [inside] : [])];
   return own || flows.length > 0 ? { ...own, ...(flows.length > 0 && { flows }) } : undefined;
 }
 
-function flowLeft(call: FlowCall, part: FlowState | undefined, time: number, around: Scope): UndoFlow | undefined {
-  const chosen = part?.case ?? evaluatedOrNot(() => chosenCase(call, around));
-  if (chosen === undefined) return undefined;
+function flowLeft(
+  call: FlowCall,
+  chosen: number,
+  part: FlowState | undefined,
+  time: number,
+  around: Scope,
+): UndoFlow | undefined {
   const { layer = 1, failed = null, outputs = [], parts, undo } = part ?? {};
   const scope = Object.assign(emptyScope(), around);
   putAll(scope, outputs);

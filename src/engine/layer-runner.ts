@@ -21,6 +21,7 @@ import { mayBeKept } from './run-record.ts';
 import type { LayerRecord } from './run-record.ts';
 import type { ComponentEnd } from './layer-state.ts';
 import { entryOf } from './undo-state.ts';
+import type { UndoEntry } from './undo-state.ts';
 
 const NONE: readonly ComponentRecord[] = [];
 
@@ -176,7 +177,7 @@ export class LayerRunner implements LoopHost, Layers {
     )
       this.#place.add({ at, path: ['failed', component.name], value: null });
     if (outcome.kind === 'value' && path && !isKept) this.#place.add({ at, path, value: outcome.output });
-    const left = component.undoes ? entryOf(component, record.left(outcome), record.elementsLeft) : undefined;
+    const left = component.undoes ? entryLeft(record, outcome) : undefined;
     if (left) this.#place.leave(left);
     const end = this.#endOf(record, outcome);
     this.#place.componentEnded(left ? { ...end, left: true } : end);
@@ -197,6 +198,12 @@ export class LayerRunner implements LoopHost, Layers {
       called,
     };
   }
+}
+
+/** What a component has left; a loop that of its elements, and nothing of its own. */
+function entryLeft(record: ComponentRecord, outcome: ComponentOutcome): UndoEntry | undefined {
+  const { component, elementsLeft } = record;
+  return entryOf(component, component.loop ? undefined : record.left(outcome), elementsLeft);
 }
 
 /** What has been left inside a flow that has ended stays with its component. */

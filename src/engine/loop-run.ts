@@ -154,11 +154,12 @@ export class LoopRun implements Part {
     if (record.trace.isLogged) this.#ended.push(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
     else if (record.trace.child) this.#run.waits.isForChild = true;
+    // Its own failure aborts the others, and is no abort of it.
+    if (record.component.undoes) this.#noteLeft(record, outcome);
     if (outcome.kind === 'parked') this.#elementRests(record, outcome.dueAt);
     else if (outcome.kind === 'skipped') this.#elements.set(index, { output: null });
     else if (outcome.kind === 'value') this.#elements.set(index, { output: outcome.output });
     else this.#elementFailed(record, outcome);
-    if (record.component.undoes) this.#noteLeft(record, outcome);
     if (outcome.kind === 'value') this.#size += charsUpTo(outcome.output, LARGEST_OUTPUT);
     if (this.#size > LARGEST_OUTPUT) this.#tooLarge();
     // What rests is written when all of the layer does.

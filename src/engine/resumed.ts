@@ -16,17 +16,20 @@ export const CHILD = 'child';
 type Going = Pick<RunStart, 'ledger' | 'environment'>;
 
 /** A kept run as it goes on, for a process that has claimed its row. */
-export function resumedStart(row: KeptRun, plan: Pick<KeptPlan, 'rule' | 'state'>, going: Going): RunStart {
+export function resumedStart(row: KeptRun, plan: Pick<KeptPlan, 'rule' | 'state' | 'before'>, going: Going): RunStart {
   const { rule } = plan;
-  const state = withCrashLeft(rule, row, plan.state, going.environment);
+  const step = rule.layers.length;
+  // What has run has run on the data as they were.
+  const crashed = { ...plan.state, data: rule.restore(plan.before) };
+  const state = { ...withCrashLeft(rule, row, crashed, going.environment), data: plan.state.data };
   return {
     // A run that is kept stays kept when it breaks again, whatever its rule says by now.
     rule: { ...rule, suspend: true },
     ids: { trx: row.trx, logId: row.logId, parent: state.parent },
     ...going,
     layer: row.curStep,
-    state: { ...state, log: { ...state.log, step: rule.layers.length } },
-    recovery: undefined,
+    state: { ...state, log: { ...state.log, step, cur_step: Math.min(row.curStep, step) } },
+    ...{ recoveries: row.recoverCount, recovery: undefined },
   };
 }
 
@@ -40,7 +43,7 @@ export function recoveredStart(
 ): RunStart {
   const { state, version } = plan;
   const changes = { data: Object.keys(data), edited: state.edited ?? [], version };
-  const recovery = { operator, count: row.recoverCount, changes };
+  const recovery = { operator, changes };
   return { ...resumedStart(row, plan, { ledger, environment }), recovery };
 }
 

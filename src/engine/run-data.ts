@@ -169,7 +169,8 @@ export class RunData implements RunHandle {
 
   /** What its components have left to be undone; undefined: nothing. */
   get left(): readonly UndoEntry[] | undefined {
-    return this.#undo?.entries;
+    const entries = this.#undo?.entries;
+    return entries && entries.length > 0 ? entries : undefined;
   }
 
   closeLayer(): void {

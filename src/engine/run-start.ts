@@ -23,7 +23,9 @@ export interface RunStart {
   readonly state: Omit<KeptState, 'rule'>;
   /** It has rested, and goes on because what it waited for has come. */
   readonly isWoken?: boolean;
-  readonly recovery: { readonly operator: string; readonly count: number; readonly changes: Json } | undefined;
+  /** How often it was recovered so far, with this time. */
+  readonly recoveries: number;
+  readonly recovery: { readonly operator: string; readonly changes: Json } | undefined;
 }
 
 /** The state that a run begins with here. @param left it has something to undo. */
@@ -40,12 +42,12 @@ function toBegin({ rule, layer, state }: RunStart): readonly string[] | null {
 }
 
 /** What of the rule decides how the run goes on. */
-export function shapeOf({ rule, recovery }: RunStart): RunShape {
+export function shapeOf({ rule, recoveries }: RunStart): RunShape {
   const { layers, suspend, durable, undoes } = rule;
   return {
     layers: layers.map(({ length }) => length),
     ...{ suspend, durable, undoes },
-    givesUp: isUsedUp(rule, recovery?.count ?? 0) ? 'always' : rule.givesUp ? 'error' : 'never',
+    givesUp: isUsedUp(rule, recoveries) ? 'always' : rule.givesUp ? 'error' : 'never',
   };
 }
 
@@ -75,6 +77,6 @@ export function freshStart(
   return {
     ...{ rule, ids, ledger, environment: environment(), layer: 1 },
     state: { ...NO_STATE, pendingAnswer, forwarded, data: { request }, log },
-    recovery: undefined,
+    ...{ recoveries: 0, recovery: undefined },
   };
 }

@@ -137,14 +137,14 @@ export class RunWrites {
   }
 
   async #suspend({ layer, failed, failure, cause, undoing, kept }: Suspending, answer: Answer): Promise<void> {
-    const { rule, ledger, recovery, ids, state } = this.#start;
+    const { rule, ledger, recoveries, ids, state } = this.#start;
     const wakes = kept ? wakeOf(ids.parent, state, false) : undefined;
     const log = await this.#closeFitted('suspended', failure, answer);
     const patch = {
       ...(await this.#place(layer, failed, log)),
       ...(await this.#pendingAnswer(answer)),
       ...{ cause, ...failureColumns(undoing ?? failure), log: 'in state' as const },
-      recoverAt: recoverAt(rule, recovery?.count ?? 0, this.#deps.clock.now()),
+      recoverAt: recoverAt(rule, recoveries, this.#deps.clock.now()),
       ...(wakes && { wakes }),
       ...(cause === 'child' && { looksAtCalled: true }),
     };

@@ -151,7 +151,8 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
       case 'close layer':
         return this.#layers.close(effect.failure, effect.rests);
       case 'abort':
-        this.#compensation?.abort(effect.error);
+        // What undoes the run has its turn after its layers.
+        if (this.#state.name === 'compensating') return this.#compensation?.abort(effect.error);
         return this.#layers.abort(effect.error);
       case 'abort others':
         return this.#layers.abortOthers(effect.error, effect.begun);

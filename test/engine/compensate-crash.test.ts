@@ -3,6 +3,8 @@ import { describe, it } from 'node:test';
 import type { JsonObject } from '../../src/json.ts';
 import { withCrashLeft } from '../../src/engine/crashed.ts';
 import { readState } from '../../src/engine/kept-state.ts';
+import { resumedStart } from '../../src/engine/resumed.ts';
+import { noLedger } from '../../src/engine/run-ledger.ts';
 import type { UndoEntry } from '../../src/engine/undo-state.ts';
 import { compileRule } from '../../src/rule/compile.ts';
 import { RunnerUnderTest, api } from './runner-under-test.ts';
@@ -52,6 +54,53 @@ describe('what a run may have left whose process has died', () => {
       { layer: 1, name: 'a', outcome: 'done' },
       { layer: 2, name: 'b', outcome: 'unknown' },
     ]);
+  });
+
+  it('are nothing of a flow of which no case fits, nor of too long a list', async () => {
+    const { compensate = null } = undoable('f');
+    const flow = {
+      name: 'f',
+      type: 'flow',
+      compensate,
+      cases: [{ when: '{request.body.go}', components: [[api('a')]] }],
+    };
+    const loop = undoable('l', { foreach: [1, 2, 3], maxItems: 2 });
+    assert.deepEqual(await left({ components: [[api('d'), flow, loop]] }, { go: false }, []), []);
+  });
+
+  it('are what ran on the data as they were, whatever an operator makes of them', async () => {
+    const rule = { durable: true, components: [[undoable('a', { condition: '{request.body.go}' })]] };
+    const run = new RunnerUnderTest(rule, { go: true });
+    await settle(run);
+    const [row] = await run.repository.reapExpired();
+    assert.ok(row);
+    const { data, ...state } = await readState(row.state);
+    const compiled = compileRule({ name: 'x', method: 'POST', rule }, 'V1');
+    const changed = { ...data, request: { ...(data.request as JsonObject), body: { go: false } } };
+    const plan = { rule: compiled, before: data, state: { ...state, data: changed } };
+    const going = { ledger: noLedger, environment: { secret: {}, var: {} } };
+    const start = resumedStart(row, plan, going);
+    assert.deepEqual(start.state.undo, [{ layer: 1, name: 'a', outcome: 'unknown' }]);
+    assert.deepEqual(start.state.data, changed);
+  });
+
+  it('let the run end as ever where they are none', async () => {
+    const components = [[api('a'), undoable('b', { condition: 'false' })]];
+    const rule = { durable: true, onFailure: 'compensate', components };
+    const run = new RunnerUnderTest(rule);
+    await settle(run);
+    const [row] = await run.repository.reapExpired();
+    assert.ok(row);
+    const state = withCrashLeft(
+      compileRule({ name: 'x', method: 'POST', rule }, 'V1'),
+      row,
+      await readState(row.state),
+      { secret: {}, var: {} },
+    );
+    const again = await run.recover(rule, () => state);
+    again.take('a').fail(refused());
+    await settle(again);
+    assert.equal(await again.runner.done, 'suspended');
   });
 
   it('are in a flow those of the layer that it had reached', async () => {

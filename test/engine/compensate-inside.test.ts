@@ -58,6 +58,23 @@ describe('what is inside a flow or a loop', () => {
     });
   });
 
+  it('is not undone of a loop that had no elements', async () => {
+    const run = new RunnerUnderTest({ components: [[undoable('a', { foreach: [] })], [api('d')]] });
+    await settle(run);
+    assert.deepEqual(await answerAll(run, { d: refused }), ['d']);
+    assert.equal(await run.runner.done, 'failed');
+  });
+
+  it('leaves a flow of an element as failed that has surely failed, and undoes those that it stops', async () => {
+    const { compensate = null } = undoable('f');
+    const flow = { name: 'f', type: 'flow', foreach: [1, 2], components: [[api('a')]], compensate };
+    const run = new RunnerUnderTest({ components: [[flow]] });
+    await settle(run);
+    run.take('f[0]/a').fail(refused());
+    await settle(run);
+    assert.deepEqual(await answerAll(run), ['f[1]/undo']);
+  });
+
   it('is undone so many elements at once', async () => {
     const loop = undoable('a', { foreach: [1, 2, 3], concurrency: 2 });
     const run = new RunnerUnderTest({ components: [[loop], [api('d')]] });

@@ -87,6 +87,16 @@ describe('a run that is given up', () => {
     assert.deepEqual(await inputs(run), { 'a/undo': { own: null, code: '110006' } });
   });
 
+  it('undoes what was under way when the run passed its time limit', async () => {
+    const run = new RunnerUnderTest({ components: [[undoable('a')], [undoable('b')]] });
+    run.take('a').answer(1);
+    await settle(run);
+    run.runner.stop({ type: 'timed out', error: new StepgateError('110014', 'late') });
+    await settle(run);
+    assert.deepEqual(await answerAll(run), ['b/undo', 'a/undo']);
+    assert.equal(await run.runner.done, 'compensated');
+  });
+
   it('skips a compensation whose condition is false', async () => {
     const rule = { components: [[undoable('a', {}, { condition: "{a} != 'a!'" })], [api('d')]] };
     const run = new RunnerUnderTest(rule);
@@ -109,6 +119,23 @@ describe('a compensation that fails', () => {
     await settle(again);
     assert.deepEqual(await answerAll(again), ['b/undo', 'a/undo']);
     assert.deepEqual([await again.runner.done, await status(again)], ['compensated', 'compensated']);
+  });
+
+  it('does not go on by itself once that is used up, whoever undoes the run', async () => {
+    const used = { suspend: true, recover: { auto: true, max: 1, wait: 2, then: 'compensate' } };
+    const again = new RunnerUnderTest({ ...used, components: [[undoable('a')]] });
+    again.take('a').fail(lost());
+    await settle(again);
+    const recovered = await again.recover({ ...used, components: [[undoable('a')]] });
+    await settle(recovered);
+    recovered.take('a').fail(lost());
+    await settle(recovered);
+    // Its process has died, and another one undoes the run.
+    const other = await recovered.takeOver({ ...used, components: [[undoable('a')]] });
+    await settle(other);
+    assert.deepEqual(await answerAll(other, { 'a/undo': refused }), ['a/undo']);
+    const row = await other.repository.get(other.trx);
+    assert.deepEqual([row?.status, row?.recoverAt], ['suspended', null]);
   });
 
   it('keeps in the log what the run has failed with, and what has undone it', async () => {

@@ -96,10 +96,11 @@ export class RunnerUnderTest {
     const { repository, clock, trx } = this;
     const deps = { repository, clock, leaseMs: 15_000, defer: () => undefined, shutdownSignal: never };
     const ledger = createRunLedger(deps, trx, { row, since: clock.elapsed() });
-    const recovery = { operator: 'op', count: row.recoverCount, changes: {} };
+    const recovery = { operator: 'op', changes: {} };
     const ids = { trx, logId: row.logId };
     const kept = { ...rule, suspend: true };
-    return { rule: kept, ids, environment: { secret: {}, var: {} }, ledger, layer: row.curStep, state, recovery };
+    const place = { layer: row.curStep, state, recoveries: row.recoverCount, recovery };
+    return { rule: kept, ids, environment: { secret: {}, var: {} }, ledger, ...place };
   }
 
   /** The call of a component that is under way; it is the test's to end. */
@@ -126,7 +127,16 @@ export class RunnerUnderTest {
     const log = newRunLog(rule, request, ids, clock.now());
     const nothing = { scriptData: {}, steps: {}, failed: null, responded: null, pendingAnswer };
     const state = { ...nothing, data: { request }, log };
-    return { rule, ids, environment: { secret: {}, var: {} }, ledger, layer: 1, state, recovery: undefined };
+    return {
+      rule,
+      ids,
+      environment: { secret: {}, var: {} },
+      ledger,
+      layer: 1,
+      state,
+      recoveries: 0,
+      recovery: undefined,
+    };
   }
 
   #deps(): RunDeps {
