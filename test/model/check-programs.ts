@@ -15,7 +15,8 @@ export interface Outcome {
 
 /**
  * Plays `count` random programs and some more, or until engine and model part; then looks for the smallest program at
- * which they do. `MODEL_SEED` and `MODEL_PATH` play a program again.
+ * which they do. `MODEL_SEED` and `MODEL_PATH` play a program again; after
+ * `MODEL_SECONDS` it is over, with the smallest that was found by then.
  */
 export async function checkPrograms(
   count: number,
@@ -34,11 +35,12 @@ export async function checkPrograms(
     }
     return played.parting === null;
   });
-  const { MODEL_SEED: seed, MODEL_PATH: path } = process.env;
+  const { MODEL_SEED: seed, MODEL_PATH: path, MODEL_SECONDS: most } = process.env;
   const details = await fc.check(property, {
     numRuns: seriesFor(count),
     ...(seed !== undefined && { seed: Number(seed) }),
     ...(path !== undefined && { path }),
+    ...(most !== undefined && { interruptAfterTimeLimit: Number(most) * 1000 }),
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const sessions = [...statuses].map(([status, times]) => `${times} ${status}`).join(', ');

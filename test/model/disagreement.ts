@@ -2,6 +2,7 @@ import type { Document, Site } from './program.ts';
 import type { Seen, SeenCrash, SeenEntry, SeenKept, Shown } from './observation.ts';
 import type { Expected, ExpectedCall } from './reference/expected.ts';
 import type { Wait } from './reference/ended.ts';
+import { inOrder } from './reference/left.ts';
 import { partsToRun } from './reference/ran.ts';
 import { same } from './same.ts';
 
@@ -28,7 +29,7 @@ export function disagreements(document: Document, shown: Shown, expected: Expect
   compareFailure(seen, expected, compare);
   compareCalls(seen, expected, compare);
   for (const [site, wanted] of expected.calls) compareWaits(site, seen, wanted, compare);
-  compareKept(document, seen, expected, compare);
+  compareKept(seen, expected, compare);
   compareLog(seen, expected, compare);
   return found;
 }
@@ -63,12 +64,16 @@ function compareCalls(seen: Shown, expected: Expected, compare: Compare): void {
     const meant = wanted.slice(0, Math.max(made.length, fewest)).map(({ call }) => call);
     compare(`calls at ${site}`, made, meant);
   }
-  const layers = seen.calls.map(({ site }) => Number(/^\d+/.exec(site)?.[0] ?? NaN)).filter((layer) => !isNaN(layer));
-  compare(
-    'the order of layers',
-    layers,
-    layers.toSorted((a, b) => a - b),
-  );
+  const layersOf = (which: RegExp): number[] =>
+    seen.calls.flatMap(({ site }) => {
+      const layer = which.exec(site)?.[1];
+      return layer === undefined ? [] : [Number(layer)];
+    });
+  const [forward, back] = [layersOf(/^(\d+)/), layersOf(/^u(\d+)/)];
+  const inTurn = forward.toSorted((a, b) => a - b);
+  compare('the order of layers', forward, inTurn);
+  const inReverse = back.toSorted((a, b) => b - a);
+  compare('the order in which layers are undone', back, inReverse);
 }
 
 function compareWaits(site: Site, seen: Seen, wanted: readonly ExpectedCall[], compare: Compare): void {
@@ -85,12 +90,12 @@ function isWithin(waited: number | null, wait: Wait): boolean {
   return 'exactMs' in wait ? waited === wait.exactMs : waited >= 0 && waited <= wait.mostMs;
 }
 
-function compareKept({ rule }: Document, seen: Seen, expected: Expected, compare: Compare): void {
-  const hasRow = expected.kept !== null || expected.recoveries.length > 0 || rule.durable === true;
-  compare('status of the kept run', seen.keptStatus, hasRow ? expected.status : null);
+function compareKept(seen: Seen, expected: Expected, compare: Compare): void {
+  compare('status of the kept run', seen.keptStatus, expected.hasRow ? expected.status : null);
   if (!expected.kept || !seen.kept) return;
   const { errCode, errComponent } = seen.kept;
-  compare('the error of the kept run', [errCode, errComponent], [expected.failure?.code, expected.failure?.component]);
+  const { code, component } = expected.kept.error ?? {};
+  compare('the error of the kept run', [errCode, errComponent], [code, component]);
   compareState(seen.kept, expected.kept, compare);
 }
 
@@ -100,6 +105,7 @@ function compareState(seen: SeenKept, expected: NonNullable<Expected['kept']>, c
   compare('when it resumes by itself', seen.recoverAt, expected.recoverAt);
   compare('the context of the kept run', seen.data, expected.data);
   compare('what is kept of flows and loops', seen.parts, partsToRun(expected.parts, null));
+  compare('what is to be undone', inOrder(seen.left), inOrder(expected.left));
 }
 
 function compareLog({ log }: Seen, expected: Expected, compare: Compare): void {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../src/json.ts';
 import type { Site, Write } from './program.ts';
+import type { LeftEntry } from './reference/left.ts';
 import type { Parts } from './reference/ran.ts';
 
 /** One call, as the upstream sees it, in a form that does not depend on how it is escaped. */
@@ -42,6 +43,10 @@ export interface SeenKept {
   /** When it is to resume by itself, in epoch milliseconds; null: never. */
   readonly recoverAt: number | null;
   readonly data: JsonObject;
+  /** As it is stored. */
+  readonly whole: Parts;
+  /** What it has left to be undone, as it is stored. */
+  readonly left: readonly LeftEntry[];
   /** Of flows and loops that are not done. */
   readonly parts: Parts;
   /** What a script gave to `ctx.response`. */
@@ -77,7 +82,8 @@ export interface SeenLog {
 /** All that can be seen of the engine in one session: the start of a run, or one recovery. */
 export interface Seen {
   readonly status: string;
-  readonly answer: SeenAnswer;
+  /** Null: nobody waits for it. */
+  readonly answer: SeenAnswer | null;
   readonly failure: SeenFailure | null;
   /** In the order in which they were made. */
   readonly calls: readonly SeenCall[];
@@ -92,6 +98,16 @@ export interface Seen {
   readonly answered: readonly string[];
   /** How many answers had been given when the run was interrupted; null: it was not. */
   readonly interruptedAfter: number | null;
+  /** The same, when its client had waited for long enough. */
+  readonly heldAfter: number | null;
+  readonly givenUp: SeenGivenUp | null;
+}
+
+/** What is stored of a run that was given up. */
+export interface SeenGivenUp {
+  /** The context. */
+  readonly data: JsonObject;
+  readonly left: readonly LeftEntry[];
 }
 
 /** All that can be seen of a session whose process died, once the run was found. */
@@ -107,6 +123,8 @@ export interface SeenCrash {
   readonly log: SeenLog | null;
   readonly answered: readonly string[];
   readonly interruptedAfter: null;
+  readonly heldAfter: null;
+  readonly givenUp: SeenGivenUp | null;
   /** What the session had committed, in order. */
   readonly writes: readonly Write[];
 }
@@ -114,4 +132,7 @@ export interface SeenCrash {
 export type Shown = Seen | SeenCrash;
 
 /** Of a session, what the model takes as given. */
-export type Witnessed = Pick<Shown, 'calls' | 'answered' | 'interruptedAfter' | 'answer' | 'failure' | 'kept' | 'log'>;
+export type Witnessed = Pick<
+  Shown,
+  'calls' | 'answered' | 'interruptedAfter' | 'heldAfter' | 'givenUp' | 'answer' | 'failure' | 'kept' | 'log'
+>;

@@ -5,7 +5,7 @@ import { compileRule } from '../../src/rule/compile.ts';
 import { disagreements } from './disagreement.ts';
 import type { Disagreement } from './disagreement.ts';
 import type { Shown } from './observation.ts';
-import type { Series, World } from './program.ts';
+import type { Crash, Series, World } from './program.ts';
 import { RunFixture } from './real/run-fixture.ts';
 import type { Expected } from './reference/expected.ts';
 import { ReferenceRun } from './reference/run.ts';
@@ -54,18 +54,35 @@ export async function play({ document, worlds }: Series, createRepository: () =>
   return { parting: null, seen, programs: worlds.length };
 }
 
-/** The start, and as many of the recoveries as the run is suspended for. */
+/** The start, and as many of the recoveries as the run is suspended for; a run that is undone goes on by itself. */
 async function* sessionsOf(
   { recoveries, crashes = [] }: World,
   fixture: RunFixture,
   model: ReferenceRun,
 ): AsyncGenerator<{ shown: Shown; expected: Expected }> {
-  let shown = await fixture.start(crashes[0] ?? null);
+  const deaths = crashes.values();
+  const next = (): Crash | null => deaths.next().value ?? null;
+  const left = recoveries.values();
+  let shown = await fixture.start(next());
   yield { shown, expected: model.start(shown) };
-  for (const [index, recovery] of recoveries.entries()) {
-    if (shown.keptStatus !== 'suspended') return;
-    const answers = shown.answered.length;
-    shown = await fixture.recover(recovery, crashes[index + 1] ?? null);
-    yield { shown, expected: model.recover(recovery, answers, shown) };
+  for (;;) {
+    const before = shown;
+    if (before.keptStatus === 'compensating') {
+      shown = await fixture.goOn(next());
+      yield { shown, expected: model.goOn(shown) };
+      continue;
+    }
+    const recovery = before.keptStatus === 'suspended' ? left.next().value : undefined;
+    if (!recovery) return;
+    if (recovery.instead === 'cancel') {
+      shown = await fixture.cancel();
+      yield { shown, expected: model.cancel(before) };
+    } else if (recovery.instead === 'compensate') {
+      shown = await fixture.compensate(next());
+      yield { shown, expected: model.compensate(before, shown) };
+    } else {
+      shown = await fixture.recover(recovery, next());
+      yield { shown, expected: model.recover(recovery, before.answered.length, shown) };
+    }
   }
 }

@@ -19,21 +19,22 @@ export interface Act {
 /**
  * Where a call arrives: for an api the first segment of its path, which no template touches, for a script its name.
  * Each component has a site of its own, `<layer>-<action>`, in a flow `<site of the flow>_<case>-<layer>-<action>`, each
- * element of a loop `<site of the component>~<index>`; components that share a cached call share one, `g<n>`.
+ * element of a loop `<site of the component>~<index>`; what undoes a component `u<site of the component>`; components that share a cached call share one, `g<n>`.
  */
 export type Site = string;
 
 /** Something that happens to a run from outside, after so many answers of the upstream since the session began. */
 export interface Interruption {
-  readonly kind: 'timeout' | 'cancel';
+  /** `hold`: the client has waited for compensations for long enough, as soon as it waits for them. */
+  readonly kind: 'timeout' | 'cancel' | 'hold';
   readonly after: number;
 }
 
 /**
  * A write of a run: its row, that the run goes on with the next layer, what has been done within one, that it is
- * suspended, that it has ended, …
+ * suspended, that it is given up, that it has ended, …
  */
-export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended' | 'ended';
+export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended' | 'given up' | 'ended';
 
 /**
  * The process dies: before or after it does the n-th thing of a session, from 0; or when so many calls of a session
@@ -43,8 +44,10 @@ export type Crash =
   | { readonly at: 'write' | 'call'; readonly nth: number; readonly side: 'before' | 'after' }
   | { readonly at: 'rest'; readonly nth: number; readonly side: 'after' };
 
-/** A recovery, should the run be suspended when its turn comes. */
+/** What an operator does, should the run be suspended when its turn comes: as a rule, recovers it. */
 export interface Recovery {
+  /** Gives it up: with what undoes it, where the rule has that, or without. */
+  readonly instead?: 'compensate' | 'cancel';
   readonly data: JsonObject;
   readonly interruption: Interruption | null;
 }

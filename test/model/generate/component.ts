@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import { condition } from './condition.ts';
 import { scripting } from './script.ts';
 import { contextPath, objectTemplate, OUTPUT_NAMES, resultPath, sendablePath, template, text } from './template.ts';
+import type { UndoDraft } from './undo.ts';
 
 /** What a component sends, without the site that it sends it to. */
 export interface Sending {
@@ -26,6 +27,8 @@ export interface Draft {
   readonly until: { readonly api: JsonObject; readonly output: JsonObject } | null;
   /** It is a flow of these cases; null: it is none. */
   readonly flow: readonly CaseDraft[] | null;
+  /** What undoes it; null: nothing. */
+  readonly undo: UndoDraft | null;
 }
 
 /** A case of a flow; the only one without a `when` stands for `components`. */
@@ -35,7 +38,7 @@ export interface CaseDraft {
 }
 
 /** `arbitrary` in one of `odds` cases, else nothing. */
-function sometimes(odds: number, arbitrary: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
+export function sometimes(odds: number, arbitrary: fc.Arbitrary<JsonObject>): fc.Arbitrary<JsonObject> {
   return fc.oneof({ weight: odds - 1, arbitrary: fc.constant<JsonObject>({}) }, { weight: 1, arbitrary });
 }
 
@@ -111,14 +114,14 @@ const onFailure = fc.oneof(
   { weight: 1, arbitrary: template(contextPath).map((fallback): JsonObject => ({ ignoreError: true, fallback })) },
 );
 
-const retries = fc
+export const retries = fc
   .tuple(
     fc.constantFrom(1, 1, 2, 3, 10),
     fc.constantFrom<JsonObject>({}, { retryMaxWait: 0 }, { retryMaxWait: 0.15 }, { retryMaxWait: 5 }),
   )
   .map(([retryMaxCount, rest]): JsonObject => ({ retryMaxCount, ...rest }));
 
-const verdict = fc
+export const verdict = fc
   .tuple(
     condition(resultPath),
     sometimes(
@@ -187,8 +190,8 @@ export const draft: fc.Arbitrary<Draft> = fc
         ),
       )
       .map((parts) => Object.assign({}, ...parts) as JsonObject),
-    fc.option(loop, { freq: 8 }),
-    fc.option(polling, { freq: 8 }),
+    fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: loop }),
+    fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: polling }),
   )
   .map(([name, itsSending, script, group, outputName, rest, itsLoop, until]) => ({
     name,
@@ -198,6 +201,7 @@ export const draft: fc.Arbitrary<Draft> = fc
     loop: script || group === null ? itsLoop : null,
     until: script || group === null ? until : null,
     flow: null,
+    undo: null,
     outputName,
     // Two names of one field.
     rest: 'errMsg' in rest ? without(rest, 'errorMsg') : rest,

@@ -3,12 +3,18 @@ import { draft } from './component.ts';
 import type { CaseDraft, Draft } from './component.ts';
 import { condition } from './condition.ts';
 import { contextPath } from './template.ts';
+import { undoDraft } from './undo.ts';
 
 const when = condition(contextPath);
 
+/** A component that may be undone. */
+const leaf = fc
+  .tuple(draft, fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: undoDraft }))
+  .map(([one, undo]): Draft => ({ ...one, undo: one.group === null ? undo : null }));
+
 /** A component that may be a flow, with at most `depth` of them inside each other. */
 export function anyDraft(depth: number): fc.Arbitrary<Draft> {
-  if (depth === 0) return draft;
+  if (depth === 0) return leaf;
   const inner = anyDraft(depth - 1);
   const layers = fc.array(fc.array(inner, { minLength: 1, maxLength: 2 }), { minLength: 1, maxLength: 3 });
   const always = layers.map((all): CaseDraft => ({ when: null, layers: all }));
@@ -21,6 +27,6 @@ export function anyDraft(depth: number): fc.Arbitrary<Draft> {
         .map(([one, first, last]) => [{ when: one, layers: first }, ...(last ? [{ when: null, layers: last }] : [])]),
     },
   );
-  const flow = fc.tuple(draft, cases).map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null }));
-  return fc.oneof({ weight: 5, arbitrary: draft }, { weight: 1, arbitrary: flow });
+  const flow = fc.tuple(leaf, cases).map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null }));
+  return fc.oneof({ weight: 5, arbitrary: leaf }, { weight: 1, arbitrary: flow });
 }

@@ -2,11 +2,12 @@ import type { JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
 import { WHOLE_URL, without } from './component.ts';
 import type { CaseDraft, Draft, Sending } from './component.ts';
+import type { UndoDraft } from './undo.ts';
 
-/** A site, and what is there: an api, one that always answers well, a script, or one that answers no client. */
+/** A site, and what is there: an api, one that always answers well, a script, one that answers no client, or what undoes. */
 export interface PlacedSite {
   readonly site: Site;
-  readonly kind: 'api' | 'steady' | 'script' | 'quiet';
+  readonly kind: 'api' | 'steady' | 'script' | 'quiet' | 'undo';
 }
 
 /** The layers of a rule, and its sites. */
@@ -61,7 +62,8 @@ class Placing {
     const isLoop = draft.loop !== null && !around.isLooped;
     const inside = { isInside: true, isLooped: around.isLooped || isLoop };
     const loop = isLoop ? draft.loop : {};
-    if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop };
+    const undo = draft.undo ? { compensate: this.#undo(draft.undo, site, inside.isLooped) } : {};
+    if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop, ...undo };
     const isBare = !around.isInside && !isLoop;
     const group = isBare ? draft.group : null;
     const isSteady = group !== null && this.#isShared(group);
@@ -74,7 +76,22 @@ class Placing {
       ...(around.isInside ? without(placed, 'nowResponse') : placed),
       ...(group !== null && { isCache: true }),
       ...loop,
+      ...undo,
     };
+  }
+
+  #undo({ sending, isScript, rest }: UndoDraft, of: Site, isLooped: boolean): JsonObject {
+    const site = `u${of}`;
+    this.sites.set(site, isScript ? 'quiet' : 'undo');
+    const { input } = sending.rest;
+    if (isScript)
+      return {
+        ...{ type: 'script', url: site },
+        ...without(rest, 'responseCondition', 'errMsg', 'errorMsg'),
+        ...(input !== undefined && { input }),
+      };
+    const url = `{var.UP}/${site}${isLooped ? '~{index}' : ''}`;
+    return { type: 'api', url: sending.urlTail === WHOLE_URL ? url : url + sending.urlTail, ...sending.rest, ...rest };
   }
 
   #flow({ rest, until }: Draft, cases: readonly CaseDraft[], site: Site, inside: Around): JsonObject {

@@ -62,6 +62,12 @@ export const reactions: fc.Arbitrary<readonly Reaction[]> = fc.oneof(
   { weight: 1, arbitrary: fc.array(fc.oneof(good, bad), { minLength: 1, maxLength: 4 }) },
 );
 
+/** The same of what undoes something, which mostly succeeds. */
+export const undoReactions: fc.Arbitrary<readonly Reaction[]> = fc.oneof(
+  { weight: 3, arbitrary: good.map((one) => [one]) },
+  { weight: 1, arbitrary: reactions },
+);
+
 /** An answer that every reader takes. */
 export const steadyReaction: Reaction = {
   status: 200,

@@ -15,9 +15,13 @@ const flags = fc.constantFrom<JsonObject>(
   { suspend: true, record: true },
   { suspend: true, recover: { auto: true, max: 1, wait: 2 } },
   { suspend: true, recover: { auto: true, max: 3, wait: 0.5 } },
+  { suspend: true, recover: { auto: true, max: 1, wait: 2, then: 'compensate' } },
   { durable: true },
   { durable: true, record: true },
 );
+
+/** How a rule is given up that has something to undo. */
+const givingUp = fc.constantFrom<JsonObject>({}, {}, {}, { onFailure: 'compensate' }, { compensateHold: 5 });
 
 const dump: JsonObject = Object.fromEntries(
   ['trx', 'request.body', 'a', 'b', 'user', 'x', 'deep', 'größe', 'response'].map((name) => [name, `{${name}}`]),
@@ -68,8 +72,8 @@ function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
 
 /** A rule, and the sites that it calls. */
 export const rule: fc.Arbitrary<{ readonly rule: JsonObject; readonly sites: Placed['sites'] }> = fc
-  .record({ flags, response, layers: upTo(6, upTo(5, anyDraft(2))), groups: fc.tuple(sending, sending) })
-  .map(({ flags: itsFlags, response: itsResponse, layers, groups }) => {
+  .record({ flags, givingUp, response, layers: upTo(6, upTo(5, anyDraft(2))), groups: fc.tuple(sending, sending) })
+  .map(({ flags: itsFlags, givingUp: itsGivingUp, response: itsResponse, layers, groups }) => {
     const { components, sites } = place(layers, groups);
-    return { rule: { ...itsFlags, components, response: itsResponse }, sites };
+    return { rule: { ...itsFlags, ...itsGivingUp, components, response: itsResponse }, sites };
   });

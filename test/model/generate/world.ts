@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Json } from '../../../src/json.ts';
 import type { Act, Interruption, ProgramRequest, Reaction, Recovery, Site, World } from '../program.ts';
 import type { PlacedSite } from './place.ts';
-import { reactions, steadyReaction } from './reaction.ts';
+import { reactions, steadyReaction, undoReactions } from './reaction.ts';
 import { acts } from './script.ts';
 
 /** A world before it knows the sites of its rule. */
@@ -10,6 +10,7 @@ export interface WorldDraft extends Omit<World, 'upstream'> {
   /** What sites do: the n-th site does what the n-th of these says, and so on in a circle. */
   readonly reactions: readonly (readonly Reaction[])[];
   readonly acts: readonly (readonly Act[])[];
+  readonly undo: readonly (readonly Reaction[])[];
 }
 
 const request: fc.Arbitrary<ProgramRequest> = fc
@@ -37,7 +38,7 @@ const request: fc.Arbitrary<ProgramRequest> = fc
 
 const interruption: fc.Arbitrary<Interruption | null> = fc.oneof(
   { weight: 7, arbitrary: fc.constant(null) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('timeout', 'cancel'), after: fc.nat(6) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('timeout', 'cancel', 'hold'), after: fc.nat(6) }) },
 );
 
 const value = fc.constantFrom<Json>({ code: 0, data: { id: 7, list: ['vip'] } }, ['vip'], 'ok', 7, null, {
@@ -50,24 +51,34 @@ const recovery: fc.Arbitrary<Recovery> = fc.record({
   interruption,
 });
 
+const instead: fc.Arbitrary<Recovery> = fc.constantFrom('compensate', 'compensate', 'cancel').map((kind) => ({
+  data: {},
+  interruption: null,
+  instead: kind,
+}));
+
 /** A world for whatever rule. */
 export const worldDraft: fc.Arbitrary<WorldDraft> = fc.record({
   request,
   reactions: fc.array(reactions, { minLength: 1, maxLength: 7 }),
   acts: fc.array(acts, { minLength: 1, maxLength: 3 }),
+  undo: fc.array(undoReactions, { minLength: 1, maxLength: 4 }),
   order: fc.array(fc.nat(4), { minLength: 1, maxLength: 5 }),
   interruption,
-  recoveries: fc.array(recovery, { maxLength: 3 }),
+  recoveries: fc.array(fc.oneof({ weight: 4, arbitrary: recovery }, { weight: 1, arbitrary: instead }), {
+    maxLength: 3,
+  }),
 });
 
 /** The world of a rule that has these sites. */
 export function worldOf(
-  { reactions: ofApis, acts: ofScripts, ...rest }: WorldDraft,
+  { reactions: ofApis, undo: ofUndo, acts: ofScripts, ...rest }: WorldDraft,
   sites: readonly PlacedSite[],
 ): World {
   const reactionsAt = ({ kind }: PlacedSite, index: number): World['upstream'][Site] => {
     if (kind === 'script') return ofScripts[index % ofScripts.length] ?? [];
     if (kind === 'quiet') return (ofScripts[index % ofScripts.length] ?? []).map(({ end }) => ({ end }));
+    if (kind === 'undo') return ofUndo[index % ofUndo.length] ?? [];
     return kind === 'steady' ? [steadyReaction] : (ofApis[index % ofApis.length] ?? []);
   };
   const upstream = sites.map((site, index) => [site.site, reactionsAt(site, index)] as const);

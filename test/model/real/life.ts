@@ -1,5 +1,5 @@
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
-import type { ComponentExecutor, ResolvedCall, RunRepository } from '../../../src/engine/port.ts';
+import type { ComponentExecutor, ResolvedCall, RunRepository, RunStatus } from '../../../src/engine/port.ts';
 import type { CompiledComponent } from '../../../src/rule/compiled.ts';
 import type { Crash, Write } from '../program.ts';
 
@@ -82,7 +82,7 @@ export class Life {
     return {
       insert: (run) =>
         write(
-          run.status === 'suspended' ? 'suspended' : 'begun',
+          writeOf(run.status) ?? 'begun',
           () => run.curStep,
           () => real.insert(run),
         ),
@@ -96,7 +96,7 @@ export class Life {
       },
       transition: (trx, from, epoch, to, patch) =>
         write(
-          to === 'suspended' ? 'suspended' : 'ended',
+          writeOf(to) ?? 'ended',
           () => patch.curStep,
           () => real.transition(trx, from, epoch, to, patch),
         ),
@@ -145,6 +145,12 @@ export class Life {
       if (this.isDead) await never();
     }
   }
+}
+
+/** What it is that a run has this status from now on. */
+function writeOf(status: RunStatus): Write | undefined {
+  if (status === 'compensating') return 'given up';
+  return status === 'suspended' ? status : undefined;
 }
 
 function never(): Promise<never> {

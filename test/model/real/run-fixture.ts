@@ -1,26 +1,32 @@
 import { noChildren } from '../../fixture/no-children.ts';
 import { createApiExecutor } from '../../../src/component/api.ts';
 import { judgeApi } from '../../../src/component/api-judge.ts';
-import type { Clock } from '../../../src/clock.ts';
 import { createEngine } from '../../../src/engine/create-engine.ts';
+import { StepgateError } from '../../../src/error.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
-import type { Answer, RunIds, StartedRun } from '../../../src/engine/engine.ts';
+import type { RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { ResultCache, RunRepository } from '../../../src/engine/port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
 import { createMemoryWaits } from './memory-waits.ts';
+import { ofRun } from './one-run.ts';
 import type { KeptState } from '../../../src/engine/kept-state.ts';
-import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
-import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
+import type { Seen, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
 import type { Crash, Interruption, Recovery, World } from '../program.ts';
-import { NOW, environment } from '../program.ts';
+import { environment } from '../program.ts';
 import { partsToRun } from '../reference/ran.ts';
 import type { Parts } from '../reference/ran.ts';
 import { Life } from './life.ts';
+import { failureOf, givenUpOf, seenAnswer, seenLog, toldBy } from './seen.ts';
 import { createScriptActor } from './script-actor.ts';
 import { transformActor } from './transform-actor.ts';
+import { StillClock } from './still-clock.ts';
 import { Upstream } from './upstream.ts';
+
+const OLGA = { id: 1, name: 'olga', ip: '' };
+
+type Begun = StartedRun | null | 'at rest';
 
 /** One run of a rule in one world, by the real engine and the real executor of api components. */
 export class RunFixture {
@@ -31,7 +37,7 @@ export class RunFixture {
   readonly #repository: RunRepository;
   readonly #cache: () => ResultCache;
   #engine: ReturnType<typeof createEngine>;
-  #fireTimeout: (() => void) | undefined;
+  readonly #clock = new StillClock((ms) => this.#upstream.waited(ms));
   #ended: (run: EndedRun) => void = () => undefined;
   #log: SeenLog | null = null;
   #turns = 0;
@@ -62,26 +68,70 @@ export class RunFixture {
     return this.#session(begin, crash ? null : interruption, crash);
   }
 
+  /** An operator gives up the suspended run: what it has left is undone, in the background. */
+  compensate(crash: Crash | null): Promise<Seen | SeenCrash> {
+    return this.#session(
+      async () => {
+        await this.#engine.compensate(this.#ids.trx, 'not wanted any more', OLGA);
+        return null;
+      },
+      null,
+      crash,
+    );
+  }
+
+  /** An operator gives up the suspended run, and nothing is undone. */
+  cancel(): Promise<Seen | SeenCrash> {
+    return this.#session(
+      async () => {
+        await this.#engine.cancel(this.#ids.trx, 'not wanted any more', OLGA);
+        return 'at rest' as const;
+      },
+      null,
+      null,
+    );
+  }
+
+  /** What a process that looks for such runs does with one that no process undoes. */
+  goOn(crash: Crash | null): Promise<Seen | SeenCrash> {
+    return this.#session(
+      () => {
+        this.#engine.startMaintenance('all');
+        return null;
+      },
+      null,
+      crash,
+    );
+  }
+
+  /** @param begin gives the run, null where it is under way and nobody waits for its answer, or that it is at rest. */
   async #session(
-    begin: () => StartedRun | Promise<StartedRun>,
+    begin: () => Begun | Promise<Begun>,
     interruption: Interruption | null,
     crash: Crash | null,
   ): Promise<Seen | SeenCrash> {
     const firstCall = this.#upstream.calls.length;
     this.#log = null;
     const ended: EndedRun[] = [];
-    this.#ended = (run) => ended.push(run);
+    const over = Promise.withResolvers<undefined>();
+    this.#ended = (run) => {
+      ended.push(run);
+      over.resolve(undefined);
+    };
+    this.#clock.forget();
     const life = new Life(crash);
     this.#engine = createEngine(life.around(this.#deps()));
     const started = await Promise.race([begin(), life.died]);
-    const interruptedAfter = started ? await this.#drive(started, life, interruption, crash) : null;
-    if (!started || life.isDead) return this.#found(life, firstCall);
-    const [answer, status] = await Promise.all([started.answer, started.done]);
+    if (started === undefined) return this.#found(life, firstCall);
+    const done = started === 'at rest' ? Promise.resolve() : (started?.done ?? over.promise);
+    const stopped = await this.#drive(done, life, interruption, crash);
+    if (life.isDead) return this.#found(life, firstCall);
+    const answer = started === null || started === 'at rest' ? null : await started.answer;
     const row = await this.#repository.get(this.#ids.trx);
-    const failure = ended.at(-1)?.failure;
+    const failure = ended.at(-1)?.failure ?? (row && failureOf(row));
     return {
-      status,
-      answer: seenAnswer(answer),
+      status: ended.at(-1)?.status ?? row?.status ?? 'none',
+      answer: answer && seenAnswer(answer),
       failure: failure
         ? {
             code: failure.error.code,
@@ -96,7 +146,8 @@ export class RunFixture {
       kept: row?.status === 'suspended' ? await this.#seenKept(row) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
-      interruptedAfter,
+      ...stopped,
+      givenUp: row ? givenUpOf(row) : null,
     };
   }
 
@@ -108,43 +159,45 @@ export class RunFixture {
     return {
       status: 'crashed',
       answer: null,
-      failure: row?.errMsg != null ? { component: row.errComponent, message: row.errMsg } : null,
+      failure: row ? toldBy(row) : null,
       calls: this.#upstream.calls.slice(firstCall),
       keptStatus: row?.status ?? null,
-      kept: row?.status === 'suspended' ? await this.#seenKept(row) : null,
+      kept: row?.status === 'suspended' || row?.status === 'compensating' ? await this.#seenKept(row) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
       interruptedAfter: null,
+      heldAfter: null,
+      givenUp: row ? givenUpOf(row) : null,
       writes,
     };
   }
 
   /** Answers one call after another, each time when nothing else can happen any more; gives when it interrupted. */
   async #drive(
-    started: StartedRun,
+    done: Promise<unknown>,
     life: Life,
     interruption: Interruption | null,
     crash: Crash | null,
-  ): Promise<number | null> {
+  ): Promise<Pick<Seen, 'interruptedAfter' | 'heldAfter'>> {
     const { answered } = this.#upstream;
     const due = interruption ? answered.length + interruption.after : Infinity;
     const end = crash?.at === 'rest' ? answered.length + crash.nth : Infinity;
-    let interruptedAfter: number | null = null;
-    while (await this.#comesToRest(started, life)) {
+    let stoppedAfter: number | null = null;
+    while (await this.#comesToRest(done, life)) {
       if (answered.length >= end) {
         life.die();
-      } else if (interruption && interruptedAfter === null && answered.length >= due) {
-        interruptedAfter = answered.length;
-        this.#interrupt(interruption);
+      } else if (interruption && stoppedAfter === null && answered.length >= due && this.#interrupt(interruption)) {
+        stoppedAfter = answered.length;
       } else {
         this.#upstream.answer(this.#nextChoice());
       }
     }
-    return interruptedAfter;
+    const isHold = interruption?.kind === 'hold';
+    return { interruptedAfter: isHold ? null : stoppedAfter, heldAfter: isHold ? stoppedAfter : null };
   }
 
   /** Whether the run now waits for the upstream, and nothing else; false: it is over. A database answers in its own time. */
-  async #comesToRest({ done }: StartedRun, life: Life): Promise<boolean> {
+  async #comesToRest(done: Promise<unknown>, life: Life): Promise<boolean> {
     const over = Promise.race([done, life.died]).then(() => true);
     for (let idle = 0; idle < 100_000; idle++) {
       const isOver = await Promise.race([over, new Promise((resolve) => setImmediate(resolve, false))]);
@@ -159,22 +212,28 @@ export class RunFixture {
     return order[this.#turns++ % order.length] ?? 0;
   }
 
-  #interrupt({ kind }: Interruption): void {
-    const olga = { id: 1, name: 'olga', ip: '' };
-    if (kind === 'timeout') this.#fireTimeout?.();
-    else void this.#engine.cancel(this.#ids.trx, 'not wanted any more', olga);
+  /** False: there is nothing yet to interrupt. */
+  #interrupt({ kind }: Interruption): boolean {
+    if (kind === 'timeout') return this.#clock.fire(this.#rule.timeoutMs);
+    if (kind === 'hold') return this.#clock.fire(this.#rule.holdMs);
+    this.#engine.cancel(this.#ids.trx, 'not wanted any more', OLGA).catch((error: unknown) => {
+      // A run that is undone is not cancelled.
+      if (!(error instanceof StepgateError) || error.code !== '000409') throw error;
+    });
+    return true;
   }
 
   async #seenKept(row: NonNullable<Awaited<ReturnType<RunRepository['get']>>>): Promise<SeenKept> {
     const { data, errNames } = await this.#engine.view(row.state);
     const { curStep, errCode, errComponent, recoverAt } = row;
-    const { parts = {}, failed, responded } = JSON.parse(row.state) as KeptState;
-    const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data, responded };
+    const { parts = {}, undo = [], failed, responded } = JSON.parse(row.state) as KeptState;
+    const stored = { whole: parts as Parts, left: undo };
+    const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data, responded, ...stored };
     return { ...seen, parts: partsToRun(parts as Parts, failed) };
   }
 
   #deps(): EngineDeps {
-    const clock = this.#clock();
+    const clock = this.#clock;
     const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
     const rule = { resolve: noRule, execute: noRule };
     const executors = { api, rule, script: createScriptActor(this.#upstream), transform: transformActor };
@@ -196,7 +255,7 @@ export class RunFixture {
       ended: (run) => this.#ended(run),
       componentEnded: () => undefined,
       encode: (answer) => Promise.resolve(JSON.stringify(answer)),
-      repository: this.#repository,
+      repository: ofRun(this.#repository, this.#ids.trx),
       waits: createMemoryWaits(),
       callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
       children: noChildren,
@@ -216,52 +275,6 @@ export class RunFixture {
       },
     };
   }
-
-  /** Time stands still; a sleep ends at once; the run's own time limit is the test's to let pass. */
-  #clock(): Clock {
-    return {
-      now: () => NOW,
-      elapsed: () => 0,
-      sleep: (ms, signal) => {
-        this.#upstream.waited(ms);
-        return signal?.aborted ? Promise.reject(signal.reason ?? new Error('aborted')) : Promise.resolve();
-      },
-      timer: (_, act) => {
-        this.#fireTimeout = act;
-        return () => (this.#fireTimeout = undefined);
-      },
-    };
-  }
-}
-
-function seenAnswer({ status, headers, type, body }: Answer): SeenAnswer {
-  return { status, headers, type, body };
-}
-
-function seenLog(log: RunLog): SeenLog {
-  return {
-    status: log.status,
-    step: log.step,
-    curStep: log.cur_step,
-    errorCode: log.error?.code ?? null,
-    entries: log.step_logs.flatMap((layer) =>
-      layer.component_logs.map((entry) => ({
-        layer: entry.step,
-        action: entry.action,
-        name: entry.name,
-        skipped: entry.is_skip,
-        cached: entry.is_cache,
-        retries: entry.retry_count,
-        output: entry.output,
-        errorCode: entry.error?.code ?? null,
-        statuses: entry.request_logs.map((request) => request.status_code),
-      })),
-    ),
-    failedAt: log.step_logs.flatMap(({ component_logs }) =>
-      component_logs.flatMap(({ error }) => error?.component ?? []),
-    ),
-    recoveries: log.recoveries.map(({ status }) => status),
-  };
 }
 
 function noRule(): never {

@@ -90,11 +90,11 @@ function answerOf(reaction: Reaction): HttpAnswer {
 
 /** What the real client throws (src/outbound). */
 const failures = {
-  reset: () => new StepgateError('110007', 'the connection was reset'),
+  reset: () => new StepgateError('110007', 'the connection was reset', { uncertain: true }),
   refused: () => new StepgateError('110007', 'the connection was refused'),
-  timeout: () => new StepgateError('110007', 'it took longer than its time limit', { status: 504 }),
+  timeout: () => new StepgateError('110007', 'it took longer than its time limit', { status: 504, uncertain: true }),
   denied: () => new StepgateError('110015', 'the address is denied'),
-  broken: () => new StepgateError('110006', 'the answer is no valid HTTP'),
+  broken: () => new StepgateError('110006', 'the answer is no valid HTTP', { uncertain: true }),
 } as const;
 
 function seenCall(call: HttpCall, url: NonNullable<ReturnType<typeof readUrl>>): SeenCall {

@@ -35,19 +35,22 @@ function successBody({ body, defaultBody }: JsonObject, look: Look, responded: R
   return body === undefined ? SUCCESS : fill(body, look);
 }
 
-/** The answer of a run that failed; `suspended`: it was kept. Parts of the `error` block replace those of the answer. */
+/** What has become of a run that has failed, where it was kept. */
+export type FailedStanding = 'suspended' | 'compensating' | 'compensated' | undefined;
+
+/** The answer of a run that failed. Parts of the `error` block replace those of the answer. */
 export function failureAnswer(
   response: JsonObject,
   context: JsonObject,
   failure: AnsweredFailure,
-  suspended: boolean,
+  standing: FailedStanding,
 ): SeenAnswer {
   const { code, message: msg, component, layer } = failure;
-  const plain = { code, msg, trx: context.trx ?? null, ...(suspended && { status: 'suspended' }) };
+  const plain = { code, msg, trx: context.trx ?? null, ...(standing && { status: standing }) };
   const { status, header, body } = (response.error ?? {}) as JsonObject;
   const look = inContext({ ...context, error: { code, msg, component, layer } });
   return {
-    status: status === undefined ? (suspended ? 202 : failure.status) : Number(fill(status, look)),
+    status: status === undefined ? (standing === 'suspended' ? 202 : failure.status) : Number(fill(status, look)),
     headers: header === undefined ? {} : headerTexts(fill(header, look)),
     type: (response.type ?? 'json') as string,
     body: body === undefined ? plain : fill(body, look),

@@ -3,6 +3,7 @@ import type { Act, Reaction, Site } from '../program.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Cached, Ended, Failure, Made, Outcome, Result, Settling, Wait } from './ended.ts';
+import type { Attempted } from './left.ts';
 import type { TimesKept } from './ran.ts';
 import { requestOf, scriptCallOf } from './request.ts';
 import type { Resolved } from './request.ts';
@@ -47,6 +48,7 @@ class ComponentRun {
   readonly #statuses: (number | null)[] = [];
   #settledBy: Settling = null;
   #retries = 0;
+  readonly #attempted: Attempted[] = [];
   /** Of `until`. */
   #times: number;
   #tried: number;
@@ -123,6 +125,7 @@ class ComponentRun {
       statuses: this.#statuses,
       settledBy: this.#settledBy,
       retries: this.#retries,
+      attempts: this.#attempted,
       errorCode,
       cached: this.#cached,
       keep: this.#keep,
@@ -142,11 +145,18 @@ class ComponentRun {
     const most = Number(this.#component.retryMaxCount ?? 0);
     const mostMs = Number(this.#component.retryMaxWait ?? 10) * 1000;
     for (let retry = 1; ; retry++) {
+      const calls = this.#calls.length;
       const attempt = this.#component.type === 'script' ? this.#callScript() : this.#callApi();
+      if (this.#calls.length > calls) this.#noteAttempt(attempt);
       if ('stop' in attempt || !attempt.failed?.retryable || retry > most) return attempt;
       this.#retries += 1;
       this.#waits(waitOf(attempt.failed, retry, mostMs));
     }
+  }
+
+  #noteAttempt(attempt: Attempt): void {
+    const mayHave = !('stop' in attempt) && (attempt.failed === undefined || attempt.failed.uncertain === true);
+    this.#attempted.push({ answer: this.#settledBy ?? '', mayHave });
   }
 
   #callApi(): Attempt {

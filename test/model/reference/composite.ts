@@ -3,6 +3,7 @@ import type { Witnessed } from '../observation.ts';
 import { reactionAt } from '../program.ts';
 import type { Upstream } from '../program.ts';
 import type { Ended } from './ended.ts';
+import { leftByKey } from './left.ts';
 import { runInside } from './inside.ts';
 import type { Inside, PartKept, Parts, Ran } from './ran.ts';
 
@@ -27,7 +28,7 @@ export function runComposite(
   return {
     ...{ component, name, calls: whole.calls, errorCode: whole.errorCode, composite: { whole, upTo } },
     outcome: whole.outcome ?? { kind: 'skipped' },
-    ...{ statuses: [], settledBy: null, retries: 0, cached: false, keep: null, responds: null },
+    ...{ statuses: [], settledBy: null, retries: 0, attempts: [], cached: false, keep: null, responds: null },
     ...(whole.leaf && { statuses: whole.leaf.statuses, retries: whole.leaf.retries, responds: whole.leaf.responds }),
   };
 }
@@ -52,12 +53,19 @@ export function insideOf(
   seen: Witnessed,
 ): Inside {
   return {
-    ...{ trx, logId, letSettle, made },
+    ...{ trx, logId, letSettle, made, isMade: (answer) => isMade(answer, made, seen) },
     timeOf: (answer) => answerTime(answer, seen),
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,
     toldInside: seen.log?.failedAt ?? [],
+    toldLeft: leftByKey(seen.givenUp?.left ?? seen.kept?.left ?? []),
   };
+}
+
+/** Whether the n-th call of a site was made in the session that is seen. */
+export function isMade(answer: string, made: Inside['made'], { calls }: Witnessed): boolean {
+  const [site = '', nth] = answer.split('#');
+  return Number(nth) <= made(site) + calls.filter((call) => call.site === site).length;
 }
 
 /** When an answer came, counted from the beginning of the run; Infinity: not so far as was seen. */

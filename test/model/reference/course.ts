@@ -4,7 +4,8 @@ import { same } from '../same.ts';
 import { failureAnswer, successAnswer } from './answer.ts';
 import type { Responded, AnsweredFailure } from './answer.ts';
 import type { Ended } from './ended.ts';
-import { playLayer, settlingOrders, settlingTimes } from './layer.ts';
+import { dataOf } from './expected.ts';
+import { playedLayers, settlingTimes } from './layer.ts';
 import type { LayerEnd, LayerRules, PlayedLayer } from './layer.ts';
 import { put } from './put.ts';
 
@@ -29,8 +30,8 @@ export interface Course {
   readonly responded: Responded;
   /** The answer that went out while the layer ran. */
   readonly early: SeenAnswer | undefined;
-  /** The answer to the failure that ended it. */
-  readonly failed: SeenAnswer | undefined;
+  /** The failure that ended it, as it is told. */
+  readonly told: AnsweredFailure | undefined;
 }
 
 /** Of the ways in which the layer can have gone, the one that gives what was seen; else the first. */
@@ -43,19 +44,33 @@ export function courseOf(
   const times = settlingTimes(all, at.start, seen);
   const rules = { letSettle: at.suspends, interruption };
   let first: Course | undefined;
-  for (const order of settlingOrders(times)) {
-    const layer = playLayer(order, times, rules, at.start, seen);
+  for (const layer of playedLayers(times, rules, at.start, seen)) {
     const course = { layer, ...consequences(at, all, layer, seen) };
-    const answer = at.answer ?? course.early ?? course.failed;
     const isSeen =
-      (seen.answer === null ? isKept(course.context, seen) : answer === undefined || same(answer, seen.answer)) &&
-      (layer.end === null || layer.end.component === seen.failure?.component);
+      (seen.answer === null ? isKept(course.context, seen) : isAnswered(at, course, seen.answer)) &&
+      (layer.end === null || isStored(layer.end, course.context, seen));
     if (isSeen) return course;
     first ??= course;
   }
   if (!first) throw new Error('a layer goes in at least one order');
   return first;
 }
+
+/** Whether what is kept of the failure, and of the context, may be what has become of them. */
+function isStored({ component }: LayerEnd, context: JsonObject, { failure, givenUp }: Witnessed): boolean {
+  return component === failure?.component && (givenUp === null || same(dataOf(context), givenUp.data));
+}
+
+/** Whether what was answered may be the answer: how a failure is answered depends on what becomes of the run. */
+function isAnswered(at: Standing, { early, told, context }: Course, seen: SeenAnswer): boolean {
+  const answer = at.answer ?? early;
+  if (answer) return same(answer, seen);
+  return (
+    told === undefined || STANDINGS.some((standing) => same(failureAnswer(at.response, context, told, standing), seen))
+  );
+}
+
+const STANDINGS = [undefined, 'suspended', 'compensating', 'compensated'] as const;
 
 /** What is answered while a layer runs, and the context that it leaves. */
 function consequences(at: Standing, all: readonly Ended[], layer: PlayedLayer, seen: Witnessed): Omit<Course, 'layer'> {
@@ -84,15 +99,7 @@ function consequences(at: Standing, all: readonly Ended[], layer: PlayedLayer, s
     if (component.nowResponse === true) answerNow();
   }
   if (early && !responded) response = { response: early.body };
-  const told = layer.end && toldOf(at, layer.end, seen);
-  return {
-    context: context(),
-    responded,
-    early,
-    failed: told
-      ? failureAnswer(at.response, context(), told, at.suspends && layer.end.status === 'failed')
-      : undefined,
-  };
+  return { context: context(), responded, early, told: layer.end ? toldOf(at, layer.end, seen) : undefined };
 }
 
 /** The context with the outputs of those that have settled: in the order of the layer's components, whoever was first. */

@@ -1,6 +1,7 @@
 import { catalogue } from '../../../src/error.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenCall } from '../observation.ts';
+import type { Attempted } from './left.ts';
 import type { Ran } from './ran.ts';
 
 /** A failure; an undefined message is the engine's to word. */
@@ -11,6 +12,8 @@ export interface Failure {
   readonly retryable: boolean;
   readonly message: string | undefined;
   readonly retryAfterMs?: number | undefined;
+  /** What was called may have done it all the same. */
+  readonly uncertain?: boolean;
 }
 
 export type Outcome =
@@ -56,6 +59,8 @@ export interface Ended {
   readonly statuses: readonly (number | null)[];
   readonly settledBy: Settling;
   readonly retries: number;
+  /** Its calls, as far as they say what it may have done. */
+  readonly attempts: readonly Attempted[];
   readonly errorCode: string | null;
   /** Whether its result came out of the cache. */
   readonly cached: boolean;

@@ -4,6 +4,7 @@ import { NOW } from '../program.ts';
 import type { Site } from '../program.ts';
 import type { AnsweredFailure } from './answer.ts';
 import type { Ended, Made } from './ended.ts';
+import type { LeftEntry } from './left.ts';
 import type { Parts } from './ran.ts';
 
 /** A call that the model expects. `certain` is false for those that an abort may have prevented. */
@@ -19,15 +20,20 @@ interface ExpectedKept {
   readonly recoverAt: number | null;
   readonly data: JsonObject;
   readonly parts: Parts;
+  /** What the row says is wrong; null: not to be compared. */
+  readonly error: { readonly code: string; readonly component: string | null } | null;
+  readonly left: readonly LeftEntry[];
 }
 
 /** What the model expects to be seen; an undefined message is the engine's to word. */
 export interface Expected {
   readonly status: string;
-  /** Null: the process died first. */
+  /** Null: nobody waits for it, or the process died first. */
   readonly answer: SeenAnswer | null;
   readonly failure: (Omit<AnsweredFailure, 'status' | 'message'> & { readonly message: string | undefined }) | null;
   readonly calls: ReadonlyMap<Site, readonly ExpectedCall[]>;
+  /** Whether there is a row of the run. */
+  readonly hasRow: boolean;
   /** How a run whose process died is found; null: not at all. Undefined: no process died. */
   readonly keptStatus: string | null | undefined;
   readonly kept: ExpectedKept | null;

@@ -1,8 +1,10 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
-import type { Outcome } from './ended.ts';
+import type { Failure, Outcome } from './ended.ts';
 import { runLeaf } from './leaf.ts';
+import { entryLeft, withEntries } from './left.ts';
+import type { LeftFlow, LeftOne } from './left.ts';
 import { runLoop } from './loop.ts';
 import { put } from './put.ts';
 import { casesOf, isLoopKept } from './ran.ts';
@@ -87,6 +89,10 @@ class FlowRun {
   readonly #calls: Ran['calls'][number][] = [];
   /** Those of earlier times of `until`. */
   readonly #before: Ran['calls'][number][] = [];
+  /** What its times have left inside. */
+  readonly #flowsLeft: LeftFlow[] = [];
+  /** A time of it has ended well. */
+  #hasHappened = false;
   #time: number;
 
   constructor(
@@ -116,7 +122,9 @@ class FlowRun {
         if (chosen < 0) return this.#ran({ kind: 'skipped' }, null, undefined);
         const end = this.#layers(chosen, timeKey(this.#where.key, this.#times), kept);
         this.#time = end.time;
+        this.#leave(end.part);
         if (end.outcome?.kind !== 'value') return this.#failed(end);
+        this.#hasHappened = true;
         const again = untilAgain(this.#component, inOutput(end.outcome.output), this.#tried);
         if (again === 'holds') return this.#ran(end.outcome, null, undefined);
         if (typeof again === 'object') return this.#failed({ ...end, outcome: { kind: 'failed', failure: again } });
@@ -130,6 +138,10 @@ class FlowRun {
         part: undefined,
       });
     }
+  }
+
+  #leave({ case: chosen, outputs, undo = [] }: FlowKept): void {
+    if (undo.length > 0) this.#flowsLeft.push({ time: this.#times, case: chosen, outputs, entries: undo });
   }
 
   /** How many times count against `max`, with this one. */
@@ -158,11 +170,13 @@ class FlowRun {
     const { ignoreError, fallback = null } = this.#component;
     if (outcome?.kind !== 'failed' || ignoreError !== true) return { ...this.#ran(outcome, failedAt, part), hadFailed };
     const output = fill(fallback, inContext(this.#context));
-    return { ...this.#ran({ kind: 'value', output }, null, undefined), errorCode: outcome.failure.code };
+    return this.#ran({ kind: 'value', output }, null, undefined, outcome.failure);
   }
 
-  #ran(outcome: Outcome | null, failedAt: string | null, part: PartKept | undefined): Ran {
-    const errorCode = outcome && 'failure' in outcome ? outcome.failure.code : null;
+  /** @param ignored the failure that was passed over. */
+  #ran(outcome: Outcome | null, failedAt: string | null, part: PartKept | undefined, ignored?: Failure): Ran {
+    const failed = outcome && 'failure' in outcome ? outcome.failure : ignored;
+    const errorCode = failed?.code ?? null;
     return {
       outcome,
       time: this.#time,
@@ -171,7 +185,23 @@ class FlowRun {
       failedAt,
       part,
       times: this.#times,
+      left: this.#left(outcome, failed),
     };
+  }
+
+  #left(outcome: Outcome | null, failed: Failure | undefined): LeftOne | undefined {
+    const flows = this.#flowsLeft.length > 0 ? { flows: this.#flowsLeft } : undefined;
+    const isDone = outcome?.kind === 'value' && !failed;
+    const mayHave = outcome === null || this.#hasHappened || this.#isUncertain(outcome, failed);
+    if (this.#component.compensate === undefined || !(isDone || mayHave)) return flows;
+    return { outcome: isDone ? 'done' : 'unknown', ...flows };
+  }
+
+  #isUncertain({ kind }: Outcome, failed: Failure | undefined): boolean {
+    if (kind === 'break' || !failed) return false;
+    // Of one that fails as it is stopped only the engine knows which came first.
+    const isStopped = this.#time === this.#cut && this.#around.toldLeft.get(this.#where.key) === 'unknown';
+    return failed.uncertain === true || isStopped;
   }
 
   #layers(chosen: number, key: string, kept: FlowKept | undefined): LayersEnd {
@@ -181,6 +211,7 @@ class FlowRun {
       failed: only,
       outputs,
       parts,
+      undo = [],
     }: FlowKept = kept ?? { case: chosen, layer: 1, failed: null, outputs: [] };
     let time = this.#time;
     for (; layer <= layers.length; layer++) {
@@ -189,8 +220,12 @@ class FlowRun {
       });
       time = played.time;
       outputs = [...outputs, ...played.outputs];
+      undo = withEntries(
+        undo,
+        played.left.flatMap(([name, ran]) => entryLeft(layer, name, ran)),
+      );
       if (played.failed.length > 0) {
-        const part = { case: chosen, layer, failed: played.failed, outputs, parts: played.parts };
+        const part = { case: chosen, layer, failed: played.failed, outputs, parts: played.parts, undo };
         return { outcome: played.outcome, failedAt: played.failedAt, hadFailed: played.hadFailed, time, part };
       }
       [only, parts] = [null, undefined];
@@ -200,7 +235,7 @@ class FlowRun {
       outputData === undefined
         ? contextOf({}, outputs)
         : fill(outputData, inContext(contextOf(this.#context, outputs)));
-    const part = { case: chosen, layer, failed: null, outputs };
+    const part = { case: chosen, layer, failed: null, outputs, undo };
     return { outcome: { kind: 'value', output }, failedAt: null, time, part };
   }
 
@@ -239,6 +274,10 @@ class FlowRun {
       time: isStopped ? this.#cut : Math.max(time, ...[...runs.values()].map((one) => one.time)),
       failed: failed.map(({ name }) => name as string),
       parts: partsOf(failed, runs),
+      left: meant.flatMap((one) => {
+        const ran = runs.get(one);
+        return ran ? [[one.name as string, ran] as const] : [];
+      }),
       outputs: meant.flatMap((one) => {
         const { outcome } = runs.get(one) ?? {};
         const { outputName } = one;

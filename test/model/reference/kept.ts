@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenEntry } from '../observation.ts';
-import type { Responded } from './answer.ts';
+import type { AnsweredFailure, Responded } from './answer.ts';
+import type { LeftEntry } from './left.ts';
 import type { Parts } from './ran.ts';
 
 /** All that is kept of a run: what it goes on with, whatever happens to its process. */
@@ -10,6 +11,9 @@ export interface Kept {
   readonly layer: number;
   readonly only: readonly string[] | null;
   readonly parts: Parts;
+  readonly left: readonly LeftEntry[];
+  readonly isCrashed: boolean;
+  readonly givenUp: AnsweredFailure | null;
   readonly entries: SeenEntry[];
   readonly isComplete: boolean;
 }

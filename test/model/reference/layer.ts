@@ -30,6 +30,8 @@ export interface LayerEnd {
   readonly status: 'failed' | 'broken' | 'cancelled';
   readonly component: string | null;
   readonly failure: Failure;
+  /** A script has asked for a recovery. */
+  readonly isAsked?: boolean;
 }
 
 /** What the layer's rule and the world say about its end. */
@@ -58,7 +60,7 @@ function timeOf(answer: string, start: number, seen: Witnessed): number {
 }
 
 /** All orders in which components can have settled: those that settle at the same time do so in any order. */
-export function* settlingOrders(times: Map<Ended, number>): Generator<readonly Ended[]> {
+function* settlingOrders(times: Map<Ended, number>): Generator<readonly Ended[]> {
   const sorted = [...new Set(times.values())].sort((a, b) => a - b);
   yield* sequences(sorted.map((time) => [...times.keys()].filter((ended) => times.get(ended) === time)));
 }
@@ -76,20 +78,41 @@ function* permutations(items: readonly Ended[]): Generator<readonly Ended[]> {
   }
 }
 
-/** Plays a layer in one order. */
-export function playLayer(
+/** All ways to play a layer: of those that settle with what stops it, some may have done so after it. */
+export function* playedLayers(
+  times: Map<Ended, number>,
+  rules: LayerRules,
+  start: number,
+  seen: Witnessed,
+): Generator<PlayedLayer> {
+  for (const order of settlingOrders(times)) {
+    let late = 0;
+    for (let most = 0; late <= most; late++) {
+      const played = playLayer(order, times, rules, start, seen, late);
+      yield played;
+      const end = played.stopped.findIndex(
+        (one) => times.get(one) !== played.cut || isFailure(one.outcome.kind) || one.outcome.kind === 'break',
+      );
+      if (late === 0) most = end < 0 ? played.stopped.length : end;
+    }
+  }
+}
+
+/** Plays a layer in one order. @param late how many settle, at the same time, after the one that stops it. */
+function playLayer(
   order: readonly Ended[],
   times: Map<Ended, number>,
   rules: LayerRules,
   start: number,
   seen: Witnessed,
+  late: number,
 ): PlayedLayer {
   const until = seen.interruptedAfter ?? Infinity;
   const inTime = order.filter((ended) => (times.get(ended) ?? Infinity) <= until);
   const stop = inTime.findIndex(({ outcome: { kind } }) => kind === 'break' || (!rules.letSettle && isFailure(kind)));
-  const settled = stop < 0 ? inTime : inTime.slice(0, stop + 1);
+  const settled = stop < 0 ? inTime : inTime.slice(0, stop + 1 + late);
   const stopped = order.filter((ended) => !settled.includes(ended));
-  const last = stop < 0 ? undefined : settled.at(-1);
+  const last = inTime[stop];
   const lastTime = (last && times.get(last)) ?? until;
   const isInterrupted = stop < 0 && stopped.length > 0;
   return {
@@ -146,6 +169,7 @@ function endOf(
       status: broken ? 'broken' : 'failed',
       component: first.composite?.whole.failedAt ?? first.name,
       failure: first.outcome.failure,
+      isAsked: first.outcome.kind === 'suspend' && interrupted.length === 0,
     };
   }
   if (interrupted.length === 0) return null;

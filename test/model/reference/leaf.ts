@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../../src/json.ts';
 import { runComponent } from './component.ts';
 import type { Span } from './inside.ts';
+import { leafLeft } from './left.ts';
 import type { Inside, Ran, TimesKept, Where } from './ran.ts';
 import { inContext } from './template.ts';
 
@@ -43,6 +44,7 @@ export function runLeaf(
     failedAt: null,
     part: undefined,
     leaf: ended,
+    left: leafLeft(ended, settled ? undefined : cut, around),
     times: begun.at(-1)?.times ?? first.times,
   };
 }

@@ -3,6 +3,8 @@ import { failure } from './ended.ts';
 import type { Failure, Outcome } from './ended.ts';
 import { runOne } from './inside.ts';
 import type { Span } from './inside.ts';
+import { mergedElements } from './left.ts';
+import type { LeftElement } from './left.ts';
 import type { ElementKept, Inside, LoopKept, Ran, Where } from './ran.ts';
 import { failedInside, isDone, toldRank } from './settle.ts';
 import { fill, inContext } from './template.ts';
@@ -24,10 +26,11 @@ export function runLoop(
 ): Ran {
   const list = kept?.list ?? listOf(component, context);
   if ('code' in list) return refused(component, context, span, list);
-  return new LoopRun(component, where, context, list, span, around).run(kept?.elements ?? {});
+  return new LoopRun(component, where, context, list, span, around).run(kept?.elements ?? {}, kept?.undo ?? {});
 }
 
-function listOf(component: JsonObject, context: JsonObject): readonly Json[] | Failure {
+/** The elements of a loop, or why it has none. */
+export function listOf(component: JsonObject, context: JsonObject): readonly Json[] | Failure {
   const list = fill(component.foreach ?? null, inContext(context)) ?? [];
   if (!Array.isArray(list)) return failure('110004');
   return list.length > Number(component.maxItems ?? 1000) ? failure('110018') : (list as Json[]);
@@ -51,6 +54,7 @@ class LoopRun {
   readonly #cut: number;
   readonly #calls: Ran['calls'][number][] = [];
   readonly #elements = new Map<number, ElementKept>();
+  readonly #left: Record<string, LeftElement> = {};
   #kept: LoopKept['elements'] = {};
   #time: number;
   #running: UnderWay[] = [];
@@ -74,8 +78,9 @@ class LoopRun {
     this.#around = around;
   }
 
-  run(kept: LoopKept['elements']): Ran {
+  run(kept: LoopKept['elements'], left: NonNullable<LoopKept['undo']>): Ran {
     this.#kept = kept;
+    Object.assign(this.#left, left);
     for (const [index, element] of Object.entries(kept)) this.#elements.set(Number(index), element);
     for (;;) {
       this.#begin();
@@ -141,8 +146,15 @@ class LoopRun {
     if (breaks || !this.#around.letSettle) this.#stop(ran.time);
   }
 
-  #note(index: number, { outcome, calls, part }: Ran): void {
+  #note(index: number, { outcome, calls, part, left, errorCode }: Ran): void {
     this.#calls.push(...calls);
+    const isRead = typeof this.#component.outputName === 'string' && outcome?.kind === 'value' && errorCode === null;
+    const item = this.#list[index] ?? null;
+    if (left)
+      Object.assign(
+        this.#left,
+        mergedElements(this.#left, { [index]: { item, ...left, ...(isRead && { output: outcome.output }) } }),
+      );
     const own = part && 'list' in part ? undefined : part;
     this.#elements.set(
       index,
@@ -174,7 +186,8 @@ class LoopRun {
 
   #ran(outcome: Outcome | null, failedAt: string | null, errorCode: string | null): Ran {
     const elements = Object.fromEntries(this.#elements);
-    const part = { list: this.#list, elements };
-    return { outcome, time: this.#time, calls: this.#calls, errorCode, failedAt, part };
+    const elementsLeft = Object.keys(this.#left).length > 0 ? this.#left : undefined;
+    const part = { list: this.#list, elements, ...(elementsLeft && { undo: elementsLeft }) };
+    return { outcome, time: this.#time, calls: this.#calls, errorCode, failedAt, part, elementsLeft };
   }
 }

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Failure, Made, Outcome } from './ended.ts';
+import type { LeftElement, LeftEntry, LeftFlow, LeftOne } from './left.ts';
 
 /** What a flow keeps: its case, where it stands, what has to run there (null: all), and what its layers gave. */
 export interface FlowKept {
@@ -10,6 +11,8 @@ export interface FlowKept {
   readonly failed: readonly string[] | null;
   readonly outputs: readonly { readonly path: readonly string[]; readonly value: Json }[];
   readonly parts?: Parts;
+  /** What has ended inside, and can be undone. */
+  readonly undo?: readonly LeftEntry[];
 }
 
 /** What a component with `until` keeps: which time of it runs, and how many have counted against `max`. */
@@ -17,6 +20,8 @@ export interface TimesKept {
   readonly times: number;
   readonly tried: number;
   readonly flow?: FlowKept;
+  /** What can be undone of the times before. */
+  readonly undo?: readonly LeftFlow[];
 }
 
 export type OneKept = FlowKept | TimesKept;
@@ -26,6 +31,8 @@ export type ElementKept = { readonly output: Json } | { readonly failed: boolean
 export interface LoopKept {
   readonly list: readonly Json[];
   readonly elements: Readonly<Record<string, ElementKept>>;
+  /** Of elements that have ended. */
+  readonly undo?: Readonly<Record<string, LeftElement>>;
 }
 
 export type PartKept = OneKept | LoopKept;
@@ -61,6 +68,10 @@ export interface Ran {
   readonly times?: number;
   /** Of an api or a script. */
   readonly leaf?: Ended;
+  /** What it has left to be undone. */
+  readonly left?: LeftOne | undefined;
+  /** Of a loop. */
+  readonly elementsLeft?: Readonly<Record<string, LeftElement>> | undefined;
 }
 
 /** What is around components inside others. */
@@ -73,11 +84,15 @@ export interface Inside {
   readonly timeOf: (answer: string) => number;
   /** How often a site was called before this session. */
   readonly made: (site: Site) => number;
+  /** Whether a call that has such an answer was seen, of this session. */
+  readonly isMade: (answer: string) => boolean;
   readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];
   /** What the engine says has failed. */
   readonly told: string | null;
   /** The same of what did not end the run: of several that fail at once, which was the first. */
   readonly toldInside: readonly string[];
+  /** What it says that a component, by its key, has left. */
+  readonly toldLeft: ReadonlyMap<string, LeftOne['outcome']>;
 }
 
 /** Names as an operator reads them, `fulfil/courier`, of the components of a layer that will run again. */
@@ -100,7 +115,10 @@ function inside(name: string, part: PartKept | undefined): string[] {
   });
 }
 
-/** Of what is kept, what belongs to components that run again; `failed`: these, null: all. */
+/**
+ * Of what is kept, what belongs to components that run again; `failed`: these, null: all. What they have left stands with
+ * what the run has left, once their layer has ended.
+ */
 export function partsToRun(parts: Parts, failed: readonly string[] | null): Parts {
   const again = Object.entries(parts).filter(([name]) => failed?.includes(name) ?? true);
   return Object.fromEntries(again.map(([name, part]) => [name, isLoopKept(part) ? loopToRun(part) : oneToRun(part)]));
@@ -108,12 +126,17 @@ export function partsToRun(parts: Parts, failed: readonly string[] | null): Part
 
 function oneToRun(part: OneKept): OneKept {
   if (!('times' in part)) return flowToRun(part);
-  return part.flow ? { ...part, flow: flowToRun(part.flow) } : part;
+  const { flow, ...rest } = part;
+  return withoutUndo(flow ? { ...rest, flow: flowToRun(flow) } : rest);
 }
 
 function flowToRun(flow: FlowKept): FlowKept {
   const { failed, parts = {} } = flow;
-  return { ...flow, failed: failed?.toSorted() ?? null, parts: partsToRun(parts, failed) };
+  return withoutUndo({ ...flow, failed: failed?.toSorted() ?? null, parts: partsToRun(parts, failed) });
+}
+
+function withoutUndo<T extends OneKept>(part: T): T {
+  return { ...part, undo: undefined };
 }
 
 function loopToRun({ list, elements }: LoopKept): LoopKept {

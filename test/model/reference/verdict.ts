@@ -15,9 +15,9 @@ const RETRYABLE = [429, 502, 503, 504];
 export function readReaction(component: JsonObject, reaction: Reaction): Verdict {
   if ('fail' in reaction) {
     if (reaction.fail === 'denied') return { failed: failure('110015') };
-    if (reaction.fail === 'broken') return { failed: failure('110006') };
+    if (reaction.fail === 'broken') return { failed: failure('110006', { uncertain: true }) };
     const status = reaction.fail === 'timeout' ? 504 : 502;
-    return { failed: failure('110007', { status, retryable: true }) };
+    return { failed: failure('110007', { status, retryable: true, uncertain: reaction.fail !== 'refused' }) };
   }
   const { status, header, body } = reaction;
   try {
@@ -25,7 +25,7 @@ export function readReaction(component: JsonObject, reaction: Reaction): Verdict
   } catch {
     // The page that comes with a status that is no success is judged as what it is, text: it is the status that counts.
     if (status < 200 || status > 299) return { result: { status, header, body } };
-    return { failed: refused(status, header, undefined) };
+    return { failed: { ...refused(status, header, undefined), uncertain: true } };
   }
 }
 

@@ -1,0 +1,62 @@
+import type { Answer } from '../../../src/engine/engine.ts';
+import type { EndedRun } from '../../../src/engine/ended-run.ts';
+import type { KeptState } from '../../../src/engine/kept-state.ts';
+import type { KeptRun } from '../../../src/engine/port.ts';
+import type { RunLog } from '../../../src/engine/run-log.ts';
+import { StepgateError } from '../../../src/error.ts';
+import type { Seen, SeenAnswer, SeenCrash, SeenLog } from '../observation.ts';
+
+export function seenAnswer({ status, headers, type, body }: Answer): SeenAnswer {
+  return { status, headers, type, body };
+}
+
+export function seenLog(log: RunLog): SeenLog {
+  return {
+    status: log.status,
+    step: log.step,
+    curStep: log.cur_step,
+    errorCode: log.error?.code ?? null,
+    entries: log.step_logs.flatMap((layer) =>
+      // What has undone a component that has no entry stands beside the others.
+      layer.component_logs
+        .filter(({ name }) => !name.endsWith('/undo'))
+        .map((entry) => ({
+          layer: entry.step,
+          action: entry.action,
+          name: entry.name,
+          skipped: entry.is_skip,
+          cached: entry.is_cache,
+          retries: entry.retry_count,
+          output: entry.output,
+          errorCode: entry.error?.code ?? null,
+          statuses: entry.request_logs.map((request) => request.status_code),
+        })),
+    ),
+    failedAt: log.step_logs.flatMap(({ component_logs }) =>
+      component_logs.flatMap(({ error }) => error?.component ?? []),
+    ),
+    recoveries: log.recoveries.map(({ status }) => status),
+  };
+}
+
+/** What a row says of the failure, or of the operator who has ended the run. */
+export function failureOf({ errCode, errMsg, errComponent, curStep }: KeptRun): Pick<EndedRun, 'failure'>['failure'] {
+  if (errCode === null) return undefined;
+  return { error: new StepgateError(errCode, errMsg ?? ''), component: errComponent, layer: curStep };
+}
+
+/** The failure for which a run is given up, else what its row says. */
+export function toldBy({ errMsg, errComponent, state }: KeptRun): SeenCrash['failure'] {
+  const { givenUp } = stateOf(state);
+  if (givenUp) return { component: givenUp.component, message: givenUp.msg };
+  return errMsg === null ? null : { component: errComponent, message: errMsg };
+}
+
+export function givenUpOf({ state }: KeptRun): Seen['givenUp'] {
+  const { givenUp, data = {}, undo: left = [] } = stateOf(state);
+  return givenUp ? { data, left } : null;
+}
+
+function stateOf(state: string): Partial<KeptState> {
+  return state === '' ? {} : (JSON.parse(state) as KeptState);
+}

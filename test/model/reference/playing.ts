@@ -1,0 +1,223 @@
+import type { Json, JsonObject } from '../../../src/json.ts';
+import type { SeenAnswer, SeenEntry, Witnessed } from '../observation.ts';
+import type { Act, Document, Interruption, Reaction, Site, World } from '../program.ts';
+import { reactionAt, environment } from '../program.ts';
+import type { AnsweredFailure, Responded } from './answer.ts';
+import { runComponent } from './component.ts';
+import type { Stage } from './component.ts';
+import { insideOf, isComposite, isMade, runComposite } from './composite.ts';
+import { courseOf } from './course.ts';
+import type { Course, Standing } from './course.ts';
+import { crashLeft } from './crash-left.ts';
+import type { Ended } from './ended.ts';
+import { dataOf, entryOf, expectedCalls, recoverAtOf } from './expected.ts';
+import type { Expected, ExpectedCall } from './expected.ts';
+import type { Kept } from './kept.ts';
+import type { PlayedLayer } from './layer.ts';
+import { entryLeft, leafLeft, withEntries } from './left.ts';
+import type { LeftEntry } from './left.ts';
+import { fullNames } from './ran.ts';
+import type { Inside, Parts, Ran } from './ran.ts';
+import { inContext } from './template.ts';
+
+/** The cache outlives a run. */
+export type Cache = Stage['cache'];
+
+/** One run under way, as far as it was interpreted: its context, its place, and what one session shows of it. */
+export class Playing {
+  readonly world: World;
+  readonly rule: JsonObject;
+  readonly response: JsonObject;
+  readonly layers: readonly (readonly JsonObject[])[];
+  readonly suspends: boolean;
+  readonly stage: Stage;
+  attempts = new Map<Site, number>();
+  /** Calls that were really made, in all sessions. */
+  readonly made = new Map<Site, number>();
+  context: JsonObject;
+  responded: Responded = null;
+  layer = 1;
+  only: readonly string[] | null = null;
+  /** Of what has others inside it, in the layer that it goes on with. */
+  parts: Parts = {};
+  /** What is undone should it be given up. */
+  left: readonly LeftEntry[] = [];
+  /** Its process has died, and what that may have left is not in `left` yet. */
+  isCrashed = false;
+  /** Why it is given up. */
+  givenUp: AnsweredFailure | null = null;
+  /** Answers that the upstream had given when the layer began. */
+  start = 0;
+  answer: SeenAnswer | undefined;
+  calls = new Map<Site, ExpectedCall[]>();
+  entries: SeenEntry[] = [];
+  isComplete = true;
+  /** How often it was taken up again. */
+  claims = 0;
+  recoveries: string[] = [];
+  hasRow: boolean;
+
+  constructor({ rule }: Document, world: World, ids: { readonly trx: string; readonly logId: string }, cache: Cache) {
+    this.world = world;
+    this.rule = rule;
+    this.response = (this.rule.response ?? {}) as JsonObject;
+    this.layers = (this.rule.components ?? []) as unknown as JsonObject[][];
+    this.suspends = this.rule.suspend === true || this.rule.durable === true;
+    this.hasRow = this.rule.durable === true;
+    for (const [key, cached] of cache) cache.set(key, { ...cached, settledBy: null });
+    this.stage = { ...ids, cache, react: (site) => this.#react(site) };
+    this.context = { request: world.request as unknown as Json, ...ids, ...environment };
+  }
+
+  get isOver(): boolean {
+    return this.layer > this.layers.length;
+  }
+
+  beginSession(): void {
+    this.answer = undefined;
+    this.calls = new Map();
+  }
+
+  runLayer(interruption: Interruption | null, seen: Witnessed): Course {
+    const all = this.runComponents(seen);
+    const isStop = interruption !== null && interruption.kind !== 'hold' && seen.interruptedAfter !== null;
+    const course = courseOf(this.#standing(), all, isStop ? interruption.kind : null, seen);
+    this.#take(all, course, seen);
+    return course;
+  }
+
+  goOn({ until }: PlayedLayer): void {
+    this.layer += 1;
+    this.only = null;
+    this.parts = {};
+    this.start = Math.max(this.start, until);
+  }
+
+  kept(): Kept {
+    return {
+      ...{ context: this.context, responded: this.responded, layer: this.layer, only: this.only, parts: this.parts },
+      ...{ left: this.left, isCrashed: this.isCrashed, givenUp: this.givenUp },
+      ...{ entries: this.entries, isComplete: this.isComplete },
+    };
+  }
+
+  /** Only what was kept counts. */
+  takeBack(kept: Kept, seen: Witnessed): void {
+    Object.assign(this, kept);
+    this.stage.cache.clear();
+    this.countCalls(seen);
+  }
+
+  /** What its process, which has died, may have left: as the run was then. */
+  noteCrash(): void {
+    if (!this.isCrashed || this.givenUp) return;
+    const all = this.componentsOf(this.layer);
+    this.left = withEntries(this.left, crashLeft(this.layer, all, this.only, this.parts, this.context));
+    this.isCrashed = false;
+  }
+
+  runComponents(seen: Witnessed): Ended[] {
+    return this.componentsOf(this.layer).flatMap((component) => {
+      if (this.only && !this.only.includes(component.name as string)) return [];
+      if (isComposite(component)) {
+        const kept = this.parts[component.name as string];
+        return [runComposite(component, this.layer, this.context, kept, this.start, this.inside(seen))];
+      }
+      const key = `${this.layer}-${component.name as string}`;
+      const ended = runComponent(component, key, inContext(this.context), this.stage);
+      const { keep, settledBy } = ended;
+      if (keep) this.stage.cache.set(keep.key, { result: keep.result, settledBy });
+      return [ended];
+    });
+  }
+
+  inside(seen: Witnessed): Inside {
+    return insideOf(this.stage, this.suspends, this.world.upstream, this.#madeBefore, seen);
+  }
+
+  componentsOf(layer: number): readonly JsonObject[] {
+    return this.layers[layer - 1] ?? [];
+  }
+
+  readonly #madeBefore = (site: Site): number => this.made.get(site) ?? 0;
+
+  #react(site: Site): { reaction: Reaction | Act; nth: number } {
+    const nth = (this.attempts.get(site) ?? 0) + 1;
+    this.attempts.set(site, nth);
+    return { reaction: reactionAt(this.world.upstream, site, nth), nth };
+  }
+
+  #standing(): Standing {
+    return {
+      ...{ context: this.context, responded: this.responded, answer: this.answer },
+      ...{ layer: this.layer, start: this.start, suspends: this.suspends, response: this.response },
+    };
+  }
+
+  /** Takes over what a layer has left. */
+  #take(all: readonly Ended[], { layer, context, responded, early }: Course, seen: Witnessed): void {
+    this.context = context;
+    this.responded = responded;
+    this.answer ??= early;
+    // A call that was aborted leaves nothing in the cache.
+    for (const { keep } of layer.stopped) if (keep) this.stage.cache.delete(keep.key);
+    this.expectCalls(expectedCalls(all, layer.settled, layer.cut));
+    const left = all.flatMap((one) => entryLeft(this.layer, one.name, this.#leftOf(one, layer, seen)));
+    this.left = withEntries(this.left, left);
+    const added = layer.certain.map((ended) => entryOf(ended, this.layer, this.componentsOf(this.layer)));
+    this.entries = [...this.entries, ...added].sort((a, b) => a.layer - b.layer || a.action - b.action);
+    if (layer.certain.length < all.length) this.isComplete = false;
+  }
+
+  #leftOf(ended: Ended, { stopped, cut }: PlayedLayer, seen: Witnessed): Pick<Ran, 'left' | 'elementsLeft'> {
+    const { composite } = ended;
+    const isStopped = stopped.includes(ended);
+    if (composite) return isStopped ? composite.upTo(cut) : composite.whole;
+    const { timeOf } = this.inside(seen);
+    const around = { timeOf, isMade: (answer: string) => isMade(answer, this.#madeBefore, seen) };
+    return { left: leafLeft(ended, isStopped ? cut : undefined, around) };
+  }
+
+  expectCalls(calls: readonly ExpectedCall[]): void {
+    for (const call of calls) {
+      const { site } = call.call;
+      this.calls.set(site, [...(this.calls.get(site) ?? []), call]);
+    }
+  }
+
+  /** Of a component that was stopped, how far it came is the engine's to say. */
+  countCalls({ calls }: Witnessed): void {
+    for (const { site } of calls) this.made.set(site, (this.made.get(site) ?? 0) + 1);
+    this.attempts = new Map(this.made);
+  }
+
+  expected(status: string): Expected {
+    return {
+      status,
+      answer: this.answer ?? null,
+      failure: null,
+      calls: this.calls,
+      hasRow: this.hasRow,
+      keptStatus: undefined,
+      kept: null,
+      curStep: Math.min(this.layer, this.layers.length),
+      log: {
+        required: this.rule.record === true || status === 'suspended' || this.givenUp !== null,
+        complete: this.isComplete,
+        entries: this.entries,
+      },
+      recoveries: this.recoveries,
+    };
+  }
+
+  keptOf(
+    failed: readonly string[] | null,
+    error: NonNullable<Expected['kept']>['error'],
+    recoverAt = recoverAtOf(this.rule, this.claims),
+  ): Expected['kept'] {
+    const parts = this.givenUp ? {} : this.parts;
+    const names = failed && fullNames(failed, parts);
+    const place = { failed: names, curStep: this.layer, recoverAt, parts };
+    return { ...place, error, data: dataOf(this.context), left: this.left };
+  }
+}
