@@ -255,7 +255,7 @@ export class RunWrites {
       forwarded: state.forwarded,
       uuid,
       ...(ids.parent && { parent: ids.parent }),
-      failed,
+      failed: givenUp ? null : failed,
       responded,
       ...(passed && { passed }),
       ...(parts && { parts }),
