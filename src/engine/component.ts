@@ -1,8 +1,7 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
-import { LongNumber } from '../long-number.ts';
 import type { CompiledComponent, ResultScope, Scope } from '../rule/compiled.ts';
-import { mapBigints } from '../rule/request/bigint.ts';
+import { withoutMarks } from '../rule/request/bigint.ts';
 import { isRequest } from '../rule/rule-call.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import { callOnce } from './component-call.ts';
@@ -82,6 +81,7 @@ export function failed(host: Pick<ComponentHost, 'scope'>, record: ComponentReco
   // An aborted run ends as a whole: `ignoreError` is for the component's own failures, before the client saw of them.
   if (!component.ignoreError || signal.aborted || record.isPassedOn) return { kind: 'failed', error };
   try {
+    // An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there.
     return { kind: 'value', output: withoutMarks(component.fallback.evaluate(host.scope)) };
   } catch (failure) {
     record.error = toStepgateError(failure);
@@ -101,11 +101,6 @@ async function keepFailure(
     record.error = toStepgateError(thrown);
     return { kind: 'failed', error: record.error };
   }
-}
-
-/** An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there. */
-function withoutMarks(value: Json): Json {
-  return mapBigints(value, (number) => new LongNumber(number.toString()));
 }
 
 /** A flow and a wait have nothing that is evaluated before they run. */

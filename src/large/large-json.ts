@@ -20,6 +20,8 @@ export interface LargeParts {
   readonly depth: number;
   /** Of an object: the part of each key; without it, its members are only gone through (`eachMember`). */
   readonly index: Pick<KeyIndex, 'get'> | undefined;
+  /** Of an array: gives an element that is read of a text back what JSON does not say of it. */
+  readonly mark?: ((element: Json) => Json) | undefined;
 }
 
 /** Name and value; in an array its index. */
@@ -45,15 +47,17 @@ export function largeJson(parts: LargeParts): Json {
 }
 
 /** Members as they stand in a part, as an array or object of their own. @throws SyntaxError */
-export function parseMembers(kind: LargeParts['kind'], text: string): Json {
-  return parseJsonText(kind === 'array' ? `[${text}]` : `{${text}}`);
+export function parseMembers({ kind, mark }: Pick<LargeParts, 'kind' | 'mark'>, text: string): Json {
+  if (kind === 'object') return parseJsonText(`{${text}}`);
+  const elements = parseJsonText(`[${text}]`) as readonly Json[];
+  return mark ? elements.map(mark) : elements;
 }
 
 /** The members of a part. @param start number of the members before it. */
-export function membersOf({ kind }: Pick<LargeParts, 'kind'>, part: Part, start: number): Member[] {
+export function membersOf(large: Pick<LargeParts, 'kind' | 'mark'>, part: Part, start: number): Member[] {
   if ('value' in part) return [[part.key ?? String(start), part.value]];
-  if (kind === 'array') {
-    const items = parseMembers(kind, part.text) as readonly Json[];
+  if (large.kind === 'array') {
+    const items = parseMembers(large, part.text) as readonly Json[];
     return items.map((value, at) => [String(start + at), value]);
   }
   const { hasLongNumber } = scanJson(part.text);
@@ -88,14 +92,14 @@ export function* eachMember(value: object, onPart?: (part: Part) => void): Gener
  */
 export function elementsOf(list: readonly Json[], onPart?: (part: Part) => void): Iterable<Json> {
   const large = largeParts(list);
-  return large ? elementsIn(large.parts, onPart) : list;
+  return large ? elementsIn(large, onPart) : list;
 }
 
-function* elementsIn(parts: readonly Part[], onPart?: (part: Part) => void): Generator<Json, void, undefined> {
-  for (const part of parts) {
+function* elementsIn(large: LargeParts, onPart?: (part: Part) => void): Generator<Json, void, undefined> {
+  for (const part of large.parts) {
     onPart?.(part);
     if ('value' in part) yield part.value;
-    else yield* parseMembers('array', part.text) as readonly Json[];
+    else yield* parseMembers(large, part.text) as readonly Json[];
   }
 }
 
@@ -123,18 +127,20 @@ class LargeJson implements LargeParts, ProxyHandler<object> {
   readonly chars: number;
   readonly depth: number;
   readonly index: LargeParts['index'];
+  readonly mark: LargeParts['mark'];
   /** Of an array: number of the members before each part. */
   #starts: readonly number[] | undefined;
   /** The part that was read last. */
   #read: { readonly part: Part; readonly value: object } | undefined;
 
-  constructor({ kind, parts, length, chars, depth, index }: LargeParts) {
+  constructor({ kind, parts, length, chars, depth, index, mark }: LargeParts) {
     this.kind = kind;
     this.parts = parts;
     this.length = length;
     this.chars = chars;
     this.depth = depth;
     this.index = index;
+    this.mark = mark;
   }
 
   get(target: object, name: string | symbol): unknown {
@@ -209,7 +215,7 @@ class LargeJson implements LargeParts, ProxyHandler<object> {
 
   #valueOf(part: Extract<Part, { readonly text: string }>): object {
     if (this.#read?.part === part) return this.#read.value;
-    const value = parseMembers(this.kind, part.text) as object;
+    const value = parseMembers(this, part.text) as object;
     this.#read = { part, value };
     return value;
   }

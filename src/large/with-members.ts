@@ -74,7 +74,8 @@ function depthWithin(value: Json): number {
   return 1 + depthOf(value);
 }
 
-function depthOf(value: Json): number {
+/** How many levels deep a value nests. */
+export function depthOf(value: Json): number {
   const large = largeParts(value);
   if (large) return large.depth;
   if (typeof value !== 'object' || value === null) return 0;

@@ -45,7 +45,7 @@ class LargeMask {
     const parts: Part[] = [];
     for (const part of large.parts) {
       if (this.#pace.isOver) await this.#pace.next();
-      if ('text' in part) parts.push(this.#part(large.kind, part));
+      if ('text' in part) parts.push(this.#part(large, part));
       else if (part.key === undefined) parts.push({ ...part, value: await this.mask(part.value) });
       else {
         const [key, value] = await this.#member(part.key, part.value);
@@ -56,8 +56,8 @@ class LargeMask {
     return largeJson({ ...large, parts, index: undefined });
   }
 
-  #part(kind: LargeParts['kind'], part: Extract<Part, { readonly text: string }>): Part {
-    const members = parseMembers(kind, part.text);
+  #part({ kind }: LargeParts, part: Extract<Part, { readonly text: string }>): Part {
+    const members = parseMembers({ kind }, part.text);
     const masked = this.#redactor.json(members);
     return masked === members ? part : { ...part, text: JSON.stringify(masked).slice(1, -1) };
   }

@@ -1,8 +1,7 @@
-import { LongNumber } from '../long-number.ts';
 import type { Diagnostics } from './diagnostics.ts';
 import { member } from './json-pointer.ts';
 import { contextSyntax } from './placeholder.ts';
-import { mapBigints } from './request/bigint.ts';
+import { withoutMarks } from './request/bigint.ts';
 import { compileRequest } from './request/request.ts';
 import type { FieldRules } from './schema/field-rule.ts';
 import type { WaitSpec } from './schema/component.ts';
@@ -78,11 +77,7 @@ function compileValue(
   return async (body, path) => {
     const checked = await request.check({ ...nothing, body });
     // An output is what its JSON says: a `bigint` is a number there.
-    if (checked.ok)
-      return {
-        ok: true,
-        value: mapBigints(checked.request.body ?? null, (number) => new LongNumber(number.toString())),
-      };
+    if (checked.ok) return { ok: true, value: withoutMarks(checked.request.body ?? null) };
     const at = (own: string | undefined) => own && { path: own.replace(/^request\.body/, path) };
     return { ok: false, errors: checked.errors.map(({ message, path: own }) => ({ ...at(own), message })) };
   };

@@ -1,5 +1,6 @@
 import { isList, isNested, isObject, type Json, type JsonObject } from '../../json.ts';
-import { largeParts } from '../../large/large-json.ts';
+import { largeJson, largeParts, parseMembers, type LargeParts, type Part } from '../../large/large-json.ts';
+import { withMembers } from '../../large/with-members.ts';
 import { decimalOf, isNumber, LongNumber } from '../../long-number.ts';
 import type { ScriptCall, Template, TransformCall } from '../compiled.ts';
 import type { FieldRule, FieldRules } from '../schema/field-rule.ts';
@@ -10,6 +11,8 @@ const MOST_DIGITS = 1000;
 /** A number as the value of a `bigint` field; what is no integer stays as it is. */
 export function toBigint(value: unknown): unknown {
   if (!isNumber(value)) return value;
+  // Adding 0 makes 0 of -0.
+  if (Number.isSafeInteger(value)) return new LongNumber(String((value as number) + 0), true);
   const { sign, digits, exponent } = decimalOf(value);
   if (exponent < 0 || digits.length + exponent > MOST_DIGITS) return value;
   return new LongNumber(`${sign < 0 ? '-' : ''}${digits === '' ? '0' : digits}${'0'.repeat(exponent)}`, true);
@@ -29,17 +32,25 @@ export function markBigints(fields: FieldRules): Mark | undefined {
   if (marks.length === 0) return undefined;
   return (value) => {
     if (!isObject(value)) return value;
-    const marked = { ...value };
-    for (const [name, mark] of marks) if (Object.hasOwn(marked, name)) marked[name] = mark(marked[name]);
-    return marked;
+    const known = marks.filter(([name]) => Object.hasOwn(value, name));
+    return withMembers(value as JsonObject, new Map(known.map(([name, mark]) => [name, mark(value[name]) as Json])));
   };
 }
 
-function markOf(rule: FieldRule): Mark | undefined {
+/** The same of one field. */
+export function markOf(rule: FieldRule): Mark | undefined {
   if (rule.type === 'bigint') return toBigint;
   if (rule.type === 'object') return markBigints(rule.attribute ?? {});
   const mark = rule.type === 'slice' && rule.items ? markOf(rule.items) : undefined;
-  return mark && ((value) => (Array.isArray(value) ? value.map(mark) : value));
+  return mark && ((value) => (isList(value as Json) ? markedList(value as readonly Json[], mark) : value));
+}
+
+/** Of a large list each element is marked when it is read. */
+function markedList(list: readonly Json[], mark: Mark): unknown {
+  const large = largeParts(list);
+  if (!large) return list.map(mark);
+  const parts = large.parts.map((part) => ('value' in part ? { ...part, value: mark(part.value) as Json } : part));
+  return largeJson({ ...large, parts, mark: mark as (element: Json) => Json });
 }
 
 /** Scripts and transforms get `bigint` fields as text: their numbers are doubles. */
@@ -55,12 +66,37 @@ function textsOf(input: Template): Template {
   return { evaluate: (scope) => mapBigints(input.evaluate(scope), toText), placeholders: input.placeholders };
 }
 
-/** A copy in which `map` has been applied to the values of `bigint` fields. */
-export function mapBigints(value: Json, map: (number: LongNumber) => Json): Json {
+/** A copy in which the values of `bigint` fields are numbers like others. */
+export function withoutMarks(value: Json): Json {
+  return mapBigints(value, (number) => new LongNumber(number.toString()), true);
+}
+
+/**
+ * A copy in which `map` has been applied to the values of `bigint` fields.
+ * @param keepsText what it gives is the same in JSON.
+ */
+export function mapBigints(value: Json, map: (number: LongNumber) => Json, keepsText = false): Json {
   if (value instanceof LongNumber) return value.isBigint ? map(value) : value;
-  // What is kept as text came so: it has never been converted.
-  if (!isNested(value) || largeParts(value)) return value;
-  if (isList(value)) return value.map((item) => mapBigints(item, map));
-  const members = Object.entries(value as JsonObject).map(([key, item]) => [key, mapBigints(item, map)] as const);
+  if (!isNested(value)) return value;
+  const each = (one: Json): Json => mapBigints(one, map, keepsText);
+  const large = largeParts(value);
+  if (large) return mappedLarge(value, large, each, keepsText);
+  if (isList(value)) return value.map(each);
+  const members = Object.entries(value as JsonObject).map(([key, item]) => [key, each(item)] as const);
   return Object.fromEntries(members);
+}
+
+/** Of what is kept as text only the elements of a list are marked. */
+function mappedLarge(value: Json, large: LargeParts, each: (one: Json) => Json, keepsText: boolean): Json {
+  const { mark, ...rest } = large;
+  const parts = large.parts.map((part): Part => {
+    if ('value' in part) {
+      const mapped = each(part.value);
+      return mapped === part.value ? part : { ...part, value: mapped };
+    }
+    if (!mark || keepsText) return part;
+    const elements = (parseMembers(large, part.text) as readonly Json[]).map(each);
+    return { text: JSON.stringify(elements).slice(1, -1), count: part.count };
+  });
+  return !mark && parts.every((part, at) => part === large.parts[at]) ? value : largeJson({ ...rest, parts });
 }

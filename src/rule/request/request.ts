@@ -1,5 +1,5 @@
 import type { ErrorDetail } from '../../error.ts';
-import { isObject, type JsonObject } from '../../json.ts';
+import { isObject, type Json, type JsonObject } from '../../json.ts';
 import type { RequestType, CompiledRule, RawRequest, RequestCheck, RequestContext } from '../compiled.ts';
 import type { Diagnostics } from '../diagnostics.ts';
 import { deeperThan } from '../../large/depth.ts';
@@ -51,18 +51,22 @@ export function compileRequest(spec: RequestSpec, pointer: string, diagnostics: 
   return {
     ...common,
     check(raw) {
-      const request = contextOf(raw, sections);
-      const tooDeep = PARTS.filter((part) => deeperThan(request[part], DEEPEST)).map(tooDeepAt);
-      if (tooDeep.length > 0) return refused(tooDeep);
-      const judge = (...found: readonly (readonly FoundError[])[]): RequestCheck => {
-        const errors = [...found.flat(), ...checkFiles(request.body)];
-        return errors.length === 0 ? { ok: true, request } : refused(distinct(errors));
-      };
-      const [fields, body] = [checkFields(request), checkBody(request)];
-      if (!(fields instanceof Promise) && !(body instanceof Promise)) return judge(fields, body);
-      return Promise.all([fields, body]).then((found) => judge(...found));
+      const made = contextOf(raw, sections);
+      return made instanceof Promise ? made.then(checkMade) : checkMade(made);
     },
   };
+
+  function checkMade(request: RequestContext): RequestCheck | Promise<RequestCheck> {
+    const tooDeep = PARTS.filter((part) => deeperThan(request[part], DEEPEST)).map(tooDeepAt);
+    if (tooDeep.length > 0) return refused(tooDeep);
+    const judge = (...found: readonly (readonly FoundError[])[]): RequestCheck => {
+      const errors = [...found.flat(), ...checkFiles(request.body)];
+      return errors.length === 0 ? { ok: true, request } : refused(distinct(errors));
+    };
+    const [fields, body] = [checkFields(request), checkBody(request)];
+    if (!(fields instanceof Promise) && !(body instanceof Promise)) return judge(fields, body);
+    return Promise.all([fields, body]).then((found) => judge(...found));
+  }
 }
 
 /** A message of the rule's own says it all. */
@@ -142,13 +146,15 @@ function detailOf(root: string, { path, message }: Violation): ErrorDetail {
   return { path: errorPath(root, path), message };
 }
 
-function contextOf(raw: RawRequest, sections: readonly Section[]): RequestContext {
+function contextOf(raw: RawRequest, sections: readonly Section[]): RequestContext | Promise<RequestContext> {
   const { method, path, params, query, header, body, ip } = raw;
   const request: Record<string, unknown> = { method, path, params, query, header, body, ip };
   for (const { name, fields, convert } of sections) {
     const given = name === 'header' ? { ...header, ...ofFields(fields, raw.repeated) } : request[name];
     request[name] = convert(given);
   }
+  if (request.body instanceof Promise)
+    return request.body.then((converted: Json) => ({ ...(request as RequestContext), body: converted }));
   return request as RequestContext;
 }
 

@@ -4,13 +4,13 @@ import type { Diagnostics } from '../diagnostics.ts';
 import type { FieldRules } from '../schema/field-rule.ts';
 import type { RequestSpec } from '../schema/request.ts';
 import { member } from '../json-pointer.ts';
-import { compileFields } from './convert.ts';
+import { compileFields, convert } from './convert.ts';
 
 /** A part of a request whose fields have rules. */
 export interface Section {
   readonly name: 'query' | 'header' | 'params' | 'body';
   readonly fields: FieldRules;
-  /** Converts text, fills in defaults. */
+  /** Converts text, fills in defaults; of a large body in slices, as the promise. */
   readonly convert: (value: unknown) => unknown;
 }
 
@@ -31,7 +31,7 @@ export function sectionsOf(
     refuseFiles(fields, at, diagnostics);
     const named = name === 'header' ? inLowerCase(fields, at, diagnostics) : fields;
     const fill = compileFields(named, 'text');
-    return { name, fields: named, convert: (value) => fill(value as Record<string, unknown>) };
+    return { name, fields: named, convert: fill.now };
   });
 }
 
@@ -57,9 +57,9 @@ function bodySection(fields: FieldRules, bodyType: RequestType, pointer: string,
     name: 'body',
     fields,
     convert(value) {
-      if (isObject(value)) return fill(value);
+      if (isObject(value)) return convert(fill, value);
       // Without a body, and with an empty root element, every field is absent.
-      return value === null || (source === 'xml' && value === '') ? fill({}) : value;
+      return value === null || (source === 'xml' && value === '') ? fill.now({}) : value;
     },
   };
 }
