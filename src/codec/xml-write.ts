@@ -2,6 +2,7 @@ import { isNested, isObject, type Json, type JsonObject } from '../json.ts';
 import { eachMember } from '../large/large-json.ts';
 import { isLarge } from '../large/size.ts';
 import { piecesOfText } from '../large/string-literal.ts';
+import { TextBuilder } from '../large/text-builder.ts';
 import { Pace } from '../large/turn.ts';
 import { isXmlName, notInXml } from '../xml-text.ts';
 import { CodecError } from './codec-error.ts';
@@ -59,16 +60,16 @@ async function largeElement(name: string, value: Json, path: string, depth: numb
   if (!isLarge(value) || (!isText && !isObject(value))) return element(name, value, path, depth);
   begin(name, path, depth);
   if (isText) return wrap(name, '', await escapeLargeText(value, path, pace));
-  const [attributes, content]: [string[], string[]] = [[], []];
+  const [attributes, content] = [new TextBuilder(), new TextBuilder()];
   for (const [key, member] of eachMember(value)) {
     const place = `${path}.${key}`;
-    if (key === '#text') content.push(await escapeLargeText(scalar(member, place), place, pace));
-    else if (key.startsWith('@')) attributes.push(attribute(key.slice(1), member, place));
+    if (key === '#text') content.add(await escapeLargeText(scalar(member, place), place, pace));
+    else if (key.startsWith('@')) attributes.add(attribute(key.slice(1), member, place));
     else if (Array.isArray(member)) {
-      for (const [, item] of eachMember(member)) content.push(await largeElement(key, item, place, depth + 1, pace));
-    } else content.push(await largeElement(key, member, place, depth + 1, pace));
+      for (const [, item] of eachMember(member)) content.add(await largeElement(key, item, place, depth + 1, pace));
+    } else content.add(await largeElement(key, member, place, depth + 1, pace));
   }
-  return wrap(name, attributes.join(''), content.join(''));
+  return wrap(name, attributes.toString(), content.toString());
 }
 
 function begin(name: string, path: string, depth: number): void {
