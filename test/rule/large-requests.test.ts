@@ -37,6 +37,18 @@ const CASES: readonly (readonly [what: string, request: object, body: string, is
   ['a schema of members', { bodySchema: { additionalProperties: { type: 'integer' }, propertyNames: { pattern: '^k' } } }, object((at) => (at === 77 ? '"a"' : '1')), false], // prettier-ignore
   ['a schema of elements', { bodySchema: { items: { $ref: '#/$defs/a' }, $defs: { a: { anyOf: [{ type: 'integer' }, { maxLength: 1 }] } } } }, list((at) => (at === 9 ? '"aa"' : String(at))), false], // prettier-ignore
   ['elements that are no alternative', { bodySchema: { not: { items: { type: 'integer' } } } }, list(String), false],
+  ['one of two, and then another', { bodySchema: { anyOf: [{ items: { type: 'string' } }, { items: { maximum: 19_999 } }], oneOf: [{ items: { type: 'integer' } }, { maxItems: 5 }], if: { contains: { const: 9 } }, then: { items: { maximum: 19_997 } } } }, list(String), false], // prettier-ignore
+  [
+    'no alternative, told plainly',
+    { bodySchema: { anyOf: [{ maxItems: 5 }, { type: 'string' }] } },
+    list(String),
+    false,
+  ],
+  ['no alternative in any element', { bodySchema: { oneOf: [{ items: { type: 'string' } }, { anyOf: [{ items: { type: 'null' } }, { maxItems: 3 }] }] } }, list(String), false], // prettier-ignore
+  ['several alternatives', { bodySchema: { oneOf: [{ items: { type: 'number' } }, { minItems: 5 }, { type: 'null' }] } }, list(String), false], // prettier-ignore
+  ['alternatives of a member', { bodySchema: { properties: { a: { not: { contains: { const: 7 } } } } } }, `{"a":${list(String)}}`, false], // prettier-ignore
+  ['elements that none is like', { bodySchema: { contains: { type: 'string' }, minContains: 2 } }, list((at) => (at === 4 ? '"a"' : '1')), false], // prettier-ignore
+  ['alternatives by reference', { bodySchema: { $ref: '#/$defs/a', $defs: { a: { anyOf: [{ items: { type: 'null' } }, { $ref: '#/$defs/b' }] }, b: { items: { type: 'integer', maximum: 12_345 } } } } }, list(String), false], // prettier-ignore
   ['unevaluated members', { bodySchema: { properties: { k1: {} }, unevaluatedProperties: { type: 'integer' } } }, object((at) => (at === 5 ? '"a"' : '1')), false], // prettier-ignore
   ['elements that are equal', { bodySchema: { uniqueItems: true } }, list((at) => String(at % 19_000)), false],
   ['elements that are not', { bodySchema: { uniqueItems: true, minItems: 20_000 } }, list((at) => `[${at}]`), true],

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../json.ts';
 import type { Check, Keyword } from './check.ts';
-import type { ValuePath, Evaluation } from './evaluation.ts';
+import type { ValuePath, Evaluation, Violation } from './evaluation.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** Keywords that apply other schemas to the value itself. */
@@ -13,6 +13,9 @@ export const applicators: Readonly<Record<string, Keyword>> = {
   anyOf: (schemas: JsonSchema[], _, { compile }) => {
     const checks = schemas.map(compile);
     return (value, path, evaluation, annotations) => {
+      const decide = (found: Found): boolean =>
+        found.some(({ length }) => length === 0) || evaluation.fail(path, messageOf(found, path));
+      if (evaluation.judgesLater(value, path, annotations, checks, decide)) return true;
       // All of them are tried: each that holds has looked at something.
       const holds = checks.filter((check) => evaluation.quietly(() => check(value, path, evaluation, annotations)));
       return holds.length > 0 || evaluation.fail(path, alternatives(checks, value, path, evaluation));
@@ -21,23 +24,34 @@ export const applicators: Readonly<Record<string, Keyword>> = {
   oneOf: (schemas: JsonSchema[], _, { compile }) => {
     const checks = schemas.map(compile);
     return (value, path, evaluation, annotations) => {
+      const judge = (count: number, messageOfNone: () => string): boolean => {
+        if (count === 1) return true;
+        if (count === 0) return evaluation.fail(path, messageOfNone());
+        return evaluation.fail(path, `must match exactly one alternative, matches ${count}`);
+      };
+      const decide = (found: Found): boolean =>
+        judge(found.filter(({ length }) => length === 0).length, () => messageOf(found, path));
+      if (evaluation.judgesLater(value, path, annotations, checks, decide)) return true;
       const holds = checks.filter((check) => evaluation.quietly(() => check(value, path, evaluation, annotations)));
-      if (holds.length === 1) return true;
-      if (holds.length === 0) return evaluation.fail(path, alternatives(checks, value, path, evaluation));
-      return evaluation.fail(path, `must match exactly one alternative, matches ${holds.length}`);
+      return judge(holds.length, () => alternatives(checks, value, path, evaluation));
     };
   },
   not: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
-    return (value, path, evaluation) =>
-      !evaluation.quietly(() => check(value, path, evaluation, undefined)) ||
-      evaluation.fail(path, 'is of a form that is not allowed');
+    return (value, path, evaluation, annotations) => {
+      const judge = (holds: boolean): boolean => !holds || evaluation.fail(path, 'is of a form that is not allowed');
+      const decide = ([found]: Found): boolean => judge(found?.length === 0);
+      if (evaluation.judgesLater(value, path, annotations, [check], decide)) return true;
+      return judge(evaluation.quietly(() => check(value, path, evaluation, undefined)));
+    };
   },
   if: (schema: JsonSchema, { then = true, else: otherwise = true }, { compile }) => {
     const [test, yes, no] = [schema, then as JsonSchema, otherwise as JsonSchema].map(compile) as [Check, Check, Check];
     return (value, path, evaluation, annotations) => {
-      const holds = evaluation.quietly(() => test(value, path, evaluation, annotations));
-      return (holds ? yes : no)(value, path, evaluation, annotations);
+      const goOn = (holds: boolean): boolean => (holds ? yes : no)(value, path, evaluation, annotations);
+      const decide = ([found]: Found): boolean => goOn(found?.length === 0);
+      if (evaluation.judgesLater(value, path, annotations, [test], decide)) return true;
+      return goOn(evaluation.quietly(() => test(value, path, evaluation, annotations)));
     };
   },
   dependentSchemas: (schemas: Readonly<Record<string, JsonSchema>>, _, { compile }) => {
@@ -52,7 +66,10 @@ export const applicators: Readonly<Record<string, Keyword>> = {
   },
 };
 
-/** What a value that fits no alternative must be; in detail where each asks one thing of the value itself. */
+/** What each of some schemas finds. */
+type Found = readonly (readonly Violation[])[];
+
+/** What a value that fits no alternative must be. */
 function alternatives(
   checks: readonly Check[],
   value: Json,
@@ -60,7 +77,14 @@ function alternatives(
   evaluation: Evaluation,
 ): string {
   if (evaluation.isQuiet) return '';
-  const found = checks.map((check) => evaluation.apart(() => check(value, path, evaluation, undefined)));
+  return messageOf(
+    checks.map((check) => evaluation.apart(() => check(value, path, evaluation, undefined))),
+    path,
+  );
+}
+
+/** In detail where each asks one thing of the value itself. */
+function messageOf(found: Found, path: ValuePath | undefined): string {
   const isPlain = found.every((diagnostics) => diagnostics.length === 1 && diagnostics[0]?.path === path);
   const messages = new Set(found.flat().map(({ message }) => message));
   return isPlain ? [...messages].join(' or ') : 'must match at least one alternative';

@@ -24,18 +24,26 @@ export const elements: Readonly<Record<string, Keyword>> = {
     const [least, most] = [Number(minContains), Number(maxContains)];
     return (value, path, evaluation, annotations) => {
       if (!Array.isArray(value)) return true;
-      const list = value as readonly Json[];
-      let matches = 0;
-      let next = 0;
-      for (const item of elementsOf(list)) {
-        const index = next++;
-        if (!evaluation.quietly(() => check(item, { up: path, key: index }, evaluation, undefined))) continue;
-        matches++;
-        annotations?.indexes.add(index);
+      function* judging(list: readonly Json[]): Generator<boolean> {
+        let matches = 0;
+        let index = 0;
+        for (const item of elementsOf(list)) {
+          const own = { up: path, key: index };
+          if (evaluation.quietly(() => check(item, own, evaluation, undefined))) {
+            matches++;
+            annotations?.indexes.add(index);
+          }
+          index++;
+          yield true;
+        }
+        yield judge(matches);
       }
-      if (matches < least)
-        return evaluation.fail(path, `must have at least ${least} matching elements, has ${matches}`);
-      return matches <= most || evaluation.fail(path, `must have at most ${most} matching elements, has ${matches}`);
+      const judge = (matches: number): boolean => {
+        if (matches < least)
+          return evaluation.fail(path, `must have at least ${least} matching elements, has ${matches}`);
+        return matches <= most || evaluation.fail(path, `must have at most ${most} matching elements, has ${matches}`);
+      };
+      return evaluation.each(value, judging(value as readonly Json[]), annotations, (isValid) => isValid);
     };
   },
 };

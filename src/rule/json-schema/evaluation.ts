@@ -1,5 +1,8 @@
+import type { Json } from '../../json.ts';
 import { largeParts } from '../../large/large-json.ts';
+import { isLarge } from '../../large/size.ts';
 import type { LinearPattern } from '../request/pattern.ts';
+import type { Check } from './check.ts';
 
 /** Where in the value, from the inside out; undefined: the value itself. */
 export interface ValuePath {
@@ -47,18 +50,32 @@ export interface Deferred {
   readonly scope: readonly string[];
 }
 
+/** What has been done of one value. */
+interface Done {
+  steps: number;
+  matching: number;
+}
+
 /** One validation of one value. */
 export class Evaluation {
   /** Undefined while only the verdict counts. */
   #violations: Violation[] | undefined = [];
   /** The resources that evaluation has come through, outermost first: where `$dynamicRef` looks. */
-  readonly scope: string[] = [];
+  readonly scope: string[];
   /** What was put off, in the order in which it is to be done. */
   readonly deferred: Deferred[] = [];
+  /** Whether it is of a large value. */
+  readonly #isLarge: boolean;
+  readonly #done: Done;
   #isApart = false;
-  #steps = 0;
-  #depth = 0;
-  #matching = 0;
+  #depth: number;
+
+  constructor(ofLarge: boolean, done: Done = { steps: 0, matching: 0 }, scope: readonly string[] = [], depth = 0) {
+    this.#isLarge = ofLarge;
+    this.#done = done;
+    this.scope = [...scope];
+    this.#depth = depth;
+  }
 
   get violations(): readonly Violation[] {
     return this.#violations ?? [];
@@ -74,13 +91,53 @@ export class Evaluation {
    * slices, and counts as true for now.
    */
   each<T>(value: object, all: Iterable<T>, annotations: Annotations | undefined, act: (one: T) => boolean): boolean {
-    if (largeParts(value) && annotations === undefined && !this.isQuiet && !this.#isApart) {
-      this.deferred.push({ steps: Iterator.from(all).map(act), depth: this.#depth, scope: [...this.scope] });
-      return true;
-    }
+    if (largeParts(value) && this.#mayWait(annotations)) return this.#putOff(Iterator.from(all).map(act));
     let valid = true;
     for (const one of all) valid = act(one) && valid;
     return valid;
+  }
+
+  /**
+   * Decides by what each of `checks` finds in a large value, where nothing waits for the verdict: later, in slices. It counts
+   * as true for now; false: nothing was put off.
+   */
+  judgesLater(
+    value: Json,
+    path: ValuePath | undefined,
+    annotations: Annotations | undefined,
+    checks: readonly Check[],
+    decide: (found: readonly (readonly Violation[])[]) => unknown,
+  ): boolean {
+    if (!this.#isLarge || !this.#mayWait(annotations) || !isLarge(value)) return false;
+    return this.#putOff(this.#judging(value, path, checks, decide));
+  }
+
+  *#judging(
+    value: Json,
+    path: ValuePath | undefined,
+    checks: readonly Check[],
+    decide: (found: readonly (readonly Violation[])[]) => unknown,
+  ): Generator {
+    const found: (readonly Violation[])[] = [];
+    for (const check of checks) {
+      const apart = new Evaluation(true, this.#done, this.scope, this.#depth);
+      check(value, path, apart, undefined);
+      for (const deferred of apart.deferred) {
+        apart.resume(deferred);
+        while (deferred.steps.next().done !== true) yield;
+      }
+      found.push(apart.violations);
+    }
+    decide(found);
+  }
+
+  #mayWait(annotations: Annotations | undefined): boolean {
+    return annotations === undefined && !this.isQuiet && !this.#isApart;
+  }
+
+  #putOff(steps: Iterator<unknown>): true {
+    this.deferred.push({ steps, depth: this.#depth, scope: [...this.scope] });
+    return true;
   }
 
   /** Before what was put off is done: as it was then. */
@@ -91,7 +148,7 @@ export class Evaluation {
 
   /** Before a schema of the resource `base` is applied. @throws Exhausted. True: `leave` needs to know. */
   enter(base: string): boolean {
-    if (++this.#steps > MOST_STEPS || ++this.#depth > DEEPEST) throw new Exhausted();
+    if (++this.#done.steps > MOST_STEPS || ++this.#depth > DEEPEST) throw new Exhausted();
     if (this.scope.at(-1) === base) return false;
     this.scope.push(base);
     return true;
@@ -104,8 +161,8 @@ export class Evaluation {
 
   /** Whether `text`, which is at `path`, has the pattern. @throws Exhausted where that may take too long. */
   matches(pattern: LinearPattern, text: string, path: ValuePath | undefined): boolean {
-    this.#matching += pattern.cost(text);
-    if (this.#matching > MOST_MATCHING) throw new Exhausted({ path, message: TOO_LONG });
+    this.#done.matching += pattern.cost(text);
+    if (this.#done.matching > MOST_MATCHING) throw new Exhausted({ path, message: TOO_LONG });
     return pattern.test(text);
   }
 

@@ -1,4 +1,5 @@
 import type { Json } from '../../json.ts';
+import { isLarge } from '../../large/size.ts';
 import { Pace } from '../../large/turn.ts';
 import type { ValidatorOptions } from './check.ts';
 import { compileSchema } from './compile.ts';
@@ -16,7 +17,7 @@ export type ValidateAny = (value: Json) => readonly Violation[] | Promise<readon
 export function createAnyValidator(schema: JsonSchema, options: ValidatorOptions, resources?: Resources): ValidateAny {
   const check = compileSchema(schema, options, resources);
   return (value) => {
-    const evaluation = new Evaluation();
+    const evaluation = new Evaluation(isLarge(value));
     const ended = orEnded(() => check(value, undefined, evaluation, undefined));
     if (typeof ended === 'object') return [ended];
     return evaluation.deferred.length === 0 ? evaluation.violations : deferredOf(evaluation);
