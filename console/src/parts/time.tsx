@@ -5,10 +5,12 @@ import { useNow } from './use-now.ts';
 interface TimeProps {
   /** ISO 8601, or epoch milliseconds; null: nothing is shown. */
   readonly at: string | number | null | undefined;
-  /** `3 min ago`, with the time itself in the tooltip. */
+  /** `3 min ago`, `in 2 hr`, with the time itself in the tooltip. */
   readonly isRelative?: boolean;
   readonly withMilliseconds?: boolean;
 }
+
+const CLOSE_MS = 15_000;
 
 /** A time in the reader's language and time zone. */
 export function Time({ at, isRelative = false, withMilliseconds = false }: TimeProps) {
@@ -16,6 +18,8 @@ export function Time({ at, isRelative = false, withMilliseconds = false }: TimeP
   const now = useNow();
   if (at === null || at === undefined) return null;
   const ms = typeof at === 'number' ? at : Date.parse(at);
+  // What has just happened is not in the future: the time that is known is some seconds old.
+  const isAhead = ms - now > CLOSE_MS;
   const exact = formatTime(ms, language, withMilliseconds);
   const iso = new Date(ms).toISOString();
   // The browser's own tooltip: a list has many of them.
@@ -25,7 +29,7 @@ export function Time({ at, isRelative = false, withMilliseconds = false }: TimeP
       title={isRelative ? exact : iso}
       style={{ fontVariantNumeric: 'tabular-nums', whiteSpace: 'nowrap' }}
     >
-      {isRelative ? formatAgo(ms, Math.max(ms, now), language) : exact}
+      {isRelative ? formatAgo(ms, isAhead ? now : Math.max(ms, now), language) : exact}
     </time>
   );
 }

@@ -5,6 +5,7 @@ import type { Services } from './services.ts';
 import { DESIGNER } from './designer-shots.ts';
 import { FLOWS } from './flow-shots.ts';
 import { RECOVERY } from './recovery-shots.ts';
+import { WAITS } from './wait-shots.ts';
 
 /** Where pictures are taken. */
 export interface Scene {
@@ -130,4 +131,4 @@ const ELSEWHERE = ['overview', 'runs', 'run', 'run-component', 'rules', 'scripts
   ]),
 );
 
-export const SHOTS: readonly Shot[] = [...PLAIN, ...ELSEWHERE, ...DESIGNER, ...RECOVERY, ...FLOWS];
+export const SHOTS: readonly Shot[] = [...PLAIN, ...ELSEWHERE, ...DESIGNER, ...RECOVERY, ...FLOWS, ...WAITS];

@@ -21,14 +21,17 @@ interface LoggedLayer {
   readonly component_logs?: readonly LoggedComponent[];
 }
 
-/** How a component went, by its log. */
-export function loggedState({
-  error,
-  is_skip: isSkipped,
-  is_cache: isCached,
-  is_resting: isResting,
-}: Pick<LoggedComponent, 'error' | 'is_skip' | 'is_cache' | 'is_resting'>): ComponentState {
-  if (isResting === true) return 'waiting';
+/** How a component went, by its log. @param isOver nothing is waited for any more: the run has ended, or is given up. */
+export function loggedState(
+  {
+    error,
+    is_skip: isSkipped,
+    is_cache: isCached,
+    is_resting: isResting,
+  }: Pick<LoggedComponent, 'error' | 'is_skip' | 'is_cache' | 'is_resting'>,
+  isOver = false,
+): ComponentState {
+  if (isResting === true) return isOver ? 'cancelled' : 'waiting';
   if (isSkipped === true) return 'skipped';
   if (error !== null && error !== undefined) return codeOf(error) === CANCELLED ? 'cancelled' : 'failed';
   return isCached === true ? 'cached' : 'success';
@@ -43,10 +46,11 @@ function codeOf(error: unknown): unknown {
 /**
  * How each component stands after its last attempt, or after it was undone, by its full name, those inside flows too. One that ran in several
  * elements of a loop has failed where one of them has. @param layers `step_logs` of a run's log.
+ * @param isOver nothing is waited for any more: the run has ended, or is given up.
  */
-export function loggedStates(layers: unknown): Map<string, ComponentState> {
+export function loggedStates(layers: unknown, isOver = false): Map<string, ComponentState> {
   const each = new Map(
-    componentsIn((layers ?? []) as readonly LoggedLayer[]).map((one) => [one.name, stateAfter(one)]),
+    componentsIn((layers ?? []) as readonly LoggedLayer[]).map((one) => [one.name, stateAfter(one, isOver)]),
   );
   const states = new Map<string, ComponentState>();
   for (const [full, state] of each) {
@@ -57,8 +61,8 @@ export function loggedStates(layers: unknown): Map<string, ComponentState> {
 }
 
 /** Undone, where something has undone it; of a loop, one of its elements. */
-function stateAfter(log: LoggedComponent): ComponentState {
-  return isUndone(log) ? 'undone' : loggedState(log);
+function stateAfter(log: LoggedComponent, isOver: boolean): ComponentState {
+  return isUndone(log) ? 'undone' : loggedState(log, isOver);
 }
 
 function isUndone({ compensation, items = [] }: LoggedComponent): boolean {

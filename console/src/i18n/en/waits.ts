@@ -54,6 +54,7 @@ export const waits = {
   'waits.hintItemsBetween': '{{min}} to {{max}} items',
   'waits.ofRun': 'What it waits for',
   'waits.ofRunChild': 'It waits for the run that it called:',
-  'waits.goesOnAt': 'goes on by itself',
+  'waits.untilAt': 'until',
+  'waits.goesOnAt': 'goes on by itself at',
   'waits.more': 'All that it waits for',
 };

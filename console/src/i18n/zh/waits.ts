@@ -53,6 +53,7 @@ export const waits = {
   'waits.hintItemsBetween': '{{min}} 至 {{max}} 项',
   'waits.ofRun': '等待的事项',
   'waits.ofRunChild': '它在等待所调用的运行：',
-  'waits.goesOnAt': '自动继续',
+  'waits.untilAt': '截止',
+  'waits.goesOnAt': '自动继续于',
   'waits.more': '全部等待事项',
 };

@@ -65,7 +65,7 @@ function OneWait({ wait, onComplete }: { readonly wait: Wait; readonly onComplet
         {until !== null && (
           <Text span size="sm" c="dimmed">
             {' '}
-            · {text(kind === 'time' ? 'waits.goesOnAt' : 'waits.until')} <Time at={until} isRelative />
+            · {text(kind === 'time' ? 'waits.goesOnAt' : 'waits.untilAt')} <Time at={until} />
           </Text>
         )}
       </Text>

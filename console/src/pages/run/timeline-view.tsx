@@ -7,6 +7,7 @@ import { cardStates, namesOf } from './card-states.ts';
 import { isUnderWay, statusOf } from './run-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 import { TimelineTree } from './timeline-tree.tsx';
+import { statesOf } from './timeline.ts';
 import type { Timeline } from './timeline.ts';
 import classes from './timeline.module.css';
 
@@ -84,10 +85,13 @@ function pendingOf(facts: RunFacts, rule: unknown): readonly Pending[] {
   const status = statusOf(facts);
   if (status === undefined || !(isUnderWay(status) || status === 'suspended' || status === 'waiting')) return [];
   const states = cardStates(facts, rule);
+  const logged = facts.log ? statesOf(facts.log) : new Map<string, ComponentState>();
   return namesOf(rule).flatMap((names, index) => {
     const components = names.flatMap((name) => {
       const state = states.get(name);
-      const isShown = state === 'running' || state === 'waiting' || facts.log === undefined;
+      // What it rests at stands in the log.
+      const isResting = logged.get(name) === 'waiting';
+      const isShown = !isResting && (state === 'running' || state === 'waiting' || facts.log === undefined);
       return state !== undefined && isShown ? [{ name, state }] : [];
     });
     return components.length === 0 ? [] : [{ layer: index + 1, components }];

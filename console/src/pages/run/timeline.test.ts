@@ -141,6 +141,13 @@ describe('the timeline of a run', () => {
     );
   });
 
+  it('shows what a run rests at as waiting, until it is over', () => {
+    const log = logOf(layer(1, [component('a', 1, 0, 5, { is_resting: true })]));
+    assert.deepEqual([barsOf(timelineOf(log))[0]?.state, statesOf(log).get('a')], ['waiting', 'waiting']);
+    const over = { ...log, status: 'compensated' as const };
+    assert.deepEqual([barsOf(timelineOf(over))[0]?.state, statesOf(over).get('a')], ['cancelled', 'cancelled']);
+  });
+
   it('is there for a run that ended before anything ran, and for one that took no time', () => {
     assert.deepEqual(timelineOf(logOf()).bands, []);
     const [bar] = barsOf(timelineOf(logOf(layer(1, [component('a', 1, 0, 0)]))));

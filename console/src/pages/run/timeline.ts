@@ -54,7 +54,7 @@ export interface Timeline {
 /**
  * Lays out a run's log on one time axis. Long spans in which nothing ran, until somebody recovered it, are cut short.
  */
-export function timelineOf(log: Pick<RunLog, 'start_datetime' | 'step_logs'>): Timeline {
+export function timelineOf(log: TimelineLog): Timeline {
   const begin = Date.parse(log.start_datetime);
   const components = log.step_logs.flatMap(({ component_logs: logs }) => logs);
   const busy = [...components, ...components.flatMap(undoings)].map((component) => intervalOf(component, begin));
@@ -63,12 +63,35 @@ export function timelineOf(log: Pick<RunLog, 'start_datetime' | 'step_logs'>): T
     const left = scale.at(from);
     return { left, width: Math.max(0, scale.at(to) - left) };
   };
-  return { bands: log.step_logs.map((layer) => bandOf(layer, begin, spanOf)), marks: scale.marks };
+  const axis = { begin, spanOf, isOver: isOver(log) };
+  return { bands: log.step_logs.map((layer) => bandOf(layer, axis)), marks: scale.marks };
 }
 
-type ToSpan = (interval: Interval) => Span;
+/** What is read of a log; without a status it is of a run that goes on. */
+export type TimelineLog = Pick<RunLog, 'start_datetime' | 'step_logs'> & Partial<Pick<RunLog, 'status'>>;
 
-function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, begin: number, spanOf: ToSpan): Band {
+const GOING_ON: readonly (RunLog['status'] | undefined)[] = [
+  'running',
+  'recovering',
+  'waiting',
+  'suspended',
+  undefined,
+];
+
+/** Whether nothing is waited for any more. */
+function isOver({ status }: Partial<Pick<RunLog, 'status'>>): boolean {
+  return !GOING_ON.includes(status);
+}
+
+interface Axis {
+  /** When the run began, in epoch milliseconds. */
+  readonly begin: number;
+  readonly spanOf: (interval: Interval) => Span;
+  readonly isOver: boolean;
+}
+
+function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, axis: Axis): Band {
+  const { begin, spanOf } = axis;
   const attempts = new Map<number, number>();
   const bars = logs
     .map((component) => {
@@ -82,8 +105,7 @@ function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, begin
           // Where its process had died, what undoes a component stands beside those of its layer.
           isUndo: component.name.endsWith('/undo'),
         },
-        begin,
-        spanOf,
+        axis,
       );
     })
     .sort((a, b) => a.log.action - b.log.action || a.attempt - b.attempt);
@@ -97,15 +119,16 @@ function bandOf({ step, error, run_time, component_logs: logs }: LayerLog, begin
 /** What a bar is known by; the layer is the rule's own. */
 type Known = Pick<Bar, 'id' | 'layer' | 'depth' | 'attempt' | 'isUndo'>;
 
-function barOf(log: ComponentLog, known: Known, begin: number, spanOf: ToSpan): Bar {
+function barOf(log: ComponentLog, known: Known, axis: Axis): Bar {
+  const { begin, spanOf } = axis;
   const inner = (one: ComponentLog, id: string, isUndo: boolean): Bar =>
-    barOf(one, { ...known, id: `${known.id}/${id}`, depth: known.depth + 1, attempt: 1, isUndo }, begin, spanOf);
+    barOf(one, { ...known, id: `${known.id}/${id}`, depth: known.depth + 1, attempt: 1, isUndo }, axis);
   const undo = undoOf(log);
   return {
     ...spanOf(intervalOf(log, begin)),
     ...known,
     name: log.name,
-    state: loggedState(log),
+    state: loggedState(log, axis.isOver),
     bars: [
       ...insideOf(log).map((one, index) => inner(one, String(index), false)),
       ...(undo === undefined ? [] : [inner(undo, 'u', true)]),
@@ -147,6 +170,6 @@ export function isInside(id: string | undefined, bar: Bar): boolean {
 }
 
 /** How each component stands after its last attempt: what the drawn rule shows. */
-export function statesOf(log: Pick<RunLog, 'step_logs'>): Map<string, ComponentState> {
-  return loggedStates(log.step_logs);
+export function statesOf(log: Omit<TimelineLog, 'start_datetime'>): Map<string, ComponentState> {
+  return loggedStates(log.step_logs, isOver(log));
 }

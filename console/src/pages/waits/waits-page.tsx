@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Select } from '@mantine/core';
+import { Anchor, Badge, Button, Code, Group, Select } from '@mantine/core';
 import { Hourglass } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'react-router';
@@ -86,7 +86,11 @@ function waitColumns(text: Text, may: (role: Role) => boolean, onComplete: (wait
     {
       id: 'run',
       header: text('waits.run'),
-      cell: ({ row: { original } }) => <Link to={`/runs/${original.trx}`}>{original.trx.slice(0, 12)}…</Link>,
+      cell: ({ row: { original } }) => (
+        <Anchor component={Link} to={`/runs/${original.trx}`} size="sm" ff="monospace">
+          {original.trx.slice(0, 12)}…
+        </Anchor>
+      ),
     },
     { id: 'since', header: text('waits.since'), cell: ({ row: { original } }) => <When at={original.since} /> },
     { id: 'until', header: text('waits.until'), cell: ({ row: { original } }) => <When at={original.until} /> },
