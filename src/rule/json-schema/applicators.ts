@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../../json.ts';
-import type { Check, Keyword } from './check.ts';
-import type { ValuePath, Evaluation, Violation } from './evaluation.ts';
+import type { Keyword } from './check.ts';
+import type { Check, ValuePath, Evaluation, Violation } from './evaluation.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** Keywords that apply other schemas to the value itself. */

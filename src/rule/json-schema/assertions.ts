@@ -4,7 +4,8 @@ import { charsUpTo } from '../../large/size.ts';
 import { compareNumbers, isNumber, LongNumber, simplest } from '../../long-number.ts';
 import { linearPattern } from '../request/pattern.ts';
 import { canonical } from './canonical.ts';
-import type { Check, ValidatorOptions, Keyword } from './check.ts';
+import type { ValidatorOptions, Keyword } from './check.ts';
+import type { Check } from './evaluation.ts';
 import { isMultiple } from './multiple-of.ts';
 
 /** Keywords that look at the value alone. */

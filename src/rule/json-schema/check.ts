@@ -1,16 +1,7 @@
-import type { Json } from '../../json.ts';
 import type { LongNumber } from '../../long-number.ts';
 import type { Resources } from './resources.ts';
-import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { Check } from './evaluation.ts';
 import type { JsonSchema, SchemaObject } from './schema.ts';
-
-/** Applies a schema, or one keyword of it, to a value. */
-export type Check = (
-  value: Json,
-  path: ValuePath | undefined,
-  evaluation: Evaluation,
-  annotations: Annotations | undefined,
-) => boolean;
 
 /** Options of a validator: its types, and what its messages call them. */
 export interface ValidatorOptions {

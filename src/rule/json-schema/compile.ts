@@ -1,11 +1,11 @@
 import { applicators } from './applicators.ts';
 import { assertions, typeKeyword } from './assertions.ts';
-import type { Check, Compiler, ValidatorOptions, Keyword } from './check.ts';
+import type { Compiler, ValidatorOptions, Keyword } from './check.ts';
 import { elements } from './elements.ts';
 import { members } from './members.ts';
 import { references } from './references.ts';
 import { createResources, type Resources } from './resources.ts';
-import { Annotations } from './evaluation.ts';
+import { type Check, Annotations } from './evaluation.ts';
 import type { JsonSchema, SchemaObject } from './schema.ts';
 
 /** All keywords but `type`; the last ones need the annotations of the others. */

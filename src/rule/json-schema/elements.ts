@@ -1,7 +1,7 @@
 import type { Json } from '../../json.ts';
 import { elementsOf } from '../../large/large-json.ts';
-import type { Check, Keyword } from './check.ts';
-import type { Annotations } from './evaluation.ts';
+import type { Keyword } from './check.ts';
+import type { Check, Annotations } from './evaluation.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** Keywords that apply schemas to the elements of an array. */

@@ -2,13 +2,20 @@ import type { Json } from '../../json.ts';
 import { largeParts } from '../../large/large-json.ts';
 import { isLarge } from '../../large/size.ts';
 import type { LinearPattern } from '../request/pattern.ts';
-import type { Check } from './check.ts';
 
 /** Where in the value, from the inside out; undefined: the value itself. */
 export interface ValuePath {
   readonly up: ValuePath | undefined;
   readonly key: string | number;
 }
+
+/** Applies a schema, or one keyword of it, to a value. */
+export type Check = (
+  value: Json,
+  path: ValuePath | undefined,
+  evaluation: Evaluation,
+  annotations: Annotations | undefined,
+) => boolean;
 
 /** Something wrong with a value. */
 export interface Violation {

@@ -1,8 +1,8 @@
 import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { eachMember as membersOf, largeParts } from '../../large/large-json.ts';
 import { linearPattern } from '../request/pattern.ts';
-import type { Check, Keyword } from './check.ts';
-import type { Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { Keyword } from './check.ts';
+import type { Check, Annotations, ValuePath, Evaluation } from './evaluation.ts';
 import type { JsonSchema, SchemaObject } from './schema.ts';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;

@@ -1,4 +1,5 @@
-import type { Check, Keyword } from './check.ts';
+import type { Keyword } from './check.ts';
+import type { Check } from './evaluation.ts';
 
 /** Keywords that apply a schema which stands elsewhere. */
 export const references: Readonly<Record<string, Keyword>> = {
