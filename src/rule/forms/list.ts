@@ -1,6 +1,6 @@
 import { StepgateError } from '../../error.ts';
 import { isList, type Json } from '../../json.ts';
-import { elementsOf } from '../../large/large-json.ts';
+import { JoinedList } from '../../large/joined-list.ts';
 import { describe } from '../condition/excerpt.ts';
 import { member } from '../json-pointer.ts';
 import { arrayNode, evaluatorOf } from '../template-node.ts';
@@ -9,7 +9,7 @@ import { isSpread, SPREAD } from './form.ts';
 import type { FormNode, FormParsing } from './parsing.ts';
 
 /** Puts what an element stands for behind those before it. */
-type Add<S> = (one: Evaluation<S>, made: Json[]) => void;
+type Add<S> = (one: Evaluation<S>, made: JoinedList) => void;
 
 /** A list; `{"...": "{list}"}` in it stands for the elements of that one. */
 export function compileList<S>(items: readonly Json[], pointer: string, parsing: FormParsing<S>): FormNode<S> {
@@ -19,13 +19,13 @@ export function compileList<S>(items: readonly Json[], pointer: string, parsing:
     const at = member(pointer, index);
     if (isSpread(item)) return spread(item[SPREAD], member(at, SPREAD), parsing);
     const evaluate = evaluatorOf(parsing.compile(item, at));
-    return (one: Evaluation<S>, made: Json[]): void => void made.push(evaluate(one));
+    return (one: Evaluation<S>, made: JoinedList): void => made.add(evaluate(one));
   });
   return {
     evaluate(one) {
-      const made: Json[] = [];
+      const made = new JoinedList();
       for (const add of adds) add(one, made);
-      return made;
+      return made.finish();
     },
   };
 }
@@ -38,6 +38,6 @@ function spread<S>(value: Json, pointer: string, parsing: FormParsing<S>): Add<S
     if (!isList(list))
       throw new StepgateError('110004', `${pointer} puts the elements of a list here, and is ${describe(list)}`);
     one.work.spend(list.length);
-    for (const element of elementsOf(list)) made.push(element);
+    made.addAll(list);
   };
 }

@@ -1,6 +1,7 @@
 import { StepgateError } from '../../error.ts';
 import { isObject, type Json, type JsonObject } from '../../json.ts';
-import { eachMember } from '../../large/large-json.ts';
+import { eachMember, largeParts } from '../../large/large-json.ts';
+import { withMembers } from '../../large/with-members.ts';
 import { describe } from '../condition/excerpt.ts';
 import { member } from '../json-pointer.ts';
 import { evaluatorOf } from '../template-node.ts';
@@ -8,7 +9,14 @@ import type { Evaluation } from './evaluation.ts';
 import { keyOf } from './form.ts';
 import type { FormNode, FormParsing } from './parsing.ts';
 
-type Made = Record<string, Json>;
+/** An object that is being made. */
+interface Made {
+  /** A large object whose members it begins with. */
+  base: JsonObject | undefined;
+  /** Its own members, which win over those. */
+  members: Record<string, Json>;
+  isEmpty: boolean;
+}
 
 /** Adds what a key stands for to the members before it. */
 type Add<S> = (one: Evaluation<S>, made: Made) => void;
@@ -18,9 +26,9 @@ export function compileMembers<S>(object: JsonObject, pointer: string, parsing: 
   const adds = Object.entries(object).flatMap(([key, value]) => compileMember(key, value, pointer, parsing));
   return {
     evaluate(one) {
-      const made: Made = {};
+      const made: Made = { base: undefined, members: {}, isEmpty: true };
       for (const add of adds) add(one, made);
-      return made;
+      return made.base ? withMembers(made.base, new Map(Object.entries(made.members))) : made.members;
     },
   };
 }
@@ -51,6 +59,12 @@ function spread<S>(value: Json, pointer: string, parsing: FormParsing<S>): Add<S
     if (object === null) return;
     if (!isObject(object))
       throw new StepgateError('110004', `${pointer} puts the members of an object here, and is ${describe(object)}`);
+    const isLarge = largeParts(object) !== undefined;
+    if (isLarge && made.isEmpty) {
+      [made.base, made.isEmpty] = [object, false];
+      return;
+    }
+    if (isLarge && made.base) takeApart(made, made.base);
     for (const [name, each] of eachMember(object)) {
       one.work.spend(1);
       put(made, name, each);
@@ -58,8 +72,17 @@ function spread<S>(value: Json, pointer: string, parsing: FormParsing<S>): Add<S
   };
 }
 
+/** Much of it will change. */
+function takeApart(made: Made, base: JsonObject): void {
+  const { members } = made;
+  [made.base, made.members] = [undefined, {}];
+  for (const [name, value] of eachMember(base)) put(made, name, value);
+  for (const [name, value] of Object.entries(members)) put(made, name, value);
+}
+
 /** An assignment would make no own `__proto__`. */
 function put(made: Made, name: string, value: Json): void {
-  if (name !== '__proto__') made[name] = value;
-  else Object.defineProperty(made, name, { value, writable: true, enumerable: true, configurable: true });
+  made.isEmpty = false;
+  if (name !== '__proto__') made.members[name] = value;
+  else Object.defineProperty(made.members, name, { value, writable: true, enumerable: true, configurable: true });
 }
