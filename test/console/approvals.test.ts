@@ -177,7 +177,7 @@ describe('the page of approvals', () => {
     await page.getByRole('heading', { name: '审批' }).waitFor();
     await page.getByRole('button', { name: '完成' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'amount' }).waitFor();
-    await page.getByText('整数, 至多 100').waitFor();
+    await page.getByText('整数，至多 100').waitFor();
     assert.equal(await page.evaluate<number>(BEYOND), 0);
     await assertAccessible(page);
   });

@@ -42,6 +42,7 @@ export const waits = {
   'waits.hintNumber': 'a number',
   'waits.hintList': 'a list, as JSON',
   'waits.hintObject': 'an object, as JSON',
+  'waits.hintJoin': ', ',
   'waits.hintIs': '{{what}}',
   'waits.hintMin': 'at least {{min}}',
   'waits.hintMax': 'at most {{max}}',

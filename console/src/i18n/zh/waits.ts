@@ -41,6 +41,7 @@ export const waits = {
   'waits.hintNumber': '数字',
   'waits.hintList': '列表（JSON）',
   'waits.hintObject': '对象（JSON）',
+  'waits.hintJoin': '，',
   'waits.hintIs': '{{what}}',
   'waits.hintMin': '至少 {{min}}',
   'waits.hintMax': '至多 {{max}}',

@@ -95,7 +95,7 @@ describe('the history of a run', () => {
     ];
     assert.deepEqual(kindsOf({ log: { ...ended, step_logs: [{ component_logs: logs }] } }, audit), [
       'begun',
-      'answered 200',
+      'answered',
       'rested approve',
       'completed olga approve',
       'givenUp olga sold',
@@ -105,11 +105,10 @@ describe('the history of a run', () => {
       'ended 110010',
     ]);
     const resting = { ...done, name: 'approve', wait: { ...wait, by: null }, is_resting: true };
-    assert.deepEqual(kindsOf({ log: { ...log, status: 'waiting', step_logs: [{ component_logs: [resting] }] } }), [
-      'begun',
-      'answered 200',
-      'rested approve',
-    ]);
+    assert.deepEqual(
+      kindsOf({ log: { ...log, http_status: 202, status: 'waiting', step_logs: [{ component_logs: [resting] }] } }),
+      ['begun', 'answered 202', 'rested approve'],
+    );
   });
 
   it('of one that is under way has its beginning', () => {

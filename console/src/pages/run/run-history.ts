@@ -57,12 +57,19 @@ function fromLog({ log, live }: RunFacts): RunEvent[] {
   const answered = log.resp_datetime;
   return [
     { at: log.start_datetime, kind: 'begun', status: 'running' },
-    ...(answered === null ? [] : [answeredAt(answered, log.http_status ?? log.response?.status)]),
+    ...(answered === null ? [] : [answeredAt(answered, firstStatus(log))]),
     ...waitsIn(log),
     ...recoveries,
     ...undoingOf(log),
     ...lastOf(log),
   ];
+}
+
+/** The log has the status of the last answer: that of the first one only where there was no other. */
+function firstStatus(log: RunLog): number | undefined {
+  const status = log.http_status ?? log.response?.status;
+  const isOnly = log.recoveries.length === 0 && waitsIn(log).every(({ kind }) => kind !== 'rested');
+  return isOnly || status === 202 ? status : undefined;
 }
 
 function answeredAt(at: string, httpStatus: number | undefined): RunEvent {

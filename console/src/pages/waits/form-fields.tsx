@@ -44,7 +44,7 @@ const LONG = 120;
 
 function OneField({ field: { name, kind, required, hints, choices, rule }, shown, error, onChange }: OneFieldProps) {
   const text = useText();
-  const description = hints.map(({ key, values }) => text(key, values)).join(', ') || undefined;
+  const description = hints.map(({ key, values }) => text(key, values)).join(text('waits.hintJoin')) || undefined;
   const base = { label: name, description, error, required };
   if (typeof shown === 'boolean') {
     return (
