@@ -2,14 +2,14 @@ import { StepgateError } from '../error.ts';
 import { answerFailure } from './answer.ts';
 import type { Failure, Standing } from './answer.ts';
 import { Context } from './context.ts';
-import { withCrashLeft } from './crashed.ts';
+import { died, givenUpByCrash, withCrashLeft } from './crashed.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { givenUpOf } from './given-up.ts';
 import { birthOf, readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { wakeOf } from './callers.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, Operator, RunStatus } from './port.ts';
-import { isUsedUp, recoverAtAfterCrash } from './recover-at.ts';
+import { recoverAtAfterCrash } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
 import { cancellableStatuses, restingStatuses } from './run-status.ts';
@@ -29,8 +29,6 @@ export type RestDeps = Pick<
 
 /** What cancelling takes. */
 export type CancelDeps = RestDeps & Pick<WriteDeps, 'callers'>;
-
-const DIED = 'the process that ran it has ended; the run is kept, and goes on when it is recovered';
 
 /**
  * Suspends the runs whose lease has run out: their process has died, or was away for too long. Writes the logs of kept
@@ -60,10 +58,8 @@ async function handleCrashed(deps: RestDeps, row: KeptRun): Promise<void> {
 
 /** Its automatic recoveries are used up, and its rule says that it is undone then. */
 async function giveUpCrashed(deps: RestDeps, row: KeptRun, state: KeptState): Promise<void> {
-  const rule = deps.compile(state.rule, row.version);
-  const failure = { error: new StepgateError('000503', DIED), component: null, layer: row.curStep };
-  const kept = withCrashLeft(rule, row, state, deps.environment());
-  if (isUsedUp(rule, row.recoverCount) && kept.undo?.length) await revert(deps, row, kept, failure, undefined);
+  const kept = givenUpByCrash(deps.compile(state.rule, row.version), row, state, deps.environment());
+  if (kept) await revert(deps, row, kept, died(row), undefined);
 }
 
 /**
@@ -106,16 +102,19 @@ async function revert(
 
 /** Its client got no answer: a repeated request with the `Idempotency-Key` is answered that the request was taken. */
 async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<KeptRunPatch> {
-  const due = recoverAtAfterCrash(deps.compile(state.rule, row.version), state, row.recoverCount, deps.clock.now());
+  const rule = deps.compile(state.rule, row.version);
+  const now = deps.clock.now();
+  // It is undone at once; where this process dies before that, the one that finds it due does so.
+  const isGivenUp = givenUpByCrash(rule, row, state, deps.environment()) !== undefined;
+  const due = isGivenUp ? now : recoverAtAfterCrash(rule, state, row.recoverCount, now);
   const { trx, logId, version, cause, curStep: layer, owner } = row;
-  const then = due === null ? 'waits for an operator' : 'resumes by itself';
+  const then = due === null ? 'waits for an operator' : isGivenUp ? 'is undone' : 'resumes by itself';
   deps.note(
     'warn',
     { trx, logId, rule: `${state.rule.method} ${state.rule.name}`, version, cause, layer, owner },
     `the process that ran this run has died, or was away for too long; the run is suspended and ${then}`,
   );
-  const failure = { error: new StepgateError('000503', DIED), component: null, layer };
-  const answer = await answerTo(deps, row, state, failure, 'suspended');
+  const answer = await answerTo(deps, row, state, died(row), 'suspended');
   // Where it goes on by itself its caller goes on waiting.
   const wakes = due === null ? wakeOf(state.parent, state, false) : undefined;
   return { recoverAt: due, ...(wakes && { wakes }), ...(answer !== undefined && { answerIfPending: answer }) };

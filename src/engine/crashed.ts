@@ -1,18 +1,44 @@
+import { StepgateError } from '../error.ts';
 import type { Json } from '../json.ts';
 import { isList } from '../json.ts';
 import type { CompiledComponent, CompiledRule, FlowCall, Scope } from '../rule/compiled.ts';
+import type { Failure } from './answer.ts';
 import { chosenCase } from './chosen-case.ts';
 import { emptyScope, putAll, Context } from './context.ts';
+import { givenUpOf } from './given-up.ts';
 import { elementScope } from './inner-context.ts';
 import { birthOf } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { isLoop } from './part-state.ts';
 import type { FlowState, LoopState, OneState, PartState, Parts } from './part-state.ts';
 import type { KeptRun, RunEnvironment } from './port.ts';
+import { isUsedUp } from './recover-at.ts';
 import { UndoList, entryOf } from './undo-state.ts';
 import type { UndoElement, UndoEntry, UndoFlow, UndoOne } from './undo-state.ts';
 
 type Layer = readonly CompiledComponent[];
+
+const DIED = 'the process that ran it has ended; the run is kept, and goes on when it is recovered';
+
+/** What a run has failed with whose process has died. */
+export function died({ curStep: layer }: Pick<KeptRun, 'curStep'>): Failure {
+  return { error: new StepgateError('000503', DIED), component: null, layer };
+}
+
+/**
+ * A run whose process has died as it is undone: its automatic recoveries are used up, and its rule says so. Undefined: it
+ * does not, or there is nothing to undo.
+ */
+export function givenUpByCrash(
+  rule: CompiledRule,
+  row: KeptRun,
+  state: KeptState,
+  environment: RunEnvironment,
+): KeptState | undefined {
+  if (!isUsedUp(rule, row.recoverCount)) return undefined;
+  const left = withCrashLeft(rule, row, state, environment);
+  return left.undo?.length ? { ...left, givenUp: left.givenUp ?? givenUpOf(died(row)) } : undefined;
+}
 
 /**
  * Notes what a run whose process has died may have left: of the components of its layer that were to run nothing says

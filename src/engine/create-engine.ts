@@ -19,7 +19,7 @@ import { LiveRuns } from './live-runs.ts';
 import { logErrors } from './log-errors.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
-import { noteRecovery, patchOfPlan, planKept, recoveryAudit, refuseTooMany } from './plan-kept.ts';
+import { goesOnByItself, patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { CANCELLED, COMPENSATED, conflict, isGivenUp, shuttingDown } from './refusal.ts';
@@ -184,13 +184,12 @@ class RunEngine implements MaintainedEngine {
     const ledger = createRunLedger(this.#ledgerDeps, trx, { row, since });
     try {
       this.#refuseWhileDraining();
-      const plan = planned ?? (await planKept(this.#deps, row, {}));
+      const read = planned ?? (await planKept(this.#deps, row, {}));
       // A claim raises it by one.
       if (planned && planned.epoch + 1 !== row.epoch)
         throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
-      if (name === AUTO) refuseTooMany(row, plan);
+      const plan = name === AUTO ? goesOnByItself(this.#deps, row, read) : read;
       const start = recoveredStart(row, plan, { operator: name, data }, ledger, this.#deps.environment());
-      if (name === AUTO) noteRecovery(this.#deps.note, row, plan);
       if (plan.version !== row.version) await ledger.checkpoint(await patchOfPlan(plan));
       return this.#track(new Runner(this.#runDeps, start));
     } catch (error) {

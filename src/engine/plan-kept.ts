@@ -1,6 +1,7 @@
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { JsonObject } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
+import { givenUpByCrash } from './crashed.ts';
 import { changedMembers, difference } from './difference.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { KeptChange } from './engine.ts';
@@ -128,15 +129,29 @@ export async function patchOfPlan({ rule, version, state }: KeptPlan): Promise<K
 }
 
 /** Logs that a run goes on without an operator: no entry of the audit log says so. */
-export function noteRecovery(note: EngineDeps['note'], row: KeptRun, { rule, version }: KeptPlan): void {
+function noteRecovery(note: EngineDeps['note'], row: KeptRun, { rule, version }: KeptPlan): void {
   const { trx, logId, cause, curStep: layer, recoverCount: recovery } = row;
   const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version, cause, layer, recovery };
   const most = rule.recover?.max ?? 0;
   note('info', fields, `a suspended run is recovered by itself, as its rule says: recovery ${recovery} of ${most}`);
 }
 
-/** @throws StepgateError 000409 the run was recovered by itself as often as its rule says. */
-export function refuseTooMany({ trx, recoverCount }: KeptRun, { rule, state }: KeptPlan): void {
-  if (recoverCount <= mostRecoveries(rule, state)) return;
+/**
+ * How a run goes on by itself: it is undone where it was recovered so as often as its rule says, and that says so then.
+ * @throws StepgateError 000409 an operator decides.
+ */
+export function goesOnByItself(
+  { environment, note }: Pick<EngineDeps, 'environment' | 'note'>,
+  row: KeptRun,
+  plan: KeptPlan,
+): KeptPlan {
+  const { rule, state } = plan;
+  const { trx, recoverCount } = row;
+  if (recoverCount <= mostRecoveries(rule, state)) {
+    noteRecovery(note, row, plan);
+    return plan;
+  }
+  const undone = givenUpByCrash(rule, row, state, environment());
+  if (undone) return { ...plan, state: undone };
   throw new StepgateError('000409', `run ${trx} was recovered as often as its rule says; an operator decides now`);
 }
