@@ -57,9 +57,9 @@ function isStreamable(layers: Layers, component: CompiledComponent, response: Co
   if (resultPlaceholders(component).some(readsBody)) return false;
   const readers = [...responsePlaceholders(response), ...errorPlaceholders(response)];
   if (readers.some((reader) => readsFailure(reader, component.name, 'body'))) return false;
-  const { outputPath, outputData } = component;
-  if (outputPath === undefined || outputData !== undefined) return true;
-  return !readers.some(({ path }) => overlap(path.map(String), outputPath));
+  // What is answered beside the body is made before it ends.
+  const { outputPath } = component;
+  return outputPath === undefined || !readers.some(({ path }) => overlap(path.map(String), outputPath));
 }
 
 function readsBody({ path: [root] }: Placeholder): boolean {

@@ -83,6 +83,16 @@ describe('an answer that is passed on (response.from)', () => {
     });
   });
 
+  it('may have headers made of what the component puts out', async () => {
+    upstream.json('/own', 1, 200, { 'x-own': 'theirs' });
+    const outputData = { status: '{$status}', own: '{$header.X-Own}' };
+    const response = { from: 'up', header: { 'X-Out': '{out.own} {out.status}' } };
+    const component = api('/own', { outputName: 'out', outputData });
+    await both('GET', 'put-out', { components: [[component]], response }, (answer, body) =>
+      assert.deepEqual([answer.headers['x-out'], body.toString()], ['theirs 200', '1']),
+    );
+  });
+
   it('has neither body nor its length where the status has none', async () => {
     upstream.json('/much', { much: 1 }, 200, { 'content-length': '10' });
     for (const [status, length] of Object.entries({ 204: undefined, 205: '0', 304: undefined })) {
