@@ -134,7 +134,8 @@ export class ComponentRecord {
   /** What a recovery needs of it; undefined: nothing but its name. */
   kept(): PartState | undefined {
     const { part } = this;
-    const state = part?.state();
+    // Until it has begun in this session, what was kept of it still holds.
+    const state = part ? part.state() : this.keptPart;
     // A loop has no times of its own, before it has begun neither: its elements have.
     if (!this.component.until || (part && !state) || (state && isLoop(state))) return state;
     const due = this.dueAt === undefined ? undefined : { due: this.dueAt };

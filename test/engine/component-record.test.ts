@@ -1,0 +1,17 @@
+import assert from 'node:assert/strict';
+import { it } from 'node:test';
+import { Abort } from '../../src/abort.ts';
+import { systemClock } from '../../src/clock.ts';
+import { ComponentRecord } from '../../src/engine/component-record.ts';
+import { compileRule } from '../../src/rule/compile.ts';
+
+it('a flow that has not begun again keeps what was kept of it', () => {
+  const flow = { name: 'each', type: 'flow', components: [[{ name: 'a', type: 'api', url: 'http://a.test' }]] };
+  const { layers } = compileRule({ name: 'r', method: 'POST', rule: { components: [[flow]] } }, 'V1');
+  const [[component] = []] = layers;
+  assert.ok(component);
+  const record = new ComponentRecord(component, component, 0, new Abort(), systemClock, false);
+  const part = { case: 0, layer: 2, failed: null, outputs: [] };
+  record.resume(part);
+  assert.deepEqual(record.kept(), part);
+});
