@@ -139,7 +139,11 @@ onDatabases('a gateway that is killed while runs wait, call others and are undon
   }
 
   function goingBack(): string[] {
-    return [...ledger.calls.values()].flatMap(calledAgain);
+    return [...ledger.calls.values()].flatMap((calls) => {
+      const again = calledAgain(calls);
+      const all = calls.map(({ layer, component }) => `${layer}-${component}`).join(' ');
+      return again.length === 0 ? [] : [`${again.join(' ')}, of ${all}`];
+    });
   }
 
   /** Each run that has begun is there, and has come to the end of its rule. */
