@@ -94,7 +94,7 @@ function compareKept(seen: Seen, expected: Expected, compare: Compare): void {
   compare('status of the kept run', seen.keptStatus, expected.hasRow ? expected.status : null);
   if (!expected.kept || !seen.kept) return;
   const { errCode, errComponent } = seen.kept;
-  const { code, component } = expected.kept.error ?? {};
+  const { code = null, component = null } = expected.kept.error ?? {};
   compare('the error of the kept run', [errCode, errComponent], [code, component]);
   compareState(seen.kept, expected.kept, compare);
 }

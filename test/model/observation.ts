@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../src/json.ts';
 import type { Site, Write } from './program.ts';
 import type { LeftEntry } from './reference/left.ts';
 import type { Parts } from './reference/ran.ts';
+import type { WaitKept } from './reference/wait.ts';
 
 /** One call, as the upstream sees it, in a form that does not depend on how it is escaped. */
 export interface SeenCall {
@@ -101,6 +102,17 @@ export interface Seen {
   /** The same, when its client had waited for long enough. */
   readonly heldAfter: number | null;
   readonly givenUp: SeenGivenUp | null;
+  readonly waitRows: readonly SeenWait[];
+  /** What time it is, epoch milliseconds. */
+  readonly now: number;
+}
+
+/** A wait of the run. */
+export interface SeenWait extends WaitKept {
+  readonly key: string;
+  /** In full. */
+  readonly component: string;
+  readonly kind: 'callback' | 'approval' | 'time';
 }
 
 /** What is stored of a run that was given up. */
@@ -125,6 +137,8 @@ export interface SeenCrash {
   readonly interruptedAfter: null;
   readonly heldAfter: null;
   readonly givenUp: SeenGivenUp | null;
+  readonly waitRows: readonly SeenWait[];
+  readonly now: number;
   /** What the session had committed, in order. */
   readonly writes: readonly Write[];
 }

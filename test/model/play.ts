@@ -5,7 +5,8 @@ import { compileRule } from '../../src/rule/compile.ts';
 import { disagreements } from './disagreement.ts';
 import type { Disagreement } from './disagreement.ts';
 import type { Shown } from './observation.ts';
-import type { Crash, Series, World } from './program.ts';
+import type { Arrival, Crash, Series, World } from './program.ts';
+import { completedWait } from './real/arrive.ts';
 import { RunFixture } from './real/run-fixture.ts';
 import type { Expected } from './reference/expected.ts';
 import { ReferenceRun } from './reference/run.ts';
@@ -56,13 +57,14 @@ export async function play({ document, worlds }: Series, createRepository: () =>
 
 /** The start, and as many of the recoveries as the run is suspended for; a run that is undone goes on by itself. */
 async function* sessionsOf(
-  { recoveries, crashes = [] }: World,
+  { recoveries, crashes = [], arrivals = [] }: World,
   fixture: RunFixture,
   model: ReferenceRun,
 ): AsyncGenerator<{ shown: Shown; expected: Expected }> {
   const deaths = crashes.values();
   const next = (): Crash | null => deaths.next().value ?? null;
   const left = recoveries.values();
+  const comes = arrivals.values();
   let shown = await fixture.start(next());
   yield { shown, expected: model.start(shown) };
   for (;;) {
@@ -72,6 +74,25 @@ async function* sessionsOf(
       yield { shown, expected: model.goOn(shown) };
       continue;
     }
+    if (before.keptStatus === 'waiting') {
+      const arrival = comes.next().value;
+      if (!arrival) return;
+      if (arrival.kind === 'cancel') {
+        shown = await fixture.cancel();
+        yield { shown, expected: model.cancel(before) };
+        continue;
+      }
+      if (arrival.kind === 'compensate') {
+        shown = await fixture.compensate(next());
+        yield { shown, expected: model.compensate(before, shown) };
+        continue;
+      }
+      shown = await fixture.arrive(arrival, before);
+      model.know(completed(arrival, before, shown.now));
+      yield { shown, expected: model.wake(before, shown) };
+      continue;
+    }
+    model.know(before);
     const recovery = before.keptStatus === 'suspended' ? left.next().value : undefined;
     if (!recovery) return;
     if (recovery.instead === 'cancel') {
@@ -85,4 +106,17 @@ async function* sessionsOf(
       yield { shown, expected: model.recover(recovery, before.answered.length, shown) };
     }
   }
+}
+
+/** What is known of the waits when a run goes on: one of them is completed, or it is later. */
+function completed(arrival: Arrival, before: Shown, now: number): Pick<Shown, 'waitRows' | 'now'> {
+  const { waitRows } = before;
+  const wait = completedWait(arrival, before);
+  if (!wait) return { waitRows, now };
+  const { approved, data } = arrival;
+  const decision = { approved, by: 'olga', at: new Date(now).toISOString(), form: null, comment: 'as it is' };
+  const isApproval = wait.kind === 'approval';
+  const status = isApproval && !approved ? 'rejected' : 'done';
+  const after = { ...wait, status, output: isApproval ? decision : data } as const;
+  return { waitRows: waitRows.map((one) => (one === wait ? after : one)), now };
 }

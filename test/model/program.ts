@@ -32,9 +32,9 @@ export interface Interruption {
 
 /**
  * A write of a run: its row, that the run goes on with the next layer, what has been done within one, that it is
- * suspended, that it is given up, that it has ended, …
+ * suspended, that it rests, that it is given up, that it has ended, …
  */
-export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended' | 'given up' | 'ended';
+export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended' | 'resting' | 'given up' | 'ended';
 
 /**
  * The process dies: before or after it does the n-th thing of a session, from 0; or when so many calls of a session
@@ -43,6 +43,17 @@ export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended
 export type Crash =
   | { readonly at: 'write' | 'call'; readonly nth: number; readonly side: 'before' | 'after' }
   | { readonly at: 'rest'; readonly nth: number; readonly side: 'after' };
+
+/**
+ * What a run that rests goes on with: `data` has come for one of its open waits, taken in turn, or somebody has decided;
+ * or the first of its times has come; or an operator gives the run up.
+ */
+export interface Arrival {
+  readonly kind: 'comes' | 'time' | 'compensate' | 'cancel';
+  readonly which: number;
+  readonly approved: boolean;
+  readonly data: Json;
+}
 
 /** What an operator does, should the run be suspended when its turn comes: as a rule, recovers it. */
 export interface Recovery {
@@ -73,6 +84,8 @@ export interface World {
   readonly order: readonly number[];
   readonly interruption: Interruption | null;
   readonly recoveries: readonly Recovery[];
+  /** What happens each time when the run rests. */
+  readonly arrivals?: readonly Arrival[];
   /** What the process of each session meets, the start's first; one that is to die is not interrupted otherwise. */
   readonly crashes?: readonly (Crash | null)[];
 }

@@ -29,6 +29,8 @@ export interface Draft {
   readonly flow: readonly CaseDraft[] | null;
   /** What undoes it; null: nothing. */
   readonly undo: UndoDraft | null;
+  /** It waits for this; null: it does not. */
+  readonly wait: JsonObject | null;
 }
 
 /** A case of a flow; the only one without a `when` stands for `components`. */
@@ -154,7 +156,14 @@ const polling = fc
       condition(fc.constantFrom('$output', '$output.code', '$output.a.code')),
       fc.constantFrom('{$output.code} == 0', '{$output.a} != null', '{$output} != null', 'false'),
     ),
-    fc.constantFrom<JsonObject>({ max: 1 }, { max: 2 }, { max: 3 }, { max: 3, every: 0.5 }),
+    fc.constantFrom<JsonObject>(
+      { max: 1 },
+      { max: 2 },
+      { max: 3 },
+      { max: 3, every: 0.5 },
+      { max: 2, every: 5 },
+      { max: 3, every: 60 },
+    ),
   )
   .map(([api, output, rest]) => ({ api: { until: api, ...rest }, output: { until: output, ...rest } }));
 
@@ -201,7 +210,7 @@ export const draft: fc.Arbitrary<Draft> = fc
     loop: script || group === null ? itsLoop : null,
     until: script || group === null ? until : null,
     flow: null,
-    undo: null,
+    ...{ undo: null, wait: null },
     outputName,
     // Two names of one field.
     rest: 'errMsg' in rest ? without(rest, 'errorMsg') : rest,

@@ -65,6 +65,8 @@ class Placing {
     const undo = draft.undo ? { compensate: this.#undo(draft.undo, site, inside.isLooped) } : {};
     if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop, ...undo };
     const isBare = !around.isInside && !isLoop;
+    // One URL for each element is read inside a flow.
+    if (draft.wait) return { ...waitFor(draft, draft.wait), ...(draft.wait.for === 'callback' ? {} : loop) };
     const group = isBare ? draft.group : null;
     const isSteady = group !== null && this.#isShared(group);
     const kind = draft.script ? (isBare ? 'script' : 'quiet') : isSteady ? 'steady' : 'api';
@@ -138,6 +140,13 @@ function script({ rest, script: given, until }: Draft, site: Site): JsonObject {
     ...(readsHttp ? without(common, 'outputData') : common),
     ...until?.output,
   };
+}
+
+function waitFor({ rest }: Draft, wait: JsonObject): JsonObject {
+  const { condition, ignoreError, fallback, outputData } = rest;
+  const isRead = outputData !== undefined && !JSON.stringify(outputData).includes('{$');
+  const own = Object.entries({ condition, ignoreError, fallback, outputData: isRead ? outputData : undefined });
+  return { type: 'wait', ...wait, ...Object.fromEntries(own.filter(([, value]) => value !== undefined)) };
 }
 
 function clash(a: string, b: string): boolean {

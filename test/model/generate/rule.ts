@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { sending } from './component.ts';
+import type { Draft } from './component.ts';
 import { anyDraft } from './flow.ts';
 import { place } from './place.ts';
 import type { Placed } from './place.ts';
@@ -70,10 +71,22 @@ function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
   );
 }
 
+interface Ruled {
+  readonly rule: JsonObject;
+  readonly sites: Placed['sites'];
+}
+
 /** A rule, and the sites that it calls. */
-export const rule: fc.Arbitrary<{ readonly rule: JsonObject; readonly sites: Placed['sites'] }> = fc
-  .record({ flags, givingUp, response, layers: upTo(6, upTo(5, anyDraft(2))), groups: fc.tuple(sending, sending) })
-  .map(({ flags: itsFlags, givingUp: itsGivingUp, response: itsResponse, layers, groups }) => {
-    const { components, sites } = place(layers, groups);
-    return { rule: { ...itsFlags, ...itsGivingUp, components, response: itsResponse }, sites };
-  });
+export const ruleOf = (leaf?: fc.Arbitrary<Draft>): fc.Arbitrary<Ruled> =>
+  fc
+    .record({
+      flags,
+      givingUp,
+      response,
+      layers: upTo(6, upTo(5, anyDraft(2, leaf))),
+      groups: fc.tuple(sending, sending),
+    })
+    .map(({ flags: itsFlags, givingUp: itsGivingUp, response: itsResponse, layers, groups }) => {
+      const { components, sites } = place(layers, groups);
+      return { rule: { ...itsFlags, ...itsGivingUp, components, response: itsResponse }, sites };
+    });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../../src/json.ts';
 import type { Series, World } from '../program.ts';
 import { undoes } from '../reference/left.ts';
-import { rule } from './rule.ts';
+import { waiting } from './flow.ts';
+import { ruleOf } from './rule.ts';
 import { worldDraft, worldOf } from './world.ts';
 
 const MOST_WORLDS = 3;
@@ -12,20 +13,34 @@ export function seriesFor(programs: number): number {
   return Math.ceil((programs / ((1 + MOST_WORLDS) / 2)) * 1.03) + 10;
 }
 
-/** A random rule in random worlds. */
-export const series: fc.Arbitrary<Series> = fc
-  .tuple(rule, fc.array(worldDraft, { minLength: 1, maxLength: MOST_WORLDS, size: 'max' }))
-  .map(([{ rule: itsRule, sites }, worlds]) => ({
-    document: { name: 'model/:id', method: 'ANY', rule: itsRule },
-    worlds: worlds.map((world) => withoutUndoing(worldOf(world, sites), itsRule)),
-  }));
+/** A random rule in random worlds. @param rule that does not wait, or that may. */
+const seriesOf = (rule: ReturnType<typeof ruleOf>): fc.Arbitrary<Series> =>
+  fc
+    .tuple(rule, fc.array(worldDraft, { minLength: 1, maxLength: MOST_WORLDS, size: 'max' }))
+    .map(([{ rule: itsRule, sites }, worlds]) => ({
+      document: { name: 'model/:id', method: 'ANY', rule: itsRule },
+      worlds: worlds.map((world) => withoutUndoing(worldOf(world, sites), itsRule)),
+    }));
 
 /** Only a run of a rule that undoes something can be given up so. */
 function withoutUndoing(world: World, { components }: JsonObject): World {
   if (undoesAny(components as unknown as JsonObject[][])) return world;
-  return { ...world, recoveries: world.recoveries.filter(({ instead }) => instead !== 'compensate') };
+  const { recoveries, arrivals = [] } = world;
+  return {
+    ...world,
+    recoveries: recoveries.filter(({ instead }) => instead !== 'compensate'),
+    arrivals: arrivals.filter(({ kind }) => kind !== 'compensate'),
+  };
 }
 
 function undoesAny(layers: readonly (readonly JsonObject[])[]): boolean {
   return layers.flat().some(undoes);
 }
+
+/** Runs that wait for nothing. */
+const restlessSeries = seriesOf(ruleOf());
+
+export const series: fc.Arbitrary<Series> = fc.oneof(
+  { weight: 2, arbitrary: restlessSeries },
+  { weight: 1, arbitrary: seriesOf(ruleOf(waiting)) },
+);

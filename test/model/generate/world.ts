@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Json } from '../../../src/json.ts';
-import type { Act, Interruption, ProgramRequest, Reaction, Recovery, Site, World } from '../program.ts';
+import type { Act, Arrival, Interruption, ProgramRequest, Reaction, Recovery, Site, World } from '../program.ts';
 import type { PlacedSite } from './place.ts';
 import { reactions, steadyReaction, undoReactions } from './reaction.ts';
 import { acts } from './script.ts';
@@ -51,6 +51,13 @@ const recovery: fc.Arbitrary<Recovery> = fc.record({
   interruption,
 });
 
+const arrival: fc.Arbitrary<Arrival> = fc.record({
+  kind: fc.constantFrom('comes', 'comes', 'comes', 'comes', 'time', 'time', 'time', 'cancel', 'compensate'),
+  which: fc.nat(3),
+  approved: fc.constantFrom(true, true, false),
+  data: value,
+});
+
 const instead: fc.Arbitrary<Recovery> = fc.constantFrom('compensate', 'compensate', 'cancel').map((kind) => ({
   data: {},
   interruption: null,
@@ -63,6 +70,7 @@ export const worldDraft: fc.Arbitrary<WorldDraft> = fc.record({
   reactions: fc.array(reactions, { minLength: 1, maxLength: 7 }),
   acts: fc.array(acts, { minLength: 1, maxLength: 3 }),
   undo: fc.array(undoReactions, { minLength: 1, maxLength: 4 }),
+  arrivals: fc.array(arrival, { maxLength: 4 }),
   order: fc.array(fc.nat(4), { minLength: 1, maxLength: 5 }),
   interruption,
   recoveries: fc.array(fc.oneof({ weight: 4, arbitrary: recovery }, { weight: 1, arbitrary: instead }), {

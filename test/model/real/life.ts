@@ -150,6 +150,7 @@ export class Life {
 /** What it is that a run has this status from now on. */
 function writeOf(status: RunStatus): Write | undefined {
   if (status === 'compensating') return 'given up';
+  if (status === 'waiting') return 'resting';
   return status === 'suspended' ? status : undefined;
 }
 

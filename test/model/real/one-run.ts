@@ -1,11 +1,23 @@
 import type { RunRepository } from '../../../src/engine/port.ts';
 
-/** The same repository, in which what searches for runs finds that one only: others are there of earlier programs. */
-export function ofRun(real: RunRepository, trx: string): RunRepository {
+/**
+ * The same repository, in which what searches for runs finds that one only: others are there of earlier programs.
+ * @param stored is told each state: a database keeps none of a run that has ended.
+ */
+export function ofRun(
+  real: RunRepository,
+  trx: string,
+  now: () => number,
+  stored: (state: string) => void,
+): RunRepository {
+  const noting = <T>(state: string | undefined, done: Promise<T>): Promise<T> => {
+    if (state !== undefined) stored(state);
+    return done;
+  };
   return {
-    insert: (run) => real.insert(run),
-    checkpoint: (...args) => real.checkpoint(...args),
-    transition: (...args) => real.transition(...args),
+    insert: (run) => noting(run.state, real.insert(run)),
+    checkpoint: (one, epoch, patch) => noting(patch.state, real.checkpoint(one, epoch, patch)),
+    transition: (one, from, epoch, to, patch) => noting(patch.state, real.transition(one, from, epoch, to, patch)),
     claim: (...args) => real.claim(...args),
     wake: (...args) => real.wake(...args),
     claimUndo: (...args) => real.claimUndo(...args),
@@ -14,7 +26,12 @@ export function ofRun(real: RunRepository, trx: string): RunRepository {
     renewLeases: (...args) => real.renewLeases(...args),
     reapExpired: () => real.reapExpired(),
     outboxLogs: () => real.outboxLogs(),
-    due: () => Promise.resolve([]),
+    due: async () => {
+      const row = await real.get(trx);
+      // Recoveries are the test's own.
+      const isDue = row?.status === 'waiting' && row.recoverAt !== null && row.recoverAt <= now();
+      return isDue ? [row] : [];
+    },
     dueForUndo: () => Promise.resolve([trx]),
   };
 }

@@ -12,19 +12,18 @@ import { ofRun } from './one-run.ts';
 import type { KeptState } from '../../../src/engine/kept-state.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
-import type { Seen, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
-import type { Crash, Interruption, Recovery, World } from '../program.ts';
+import type { Seen, SeenCrash, SeenKept, SeenLog, Shown } from '../observation.ts';
+import type { Arrival, Crash, Interruption, Recovery, World } from '../program.ts';
 import { environment } from '../program.ts';
 import { partsToRun } from '../reference/ran.ts';
 import type { Parts } from '../reference/ran.ts';
+import { OLGA, complete, seenWaits } from './arrive.ts';
 import { Life } from './life.ts';
-import { failureOf, givenUpOf, seenAnswer, seenLog, toldBy } from './seen.ts';
+import { failureOf, givenUpOf, isOpen, seenAnswer, seenLog, toldBy } from './seen.ts';
 import { createScriptActor } from './script-actor.ts';
 import { transformActor } from './transform-actor.ts';
 import { StillClock } from './still-clock.ts';
 import { Upstream } from './upstream.ts';
-
-const OLGA = { id: 1, name: 'olga', ip: '' };
 
 type Begun = StartedRun | null | 'at rest';
 
@@ -37,10 +36,13 @@ export class RunFixture {
   readonly #repository: RunRepository;
   readonly #cache: () => ResultCache;
   #engine: ReturnType<typeof createEngine>;
+  readonly #waits = createMemoryWaits();
   readonly #clock = new StillClock((ms) => this.#upstream.waited(ms));
   #ended: (run: EndedRun) => void = () => undefined;
   #log: SeenLog | null = null;
   #turns = 0;
+  /** The last state of the run that was stored. */
+  #stored = '';
 
   constructor(rule: CompiledRule, world: World, ids: RunIds, repository: RunRepository, cache: () => ResultCache) {
     this.#world = world;
@@ -82,10 +84,22 @@ export class RunFixture {
 
   /** An operator gives up the suspended run, and nothing is undone. */
   cancel(): Promise<Seen | SeenCrash> {
+    const begin = async (): Promise<'at rest'> => {
+      await this.#engine.cancel(this.#ids.trx, 'not wanted any more', OLGA);
+      return 'at rest';
+    };
+    return this.#session(begin, null, null);
+  }
+
+  /** Something comes that the run waits for. */
+  arrive(arrival: Arrival, before: Pick<Shown, 'waitRows'>): Promise<Seen | SeenCrash> {
     return this.#session(
       async () => {
-        await this.#engine.cancel(this.#ids.trx, 'not wanted any more', OLGA);
-        return 'at rest' as const;
+        const { trx } = this.#ids;
+        if (await complete(this.#engine.waits, trx, arrival, before)) return null;
+        this.#clock.moveTo((await this.#repository.get(trx))?.recoverAt ?? 0);
+        this.#engine.startMaintenance('all');
+        return null;
       },
       null,
       null,
@@ -94,14 +108,11 @@ export class RunFixture {
 
   /** What a process that looks for such runs does with one that no process undoes. */
   goOn(crash: Crash | null): Promise<Seen | SeenCrash> {
-    return this.#session(
-      () => {
-        this.#engine.startMaintenance('all');
-        return null;
-      },
-      null,
-      crash,
-    );
+    const begin = (): null => {
+      this.#engine.startMaintenance('all');
+      return null;
+    };
+    return this.#session(begin, null, crash);
   }
 
   /** @param begin gives the run, null where it is under way and nobody waits for its answer, or that it is at rest. */
@@ -143,11 +154,12 @@ export class RunFixture {
       calls: this.#upstream.calls.slice(firstCall),
       waits: this.#upstream.waits.slice(firstCall),
       keptStatus: row?.status ?? null,
-      kept: row?.status === 'suspended' ? await this.#seenKept(row) : null,
+      kept: row && isOpen(row) ? await this.#seenKept(row) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
       ...stopped,
-      givenUp: row ? givenUpOf(row) : null,
+      ...{ waitRows: await seenWaits(this.#waits, this.#ids.trx), now: this.#clock.now() },
+      givenUp: givenUpOf(this.#stored),
     };
   }
 
@@ -159,15 +171,16 @@ export class RunFixture {
     return {
       status: 'crashed',
       answer: null,
-      failure: row ? toldBy(row) : null,
+      failure: row ? toldBy(row, this.#stored) : null,
       calls: this.#upstream.calls.slice(firstCall),
       keptStatus: row?.status ?? null,
-      kept: row?.status === 'suspended' || row?.status === 'compensating' ? await this.#seenKept(row) : null,
+      kept: row && isOpen(row) ? await this.#seenKept(row) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
       interruptedAfter: null,
       heldAfter: null,
-      givenUp: row ? givenUpOf(row) : null,
+      ...{ waitRows: await seenWaits(this.#waits, this.#ids.trx), now: this.#clock.now() },
+      givenUp: givenUpOf(this.#stored),
       writes,
     };
   }
@@ -255,8 +268,13 @@ export class RunFixture {
       ended: (run) => this.#ended(run),
       componentEnded: () => undefined,
       encode: (answer) => Promise.resolve(JSON.stringify(answer)),
-      repository: ofRun(this.#repository, this.#ids.trx),
-      waits: createMemoryWaits(),
+      repository: ofRun(
+        this.#repository,
+        this.#ids.trx,
+        () => clock.now(),
+        (state) => (this.#stored = state),
+      ),
+      waits: this.#waits,
       callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
       children: noChildren,
       environment: () => environment,

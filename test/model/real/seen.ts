@@ -32,8 +32,11 @@ export function seenLog(log: RunLog): SeenLog {
           statuses: entry.request_logs.map((request) => request.status_code),
         })),
     ),
+    // Of one that ran again the last time counts.
     failedAt: log.step_logs.flatMap(({ component_logs }) =>
-      component_logs.flatMap(({ error }) => error?.component ?? []),
+      component_logs
+        .filter(({ name }, at) => component_logs.findLastIndex((one) => one.name === name) === at)
+        .flatMap(({ error }) => error?.component ?? []),
     ),
     recoveries: log.recoveries.map(({ status }) => status),
   };
@@ -46,17 +49,23 @@ export function failureOf({ errCode, errMsg, errComponent, curStep }: KeptRun): 
 }
 
 /** The failure for which a run is given up, else what its row says. */
-export function toldBy({ errMsg, errComponent, state }: KeptRun): SeenCrash['failure'] {
+export function toldBy({ errMsg, errComponent }: KeptRun, state: string): SeenCrash['failure'] {
   const { givenUp } = stateOf(state);
   if (givenUp) return { component: givenUp.component, message: givenUp.msg };
   return errMsg === null ? null : { component: errComponent, message: errMsg };
 }
 
-export function givenUpOf({ state }: KeptRun): Seen['givenUp'] {
+/** @param state the last one that was stored. */
+export function givenUpOf(state: string): Seen['givenUp'] {
   const { givenUp, data = {}, undo: left = [] } = stateOf(state);
   return givenUp ? { data, left } : null;
 }
 
 function stateOf(state: string): Partial<KeptState> {
   return state === '' ? {} : (JSON.parse(state) as KeptState);
+}
+
+/** Whether the run goes on some time. */
+export function isOpen({ status }: KeptRun): boolean {
+  return status === 'suspended' || status === 'waiting' || status === 'compensating';
 }

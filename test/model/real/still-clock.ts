@@ -1,9 +1,10 @@
 import type { Clock } from '../../../src/clock.ts';
 import { NOW } from '../program.ts';
 
-/** Time stands still; a sleep ends at once; time limits are the test's to let pass. */
+/** Time stands still, unless it is moved; a sleep ends at once; time limits are the test's to let pass. */
 export class StillClock implements Clock {
   readonly #slept: (ms: number) => void;
+  #now = NOW;
   #timers: { readonly ms: number; readonly act: () => void }[] = [];
 
   /** @param slept is told of each sleep. */
@@ -12,7 +13,12 @@ export class StillClock implements Clock {
   }
 
   now(): number {
-    return NOW;
+    return this.#now;
+  }
+
+  /** It is that time now. */
+  moveTo(ms: number): void {
+    this.#now = Math.max(this.#now, ms);
   }
 
   elapsed(): number {

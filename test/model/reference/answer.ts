@@ -35,6 +35,16 @@ function successBody({ body, defaultBody }: JsonObject, look: Look, responded: R
   return body === undefined ? SUCCESS : fill(body, look);
 }
 
+/** The answer of a run that rests. */
+export function waitingAnswer({ type = 'json' }: JsonObject, trx: string): SeenAnswer {
+  return {
+    status: 202,
+    headers: { location: `/runs/${trx}` },
+    type: type === 'text' ? 'json' : (type as string),
+    body: { code: '000202', msg: 'waiting', status: 'waiting', trx },
+  };
+}
+
 /** What has become of a run that has failed, where it was kept. */
 export type FailedStanding = 'suspended' | 'compensating' | 'compensated' | undefined;
 

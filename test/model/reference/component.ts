@@ -9,7 +9,7 @@ import { requestOf, scriptCallOf } from './request.ts';
 import type { Resolved } from './request.ts';
 import { fill, inResult, UrlError } from './template.ts';
 import type { Look } from './template.ts';
-import { inOutput, timeKey, untilAgain, untilWaitMs } from './until.ts';
+import { LONG_PAUSE_MS, inOutput, timeKey, untilAgain, untilWaitMs } from './until.ts';
 import { judge, readReaction } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -18,6 +18,9 @@ export interface Stage {
   readonly trx: string;
   readonly logId: string;
   readonly cache: Map<string, Cached>;
+  /** Pauses of `until` from 5 s on are rests. */
+  readonly restsLong: boolean;
+  readonly now: number;
   /** The next reaction of a site; counts. */
   react(site: Site): { readonly reaction: Reaction | Act; readonly nth: number };
 }
@@ -35,8 +38,9 @@ export function runComponent(
   look: Look,
   stage: Stage,
   first: Pick<TimesKept, 'times' | 'tried'> = { times: 1, tried: 0 },
+  isWoken = false,
 ): Ended {
-  return new ComponentRun(component, key, look, stage, first).run();
+  return new ComponentRun(component, key, look, stage, first).run(isWoken);
 }
 
 class ComponentRun {
@@ -71,9 +75,10 @@ class ComponentRun {
     this.#stage = stage;
   }
 
-  run(): Ended {
+  /** @param isWoken whether it runs is not asked again. */
+  run(isWoken: boolean): Ended {
     const { condition } = this.#component;
-    if (typeof condition === 'string') {
+    if (typeof condition === 'string' && !isWoken) {
       try {
         if (!isTrue(condition, this.#look)) return this.#ended({ kind: 'skipped' });
       } catch (error) {
@@ -94,7 +99,10 @@ class ComponentRun {
       );
       if (again === 'holds') return this.#ended({ kind: 'value', output });
       if (typeof again === 'object') return this.#fail(again);
-      this.#waits({ exactMs: untilWaitMs(this.#component) });
+      const pauseMs = untilWaitMs(this.#component);
+      if (this.#stage.restsLong && pauseMs >= LONG_PAUSE_MS)
+        return this.#ended({ kind: 'parked', dueAt: this.#stage.now + pauseMs });
+      this.#waits({ exactMs: pauseMs });
       this.#times += 1;
       this.#tried += 1;
     }

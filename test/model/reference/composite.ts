@@ -5,11 +5,12 @@ import type { Upstream } from '../program.ts';
 import type { Ended } from './ended.ts';
 import { leftByKey } from './left.ts';
 import { runInside } from './inside.ts';
+import type { Span } from './inside.ts';
 import type { Inside, PartKept, Parts, Ran } from './ran.ts';
 
-/** Whether a component has others inside it, or elements, or runs several times. */
+/** Whether a component has others inside it, or elements, or runs several times, or waits. */
 export function isComposite({ type, foreach, until }: JsonObject): boolean {
-  return type === 'flow' || foreach !== undefined || until !== undefined;
+  return type === 'flow' || type === 'wait' || foreach !== undefined || until !== undefined;
 }
 
 /** Runs a component of the rule's own layers that has others inside it. */
@@ -18,12 +19,12 @@ export function runComposite(
   layer: number,
   context: JsonObject,
   kept: PartKept | undefined,
-  start: number,
+  { start, isWoken }: Pick<Span, 'start' | 'isWoken'>,
   around: Inside,
 ): Ended {
   const name = component.name as string;
   const upTo = (cut: number): Ran =>
-    runInside(component, { name, key: `${layer}-${name}` }, context, kept, { start, cut }, around);
+    runInside(component, { name, key: `${layer}-${name}` }, context, kept, { start, cut, isWoken }, around);
   const whole = upTo(Infinity);
   return {
     ...{ component, name, calls: whole.calls, errorCode: whole.errorCode, composite: { whole, upTo } },
@@ -50,10 +51,11 @@ export function insideOf(
   letSettle: boolean,
   upstream: Upstream,
   made: Inside['made'],
+  rest: Pick<Inside, 'waits' | 'now' | 'isWoken' | 'restsLong'>,
   seen: Witnessed,
 ): Inside {
   return {
-    ...{ trx, logId, letSettle, made, isMade: (answer) => isMade(answer, made, seen) },
+    ...{ trx, logId, letSettle, made, ...rest, isMade: (answer) => isMade(answer, made, seen) },
     timeOf: (answer) => answerTime(answer, seen),
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,

@@ -1,6 +1,7 @@
 import type { SeenCrash, Witnessed } from '../observation.ts';
 import type { Write } from '../program.ts';
-import { expectedCalls } from './expected.ts';
+import type { JsonObject } from '../../../src/json.ts';
+import { expectedCalls, recoverAtOf } from './expected.ts';
 import type { Expected } from './expected.ts';
 import { isUsedUp, undoNow } from './given-up.ts';
 import type { Kept } from './kept.ts';
@@ -23,7 +24,7 @@ export function crashed(
 ): Expected {
   const { writes } = seen;
   const last = writes.at(-1);
-  if (last === 'suspended' || last === 'ended') {
+  if (last === 'suspended' || last === 'ended' || last === 'resting') {
     const expected = whole(seen);
     run.stage.cache.clear();
     return { ...expected, keptStatus: expected.status };
@@ -50,7 +51,8 @@ function layers(run: Playing, seen: SeenCrash, kept: Kept, first: Write | null):
   const isWithin = writes.lastIndexOf('progress') > writes.lastIndexOf('checkpoint');
   run.takeBack(isWithin ? progressed(run, seen) : rest, seen);
   if (first === null) return notFound(run);
-  run.isCrashed = true;
+  // Whoever has given it up has noted what the crash may have left.
+  run.isCrashed = !(isWithin && seen.keptStatus === 'compensating');
   return usedUp(run, seen) ?? found(run);
 }
 
@@ -120,7 +122,14 @@ function usedUp(run: Playing, { failure }: SeenCrash): Expected | undefined {
 /** As it is found. */
 function found(run: Playing): Expected {
   const names = run.givenUp ? null : run.only;
-  return { ...run.expected('crashed'), keptStatus: 'suspended', kept: run.keptOf(names, null) };
+  const due = recoverAtOf(run.rule, run.claims, run.now) ?? (goesOn(run) ? run.now : null);
+  return { ...run.expected('crashed'), keptStatus: 'suspended', kept: run.keptOf(names, null, due) };
+}
+
+/** A run that has rested answers nobody: it goes on by itself, three times. */
+function goesOn({ hasRested, claims, rule, isCrashed }: Playing): boolean {
+  const { max = 3 } = (rule.recover ?? { max: 0 }) as JsonObject;
+  return isCrashed && hasRested && claims < Math.max(Number(max), 3);
 }
 
 function notFound(run: Playing): Expected {

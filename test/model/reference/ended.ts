@@ -19,7 +19,9 @@ export interface Failure {
 export type Outcome =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'value'; readonly output: Json }
-  | { readonly kind: 'failed' | 'suspend' | 'break'; readonly failure: Failure };
+  | { readonly kind: 'failed' | 'suspend' | 'break'; readonly failure: Failure }
+  /** It rests, until then at the latest (epoch milliseconds). */
+  | { readonly kind: 'parked'; readonly dueAt: number | null };
 
 /** The parsed body of an answer, its status and its header; of a script its return value. */
 export interface Result {

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenEntry } from '../observation.ts';
-import { NOW } from '../program.ts';
 import type { Site } from '../program.ts';
 import type { AnsweredFailure } from './answer.ts';
 import type { Ended, Made } from './ended.ts';
@@ -74,9 +73,9 @@ export function entryOf(ended: Ended, layer: number, components: readonly JsonOb
 }
 
 /** At most `max` times, `wait` seconds apart, doubling. @param claims how often it was taken up again. */
-export function recoverAtOf(rule: JsonObject, claims: number): number | null {
+export function recoverAtOf(rule: JsonObject, claims: number, now: number): number | null {
   const { auto, max = 3, wait = 30 } = (rule.recover ?? { auto: false }) as JsonObject;
-  return auto === true && claims < Number(max) ? NOW + Number(wait) * 1000 * 2 ** claims : null;
+  return auto === true && claims < Number(max) ? now + Number(wait) * 1000 * 2 ** claims : null;
 }
 
 /** What is kept of a context. */

@@ -18,6 +18,8 @@ export interface PlayedLayer {
   readonly stopped: readonly Ended[];
   /** What ended the run; of failures the first. */
   readonly end: LayerEnd | null;
+  /** Those that rest. */
+  readonly parked: readonly Ended[];
   /** All that have to run again. */
   readonly failed: readonly string[];
   /** How many answers the upstream had given when the last component settled. */
@@ -121,7 +123,10 @@ function playLayer(
     certain: last ? settled.filter((ended) => ended === last || times.get(ended) !== lastTime) : settled,
     stopped,
     end: endOf(settled, isInterrupted ? stopped : [], rules.interruption, seen),
-    failed: [...settled.filter(({ outcome }) => isFailure(outcome.kind)), ...stopped].map(({ name }) => name),
+    parked: settled.filter(({ outcome }) => outcome.kind === 'parked'),
+    failed: [...settled.filter(({ outcome: { kind } }) => isFailure(kind) || kind === 'parked'), ...stopped].map(
+      ({ name }) => name,
+    ),
     cut: lastTime,
     until: Math.max(...settled.map((ended) => times.get(ended) ?? 0), 0),
   };

@@ -11,7 +11,7 @@ export function runLeaf(
   { key }: Where,
   context: JsonObject,
   first: TimesKept,
-  { start, cut }: Span,
+  { start, cut, isWoken }: Span,
   around: Inside,
 ): Ran {
   const counts = new Map<string, number>();
@@ -31,6 +31,7 @@ export function runLeaf(
       },
     },
     first,
+    isWoken,
   );
   const time = ended.settledBy === null ? start : Math.max(around.timeOf(ended.settledBy), start);
   const settled = time <= cut;
@@ -45,6 +46,7 @@ export function runLeaf(
     part: undefined,
     leaf: ended,
     left: leafLeft(ended, settled ? undefined : cut, around),
+    rests: settled && ended.outcome.kind === 'parked',
     times: begun.at(-1)?.times ?? first.times,
   };
 }

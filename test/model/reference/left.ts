@@ -123,7 +123,7 @@ function mergedFlows(before: LeftOne['flows'], after: LeftOne['flows']): LeftOne
   return all;
 }
 
-/** The same in one order, for a comparison. */
+/** The same in one order, for a comparison: outputs show in what is sent. */
 export function inOrder(entries: readonly LeftEntry[]): readonly LeftEntry[] {
   const sorted = entries.toSorted((a, b) => a.layer - b.layer || (a.name < b.name ? -1 : 1));
   return sorted.map(({ elements, ...one }) => ({
@@ -139,7 +139,9 @@ function oneInOrder<T extends LeftOne>({ flows, ...one }: T): T {
   const all = flows && mergedFlows([], flows)?.toSorted((a, b) => a.time - b.time);
   return {
     ...one,
-    ...(all && { flows: all.map((flow) => ({ ...flow, entries: inOrder(flow.entries) })) }),
+    ...(all && {
+      flows: all.map(({ time, case: chosen, entries }) => ({ time, case: chosen, entries: inOrder(entries) })),
+    }),
   } as unknown as T;
 }
 

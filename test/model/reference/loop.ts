@@ -6,7 +6,7 @@ import type { Span } from './inside.ts';
 import { mergedElements } from './left.ts';
 import type { LeftElement } from './left.ts';
 import type { ElementKept, Inside, LoopKept, Ran, Where } from './ran.ts';
-import { failedInside, isDone, toldRank } from './settle.ts';
+import { failedInside, isDone, parkedOf, toldRank } from './settle.ts';
 import { fill, inContext } from './template.ts';
 
 interface UnderWay {
@@ -58,6 +58,7 @@ class LoopRun {
   #kept: LoopKept['elements'] = {};
   #time: number;
   #running: UnderWay[] = [];
+  readonly #parked: Ran[] = [];
   #next = 0;
   #end: { readonly ran: Ran; readonly index: number } | undefined;
 
@@ -118,7 +119,8 @@ class LoopRun {
     const context = { ...this.#context, [as as string]: this.#list[index] ?? null, index };
     const before = this.#kept[index];
     const part = before && 'failed' in before ? before.part : undefined;
-    return runOne(this.#component, this.#whereOf(index), context, part, { start, cut }, this.#around);
+    const isWoken = this.#around.isWoken && before !== undefined;
+    return runOne(this.#component, this.#whereOf(index), context, part, { start, cut, isWoken }, this.#around);
   }
 
   #whereOf(index: number): Where {
@@ -140,13 +142,16 @@ class LoopRun {
     this.#time = Math.max(this.#time, ran.time);
     this.#running = this.#running.filter((other) => other !== one);
     this.#note(index, ran);
-    if (isDone(ran)) return;
+    // What rests takes no place of `concurrency`.
+    if (isDone(ran) || ran.outcome?.kind === 'parked') return;
     const breaks = ran.outcome?.kind === 'break';
     if (!this.#end || breaks) this.#end = { ran, index };
     if (breaks || !this.#around.letSettle) this.#stop(ran.time);
   }
 
-  #note(index: number, { outcome, calls, part, left, errorCode }: Ran): void {
+  #note(index: number, ran: Ran): void {
+    const { outcome, calls, part, left, errorCode } = ran;
+    if (outcome?.kind === 'parked') this.#parked.push(ran);
     this.#calls.push(...calls);
     const isRead = typeof this.#component.outputName === 'string' && outcome?.kind === 'value' && errorCode === null;
     const item = this.#list[index] ?? null;
@@ -162,7 +167,7 @@ class LoopRun {
         ? { output: outcome.output }
         : outcome?.kind === 'skipped'
           ? { output: null }
-          : { failed: true, ...(own && { part: own }) },
+          : { failed: outcome?.kind !== 'parked', ...(own && { part: own }) },
     );
   }
 
@@ -177,6 +182,8 @@ class LoopRun {
       const { ran, index } = this.#end;
       return this.#ran(ran.outcome, ran.failedAt ?? this.#whereOf(index).name, ran.errorCode);
     }
+    const rests = parkedOf(this.#parked);
+    if (rests) return this.#ran(rests, null, null);
     const output = this.#list.map((_, index) => {
       const element = this.#elements.get(index);
       return element && 'output' in element ? element.output : null;

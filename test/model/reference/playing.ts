@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenEntry, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Site, World } from '../program.ts';
-import { reactionAt, environment } from '../program.ts';
+import { NOW, reactionAt, environment } from '../program.ts';
 import type { AnsweredFailure, Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
@@ -16,7 +16,7 @@ import type { Kept } from './kept.ts';
 import type { PlayedLayer } from './layer.ts';
 import { entryLeft, leafLeft, withEntries } from './left.ts';
 import type { LeftEntry } from './left.ts';
-import { fullNames } from './ran.ts';
+import { fullNames, rests } from './ran.ts';
 import type { Inside, Parts, Ran } from './ran.ts';
 import { inContext } from './template.ts';
 
@@ -30,6 +30,9 @@ export class Playing {
   readonly response: JsonObject;
   readonly layers: readonly (readonly JsonObject[])[];
   readonly suspends: boolean;
+  readonly isDurable: boolean;
+  /** It has rested. */
+  hasRested = false;
   readonly stage: Stage;
   attempts = new Map<Site, number>();
   /** Calls that were really made, in all sessions. */
@@ -51,21 +54,30 @@ export class Playing {
   answer: SeenAnswer | undefined;
   calls = new Map<Site, ExpectedCall[]>();
   entries: SeenEntry[] = [];
+  /** Entries of what has rested. */
+  readonly #resting = new Set<SeenEntry>();
   isComplete = true;
   /** How often it was taken up again. */
   claims = 0;
   recoveries: string[] = [];
   hasRow: boolean;
+  /** Epoch milliseconds. */
+  now = NOW;
+  waits: Inside['waits'] = new Map();
+  /** The layer in which the run has rested, in the session in which it goes on. */
+  wokenAt: number | null = null;
 
   constructor({ rule }: Document, world: World, ids: { readonly trx: string; readonly logId: string }, cache: Cache) {
     this.world = world;
     this.rule = rule;
     this.response = (this.rule.response ?? {}) as JsonObject;
     this.layers = (this.rule.components ?? []) as unknown as JsonObject[][];
-    this.suspends = this.rule.suspend === true || this.rule.durable === true;
-    this.hasRow = this.rule.durable === true;
+    // What rests is a row.
+    this.isDurable = this.rule.durable === true || this.layers.flat().some(rests);
+    this.suspends = this.rule.suspend === true || this.isDurable;
+    this.hasRow = this.isDurable;
     for (const [key, cached] of cache) cache.set(key, { ...cached, settledBy: null });
-    this.stage = { ...ids, cache, react: (site) => this.#react(site) };
+    this.stage = { ...ids, cache, restsLong: this.isDurable, now: NOW, react: (site) => this.#react(site) };
     this.context = { request: world.request as unknown as Json, ...ids, ...environment };
   }
 
@@ -121,7 +133,7 @@ export class Playing {
       if (this.only && !this.only.includes(component.name as string)) return [];
       if (isComposite(component)) {
         const kept = this.parts[component.name as string];
-        return [runComposite(component, this.layer, this.context, kept, this.start, this.inside(seen))];
+        return [runComposite(component, this.layer, this.context, kept, this.#span, this.inside(seen))];
       }
       const key = `${this.layer}-${component.name as string}`;
       const ended = runComponent(component, key, inContext(this.context), this.stage);
@@ -132,7 +144,13 @@ export class Playing {
   }
 
   inside(seen: Witnessed): Inside {
-    return insideOf(this.stage, this.suspends, this.world.upstream, this.#madeBefore, seen);
+    const { waits, now } = this;
+    const rest = { waits, now, isWoken: this.#span.isWoken, restsLong: this.isDurable };
+    return insideOf(this.stage, this.suspends, this.world.upstream, this.#madeBefore, rest, seen);
+  }
+
+  get #span() {
+    return { start: this.start, isWoken: this.wokenAt === this.layer };
   }
 
   componentsOf(layer: number): readonly JsonObject[] {
@@ -164,9 +182,26 @@ export class Playing {
     this.expectCalls(expectedCalls(all, layer.settled, layer.cut));
     const left = all.flatMap((one) => entryLeft(this.layer, one.name, this.#leftOf(one, layer, seen)));
     this.left = withEntries(this.left, left);
-    const added = layer.certain.map((ended) => entryOf(ended, this.layer, this.componentsOf(this.layer)));
-    this.entries = [...this.entries, ...added].sort((a, b) => a.layer - b.layer || a.action - b.action);
+    const added = layer.certain.map((ended) => {
+      const entry = entryOf(ended, this.layer, this.componentsOf(this.layer));
+      if (ended.outcome.kind === 'parked') this.#resting.add(entry);
+      return entry;
+    });
+    this.#log(added);
     if (layer.certain.length < all.length) this.isComplete = false;
+  }
+
+  /** One that rested and goes on has one entry. */
+  #log(added: readonly SeenEntry[]): void {
+    for (const entry of added) {
+      const before = this.entries.find(
+        (one) => this.#resting.has(one) && one.layer === entry.layer && one.name === entry.name,
+      );
+      const whole = before ? { ...entry, statuses: [...before.statuses, ...entry.statuses] } : entry;
+      if (this.#resting.has(entry)) this.#resting.add(whole);
+      this.entries = [...this.entries.filter((one) => one !== before), whole];
+    }
+    this.entries = this.entries.toSorted((a, b) => a.layer - b.layer || a.action - b.action);
   }
 
   #leftOf(ended: Ended, { stopped, cut }: PlayedLayer, seen: Witnessed): Pick<Ran, 'left' | 'elementsLeft'> {
@@ -202,7 +237,7 @@ export class Playing {
       kept: null,
       curStep: Math.min(this.layer, this.layers.length),
       log: {
-        required: this.rule.record === true || status === 'suspended' || this.givenUp !== null,
+        required: this.rule.record === true || status === 'suspended' || status === 'waiting' || this.givenUp !== null,
         complete: this.isComplete,
         entries: this.entries,
       },
@@ -213,7 +248,7 @@ export class Playing {
   keptOf(
     failed: readonly string[] | null,
     error: NonNullable<Expected['kept']>['error'],
-    recoverAt = recoverAtOf(this.rule, this.claims),
+    recoverAt = recoverAtOf(this.rule, this.claims, this.now),
   ): Expected['kept'] {
     const parts = this.givenUp ? {} : this.parts;
     const names = failed && fullNames(failed, parts);

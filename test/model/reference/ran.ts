@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Failure, Made, Outcome } from './ended.ts';
+import type { WaitKept } from './wait.ts';
 import type { LeftElement, LeftEntry, LeftFlow, LeftOne } from './left.ts';
 
 /** What a flow keeps: its case, where it stands, what has to run there (null: all), and what its layers gave. */
@@ -19,7 +20,9 @@ export interface FlowKept {
 export interface TimesKept {
   readonly times: number;
   readonly tried: number;
-  readonly flow?: FlowKept;
+  /** It rests until then. */
+  readonly due?: number | undefined;
+  readonly flow?: FlowKept | undefined;
   /** What can be undone of the times before. */
   readonly undo?: readonly LeftFlow[];
 }
@@ -66,6 +69,8 @@ export interface Ran {
   readonly part: PartKept | undefined;
   /** Of `until`: the last that began. */
   readonly times?: number;
+  /** Of `until`: it rests before the next time. */
+  readonly rests?: boolean;
   /** Of an api or a script. */
   readonly leaf?: Ended;
   /** What it has left to be undone. */
@@ -87,6 +92,14 @@ export interface Inside {
   /** Whether a call that has such an answer was seen, of this session. */
   readonly isMade: (answer: string) => boolean;
   readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];
+  /** What is known of the run's waits, by their keys. */
+  readonly waits: ReadonlyMap<string, WaitKept>;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The run has rested, and goes on. */
+  readonly isWoken: boolean;
+  /** Pauses of `until` from 5 s on are rests. */
+  readonly restsLong: boolean;
   /** What the engine says has failed. */
   readonly told: string | null;
   /** The same of what did not end the run: of several that fail at once, which was the first. */
@@ -152,4 +165,10 @@ export function casesOf(component: JsonObject): readonly JsonObject[] {
   return component.cases === undefined
     ? [{ components: component.components ?? [] }]
     : (component.cases as JsonObject[]);
+}
+
+/** Whether a component waits, or one inside it does. */
+export function rests(component: JsonObject): boolean {
+  if (component.type !== 'flow') return component.type === 'wait';
+  return casesOf(component).some(({ components }) => (components as unknown as JsonObject[][]).flat().some(rests));
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenCrash, Shown, Witnessed } from '../observation.ts';
 import type { Document, Interruption, Recovery, World } from '../program.ts';
-import { successAnswer, failureAnswer } from './answer.ts';
+import { successAnswer, failureAnswer, waitingAnswer } from './answer.ts';
 import type { AnsweredFailure } from './answer.ts';
 import { partsOf } from './composite.ts';
 import { crashed } from './crash.ts';
@@ -11,6 +11,7 @@ import type { LayerEnd } from './layer.ts';
 import { givesUp, operatorsReason, undo } from './given-up.ts';
 import { mergePatch } from './merge-patch.ts';
 import { Playing } from './playing.ts';
+import { parkedOf } from './settle.ts';
 import type { Cache } from './playing.ts';
 
 export type { Cache } from './playing.ts';
@@ -57,6 +58,22 @@ export class ReferenceRun {
     return this.#undoing(seen, kept, 'given up');
   }
 
+  /** A run that rests goes on: something that it waits for has come, or a time. `before`: as it was. */
+  wake(before: Shown, seen: Shown): Expected {
+    const run = this.#run;
+    run.start = before.answered.length;
+    run.wokenAt = run.layer;
+    const { log, ...expected } = this.#session(null, seen);
+    run.wokenAt = null;
+    return { ...expected, answer: null, log: { ...log, required: true } };
+  }
+
+  /** What has become of the waits, as the engine knows it; and what time it is. */
+  know({ waitRows, now }: Pick<Shown, 'waitRows' | 'now'>): void {
+    this.#run.waits = new Map(waitRows.map((wait) => [wait.key, wait]));
+    this.#run.now = now;
+  }
+
   /** A process goes on with what another one was undoing. */
   goOn(seen: Shown): Expected {
     return this.#undoing(seen, this.#run.kept(), null);
@@ -93,6 +110,7 @@ export class ReferenceRun {
     while (!run.isOver) {
       const course = run.runLayer(interruption, seen);
       if (course.layer.end) return this.#ended(course, course.layer.end, seen);
+      if (course.layer.parked.length > 0) return this.#rests(course, seen);
       run.goOn(course.layer);
     }
     run.answer ??= successAnswer(run.response, run.context, run.responded);
@@ -113,13 +131,25 @@ export class ReferenceRun {
     }
     const isSuspended = run.suspends && end.status === 'failed';
     run.only = layer.failed;
-    const again = [...layer.settled.filter(({ outcome }) => 'failure' in outcome), ...layer.stopped];
+    const again = [...layer.settled.filter(({ outcome }) => 'failure' in outcome), ...layer.parked, ...layer.stopped];
     run.parts = partsOf(again, layer.stopped, layer.cut);
     run.countCalls(seen);
     if (isSuspended) run.hasRow = true;
     if (told) run.answer ??= this.#failureAnswer(told, isSuspended);
     const kept = isSuspended ? run.keptOf(layer.failed, { code, component: end.component }) : null;
     return { ...run.expected(isSuspended ? 'suspended' : end.status), failure, kept };
+  }
+
+  /** Nothing of the layer is left but what waits. */
+  #rests({ layer }: Course, seen: Witnessed): Expected {
+    const run = this.#run;
+    run.hasRested = true;
+    run.only = layer.failed;
+    run.parts = partsOf(layer.parked, [], Infinity);
+    run.countCalls(seen);
+    run.answer ??= waitingAnswer(run.response, run.stage.trx);
+    const due = parkedOf(layer.parked)?.dueAt ?? null;
+    return { ...run.expected('waiting'), kept: run.keptOf(layer.failed, null, due) };
   }
 
   #failureAnswer(told: AnsweredFailure, isSuspended: boolean) {

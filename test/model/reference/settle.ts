@@ -1,3 +1,4 @@
+import type { Outcome } from './ended.ts';
 import type { Inside, Ran, Where } from './ran.ts';
 
 /** Of several that fail at once: what the engine says has failed comes first. */
@@ -45,4 +46,12 @@ export function hadFailedOf(ran: Ran | undefined, { name }: Where): Ran['hadFail
 
 export function isDone(ran: Ran | undefined): boolean {
   return ran?.outcome?.kind === 'value' || ran?.outcome?.kind === 'skipped';
+}
+
+/** That they rest, where some do and none is under way: until the first of them is due. */
+export function parkedOf(runs: readonly Pick<Ran, 'outcome'>[]): Extract<Outcome, { kind: 'parked' }> | null {
+  const parked = runs.flatMap(({ outcome }) => (outcome?.kind === 'parked' ? [outcome] : []));
+  if (parked.length === 0) return null;
+  const due = parked.flatMap(({ dueAt }) => dueAt ?? []);
+  return { kind: 'parked', dueAt: due.length === 0 ? null : Math.min(...due) };
 }

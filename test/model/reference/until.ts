@@ -18,6 +18,9 @@ export function untilAgain(component: JsonObject, look: Look, times: number): 'h
   return times >= Number(max) ? failure('110016') : 'again';
 }
 
+/** Longer pauses are rests, where the run is a row. */
+export const LONG_PAUSE_MS = 5000;
+
 export function untilWaitMs({ every = 1 }: JsonObject): number {
   return Number(every) * 1000;
 }
