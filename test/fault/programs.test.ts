@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import type { KeptRun } from '../../src/engine/port.ts';
 import { checkPrograms } from '../model/check-programs.ts';
 import { crashingSeries } from '../model/generate/crash.ts';
+import { unwoken } from '../model/generate/series.ts';
 import { createMemoryRepository } from '../model/real/memory-repository.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
@@ -32,7 +33,7 @@ onEachDatabase('random programs whose processes die, kept in a real database', (
     // What stands in the outbox here is of other programs: logs are not written to this database.
     const outboxLogs = (): Promise<readonly never[]> => Promise.resolve([]);
     const repository = { ...faultyRepository(runs, createFaults()), reapExpired, outboxLogs };
-    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => repository, crashingSeries);
+    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => repository, unwoken(crashingSeries));
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);
   });

@@ -41,6 +41,7 @@ export class RunFixture {
   #ended: (run: EndedRun) => void = () => undefined;
   #log: SeenLog | null = null;
   #turns = 0;
+  #sessions = 0;
   /** The last state of the run that was stored. */
   #stored = '';
 
@@ -130,6 +131,7 @@ export class RunFixture {
       over.resolve(undefined);
     };
     this.#clock.forget();
+    this.#sessions += 1;
     const life = new Life(crash);
     this.#engine = createEngine(life.around(this.#deps()));
     const started = await Promise.race([begin(), life.died]);
@@ -246,7 +248,9 @@ export class RunFixture {
   }
 
   #deps(): EngineDeps {
-    const clock = this.#clock;
+    const [clock, session] = [this.#clock, this.#sessions];
+    // What an earlier process looks for it finds no more.
+    const now = (): number => (session === this.#sessions ? clock.now() : 0);
     const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
     const rule = { resolve: noRule, execute: noRule };
     const executors = { api, rule, script: createScriptActor(this.#upstream), transform: transformActor };
@@ -268,12 +272,7 @@ export class RunFixture {
       ended: (run) => this.#ended(run),
       componentEnded: () => undefined,
       encode: (answer) => Promise.resolve(JSON.stringify(answer)),
-      repository: ofRun(
-        this.#repository,
-        this.#ids.trx,
-        () => clock.now(),
-        (state) => (this.#stored = state),
-      ),
+      repository: ofRun(this.#repository, this.#ids.trx, now, (state) => (this.#stored = state)),
       waits: this.#waits,
       callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
       children: noChildren,
