@@ -116,6 +116,7 @@ export class ComponentRecord {
     this.times++;
     this.tried = 0;
     this.part = undefined;
+    this.keptPart = undefined;
   }
 
   /** Takes up what was kept of it before a recovery. */

@@ -15,3 +15,15 @@ it('a flow that has not begun again keeps what was kept of it', () => {
   record.resume(part);
   assert.deepEqual(record.kept(), part);
 });
+
+it('a flow whose time of until is over keeps nothing of it', () => {
+  const inner = [[{ name: 'a', type: 'api', url: 'http://a.test' }]];
+  const flow = { name: 'again', type: 'flow', components: inner, until: '1 == 2', max: 1 };
+  const { layers } = compileRule({ name: 'r', method: 'POST', rule: { components: [[flow]] } }, 'V1');
+  const [[component] = []] = layers;
+  assert.ok(component);
+  const record = new ComponentRecord(component, component, 0, new Abort(), systemClock, false);
+  record.resume({ times: 1, tried: 0, flow: { case: 0, layer: 1, failed: ['a'], outputs: [] } });
+  record.giveUp();
+  assert.deepEqual(record.kept(), { times: 2, tried: 0 });
+});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KeptRun } from '../../src/engine/port.ts';
 import { checkPrograms } from '../model/check-programs.ts';
-import { crashingSeries } from '../model/generate/crash.ts';
+import { crashingSeries, undoneSeries } from '../model/generate/crash.ts';
 import { unwoken } from '../model/generate/series.ts';
 import { createMemoryRepository } from '../model/real/memory-repository.ts';
 import { direct } from '../store/direct.ts';
@@ -16,11 +16,17 @@ const KEPT_PROGRAMS = Math.ceil(PROGRAMS / 10);
 const TIMEOUT_MS = Math.max(120_000, PROGRAMS * 60);
 
 describe('random programs whose processes die at any write or call', () => {
-  it('end as the model says once they are recovered', { timeout: TIMEOUT_MS }, async (t) => {
-    const { failure, summary } = await checkPrograms(PROGRAMS, createMemoryRepository, crashingSeries);
-    t.diagnostic(summary);
-    assert.ok(failure === undefined, failure);
-  });
+  for (const [what, programs, series] of [
+    ['once they are recovered', PROGRAMS, crashingSeries],
+    // In one of some 12,000 of these engine and model part: why is not known yet.
+    ['once they are recovered, or undone', PROGRAMS / 8, undoneSeries],
+  ] as const) {
+    it(`end as the model says ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
+      const { failure, summary } = await checkPrograms(programs, createMemoryRepository, series);
+      t.diagnostic(summary);
+      assert.ok(failure === undefined, failure);
+    });
+  }
 });
 
 onEachDatabase('random programs whose processes die, kept in a real database', (db) => {

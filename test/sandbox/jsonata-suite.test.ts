@@ -18,6 +18,9 @@ interface Case {
   readonly timelimit?: number;
 }
 
+/** They end here: a function may call itself more than 60 times. */
+const ENDS: readonly string[] = ['tail-recursion/case002'];
+
 /** What a transform does not do as JSONata does. */
 const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
   '$eval is switched off': [
@@ -31,7 +34,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
     'function-trim/case002',
   ],
   'text is UTF-8, which has no lone surrogates': ['function-encodeUrl/case002', 'function-encodeUrlComponent/case002'],
-  'a function may call itself more than 60 times': ['tail-recursion/case002'],
+  'a function may call itself more than 60 times': ENDS,
 };
 
 const FOLDER = path.join(import.meta.dirname, '..', 'data', 'jsonata');
@@ -56,7 +59,7 @@ describe("JSONata's own test suite", () => {
     const runAll = async (open: [string, Case][]): Promise<void> => {
       for (let one = open.shift(); one !== undefined; one = open.shift()) {
         const [name, of] = one;
-        const wrong = await wrongWith(of);
+        const wrong = await wrongWith(of, ENDS.includes(name));
         if (wrong !== undefined) failed[name] = wrong;
       }
     };
@@ -72,9 +75,9 @@ describe("JSONata's own test suite", () => {
   });
 
   /** What comes of it, where that is not what is expected. */
-  async function wrongWith(one: Case): Promise<string | undefined> {
+  async function wrongWith(one: Case, ends: boolean): Promise<string | undefined> {
     const code = one.code ?? one.error?.code;
-    const timeoutMs = code === ENDLESS ? 300 : 60_000;
+    const timeoutMs = code === ENDLESS && !ends ? 300 : 60_000;
     const ran = await run(withBindings(one), { language: 'jsonata', input: inputOf(one), timeoutMs });
     if (ran.kind === 'error') {
       if (code === ENDLESS) return undefined;

@@ -33,12 +33,13 @@ function withoutUndoing(world: World, { components }: JsonObject): World {
   };
 }
 
-function undoesAny(layers: readonly (readonly JsonObject[])[]): boolean {
+/** Whether something in some layers is undone. */
+export function undoesAny(layers: readonly (readonly JsonObject[])[]): boolean {
   return layers.flat().some(undoes);
 }
 
-/** Runs that wait for nothing. */
-const restlessSeries = seriesOf(ruleOf());
+/** Runs that wait for nothing, but for the next time of `until`. */
+export const restlessSeries = seriesOf(ruleOf());
 
 export const series: fc.Arbitrary<Series> = fc.oneof(
   { weight: 2, arbitrary: restlessSeries },
