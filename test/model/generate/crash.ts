@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { JsonObject } from '../../../src/json.ts';
 import type { Crash, Recovery, Series, World } from '../program.ts';
-import { restlessSeries, undoesAny } from './series.ts';
+import { restlessSeries, undoesAny, undoingNothing } from './series.ts';
 
 /** Mostly early: most sessions are short. */
 const nth = fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(8) });
@@ -44,17 +44,7 @@ export const undoneSeries: fc.Arbitrary<Series> = fc
   }));
 
 /** The same, of rules that undo nothing. */
-export const crashingSeries: fc.Arbitrary<Series> = undoneSeries.map(({ document, worlds }) => ({
-  document: { ...document, rule: without(document.rule, 'compensate') },
-  worlds: worlds.map((world) => ({
-    ...world,
-    recoveries: world.recoveries.filter(({ instead }) => instead !== 'compensate'),
-  })),
-}));
-
-function without(rule: JsonObject, field: string): JsonObject {
-  return JSON.parse(JSON.stringify(rule, (name, value: unknown) => (name === field ? undefined : value))) as JsonObject;
-}
+export const crashingSeries = undoingNothing(undoneSeries);
 
 /** What an operator changes of a run that is being undone is not the model's to say so far. */
 function recoveriesOf({ recoveries }: World, { components }: JsonObject): readonly Recovery[] {

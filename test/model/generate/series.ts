@@ -41,9 +41,12 @@ export function undoesAny(layers: readonly (readonly JsonObject[])[]): boolean {
 /** Runs that wait for nothing, but for the next time of `until`. */
 export const restlessSeries = seriesOf(ruleOf());
 
+/** Runs that wait for callbacks, approvals and times. */
+export const waitingSeries = seriesOf(ruleOf(waiting));
+
 export const series: fc.Arbitrary<Series> = fc.oneof(
   { weight: 2, arbitrary: restlessSeries },
-  { weight: 1, arbitrary: seriesOf(ruleOf(waiting)) },
+  { weight: 1, arbitrary: waitingSeries },
 );
 
 /** The same, but runs that rest stay at rest: in a real database who wakes them is not the test's to say. */
@@ -52,4 +55,16 @@ export function unwoken(all: fc.Arbitrary<Series>): fc.Arbitrary<Series> {
     document,
     worlds: worlds.map((world) => ({ ...world, arrivals: [] })),
   }));
+}
+
+/** The same, of rules without `compensate`. */
+export function undoingNothing(all: fc.Arbitrary<Series>): fc.Arbitrary<Series> {
+  return all.map(({ document, worlds }) => {
+    const rule = without(document.rule, 'compensate');
+    return { document: { ...document, rule }, worlds: worlds.map((world) => withoutUndoing(world, rule)) };
+  });
+}
+
+function without(rule: JsonObject, field: string): JsonObject {
+  return JSON.parse(JSON.stringify(rule, (name, value: unknown) => (name === field ? undefined : value))) as JsonObject;
 }
