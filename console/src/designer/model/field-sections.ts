@@ -70,57 +70,47 @@ export type SectionName =
   | 'undo'
   | 'other';
 
-type Sections = readonly (readonly [SectionName, readonly string[]])[];
+type Section = readonly [SectionName, readonly string[]];
+type Sections = readonly Section[];
+
+const GENERAL: Section = ['general', ['name', 'desc', 'condition']];
+
+/** How a call is made, of an upstream or of another rule. */
+const CALL = ['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'];
+
+/** What becomes of its answer. */
+const ANSWERED: Sections = [
+  ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
+  [
+    'whenItFails',
+    [
+      ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
+      ...['retryMaxWait', 'ignoreError', 'fallback'],
+    ],
+  ],
+];
+
+const REPEATED: Sections = [
+  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
+  ['cache', ['isCache', 'cacheTtl']],
+  ['undo', ['compensate']],
+];
 
 const API: Sections = [
-  ['general', ['name', 'desc', 'condition']],
-  [
-    'call',
-    [
-      ...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'],
-      ...['redirects', 'timeout', 'idleTimeout', 'tls', 'http2'],
-    ],
-  ],
-  ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
-  [
-    'whenItFails',
-    [
-      ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
-      ...['retryMaxWait', 'ignoreError', 'fallback'],
-    ],
-  ],
-  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
-  ['cache', ['isCache', 'cacheTtl']],
-  ['undo', ['compensate']],
+  GENERAL,
+  ['call', [...CALL, 'redirects', 'timeout', 'idleTimeout', 'tls', 'http2']],
+  ...ANSWERED,
+  ...REPEATED,
 ];
 
-const RULE: Sections = [
-  ['general', ['name', 'desc', 'condition']],
-  [
-    'call',
-    [...['method', 'url', 'query', 'header', 'auth', 'dataType', 'requestType', 'contentType', 'xmlName'], 'timeout'],
-  ],
-  ['inputAndOutput', ['input', 'responseType', 'lists', 'outputName', 'outputData', 'nowResponse']],
-  [
-    'whenItFails',
-    [
-      ...['responseCondition', 'failure', 'errMsg', 'errorMsg', 'retryMaxCount', 'retryOn', 'retryBase'],
-      ...['retryMaxWait', 'ignoreError', 'fallback'],
-    ],
-  ],
-  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
-  ['cache', ['isCache', 'cacheTtl']],
-  ['undo', ['compensate']],
-];
+const RULE: Sections = [GENERAL, ['call', [...CALL, 'timeout']], ...ANSWERED, ...REPEATED];
 
 const SCRIPT: Sections = [
-  ['general', ['name', 'desc', 'condition']],
+  GENERAL,
   ['call', ['url', 'timeout']],
   ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
   ['whenItFails', ['retryMaxCount', 'retryBase', 'retryMaxWait', 'ignoreError', 'fallback']],
-  ['repeat', ['foreach', 'as', 'concurrency', 'maxItems', 'until', 'every', 'max']],
-  ['cache', ['isCache', 'cacheTtl']],
-  ['undo', ['compensate']],
+  ...REPEATED,
 ];
 
 /** The sections in their order, each with the fields in theirs. What is named nowhere comes last, in `other`. */
@@ -143,7 +133,7 @@ export const SECTIONS: Readonly<Record<Part, Sections>> = {
   // Of what these do not have nothing is shown.
   ...{ 'undo.api': API, 'undo.rule': RULE, 'undo.script': SCRIPT },
   transform: [
-    ['general', ['name', 'desc', 'condition']],
+    GENERAL,
     ['call', ['expression', 'timeout']],
     ['inputAndOutput', ['input', 'outputName', 'outputData', 'nowResponse']],
     ['whenItFails', ['ignoreError', 'fallback']],
@@ -151,7 +141,7 @@ export const SECTIONS: Readonly<Record<Part, Sections>> = {
     ['undo', ['compensate']],
   ],
   wait: [
-    ['general', ['name', 'desc', 'condition']],
+    GENERAL,
     ['call', ['for', 'timeout', 'body', 'title', 'form', 'roles', 'onReject', 'seconds', 'at']],
     ['inputAndOutput', ['outputName', 'outputData', 'nowResponse']],
     ['whenItFails', ['ignoreError', 'fallback']],
@@ -159,7 +149,7 @@ export const SECTIONS: Readonly<Record<Part, Sections>> = {
     ['undo', ['compensate']],
   ],
   flow: [
-    ['general', ['name', 'desc', 'condition']],
+    GENERAL,
     ['call', ['cases', 'timeout']],
     ['inputAndOutput', ['outputName', 'outputData', 'nowResponse']],
     ['whenItFails', ['ignoreError', 'fallback']],
