@@ -64,7 +64,6 @@ async function readGood(
         counting(checker, (n) => advance(n, files.scripts.length)),
         {
           hasScript: (name) => known.has(name),
-          otherRules: () => store.rules.active(),
         },
       ),
     );

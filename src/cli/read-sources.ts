@@ -20,8 +20,8 @@ export interface Sources {
 
 /** What else there is: scripts and rules that are read are added to it. */
 export interface Surroundings extends RuleEnvironment {
-  /** Asked only where a rule calls another one. */
-  readonly otherRules: () => readonly RuleName[] | Promise<readonly RuleName[]>;
+  /** Asked only where a rule calls another one; undefined: not known, no warning. */
+  readonly otherRules?: () => readonly RuleName[] | Promise<readonly RuleName[]>;
 }
 
 /**
@@ -48,7 +48,7 @@ export async function readSources(
     ...readScripts.filter((one) => 'severity' in one),
     ...(await Promise.all(toCheck.map((script) => checkScriptFile(script, sandbox)))).flat(),
     ...read.flatMap((one) => one.diagnostics),
-    ...(await missingOf(read, otherRules)),
+    ...(otherRules ? await missingOf(read, otherRules) : []),
     ...doubles(scripts, ({ name }) => `the script ${name}`),
     ...doubles(rules, ({ document }) => `the rule ${document.method} ${document.name}`),
   ];
@@ -68,7 +68,7 @@ export async function namesOfRules(files: readonly string[], sandbox: Pick<Sandb
 
 async function missingOf(
   read: readonly ReadRuleFile[],
-  otherRules: Surroundings['otherRules'],
+  otherRules: NonNullable<Surroundings['otherRules']>,
 ): Promise<FileDiagnostic[]> {
   const uses = read.flatMap(({ ruleUses }) => ruleUses);
   if (uses.length === 0) return [];
