@@ -3,6 +3,7 @@ import { repeat } from '../repeat.ts';
 import { within } from '../within.ts';
 import { systemClock } from '../clock.ts';
 import type { Config } from '../config.ts';
+import { prepareSchemaCheck } from '../rule/schema-check.ts';
 import { connectionsEnd, connectionsOf, stopListening } from '../server/end-connections.ts';
 import { ensureFirstUser } from './first-user.ts';
 import type { FirstSignIn } from './first-user.ts';
@@ -107,6 +108,7 @@ async function listen(
   let state: 'ready' | 'leaving' | 'draining' = 'ready';
   /** When running requests must have ended, on the monotonic clock. */
   let deadline = 0;
+  prepareSchemaCheck();
   const { fastify, url } = await serveApp(app, config, {
     draining: () => state === 'draining',
     endsConnection: () => state === 'leaving' || oneOfSeveral?.channel.takeSurplus() === true,
