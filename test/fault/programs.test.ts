@@ -3,8 +3,7 @@ import { describe, it } from 'node:test';
 import type { KeptRun } from '../../src/engine/port.ts';
 import { checkPrograms } from '../model/check-programs.ts';
 import { crashingSeries, undoneSeries } from '../model/generate/crash.ts';
-import { unwoken } from '../model/generate/series.ts';
-import { createMemoryRepository } from '../model/real/memory-repository.ts';
+import { createMemoryStore } from '../model/real/memory-store.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
 import { createFaults, faultyRepository } from './faults.ts';
@@ -22,7 +21,7 @@ describe('random programs whose processes die at any write or call', () => {
     ['once they are recovered, or undone', PROGRAMS / 8, undoneSeries],
   ] as const) {
     it(`end as the model says ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
-      const { failure, summary } = await checkPrograms(programs, createMemoryRepository, series);
+      const { failure, summary } = await checkPrograms(programs, createMemoryStore, series);
       t.diagnostic(summary);
       assert.ok(failure === undefined, failure);
     });
@@ -31,15 +30,13 @@ describe('random programs whose processes die at any write or call', () => {
 
 onEachDatabase('random programs whose processes die, kept in a real database', (db) => {
   it('end as the model says once they are recovered', { timeout: TIMEOUT_MS }, async (t) => {
-    const { runs } = db.store;
+    const { runs, waits } = db.store;
     const reapExpired = async (): Promise<KeptRun[]> => {
       await direct(db.url, 'UPDATE run SET lease_until = 1 WHERE lease_until IS NOT NULL');
       return runs.reapExpired();
     };
-    // What stands in the outbox here is of other programs: logs are not written to this database.
-    const outboxLogs = (): Promise<readonly never[]> => Promise.resolve([]);
-    const repository = { ...faultyRepository(runs, createFaults()), reapExpired, outboxLogs };
-    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => repository, unwoken(crashingSeries));
+    const store = { runs: { ...faultyRepository(runs, createFaults()), reapExpired }, waits };
+    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => store, crashingSeries);
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);
   });

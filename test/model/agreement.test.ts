@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { onEachDatabase } from '../store/store-under-test.ts';
 import { checkPrograms } from './check-programs.ts';
-import { restlessSeries, series, undoingNothing, unwoken, waitingSeries } from './generate/series.ts';
-import { createMemoryRepository } from './real/memory-repository.ts';
+import { restlessSeries, series, undoingNothing, waitingSeries } from './generate/series.ts';
+import { createMemoryStore } from './real/memory-store.ts';
 
 /** How many programs are played: 6,000 unless MODEL_PROGRAMS says so. */
 const PROGRAMS = Number(process.env.MODEL_PROGRAMS ?? 6000);
@@ -21,7 +21,7 @@ describe('the engine does what the specification says, as a second interpreter r
     ['programs that wait', PROGRAMS / 100, waitingSeries],
   ] as const) {
     it(`in ${programs} ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
-      const { failure, summary } = await checkPrograms(programs, createMemoryRepository, series);
+      const { failure, summary } = await checkPrograms(programs, createMemoryStore, series);
       t.diagnostic(summary);
       assert.ok(failure === undefined, failure);
     });
@@ -30,7 +30,7 @@ describe('the engine does what the specification says, as a second interpreter r
 
 onEachDatabase('the engine and a second interpreter, with runs that are kept in a real database', (db) => {
   it(`agree in ${KEPT_PROGRAMS} programs`, { timeout: KEPT_TIMEOUT_MS }, async (t) => {
-    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => db.store.runs, unwoken(series));
+    const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => db.store, series);
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);
   });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { RunRepository } from '../../src/engine/port.ts';
 import { series, seriesFor } from './generate/series.ts';
 import { play } from './play.ts';
 import type { Series } from './program.ts';
+import type { ModelStore } from './real/memory-store.ts';
 import { describeScenario } from './scenario.ts';
 
 /** What came of many programs. */
@@ -20,14 +20,14 @@ export interface Outcome {
  */
 export async function checkPrograms(
   count: number,
-  createRepository: () => RunRepository,
+  createStore: () => ModelStore,
   arbitrary: fc.Arbitrary<Series> = series,
 ): Promise<Outcome> {
   const statuses = new Map<string, number>();
   let [programs, calls] = [0, 0];
   const started = performance.now();
   const property = fc.asyncProperty(arbitrary, async (one) => {
-    const played = await play(one, createRepository);
+    const played = await play(one, createStore);
     programs += played.programs;
     for (const seen of played.seen) {
       calls += seen.calls.length;
@@ -45,20 +45,20 @@ export async function checkPrograms(
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const sessions = [...statuses].map(([status, times]) => `${times} ${status}`).join(', ');
   return {
-    failure: details.failed ? await failureOf(details, createRepository) : undefined,
+    failure: details.failed ? await failureOf(details, createStore) : undefined,
     summary: `${programs} programs, ${calls} calls, sessions: ${sessions}; ${seconds} s; seed ${details.seed}`,
   };
 }
 
 async function failureOf(
   { seed, counterexamplePath, counterexample }: fc.RunDetails<[Parameters<typeof play>[0]]>,
-  createRepository: () => RunRepository,
+  createStore: () => ModelStore,
 ): Promise<string> {
   const again = `to see it again: MODEL_SEED=${seed} MODEL_PATH=${counterexamplePath ?? ''}`;
   const [one] = counterexample ?? [];
   if (!one) return `no program could be made; ${again}`;
   try {
-    const { parting } = await play(one, createRepository);
+    const { parting } = await play(one, createStore);
     return parting ? `${describeScenario(one, parting)}\n${again}` : `engine and model parted only once; ${again}`;
   } catch (error) {
     throw new Error(`a program could not be played: ${JSON.stringify(one)}; ${again}`, { cause: error });

@@ -1,4 +1,3 @@
-import type { RunRepository } from '../../src/engine/port.ts';
 import { createResultCache } from '../../src/engine/cache.ts';
 import { newTrx } from '../../src/engine/ids.ts';
 import { StepgateError } from '../../src/error.ts';
@@ -8,6 +7,7 @@ import type { Disagreement } from './disagreement.ts';
 import type { Shown } from './observation.ts';
 import type { Arrival, Crash, Series, World } from './program.ts';
 import { completedWait } from './real/arrive.ts';
+import type { ModelStore } from './real/memory-store.ts';
 import { RunFixture } from './real/run-fixture.ts';
 import type { Expected } from './reference/expected.ts';
 import { ReferenceRun } from './reference/run.ts';
@@ -34,13 +34,13 @@ export interface Played {
 const LOG_ID = '0af7651916cd43dd8448eb211c80319c';
 
 /** Plays a series with the engine and with the model, session by session, up to where they part. */
-export async function play({ document, worlds }: Series, createRepository: () => RunRepository): Promise<Played> {
+export async function play({ document, worlds }: Series, createStore: () => ModelStore): Promise<Played> {
   const rule = compileRule(document, 'V1');
   const caches = { real: createResultCache(), model: new Map() as Cache };
   const seen: Shown[] = [];
   for (const [index, world] of worlds.entries()) {
     const ids = { trx: newTrx(), logId: LOG_ID };
-    const fixture = new RunFixture(rule, world, ids, createRepository(), () => caches.real);
+    const fixture = new RunFixture(rule, world, ids, createStore(), () => caches.real);
     const model = new ReferenceRun(document, world, ids, caches.model);
     const sessions: Shown[] = [];
     for await (const { shown, expected } of sessionsOf(world, fixture, model)) {

@@ -49,14 +49,6 @@ export const series: fc.Arbitrary<Series> = fc.oneof(
   { weight: 1, arbitrary: waitingSeries },
 );
 
-/** The same, but runs that rest stay at rest: in a real database who wakes them is not the test's to say. */
-export function unwoken(all: fc.Arbitrary<Series>): fc.Arbitrary<Series> {
-  return all.map(({ document, worlds }) => ({
-    document,
-    worlds: worlds.map((world) => ({ ...world, arrivals: [] })),
-  }));
-}
-
 /** The same, of rules without `compensate`. */
 export function undoingNothing(all: fc.Arbitrary<Series>): fc.Arbitrary<Series> {
   return all.map(({ document, worlds }) => {

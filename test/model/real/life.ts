@@ -1,5 +1,6 @@
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { ComponentExecutor, ResolvedCall, RunRepository, RunStatus } from '../../../src/engine/port.ts';
+import type { WaitRepository } from '../../../src/engine/wait-port.ts';
 import type { CompiledComponent } from '../../../src/rule/compiled.ts';
 import type { Crash, Write } from '../program.ts';
 
@@ -45,6 +46,7 @@ export class Life {
     return {
       ...deps,
       repository: this.#repository(deps.repository),
+      waits: this.#waits(deps.waits),
       executors: {
         api: this.#executor(api),
         rule: this.#executor(rule),
@@ -125,6 +127,17 @@ export class Life {
           (row) => row?.curStep,
           () => real.claimUndo(trx, owner),
         ),
+    };
+  }
+
+  #waits(real: WaitRepository): WaitRepository {
+    const pass = <T>(work: () => Promise<T>): Promise<T> => this.#pass(undefined, work);
+    return {
+      of: (trx) => pass(() => real.of(trx)),
+      get: (trx, key) => pass(() => real.get(trx, key)),
+      open: (wait) => pass(() => real.open(wait)),
+      pass: (trx, key) => pass(() => real.pass(trx, key)),
+      complete: (...args) => pass(() => real.complete(...args)),
     };
   }
 

@@ -24,8 +24,9 @@ export function ofRun(
     get: (one) => real.get(one),
     getById: (id) => real.getById(id),
     renewLeases: (...args) => real.renewLeases(...args),
-    reapExpired: () => real.reapExpired(),
-    outboxLogs: () => real.outboxLogs(),
+    // What a process does that finds it is the test's own; logs are not written to a database here.
+    reapExpired: () => Promise.resolve([]),
+    outboxLogs: () => Promise.resolve([]),
     due: async () => {
       const row = await real.get(trx);
       // Recoveries are the test's own.

@@ -5,21 +5,19 @@ import { createEngine } from '../../../src/engine/create-engine.ts';
 import { StepgateError } from '../../../src/error.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { RunIds, StartedRun } from '../../../src/engine/engine.ts';
-import type { ResultCache, RunRepository } from '../../../src/engine/port.ts';
+import type { KeptRun, ResultCache, RunRepository } from '../../../src/engine/port.ts';
+import type { WaitRepository } from '../../../src/engine/wait-port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
-import { createMemoryWaits } from './memory-waits.ts';
+import type { ModelStore } from './memory-store.ts';
 import { ofRun } from './one-run.ts';
-import type { KeptState } from '../../../src/engine/kept-state.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
-import type { Seen, SeenCrash, SeenKept, SeenLog, Shown } from '../observation.ts';
+import type { Seen, SeenCrash, SeenLog, Shown } from '../observation.ts';
 import type { Arrival, Crash, Interruption, Recovery, World } from '../program.ts';
 import { environment } from '../program.ts';
-import { partsToRun } from '../reference/ran.ts';
-import type { Parts } from '../reference/ran.ts';
 import { OLGA, complete, seenWaits } from './arrive.ts';
 import { Life } from './life.ts';
-import { failureOf, givenUpOf, isOpen, seenAnswer, seenLog, toldBy } from './seen.ts';
+import { failureOf, givenUpOf, isOpen, seenAnswer, seenKept, seenLog, toldBy } from './seen.ts';
 import { createScriptActor } from './script-actor.ts';
 import { transformActor } from './transform-actor.ts';
 import { StillClock } from './still-clock.ts';
@@ -36,7 +34,7 @@ export class RunFixture {
   readonly #repository: RunRepository;
   readonly #cache: () => ResultCache;
   #engine: ReturnType<typeof createEngine>;
-  readonly #waits = createMemoryWaits();
+  readonly #waits: WaitRepository;
   readonly #clock = new StillClock((ms) => this.#upstream.waited(ms));
   #ended: (run: EndedRun) => void = () => undefined;
   #log: SeenLog | null = null;
@@ -45,12 +43,13 @@ export class RunFixture {
   /** The last state of the run that was stored. */
   #stored = '';
 
-  constructor(rule: CompiledRule, world: World, ids: RunIds, repository: RunRepository, cache: () => ResultCache) {
+  constructor(rule: CompiledRule, world: World, ids: RunIds, store: ModelStore, cache: () => ResultCache) {
     this.#world = world;
     this.#ids = ids;
     this.#rule = rule;
     this.#upstream = new Upstream(world.upstream);
-    this.#repository = repository;
+    this.#repository = store.runs;
+    this.#waits = store.waits;
     this.#cache = cache;
     this.#engine = createEngine(this.#deps());
   }
@@ -153,37 +152,40 @@ export class RunFixture {
             layer: failure.layer,
           }
         : null,
-      calls: this.#upstream.calls.slice(firstCall),
       waits: this.#upstream.waits.slice(firstCall),
-      keptStatus: row?.status ?? null,
-      kept: row && isOpen(row) ? await this.#seenKept(row) : null,
-      log: this.#log,
-      answered: [...this.#upstream.answered],
       ...stopped,
-      ...{ waitRows: await seenWaits(this.#waits, this.#ids.trx), now: this.#clock.now() },
-      givenUp: givenUpOf(this.#stored),
+      ...(await this.#seen(row, firstCall)),
     };
   }
 
   /** Its process has died, and another one looks for runs whose lease has run out. */
   async #found({ writes }: Life, firstCall: number): Promise<SeenCrash> {
     this.#upstream.hangUp();
-    await reap(this.#deps());
+    const { repository, ...deps } = this.#deps();
+    await reap({ ...deps, repository: { ...repository, reapExpired: () => this.#repository.reapExpired() } });
     const row = await this.#repository.get(this.#ids.trx);
     return {
       status: 'crashed',
       answer: null,
       failure: row ? toldBy(row, this.#stored) : null,
-      calls: this.#upstream.calls.slice(firstCall),
-      keptStatus: row?.status ?? null,
-      kept: row && isOpen(row) ? await this.#seenKept(row) : null,
-      log: this.#log,
-      answered: [...this.#upstream.answered],
       interruptedAfter: null,
       heldAfter: null,
-      ...{ waitRows: await seenWaits(this.#waits, this.#ids.trx), now: this.#clock.now() },
-      givenUp: givenUpOf(this.#stored),
       writes,
+      ...(await this.#seen(row, firstCall)),
+    };
+  }
+
+  /** What is seen of a session that is over, however that came. */
+  async #seen(row: KeptRun | undefined, firstCall: number) {
+    return {
+      calls: this.#upstream.calls.slice(firstCall),
+      keptStatus: row?.status ?? null,
+      kept: row && isOpen(row) ? seenKept(row, await this.#engine.view(row.state)) : null,
+      log: this.#log,
+      answered: [...this.#upstream.answered],
+      waitRows: await seenWaits(this.#waits, this.#ids.trx),
+      now: this.#clock.now(),
+      givenUp: givenUpOf(this.#stored),
     };
   }
 
@@ -217,7 +219,8 @@ export class RunFixture {
     for (let idle = 0; idle < 100_000; idle++) {
       const isOver = await Promise.race([over, new Promise((resolve) => setImmediate(resolve, false))]);
       if (isOver) return false;
-      if (this.#upstream.underWay > 0 && life.isIdle) return true;
+      if (!life.isIdle) idle = 0;
+      else if (this.#upstream.underWay > 0) return true;
     }
     throw new Error('the run waits for nothing');
   }
@@ -236,15 +239,6 @@ export class RunFixture {
       if (!(error instanceof StepgateError) || error.code !== '000409') throw error;
     });
     return true;
-  }
-
-  async #seenKept(row: NonNullable<Awaited<ReturnType<RunRepository['get']>>>): Promise<SeenKept> {
-    const { data, errNames } = await this.#engine.view(row.state);
-    const { curStep, errCode, errComponent, recoverAt } = row;
-    const { parts = {}, undo = [], failed, responded } = JSON.parse(row.state) as KeptState;
-    const stored = { whole: parts as Parts, left: undo };
-    const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data, responded, ...stored };
-    return { ...seen, parts: partsToRun(parts as Parts, failed) };
   }
 
   #deps(): EngineDeps {

@@ -1,10 +1,12 @@
-import type { Answer } from '../../../src/engine/engine.ts';
+import type { Answer, KeptView } from '../../../src/engine/engine.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { KeptState } from '../../../src/engine/kept-state.ts';
 import type { KeptRun } from '../../../src/engine/port.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import { StepgateError } from '../../../src/error.ts';
-import type { Seen, SeenAnswer, SeenCrash, SeenLog } from '../observation.ts';
+import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
+import { partsToRun } from '../reference/ran.ts';
+import type { Parts } from '../reference/ran.ts';
 
 export function seenAnswer({ status, headers, type, body }: Answer): SeenAnswer {
   return { status, headers, type, body };
@@ -63,6 +65,15 @@ export function givenUpOf(state: string): Seen['givenUp'] {
 
 function stateOf(state: string): Partial<KeptState> {
   return state === '' ? {} : (JSON.parse(state) as KeptState);
+}
+
+/** @param view the row as an operator sees it. */
+export function seenKept(row: KeptRun, { data, errNames }: KeptView): SeenKept {
+  const { curStep, errCode, errComponent, recoverAt } = row;
+  const { parts = {}, undo = [], failed, responded } = JSON.parse(row.state) as KeptState;
+  const stored = { whole: parts as Parts, left: undo };
+  const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data, responded, ...stored };
+  return { ...seen, parts: partsToRun(parts as Parts, failed) };
 }
 
 /** Whether the run goes on some time. */

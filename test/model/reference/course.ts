@@ -7,6 +7,8 @@ import type { Ended } from './ended.ts';
 import { dataOf } from './expected.ts';
 import { playedLayers, settlingTimes } from './layer.ts';
 import type { LayerEnd, LayerRules, PlayedLayer } from './layer.ts';
+import { inOrder, withMarksOf } from './left.ts';
+import type { LeftEntry } from './left.ts';
 import { put } from './put.ts';
 
 /** A run as a layer finds it. */
@@ -21,6 +23,8 @@ export interface Standing {
   readonly suspends: boolean;
   /** The rule's. */
   readonly response: JsonObject;
+  /** What is left to be undone after a layer that went so. */
+  left(layer: PlayedLayer): readonly LeftEntry[];
 }
 
 /** A layer, played in one order, and what comes of it. */
@@ -34,7 +38,7 @@ export interface Course {
   readonly told: AnsweredFailure | undefined;
 }
 
-/** Of the ways in which the layer can have gone, the one that gives what was seen; else the first. */
+/** Of the ways in which the layer can have gone, the one that gives what was seen; else the one that gives most of it. */
 export function courseOf(
   at: Standing,
   all: readonly Ended[],
@@ -43,22 +47,32 @@ export function courseOf(
 ): Course {
   const times = settlingTimes(all, at.start, seen);
   const rules = { letSettle: at.suspends, interruption };
-  let first: Course | undefined;
+  let [first, next]: (Course | undefined)[] = [];
   for (const layer of playedLayers(times, rules, at.start, seen)) {
     const course = { layer, ...consequences(at, all, layer, seen) };
     const isSeen =
       (seen.answer === null ? isKept(course.context, seen) : isAnswered(at, course, seen.answer)) &&
       (layer.end === null || isStored(layer.end, course.context, seen));
-    if (isSeen) return course;
+    if (isSeen && isLeft(at, layer, seen)) return course;
+    if (isSeen) next ??= course;
     first ??= course;
   }
-  if (!first) throw new Error('a layer goes in at least one order');
-  return first;
+  const course = next ?? first;
+  if (!course) throw new Error('a layer goes in at least one order');
+  return course;
 }
 
 /** Whether what is kept of the failure, and of the context, may be what has become of them. */
 function isStored({ component }: LayerEnd, context: JsonObject, { failure, givenUp }: Witnessed): boolean {
   return component === failure?.component && (givenUp === null || same(dataOf(context), givenUp.data));
+}
+
+/** Whether what is to be undone may be what is stored of it. */
+function isLeft(at: Standing, layer: PlayedLayer, { givenUp, kept }: Witnessed): boolean {
+  const told = givenUp?.left ?? kept?.left;
+  if (layer.end === null || told === undefined) return true;
+  const [seen, left] = [told, at.left(layer)].map((entries) => inOrder(withMarksOf(entries, [])));
+  return same(seen, left);
 }
 
 /** Whether what was answered may be the answer: how a failure is answered depends on what becomes of the run. */

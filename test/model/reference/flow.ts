@@ -157,17 +157,12 @@ class FlowRun {
 
   #left(outcome: Outcome | null, failed: Failure | undefined): LeftOne | undefined {
     const flows = this.#flowsLeft.length > 0 ? { flows: this.#flowsLeft } : undefined;
-    const isDone = outcome?.kind === 'value' && !failed;
-    const mayHave = outcome === null || this.#hasHappened || this.#isUncertain(outcome, failed);
+    // Of one that ends as it is stopped only the engine knows which came first.
+    const isStopped = this.#time === this.#cut && this.#around.toldLeft.get(this.#where.key)?.outcome === 'unknown';
+    const isDone = outcome?.kind === 'value' && !failed && !isStopped;
+    const mayHave = outcome === null || this.#hasHappened || isStopped || failed?.uncertain === true;
     if (this.#component.compensate === undefined || !(isDone || mayHave)) return flows;
     return { outcome: isDone ? 'done' : 'unknown', ...flows };
-  }
-
-  #isUncertain({ kind }: Outcome, failed: Failure | undefined): boolean {
-    if (kind === 'break' || !failed) return false;
-    // Of one that fails as it is stopped only the engine knows which came first.
-    const isStopped = this.#time === this.#cut && this.#around.toldLeft.get(this.#where.key) === 'unknown';
-    return failed.uncertain === true || isStopped;
   }
 
   #layers(chosen: number, key: string, kept: FlowKept | undefined): LayersEnd {

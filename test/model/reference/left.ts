@@ -168,11 +168,11 @@ function marksOfOne<T extends LeftOne>({ undone, ...one }: T, other: LeftOne | u
 }
 
 /** What all of them have left, those inside too, by their keys. */
-export function leftByKey(entries: readonly LeftEntry[], before = ''): Map<string, LeftOne['outcome']> {
-  const found = new Map<string, LeftOne['outcome']>();
-  const add = ({ outcome, flows = [] }: LeftOne, key: string): void => {
-    found.set(key, outcome);
-    for (const flow of flows)
+export function leftByKey(entries: readonly LeftEntry[], before = ''): Map<string, LeftOne> {
+  const found = new Map<string, LeftOne>();
+  const add = (left: LeftOne, key: string): void => {
+    found.set(key, left);
+    for (const flow of left.flows ?? [])
       for (const [inner, one] of leftByKey(flow.entries, `${timeKey(key, flow.time)}/`)) found.set(inner, one);
   };
   for (const entry of entries) {

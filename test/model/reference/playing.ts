@@ -93,7 +93,8 @@ export class Playing {
   runLayer(interruption: Interruption | null, seen: Witnessed): Course {
     const all = this.runComponents(seen);
     const isStop = interruption !== null && interruption.kind !== 'hold' && seen.interruptedAfter !== null;
-    const course = courseOf(this.#standing(), all, isStop ? interruption.kind : null, seen);
+    const left = (layer: PlayedLayer): LeftEntry[] => this.#leftBy(all, layer, seen);
+    const course = courseOf({ ...this.#standing, left }, all, isStop ? interruption.kind : null, seen);
     this.#take(all, course, seen);
     return course;
   }
@@ -165,7 +166,7 @@ export class Playing {
     return { reaction: reactionAt(this.world.upstream, site, nth), nth };
   }
 
-  #standing(): Standing {
+  get #standing(): Omit<Standing, 'left'> {
     return {
       ...{ context: this.context, responded: this.responded, answer: this.answer },
       ...{ layer: this.layer, start: this.start, suspends: this.suspends, response: this.response },
@@ -180,15 +181,23 @@ export class Playing {
     // A call that was aborted leaves nothing in the cache.
     for (const { keep } of layer.stopped) if (keep) this.stage.cache.delete(keep.key);
     this.expectCalls(expectedCalls(all, layer.settled, layer.cut));
-    const left = all.flatMap((one) => entryLeft(this.layer, one.name, this.#leftOf(one, layer, seen)));
-    this.left = withEntries(this.left, left);
+    this.left = this.#leftBy(all, layer, seen);
     const added = layer.certain.map((ended) => {
       const entry = entryOf(ended, this.layer, this.componentsOf(this.layer));
       if (ended.outcome.kind === 'parked') this.#resting.add(entry);
       return entry;
     });
+    const uncertain = all.filter((ended) => !layer.certain.includes(ended));
+    this.#forgetResting(uncertain);
     this.#log(added);
-    if (layer.certain.length < all.length) this.isComplete = false;
+    if (uncertain.length > 0) this.isComplete = false;
+  }
+
+  /** What is logged of those that rested and were stopped is the engine's to say. */
+  #forgetResting(stopped: readonly Ended[]): void {
+    this.entries = this.entries.filter(
+      (one) => !(this.#resting.has(one) && one.layer === this.layer && stopped.some(({ name }) => name === one.name)),
+    );
   }
 
   /** One that rested and goes on has one entry. */
@@ -202,6 +211,11 @@ export class Playing {
       this.entries = [...this.entries.filter((one) => one !== before), whole];
     }
     this.entries = this.entries.toSorted((a, b) => a.layer - b.layer || a.action - b.action);
+  }
+
+  #leftBy(all: readonly Ended[], layer: PlayedLayer, seen: Witnessed): LeftEntry[] {
+    const left = all.flatMap((one) => entryLeft(this.layer, one.name, this.#leftOf(one, layer, seen)));
+    return withEntries(this.left, left);
   }
 
   #leftOf(ended: Ended, { stopped, cut }: PlayedLayer, seen: Witnessed): Pick<Ran, 'left' | 'elementsLeft'> {

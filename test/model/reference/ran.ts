@@ -105,7 +105,7 @@ export interface Inside {
   /** The same of what did not end the run: of several that fail at once, which was the first. */
   readonly toldInside: readonly string[];
   /** What it says that a component, by its key, has left. */
-  readonly toldLeft: ReadonlyMap<string, LeftOne['outcome']>;
+  readonly toldLeft: ReadonlyMap<string, LeftOne>;
 }
 
 /** Names as an operator reads them, `fulfil/courier`, of the components of a layer that will run again. */

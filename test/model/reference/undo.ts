@@ -109,14 +109,17 @@ class Undoing {
     for (;;) {
       const room = (): boolean => running.length < Number(concurrency);
       while (failedAt === Infinity && next.length > 0 && room()) running.push(begin(next.pop() ?? NONE, time));
-      // One that begins when another one fails may have been first: then it was seen to call.
+      // One that begins when another one fails may have been first: then it is seen.
       while (failedAt === time && next.length > 0 && room()) {
-        const end = this.#seen(() => begin(next.at(-1) ?? NONE, time));
+        const [index, element] = next.at(-1) ?? NONE;
+        const begun = structuredClone(element);
+        const end = this.#seen(`${key}[${index}]`, () => begin([index, begun], time));
         if (!end) break;
+        Object.assign(element, begun);
         running.push(end);
         next.pop();
       }
-      const first = running.toSorted((a, b) => a.time - b.time)[0];
+      const first = running.toSorted((a, b) => a.time - b.time || Number(a.ok) - Number(b.ok))[0];
       if (!first) return { ok: failedAt === Infinity, time };
       running = running.filter((one) => one !== first);
       time = Math.max(time, first.time);
@@ -124,15 +127,16 @@ class Undoing {
     }
   }
 
-  /** What has begun, unless it would have made a call that was not made. */
-  #seen(begin: () => End): End | undefined {
+  /** What has begun, unless it would have made a call that was not made, or without one would be undone, and is not. */
+  #seen(key: string, begin: () => End): End | undefined {
     const [calls, failures] = [this.calls.length, this.failures.length];
-    const { made, isMade } = this.#inside;
+    const { made, isMade, toldLeft } = this.#inside;
     const before = this.calls.map(({ call }) => call.site);
     const end = begin();
     const site = this.calls[calls]?.call.site;
-    if (site === undefined) return end;
-    if (isMade(`${site}#${made(site) + before.filter((one) => one === site).length + 1}`)) return end;
+    if (site === undefined && (!end.ok || toldLeft.get(key)?.undone)) return end;
+    if (site !== undefined && isMade(`${site}#${made(site) + before.filter((one) => one === site).length + 1}`))
+      return end;
     this.calls.length = calls;
     this.failures.length = failures;
     return undefined;
