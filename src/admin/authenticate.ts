@@ -38,3 +38,9 @@ export async function authenticate(tokens: TokenStore, request: FastifyRequest, 
   const name = kind === 'api' ? `${username}/${row.name}` : username;
   return { kind, userId, username, role, tokenHash: hash, operator: { id: userId, name, ip: request.client.address } };
 }
+
+/** Who may operate, behind a request that need not have a token; undefined: there is none. @throws StepgateError 000401, 000403. */
+export async function signedInOperator(tokens: TokenStore, request: FastifyRequest): Promise<Operator | undefined> {
+  if (request.headers.authorization === undefined) return undefined;
+  return (await authenticate(tokens, request, 'operator')).operator;
+}

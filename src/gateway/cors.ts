@@ -4,18 +4,18 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 const METHODS = 'GET, HEAD, POST, PUT, PATCH, DELETE';
 
 /** What pages may read of an answer, beside what the Fetch standard lets them read anyway. */
-const EXPOSED = 'Trx, Idempotent-Replayed, Retry-After, Allow';
+const EXPOSED = 'Trx, Idempotent-Replayed, Retry-After, Allow, Location, Preference-Applied';
 
 const PREFLIGHT_SECONDS = 600;
 
-/** The CORS headers of an answer, whatever it says; none outside the prefix. */
+/** The CORS headers of an answer, whatever it says; none but for what clients call. */
 export type CorsHeaders = (url: string, headers: IncomingHttpHeaders) => OutgoingHttpHeaders;
 
-/** CORS for the pages of `origins`, under `prefix`. */
-export function corsHeaders(prefix: string, origins: readonly string[]): CorsHeaders {
+/** CORS for the pages of `origins`, under `prefixes`. */
+export function corsHeaders(prefixes: readonly string[], origins: readonly string[]): CorsHeaders {
   const allowed = new Set(origins);
   const isUnder = (url: string): boolean =>
-    url.startsWith(prefix) && ['/', '?', '#', ''].includes(url.charAt(prefix.length));
+    prefixes.some((prefix) => url.startsWith(prefix) && ['/', '?', '#', ''].includes(url.charAt(prefix.length)));
   return (url, { origin }) => {
     if (allowed.size === 0 || !isUnder(url)) return {};
     if (origin === undefined || !allowed.has(origin)) return { vary: 'Origin' };
@@ -31,7 +31,7 @@ export function addCorsHeaders(app: FastifyInstance, cors: CorsHeaders): void {
   });
 }
 
-/** Answers the preflights of the endpoints. Any other OPTIONS request is the rule's. */
+/** Answers the preflights of what clients call. Any other OPTIONS request to an endpoint is the rule's. */
 export function answerPreflights(app: FastifyInstance): void {
   app.addHook('onRequest', (request, reply, done) => {
     if (!isPreflight(request)) return done();

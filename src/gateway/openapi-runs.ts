@@ -38,6 +38,17 @@ export const followPaths: JsonObject = {
       ],
       responses: { 200: { description: 'its state', content: json(state) }, 404: failure },
     },
+    delete: {
+      ...{ operationId: 'DELETE run', tags: ['Endpoints'], summary: 'Cancel a kept run' },
+      description: 'For whoever knows the trx where the rule has `clientCancel`; for an operator always.',
+      parameters: [trx],
+      responses: {
+        200: { description: 'its state', content: json(state) },
+        403: { ...failure, description: 'the rule has no `clientCancel`' },
+        404: failure,
+        409: { ...failure, description: 'it has ended' },
+      },
+    },
   },
   '/runs/{trx}/result': {
     get: {

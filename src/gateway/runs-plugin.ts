@@ -3,7 +3,8 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import { retryAfter } from '../engine/answer.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { KeptRun } from '../engine/port.ts';
+import type { KeptRun, Operator } from '../engine/port.ts';
+import { readState } from '../engine/kept-state.ts';
 import { runProgress } from '../engine/run-progress.ts';
 import { isEnded } from '../engine/run-status.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
@@ -11,6 +12,7 @@ import { encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
 import { sendAnswer } from '../http/send-answer.ts';
 import type { Store } from '../store/store.ts';
+import { answerPreflights } from './cors.ts';
 import { storedAnswer } from './idempotency.ts';
 
 /** Where clients follow the runs that they have begun. */
@@ -22,11 +24,14 @@ const LOOK_MS = 250;
 const RETRY_AFTER_MS = 1000;
 
 export interface RunsDeps {
-  readonly engine: Pick<Engine, 'view'>;
+  readonly engine: Pick<Engine, 'cancel'>;
   readonly store: Pick<Store, 'runs' | 'runLogs'>;
   readonly clock: Clock;
   readonly draining: () => boolean;
   readonly log: Pick<Logger, 'error'>;
+  readonly corsOrigins: readonly string[];
+  /** Undefined: the request has no token. @throws StepgateError 000401, 000403. */
+  readonly operatorOf: (request: FastifyRequest) => Promise<Operator | undefined>;
 }
 
 interface OfRun {
@@ -37,7 +42,14 @@ interface OfRun {
 /** `/runs/<trx>` and its result, without an envelope: for the client that has begun the run, and knows its trx. */
 export function runsPlugin(deps: RunsDeps): FastifyPluginCallback {
   return (app, _options, ready) => {
-    app.get<OfRun>('/:trx', (request, reply) => answered(deps, request, reply, () => state(deps, request)));
+    if (deps.corsOrigins.length > 0) {
+      answerPreflights(app);
+      app.options('/*', noMethod);
+    }
+    app.delete<OfRun>('/:trx', (request, reply) => answered(deps, request, reply, () => cancel(deps, request)));
+    app.get<OfRun>('/:trx', (request, reply) =>
+      answered(deps, request, reply, async () => state(deps, await changed(deps, request))),
+    );
     app.get<OfRun>('/:trx/result', (request, reply) => answered(deps, request, reply, () => result(deps, request)));
     ready();
   };
@@ -65,8 +77,7 @@ async function found({ store }: RunsDeps, trx: string): Promise<KeptRun> {
   throw new StepgateError('000404', `no run ${trx.slice(0, 64)} is kept; check the trx`);
 }
 
-async function state(deps: RunsDeps, request: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
-  const row = await changed(deps, request);
+async function state(deps: RunsDeps, row: KeptRun): Promise<EncodedAnswer> {
   const { trx, status, errCode, errMsg, errComponent } = row;
   const error = errCode === null ? null : { code: errCode, msg: errMsg, component: errComponent };
   const at = (ms: number): string => new Date(ms).toISOString();
@@ -75,6 +86,34 @@ async function state(deps: RunsDeps, request: FastifyRequest<OfRun>): Promise<En
     ...{ created_at: at(row.createdAt), started_at: at(row.createdAt) },
     ...{ ended_at: isEnded(status) ? at(row.updatedAt) : null, error },
   });
+}
+
+/**
+ * The state of the run, which is cancelled: by an operator, or by its client where the rule says so.
+ * @throws StepgateError 000401, 000403, 000404, 000409.
+ */
+async function cancel(deps: RunsDeps, request: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
+  const { trx } = request.params;
+  const operator = await deps.operatorOf(request);
+  const row = await found(deps, trx);
+  const isTheirs = operator !== undefined || isEnded(row.status) || (await letsClientCancel(row));
+  if (!isTheirs) throw notTheirs();
+  const by = operator ?? { id: 0, name: 'client', ip: request.client.address };
+  await deps.engine.cancel(trx, `by ${operator ? operator.name : 'its client'}, DELETE ${RUNS_PATH}`, by);
+  return state(deps, await found(deps, trx));
+}
+
+async function letsClientCancel({ state }: KeptRun): Promise<boolean> {
+  return (await readState(state)).rule.rule.clientCancel === true;
+}
+
+function notTheirs(): StepgateError {
+  const message = 'a client may cancel a run only where its rule has "clientCancel": true; an operator signs in for it';
+  return new StepgateError('000403', message);
+}
+
+function noMethod(): never {
+  throw new StepgateError('000405', `${RUNS_PATH} takes GET and DELETE`, { allow: ['GET', 'DELETE'] });
 }
 
 /** The run, once its status is another one than at first, or `wait` is over. */

@@ -1,5 +1,6 @@
 import fastify, { LogController } from 'fastify';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
+import { signedInOperator } from '../admin/authenticate.ts';
 import { addClient } from '../http/client.ts';
 import { sendFailure } from '../http/failure.ts';
 import { answerMissingRoutes } from '../http/missing-route.ts';
@@ -37,7 +38,7 @@ const TIMEOUT_CHECK_MS = 1000;
  */
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { options } = deps;
-  const cors = corsHeaders(options.prefix, options.corsOrigins);
+  const cors = corsHeaders([options.prefix, RUNS_PATH], options.corsOrigins);
   const app = createApp(deps, cors);
   const lag = createLoopLag(deps.clock);
   // A start takes over a second on a busy machine, and nobody has waited for it.
@@ -83,7 +84,9 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   await app.register(gatewayPlugin(gateway), { prefix: options.prefix });
   const callbacks = { engine, signer: deps.store, log, ...options };
   await app.register(callbackPlugin(callbacks), { prefix: CALLBACK_PATH });
-  const runs = { engine, store: deps.store, clock: deps.clock, draining: deps.draining, log };
+  const { store, clock, draining } = deps;
+  const operatorOf = (request: FastifyRequest) => signedInOperator(store.tokens, request);
+  const runs = { engine, store, clock, draining, log, ...options, operatorOf };
   await app.register(runsPlugin(runs), { prefix: RUNS_PATH });
   for (const plugin of deps.plugins ?? []) await app.register(plugin);
   await app.ready();

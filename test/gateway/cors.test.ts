@@ -72,6 +72,16 @@ describe('STEPGATE_CORS_ORIGINS', () => {
     draining = false;
   });
 
+  it('runs are followed from these pages too', async () => {
+    const { status, headers } = await preflight('/runs/TRX1', origin);
+    assert.deepEqual([status, headers.get('access-control-allow-origin')], [204, origin]);
+    assert.match(headers.get('access-control-allow-methods') ?? '', /DELETE/);
+    const answer = await fetch(`${server.url}/runs/TRX1`, { headers: { origin } });
+    assert.deepEqual([answer.status, answer.headers.get('access-control-allow-origin')], [404, origin]);
+    assert.match(answer.headers.get('access-control-expose-headers') ?? '', /Location.*Preference-Applied/);
+    assert.equal((await fetch(`${server.url}/runs/TRX1`, { method: 'OPTIONS', headers: { origin } })).status, 405);
+  });
+
   it('caches learn of it beside what the rule says', async () => {
     const { headers } = await server.call('POST', 'varied', {});
     assert.equal(headers.get('vary'), 'Origin, Accept-Language');

@@ -42,6 +42,10 @@ export const innerRuleSchema = strictObject({
     Type.Number({ minimum: 0, maximum: LONGEST_SECONDS }),
     'Seconds from the failure for which the client waits until all is undone. Default 30.',
   ),
+  clientCancel: optional(
+    Type.Boolean(),
+    'Whoever knows the trx of a kept run may cancel it: DELETE /runs/TRX. Default false.',
+  ),
   request: optional(requestSchema, 'What the request must look like.'),
   components: optional(layersSchema, 'The layers: components of a layer run in parallel, layers one after another.'),
   response: optional(responseSchema, 'What is answered.'),
