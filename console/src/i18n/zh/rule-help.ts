@@ -194,6 +194,8 @@ export const ruleHelp: Readonly<Record<string, string>> = {
     '届时仍失败的运行如何处理：保持挂起，或被放弃并撤销。默认 suspend。',
   'With suspend: whether a run that fails is kept for recovery, or given up. Default suspend.':
     '启用 suspend 时：失败的运行保留待恢复，还是被放弃并撤销。默认 suspend。',
+  'Whoever knows the trx of a kept run may cancel it: DELETE /runs/TRX. Default false.':
+    '知道 trx 的任何人都可以取消这次保留的运行：DELETE /runs/TRX。默认 false。',
   'Seconds from the failure for which the client waits until all is undone. Default 30.':
     '从失败起，客户端等待全部撤销完成的秒数。默认 30。',
 };
