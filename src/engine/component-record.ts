@@ -64,6 +64,8 @@ export class ComponentRecord {
   readonly #elapsed: number;
   #outcome: ComponentOutcome | undefined;
   #attempts: AttemptLog[] | undefined;
+  /** A flow whose last time is over, for the log. */
+  #lastPart: Part | undefined;
   /** When this time of `until` began. */
   #triedAt: number;
   /** Of its result. */
@@ -115,6 +117,7 @@ export class ComponentRecord {
   giveUp(): void {
     this.times++;
     this.tried = 0;
+    this.#lastPart = this.part;
     this.part = undefined;
     this.keptPart = undefined;
   }
@@ -200,7 +203,7 @@ export class ComponentRecord {
   /** The component's entry in the run log. */
   entry(): ComponentLog {
     const { layer, action, desc, call, outputPath, ignoreError } = this.component;
-    const { resolved, trace, part } = this;
+    const { resolved, trace } = this;
     const { name } = this.named;
     const request = resolved?.type === 'api' || resolved?.type === 'rule' ? resolved : undefined;
     const outcome = this.#outcome;
@@ -230,7 +233,7 @@ export class ComponentRecord {
       steps: trace.steps,
       request_logs: requests,
       ...(trace.child && { child: trace.child }),
-      ...part?.logged(),
+      ...(this.part ?? this.#lastPart)?.logged(),
       ...(this.#attempts && { attempts: this.#attempts }),
       ...(this.wait && { wait: loggedWait(this.wait) }),
       ...(outcome?.kind === 'parked' && { is_resting: true as const }),
@@ -240,7 +243,8 @@ export class ComponentRecord {
   /** What did not fail the run, of it and of what is inside it. */
   warnings(): readonly PartWarning[] {
     const own = this.trace.warnings.map((message) => ({ component: this.named.name, message }));
-    return this.part ? [...own, ...this.part.warnings()] : own;
+    const part = this.part ?? this.#lastPart;
+    return part ? [...own, ...part.warnings()] : own;
   }
 
   #times(): Pick<ComponentLog, 'start_datetime' | 'end_datetime' | 'run_time'> {

@@ -92,6 +92,7 @@ function goneOn(before: ComponentLog, after: ComponentLog): ComponentLog {
     ...after,
     start_datetime: before.start_datetime,
     run_time: before.run_time + after.run_time,
+    retry_count: before.retry_count + after.retry_count,
     request_logs: [...before.request_logs, ...after.request_logs],
     logs: [...before.logs, ...after.logs],
     ...(attempts.length > 0 && { attempts }),

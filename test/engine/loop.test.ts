@@ -213,6 +213,16 @@ describe('until', () => {
     assert.deepEqual((await run.runner.answer).body, { a: 2 });
   });
 
+  it('shows in its log what its last time did, where it has not held', async () => {
+    const flow = { name: 'f', type: 'flow', components: [[api('a')]], until: '{$output.a} > 1', max: 1 };
+    const run = new RunnerUnderTest({ record: true, components: [[flow]] });
+    run.take('f/a').answer(1);
+    await run.runner.done;
+    const [entry] = run.logs[0]?.step_logs[0]?.component_logs ?? [];
+    const [inner] = entry?.layers?.[0]?.component_logs ?? [];
+    assert.deepEqual([entry?.error?.code, inner?.name, inner?.output], ['110016', 'f/a', 1]);
+  });
+
   it('goes on after a recovery with the time that failed, under its key', async () => {
     const rule = polling({}, { suspend: true });
     const run = new RunnerUnderTest(rule);

@@ -206,7 +206,7 @@ export class Playing {
       const before = this.entries.find(
         (one) => this.#resting.has(one) && one.layer === entry.layer && one.name === entry.name,
       );
-      const whole = before ? { ...entry, statuses: [...before.statuses, ...entry.statuses] } : entry;
+      const whole = before ? goneOn(before, entry) : entry;
       if (this.#resting.has(entry)) this.#resting.add(whole);
       this.entries = [...this.entries.filter((one) => one !== before), whole];
     }
@@ -269,4 +269,9 @@ export class Playing {
     const place = { failed: names, curStep: this.layer, recoverAt, parts };
     return { ...place, error, data: dataOf(this.context), left: this.left };
   }
+}
+
+/** What it did before it rested counts, too. */
+function goneOn(before: SeenEntry, after: SeenEntry): SeenEntry {
+  return { ...after, statuses: [...before.statuses, ...after.statuses], retries: before.retries + after.retries };
 }
