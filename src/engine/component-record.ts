@@ -151,6 +151,7 @@ export class ComponentRecord {
   again(): void {
     this.times++;
     this.retries = 0;
+    this.part = undefined;
     this.keptPart = undefined;
     this.#triedAt = this.#clock.elapsed();
   }
@@ -158,7 +159,6 @@ export class ComponentRecord {
   /** It runs once more for `until`, when it is due. */
   rest(dueAt: number): void {
     this.again();
-    this.part = undefined;
     this.dueAt = dueAt;
   }
 

@@ -101,7 +101,7 @@ class FlowRun {
       if (!(error instanceof WrongCondition)) throw error;
       return this.#failed({
         ...{ outcome: { kind: 'failed', failure: failure('110004') }, failedAt: null, time: this.#time },
-        part: undefined,
+        part: kept,
       });
     }
   }
