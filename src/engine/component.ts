@@ -38,15 +38,17 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
       }
     }
     outcome = ended;
+    // What ends without a call ends after all of its layer have begun, one after the other, as calls do.
+    if (!hasCalled) await Promise.resolve();
     // What is mocked has no result, and is not kept.
     const waiting = outcome.kind === 'value' && record.hasCalled ? host.keep(record, outcome.output) : undefined;
     if (waiting) await waiting;
   } catch (thrown) {
-    outcome = failed(host, record, thrown);
-    if (outcome.kind === 'value' && record.component.keepsFailure) outcome = await keepFailure(host, record, outcome);
+    if (!hasCalled) await Promise.resolve();
+    const came = failed(host, record, thrown);
+    // Who answers early sees the failure with the output: nothing comes between them.
+    outcome = came instanceof Promise ? await came : came;
   }
-  // What ends without a call ends after all of its layer have begun, one after the other, as calls do.
-  if (!hasCalled) await Promise.resolve();
   host.ended(record, outcome);
 }
 
@@ -72,9 +74,17 @@ function prepare(
   return undefined;
 }
 
-/** What a component comes to that has failed. */
-export function failed(host: Pick<ComponentHost, 'scope'>, record: ComponentRecord, thrown: unknown): ComponentOutcome {
+/** What a component, or a whole loop, comes to that has failed; as the promise where it takes long to measure what is kept. */
+export function failed(
+  host: Pick<ComponentHost, 'scope' | 'keepFailure'>,
+  record: ComponentRecord,
+  thrown: unknown,
+): ComponentOutcome | Promise<ComponentOutcome> {
   const { component, signal } = record;
+  const refused = (failure: unknown): ComponentOutcome => {
+    record.error = toStepgateError(failure);
+    return { kind: 'failed', error: record.error };
+  };
   // A stopped component failed because of that, whatever became of the call.
   const error = toStepgateError(signal.aborted ? signal.reason : thrown);
   record.error = error;
@@ -82,24 +92,11 @@ export function failed(host: Pick<ComponentHost, 'scope'>, record: ComponentReco
   if (!component.ignoreError || signal.aborted || record.isPassedOn) return { kind: 'failed', error };
   try {
     // An output is what its JSON says, before a recovery and after it: a `bigint` of the request is a number there.
-    return { kind: 'value', output: withoutMarks(component.fallback.evaluate(host.scope)) };
+    const outcome = { kind: 'value', output: withoutMarks(component.fallback.evaluate(host.scope)) } as const;
+    const keeping = component.keepsFailure && host.keepFailure(record, error);
+    return keeping ? keeping.then(() => outcome, refused) : outcome;
   } catch (failure) {
-    record.error = toStepgateError(failure);
-    return { kind: 'failed', error: record.error };
-  }
-}
-
-async function keepFailure(
-  host: ComponentHost,
-  record: ComponentRecord,
-  outcome: ComponentOutcome,
-): Promise<ComponentOutcome> {
-  try {
-    await host.keepFailure(record, toStepgateError(record.error));
-    return outcome;
-  } catch (thrown) {
-    record.error = toStepgateError(thrown);
-    return { kind: 'failed', error: record.error };
+    return refused(failure);
   }
 }
 

@@ -168,13 +168,11 @@ export class LayerRunner implements LoopHost, Layers {
     else if (record.trace.child) this.#run.waits.isForChild = true;
     const { component, at, isKept } = record;
     const path = component.outputPath;
-    // Of equal names, and of one that ran again, the latest counts.
-    if (
-      component.keepsFailure &&
-      !record.hasIgnored &&
-      outcome.kind !== 'parked' &&
-      hasFailure(this.scope, component.name)
-    )
+    const isDone = outcome.kind === 'value' || outcome.kind === 'skipped';
+    // Of equal names the latest that is done counts. One inside a flow counts before one that is around it and may fail
+    // beside the flow.
+    const hides = isDone && (!this.#place.isRoot || hasFailure(this.scope, component.name));
+    if (component.keepsFailure && !record.hasIgnored && hides)
       this.#place.add({ at, path: ['failed', component.name], value: null });
     if (outcome.kind === 'value' && path && !isKept) this.#place.add({ at, path, value: outcome.output });
     const left = component.undoes ? entryLeft(record, outcome) : undefined;

@@ -86,14 +86,18 @@ export class LoopRun implements Part {
       await Promise.resolve();
       await this.#runElements();
       outcome = this.#outcome();
-      if (this.#ignored) await this.#host.putFailure(this.#record, this.#ignored.failure);
-      const keeping = outcome.kind === 'value' ? this.#host.keep(this.#record, outcome.output) : undefined;
-      if (keeping) await keeping;
+      if (outcome.kind === 'value') {
+        const putting = this.#ignored && this.#host.putFailure(this.#record, this.#ignored.failure);
+        if (putting) await putting;
+        const keeping = this.#host.keep(this.#record, outcome.output);
+        if (keeping) await keeping;
+      }
     } catch (thrown) {
-      outcome = failed(this.#host, this.#record, thrown);
+      // As of any component: what ends without a call ends after all of its layer have begun, one after the other.
+      if (!this.#record.hasCalled) await Promise.resolve();
+      const came = failed(this.#host, this.#record, thrown);
+      outcome = came instanceof Promise ? await came : came;
     }
-    // As of any component: what ends without a call ends after all of its layer have begun, one after the other.
-    if (!this.#record.hasCalled) await Promise.resolve();
     this.#abort.abort(ENDED);
     this.#host.ended(this.#record, outcome);
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import { checkRule } from '../../src/rule/check.ts';
 import { readState } from '../../src/engine/kept-state.ts';
 import { StepgateError } from '../../src/error.ts';
@@ -32,6 +33,41 @@ describe('{failed.NAME}', () => {
     const run = new RunnerUnderTest({ components, response: { body: ['{failed.a}', '{failed.b.code}'] } });
     run.take('a').answer(1);
     assert.deepEqual((await run.runner.answer).body, [null, null]);
+  });
+
+  it('is that of a loop whose list is none', async () => {
+    const loop = ignored('a', { foreach: '{request.body}', fallback: [] });
+    const run = new RunnerUnderTest({ components: [[loop]], response: { body: '{failed.a}' } });
+    const { code, msg, status } = (await run.runner.answer).body as JsonObject;
+    assert.deepEqual(
+      { code, msg, status },
+      { code: '110004', msg: 'foreach gave an object, expected a list', status: null },
+    );
+  });
+
+  it('is there as soon as the output is, and no sooner', async () => {
+    const failing = ignored('a', { condition: '{never}', fallback: 'none', outputName: 'a' });
+    const loop = ignored('b', { foreach: [1], condition: '{never}', fallback: 'none', outputName: 'b' });
+    const body = { a: ['{a}', '{failed.a.code}'], b: ['{b}', '{failed.b.code}'] };
+    for (const how of [{ foreach: [] }, { ignoreError: true, condition: '{never}' }]) {
+      const early = api('c', { nowResponse: true, ...how });
+      const run = new RunnerUnderTest({ components: [[early, failing, loop]], response: { body } });
+      const { a, b } = (await run.runner.answer).body as JsonObject;
+      assert.ok(
+        [
+          [null, null],
+          ['none', '110004'],
+        ].some((one) => isDeepStrictEqual(one, a)),
+        JSON.stringify(a),
+      );
+      assert.ok(
+        [
+          [null, null],
+          [['none'], '110004'],
+        ].some((one) => isDeepStrictEqual(one, b)),
+        JSON.stringify(b),
+      );
+    }
   });
 
   it('is seen by later layers, not by the same one', async () => {
@@ -103,6 +139,37 @@ describe('{failed.NAME}', () => {
     await again.settle();
     again.take('b').answer(1);
     assert.equal((await again.runner.answer).body, null);
+  });
+
+  it('is that of an earlier layer for one of the same name that runs again', async () => {
+    const rule = {
+      suspend: true,
+      components: [[ignored('a')], [api('a', { method: 'POST', input: '{failed.a.code}' })]],
+    };
+    const run = new RunnerUnderTest(rule);
+    run.take('a').answer({}, 404);
+    await run.settle();
+    run.take('a').fail(reset());
+    assert.equal(await run.runner.done, 'suspended');
+    const recovered = await run.recover(rule);
+    await recovered.settle();
+    assert.equal(recovered.take('a').call.input, '110006');
+  });
+
+  it('is inside a flow that of its own components, after a recovery too', async () => {
+    const last = api('b', { method: 'POST', input: ['{failed.a.code}', '{failed.c.code}'] });
+    const flow = { name: 'f', type: 'flow', components: [[api('a')], [last]] };
+    const rule = { suspend: true, components: [[flow, ignored('a'), ignored('c')]] };
+    const run = new RunnerUnderTest(rule);
+    run.take('f/a').answer(1);
+    await run.settle();
+    run.take('a').answer({}, 404);
+    run.take('c').answer({}, 404);
+    run.take('f/b').fail(reset());
+    assert.equal(await run.runner.done, 'suspended');
+    const recovered = await run.recover(rule);
+    await recovered.settle();
+    assert.deepEqual(recovered.take('f/b').call.input, [null, '110006']);
   });
 
   it('needs the body of an answer that would be streamed', () => {

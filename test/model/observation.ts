@@ -102,6 +102,8 @@ export interface Seen {
   /** The same, when its client had waited for long enough. */
   readonly heldAfter: number | null;
   readonly givenUp: SeenGivenUp | null;
+  /** What was wrong with components that had failed, by their keys. */
+  readonly words: ReadonlyMap<string, string>;
   readonly waitRows: readonly SeenWait[];
   /** What time it is, epoch milliseconds. */
   readonly now: number;
@@ -137,6 +139,7 @@ export interface SeenCrash {
   readonly interruptedAfter: null;
   readonly heldAfter: null;
   readonly givenUp: SeenGivenUp | null;
+  readonly words: ReadonlyMap<string, string>;
   readonly waitRows: readonly SeenWait[];
   readonly now: number;
   /** What the session had committed, in order. */
@@ -148,5 +151,5 @@ export type Shown = Seen | SeenCrash;
 /** Of a session, what the model takes as given. */
 export type Witnessed = Pick<
   Shown,
-  'calls' | 'answered' | 'interruptedAfter' | 'heldAfter' | 'givenUp' | 'answer' | 'failure' | 'kept' | 'log'
+  'calls' | 'answered' | 'interruptedAfter' | 'heldAfter' | 'givenUp' | 'answer' | 'failure' | 'kept' | 'log' | 'words'
 >;

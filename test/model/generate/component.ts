@@ -170,7 +170,7 @@ const polling = fc
 /** A component that has none inside it. */
 export const draft: fc.Arbitrary<Draft> = fc
   .tuple(
-    fc.constantFrom('call', 'send sms', 'größe %'),
+    fc.constantFrom('call', 'call', 'send sms ', 'größe % '),
     sending,
     fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: scripting }),
     fc.oneof({ weight: 6, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constantFrom(0, 1) }),

@@ -50,7 +50,7 @@ class Placing {
         const isFree = outputName !== null && !taken.some((name) => clash(name, outputName));
         if (isFree) taken.push(outputName);
         return {
-          name: `${draft.name} ${index + 1}`,
+          name: `${draft.name}${index + 1}`,
           ...this.#component(draft, `${before}${layerIndex + 1}-${index + 1}`, around),
           ...(isFree && { outputName }),
         };

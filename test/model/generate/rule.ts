@@ -24,9 +24,9 @@ const flags = fc.constantFrom<JsonObject>(
 /** How a rule is given up that has something to undo. */
 const givingUp = fc.constantFrom<JsonObject>({}, {}, {}, { onFailure: 'compensate' }, { compensateHold: 5 });
 
-const dump: JsonObject = Object.fromEntries(
-  ['trx', 'request.body', 'a', 'b', 'user', 'x', 'deep', 'größe', 'response'].map((name) => [name, `{${name}}`]),
-);
+const DUMPED = ['trx', 'request.body', 'a', 'b', 'user', 'x', 'deep', 'größe', 'response'];
+const failures = ['code', 'msg', 'status'].flatMap((part) => [`failed.call1.${part}`, `failed.call2.${part}`]);
+const dump: JsonObject = Object.fromEntries([...DUMPED, ...failures].map((name) => [name, `{${name}}`]));
 
 const body = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Json>(dump) },

@@ -47,11 +47,19 @@ const OTHER_PATHS = [
   'line.code',
 ];
 
+/** Of failures that were ignored. */
+const FAILED_PATHS = ['1', '2'].flatMap((at) => [
+  `failed.call${at}.code`,
+  `failed.call${at}.msg`,
+  `failed.call${at}.status`,
+]);
+
 /** A path into the context, written as in a placeholder, without braces. */
 export const contextPath = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...OUTPUT_PATHS) },
   { weight: 2, arbitrary: fc.constantFrom(...REQUEST_PATHS) },
   { weight: 1, arbitrary: fc.constantFrom(...OTHER_PATHS) },
+  { weight: 1, arbitrary: fc.constantFrom(...FAILED_PATHS) },
 );
 
 const secretPath = fc.constantFrom('secret.TOKEN', 'secret.PASSWORD');

@@ -1,6 +1,3 @@
-import { noChildren } from '../../fixture/no-children.ts';
-import { createApiExecutor } from '../../../src/component/api.ts';
-import { judgeApi } from '../../../src/component/api-judge.ts';
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import { StepgateError } from '../../../src/error.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
@@ -8,18 +5,16 @@ import type { RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { KeptRun, ResultCache, RunRepository } from '../../../src/engine/port.ts';
 import type { WaitRepository } from '../../../src/engine/wait-port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
+import { engineDeps } from './engine-deps.ts';
 import type { ModelStore } from './memory-store.ts';
 import { ofRun } from './one-run.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
 import type { Seen, SeenCrash, SeenLog, Shown } from '../observation.ts';
 import type { Arrival, Crash, Interruption, Recovery, World } from '../program.ts';
-import { environment } from '../program.ts';
 import { OLGA, complete, seenWaits } from './arrive.ts';
 import { Life } from './life.ts';
 import { failureOf, givenUpOf, isOpen, seenAnswer, seenKept, seenLog, toldBy } from './seen.ts';
-import { createScriptActor } from './script-actor.ts';
-import { transformActor } from './transform-actor.ts';
 import { StillClock } from './still-clock.ts';
 import { Upstream } from './upstream.ts';
 
@@ -40,6 +35,8 @@ export class RunFixture {
   #log: SeenLog | null = null;
   #turns = 0;
   #sessions = 0;
+  /** What was wrong with its components, by their keys. */
+  #words = new Map<string, string>();
   /** The last state of the run that was stored. */
   #stored = '';
 
@@ -123,6 +120,7 @@ export class RunFixture {
   ): Promise<Seen | SeenCrash> {
     const firstCall = this.#upstream.calls.length;
     this.#log = null;
+    this.#words = new Map();
     const ended: EndedRun[] = [];
     const over = Promise.withResolvers<undefined>();
     this.#ended = (run) => {
@@ -185,7 +183,7 @@ export class RunFixture {
       answered: [...this.#upstream.answered],
       waitRows: await seenWaits(this.#waits, this.#ids.trx),
       now: this.#clock.now(),
-      givenUp: givenUpOf(this.#stored),
+      ...{ givenUp: givenUpOf(this.#stored), words: this.#words },
     };
   }
 
@@ -243,51 +241,20 @@ export class RunFixture {
 
   #deps(): EngineDeps {
     const [clock, session] = [this.#clock, this.#sessions];
-    // What an earlier process looks for it finds no more.
-    const now = (): number => (session === this.#sessions ? clock.now() : 0);
-    const api = createApiExecutor({ outbound: this.#upstream, secrets: () => environment.secret, clock });
-    const rule = { resolve: noRule, execute: noRule };
-    const executors = { api, rule, script: createScriptActor(this.#upstream), transform: transformActor };
-    return {
-      executors,
-      judge: (call, result) => {
-        if (call.type === 'api') judgeApi(call, result);
-      },
-      cache: this.#cache(),
-      clock,
-      runLogs: {
-        fit: (log) => Promise.resolve(log),
-        write: (log) => {
-          this.#log = seenLog(log);
-          return Promise.resolve();
-        },
-      },
-      owner: 'this process',
+    return engineDeps({
+      ...{ rule: this.#rule, clock, upstream: this.#upstream, cache: this.#cache(), waits: this.#waits },
+      // What an earlier process looks for it finds no more.
+      repository: ofRun(
+        this.#repository,
+        this.#ids.trx,
+        () => (session === this.#sessions ? clock.now() : 0),
+        (state) => (this.#stored = state),
+      ),
+      logged: (log) => (this.#log = seenLog(log)),
       ended: (run) => this.#ended(run),
-      componentEnded: () => undefined,
-      encode: (answer) => Promise.resolve(JSON.stringify(answer)),
-      repository: ofRun(this.#repository, this.#ids.trx, now, (state) => (this.#stored = state)),
-      waits: this.#waits,
-      callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
-      children: noChildren,
-      environment: () => environment,
-      compile: () => this.#rule,
-      findRule: () => Promise.resolve(undefined),
-      databaseAway: () => false,
-      audit: () => Promise.resolve(),
-      hasLog: () => Promise.resolve(false),
-      redact: (value) => value,
-      redactLarge: (value) => Promise.resolve(value),
-      mockedExecutors: () => executors,
-      leaseMs: 15_000,
-      note: () => undefined,
-      onError: (error) => {
-        throw error;
+      componentEnded: ({ named, error }) => {
+        if (error) this.#words.set(named.key, error.message);
       },
-    };
+    });
   }
-}
-
-function noRule(): never {
-  throw new Error('no component of a program runs a rule');
 }

@@ -4,6 +4,7 @@ import type { KeptState } from '../../../src/engine/kept-state.ts';
 import type { KeptRun } from '../../../src/engine/port.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import { StepgateError } from '../../../src/error.ts';
+import type { JsonObject } from '../../../src/json.ts';
 import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observation.ts';
 import { partsToRun } from '../reference/ran.ts';
 import type { Parts } from '../reference/ran.ts';
@@ -60,7 +61,12 @@ export function toldBy({ errMsg, errComponent }: KeptRun, state: string): SeenCr
 /** @param state the last one that was stored. */
 export function givenUpOf(state: string): Seen['givenUp'] {
   const { givenUp, data = {}, undo: left = [] } = stateOf(state);
-  return givenUp ? { data, left } : null;
+  return givenUp ? { data: ownData(data), left } : null;
+}
+
+/** What is kept of a context, without what `{failed.NAME}` reads: of that only what is read is kept. */
+export function ownData({ failed: _, ...data }: JsonObject): JsonObject {
+  return data;
 }
 
 function stateOf(state: string): Partial<KeptState> {
@@ -72,7 +78,7 @@ export function seenKept(row: KeptRun, { data, errNames }: KeptView): SeenKept {
   const { curStep, errCode, errComponent, recoverAt } = row;
   const { parts = {}, undo = [], failed, responded } = JSON.parse(row.state) as KeptState;
   const stored = { whole: parts as Parts, left: undo };
-  const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data, responded, ...stored };
+  const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data: ownData(data), responded, ...stored };
   return { ...seen, parts: partsToRun(parts as Parts, failed) };
 }
 

@@ -3,6 +3,8 @@ import type { Act, Reaction, Site } from '../program.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Cached, Ended, Failure, Made, Outcome, Result, Settling, Wait } from './ended.ts';
+import { ignoredOf } from './ignored.ts';
+import type { Ignored } from './ignored.ts';
 import type { Attempted } from './left.ts';
 import type { TimesKept } from './ran.ts';
 import { requestOf, scriptCallOf } from './request.ts';
@@ -21,6 +23,8 @@ export interface Stage {
   /** Pauses of `until` from 5 s on are rests. */
   readonly restsLong: boolean;
   readonly now: number;
+  /** What was wrong with components, by their keys. */
+  readonly words: ReadonlyMap<string, string>;
   /** The next reaction of a site; counts. */
   react(site: Site): { readonly reaction: Reaction | Act; readonly nth: number };
 }
@@ -50,6 +54,8 @@ class ComponentRun {
   readonly #stage: Stage;
   readonly #calls: Made[] = [];
   readonly #statuses: (number | null)[] = [];
+  /** That of the last attempt's answer. */
+  #status: number | null = null;
   #settledBy: Settling = null;
   #retries = 0;
   readonly #attempted: Attempted[] = [];
@@ -124,7 +130,7 @@ class ComponentRun {
     if (last && !this.#cached) this.#calls[this.#calls.length - 1] = { ...last, wait };
   }
 
-  #ended(outcome: Outcome, errorCode: string | null = null): Ended {
+  #ended(outcome: Outcome, errorCode: string | null = null, ignored: Ignored | null = null): Ended {
     return {
       component: this.#component,
       name: this.#component.name as string,
@@ -135,6 +141,7 @@ class ComponentRun {
       retries: this.#retries,
       attempts: this.#attempted,
       errorCode,
+      ignored,
       cached: this.#cached,
       keep: this.#keep,
       responds: this.#responds,
@@ -143,9 +150,9 @@ class ComponentRun {
 
   #fail(failed: Failure): Ended {
     const { ignoreError, fallback = null } = this.#component;
-    return ignoreError === true
-      ? this.#ended({ kind: 'value', output: fill(fallback, this.#look) }, failed.code)
-      : this.#ended({ kind: 'failed', failure: failed }, failed.code);
+    if (ignoreError !== true) return this.#ended({ kind: 'failed', failure: failed }, failed.code);
+    const ignored = ignoredOf(failed, this.#key, this.#stage.words, this.#status);
+    return this.#ended({ kind: 'value', output: fill(fallback, this.#look) }, failed.code, ignored);
   }
 
   /** All attempts; gives the last one. */
@@ -154,6 +161,7 @@ class ComponentRun {
     const mostMs = Number(this.#component.retryMaxWait ?? 10) * 1000;
     for (let retry = 1; ; retry++) {
       const calls = this.#calls.length;
+      this.#status = null;
       const attempt = this.#component.type === 'script' ? this.#callScript() : this.#callApi();
       if (this.#calls.length > calls) this.#noteAttempt(attempt);
       if ('stop' in attempt || !attempt.failed?.retryable || retry > most) return attempt;
@@ -180,10 +188,12 @@ class ComponentRun {
     this.#cached = found !== undefined;
     if (found) {
       this.#settledBy = found.settledBy;
+      this.#status = found.result.status ?? null;
       return judge(this.#component, found.result);
     }
     const reaction = this.#call(call) as Reaction;
-    this.#statuses.push('fail' in reaction ? null : reaction.status);
+    this.#status = 'fail' in reaction ? null : reaction.status;
+    this.#statuses.push(this.#status);
     const read = readReaction(this.#component, reaction);
     if (read.failed) return read;
     const verdict = judge(this.#component, read.result);

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../src/json.ts';
 import type { Witnessed } from '../observation.ts';
 import { reactionAt } from '../program.ts';
 import type { Upstream } from '../program.ts';
+import { begunElements } from './begun.ts';
 import type { Ended } from './ended.ts';
 import { leftByKey } from './left.ts';
 import { runInside } from './inside.ts';
@@ -28,6 +29,7 @@ export function runComposite(
   const whole = upTo(Infinity);
   return {
     ...{ component, name, calls: whole.calls, errorCode: whole.errorCode, composite: { whole, upTo } },
+    ignored: whole.ignored ?? null,
     outcome: whole.outcome ?? { kind: 'skipped' },
     ...{ statuses: [], settledBy: null, retries: 0, attempts: [], cached: false, keep: null, responds: null },
     ...(whole.leaf && { statuses: whole.leaf.statuses, retries: whole.leaf.retries, responds: whole.leaf.responds }),
@@ -60,6 +62,8 @@ export function insideOf(
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,
     toldInside: seen.log?.failedAt ?? [],
+    words: seen.words,
+    toldBegun: seen.kept && begunElements(seen.kept.whole, seen.kept.curStep),
     toldLeft: leftByKey(seen.givenUp?.left ?? seen.kept?.left ?? []),
   };
 }

@@ -5,6 +5,7 @@ import { failureAnswer, successAnswer } from './answer.ts';
 import type { Responded, AnsweredFailure } from './answer.ts';
 import type { Ended } from './ended.ts';
 import { dataOf } from './expected.ts';
+import { withFailed } from './ignored.ts';
 import { playedLayers, settlingTimes } from './layer.ts';
 import type { LayerEnd, LayerRules, PlayedLayer } from './layer.ts';
 import { inOrder, withMarksOf } from './left.ts';
@@ -108,9 +109,9 @@ function consequences(at: Standing, all: readonly Ended[], layer: PlayedLayer, s
     }
     const { component, outcome } = event.ended;
     if ('failure' in outcome) isFailed = true;
-    if (outcome.kind !== 'value') continue;
+    if (outcome.kind !== 'value' && outcome.kind !== 'skipped') continue;
     settled.add(event.ended);
-    if (component.nowResponse === true) answerNow();
+    if (outcome.kind === 'value' && component.nowResponse === true) answerNow();
   }
   if (early && !responded) response = { response: early.body };
   return { context: context(), responded, early, told: layer.end ? toldOf(at, layer.end, seen) : undefined };
@@ -120,9 +121,11 @@ function consequences(at: Standing, all: readonly Ended[], layer: PlayedLayer, s
 function withOutputs(context: JsonObject, all: readonly Ended[], settled: ReadonlySet<Ended>): JsonObject {
   let after = context;
   for (const ended of all) {
-    const { component, outcome } = ended;
+    if (!settled.has(ended)) continue;
+    const { component, outcome, ignored } = ended;
     const { outputName } = component;
-    if (outcome.kind !== 'value' || typeof outputName !== 'string' || !settled.has(ended)) continue;
+    after = withFailed(after, component, ignored);
+    if (outcome.kind !== 'value' || typeof outputName !== 'string') continue;
     after = put(after, outputName.split('.'), outcome.output);
   }
   return after;

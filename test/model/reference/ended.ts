@@ -1,6 +1,7 @@
 import { catalogue } from '../../../src/error.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenCall } from '../observation.ts';
+import type { Ignored } from './ignored.ts';
 import type { Attempted } from './left.ts';
 import type { Ran } from './ran.ts';
 
@@ -64,6 +65,8 @@ export interface Ended {
   /** Its calls, as far as they say what it may have done. */
   readonly attempts: readonly Attempted[];
   readonly errorCode: string | null;
+  /** The failure that was passed over. */
+  readonly ignored: Ignored | null;
   /** Whether its result came out of the cache. */
   readonly cached: boolean;
   /** What it would put into the cache: only if it settles. */

@@ -80,6 +80,7 @@ export function recoverAtOf(rule: JsonObject, claims: number, now: number): numb
 
 /** What is kept of a context. */
 export function dataOf(context: JsonObject): JsonObject {
-  const environment = ['trx', 'logId', 'var', 'secret'];
-  return Object.fromEntries(Object.entries(context).filter(([name]) => !environment.includes(name)));
+  // Of `failed` only what is read is kept.
+  const others = ['trx', 'logId', 'var', 'secret', 'failed'];
+  return Object.fromEntries(Object.entries(context).filter(([name]) => !others.includes(name)));
 }

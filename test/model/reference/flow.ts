@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Failure, Outcome } from './ended.ts';
+import { failedOutput, ignoredOf } from './ignored.ts';
 import { runInside } from './inside.ts';
 import type { Span } from './inside.ts';
 import { entryLeft, withEntries } from './left.ts';
@@ -144,6 +145,7 @@ class FlowRun {
     const failed = outcome && 'failure' in outcome ? outcome.failure : ignored;
     const errorCode = failed?.code ?? null;
     return {
+      ignored: ignored && ignoredOf(ignored, this.#where.key, this.#around.words),
       outcome,
       time: this.#time,
       calls: [...this.#before, ...this.#calls],
@@ -195,7 +197,10 @@ class FlowRun {
     const { outputData } = this.#component;
     const output =
       outputData === undefined
-        ? contextOf({}, outputs)
+        ? contextOf(
+            {},
+            outputs.filter(({ path }) => path[0] !== 'failed'),
+          )
         : fill(outputData, inContext(contextOf(this.#context, outputs)));
     const part = { case: chosen, layer, failed: null, outputs, undo };
     return { outcome: { kind: 'value', output }, failedAt: null, time, part };
@@ -238,10 +243,12 @@ class FlowRun {
         return ran ? [[one.name as string, ran] as const] : [];
       }),
       outputs: meant.flatMap((one) => {
-        const { outcome } = runs.get(one) ?? {};
+        const { outcome, ignored = null } = runs.get(one) ?? {};
         const { outputName } = one;
-        if (outcome?.kind !== 'value' || typeof outputName !== 'string') return [];
-        return [{ path: outputName.split('.'), value: outcome.output }];
+        if (!outcome || outcome.kind === 'parked') return [];
+        const failure = failedOutput(one, ignored);
+        if (outcome.kind !== 'value' || typeof outputName !== 'string') return [failure];
+        return [failure, { path: outputName.split('.'), value: outcome.output }];
       }),
     } as const;
   }

@@ -42,6 +42,7 @@ export function runLeaf(
     time: settled ? time : cut,
     calls: begun.map((made) => ({ ...made, certain: settled })),
     errorCode: settled ? ended.errorCode : null,
+    ignored: (settled ? ended.ignored : null) ?? undefined,
     failedAt: null,
     part: undefined,
     leaf: ended,

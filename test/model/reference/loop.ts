@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { failure } from './ended.ts';
 import type { Failure, Outcome } from './ended.ts';
+import { ignoredOf } from './ignored.ts';
 import { runOne } from './inside.ts';
 import type { Span } from './inside.ts';
 import { mergedElements } from './left.ts';
@@ -25,8 +26,8 @@ export function runLoop(
   around: Inside,
 ): Ran {
   const list = kept?.list ?? listOf(component, context);
-  if ('code' in list) return refused(component, context, span, list);
-  return new LoopRun(component, where, context, list, span, around).run(kept?.elements ?? {}, kept?.undo ?? {});
+  if ('code' in list) return refused(component, where, context, span, list, around);
+  return new LoopRun(component, where, context, list, span, around).run(kept ?? { list, elements: {} });
 }
 
 /** The elements of a loop, or why it has none. */
@@ -36,13 +37,19 @@ export function listOf(component: JsonObject, context: JsonObject): readonly Jso
   return list.length > Number(component.maxItems ?? 1000) ? failure('110018') : (list as Json[]);
 }
 
-function refused(component: JsonObject, context: JsonObject, { start }: Span, failed: Failure): Ran {
+function refused(
+  component: JsonObject,
+  { key }: Where,
+  context: JsonObject,
+  { start }: Span,
+  failed: Failure,
+  { words }: Inside,
+): Ran {
   const { ignoreError, fallback = null } = component;
-  const outcome: Outcome =
-    ignoreError === true
-      ? { kind: 'value', output: fill(fallback, inContext(context)) }
-      : { kind: 'failed', failure: failed };
-  return { outcome, time: start, calls: [], errorCode: failed.code, failedAt: null, part: undefined };
+  const ran = { time: start, calls: [], errorCode: failed.code, failedAt: null, part: undefined };
+  if (ignoreError !== true) return { ...ran, outcome: { kind: 'failed', failure: failed } };
+  const output = fill(fallback, inContext(context));
+  return { ...ran, outcome: { kind: 'value', output }, ignored: ignoredOf(failed, key, words) };
 }
 
 class LoopRun {
@@ -56,6 +63,7 @@ class LoopRun {
   readonly #elements = new Map<number, ElementKept>();
   readonly #left: Record<string, LeftElement> = {};
   #kept: LoopKept['elements'] = {};
+  #ignored: LoopKept['ignored'];
   #time: number;
   #running: UnderWay[] = [];
   readonly #parked: Ran[] = [];
@@ -79,12 +87,13 @@ class LoopRun {
     this.#around = around;
   }
 
-  run(kept: LoopKept['elements'], left: NonNullable<LoopKept['undo']>): Ran {
-    this.#kept = kept;
-    Object.assign(this.#left, left);
-    for (const [index, element] of Object.entries(kept)) this.#elements.set(Number(index), element);
+  run({ elements, ignored, undo = {} }: LoopKept): Ran {
+    this.#kept = elements;
+    this.#ignored = ignored;
+    Object.assign(this.#left, undo);
+    for (const [index, element] of Object.entries(elements)) this.#elements.set(Number(index), element);
     for (;;) {
-      this.#begin();
+      this.#begin(this.#next > 0);
       const first = this.#first();
       if (!first) return this.#ended();
       if (first.ran.outcome === null) {
@@ -104,14 +113,21 @@ class LoopRun {
     }
   }
 
-  #begin(): void {
+  /** @param isLater others have ended: one that fails at this moment may have been first, and then no other begins. */
+  #begin(isLater: boolean): void {
     const most = Number(this.#component.concurrency ?? 10);
     while (!this.#end && this.#next < this.#list.length && this.#running.length < most) {
+      const { toldBegun } = this.#around;
+      if (isLater && this.#isFailing && toldBegun && !toldBegun.has(this.#whereOf(this.#next).key)) return;
       const index = this.#next++;
       const before = this.#elements.get(index);
       if (before && 'output' in before) continue;
       this.#running.push({ index, start: this.#time, ran: this.#element(index, this.#time, this.#cut) });
     }
+  }
+
+  get #isFailing(): boolean {
+    return this.#running.some(({ ran }) => ran.time <= this.#time && ran.outcome && 'failure' in ran.outcome);
   }
 
   #element(index: number, start: number, cut: number): Ran {
@@ -150,7 +166,8 @@ class LoopRun {
   }
 
   #note(index: number, ran: Ran): void {
-    const { outcome, calls, part, left, errorCode } = ran;
+    const { outcome, calls, part, left, errorCode, ignored } = ran;
+    if (ignored && !((this.#ignored?.index ?? Infinity) < index)) this.#ignored = { index, failure: ignored };
     if (outcome?.kind === 'parked') this.#parked.push(ran);
     this.#calls.push(...calls);
     const isRead = typeof this.#component.outputName === 'string' && outcome?.kind === 'value' && errorCode === null;
@@ -194,7 +211,12 @@ class LoopRun {
   #ran(outcome: Outcome | null, failedAt: string | null, errorCode: string | null): Ran {
     const elements = Object.fromEntries(this.#elements);
     const elementsLeft = Object.keys(this.#left).length > 0 ? this.#left : undefined;
-    const part = { list: this.#list, elements, ...(elementsLeft && { undo: elementsLeft }) };
-    return { outcome, time: this.#time, calls: this.#calls, errorCode, failedAt, part, elementsLeft };
+    const ignored = this.#ignored;
+    const part = {
+      list: this.#list,
+      ...{ elements, ...(ignored && { ignored }), ...(elementsLeft && { undo: elementsLeft }) },
+    };
+    const ended = { time: this.#time, calls: this.#calls, errorCode, failedAt, part, elementsLeft };
+    return { outcome, ...ended, ignored: ignored?.failure };
   }
 }

@@ -33,7 +33,7 @@ export class Playing {
   readonly isDurable: boolean;
   /** It has rested. */
   hasRested = false;
-  readonly stage: Stage;
+  readonly stage: Omit<Stage, 'words'>;
   attempts = new Map<Site, number>();
   /** Calls that were really made, in all sessions. */
   readonly made = new Map<Site, number>();
@@ -137,7 +137,7 @@ export class Playing {
         return [runComposite(component, this.layer, this.context, kept, this.#span, this.inside(seen))];
       }
       const key = `${this.layer}-${component.name as string}`;
-      const ended = runComponent(component, key, inContext(this.context), this.stage);
+      const ended = runComponent(component, key, inContext(this.context), { ...this.stage, words: seen.words });
       const { keep, settledBy } = ended;
       if (keep) this.stage.cache.set(keep.key, { result: keep.result, settledBy });
       return [ended];

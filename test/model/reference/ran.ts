@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Failure, Made, Outcome } from './ended.ts';
+import type { Ignored } from './ignored.ts';
 import type { WaitKept } from './wait.ts';
 import type { LeftElement, LeftEntry, LeftFlow, LeftOne } from './left.ts';
 
@@ -34,6 +35,8 @@ export type ElementKept = { readonly output: Json } | { readonly failed: boolean
 export interface LoopKept {
   readonly list: readonly Json[];
   readonly elements: Readonly<Record<string, ElementKept>>;
+  /** The first element whose failure was passed over. */
+  readonly ignored?: { readonly index: number; readonly failure: Ignored };
   /** Of elements that have ended. */
   readonly undo?: Readonly<Record<string, LeftElement>>;
 }
@@ -61,6 +64,8 @@ export interface Ran {
   readonly time: number;
   readonly calls: readonly (Made & { readonly certain: boolean })[];
   readonly errorCode: string | null;
+  /** The failure that was passed over. */
+  readonly ignored?: Ignored | undefined;
   /** What inside it, in full, ended it. */
   readonly failedAt: string | null;
   /** Where it was under way: what inside it had failed before. */
@@ -100,10 +105,14 @@ export interface Inside {
   readonly isWoken: boolean;
   /** Pauses of `until` from 5 s on are rests. */
   readonly restsLong: boolean;
+  /** What was wrong with components that had failed, by their keys. */
+  readonly words: ReadonlyMap<string, string>;
   /** What the engine says has failed. */
   readonly told: string | null;
   /** The same of what did not end the run: of several that fail at once, which was the first. */
   readonly toldInside: readonly string[];
+  /** Which elements of loops it says have begun, by their keys; null: it does not say. */
+  readonly toldBegun: ReadonlySet<string> | null;
   /** What it says that a component, by its key, has left. */
   readonly toldLeft: ReadonlyMap<string, LeftOne>;
 }
@@ -144,8 +153,9 @@ function oneToRun(part: OneKept): OneKept {
 }
 
 function flowToRun(flow: FlowKept): FlowKept {
-  const { failed, parts = {} } = flow;
-  return withoutUndo({ ...flow, failed: failed?.toSorted() ?? null, parts: partsToRun(parts, failed) });
+  const { failed, outputs, parts = {} } = flow;
+  const again = { failed: failed?.toSorted() ?? null, parts: partsToRun(parts, failed) };
+  return withoutUndo({ ...flow, ...again, outputs: outputs.filter(({ path }) => path[0] !== 'failed') });
 }
 
 function withoutUndo<T extends OneKept>(part: T): T {

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from '../../../src/json.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Failure, Outcome } from './ended.ts';
+import { ignoredOf } from './ignored.ts';
 import type { Span } from './inside.ts';
 import type { Inside, Ran, Where } from './ran.ts';
 import { fill, inContext, inResult } from './template.ts';
@@ -28,18 +29,17 @@ export function runWait(
 ): Ran {
   const nothing = { calls: [], failedAt: null, part: undefined };
   if (start > cut) return { ...nothing, outcome: null, time: cut, errorCode: null };
-  const outcome = isWoken ? comesTo(component, key, context, around) : unlessSkipped(component, key, context, around);
-  if (!('failed' in outcome)) {
-    const errorCode = 'failure' in outcome ? outcome.failure.code : null;
-    return { ...nothing, outcome, time: start, errorCode };
+  const come = isWoken ? comesTo(component, key, context, around) : unlessSkipped(component, key, context, around);
+  if (!('failed' in come)) {
+    const errorCode = 'failure' in come ? come.failure.code : null;
+    return { ...nothing, outcome: come, time: start, errorCode };
   }
   const { ignoreError, fallback = null } = component;
-  const { failed } = outcome;
-  const came: Outcome =
-    ignoreError === true
-      ? { kind: 'value', output: fill(fallback, inContext(context)) }
-      : { kind: 'failed', failure: failed };
-  return { ...nothing, outcome: came, time: start, errorCode: failed.code };
+  const { failed } = come;
+  const { code: errorCode } = failed;
+  if (ignoreError !== true) return { ...nothing, outcome: { kind: 'failed', failure: failed }, time: start, errorCode };
+  const outcome: Outcome = { kind: 'value', output: fill(fallback, inContext(context)) };
+  return { ...nothing, outcome, time: start, errorCode, ignored: ignoredOf(failed, key, around.words) };
 }
 
 type Come = Outcome | { readonly failed: Failure };
