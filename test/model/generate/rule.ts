@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { sending } from './component.ts';
+import { condition } from './condition.ts';
 import type { Draft } from './component.ts';
 import { anyDraft } from './flow.ts';
 import { place } from './place.ts';
@@ -40,7 +41,7 @@ const errorPath = fc.oneof(
   { weight: 1, arbitrary: contextPath },
 );
 
-const errorBlock = fc.record(
+const shaping = fc.record(
   {
     status: fc.constantFrom<Json>(400, 202, '{var.CREATED}'),
     header: fc.dictionary(fc.constantFrom('x-out', 'x-error'), text(errorPath), { maxKeys: 2 }),
@@ -49,17 +50,43 @@ const errorBlock = fc.record(
   { requiredKeys: [] },
 );
 
+const errorCase = fc
+  .tuple(condition(errorPath), shaping)
+  .map(([when, block]) => ({ when, ...block }) as unknown as JsonObject);
+
+/** One, or several of which the last may be for all others. */
+const errorBlock: fc.Arbitrary<Json> = fc.oneof(
+  { weight: 2, arbitrary: shaping.map((one) => one as JsonObject) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.array(errorCase, { minLength: 1, maxLength: 3 }), fc.option(shaping))
+      .map(([some, last]): Json => [...some, ...(last ? [last as JsonObject] : [])]),
+  },
+);
+
+const answerCase = fc
+  .tuple(condition(contextPath), fc.record({ status, header, body }, { requiredKeys: [] }))
+  .map(([when, answer]) => ({ when, ...answer }) as unknown as JsonObject);
+
+const cases = fc.array(answerCase, { minLength: 1, maxLength: 3 });
+
 const response = fc
   .record(
-    { status, header, body, defaultBody: body, error: errorBlock, type: fc.constantFrom('json', 'text', 'xml') },
+    {
+      ...{ status, header, body, defaultBody: body, error: errorBlock },
+      type: fc.constantFrom('json', 'text', 'xml'),
+      cases: fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: cases }),
+    },
     { requiredKeys: [] },
   )
-  .map((one) => one as JsonObject)
+  .map(({ cases: some, ...rest }) => ({ ...rest, ...(some && { cases: some }) }) as JsonObject)
   .filter(isSendable);
 
 /** A list has no name in XML: where it is literal, the rule is refused. */
-function isSendable({ type, body: sent, defaultBody, error }: JsonObject): boolean {
-  const bodies = [sent, defaultBody, (error as JsonObject | undefined)?.body];
+function isSendable({ type, body: sent, defaultBody, error = [], cases: some = [] }: JsonObject): boolean {
+  const others = [error, some].flat() as JsonObject[];
+  const bodies = [sent, defaultBody, ...others.map((one) => one.body)];
   return type !== 'xml' || !bodies.some((one) => Array.isArray(one));
 }
 

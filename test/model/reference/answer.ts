@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer } from '../observation.ts';
+import { WrongCondition, isTrue } from './condition.ts';
 import { asText, fill, inContext } from './template.ts';
 import type { Look } from './template.ts';
 
@@ -20,13 +21,26 @@ export type Responded = { readonly value: Json } | null;
 /** The answer of a run that did not fail. */
 export function successAnswer(response: JsonObject, context: JsonObject, responded: Responded): SeenAnswer {
   const look = inContext(context);
-  const { status = 200, header = {}, type = 'json' } = response;
+  const chosen = caseOf((response.cases ?? []) as JsonObject[], look);
+  const { status = 200, header = {} } = chosen ?? response;
   return {
     status: Number(fill(status, look)),
     headers: headerTexts(fill(header, look)),
-    type: type as string,
-    body: successBody(response, look, responded),
+    type: (response.type ?? 'json') as string,
+    body: chosen ? successBody(chosen, look, null) : successBody(response, look, responded),
   };
+}
+
+/** The first whose `when` is true; one that fails is not, one without is. */
+function caseOf(cases: readonly JsonObject[], look: Look): JsonObject | undefined {
+  return cases.find(({ when }) => {
+    try {
+      return typeof when !== 'string' || isTrue(when, look);
+    } catch (error) {
+      if (error instanceof WrongCondition) return false;
+      throw error;
+    }
+  });
 }
 
 function successBody({ body, defaultBody }: JsonObject, look: Look, responded: Responded): Json {
@@ -57,8 +71,9 @@ export function failureAnswer(
 ): SeenAnswer {
   const { code, message: msg, component, layer } = failure;
   const plain = { code, msg, trx: context.trx ?? null, ...(standing && { status: standing }) };
-  const { status, header, body } = (response.error ?? {}) as JsonObject;
   const look = inContext({ ...context, error: { code, msg, component, layer } });
+  // One block is a list of one.
+  const { status, header, body } = caseOf([response.error ?? {}].flat() as JsonObject[], look) ?? {};
   return {
     status: status === undefined ? (standing === 'suspended' ? 202 : failure.status) : Number(fill(status, look)),
     headers: header === undefined ? {} : headerTexts(fill(header, look)),
