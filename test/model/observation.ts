@@ -104,6 +104,8 @@ export interface Seen {
   readonly givenUp: SeenGivenUp | null;
   /** What was wrong with components that had failed, by their keys. */
   readonly words: ReadonlyMap<string, string>;
+  /** What inside them, in full, made them fail. */
+  readonly endedBy: ReadonlyMap<string, string>;
   readonly waitRows: readonly SeenWait[];
   /** What time it is, epoch milliseconds. */
   readonly now: number;
@@ -140,6 +142,7 @@ export interface SeenCrash {
   readonly heldAfter: null;
   readonly givenUp: SeenGivenUp | null;
   readonly words: ReadonlyMap<string, string>;
+  readonly endedBy: ReadonlyMap<string, string>;
   readonly waitRows: readonly SeenWait[];
   readonly now: number;
   /** What the session had committed, in order. */
@@ -151,5 +154,5 @@ export type Shown = Seen | SeenCrash;
 /** Of a session, what the model takes as given. */
 export type Witnessed = Pick<
   Shown,
-  'calls' | 'answered' | 'interruptedAfter' | 'heldAfter' | 'givenUp' | 'answer' | 'failure' | 'kept' | 'log' | 'words'
+  'calls' | 'answered' | 'interruptedAfter' | 'heldAfter' | 'givenUp' | 'answer' | 'failure' | 'kept' | 'log' | 'words' | 'endedBy'
 >;

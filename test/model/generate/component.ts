@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { condition } from './condition.ts';
-import { scripting } from './script.ts';
+import { scripting, transforming } from './script.ts';
 import { contextPath, objectTemplate, OUTPUT_NAMES, resultPath, sendablePath, template, text } from './template.ts';
 import type { UndoDraft } from './undo.ts';
 
@@ -17,6 +17,8 @@ export interface Draft {
   readonly sending: Sending;
   /** It is a script with this in place of the call; null: it is none. */
   readonly script: JsonObject | null;
+  /** It is a transform with this in place of the call; null: it is none. */
+  readonly transform: JsonObject | null;
   /** The index of the cached call that it makes instead of its own; null: none. */
   readonly group: number | null;
   readonly outputName: string | null;
@@ -201,14 +203,16 @@ export const draft: fc.Arbitrary<Draft> = fc
       .map((parts) => Object.assign({}, ...parts) as JsonObject),
     fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: loop }),
     fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: polling }),
+    fc.oneof({ weight: 10, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: transforming }),
   )
-  .map(([name, itsSending, script, group, outputName, rest, itsLoop, until]) => ({
+  .map(([name, itsSending, script, group, outputName, rest, itsLoop, until, transform]) => ({
     name,
     sending: itsSending,
-    script,
-    group: script ? null : group,
-    loop: script || group === null ? itsLoop : null,
-    until: script || group === null ? until : null,
+    script: transform ? null : script,
+    transform,
+    group: script || transform ? null : group,
+    loop: script || transform || group === null ? itsLoop : null,
+    until: script || transform || group === null ? until : null,
     flow: null,
     ...{ undo: null, wait: null },
     outputName,

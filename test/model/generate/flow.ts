@@ -29,7 +29,7 @@ export const waiting: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 6, arbitrary: calling },
   {
     weight: 1,
-    arbitrary: fc.tuple(draft, wait).map(([one, what]) => ({ ...one, wait: what, group: null, script: null })),
+    arbitrary: fc.tuple(draft, wait).map(([one, what]) => ({ ...one, wait: what, group: null, script: null, transform: null })),
   },
 );
 
@@ -48,6 +48,6 @@ export function anyDraft(depth: number, leaf: fc.Arbitrary<Draft> = calling): fc
         .map(([one, first, last]) => [{ when: one, layers: first }, ...(last ? [{ when: null, layers: last }] : [])]),
     },
   );
-  const flow = fc.tuple(calling, cases).map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null }));
+  const flow = fc.tuple(calling, cases).map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null, transform: null }));
   return fc.oneof({ weight: 5, arbitrary: leaf }, { weight: 1, arbitrary: flow });
 }

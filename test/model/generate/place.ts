@@ -67,6 +67,7 @@ class Placing {
     const isBare = !around.isInside && !isLoop;
     // One URL for each element is read inside a flow.
     if (draft.wait) return { ...waitFor(draft, draft.wait), ...(draft.wait.for === 'callback' ? {} : loop) };
+    if (draft.transform) return { ...transform(draft, draft.transform, around), ...loop, ...undo };
     const group = isBare ? draft.group : null;
     const isSteady = group !== null && this.#isShared(group);
     const kind = draft.script ? (isBare ? 'script' : 'quiet') : isSteady ? 'steady' : 'api';
@@ -131,15 +132,18 @@ function api({ rest, until }: Draft, sending: Sending, site: Site, isLooped: boo
 }
 
 function script({ rest, script: given, until }: Draft, site: Site): JsonObject {
+  return { type: 'script', url: site, ...given, ...withoutHttp(rest), ...until?.output };
+}
+
+function transform({ rest }: Draft, given: JsonObject, { isInside }: Around): JsonObject {
+  const own = without(withoutHttp(rest), 'retryMaxCount', 'retryMaxWait');
+  return { type: 'transform', ...given, ...(isInside ? without(own, 'nowResponse') : own) };
+}
+
+/** Without what is of an upstream's answer. */
+function withoutHttp(rest: JsonObject): JsonObject {
   const common = without(rest, 'responseCondition', 'errMsg', 'errorMsg');
-  const readsHttp = JSON.stringify(common.outputData ?? null).includes('{$');
-  return {
-    type: 'script',
-    url: site,
-    ...given,
-    ...(readsHttp ? without(common, 'outputData') : common),
-    ...until?.output,
-  };
+  return JSON.stringify(common.outputData ?? null).includes('{$') ? without(common, 'outputData') : common;
 }
 
 function waitFor({ rest }: Draft, wait: JsonObject): JsonObject {

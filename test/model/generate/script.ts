@@ -36,5 +36,10 @@ export const scripting: fc.Arbitrary<JsonObject> = fc.oneof(
   template(contextPath).map((input): JsonObject => ({ input })),
 );
 
+/** What a transform is given, and that it gives that back, or fails. */
+export const transforming: fc.Arbitrary<JsonObject> = fc
+  .tuple(scripting, fc.constantFrom('$', '$', '$', '$error("no")'))
+  .map(([given, expression]) => ({ ...given, expression }));
+
 /** What a script does in its calls, one after another. */
 export const acts: fc.Arbitrary<readonly Act[]> = fc.array(act, { minLength: 1, maxLength: 3 });

@@ -37,6 +37,8 @@ export class RunFixture {
   #sessions = 0;
   /** What was wrong with its components, by their keys. */
   #words = new Map<string, string>();
+  /** What made them fail that was inside them, in full. */
+  #endedBy = new Map<string, string>();
   /** The last state of the run that was stored. */
   #stored = '';
 
@@ -120,7 +122,7 @@ export class RunFixture {
   ): Promise<Seen | SeenCrash> {
     const firstCall = this.#upstream.calls.length;
     this.#log = null;
-    this.#words = new Map();
+    [this.#words, this.#endedBy] = [new Map(), new Map()];
     const ended: EndedRun[] = [];
     const over = Promise.withResolvers<undefined>();
     this.#ended = (run) => {
@@ -183,7 +185,7 @@ export class RunFixture {
       answered: [...this.#upstream.answered],
       waitRows: await seenWaits(this.#waits, this.#ids.trx),
       now: this.#clock.now(),
-      ...{ givenUp: givenUpOf(this.#stored), words: this.#words },
+      ...{ givenUp: givenUpOf(this.#stored), words: this.#words, endedBy: this.#endedBy },
     };
   }
 
@@ -252,8 +254,9 @@ export class RunFixture {
       ),
       logged: (log) => (this.#log = seenLog(log)),
       ended: (run) => this.#ended(run),
-      componentEnded: ({ named, error }) => {
+      componentEnded: ({ named, error, failedAt }) => {
         if (error) this.#words.set(named.key, error.message);
+        if (failedAt !== undefined) this.#endedBy.set(named.key, failedAt);
       },
     });
   }

@@ -162,12 +162,20 @@ class ComponentRun {
     for (let retry = 1; ; retry++) {
       const calls = this.#calls.length;
       this.#status = null;
-      const attempt = this.#component.type === 'script' ? this.#callScript() : this.#callApi();
+      const attempt = this.#attempt();
       if (this.#calls.length > calls) this.#noteAttempt(attempt);
       if ('stop' in attempt || !attempt.failed?.retryable || retry > most) return attempt;
       this.#retries += 1;
       this.#waits(waitOf(attempt.failed, retry, mostMs));
     }
+  }
+
+  #attempt(): Attempt {
+    const { type, expression, input = null } = this.#component;
+    if (type === 'script') return this.#callScript();
+    if (type !== 'transform') return this.#callApi();
+    // Of JSONata the programs know two expressions.
+    return expression === '$' ? { result: { body: fill(input, this.#look) } } : { failed: failure('110002') };
   }
 
   #noteAttempt(attempt: Attempt): void {

@@ -62,7 +62,7 @@ export function insideOf(
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,
     toldInside: seen.log?.failedAt ?? [],
-    words: seen.words,
+    ...{ words: seen.words, endedBy: seen.endedBy },
     toldBegun: seen.kept && begunElements(seen.kept.whole, seen.kept.curStep),
     toldLeft: leftByKey(seen.givenUp?.left ?? seen.kept?.left ?? []),
   };

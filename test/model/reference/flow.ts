@@ -221,7 +221,8 @@ class FlowRun {
         { start: time, cut, isWoken },
         this.#around,
       );
-    const { runs, first, hadFailed } = settle(meant, (one) => run(one, this.#cut), run, whereOf, this.#around);
+    const whole = (one: JsonObject): Ran => run(one, this.#cut);
+    const { runs, first, hadFailed } = settle(meant, whole, run, whereOf, this.#where, this.#around);
     for (const { calls } of runs.values()) this.#calls.push(...calls);
     const failed = meant.filter((one) => !isDone(runs.get(one)));
     const end = first && runs.get(first);

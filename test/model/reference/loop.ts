@@ -148,7 +148,7 @@ class LoopRun {
   #first(): UnderWay | undefined {
     const rank = ({ index, ran: { outcome } }: UnderWay): number => {
       if (outcome === null) return 3;
-      return 'failure' in outcome ? toldRank(this.#whereOf(index), this.#around) : 0;
+      return 'failure' in outcome ? toldRank(this.#whereOf(index), this.#where, this.#around) : 0;
     };
     return this.#running.toSorted((a, b) => a.ran.time - b.ran.time || rank(a) - rank(b) || a.index - b.index)[0];
   }

@@ -107,6 +107,8 @@ export interface Inside {
   readonly restsLong: boolean;
   /** What was wrong with components that had failed, by their keys. */
   readonly words: ReadonlyMap<string, string>;
+  /** What inside them, in full, made them fail. */
+  readonly endedBy: ReadonlyMap<string, string>;
   /** What the engine says has failed. */
   readonly told: string | null;
   /** The same of what did not end the run: of several that fail at once, which was the first. */

@@ -1,8 +1,14 @@
 import type { Outcome } from './ended.ts';
 import type { Inside, Ran, Where } from './ran.ts';
 
-/** Of several that fail at once: what the engine says has failed comes first. */
-export function toldRank({ name }: Where, { told, toldInside }: Pick<Inside, 'told' | 'toldInside'>): number {
+/** Of several that fail at once in a flow or a loop, `around`: what the engine says has failed comes first. */
+export function toldRank(
+  { name }: Where,
+  around: Where,
+  { told, toldInside, endedBy }: Pick<Inside, 'told' | 'toldInside' | 'endedBy'>,
+): number {
+  const end = endedBy.get(around.key);
+  if (end !== undefined) return end.startsWith(name) ? 0 : 2;
   if (told?.startsWith(name)) return 0;
   return toldInside.some((at) => at.startsWith(name)) ? 1 : 2;
 }
@@ -13,12 +19,13 @@ export function settle<T>(
   whole: (one: T) => Ran,
   upTo: (one: T, cut: number) => Ran,
   whereOf: (one: T) => Where,
+  flow: Where,
   around: Inside,
 ): { readonly runs: Map<T, Ran>; readonly first: T | null; readonly hadFailed?: T | null } {
   const runs = new Map(all.map((one) => [one, whole(one)] as const));
   const failed = [...runs].filter(([, { outcome }]) => outcome && 'failure' in outcome);
   const order = failed.sort(
-    ([a, ra], [b, rb]) => ra.time - rb.time || toldRank(whereOf(a), around) - toldRank(whereOf(b), around),
+    ([a, ra], [b, rb]) => ra.time - rb.time || toldRank(whereOf(a), flow, around) - toldRank(whereOf(b), flow, around),
   );
   const stop = order.find(([, { outcome }]) => outcome?.kind === 'break' || !around.letSettle);
   if (!stop) {
