@@ -15,11 +15,12 @@ type DeskDeps = Pick<EngineDeps, 'repository' | 'waits' | 'clock' | 'compile' | 
 export function createWaitDesk(deps: DeskDeps, woken: (trx: string) => void): WaitDesk {
   const { repository, waits, clock, compile, redact } = deps;
 
-  /** What a key names in a run that has not ended. */
+  /** What a key names in a run that has not ended, and is not undone. */
   async function waitOf(trx: string, key: string): Promise<(WaitAt & Pick<NewWait, 'method' | 'name'>) | undefined> {
     const row = await repository.get(trx);
     if (!row || isEnded(row.status)) return undefined;
-    const { rule: document } = await readState(row.state);
+    const { rule: document, givenUp } = await readState(row.state);
+    if (givenUp) return undefined;
     const found = waitAt(compile(document, row.version).layers, key);
     return found && { ...found, method: document.method, name: document.name };
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { RunLog } from '../../src/engine/run-log.ts';
+import { request } from '../fixture/gateway.ts';
 import { until } from '../fixture/until.ts';
 import { startUpstream } from '../fixture/upstream.ts';
 import type { Upstream } from '../fixture/upstream.ts';
@@ -38,6 +39,26 @@ describe('a run that is given up', () => {
   ];
   const statusOf = async (trx: string): Promise<unknown> =>
     (await gateway.api<{ status: string }>('GET', `suspend?trx=${trx}`)).body.data.status;
+
+  it('is called back by nobody', async () => {
+    const [, ship] = components() as object[][];
+    const hand = { type: 'api', method: 'POST', input: { to: '{callback.pay}' } };
+    const undo = { compensate: { ...hand, url: `${upstream.url}/stop` } };
+    const start = { ...hand, name: 'start', url: `${upstream.url}/start`, ...undo };
+    const wait = { name: 'pay', type: 'wait', for: 'callback' };
+    await gateway.rule('POST', 'late', { onFailure: 'compensate', components: [[start], ship, [wait]] });
+    upstream.json('/start', {});
+    let late: number | undefined;
+    upstream.on('/stop', (call, response) => {
+      const { pathname } = new URL((JSON.parse(call.body) as { to: string }).to);
+      void request('POST', gateway.url + pathname, {}).then(({ status }) => {
+        late = status;
+        response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
+      });
+    });
+    const { status, body } = await gateway.call('POST', 'late', {});
+    assert.deepEqual([status, body.status, late], [502, 'compensated', 404]);
+  });
 
   it('is undone, and its log shows it; a repeated request gets the same answer', async () => {
     await gateway.rule('POST', 'plain', { components: components() });
