@@ -19,7 +19,8 @@ export interface Act {
 /**
  * Where a call arrives: for an api the first segment of its path, which no template touches, for a script its name.
  * Each component has a site of its own, `<layer>-<action>`, in a flow `<site of the flow>_<case>-<layer>-<action>`, each
- * element of a loop `<site of the component>~<index>`; what undoes a component `u<site of the component>`; components that share a cached call share one, `g<n>`.
+ * element of a loop `<site of the component>~<index>`, of one in another one `…~<outer index>~<index>`; what undoes a
+ * component `u<site of the component>`; components that share a cached call share one, `g<n>`.
  */
 export type Site = string;
 
@@ -105,9 +106,10 @@ export interface Series {
 
 /** What the n-th call at a site meets; an element of a loop begins further on than the one before it. */
 export function reactionAt(upstream: Upstream, site: Site, nth: number): Reaction | Act {
-  const [whole = '', index = '0'] = site.split('~');
+  const [whole = '', ...indices] = site.split('~');
   const reactions = upstream[whole] ?? [];
-  const reaction = reactions[Math.min(nth + Number(index), reactions.length) - 1];
+  const at = indices.reduce((sum, index) => sum + Number(index), nth);
+  const reaction = reactions[Math.min(at, reactions.length) - 1];
   if (!reaction) throw new Error(`nobody expected a call at ${site}`);
   return reaction;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../../src/json.ts';
+import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
 import { WHOLE_URL, without } from './component.ts';
 import type { CaseDraft, Draft, Sending } from './component.ts';
@@ -21,15 +21,21 @@ type Layers = readonly (readonly Draft[])[];
 /** Gives drafts their places, and makes of them what a rule may hold. */
 export function place(layers: Layers, groups: readonly Sending[]): Placed {
   const placing = new Placing(layers, groups);
-  const components = placing.layers(layers, '', { isInside: false, isLooped: false });
+  const components = placing.layers(layers, '', { isInside: false, at: '' });
   return { components, sites: [...placing.sites].map(([site, kind]) => ({ site, kind })) };
 }
 
-/** What is around a component: a flow, a loop. */
+/** What is around a component: a flow, loops. */
 interface Around {
   readonly isInside: boolean;
-  readonly isLooped: boolean;
+  /** What the sites of elements end in. */
+  readonly at: '' | typeof ELEMENT | typeof INNER_ELEMENT | typeof INNER_LINE;
 }
+
+/** Of a loop; and of one inside it, whose elements say which of the outer one they are of. */
+const ELEMENT = '~{index}';
+const INNER_ELEMENT = '~{item.of}~{index}';
+const INNER_LINE = '~{line.of}~{index}';
 
 class Placing {
   readonly sites = new Map<Site, PlacedSite['kind']>();
@@ -59,10 +65,10 @@ class Placing {
   }
 
   #component(draft: Draft, site: Site, around: Around): JsonObject {
-    const isLoop = draft.loop !== null && !around.isLooped;
-    const inside = { isInside: true, isLooped: around.isLooped || isLoop };
-    const loop = isLoop ? draft.loop : {};
-    const undo = draft.undo ? { compensate: this.#undo(draft.undo, site, inside.isLooped) } : {};
+    const { loop, at } = loopIn(draft.loop, around);
+    const isLoop = loop.foreach !== undefined;
+    const inside = { isInside: true, at };
+    const undo = draft.undo ? { compensate: this.#undo(draft.undo, site, at) } : {};
     if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop, ...undo };
     const isBare = !around.isInside && !isLoop;
     // One URL for each element is read inside a flow.
@@ -74,7 +80,7 @@ class Placing {
     const own = group === null ? site : `g${group}`;
     this.sites.set(own, kind);
     const sending = (group === null ? undefined : this.#groups[group]) ?? draft.sending;
-    const placed = draft.script ? script(draft, own) : api(draft, sending, own, inside.isLooped, isSteady);
+    const placed = draft.script ? script(draft, own) : api(draft, sending, own, at, isSteady);
     return {
       ...(around.isInside ? without(placed, 'nowResponse') : placed),
       ...(group !== null && { isCache: true }),
@@ -83,7 +89,7 @@ class Placing {
     };
   }
 
-  #undo({ sending, isScript, rest }: UndoDraft, of: Site, isLooped: boolean): JsonObject {
+  #undo({ sending, isScript, rest }: UndoDraft, of: Site, at: Around['at']): JsonObject {
     const site = `u${of}`;
     this.sites.set(site, isScript ? 'quiet' : 'undo');
     const { input } = sending.rest;
@@ -93,7 +99,7 @@ class Placing {
         ...without(rest, 'responseCondition', 'errMsg', 'errorMsg'),
         ...(input !== undefined && { input }),
       };
-    const url = `{var.UP}/${site}${isLooped ? '~{index}' : ''}`;
+    const url = `{var.UP}/${site}${at}`;
     return { type: 'api', url: sending.urlTail === WHOLE_URL ? url : url + sending.urlTail, ...sending.rest, ...rest };
   }
 
@@ -119,12 +125,23 @@ class Placing {
   }
 }
 
-function api({ rest, until }: Draft, sending: Sending, site: Site, isLooped: boolean, isSteady: boolean): JsonObject {
+/** The fields of a loop, and what the sites of its elements end in. At most two are inside each other. */
+function loopIn(loop: JsonObject | null, { at }: Around): { readonly loop: JsonObject; readonly at: Around['at'] } {
+  if (loop === null || (at !== '' && at !== ELEMENT)) return { loop: {}, at };
+  if (at === '') return { loop, at: ELEMENT };
+  const { foreach, as = 'item', ...rest } = loop;
+  const list = Array.isArray(foreach) && foreach.length > 0 ? foreach : ['{item}', '{line}'];
+  const own = { foreach: list.slice(0, 2).map((value: Json): Json => ({ of: '{index}', value })), ...rest };
+  // No output has this name, which would hide it.
+  return as === 'item' ? { loop: own, at: INNER_ELEMENT } : { loop: { ...own, as: 'line' }, at: INNER_LINE };
+}
+
+function api({ rest, until }: Draft, sending: Sending, site: Site, at: Around['at'], isSteady: boolean): JsonObject {
   const isWhole = sending.urlTail === WHOLE_URL;
-  const url = `{var.UP}/${site}${isLooped ? '~{index}' : ''}${isWhole ? '' : sending.urlTail}`;
+  const url = `{var.UP}/${site}${at}${isWhole ? '' : sending.urlTail}`;
   return {
     type: 'api',
-    url: isWhole && !isLooped ? `{request.params.${site}}` : url,
+    url: isWhole && at === '' ? `{request.params.${site}}` : url,
     ...(isSteady ? without(sending.rest, 'responseType') : sending.rest),
     ...(isSteady ? without(rest, 'responseCondition') : rest),
     ...until?.api,

@@ -43,7 +43,10 @@ const OTHER_PATHS = [
   'item',
   'item.id',
   'index',
+  'item.value',
+  'item.of',
   'line',
+  'line.value.id',
   'line.code',
 ];
 
