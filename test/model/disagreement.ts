@@ -29,6 +29,7 @@ export function disagreements(
     return found;
   }
   const seen = shown as Seen;
+  compareCallbacks(seen, expected, compare);
   compare('status', seen.status, expected.status);
   compare('answer', seen.answer, expected.answer);
   compareFailure(seen, expected, compare);
@@ -50,6 +51,16 @@ function compareFound({ rule }: Document, seen: SeenCrash, expected: Expected, c
   compare('status in the run log', seen.log.status, 'suspended');
   compare('recoveries in the run log', seen.log.recoveries, expected.recoveries);
   compare('entries of the run log', complete ? seen.log.entries : matching(seen.log.entries, entries), entries);
+}
+
+/** Those that came before the run did. */
+function compareCallbacks(
+  { calledBack, callbacksRefused }: Seen,
+  { takesCallbacks }: Expected,
+  compare: Compare,
+): void {
+  if (takesCallbacks !== null)
+    compare('callbacks that were taken or refused', takesCallbacks ? callbacksRefused : calledBack.size, 0);
 }
 
 type Compare = (about: string, engine: unknown, model: unknown) => void;

@@ -106,6 +106,9 @@ export interface Seen {
   readonly words: ReadonlyMap<string, string>;
   /** What inside them, in full, made them fail. */
   readonly endedBy: ReadonlyMap<string, string>;
+  /** What waits were given before the run came to them, by their keys. */
+  readonly calledBack: ReadonlyMap<string, Json>;
+  readonly callbacksRefused: number;
   readonly waitRows: readonly SeenWait[];
   /** What time it is, epoch milliseconds. */
   readonly now: number;
@@ -143,6 +146,8 @@ export interface SeenCrash {
   readonly givenUp: SeenGivenUp | null;
   readonly words: ReadonlyMap<string, string>;
   readonly endedBy: ReadonlyMap<string, string>;
+  readonly calledBack: ReadonlyMap<string, Json>;
+  readonly callbacksRefused: number;
   readonly waitRows: readonly SeenWait[];
   readonly now: number;
   /** What the session had committed, in order. */
@@ -154,5 +159,16 @@ export type Shown = Seen | SeenCrash;
 /** Of a session, what the model takes as given. */
 export type Witnessed = Pick<
   Shown,
-  'calls' | 'answered' | 'interruptedAfter' | 'heldAfter' | 'givenUp' | 'answer' | 'failure' | 'kept' | 'log' | 'words' | 'endedBy'
+  | 'calls'
+  | 'answered'
+  | 'interruptedAfter'
+  | 'heldAfter'
+  | 'givenUp'
+  | 'answer'
+  | 'failure'
+  | 'kept'
+  | 'log'
+  | 'words'
+  | 'endedBy'
+  | 'calledBack'
 >;

@@ -56,6 +56,17 @@ export interface Arrival {
   readonly data: Json;
 }
 
+/**
+ * The upstream calls back one of the URLs that it was given, once it has given so many answers; not those where the run
+ * waits already.
+ */
+export interface CallingBack {
+  readonly after: number;
+  /** Taken in turn. */
+  readonly which: number;
+  readonly data: Json;
+}
+
 /** What an operator does, should the run be suspended when its turn comes: as a rule, recovers it. */
 export interface Recovery {
   /** Gives it up: with what undoes it, where the rule has that, or without. */
@@ -74,6 +85,14 @@ export interface ProgramRequest {
   readonly ip: string;
 }
 
+/** The header in which a component hands out where its run is called back. */
+export const CALLBACK_HEADER = 'x-back';
+
+/** Where a run is called back; nothing that comes after it in a text belongs to it. */
+export function callbackUrl(trx: string, key: string): string {
+  return `http://127.0.0.1/callback/${trx}/${encodeURIComponent(key)}/`;
+}
+
 /** What happens at a site: the n-th call meets the n-th of these; the last one goes on for ever. */
 export type Upstream = Readonly<Record<Site, readonly (Reaction | Act)[]>>;
 
@@ -85,6 +104,8 @@ export interface World {
   readonly order: readonly number[];
   readonly interruption: Interruption | null;
   readonly recoveries: readonly Recovery[];
+  /** While the run is under way, in this order. */
+  readonly callbacks?: readonly CallingBack[];
   /** What happens each time when the run rests. */
   readonly arrivals?: readonly Arrival[];
   /** What the process of each session meets, the start's first; one that is to die is not interrupted otherwise. */

@@ -15,6 +15,8 @@ const calling = fc
 
 const wait = fc.constantFrom<JsonObject>(
   { for: 'callback' },
+  { for: 'callback' },
+  { for: 'callback' },
   { for: 'callback', timeout: 60 },
   { for: 'approval', title: 'may {a} go on?' },
   { for: 'approval', title: 'again', timeout: 30, onReject: 'continue' },
@@ -29,7 +31,9 @@ export const waiting: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 6, arbitrary: calling },
   {
     weight: 1,
-    arbitrary: fc.tuple(draft, wait).map(([one, what]) => ({ ...one, wait: what, group: null, script: null, transform: null })),
+    arbitrary: fc
+      .tuple(draft, wait)
+      .map(([one, what]) => ({ ...one, wait: what, group: null, script: null, transform: null })),
   },
 );
 
@@ -48,6 +52,8 @@ export function anyDraft(depth: number, leaf: fc.Arbitrary<Draft> = calling): fc
         .map(([one, first, last]) => [{ when: one, layers: first }, ...(last ? [{ when: null, layers: last }] : [])]),
     },
   );
-  const flow = fc.tuple(calling, cases).map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null, transform: null }));
+  const flow = fc
+    .tuple(calling, cases)
+    .map(([one, all]): Draft => ({ ...one, flow: all, group: null, script: null, transform: null }));
   return fc.oneof({ weight: 5, arbitrary: leaf }, { weight: 1, arbitrary: flow });
 }

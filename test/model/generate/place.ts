@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
+import { CALLBACK_HEADER } from '../program.ts';
 import type { Site } from '../program.ts';
 import { WHOLE_URL, without } from './component.ts';
 import type { CaseDraft, Draft, Sending } from './component.ts';
@@ -21,7 +22,7 @@ type Layers = readonly (readonly Draft[])[];
 /** Gives drafts their places, and makes of them what a rule may hold. */
 export function place(layers: Layers, groups: readonly Sending[]): Placed {
   const placing = new Placing(layers, groups);
-  const components = placing.layers(layers, '', { isInside: false, at: '' });
+  const components = placing.layers(layers, '', { isInside: false, at: '', callback: undefined });
   return { components, sites: [...placing.sites].map(([site, kind]) => ({ site, kind })) };
 }
 
@@ -30,6 +31,8 @@ interface Around {
   readonly isInside: boolean;
   /** What the sites of elements end in. */
   readonly at: '' | typeof ELEMENT | typeof INNER_ELEMENT | typeof INNER_LINE;
+  /** The wait for a callback, the innermost, whose URL is read. */
+  readonly callback: string | undefined;
 }
 
 /** Of a loop; and of one inside it, whose elements say which of the outer one they are of. */
@@ -41,6 +44,7 @@ class Placing {
   readonly sites = new Map<Site, PlacedSite['kind']>();
   readonly #root: Layers;
   readonly #groups: readonly Sending[];
+  #callbacks = 0;
 
   constructor(root: Layers, groups: readonly Sending[]) {
     this.#root = root;
@@ -48,7 +52,10 @@ class Placing {
   }
 
   /** @param before what sites begin with. */
-  layers(layers: Layers, before: string, around: Around): JsonObject[][] {
+  layers(layers: Layers, before: string, outer: Around): JsonObject[][] {
+    const names = layers.map((layer) => layer.map((draft, index) => this.#name(draft, index)));
+    const own = names.flatMap((layer, at) => layer.filter((_, index) => isCallback(layers[at]?.[index])));
+    const around = { ...outer, callback: own[0] ?? outer.callback };
     return layers.map((layer, layerIndex) => {
       const taken: string[] = [];
       return layer.map((draft, index) => {
@@ -56,7 +63,7 @@ class Placing {
         const isFree = outputName !== null && !taken.some((name) => clash(name, outputName));
         if (isFree) taken.push(outputName);
         return {
-          name: `${draft.name}${index + 1}`,
+          name: names[layerIndex]?.[index] ?? '',
           ...this.#component(draft, `${before}${layerIndex + 1}-${index + 1}`, around),
           ...(isFree && { outputName }),
         };
@@ -64,16 +71,23 @@ class Placing {
     });
   }
 
+  /** Those of waits for a callback are read in placeholders, and so each has another one. */
+  #name(draft: Draft, index: number): string {
+    return isCallback(draft) ? `back${++this.#callbacks}` : `${draft.name}${index + 1}`;
+  }
+
   #component(draft: Draft, site: Site, around: Around): JsonObject {
     const { loop, at } = loopIn(draft.loop, around);
     const isLoop = loop.foreach !== undefined;
-    const inside = { isInside: true, at };
-    const undo = draft.undo ? { compensate: this.#undo(draft.undo, site, at) } : {};
+    const inside = { ...around, isInside: true, at };
+    // Which of several that begin at once had ended when another one failed nothing shows.
+    const isUndone = draft.undo !== null && draft.transform === null;
+    const undo = isUndone ? { compensate: this.#undo(draft.undo, site, at) } : {};
     if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop, ...undo };
     const isBare = !around.isInside && !isLoop;
     // One URL for each element is read inside a flow.
-    if (draft.wait) return { ...waitFor(draft, draft.wait), ...(draft.wait.for === 'callback' ? {} : loop) };
-    if (draft.transform) return { ...transform(draft, draft.transform, around), ...loop, ...undo };
+    if (draft.wait) return { ...waitFor(draft, draft.wait), ...(isCallback(draft) ? {} : loop) };
+    if (draft.transform) return { ...transform(draft, draft.transform, around), ...loop };
     const group = isBare ? draft.group : null;
     const isSteady = group !== null && this.#isShared(group);
     const kind = draft.script ? (isBare ? 'script' : 'quiet') : isSteady ? 'steady' : 'api';
@@ -84,6 +98,7 @@ class Placing {
     return {
       ...(around.isInside ? without(placed, 'nowResponse') : placed),
       ...(group !== null && { isCache: true }),
+      ...(group === null && draft.handsOut && !draft.script && handingOut(placed, around)),
       ...loop,
       ...undo,
     };
@@ -161,6 +176,16 @@ function transform({ rest }: Draft, given: JsonObject, { isInside }: Around): Js
 function withoutHttp(rest: JsonObject): JsonObject {
   const common = without(rest, 'responseCondition', 'errMsg', 'errorMsg');
   return JSON.stringify(common.outputData ?? null).includes('{$') ? without(common, 'outputData') : common;
+}
+
+function isCallback(draft: Draft | undefined): boolean {
+  return draft?.wait?.for === 'callback';
+}
+
+function handingOut({ header = {} }: JsonObject, { callback }: Around): JsonObject {
+  return callback === undefined
+    ? {}
+    : { header: { ...(header as JsonObject), [CALLBACK_HEADER]: `{callback.${callback}}` } };
 }
 
 function waitFor({ rest }: Draft, wait: JsonObject): JsonObject {

@@ -50,9 +50,7 @@ const shaping = fc.record(
   { requiredKeys: [] },
 );
 
-const errorCase = fc
-  .tuple(condition(errorPath), shaping)
-  .map(([when, block]) => ({ when, ...block }) as unknown as JsonObject);
+const errorCase = fc.tuple(condition(errorPath), shaping).map(([when, block]): JsonObject => ({ when, ...block }));
 
 /** One, or several of which the last may be for all others. */
 const errorBlock: fc.Arbitrary<Json> = fc.oneof(
@@ -67,7 +65,7 @@ const errorBlock: fc.Arbitrary<Json> = fc.oneof(
 
 const answerCase = fc
   .tuple(condition(contextPath), fc.record({ status, header, body }, { requiredKeys: [] }))
-  .map(([when, answer]) => ({ when, ...answer }) as unknown as JsonObject);
+  .map(([when, answer]): JsonObject => ({ when, ...answer }));
 
 const cases = fc.array(answerCase, { minLength: 1, maxLength: 3 });
 
@@ -80,7 +78,7 @@ const response = fc
     },
     { requiredKeys: [] },
   )
-  .map(({ cases: some, ...rest }) => ({ ...rest, ...(some && { cases: some }) }) as JsonObject)
+  .map(({ cases: some, ...rest }): JsonObject => ({ ...rest, ...(some && { cases: some }) }))
   .filter(isSendable);
 
 /** A list has no name in XML: where it is literal, the rule is refused. */

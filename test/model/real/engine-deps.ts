@@ -5,7 +5,7 @@ import type { ComponentRecord } from '../../../src/engine/component-record.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { RunLog } from '../../../src/engine/run-log.ts';
 import type { CompiledRule } from '../../../src/rule/compiled.ts';
-import { environment } from '../program.ts';
+import { callbackUrl, environment } from '../program.ts';
 import { createScriptActor } from './script-actor.ts';
 import { transformActor } from './transform-actor.ts';
 import type { Upstream } from './upstream.ts';
@@ -40,7 +40,7 @@ export function engineDeps({ rule, upstream, logged, componentEnded, ...world }:
     owner: 'this process',
     componentEnded: (_, record) => componentEnded(record),
     encode: (answer) => Promise.resolve(JSON.stringify(answer)),
-    callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
+    callbackUrl,
     children: noChildren,
     environment: () => environment,
     compile: () => rule,

@@ -5,6 +5,7 @@ import type { RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { KeptRun, ResultCache, RunRepository } from '../../../src/engine/port.ts';
 import type { WaitRepository } from '../../../src/engine/wait-port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
+import { CalledBack } from './called-back.ts';
 import { engineDeps } from './engine-deps.ts';
 import type { ModelStore } from './memory-store.ts';
 import { ofRun } from './one-run.ts';
@@ -30,6 +31,7 @@ export class RunFixture {
   readonly #cache: () => ResultCache;
   #engine: ReturnType<typeof createEngine>;
   readonly #waits: WaitRepository;
+  readonly #calledBack: CalledBack;
   readonly #clock = new StillClock((ms) => this.#upstream.waited(ms));
   #ended: (run: EndedRun) => void = () => undefined;
   #log: SeenLog | null = null;
@@ -50,6 +52,7 @@ export class RunFixture {
     this.#repository = store.runs;
     this.#waits = store.waits;
     this.#cache = cache;
+    this.#calledBack = new CalledBack(world.callbacks ?? [], this.#waits, ids.trx);
     this.#engine = createEngine(this.#deps());
   }
 
@@ -122,7 +125,9 @@ export class RunFixture {
   ): Promise<Seen | SeenCrash> {
     const firstCall = this.#upstream.calls.length;
     this.#log = null;
-    [this.#words, this.#endedBy] = [new Map(), new Map()];
+    this.#words = new Map();
+    this.#endedBy = new Map();
+    this.#calledBack.beginSession();
     const ended: EndedRun[] = [];
     const over = Promise.withResolvers<undefined>();
     this.#ended = (run) => {
@@ -158,6 +163,12 @@ export class RunFixture {
     };
   }
 
+  /** What is told of the session beside what its client and its store see. */
+  get #told() {
+    const { brought: calledBack, refused: callbacksRefused } = this.#calledBack;
+    return { words: this.#words, endedBy: this.#endedBy, calledBack, callbacksRefused };
+  }
+
   /** Its process has died, and another one looks for runs whose lease has run out. */
   async #found({ writes }: Life, firstCall: number): Promise<SeenCrash> {
     this.#upstream.hangUp();
@@ -185,7 +196,7 @@ export class RunFixture {
       answered: [...this.#upstream.answered],
       waitRows: await seenWaits(this.#waits, this.#ids.trx),
       now: this.#clock.now(),
-      ...{ givenUp: givenUpOf(this.#stored), words: this.#words, endedBy: this.#endedBy },
+      ...{ givenUp: givenUpOf(this.#stored), ...this.#told },
     };
   }
 
@@ -201,6 +212,7 @@ export class RunFixture {
     const end = crash?.at === 'rest' ? answered.length + crash.nth : Infinity;
     let stoppedAfter: number | null = null;
     while (await this.#comesToRest(done, life)) {
+      await this.#calledBack.comes(this.#engine.waits, this.#upstream.calls, answered.length);
       if (answered.length >= end) {
         life.die();
       } else if (interruption && stoppedAfter === null && answered.length >= due && this.#interrupt(interruption)) {

@@ -65,8 +65,8 @@ export function givenUpOf(state: string): Seen['givenUp'] {
 }
 
 /** What is kept of a context, without what `{failed.NAME}` reads: of that only what is read is kept. */
-export function ownData({ failed: _, ...data }: JsonObject): JsonObject {
-  return data;
+export function ownData(data: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== 'failed'));
 }
 
 function stateOf(state: string): Partial<KeptState> {
@@ -78,7 +78,16 @@ export function seenKept(row: KeptRun, { data, errNames }: KeptView): SeenKept {
   const { curStep, errCode, errComponent, recoverAt } = row;
   const { parts = {}, undo = [], failed, responded } = JSON.parse(row.state) as KeptState;
   const stored = { whole: parts as Parts, left: undo };
-  const seen = { failed: errNames, curStep, errCode, errComponent, recoverAt, data: ownData(data), responded, ...stored };
+  const seen = {
+    failed: errNames,
+    curStep,
+    errCode,
+    errComponent,
+    recoverAt,
+    data: ownData(data),
+    responded,
+    ...stored,
+  };
   return { ...seen, parts: partsToRun(parts as Parts, failed) };
 }
 

@@ -37,6 +37,8 @@ export interface Expected {
   readonly keptStatus: string | null | undefined;
   readonly kept: ExpectedKept | null;
   readonly curStep: number;
+  /** Null: from some moment on it does not. */
+  readonly takesCallbacks: boolean | null;
   readonly log: { readonly required: boolean; readonly complete: boolean; readonly entries: readonly SeenEntry[] };
   /** Statuses that the recoveries so far ended with. */
   readonly recoveries: readonly string[];
@@ -81,6 +83,6 @@ export function recoverAtOf(rule: JsonObject, claims: number, now: number): numb
 /** What is kept of a context. */
 export function dataOf(context: JsonObject): JsonObject {
   // Of `failed` only what is read is kept.
-  const others = ['trx', 'logId', 'var', 'secret', 'failed'];
+  const others = ['trx', 'logId', 'var', 'secret', 'failed', 'callback'];
   return Object.fromEntries(Object.entries(context).filter(([name]) => !others.includes(name)));
 }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
+import { callbacksOf } from './callbacks.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Failure, Outcome } from './ended.ts';
@@ -176,10 +177,11 @@ class FlowRun {
       parts,
       undo = [],
     }: FlowKept = kept ?? { case: chosen, layer: 1, failed: null, outputs: [] };
+    const around = inFlow(this.#context, callbacksOf(layers, this.#around.trx, `${key}/`));
     let time = this.#time;
     for (; layer <= layers.length; layer++) {
       const isWoken = this.#around.isWoken && layer === kept?.layer;
-      const played = this.#layer(layers[layer - 1] ?? [], `${key}/${layer}`, contextOf(this.#context, outputs), {
+      const played = this.#layer(layers[layer - 1] ?? [], `${key}/${layer}`, contextOf(around, outputs), {
         ...{ only, parts, time, isWoken },
       });
       time = played.time;
@@ -201,7 +203,7 @@ class FlowRun {
             {},
             outputs.filter(({ path }) => path[0] !== 'failed'),
           )
-        : fill(outputData, inContext(contextOf(this.#context, outputs)));
+        : fill(outputData, inContext(contextOf(around, outputs)));
     const part = { case: chosen, layer, failed: null, outputs, undo };
     return { outcome: { kind: 'value', output }, failedAt: null, time, part };
   }
@@ -246,7 +248,7 @@ class FlowRun {
       outputs: meant.flatMap((one) => {
         const { outcome, ignored = null } = runs.get(one) ?? {};
         const { outputName } = one;
-        if (!outcome || outcome.kind === 'parked') return [];
+        if (outcome?.kind !== 'value' && outcome?.kind !== 'skipped') return [];
         const failure = failedOutput(one, ignored);
         if (outcome.kind !== 'value' || typeof outputName !== 'string') return [failure];
         return [failure, { path: outputName.split('.'), value: outcome.output }];
@@ -261,6 +263,11 @@ interface Begun {
   readonly parts: Parts | undefined;
   readonly time: number;
   readonly isWoken: boolean;
+}
+
+/** What its layers see of what is around it, and where its own waits are called back. */
+function inFlow(context: JsonObject, callbacks: JsonObject): JsonObject {
+  return { ...context, callback: { ...(context.callback as JsonObject), ...callbacks } };
 }
 
 /** What is kept of those of them that have something inside. */

@@ -5,6 +5,7 @@ import { NOW, reactionAt, environment } from '../program.ts';
 import type { AnsweredFailure, Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
+import { callbacksOf, withCallbacks } from './callbacks.ts';
 import { insideOf, isComposite, isMade, runComposite } from './composite.ts';
 import { courseOf } from './course.ts';
 import type { Course, Standing } from './course.ts';
@@ -49,6 +50,8 @@ export class Playing {
   isCrashed = false;
   /** Why it is given up. */
   givenUp: AnsweredFailure | null = null;
+  /** When the session began. */
+  #wasGivenUp = false;
   /** Answers that the upstream had given when the layer began. */
   start = 0;
   answer: SeenAnswer | undefined;
@@ -78,7 +81,8 @@ export class Playing {
     this.hasRow = this.isDurable;
     for (const [key, cached] of cache) cache.set(key, { ...cached, settledBy: null });
     this.stage = { ...ids, cache, restsLong: this.isDurable, now: NOW, react: (site) => this.#react(site) };
-    this.context = { request: world.request as unknown as Json, ...ids, ...environment };
+    const callback = callbacksOf(this.layers, ids.trx);
+    this.context = { request: world.request as unknown as Json, callback, ...ids, ...environment };
   }
 
   get isOver(): boolean {
@@ -87,6 +91,7 @@ export class Playing {
 
   beginSession(): void {
     this.answer = undefined;
+    this.#wasGivenUp = this.givenUp !== null;
     this.calls = new Map();
   }
 
@@ -145,8 +150,13 @@ export class Playing {
   }
 
   inside(seen: Witnessed): Inside {
-    const { waits, now } = this;
-    const rest = { waits, now, isWoken: this.#span.isWoken, restsLong: this.isDurable };
+    const { now } = this;
+    const rest = {
+      waits: withCallbacks(this.waits, seen.calledBack),
+      now,
+      isWoken: this.#span.isWoken,
+      restsLong: this.isDurable,
+    };
     return insideOf(this.stage, this.suspends, this.world.upstream, this.#madeBefore, rest, seen);
   }
 
@@ -250,6 +260,7 @@ export class Playing {
       keptStatus: undefined,
       kept: null,
       curStep: Math.min(this.layer, this.layers.length),
+      takesCallbacks: this.#wasGivenUp ? false : this.givenUp ? null : true,
       log: {
         required: this.rule.record === true || status === 'suspended' || status === 'waiting' || this.givenUp !== null,
         complete: this.isComplete,
