@@ -15,17 +15,19 @@ export class JoinedList {
     this.#elements.push(element);
   }
 
-  addAll(list: readonly Json[]): void {
+  /** @returns how many elements it went through: none of a list that stays text. */
+  addAll(list: readonly Json[]): number {
     const large = largeParts(list);
     if (!large || large.mark) {
       for (const element of elementsOf(list)) this.#elements.push(element);
-      return;
+      return list.length;
     }
     this.#keep();
     this.#parts.push(...large.parts);
     this.#length += large.length;
     this.#chars += large.chars;
     this.#depth = Math.max(this.#depth, large.depth);
+    return 0;
   }
 
   finish(): Json {

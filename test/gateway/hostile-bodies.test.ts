@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { decodeBody } from '../../src/codec/decode.ts';
 import { parseMultipart } from '../../src/gateway/parse-multipart.ts';
+import type { Json } from '../../src/json.ts';
 import { parseLarge } from '../../src/large/parse-large.ts';
 import { contextSyntax } from '../../src/rule/placeholder.ts';
 import { compileTemplate } from '../../src/rule/template.ts';
@@ -20,7 +21,7 @@ const body = (type: 'json' | 'xml' | 'yaml' | 'form' | 'text', text: string | Bu
   const bytes = Buffer.from(text as string);
   return async (): Promise<unknown> => decodeBody(type, bytes, contentType, [], true);
 };
-const value = (template: string, scope: object) => {
+const value = (template: Json, scope: object) => {
   const compiled = compileTemplate(template, '/at', contextSyntax, createDiagnostics());
   return (): unknown => compiled.evaluate({ ...scope });
 };
@@ -35,6 +36,7 @@ function listOf(length: number, of: (at: number) => string, between: string): st
 
 const levels = listOf(12, (at) => `l${at}: &l${at} [${Array(10).fill(at === 0 ? 'lol' : `*l${at - 1}`).join(',')}]`, '\n'); // prettier-ignore
 const OBJECTS = await parseLarge(`[${listOf(60_000, (at) => `{"k${at}":1,"n":${at}}`, ',')}]`, 1000);
+const MANY = await parseLarge(`[${listOf(200_000, (at) => `{"n":${at}}`, ',')}]`, 1000);
 const NAMES = await parseLarge(`{${listOf(150_000, (at) => `"k${at}":1`, ',')}}`, 1000);
 const LONG = 'ab'.repeat(600_000 * Math.min(SIZE, 8));
 
@@ -80,6 +82,11 @@ const HOSTILE: readonly (readonly [what: string, act: () => unknown, refused: Re
   ['replace', value("{= {text}.replace('bb', {text}) }", { text: LONG }), null],
   ['matches', value("{= {text}.matches('a.{1,300}c') }", { text: LONG }), /takes over 1,000,000 steps/],
   ['lists in lists', value('{= {list}.filter(a => {list}.some(b => b == a + 0.5)) }', { list: Array.from({ length: 2_000 }, (_, at) => at) }), /takes over 1,000,000 steps/], // prettier-ignore
+  ['elements without end', value({ $each: '{list}', $to: '{item.n}' }, { list: MANY }), /takes over 2,000,000 steps/],
+  ['lists through lists', value({ $each: '{list}', $to: { $each: '{list}', $as: 'b', $to: '{b}' } }, { list: Array(700).fill(1) }), /takes over 2,000,000 steps/], // prettier-ignore
+  ['a list behind a list', value([{ '...': '{list}' }, { '...': '{list}' }], { list: MANY }), null],
+  ['names without end', value({ a: 1, '...': '{object}' }, { object: NAMES }), /takes over 2,000,000 steps/],
+  ['names of several objects', value({ '...': ['{object}', '{object}'] }, { object: NAMES }), /takes over 2,000,000 steps/], // prettier-ignore
 ];
 
 describe('a hostile body, text or list', () => {

@@ -6,7 +6,7 @@ import { parseAnyJson } from '../../src/large/parse-large.ts';
 import { stringify } from '../../src/large/stringify.ts';
 import { evaluate } from './rules.ts';
 
-const COUNT = 30_000;
+const COUNT = 20_000;
 const numbers = Array.from({ length: COUNT }, (_, at) => at);
 const members = Object.fromEntries(numbers.map((at) => [`k${at}`, at]));
 const plain = { list: numbers, object: members, few: [[1], [[2]]], one: { k5: 'five', z: 1 }, none: null };

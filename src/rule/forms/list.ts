@@ -4,7 +4,7 @@ import { JoinedList } from '../../large/joined-list.ts';
 import { describe } from '../condition/excerpt.ts';
 import { member } from '../json-pointer.ts';
 import { arrayNode, evaluatorOf } from '../template-node.ts';
-import type { Evaluation } from './evaluation.ts';
+import { type Evaluation, STEPS } from './evaluation.ts';
 import { isSpread, SPREAD } from './form.ts';
 import type { FormNode, FormParsing } from './parsing.ts';
 
@@ -37,7 +37,6 @@ function spread<S>(value: Json, pointer: string, parsing: FormParsing<S>): Add<S
     if (list === null) return;
     if (!isList(list))
       throw new StepgateError('110004', `${pointer} puts the elements of a list here, and is ${describe(list)}`);
-    one.work.spend(list.length);
-    made.addAll(list);
+    one.work.spend(STEPS.element * made.addAll(list));
   };
 }

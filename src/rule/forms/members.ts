@@ -5,7 +5,7 @@ import { withMembers } from '../../large/with-members.ts';
 import { describe } from '../condition/excerpt.ts';
 import { member } from '../json-pointer.ts';
 import { evaluatorOf } from '../template-node.ts';
-import type { Evaluation } from './evaluation.ts';
+import { type Evaluation, STEPS } from './evaluation.ts';
 import { keyOf } from './form.ts';
 import type { FormNode, FormParsing } from './parsing.ts';
 
@@ -64,20 +64,24 @@ function spread<S>(value: Json, pointer: string, parsing: FormParsing<S>): Add<S
       [made.base, made.isEmpty] = [object, false];
       return;
     }
-    if (isLarge && made.base) takeApart(made, made.base);
-    for (const [name, each] of eachMember(object)) {
-      one.work.spend(1);
-      put(made, name, each);
-    }
+    if (isLarge && made.base) takeApart(one, made, made.base);
+    putAll(one, made, object);
   };
 }
 
 /** Much of it will change. */
-function takeApart(made: Made, base: JsonObject): void {
+function takeApart<S>(one: Evaluation<S>, made: Made, base: JsonObject): void {
   const { members } = made;
   [made.base, made.members] = [undefined, {}];
-  for (const [name, value] of eachMember(base)) put(made, name, value);
-  for (const [name, value] of Object.entries(members)) put(made, name, value);
+  putAll(one, made, base);
+  putAll(one, made, members);
+}
+
+function putAll<S>(one: Evaluation<S>, made: Made, object: JsonObject): void {
+  for (const [name, value] of eachMember(object)) {
+    one.work.spend(STEPS.member);
+    put(made, name, value);
+  }
 }
 
 /** An assignment would make no own `__proto__`. */

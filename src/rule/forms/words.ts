@@ -9,7 +9,7 @@ import { parseOutputName } from '../output-name.ts';
 import { isWholePlaceholder } from '../placeholder.ts';
 import { literalOf } from '../sendable.ts';
 import { evaluatorOf } from '../template-node.ts';
-import type { Evaluation } from './evaluation.ts';
+import { type Evaluation, STEPS } from './evaluation.ts';
 import type { FormNode, FormParsing } from './parsing.ts';
 
 const EACH = ['$each', '$to', '$if', '$as'];
@@ -60,7 +60,8 @@ function compileEach<S>(object: JsonObject, pointer: string, parsing: FormParsin
   );
   const test = object.$if === undefined ? undefined : compileCondition(object.$if, member(pointer, '$if'), within);
   const to = evaluatorOf(within.compile(object.$to ?? null, member(pointer, '$to')));
-  const [cost, chars] = [nodesOf(object.$to ?? null), charsIn(object.$to ?? null)];
+  const cost = STEPS.element + STEPS.value * nodesOf(object.$to ?? null);
+  const chars = charsIn(object.$to ?? null);
   return {
     evaluate(one) {
       const list = source(one);

@@ -17,7 +17,7 @@ export const elements: Readonly<Record<string, Keyword>> = {
   },
   unevaluatedItems: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
-    return eachElement((index, annotations) => (annotations?.indexes.has(index) ? undefined : check));
+    return eachElement((index, annotations) => (annotations?.hasIndex(index) ? undefined : check));
   },
   contains: (schema: JsonSchema, { minContains = 1, maxContains = Infinity }, { compile }) => {
     const check = compile(schema);
@@ -31,7 +31,7 @@ export const elements: Readonly<Record<string, Keyword>> = {
           const own = { up: path, key: index };
           if (evaluation.quietly(() => check(item, own, evaluation, undefined))) {
             matches++;
-            annotations?.indexes.add(index);
+            annotations?.addIndex(index);
           }
           index++;
           yield true;
@@ -57,7 +57,7 @@ function eachElement(choose: (index: number, annotations: Annotations | undefine
       const index = next++;
       const check = choose(index, annotations);
       if (check === undefined) return true;
-      annotations?.indexes.add(index);
+      annotations?.addIndex(index);
       return check(item, { up: path, key: index }, evaluation, undefined);
     });
   };
