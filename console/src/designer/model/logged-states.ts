@@ -1,5 +1,6 @@
 import type { ComponentState } from '../drawing/component-state.ts';
 import { withoutElements } from './flows.ts';
+import type { Json } from './rule-language.ts';
 
 /** What is read of a component in a run's log. */
 interface LoggedComponent {
@@ -12,6 +13,8 @@ interface LoggedComponent {
   readonly is_resting?: boolean;
   /** What has undone it, or was to. */
   readonly compensation?: unknown;
+  readonly output?: Json;
+  readonly request_logs?: readonly unknown[];
   readonly layers?: readonly LoggedLayer[];
   readonly items?: readonly LoggedComponent[];
 }
@@ -49,9 +52,7 @@ function codeOf(error: unknown): unknown {
  * @param isOver nothing is waited for any more: the run has ended, or is given up.
  */
 export function loggedStates(layers: unknown, isOver = false): Map<string, ComponentState> {
-  const each = new Map(
-    componentsIn((layers ?? []) as readonly LoggedLayer[]).map((one) => [one.name, stateAfter(one, isOver)]),
-  );
+  const each = new Map(componentsIn(layers).map((one) => [one.name, stateAfter(one, isOver)]));
   const states = new Map<string, ComponentState>();
   for (const [full, state] of each) {
     const name = withoutElements(full);
@@ -88,9 +89,10 @@ function failuresIn(log: LoggedComponent): string[] {
   return inside.length > 0 ? inside : [log.name];
 }
 
-/** All components, but no elements of loops: those are the loop's. */
-function componentsIn(layers: readonly LoggedLayer[]): LoggedComponent[] {
-  return layers.flatMap(({ component_logs: logs = [] }) => logs.flatMap((log) => [log, ...componentsInside(log)]));
+/** All components, but no elements of loops: those are the loop's. @param layers `step_logs` of a run's log. */
+export function componentsIn(layers: unknown): LoggedComponent[] {
+  const all = (layers ?? []) as readonly LoggedLayer[];
+  return all.flatMap(({ component_logs: logs = [] }) => logs.flatMap((log) => [log, ...componentsInside(log)]));
 }
 
 function componentsInside({ layers = [], items = [] }: LoggedComponent): LoggedComponent[] {

@@ -24,7 +24,6 @@ export const run = {
   'run.tab.response': 'Response',
   'run.tab.history': 'History',
   'run.tab.json': 'JSON',
-  'run.tab.again': 'Run again',
 
   'run.part.input': 'Input',
   'run.part.output': 'Output',
@@ -110,16 +109,4 @@ export const run = {
   'run.historyKnown': 'By the run log, the kept run and the audit log. Changes of state in between are not kept.',
   'run.historyKnownPart':
     'By the run log and the kept run. Who edited or cancelled it is in the audit log, which administrators read.',
-
-  'run.curlLead': 'Calls the gateway for real; what the log masks is left out:',
-  'run.tryLead': 'Or try it out with the rule as it ran: no call leaves, nothing is stored.',
-  'run.tryInDesigner': 'Open in the designer',
-  'run.tryRequest': 'Request to try',
-  'run.tryMocks': 'Answer components as in this run',
-  'run.tryMocksHint': 'Off: a component that calls something fails.',
-  'run.tryIt': 'Try it',
-  'run.tryOutcome': 'Answer of the try',
-  'run.tryNeedsDeveloper': 'Trying it out needs the role developer.',
-  'run.tryNoJson': 'This is not JSON.',
-  'run.tryNoObject': 'It is an object of method, path, params, query, header and body; nothing else.',
 };

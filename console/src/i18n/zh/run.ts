@@ -25,7 +25,6 @@ export const run: Translated<typeof english> = {
   'run.tab.response': '响应',
   'run.tab.history': '历史',
   'run.tab.json': 'JSON',
-  'run.tab.again': '再次运行',
 
   'run.part.input': '输入',
   'run.part.output': '输出',
@@ -102,16 +101,4 @@ export const run: Translated<typeof english> = {
   'run.auditFailed': '无法读取审计日志',
   'run.historyKnown': '来自运行日志、已保存的运行和审计日志。其间的状态变化不会保留。',
   'run.historyKnownPart': '来自运行日志和已保存的运行。谁编辑或取消了它，记录在管理员可读的审计日志中。',
-
-  'run.curlLead': '真实调用网关；日志中隐去的值已略去：',
-  'run.tryLead': '或用当时的规则试运行：不发出调用，不保存任何内容。',
-  'run.tryInDesigner': '在设计器中打开',
-  'run.tryRequest': '试运行的请求',
-  'run.tryMocks': '组件按此次运行作答',
-  'run.tryMocksHint': '关闭时：发出调用的组件会失败。',
-  'run.tryIt': '试运行',
-  'run.tryOutcome': '试运行的响应',
-  'run.tryNeedsDeveloper': '试运行需要开发者角色。',
-  'run.tryNoJson': '这不是 JSON。',
-  'run.tryNoObject': '应为包含 method、path、params、query、header 和 body 的对象，不含其他字段。',
 };

@@ -2,6 +2,7 @@ import { ActionIcon, Alert, Badge, Button, Group, Stack, Switch, Text, TextInput
 import { useMutation } from '@tanstack/react-query';
 import { CircleAlert, Play, X } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { ApiError } from '../../api/api-error.ts';
 import { get, post } from '../../api/client.ts';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { type DesignerDocument, endpointOf } from '../../designer/model/document.ts';
@@ -13,7 +14,7 @@ import { Failure } from '../../parts/failure.tsx';
 import { JsonTree } from '../../parts/json-tree.tsx';
 import { StatusBadge } from '../../parts/status-badge.tsx';
 import { ruleBody } from './saved-rule.ts';
-import { mockSeeds, requestOfLog, statesOfLog, tryRequest } from './try-run.ts';
+import { mockSeeds, mocksOfLog, requestOfLog, statesOfLog, tryRequest } from './try-run.ts';
 import type { MockSeed } from './try-run.ts';
 
 interface TryPanelProps {
@@ -29,7 +30,10 @@ export function TryPanel({ document, trx, onStates, onClose }: TryPanelProps) {
   const text = useText();
   const [request, setRequest] = useState<Json>(() => tryRequest(document));
   const [mocks, setMocks] = useState<Mocks>({});
-  const earlier = useEarlierRequest(trx, setRequest);
+  const earlier = useEarlierRun(trx, (log) => {
+    setRequest(requestOfLog(log) ?? {});
+    setMocks(mocksOfRun(mockSeeds(document), log));
+  });
   const seeds = mockSeeds(document);
   const run = useMutation({
     mutationFn: () => test(document, request, chosenMocks(seeds, mocks)),
@@ -96,19 +100,37 @@ function test(document: DesignerDocument, request: Json, mocks: Record<string, {
   });
 }
 
-/** Takes the request of an earlier run. */
-function useEarlierRequest(trx: string, onRequest: (request: Json) => void) {
+/** What the components gave in a run; those that it did not reach, or that failed, are answered by examples. */
+function mocksOfRun(seeds: readonly MockSeed[], log: unknown): Mocks {
+  const gave = mocksOfLog(log);
+  const known = seeds.flatMap(({ name, isNeeded }) => {
+    const one = gave.get(name);
+    return one === undefined ? [] : [[name, { isOn: isNeeded || one.isNeeded, output: one.output }] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+/** Takes the request of an earlier run, and what its components gave. */
+function useEarlierRun(trx: string, onLog: (log: unknown) => void) {
   const load = useMutation({
-    mutationFn: async (wanted: string) => requestOfLog(await get('/run_log', { trx: wanted })),
-    onSuccess: (request) => {
-      if (request !== undefined) onRequest(request);
-    },
+    mutationFn: logOf,
+    onSuccess: onLog,
   });
   const { mutate } = load;
   useEffect(() => {
     if (trx !== '') mutate(trx);
   }, [trx, mutate]);
   return { load: mutate, isLoading: load.isPending, error: load.error };
+}
+
+/** The log of a run; of one that is not recorded, but was suspended, its request. */
+async function logOf(trx: string): Promise<unknown> {
+  try {
+    return await get('/run_log', { trx });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    return (await get('/suspend', { trx })).data;
+  }
 }
 
 interface EarlierRunProps {

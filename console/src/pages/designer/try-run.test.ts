@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { readDocument } from '../../designer/model/document.ts';
-import { mockSeeds, requestOfLog, statesOfLog, tryRequest } from './try-run.ts';
+import { mockSeeds, mocksOfLog, requestOfLog, statesOfLog, tryRequest } from './try-run.ts';
 
 const read = readDocument(readFileSync(path.join(import.meta.dirname, '../../../../rules/register.json'), 'utf8'));
 assert(read.ok);
@@ -92,6 +92,26 @@ describe('trying a rule out', () => {
     };
     assert.deepEqual(requestOfLog({ request }), { method: 'POST', query: {}, header: {}, params: {}, body: { a: 1 } });
     assert.equal(requestOfLog(null), undefined);
+  });
+
+  it('is answered as the components answered in an earlier run, the last attempt of each', () => {
+    const log = (name: string, part: object) => ({ name, error: null, is_skip: false, request_logs: [], ...part });
+    const error = { code: '110007' };
+    const inner = [{ component_logs: [log('d[0]/e', { output: 4 })] }];
+    const component_logs = [
+      log('a', { output: { id: 1 }, request_logs: [{}] }),
+      log('b', { error }),
+      log('b', { output: 2 }),
+      log('c', { is_skip: true }),
+      log('d', { output: [3], items: [log('d[0]', { output: 3, layers: inner })] }),
+      log('f', { error }),
+    ];
+    assert.deepEqual(Object.fromEntries(mocksOfLog({ step_logs: [{ component_logs }] })), {
+      a: { isNeeded: true, output: { id: 1 } },
+      b: { isNeeded: false, output: 2 },
+      d: { isNeeded: false, output: 3 },
+      'd/e': { isNeeded: false, output: 4 },
+    });
   });
 
   it('shows what became of each card; those that were not reached wait', () => {

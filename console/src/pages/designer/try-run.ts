@@ -2,9 +2,9 @@ import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { drawingOf } from '../../designer/model/drawing.ts';
 import { type DesignerDocument, componentAt } from '../../designer/model/document.ts';
 import { exampleRequest } from '../../designer/model/example-request.ts';
-import { allLists } from '../../designer/model/flows.ts';
+import { allLists, withoutElements } from '../../designer/model/flows.ts';
 import { asObject, asText } from '../../designer/model/json-value.ts';
-import { loggedStates } from '../../designer/model/logged-states.ts';
+import { componentsIn, loggedStates } from '../../designer/model/logged-states.ts';
 import { findPlaceholders, isList, type Json, type JsonObject, parsePath } from '../../designer/model/rule-language.ts';
 import { outputPathOf } from '../../designer/model/references.ts';
 
@@ -113,6 +113,20 @@ export function requestOfLog(log: unknown): JsonObject | undefined {
   if (request === undefined) return undefined;
   const names = ['method', 'query', 'header', 'params', 'body'];
   return Object.fromEntries(Object.entries(request).filter(([name]) => names.includes(name)));
+}
+
+/** The mocks of a run that is done again: what its components gave, by their full names. */
+export function mocksOfLog(log: unknown): ReadonlyMap<string, Omit<MockSeed, 'name'>> {
+  const gave = componentsIn((log as { readonly step_logs?: unknown } | null)?.step_logs).filter(
+    (one) => (one.error ?? null) === null && one.is_skip !== true,
+  );
+  return new Map(
+    // Of a loop an element is mocked.
+    gave.map(({ items = [], ...one }) => [
+      withoutElements(one.name),
+      { isNeeded: (one.request_logs ?? []).length > 0, output: (items[0] ?? one).output ?? null },
+    ]),
+  );
 }
 
 /** What became of each component in a run, by its full name, as its log says; those that it did not reach wait. */

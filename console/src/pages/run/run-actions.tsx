@@ -47,10 +47,10 @@ export function RunActions({ facts, head, rule }: RunActionsProps) {
       {may('operator') && (
         <GiveUp trx={head.trx} isUndoable={isUndoable} isCancellable={CANCELLABLE.includes(head.status)} />
       )}
-      {rule && may('developer') && (
+      {rule && request && may('developer') && (
         <Button
           component={Link}
-          to={`${ruleAddress(rule)}?try=${head.trx}`}
+          to={`${ruleAddress(rule)}?version=${rule.version}&panel=try&trx=${head.trx}`}
           variant="default"
           leftSection={<Play size={15} aria-hidden />}
         >

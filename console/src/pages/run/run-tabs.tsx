@@ -5,7 +5,6 @@ import { JsonTree } from '../../parts/json-tree.tsx';
 import { useQueryState } from '../../parts/use-query-state.ts';
 import { ComponentPanel } from './component-panel.tsx';
 import { MessageView } from './message-view.tsx';
-import { RunAgain } from './run-again.tsx';
 import { requestOf } from './run-facts.ts';
 import type { RunFacts, RunHead } from './run-facts.ts';
 import { RunGraph } from './run-graph.tsx';
@@ -21,7 +20,7 @@ interface RunTabsProps {
   readonly rule: RuleVersion | null | undefined;
 }
 
-const TABS = ['timeline', 'graph', 'request', 'response', 'history', 'json', 'again'] as const;
+const TABS = ['timeline', 'graph', 'request', 'response', 'history', 'json'] as const;
 const DEFAULTS = { tab: 'timeline', component: '' };
 /** Before the name of a component that was chosen on the drawing and did not run. */
 const NOT_RUN = 'name:';
@@ -82,9 +81,6 @@ export function RunTabs({ facts, head, rule }: RunTabsProps) {
           openLevels={2}
           maxHeight="70vh"
         />
-      </Tabs.Panel>
-      <Tabs.Panel value="again">
-        <RunAgain {...{ facts, head, rule }} />
       </Tabs.Panel>
     </Tabs>
   );
