@@ -19,7 +19,7 @@ import { ProblemList } from './problem-list.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import type { SavedVersion } from './saved-rule.ts';
 import { TryPanel } from './try-panel.tsx';
-import { useCheck, useSaveVersion } from './use-rule.ts';
+import { useCheck, useSaveVersion, useVersions } from './use-rule.ts';
 import type { Endpoint } from './use-rule.ts';
 import { VersionsDialog } from './versions-dialog.tsx';
 import classes from './designer.module.css';
@@ -84,10 +84,7 @@ export function DesignerView(props: DesignerViewProps) {
           isSaving={save.isPending}
           error={save.error}
           onSave={() => saveNow(true)}
-          onPublished={() => {
-            if (saved !== undefined) work.setSaved({ ...saved, isActive: true });
-            setPublishing(false);
-          }}
+          onPublished={() => setPublishing(false)}
           onClose={() => setPublishing(false)}
         />
       )}
@@ -101,7 +98,8 @@ export function DesignerView(props: DesignerViewProps) {
 /** The rule that is edited, begun with its draft where there is one. */
 function useRuleInWork({ endpoint, document, saved: opened }: DesignerViewProps) {
   const canEdit = useMe().may('developer');
-  const [saved, setSaved] = useState(opened);
+  const [lastSaved, setSaved] = useState(opened);
+  const saved = useIsActive(lastSaved, opened && endpoint);
   const kept = useKeptDraft(endpoint.method, endpoint.name);
   const hasDraft = canEdit && kept.state === 'draft' && kept.draft.text !== document.text;
   const designer = useDesigner(document, hasDraft ? kept.draft.text : document.text, canEdit);
@@ -110,6 +108,13 @@ function useRuleInWork({ endpoint, document, saved: opened }: DesignerViewProps)
   const draft = hasDraft ? kept.draft : undefined;
   const isDirty = designer.text !== base;
   return { endpoint, canEdit, isNew: opened === undefined, saved, setSaved, designer, draft, base, isDirty };
+}
+
+/** A version, active or not as it is now: others are activated under "Versions", and by others. */
+function useIsActive(saved: SavedVersion | undefined, endpoint: Endpoint | undefined): SavedVersion | undefined {
+  const { data = [] } = useVersions(endpoint);
+  const isActive = data.find(({ id }) => id === saved?.id)?.status;
+  return useMemo(() => (saved && isActive !== undefined ? { ...saved, isActive } : saved), [saved, isActive]);
 }
 
 const CHECK_DELAY_MS = 300;

@@ -1,10 +1,9 @@
 import { Button, Group, Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { endpointOf } from '../../designer/model/document.ts';
 import type { Designer } from '../../designer/state/use-designer.ts';
-import { useText, text as say } from '../../i18n/use-text.ts';
+import { useText } from '../../i18n/use-text.ts';
 import { DiffView } from '../../parts/diff-view.tsx';
 import { Failure } from '../../parts/failure.tsx';
-import { notify } from '../../parts/notify.tsx';
 import { documentOfRule } from './saved-rule.ts';
 import type { SavedVersion } from './saved-rule.ts';
 import { useActivate, useActiveRule } from './use-rule.ts';
@@ -26,13 +25,10 @@ export function PublishDialog(props: PublishDialogProps) {
   const text = useText();
   const { designer, saved, isDirty, isSaving, error, onSave, onPublished, onClose } = props;
   const active = useActiveRule(endpointOf(designer.document));
-  const activate = useActivate((version) => {
-    notify(say('designer.published', { version }));
-    onPublished();
-  });
+  const activate = useActivate(onPublished);
   const publish = (): void => {
     if (isDirty || saved === undefined) onSave();
-    else activate.mutate(saved.id);
+    else activate.mutate({ id: saved.id, before: active.data?.id });
   };
   const before = active.data;
   return (

@@ -1,8 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { EntryOf } from '../../api/api-types.ts';
 import { get, post, put, remove, request } from '../../api/client.ts';
 import type { DesignerDocument } from '../../designer/model/document.ts';
+import { text as say } from '../../i18n/use-text.ts';
+import { notify, notifyFailure } from '../../parts/notify.tsx';
 import { ruleBody } from './saved-rule.ts';
 import type { SavedVersion } from './saved-rule.ts';
 
@@ -81,16 +84,25 @@ export function useSaveVersion(onSaved: (version: SavedVersion) => void) {
   });
 }
 
-/** Makes a version the active one. */
-export function useActivate(onActivated: (version: string) => void) {
+/** Makes a version the active one; "Undo" activates the one `before`. */
+export function useActivate(onActivated?: () => void) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (id: number) => put('/rule/switch_version', { id }),
-    onSuccess: async ({ version }) => {
-      onActivated(version);
-      await queries.invalidateQueries({ queryKey: RULE_KEY });
+    mutationFn: ({ id }: { readonly id: number; readonly before?: number | undefined }) => switchTo(queries, id),
+    onSuccess: ({ version }, { before }) => {
+      notify(
+        say('designer.published', { version }),
+        before === undefined ? undefined : () => void switchTo(queries, before).catch(notifyFailure),
+      );
+      onActivated?.();
     },
   });
+}
+
+async function switchTo(queries: QueryClient, id: number) {
+  const rule = await put('/rule/switch_version', { id });
+  await queries.invalidateQueries({ queryKey: RULE_KEY });
+  return rule;
 }
 
 /** Deletes a version; the active one with `force`. */

@@ -39,7 +39,8 @@ export function VersionsDialog({ endpoint, canEdit, onClose }: VersionsDialogPro
   const list = versions.data ?? [];
   const right = chosen.right ?? list[0]?.id;
   const left = chosen.left ?? comparedWith(list, right)?.id;
-  const activate = useActivate((version) => notify(say('designer.published', { version })));
+  const active = list.find(({ status }) => status);
+  const activate = useActivate();
   const remove = useDeleteVersion(() => notify(say('versions.deleted')));
   return (
     <Modal opened onClose={onClose} size="min(1180px, 94vw)" title={text('designer.versions')}>
@@ -69,7 +70,7 @@ export function VersionsDialog({ endpoint, canEdit, onClose }: VersionsDialogPro
                     isRight={one.id === right}
                     onLeft={() => setChosen((now) => ({ ...now, left: one.id }))}
                     onRight={() => setChosen((now) => ({ ...now, right: one.id }))}
-                    onActivate={() => activate.mutate(one.id)}
+                    onActivate={() => activate.mutate({ id: one.id, before: active?.id })}
                     onDelete={() => void deleteAsking(one, remove.mutate)}
                   />
                 ))}
