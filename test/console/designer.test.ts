@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { assertAccessible } from './fixture/axe.ts';
 import { startConsole } from './fixture/console.ts';
@@ -20,6 +18,7 @@ import {
   middleOf,
 } from './fixture/drawing.ts';
 import type { Component } from './fixture/drawing.ts';
+import { inShell } from './fixture/shell.ts';
 
 const ROOT = path.join(import.meta.dirname, '../..');
 let console_: Console;
@@ -39,16 +38,13 @@ async function publish(page: Page): Promise<void> {
   await page.getByText(/^Version .* is active$/).waitFor();
 }
 
-async function curl(page: Page): Promise<{ code: number; data: Record<string, unknown> }> {
+async function curl(page: Page): Promise<Record<string, unknown>> {
   await button(page, 'Copy as curl').click();
   let line = '';
   while (!line.startsWith('curl')) line = await page.evaluate<string>('navigator.clipboard.readText()');
-  let answer = { code: 0, data: {} };
+  let answer: Record<string, unknown> = {};
   // The rule's time limits are short for a machine under load.
-  for (let call = 1; call <= 6 && answer.code !== 200; call += 1) {
-    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', `${line} -s`]);
-    answer = JSON.parse(stdout) as typeof answer;
-  }
+  for (let call = 1; call <= 6 && answer.code !== 200; call += 1) answer = await inShell(line);
   return answer;
 }
 
@@ -89,7 +85,7 @@ describe('the designer', () => {
     assert.deepEqual(await savedRule('drawn/by/mouse'), REGISTER.rule);
     const { code, data } = await curl(page);
     assert.equal(code, 200);
-    assert.deepEqual(Object.keys(data), ['user', 'coupon', 'sms']);
+    assert.deepEqual(Object.keys(data as object), ['user', 'coupon', 'sms']);
   });
 
   it('draws and publishes a rule by keyboard alone', async () => {
@@ -220,6 +216,15 @@ describe('the designer', () => {
     await page.getByRole('textbox', { name: 'name', exact: true }).fill('first');
     await page.keyboard.press('Enter');
     await editor.getByText('"first"').first().waitFor();
+    await field(page, 'type').selectOption('script');
+    await page.getByRole('button', { name: /^first, .*script/ }).waitFor();
+    await field(page, 'type').selectOption('api');
+    await button(page, 'Export').click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'JSON file' }).click(),
+    ]);
+    assert.equal(download.suggestedFilename(), 'in.step.POST.json');
     const good = {
       name: 'in/step',
       method: 'POST',
@@ -269,6 +274,11 @@ async function versions(page: Page): Promise<void> {
   await dialog.getByText('Drawing', { exact: true }).click();
   await dialog.getByRole('group', { name: /^two2, / }).waitFor();
   await assertAccessible(page);
+  await dialog.getByRole('button', { name: 'Activate' }).click();
+  const head = page.getByRole('heading', { level: 1 }).locator('..');
+  await head.getByText(/· active$/).waitFor();
+  await page.getByRole('alert').getByRole('button', { name: 'Undo' }).click();
+  await head.getByText(/· not active$/).waitFor();
   await dialog.getByRole('button', { name: 'Activate' }).click();
   await dialog
     .getByRole('row', { name: /active/ })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { componentAt, COMPONENTS, type DesignerDocument, documentOf, layersOf } from './document.ts';
-import { applyEdit, cardAfterEdit, type Edit, newComponent } from './edit.ts';
+import { applyEdit, cardAfterEdit, type Edit, newComponent, withType } from './edit.ts';
 import { EditError } from './edit-error.ts';
 import { valueAt } from './json-value.ts';
 import { document as anyDocument, edit as anyEdit, move, positionsOf, tryEdit } from './rule-arbitrary.ts';
@@ -232,5 +232,14 @@ describe('edits of a rule', () => {
 
   it('begins a component under a free name', () => {
     assert.deepEqual(newComponent(rule('call'), 'api'), { name: 'call2', type: 'api', url: '', outputName: 'call2' });
+  });
+});
+
+describe('a component of another type', () => {
+  it('keeps what both types have, but not the URL', () => {
+    const api = { name: 'a', type: 'api', url: 'http://a', method: 'POST', input: '{b}', retryMaxCount: 2 };
+    assert.deepEqual(withType(api, 'script'), { name: 'a', type: 'script', url: '', input: '{b}', retryMaxCount: 2 });
+    assert.deepEqual(withType(withType(api, 'flow'), 'api'), { name: 'a', type: 'api', url: '' });
+    assert.deepEqual(withType(api, 'flow'), { name: 'a', type: 'flow', components: [] });
   });
 });

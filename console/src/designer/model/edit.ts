@@ -11,6 +11,7 @@ import {
 } from './document.ts';
 import { EditError } from './edit-error.ts';
 import type { ComponentType } from './field-sections.ts';
+import { fieldTable } from './field-table.ts';
 import { freshName } from './fresh-name.ts';
 import { asObject, asText, memberOf, removeAt, sameJson, setAt, valueAt } from './json-value.ts';
 import {
@@ -195,6 +196,16 @@ export function cardAfterEdit(document: DesignerDocument, edit: Edit): CardPosit
     return placed(edit.from.list, moveCard(layers(edit.from.list), edit.from, edit.to));
   if (edit.type === 'duplicateComponent') return { ...edit.position, at: edit.position.at + 1 };
   return edit.type === 'renameComponent' || edit.type === 'renameOutput' ? edit.position : undefined;
+}
+
+/**
+ * A component as one of another type. What that does not have is left out, and so is the URL, which names something else
+ * there.
+ */
+export function withType({ name = '', ...before }: JsonObject, type: ComponentType): JsonObject {
+  const fields = new Set(fieldTable(type).flatMap(({ fields: of }) => of.map((field) => field.name.split('.')[0])));
+  const kept = Object.entries(before).filter(([key]) => key !== 'url' && fields.has(key));
+  return { name, type, ...NEW[type].fields, ...Object.fromEntries(kept) };
 }
 
 /** What components begin with, and what they are called. */

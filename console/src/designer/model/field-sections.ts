@@ -122,8 +122,8 @@ export const SECTIONS: Readonly<Record<Part, Sections>> = {
     ['undo', ['onFailure', 'compensateHold']],
   ],
   request: [
+    ['fields', ['body', 'query', 'params', 'header', 'bodySchema', 'refuse']],
     ['general', ['type', 'duplicates', 'lists', 'maxFiles']],
-    ['fields', ['params', 'query', 'header', 'body', 'bodySchema', 'refuse']],
   ],
   response: [['answer', ['from', 'type', 'status', 'header', 'body', 'defaultBody', 'cases', 'xmlName', 'error']]],
   error: [['answer', ['type', 'status', 'header', 'body']]],

@@ -1,11 +1,13 @@
-import { ActionIcon, Group, Stack, Text, Title } from '@mantine/core';
+import { ActionIcon, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { X } from 'lucide-react';
 import { memo } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import { componentAt, positionOf } from '../model/document.ts';
-import { isComponentType } from '../model/field-sections.ts';
+import { withType } from '../model/edit.ts';
+import { COMPONENT_TYPES, isComponentType } from '../model/field-sections.ts';
 import { asText, valueAt } from '../model/json-value.ts';
 import { isList } from '../model/rule-language.ts';
+import type { JsonObject } from '../model/rule-language.ts';
 import { FieldMessages } from './field-messages.tsx';
 import { usePanel } from './panel-context.ts';
 import { PartFields } from './part-fields.tsx';
@@ -92,7 +94,42 @@ const Fields = memo(function Fields({ selected }: { readonly selected: string | 
   const position = positionOf(selected);
   const component = position && componentAt(document, position);
   const type = asText(component?.type);
-  if (!isComponentType(type)) return <Text size="sm">{text('panel.unknownType')}</Text>;
-  // The fields of another card are others, also where they are called the same.
-  return <PartFields key={selected} part={type} pointer={selected} />;
+  return (
+    <>
+      {component && <TypeField component={component} pointer={selected} />}
+      {isComponentType(type) ? (
+        // The fields of another card are others, also where they are called the same.
+        <PartFields key={selected} part={type} pointer={selected} />
+      ) : (
+        <Text size="sm">{text('panel.unknownType')}</Text>
+      )}
+    </>
+  );
 });
+
+/** As the rule language calls it. */
+const TYPE = 'type';
+
+interface TypeFieldProps {
+  readonly component: JsonObject;
+  readonly pointer: string;
+}
+
+function TypeField({ component, pointer }: TypeFieldProps) {
+  const text = useText();
+  const { edit } = usePanel();
+  const type = asText(component.type) ?? '';
+  const choose = (next: string): void => {
+    if (isComponentType(next)) edit({ type: 'setField', pointer, value: withType(component, next) });
+  };
+  return (
+    <NativeSelect
+      size="xs"
+      label={TYPE}
+      description={isComponentType(type) ? text(`designer.${type}`) : undefined}
+      data={isComponentType(type) ? [...COMPONENT_TYPES] : [type, ...COMPONENT_TYPES]}
+      value={type}
+      onChange={({ currentTarget }) => choose(currentTarget.value)}
+    />
+  );
+}

@@ -70,7 +70,7 @@ export const designer = {
   'panel.typeOf': '{{what}} type',
   'panel.valueOf': '{{what}} value',
   'panel.requiredOf': '{{what}} required',
-  'panel.unknownType': 'The type is none of api, rule, script, transform, flow and wait; correct it in the JSON.',
+  'panel.unknownType': 'There is no such type; choose another one.',
 
   'section.general': 'General',
   'section.call': 'Call',

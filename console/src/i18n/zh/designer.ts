@@ -72,7 +72,7 @@ export const designer: Translated<typeof english> = {
   'panel.typeOf': '{{what}} 类型',
   'panel.valueOf': '{{what}} 值',
   'panel.requiredOf': '{{what}} 必填',
-  'panel.unknownType': '类型不是 api、rule、script、transform、flow 或 wait，请在 JSON 中更正。',
+  'panel.unknownType': '没有这种类型，请选择其他类型。',
 
   'section.general': '常规',
   'section.call': '调用',

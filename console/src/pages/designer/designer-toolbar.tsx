@@ -13,11 +13,14 @@ import {
   Undo2,
   Workflow,
 } from 'lucide-react';
-import { pointerOf, positionOf } from '../../designer/model/document.ts';
+import { endpointOf, pointerOf, positionOf } from '../../designer/model/document.ts';
 import { keyAction } from '../../designer/model/keyboard.ts';
+import type { DesignerDocument } from '../../designer/model/document.ts';
 import type { Designer } from '../../designer/state/use-designer.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { notify } from '../../parts/notify.tsx';
+import { ExportRule } from '../rules/export-rule.tsx';
+import type { RuleFile } from '../rules/rule-file.ts';
 import classes from './designer.module.css';
 
 interface DesignerToolbarProps {
@@ -37,19 +40,26 @@ export function DesignerToolbar({ designer, canEdit, isDirty, base, isJson, onJs
     <div className={classes.toolbar} role="toolbar" aria-label={text('designer.tools')}>
       {canEdit && <EditTools designer={designer} />}
       {canEdit && isDirty && <DiscardButton {...{ designer, base }} />}
-      <Button
-        size="compact-sm"
-        variant={isJson ? 'light' : 'subtle'}
-        color={isJson ? undefined : 'gray'}
-        aria-pressed={isJson}
-        leftSection={<Braces size={15} />}
-        onClick={onJson}
-        ml="auto"
-      >
-        {text('designer.json')}
-      </Button>
+      <Group gap={4} ml="auto">
+        <ExportRule read={() => Promise.resolve(fileOf(designer.document))} />
+        <Button
+          size="compact-sm"
+          variant={isJson ? 'light' : 'subtle'}
+          color={isJson ? undefined : 'gray'}
+          aria-pressed={isJson}
+          leftSection={<Braces size={15} />}
+          onClick={onJson}
+        >
+          {text('designer.json')}
+        </Button>
+      </Group>
     </div>
   );
+}
+
+/** The rule as it is drawn. */
+function fileOf(document: DesignerDocument): RuleFile {
+  return { ...document.json, ...endpointOf(document) } as unknown as RuleFile;
 }
 
 function DiscardButton({ designer, base }: { readonly designer: Designer; readonly base: string }) {

@@ -30,7 +30,13 @@ export function ExportRule({ read, of }: ExportRuleProps) {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         {of === undefined ? (
-          <Button variant="default" leftSection={<Download size={16} />} loading={save.isPending}>
+          <Button
+            size="compact-sm"
+            variant="subtle"
+            color="gray"
+            leftSection={<Download size={15} />}
+            loading={save.isPending}
+          >
             {text('rules.export')}
           </Button>
         ) : (
