@@ -175,6 +175,14 @@ describe('the page of approvals', () => {
       locale: 'zh-CN',
     });
     await page.getByRole('heading', { name: '审批' }).waitFor();
+    // All of a row is to be seen, and what is done with it.
+    const table = page.getByRole('region', { name: '审批' });
+    await table.getByRole('row', { name: /POST trip\/refund/ }).waitFor();
+    const beyond = await table.evaluate((box) => {
+      const { scrollWidth, clientWidth } = box as unknown as { scrollWidth: number; clientWidth: number };
+      return scrollWidth - clientWidth;
+    });
+    assert.equal(beyond, 0);
     await page.getByRole('button', { name: '完成' }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: 'amount' }).waitFor();
     await page.getByText('整数，至多 100').waitFor();

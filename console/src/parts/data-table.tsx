@@ -1,4 +1,5 @@
 import { Skeleton, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { createSortedRowModel, rowSortingFeature, tableFeatures, useTable } from '@tanstack/react-table';
 import type { ColumnDef, Header, ReactTable, Row } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
@@ -48,15 +49,19 @@ interface DataTableProps<T extends object> {
   readonly keepsPlace?: boolean;
 }
 
-/** As high as a row is, until it is measured; in pixels. */
+/** As high as a row is, and where its cells stand below each other; in pixels. */
 const ROW_HEIGHT = 37;
+const STACKED_HEIGHT = 176;
+
+/** As in data-table.module.css. */
+const NARROW = '(max-width: 48em)';
 
 /** More rows than these are drawn only where one looks. */
 const MOST_DRAWN = 100;
 
 const LOADING_ROWS = 6;
 
-/** A table of any number of rows; wide ones scroll in their own box. */
+/** A table of any number of rows; wide ones scroll in their own box. On a telephone the cells of a row stand below each other. */
 export function DataTable<T extends object>(props: DataTableProps<T>) {
   const { label, columns, rows, rowId, empty, maxHeight, keepsPlace = false } = props;
   const text = useText();
@@ -125,11 +130,12 @@ interface RowsProps<T extends object> {
 function Rows<T extends object>({ table, columns, box, onRow }: RowsProps<T>) {
   const { rows } = table.getRowModel();
   const isVirtual = rows.length > MOST_DRAWN;
+  const isStacked = useMediaQuery(NARROW, false, { getInitialValueInEffect: false });
   const virtual = useVirtualizer({
     count: rows.length,
     enabled: isVirtual,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW_HEIGHT,
+    estimateSize: () => (isStacked ? STACKED_HEIGHT : ROW_HEIGHT),
     overscan: 12,
   });
   const drawn = isVirtual ? virtual.getVirtualItems() : rows.map((_row, index) => ({ index, start: 0, end: 0 }));
@@ -159,9 +165,15 @@ function BodyRow<T extends object>({ row, index, table, onRow }: BodyRowProps<T>
   return (
     <tr aria-rowindex={index + 1} className={onRow && classes.clickable} onClick={onRow && (() => onRow(row.original))}>
       {row.getAllCells().map((cell) => {
-        const { align, isWide } = cell.column.columnDef.meta ?? {};
+        const { header, meta: { align, isWide } = {} } = cell.column.columnDef;
+        const label = typeof header === 'string' ? header : undefined;
         return (
-          <td key={cell.id} style={{ textAlign: align }} className={isWide ? classes.wide : undefined}>
+          <td
+            key={cell.id}
+            style={{ textAlign: align }}
+            className={isWide ? classes.wide : undefined}
+            data-label={label}
+          >
             <table.FlexRender cell={cell} />
           </td>
         );

@@ -78,7 +78,7 @@ function Card({ title, heads, children }: CardProps) {
           {text('overview.none')}
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={380} type="native" scrollAreaProps={{ tabIndex: 0 }}>
+        <Table.ScrollContainer minWidth={320} type="native" scrollAreaProps={{ tabIndex: 0 }}>
           <Table fz="sm" verticalSpacing={6} horizontalSpacing={8} aria-labelledby={id}>
             <Table.Thead>
               <Table.Tr>
