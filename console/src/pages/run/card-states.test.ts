@@ -38,6 +38,9 @@ describe('the states of the cards', () => {
     const kept = { status: 'suspended', cur_step: 2, err_names: ['coupon'] };
     const expected = { user: 'success', coupon: 'failed', sms: 'success', note: 'waiting' };
     assert.deepEqual(Object.fromEntries(cardStates(facts({ kept, log: { step_logs } }), rule)), expected);
+    // Without `record` there is no log.
+    const unseen = { ...kept, err_component: 'coupon' };
+    assert.deepEqual(Object.fromEntries(cardStates(facts({ kept: unseen }), rule)), expected);
     const recovering = { ...kept, status: 'recovering' };
     assert.deepEqual(Object.fromEntries(cardStates(facts({ kept: recovering, log: { step_logs } }), rule)), {
       ...expected,

@@ -37,6 +37,8 @@ interface Now {
   readonly isRunning: boolean;
   /** Of the layer; null: all of them. */
   readonly pending: readonly string[] | null;
+  /** At which a suspended run broke. */
+  readonly failed: string | null;
 }
 
 function nowAt(facts: RunFacts): Now | undefined {
@@ -45,8 +47,9 @@ function nowAt(facts: RunFacts): Now | undefined {
   const layer = live?.step ?? kept?.cur_step;
   if (layer === undefined) return undefined;
   const pending = status === 'running' ? null : (kept?.err_names ?? null);
-  if (status === 'running' || status === 'recovering') return { layer, isRunning: true, pending };
-  return status === 'suspended' || status === 'waiting' ? { layer, isRunning: false, pending } : undefined;
+  if (status === 'running' || status === 'recovering') return { layer, isRunning: true, pending, failed: null };
+  const failed = status === 'suspended' ? (kept?.err_component ?? null) : null;
+  return status === 'suspended' || status === 'waiting' ? { layer, isRunning: false, pending, failed } : undefined;
 }
 
 function stateAt(layer: number, name: string, now: Now, known: ComponentState | undefined): ComponentState | undefined {
@@ -54,5 +57,6 @@ function stateAt(layer: number, name: string, now: Now, known: ComponentState | 
   if (layer > now.layer) return 'waiting';
   const isPending = now.pending === null || now.pending.includes(name);
   if (!isPending) return known ?? 'success';
-  return now.isRunning ? 'running' : (known ?? 'waiting');
+  // Without `record` there is no log that says it.
+  return now.isRunning ? 'running' : (known ?? (name === now.failed ? 'failed' : 'waiting'));
 }

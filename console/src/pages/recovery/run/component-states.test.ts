@@ -24,7 +24,7 @@ const log = {
     },
   ],
 };
-const place = { curStep: 2, errNames: ['d'] };
+const place = { curStep: 2, errNames: ['d'], errComponent: 'd' };
 
 describe('where a run stands', () => {
   it('is drawn of a suspended one: what is done, what failed, what waits', () => {
@@ -34,8 +34,12 @@ describe('where a run stands', () => {
   });
 
   it('needs no log', () => {
-    const run = { ...place, errNames: null, status: 'suspended' };
+    const run = { ...place, status: 'suspended' };
     assert.deepEqual(Object.fromEntries(componentStates(document, run, undefined)), {
+      ...{ a: 'success', b: 'success', c: 'success', d: 'failed', e: 'waiting' },
+    });
+    const crashed = { ...run, errNames: null, errComponent: null };
+    assert.deepEqual(Object.fromEntries(componentStates(document, crashed, undefined)), {
       ...{ a: 'success', b: 'success', c: 'waiting', d: 'waiting', e: 'waiting' },
     });
   });

@@ -1,7 +1,7 @@
 import type { ComponentState } from '../../../designer/drawing/component-state.ts';
 import { layersOf, positionIn } from '../../../designer/model/document.ts';
 import type { DesignerDocument } from '../../../designer/model/document.ts';
-import { allLists, flowsAround, fullNameOf } from '../../../designer/model/flows.ts';
+import { allLists, flowsAround, fullNameOf, withoutElements } from '../../../designer/model/flows.ts';
 import { loggedStates } from '../../../designer/model/logged-states.ts';
 import { isToRun } from './remaining-reads.ts';
 import type { RunPlace } from './remaining-reads.ts';
@@ -13,14 +13,15 @@ export interface StepLogs {
 
 /**
  * How each component of a run stands, by its full name.
- * @param log of the run; missing: what had run counts as done.
+ * @param log of the run; missing, as of a rule without `record`: what had run counts as done.
  */
 export function componentStates(
   document: DesignerDocument,
-  run: RunPlace & { readonly status: string },
+  run: RunPlace & { readonly status: string; readonly errComponent: string | null },
   log: StepLogs | undefined,
 ): ReadonlyMap<string, ComponentState> {
   const logged = loggedStates(log?.step_logs);
+  const failed = withoutElements(run.errComponent ?? '');
   const named = allLists(document).flatMap((list) => componentsOf(document, list));
   return new Map(named.map(({ layer, name }) => [name, stateOf(layer, name)]));
 
@@ -30,7 +31,8 @@ export function componentStates(
     if (!isToRun(run, layer, name)) return was ?? 'success';
     if (layer !== run.curStep - 1) return 'waiting';
     if (run.status === 'recovering') return 'running';
-    return was === 'failed' ? 'failed' : 'waiting';
+    const isFailed = was === 'failed' || (was === undefined && name === failed);
+    return isFailed ? 'failed' : 'waiting';
   }
 }
 

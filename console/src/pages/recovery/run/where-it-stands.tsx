@@ -27,8 +27,8 @@ export function WhereItStands({ run, file }: WhereItStandsProps) {
   const text = useText();
   const log = useRunLog(run.trx, `${run.revision} ${run.status}`);
   const states = useMemo(() => {
-    const place = { curStep: run.cur_step, errNames: run.err_names, status: run.status };
-    return componentStates(file, place, log.data);
+    const { cur_step: curStep, err_names: errNames, err_component: errComponent, status } = run;
+    return componentStates(file, { curStep, errNames, errComponent, status }, log.data);
   }, [file, run, log.data]);
   return (
     <section aria-label={text('recovery.whereItStands')}>
