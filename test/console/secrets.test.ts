@@ -52,6 +52,10 @@ describe('the page of secrets', () => {
       components: [[{ name: 'a', type: 'api', url: 'http://example.com', header: { a: '{secret.USED}' } }]],
     });
     const page = await console_.open({ at: 'secrets' });
+    await page
+      .getByRole('row', { name: /^USED / })
+      .getByRole('link', { name: 'GET uses' })
+      .waitFor();
     await page.getByRole('button', { name: 'Add secret' }).click();
     const form = page.getByRole('dialog', { name: 'New secret' });
     await form.getByLabel('Name').fill('USED');
@@ -96,6 +100,8 @@ describe('the page of the audit log', () => {
     const page = await console_.open({ at: 'audit' });
     await page.getByLabel('Target').fill('AUDITED');
     await page.waitForURL(/\?target=AUDITED$/);
+    await page.getByLabel('Who').selectOption('admin');
+    await page.waitForURL(/who=1/);
     await page.getByLabel('Action').fill('secret.change');
     const row = page.getByRole('row', { name: /admin secret\.change AUDITED/ });
     await row.getByRole('button', { name: 'Show the change' }).click();

@@ -3,6 +3,7 @@ export const audit = {
   'audit.lead': 'Who changed what. “Verify” finds every alteration of this list.',
   'audit.time': 'Time',
   'audit.who': 'Who',
+  'audit.anybody': 'anybody',
   'audit.ip': 'Address',
   'audit.action': 'Action',
   'audit.actionHint': 'rule.add, secret.change …',

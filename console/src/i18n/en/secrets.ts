@@ -8,6 +8,7 @@ export const secrets = {
   'secrets.length': 'Length',
   'secrets.lengthOf_one': '{{count}} character',
   'secrets.lengthOf_other': '{{count}} characters',
+  'secrets.rules': 'Used by',
   'secrets.sha': 'SHA-256',
   'secrets.changed': 'Changed',
   'secrets.by': 'By',

@@ -6,6 +6,7 @@ export const audit: Translated<typeof english> = {
   'audit.lead': '谁修改了什么。“验证”可发现此列表的任何篡改。',
   'audit.time': '时间',
   'audit.who': '操作人',
+  'audit.anybody': '任何人',
   'audit.ip': '地址',
   'audit.action': '操作',
   'audit.actionHint': 'rule.add、secret.change …',

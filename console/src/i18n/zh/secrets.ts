@@ -10,6 +10,7 @@ export const secrets: Translated<typeof english> = {
   'secrets.description': '说明',
   'secrets.length': '长度',
   'secrets.lengthOf_other': '{{count}} 个字符',
+  'secrets.rules': '使用者',
   'secrets.sha': 'SHA-256',
   'secrets.changed': '修改时间',
   'secrets.by': '修改人',

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { ScrollText, ShieldCheck } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useText } from '../../i18n/use-text.ts';
@@ -12,11 +12,11 @@ import { useQueryState } from '../../parts/use-query-state.ts';
 import { AuditChangeDialog } from './audit-change-dialog.tsx';
 import { AuditVerdict } from './audit-verdict.tsx';
 import { auditColumns } from './audit-columns.tsx';
-import { useAudit, useVerifyAudit } from './use-audit.ts';
+import { useAudit, useNamesOfUsers, useVerifyAudit } from './use-audit.ts';
 import type { AuditEntry } from './use-audit.ts';
 
-const NO_FILTER = { action: '', target: '', start: '', end: '', page: 1, after: '' };
-const CLEARED = { action: '', target: '', start: '', end: '' };
+const CLEARED = { who: '', action: '', target: '', start: '', end: '' };
+const NO_FILTER = { ...CLEARED, page: 1, after: '' };
 
 /** Who changed what, newest first. */
 export function AuditPage() {
@@ -42,18 +42,7 @@ export function AuditPage() {
       <Failure error={verify.error} title={text('audit.notVerified')} />
       {verify.data && <AuditVerdict verdict={verify.data} onClose={verify.reset} />}
       <Failure error={audit.error} retry={() => void audit.refetch()} />
-      <Filters isSet={isFiltered} onClear={() => setFilter(CLEARED)}>
-        <TextFilter
-          label={text('audit.action')}
-          placeholder={text('audit.actionHint')}
-          value={filter.action}
-          onChange={(action) => setFilter({ action })}
-          width={220}
-        />
-        <TextFilter label={text('audit.target')} value={filter.target} onChange={(target) => setFilter({ target })} />
-        <TimeFilter label={text('audit.from')} value={filter.start} onChange={(start) => setFilter({ start })} />
-        <TimeFilter label={text('audit.to')} value={filter.end} onChange={(end) => setFilter({ end })} />
-      </Filters>
+      <AuditFilters {...{ filter, isFiltered }} onChange={setFilter} />
       {!audit.isError && (
         <DataTable
           label={text('audit.title')}
@@ -66,6 +55,41 @@ export function AuditPage() {
       <Pager answer={audit.data} place={filter} onMove={setFilter} />
       {shown && <AuditChangeDialog entry={shown} onClose={() => setShown(undefined)} />}
     </Page>
+  );
+}
+
+interface AuditFiltersProps {
+  readonly filter: typeof CLEARED;
+  readonly isFiltered: boolean;
+  readonly onChange: (change: Partial<typeof CLEARED>) => void;
+}
+
+function AuditFilters({ filter: { who, action, target, start, end }, isFiltered, onChange }: AuditFiltersProps) {
+  const text = useText();
+  const users = useNamesOfUsers();
+  return (
+    <Filters isSet={isFiltered} onClear={() => onChange(CLEARED)}>
+      <NativeSelect
+        label={text('audit.who')}
+        size="sm"
+        value={who}
+        onChange={({ currentTarget }) => onChange({ who: currentTarget.value })}
+        data={[
+          { value: '', label: text('audit.anybody') },
+          ...users.map(({ id, username }) => ({ value: String(id), label: username })),
+        ]}
+      />
+      <TextFilter
+        label={text('audit.action')}
+        placeholder={text('audit.actionHint')}
+        value={action}
+        onChange={(next) => onChange({ action: next })}
+        width={220}
+      />
+      <TextFilter label={text('audit.target')} value={target} onChange={(next) => onChange({ target: next })} />
+      <TimeFilter label={text('audit.from')} value={start} onChange={(next) => onChange({ start: next })} />
+      <TimeFilter label={text('audit.to')} value={end} onChange={(next) => onChange({ end: next })} />
+    </Filters>
   );
 }
 

@@ -9,6 +9,8 @@ export type Verdict = DataOf<'get', '/audit/verify'>;
 interface AuditFilter {
   readonly action: string;
   readonly target: string;
+  /** The id of a user; empty: anybody. */
+  readonly who: string;
   readonly start: string;
   readonly end: string;
   readonly page: number;
@@ -19,10 +21,26 @@ interface AuditFilter {
 export function useAudit(filter: AuditFilter) {
   return useQuery({
     queryKey: ['audit', filter],
-    queryFn: ({ signal }) => get('/audit/page', { ...filter, count: 50 }, signal),
+    queryFn: ({ signal }) => readPage(filter, signal),
     placeholderData: keepPreviousData,
   });
 }
+
+function readPage({ who, ...filter }: AuditFilter, signal: AbortSignal) {
+  const query = { ...filter, count: 50, ...(/^\d+$/.test(who) && { operator_id: Number(who) }) };
+  return get('/audit/page', query, signal);
+}
+
+/** Who there is to choose from. */
+export function useNamesOfUsers() {
+  const { data } = useQuery({
+    queryKey: ['user', 'names'],
+    queryFn: ({ signal }) => get('/user/page', { page: 1, count: 100 }, signal),
+  });
+  return data?.list ?? NOBODY;
+}
+
+const NOBODY: readonly never[] = [];
 
 /** Checks on demand that no entry was altered: it reads the whole list. */
 export function useVerifyAudit() {

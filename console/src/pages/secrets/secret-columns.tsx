@@ -1,8 +1,12 @@
-import { ActionIcon, Code, Group } from '@mantine/core';
+import { ActionIcon, Anchor, Code, Group } from '@mantine/core';
 import { Pencil, Trash2, Workflow } from 'lucide-react';
+import { Link } from 'react-router';
 import type { Text } from '../../i18n/use-text.ts';
 import type { Column } from '../../parts/data-table.tsx';
+import { ruleAddress } from '../../parts/rule-address.ts';
 import { Time } from '../../parts/time.tsx';
+import { usageByRule } from '../../parts/usage-by-rule.ts';
+import { useSecretUsage } from './use-secrets.ts';
 import type { Secret } from './use-secrets.ts';
 
 interface SecretActions {
@@ -28,6 +32,11 @@ export function secretColumns(text: Text, actions: SecretActions): Column<Secret
       cell: ({ row }) => text('secrets.lengthOf', { count: row.original.length }),
       meta: { align: 'right' },
     },
+    {
+      id: 'rules',
+      header: text('secrets.rules'),
+      cell: ({ row }) => <UsedBy name={row.original.name} />,
+    },
     { id: 'sha', header: text('secrets.sha'), cell: ({ row }) => <Code>{row.original.sha256_prefix}…</Code> },
     {
       id: 'changed',
@@ -42,6 +51,28 @@ export function secretColumns(text: Text, actions: SecretActions): Column<Secret
       meta: { align: 'right' },
     },
   ];
+}
+
+/** More rules than these are behind the button. */
+const MOST_SHOWN = 2;
+
+/** The rules that name a secret. */
+function UsedBy({ name }: { readonly name: string }) {
+  const { data } = useSecretUsage(name);
+  const rules = usageByRule(data?.list ?? []);
+  const more = rules.length - MOST_SHOWN;
+  return (
+    <>
+      {rules.slice(0, MOST_SHOWN).map((rule) => (
+        <div key={`${rule.method} ${rule.name}`}>
+          <Anchor component={Link} to={ruleAddress(rule)} size="sm">
+            {rule.method} {rule.name}
+          </Anchor>
+        </div>
+      ))}
+      {more > 0 && `+${more}`}
+    </>
+  );
 }
 
 interface ActionsProps extends SecretActions {
