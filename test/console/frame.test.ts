@@ -28,6 +28,11 @@ describe('the frame', () => {
   it('leads to the pages that are there; back leads back, and the heading has the focus', async () => {
     const page = await console_.open();
     await page.getByRole('heading', { name: 'Overview', level: 1 }).waitFor();
+    const links = await page.getByRole('navigation', { name: 'Main' }).getByRole('link').allTextContents();
+    assert.deepEqual(links, [
+      ...['Overview', 'Runs', 'Recovery', 'Rules', 'Scripts', 'Secrets', 'Approvals'],
+      ...['Users', 'Tokens', 'Audit'],
+    ]);
     await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Audit' }).click();
     const audit = page.getByRole('heading', { name: 'Audit' });
     await audit.waitFor();
@@ -73,7 +78,7 @@ describe('the search', () => {
     const log = await console_.gateway.api<{ log_id: string }>('GET', `run_log?trx=${trx}`);
     const page = await console_.open();
     for (const text of [trx, log.body.data.log_id]) {
-      await page.getByLabel('Search', { exact: true }).first().fill(text);
+      await page.getByRole('searchbox', { name: 'Search' }).fill(text);
       await page.getByRole('option').click();
       await page.waitForURL(`**/console/runs/${trx}`);
       await page.goto('/console/');
@@ -82,9 +87,9 @@ describe('the search', () => {
 
   it('says that nothing is called so', async () => {
     const page = await console_.open();
-    await page.getByLabel('Search', { exact: true }).first().fill('nothing-like-it');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('nothing-like-it');
     await page.getByText('Nothing is called “nothing-like-it”').waitFor();
-    await page.getByLabel('Search', { exact: true }).first().fill('x'.repeat(201));
+    await page.getByRole('searchbox', { name: 'Search' }).fill('x'.repeat(201));
     await page.getByText('A part of a name has at most 200 characters').waitFor();
   });
 });

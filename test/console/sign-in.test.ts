@@ -24,13 +24,14 @@ describe('the sign-in', () => {
     assert.match(page.url(), /\/console\/secrets\?name=NO$/);
   });
 
-  it('says why it was refused, and keeps the name', async () => {
+  it('says why it was refused, and keeps what was typed', async () => {
     const page = await console_.open({ as: null });
     await signIn(page, { username: 'nobody', password: 'wrong wrong' });
     const failure = page.getByRole('alert');
     await failure.getByText('the user name or the password is wrong').waitFor();
     await failure.getByText('000401').waitFor();
     assert.equal(await page.getByLabel('Username').inputValue(), 'nobody');
+    assert.equal(await page.getByRole('textbox', { name: 'Password' }).inputValue(), 'wrong wrong');
     await signIn(page);
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
   });

@@ -55,12 +55,6 @@ export const routes: readonly PageRoute[] = [
     role: 'viewer',
   },
   {
-    path: 'waits',
-    load: async () => (await import('../pages/waits/waits-page.tsx')).WaitsPage,
-    role: 'viewer',
-    link: { labelKey: 'waits.title', icon: Hourglass },
-  },
-  {
     path: 'recovery',
     load: async () => (await import('../pages/recovery/recovery-page.tsx')).RecoveryPage,
     role: 'viewer',
@@ -103,6 +97,12 @@ export const routes: readonly PageRoute[] = [
     load: async () => (await import('../pages/secrets/secrets-page.tsx')).SecretsPage,
     role: 'viewer',
     link: { labelKey: 'secrets.title', icon: KeyRound },
+  },
+  {
+    path: 'waits',
+    load: async () => (await import('../pages/waits/waits-page.tsx')).WaitsPage,
+    role: 'viewer',
+    link: { labelKey: 'waits.title', icon: Hourglass },
   },
   {
     path: 'users',

@@ -60,7 +60,7 @@ export function SearchField() {
         />
       </Combobox.Target>
       <Combobox.Dropdown hidden={searched.trim() === ''}>
-        <Combobox.Options aria-label={text('search.label')}>
+        <Combobox.Options aria-label={text('search.found')}>
           <Hits hits={hits} nothing={isSearching ? undefined : nothingOf(searched, text)} />
         </Combobox.Options>
       </Combobox.Dropdown>

@@ -9,7 +9,7 @@ import { useText } from '../i18n/use-text.ts';
 import { Failure } from '../parts/failure.tsx';
 
 /**
- * Asks for name and password, and begins the session. After a failure the name stays.
+ * Asks for name and password, and begins the session. After a failure what was typed stays.
  * @param username is not asked for when it is known.
  */
 export function SignInForm({ username }: { readonly username?: string }) {
@@ -19,7 +19,6 @@ export function SignInForm({ username }: { readonly username?: string }) {
   const signIn = useMutation({
     mutationFn: () => request<DataOf<'post', '/login'>>('post', '/login', { body: { username: name, password } }),
     onSuccess: ({ token, user }) => startSession(token, user),
-    onError: () => setPassword(''),
   });
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

@@ -25,6 +25,7 @@ export const frame = {
   'expired.lead': 'Enter the password of {{name}} to go on. Nothing on this page is lost.',
 
   'search.label': 'Search',
+  'search.found': 'Found',
   'search.placeholder': 'Trx, log id, rule or script',
   'search.runs': 'Runs',
   'search.rules': 'Rules',

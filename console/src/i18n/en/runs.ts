@@ -29,7 +29,7 @@ export const runs = {
 
   'firstCall.title': 'Make the first call',
   'firstCall.lead': 'Nothing has run yet. Copy this line into a terminal:',
-  'firstCall.noRule': 'Nothing has run yet, and there is no rule to call. Write the first one.',
+  'firstCall.noRule': 'Nothing has run yet, and there is no rule to call. Draw the first one.',
   'firstCall.record': 'Listed are runs of rules with "record": true, and all that were suspended.',
-  'firstCall.rules': 'To the rules',
+  'firstCall.rule': 'Draw a rule of your own',
 };

@@ -27,6 +27,7 @@ export const frame: Translated<typeof english> = {
   'expired.lead': '请输入 {{name}} 的密码以继续。本页内容不会丢失。',
 
   'search.label': '搜索',
+  'search.found': '搜索结果',
   'search.placeholder': 'Trx、日志 ID、规则或脚本',
   'search.runs': '运行',
   'search.rules': '规则',

@@ -31,5 +31,5 @@ export const runs: Translated<typeof english> = {
   'firstCall.lead': '还没有任何运行。请将此行复制到终端：',
   'firstCall.noRule': '还没有任何运行，也没有可调用的规则。请先编写一条规则。',
   'firstCall.record': '此处列出设置了 "record": true 的规则的运行，以及所有被挂起的运行。',
-  'firstCall.rules': '前往规则',
+  'firstCall.rule': '绘制一条自己的规则',
 };

@@ -32,8 +32,8 @@ export function FirstCall() {
           {text('firstCall.record')}
         </Text>
         {may('developer') && (
-          <Anchor component={Link} to="/rules" size="sm">
-            {text('firstCall.rules')}
+          <Anchor component={Link} to="/rules/new" size="sm">
+            {text('firstCall.rule')}
           </Anchor>
         )}
       </Stack>
