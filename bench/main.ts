@@ -51,12 +51,14 @@ async function comparison(bench: Bench): Promise<Comparison> {
   const { options, load } = bench;
   const single: SingleFigure[] = [];
   if (isWanted(options, MEMORY)) single.push(...(await measureIdle(bench)));
+  // They take a minute, and what fails in them would lose what the cases take a quarter of an hour for.
+  const starts = isWanted(options, START) ? await measureStarts(bench) : [];
   const cases = await measureCases(
     bench,
     CASES.filter(({ name }) => isWanted(options, name)),
   );
   if (isWanted(options, MEMORY)) single.push(await measureLoaded(bench));
-  if (isWanted(options, START)) single.push(...(await measureStarts(bench)));
+  single.push(...starts);
   const environment = await environmentOf(options, load.name, `${options.connections} connections`);
   const nodeRed = await bench.servers.started('nodeRed')?.catch(() => undefined);
   return {
