@@ -9,7 +9,7 @@ import type { IdempotencyStore } from '../store/store.ts';
 import { storedAnswer } from './idempotency.ts';
 
 export interface JoinDeps {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, 'run' | 'recover' | 'cancel' | 'refuse'>;
   readonly children: ChildRuns;
   readonly idempotency: IdempotencyStore;
   readonly clock: Clock;

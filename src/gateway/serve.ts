@@ -163,7 +163,7 @@ async function refuse(deps: ServeDeps, call: Call, read: Read, error: StepgateEr
 
 /** How a request is answered that its rule does not take. */
 export async function encodeFailure(
-  { engine, log }: Pick<ServeDeps, 'engine' | 'log'>,
+  { engine, log }: { readonly engine: Pick<Engine, 'refuse'> } & Pick<ServeDeps, 'log'>,
   { rule, ids, request, path, params, ip }: AskedRule,
   bytes: Buffer | undefined,
   error: StepgateError,

@@ -30,12 +30,12 @@ describe('random programs whose processes die at any write or call', () => {
 
 onEachDatabase('random programs whose processes die, kept in a real database', (db) => {
   it('end as the model says once they are recovered', { timeout: TIMEOUT_MS }, async (t) => {
-    const { runs, waits } = db.store;
+    const { runs } = db.store;
     const reapExpired = async (): Promise<KeptRun[]> => {
       await direct(db.url, 'UPDATE run SET lease_until = 1 WHERE lease_until IS NOT NULL');
       return runs.reapExpired();
     };
-    const store = { runs: { ...faultyRepository(runs, createFaults()), reapExpired }, waits };
+    const store = { ...db.store, runs: { ...faultyRepository(runs, createFaults()), reapExpired } };
     const { failure, summary } = await checkPrograms(KEPT_PROGRAMS, () => store, crashingSeries);
     t.diagnostic(summary);
     assert.ok(failure === undefined, failure);

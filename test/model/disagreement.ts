@@ -5,6 +5,7 @@ import type { Wait } from './reference/ended.ts';
 import { inOrder } from './reference/left.ts';
 import { partsToRun } from './reference/ran.ts';
 import { same } from './same.ts';
+import { disagreementsOfSubRuns } from './sub-run-disagreement.ts';
 
 /** One thing of which the engine and the model do not say the same. */
 export interface Disagreement {
@@ -35,6 +36,7 @@ export function disagreements(
   compareFailure(seen, expected, compare);
   compareCalls(seen, expected, compare);
   for (const [site, wanted] of expected.calls) compareWaits(site, seen, wanted, compare);
+  found.push(...disagreementsOfSubRuns(seen, expected));
   compareKept(seen, expected, compare);
   compareLog(seen, expected, compare, hasCrashed);
   return found;
@@ -85,7 +87,7 @@ function compareCalls(seen: Shown, expected: Expected, compare: Compare): void {
       const layer = which.exec(site)?.[1];
       return layer === undefined ? [] : [Number(layer)];
     });
-  const [forward, back] = [layersOf(/^(\d+)/), layersOf(/^u(\d+)/)];
+  const [forward, back] = [layersOf(/^r*(\d+)/), layersOf(/^u(\d+)/)];
   const inTurn = forward.toSorted((a, b) => a - b);
   compare('the order of layers', forward, inTurn);
   const inReverse = back.toSorted((a, b) => b - a);

@@ -68,7 +68,42 @@ export interface SeenEntry {
   readonly statuses: readonly (number | null)[];
 }
 
+/** A call of another rule. */
+export interface SeenSubRun {
+  /** The trx of the run that has called. */
+  readonly caller: string;
+  /** Of the call, after that trx. */
+  readonly key: string;
+  /** As they came to the gateway, by lower-case name. */
+  readonly header: Readonly<Record<string, string>>;
+  readonly path: string;
+  /** Null: it has thrown. */
+  readonly answer: SeenReply | null;
+  /** Why the called rule, or the gateway for it, took no such request. */
+  readonly refused: { readonly message: string; readonly errors: Json } | null;
+  /** The run, where one began, in this session. */
+  readonly run: SeenRun | null;
+}
+
+/** What a called rule has answered, as it would go over HTTP. */
+export interface SeenReply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly body: string;
+}
+
+/** A run that another one has called. */
+export type SeenRun = Pick<
+  Seen,
+  'status' | 'answer' | 'failure' | 'keptStatus' | 'kept' | 'log' | 'givenUp' | 'words' | 'endedBy'
+> & {
+  readonly trx: string;
+  readonly parent: { readonly trx: string; readonly component: string };
+};
+
 export interface SeenLog {
+  /** The run that has called it, as its log says. */
+  readonly parent: { readonly trx: string; readonly component: string } | null;
   readonly status: string;
   readonly step: number;
   readonly curStep: number;
@@ -90,6 +125,8 @@ export interface Seen {
   readonly calls: readonly SeenCall[];
   /** The wait after each call of `calls` that was answered and then tried again, in milliseconds. */
   readonly waits: readonly (number | null)[];
+  /** By the index of `calls`: of those that run another rule, what became of that. */
+  readonly subRuns: readonly (SeenSubRun | null)[];
   /** The status of the kept row; null: there is none. */
   readonly keptStatus: string | null;
   readonly kept: SeenKept | null;
@@ -136,6 +173,7 @@ export interface SeenCrash {
   /** What the row says of the last one. */
   readonly failure: Pick<SeenFailure, 'component' | 'message'> | null;
   readonly calls: readonly SeenCall[];
+  readonly subRuns: readonly (SeenSubRun | null)[];
   readonly keptStatus: string | null;
   readonly kept: SeenKept | null;
   /** As the process wrote it that found the run. */
@@ -160,6 +198,7 @@ export type Shown = Seen | SeenCrash;
 export type Witnessed = Pick<
   Shown,
   | 'calls'
+  | 'subRuns'
   | 'answered'
   | 'interruptedAfter'
   | 'heldAfter'

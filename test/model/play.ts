@@ -1,12 +1,12 @@
 import { createResultCache } from '../../src/engine/cache.ts';
 import { newTrx } from '../../src/engine/ids.ts';
 import { StepgateError } from '../../src/error.ts';
-import { compileRule } from '../../src/rule/compile.ts';
 import { disagreements } from './disagreement.ts';
 import type { Disagreement } from './disagreement.ts';
 import type { Shown } from './observation.ts';
 import type { Arrival, Crash, Series, World } from './program.ts';
 import { completedWait } from './real/arrive.ts';
+import { compileRules } from './real/compiled-rules.ts';
 import type { ModelStore } from './real/memory-store.ts';
 import { RunFixture } from './real/run-fixture.ts';
 import type { Expected } from './reference/expected.ts';
@@ -34,14 +34,20 @@ export interface Played {
 const LOG_ID = '0af7651916cd43dd8448eb211c80319c';
 
 /** Plays a series with the engine and with the model, session by session, up to where they part. */
-export async function play({ document, worlds }: Series, createStore: () => ModelStore): Promise<Played> {
-  const rule = compileRule(document, 'V1');
+export async function play(series: Series, createStore: () => ModelStore): Promise<Played> {
+  const { document, worlds } = series;
+  const rules = await compileRules(series);
+  const calling = {
+    rules: new Map((series.rules ?? []).map((one) => [one.name.split('/')[0] ?? '', one])),
+    depth: 1,
+    made: () => 0,
+  };
   const caches = { real: createResultCache(), model: new Map() as Cache };
   const seen: Shown[] = [];
   for (const [index, world] of worlds.entries()) {
     const ids = { trx: newTrx(), logId: LOG_ID };
-    const fixture = new RunFixture(rule, world, ids, createStore(), () => caches.real);
-    const model = new ReferenceRun(document, world, ids, caches.model);
+    const fixture = new RunFixture(rules, world, ids, createStore(), () => caches.real);
+    const model = new ReferenceRun(document, world, ids, caches.model, calling);
     const sessions: Shown[] = [];
     for await (const { shown, expected } of sessionsOf(world, fixture, model)) {
       // Results are remembered in memory.

@@ -21,6 +21,8 @@ export interface Act {
  * Each component has a site of its own, `<layer>-<action>`, in a flow `<site of the flow>_<case>-<layer>-<action>`, each
  * element of a loop `<site of the component>~<index>`, of one in another one `…~<outer index>~<index>`; what undoes a
  * component `u<site of the component>`; components that share a cached call share one, `g<n>`.
+ * The call of another rule arrives at `r<site>`, which that rule's name begins with; its own components are at
+ * `r<site>.<layer>-<action>`.
  */
 export type Site = string;
 
@@ -122,6 +124,8 @@ export interface Document {
 /** Programs that share their rule: it runs in one world after another, before one cache. Each of them is a program. */
 export interface Series {
   readonly document: Document;
+  /** The rules that it calls, and those that they call. */
+  readonly rules?: readonly Document[];
   readonly worlds: readonly World[];
 }
 

@@ -35,6 +35,19 @@ export interface Draft {
   readonly undo: UndoDraft | null;
   /** It waits for this; null: it does not. */
   readonly wait: JsonObject | null;
+  /** It runs this rule; null: none. */
+  readonly called: CalledDraft | null;
+}
+
+/** A rule that another one calls, before it has a name. */
+export interface CalledDraft {
+  /** `missing`: nowhere; `endless`: it does nothing but call itself. */
+  readonly is: 'there' | 'missing' | 'endless';
+  readonly method: string;
+  readonly flags: JsonObject;
+  readonly request: JsonObject;
+  readonly response: JsonObject;
+  readonly layers: readonly (readonly Draft[])[];
 }
 
 /** A case of a flow; the only one without a `when` stands for `components`. */
@@ -217,7 +230,7 @@ export const draft: fc.Arbitrary<Draft> = fc
     loop: script || transform || group === null ? itsLoop : null,
     until: script || transform || group === null ? until : null,
     flow: null,
-    ...{ undo: null, wait: null },
+    ...{ undo: null, wait: null, called: null },
     outputName,
     // Two names of one field.
     rest: 'errMsg' in rest ? without(rest, 'errorMsg') : rest,

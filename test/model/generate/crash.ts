@@ -34,7 +34,8 @@ export const undoneSeries: fc.Arbitrary<Series> = fc
       maxLength: 3,
     }),
   )
-  .map(([{ document, worlds }, option, crashes]) => ({
+  .map(([{ document, worlds, ...rest }, option, crashes]) => ({
+    ...rest,
     document: { ...document, rule: { ...withoutRests(document.rule), [option]: true } },
     worlds: worlds.map((world, index) => ({
       ...world,

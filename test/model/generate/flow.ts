@@ -9,7 +9,7 @@ import { undoDraft } from './undo.ts';
 const when = condition(contextPath);
 
 /** A component that may be undone. */
-const calling = fc
+export const calling = fc
   .tuple(draft, fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: undoDraft }))
   .map(([one, undo]): Draft => ({ ...one, undo: one.group === null ? undo : null }));
 

@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { CALLBACK_HEADER } from '../program.ts';
-import type { Site } from '../program.ts';
+import type { Document, Site } from '../program.ts';
 import { WHOLE_URL, without } from './component.ts';
-import type { CaseDraft, Draft, Sending } from './component.ts';
+import type { CalledDraft, CaseDraft, Draft, Sending } from './component.ts';
 import type { UndoDraft } from './undo.ts';
 
 /** A site, and what is there: an api, one that always answers well, a script, one that answers no client, or what undoes. */
@@ -11,9 +11,10 @@ export interface PlacedSite {
   readonly kind: 'api' | 'steady' | 'script' | 'quiet' | 'undo';
 }
 
-/** The layers of a rule, and its sites. */
+/** The layers of a rule, the rules that they call, and the sites of all of them. */
 export interface Placed {
   readonly components: readonly (readonly JsonObject[])[];
+  readonly rules: readonly Document[];
   readonly sites: readonly PlacedSite[];
 }
 
@@ -22,15 +23,17 @@ type Layers = readonly (readonly Draft[])[];
 /** Gives drafts their places, and makes of them what a rule may hold. */
 export function place(layers: Layers, groups: readonly Sending[]): Placed {
   const placing = new Placing(layers, groups);
-  const components = placing.layers(layers, '', { isInside: false, at: '', callback: undefined });
-  return { components, sites: [...placing.sites].map(([site, kind]) => ({ site, kind })) };
+  const components = placing.layers(layers, '', { isInside: false, isCalled: false, at: '', callback: undefined });
+  const sites = [...placing.sites].map(([site, kind]) => ({ site, kind }));
+  return { components, sites, rules: placing.rules };
 }
 
-/** What is around a component: a flow, loops. */
+/** What is around a component: a flow, loops, a rule that another one calls. */
 interface Around {
   readonly isInside: boolean;
+  readonly isCalled: boolean;
   /** What the sites of elements end in. */
-  readonly at: '' | typeof ELEMENT | typeof INNER_ELEMENT | typeof INNER_LINE;
+  readonly at: '' | typeof ELEMENT | typeof INNER_ELEMENT | typeof INNER_LINE | typeof OF_CALLER;
   /** The wait for a callback, the innermost, whose URL is read. */
   readonly callback: string | undefined;
 }
@@ -39,9 +42,12 @@ interface Around {
 const ELEMENT = '~{index}';
 const INNER_ELEMENT = '~{item.of}~{index}';
 const INNER_LINE = '~{line.of}~{index}';
+/** A called rule is told which element it is called for. */
+const OF_CALLER = '~{request.header.x-at}';
 
 class Placing {
   readonly sites = new Map<Site, PlacedSite['kind']>();
+  readonly rules: Document[] = [];
   readonly #root: Layers;
   readonly #groups: readonly Sending[];
   #callbacks = 0;
@@ -81,8 +87,12 @@ class Placing {
     const isLoop = loop.foreach !== undefined;
     const inside = { ...around, isInside: true, at };
     // Which of several that begin at once had ended when another one failed nothing shows.
-    const isUndone = draft.undo !== null && draft.transform === null;
+    const isUndone = draft.undo !== null && draft.transform === null && !around.isCalled;
     const undo = isUndone ? { compensate: this.#undo(draft.undo, site, at) } : {};
+    if (draft.called) {
+      const calling = this.#calling(draft, draft.called, site, inside);
+      return { ...(around.isInside ? without(calling, 'nowResponse') : calling), ...loop, ...undo };
+    }
     if (draft.flow) return { ...this.#flow(draft, draft.flow, site, inside), ...loop, ...undo };
     const isBare = !around.isInside && !isLoop;
     // One URL for each element is read inside a flow.
@@ -94,7 +104,7 @@ class Placing {
     const own = group === null ? site : `g${group}`;
     this.sites.set(own, kind);
     const sending = (group === null ? undefined : this.#groups[group]) ?? draft.sending;
-    const placed = draft.script ? script(draft, own) : api(draft, sending, own, at, isSteady);
+    const placed = draft.script ? script(draft, own) : api(draft, sending, own, inside, isSteady);
     return {
       ...(around.isInside ? without(placed, 'nowResponse') : placed),
       ...(group !== null && { isCache: true }),
@@ -116,6 +126,33 @@ class Placing {
       };
     const url = `{var.UP}/${site}${at}`;
     return { type: 'api', url: sending.urlTail === WHOLE_URL ? url : url + sending.urlTail, ...sending.rest, ...rest };
+  }
+
+  /** The call of a rule, which has its place then. */
+  #calling({ sending, rest, until }: Draft, called: CalledDraft, of: Site, { at }: Around): JsonObject {
+    const site = `r${of}`;
+    const { urlTail } = sending;
+    const path = urlTail === WHOLE_URL || called.is === 'endless' ? '' : urlTail;
+    const name = site + (path.startsWith('/s-') ? '/:what' : (path.split('?')[0] ?? '').replace(/\{.*\}/, ':id'));
+    if (called.is !== 'missing') this.rules.push({ name, method: called.method, rule: this.#called(called, site, at) });
+    const header = { ...(sending.rest.header as JsonObject | undefined), ...(at !== '' && { 'x-at': at.slice(1) }) };
+    return {
+      ...{ type: 'rule', url: site + path },
+      ...sending.rest,
+      ...(Object.keys(header).length > 0 && { header }),
+      ...rest,
+      // None as long as a time limit that programs let pass.
+      ...(rest.timeout === 30 && { timeout: 31 }),
+      ...until?.api,
+    };
+  }
+
+  #called({ is, flags, request, response, layers }: CalledDraft, site: Site, at: Around['at']): JsonObject {
+    const around = { isInside: true, isCalled: true, at: at === '' ? at : OF_CALLER, callback: undefined } as const;
+    const header = at === '' ? {} : { header: { 'x-at': OF_CALLER.slice(1) } };
+    const again = { name: 'again', type: 'rule', method: 'POST', url: site, ...header };
+    const components = is === 'endless' ? [[again]] : this.layers(layers, `${site}.`, around);
+    return { ...flags, request: is === 'endless' ? {} : request, components, response };
   }
 
   #flow({ rest, until }: Draft, cases: readonly CaseDraft[], site: Site, inside: Around): JsonObject {
@@ -151,12 +188,13 @@ function loopIn(loop: JsonObject | null, { at }: Around): { readonly loop: JsonO
   return as === 'item' ? { loop: own, at: INNER_ELEMENT } : { loop: { ...own, as: 'line' }, at: INNER_LINE };
 }
 
-function api({ rest, until }: Draft, sending: Sending, site: Site, at: Around['at'], isSteady: boolean): JsonObject {
+function api({ rest, until }: Draft, sending: Sending, site: Site, around: Around, isSteady: boolean): JsonObject {
+  const { at, isCalled } = around;
   const isWhole = sending.urlTail === WHOLE_URL;
   const url = `{var.UP}/${site}${at}${isWhole ? '' : sending.urlTail}`;
   return {
     type: 'api',
-    url: isWhole && at === '' ? `{request.params.${site}}` : url,
+    url: isWhole && at === '' && !isCalled ? `{request.params.${site}}` : url,
     ...(isSteady ? without(sending.rest, 'responseType') : sending.rest),
     ...(isSteady ? without(rest, 'responseCondition') : rest),
     ...until?.api,

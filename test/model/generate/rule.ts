@@ -69,7 +69,7 @@ const answerCase = fc
 
 const cases = fc.array(answerCase, { minLength: 1, maxLength: 3 });
 
-const response = fc
+export const response = fc
   .record(
     {
       ...{ status, header, body, defaultBody: body, error: errorBlock },
@@ -96,12 +96,11 @@ function upTo<T>(most: number, one: fc.Arbitrary<T>): fc.Arbitrary<T[]> {
   );
 }
 
-interface Ruled {
+interface Ruled extends Pick<Placed, 'sites' | 'rules'> {
   readonly rule: JsonObject;
-  readonly sites: Placed['sites'];
 }
 
-/** A rule, and the sites that it calls. */
+/** A rule, the rules that it calls, and the sites that they call. */
 export const ruleOf = (leaf?: fc.Arbitrary<Draft>): fc.Arbitrary<Ruled> =>
   fc
     .record({
@@ -112,6 +111,6 @@ export const ruleOf = (leaf?: fc.Arbitrary<Draft>): fc.Arbitrary<Ruled> =>
       groups: fc.tuple(sending, sending),
     })
     .map(({ flags: itsFlags, givingUp: itsGivingUp, response: itsResponse, layers, groups }) => {
-      const { components, sites } = place(layers, groups);
-      return { rule: { ...itsFlags, ...itsGivingUp, components, response: itsResponse }, sites };
+      const { components, ...placed } = place(layers, groups);
+      return { rule: { ...itsFlags, ...itsGivingUp, components, response: itsResponse }, ...placed };
     });

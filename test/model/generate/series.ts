@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { JsonObject } from '../../../src/json.ts';
 import type { Series, World } from '../program.ts';
 import { undoes } from '../reference/left.ts';
+import { callingRules } from './called.ts';
 import { waiting } from './flow.ts';
 import { ruleOf } from './rule.ts';
 import { worldDraft, worldOf } from './world.ts';
@@ -17,8 +18,9 @@ export function seriesFor(programs: number): number {
 const seriesOf = (rule: ReturnType<typeof ruleOf>): fc.Arbitrary<Series> =>
   fc
     .tuple(rule, fc.array(worldDraft, { minLength: 1, maxLength: MOST_WORLDS, size: 'max' }))
-    .map(([{ rule: itsRule, sites }, worlds]) => ({
+    .map(([{ rule: itsRule, sites, rules }, worlds]) => ({
       document: { name: 'model/:id', method: 'ANY', rule: itsRule },
+      rules,
       worlds: worlds.map((world) => withoutUndoing(worldOf(world, sites), itsRule)),
     }));
 
@@ -41,6 +43,9 @@ export function undoesAny(layers: readonly (readonly JsonObject[])[]): boolean {
 /** Runs that wait for nothing, but for the next time of `until`. */
 export const restlessSeries = seriesOf(ruleOf());
 
+/** Runs that run other rules. */
+export const callingSeries = seriesOf(ruleOf(callingRules(2)));
+
 /** Runs that wait for callbacks, approvals and times. */
 export const waitingSeries = seriesOf(ruleOf(waiting));
 
@@ -51,9 +56,9 @@ export const series: fc.Arbitrary<Series> = fc.oneof(
 
 /** The same, of rules without `compensate`. */
 export function undoingNothing(all: fc.Arbitrary<Series>): fc.Arbitrary<Series> {
-  return all.map(({ document, worlds }) => {
+  return all.map(({ document, worlds, ...rest }) => {
     const rule = without(document.rule, 'compensate');
-    return { document: { ...document, rule }, worlds: worlds.map((world) => withoutUndoing(world, rule)) };
+    return { ...rest, document: { ...document, rule }, worlds: worlds.map((world) => withoutUndoing(world, rule)) };
   });
 }
 

@@ -5,9 +5,7 @@ import type { KeptRun, KeptRunPatch, NewKeptRun, RunRepository, RunStatus } from
  * Kept runs in memory: each change one compare-and-set on status and epoch, as the port says. A lease has run out as soon
  * as expired ones are searched.
  */
-export function createMemoryRepository(): RunRepository {
-  const rows = new Map<string, KeptRun>();
-
+export function createMemoryRepository(rows = new Map<string, KeptRun>()): RunRepository {
   const change = (row: KeptRun | undefined, patch: Partial<KeptRun>, isMeant: (row: KeptRun) => boolean): boolean => {
     if (!row || !isMeant(row)) return false;
     rows.set(row.trx, { ...row, ...patch });

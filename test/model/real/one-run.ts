@@ -2,7 +2,7 @@ import type { RunRepository } from '../../../src/engine/port.ts';
 
 /**
  * The same repository, in which what searches for runs finds that one only: others are there of earlier programs.
- * @param stored is told each state: a database keeps none of a run that has ended.
+ * @param stored is told each state of that run: a database keeps none of a run that has ended.
  */
 export function ofRun(
   real: RunRepository,
@@ -10,14 +10,14 @@ export function ofRun(
   now: () => number,
   stored: (state: string) => void,
 ): RunRepository {
-  const noting = <T>(state: string | undefined, done: Promise<T>): Promise<T> => {
-    if (state !== undefined) stored(state);
+  const noting = <T>(of: string, state: string | undefined, done: Promise<T>): Promise<T> => {
+    if (of === trx && state !== undefined) stored(state);
     return done;
   };
   return {
-    insert: (run) => noting(run.state, real.insert(run)),
-    checkpoint: (one, epoch, patch) => noting(patch.state, real.checkpoint(one, epoch, patch)),
-    transition: (one, from, epoch, to, patch) => noting(patch.state, real.transition(one, from, epoch, to, patch)),
+    insert: (run) => noting(run.trx, run.state, real.insert(run)),
+    checkpoint: (one, epoch, patch) => noting(one, patch.state, real.checkpoint(one, epoch, patch)),
+    transition: (one, from, epoch, to, patch) => noting(one, patch.state, real.transition(one, from, epoch, to, patch)),
     claim: (...args) => real.claim(...args),
     wake: (...args) => real.wake(...args),
     claimUndo: (...args) => real.claimUndo(...args),

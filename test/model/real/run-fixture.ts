@@ -1,22 +1,22 @@
 import { createEngine } from '../../../src/engine/create-engine.ts';
 import { StepgateError } from '../../../src/error.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
-import type { RunIds, StartedRun } from '../../../src/engine/engine.ts';
-import type { KeptRun, ResultCache, RunRepository } from '../../../src/engine/port.ts';
-import type { WaitRepository } from '../../../src/engine/wait-port.ts';
+import type { Engine, RunIds, StartedRun } from '../../../src/engine/engine.ts';
+import type { KeptRun, ResultCache } from '../../../src/engine/port.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
 import { CalledBack } from './called-back.ts';
 import { engineDeps } from './engine-deps.ts';
 import type { ModelStore } from './memory-store.ts';
 import { ofRun } from './one-run.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
-import type { CompiledRule } from '../../../src/rule/compiled.ts';
 import type { Seen, SeenCrash, SeenLog, Shown } from '../observation.ts';
 import type { Arrival, Crash, Interruption, Recovery, World } from '../program.ts';
 import { OLGA, complete, seenWaits } from './arrive.ts';
+import type { CompiledRules } from './compiled-rules.ts';
 import { Life } from './life.ts';
-import { failureOf, givenUpOf, isOpen, seenAnswer, seenKept, seenLog, toldBy } from './seen.ts';
+import { failureOf, givenUpOf, isOpen, seenAnswer, seenFailure, seenKept, seenLog, toldBy } from './seen.ts';
 import { StillClock } from './still-clock.ts';
+import { SubRuns } from './sub-runs.ts';
 import { Upstream } from './upstream.ts';
 
 type Begun = StartedRun | null | 'at rest';
@@ -25,12 +25,12 @@ type Begun = StartedRun | null | 'at rest';
 export class RunFixture {
   readonly #world: World;
   readonly #ids: RunIds;
-  readonly #rule: CompiledRule;
+  readonly #rules: CompiledRules;
   readonly #upstream: Upstream;
-  readonly #repository: RunRepository;
+  readonly #store: ModelStore;
+  readonly #subRuns: SubRuns;
   readonly #cache: () => ResultCache;
   #engine: ReturnType<typeof createEngine>;
-  readonly #waits: WaitRepository;
   readonly #calledBack: CalledBack;
   readonly #clock = new StillClock((ms) => this.#upstream.waited(ms));
   #ended: (run: EndedRun) => void = () => undefined;
@@ -44,26 +44,32 @@ export class RunFixture {
   /** The last state of the run that was stored. */
   #stored = '';
 
-  constructor(rule: CompiledRule, world: World, ids: RunIds, store: ModelStore, cache: () => ResultCache) {
+  constructor(rules: CompiledRules, world: World, ids: RunIds, store: ModelStore, cache: () => ResultCache) {
     this.#world = world;
     this.#ids = ids;
-    this.#rule = rule;
+    this.#rules = rules;
     this.#upstream = new Upstream(world.upstream);
-    this.#repository = store.runs;
-    this.#waits = store.waits;
+    this.#store = store;
     this.#cache = cache;
-    this.#calledBack = new CalledBack(world.callbacks ?? [], this.#waits, ids.trx);
-    this.#engine = createEngine(this.#deps());
+    this.#calledBack = new CalledBack(world.callbacks ?? [], store.waits, ids.trx);
+    this.#subRuns = new SubRuns({ find: rules.find, upstream: this.#upstream, clock: this.#clock, store });
+    this.#engine = this.#open(new Life(null));
+  }
+
+  /** The engine of a process. */
+  #open(life: Life): ReturnType<typeof createEngine> {
+    const engine = createEngine(life.around(this.#deps(() => engine)));
+    return engine;
   }
 
   /** Starts the run; with a crash, in a process that dies unless the run has ended before. */
   start(crash: Crash | null): Promise<Seen | SeenCrash> {
-    const checked = this.#rule.check(this.#world.request);
+    const checked = this.#rules.root.check(this.#world.request);
     if (checked instanceof Promise) throw new Error('a request is large');
     if (!checked.ok) throw new Error(`the rule refuses the request: ${JSON.stringify(checked.errors)}`);
     const { request } = checked;
     const interruption = crash ? null : this.#world.interruption;
-    return this.#session(() => this.#engine.run(this.#rule, request, this.#ids), interruption, crash);
+    return this.#session(() => this.#engine.run(this.#rules.root, request, this.#ids), interruption, crash);
   }
 
   /** Recovers the suspended run, as a developer, whose data may say where calls go. */
@@ -99,7 +105,7 @@ export class RunFixture {
       async () => {
         const { trx } = this.#ids;
         if (await complete(this.#engine.waits, trx, arrival, before)) return null;
-        this.#clock.moveTo((await this.#repository.get(trx))?.recoverAt ?? 0);
+        this.#clock.moveTo((await this.#store.runs.get(trx))?.recoverAt ?? 0);
         this.#engine.startMaintenance('all');
         return null;
       },
@@ -137,26 +143,20 @@ export class RunFixture {
     this.#clock.forget();
     this.#sessions += 1;
     const life = new Life(crash);
-    this.#engine = createEngine(life.around(this.#deps()));
+    this.#engine = this.#open(life);
+    this.#subRuns.forget();
     const started = await Promise.race([begin(), life.died]);
     if (started === undefined) return this.#found(life, firstCall);
     const done = started === 'at rest' ? Promise.resolve() : (started?.done ?? over.promise);
-    const stopped = await this.#drive(done, life, interruption, crash);
+    const stopped = await this.#drive(this.#subRuns.over(done), life, interruption, crash);
     if (life.isDead) return this.#found(life, firstCall);
     const answer = started === null || started === 'at rest' ? null : await started.answer;
-    const row = await this.#repository.get(this.#ids.trx);
+    const row = await this.#store.runs.get(this.#ids.trx);
     const failure = ended.at(-1)?.failure ?? (row && failureOf(row));
     return {
       status: ended.at(-1)?.status ?? row?.status ?? 'none',
       answer: answer && seenAnswer(answer),
-      failure: failure
-        ? {
-            code: failure.error.code,
-            message: failure.error.message,
-            component: failure.component,
-            layer: failure.layer,
-          }
-        : null,
+      failure: seenFailure(failure),
       waits: this.#upstream.waits.slice(firstCall),
       ...stopped,
       ...(await this.#seen(row, firstCall)),
@@ -172,9 +172,9 @@ export class RunFixture {
   /** Its process has died, and another one looks for runs whose lease has run out. */
   async #found({ writes }: Life, firstCall: number): Promise<SeenCrash> {
     this.#upstream.hangUp();
-    const { repository, ...deps } = this.#deps();
-    await reap({ ...deps, repository: { ...repository, reapExpired: () => this.#repository.reapExpired() } });
-    const row = await this.#repository.get(this.#ids.trx);
+    const { repository, ...deps } = this.#deps(() => this.#engine);
+    await reap({ ...deps, repository: { ...repository, reapExpired: () => this.#store.runs.reapExpired() } });
+    const row = await this.#store.runs.get(this.#ids.trx);
     return {
       status: 'crashed',
       answer: null,
@@ -190,11 +190,12 @@ export class RunFixture {
   async #seen(row: KeptRun | undefined, firstCall: number) {
     return {
       calls: this.#upstream.calls.slice(firstCall),
+      subRuns: await this.#subRuns.seen(firstCall, async (one) => seenKept(one, await this.#engine.view(one.state))),
       keptStatus: row?.status ?? null,
       kept: row && isOpen(row) ? seenKept(row, await this.#engine.view(row.state)) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
-      waitRows: await seenWaits(this.#waits, this.#ids.trx),
+      waitRows: await seenWaits(this.#store.waits, this.#ids.trx),
       now: this.#clock.now(),
       ...{ givenUp: givenUpOf(this.#stored), ...this.#told },
     };
@@ -244,8 +245,8 @@ export class RunFixture {
 
   /** False: there is nothing yet to interrupt. */
   #interrupt({ kind }: Interruption): boolean {
-    if (kind === 'timeout') return this.#clock.fire(this.#rule.timeoutMs);
-    if (kind === 'hold') return this.#clock.fire(this.#rule.holdMs);
+    if (kind === 'timeout') return this.#clock.fire(this.#rules.root.timeoutMs);
+    if (kind === 'hold') return this.#clock.fire(this.#rules.root.holdMs);
     this.#engine.cancel(this.#ids.trx, 'not wanted any more', OLGA).catch((error: unknown) => {
       // A run that is undone is not cancelled.
       if (!(error instanceof StepgateError) || error.code !== '000409') throw error;
@@ -253,20 +254,26 @@ export class RunFixture {
     return true;
   }
 
-  #deps(): EngineDeps {
-    const [clock, session] = [this.#clock, this.#sessions];
+  /** @param engine the one that is given these. */
+  #deps(engine: () => Engine): EngineDeps {
+    const [clock, session, { trx }] = [this.#clock, this.#sessions, this.#ids];
+    const subRuns = this.#subRuns;
     return engineDeps({
-      ...{ rule: this.#rule, clock, upstream: this.#upstream, cache: this.#cache(), waits: this.#waits },
+      ...{ clock, upstream: this.#upstream, cache: this.#cache(), waits: this.#store.waits },
+      ...{ children: this.#store.children, compile: (document) => this.#rules.compile(document) },
+      called: subRuns.executor(engine),
       // What an earlier process looks for it finds no more.
       repository: ofRun(
-        this.#repository,
-        this.#ids.trx,
+        this.#store.runs,
+        trx,
         () => (session === this.#sessions ? clock.now() : 0),
         (state) => (this.#stored = state),
       ),
-      logged: (log) => (this.#log = seenLog(log)),
-      ended: (run) => this.#ended(run),
-      componentEnded: ({ named, error, failedAt }) => {
+      logged: (log) => (log.trx === trx ? (this.#log = seenLog(log)) : subRuns.logged(log)),
+      ended: (run) => (run.ids.trx === trx ? this.#ended(run) : subRuns.ended(run)),
+      componentEnded: (rule, record) => {
+        const { named, error, failedAt } = record;
+        if (rule.name !== this.#rules.root.name) return subRuns.componentEnded(rule, record);
         if (error) this.#words.set(named.key, error.message);
         if (failedAt !== undefined) this.#endedBy.set(named.key, failedAt);
       },

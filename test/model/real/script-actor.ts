@@ -18,8 +18,9 @@ export function createScriptActor(upstream: Upstream): ComponentExecutor<ScriptC
     }),
     async execute({ script: site, input }, { run, idempotencyKey, timeoutMs, signal }) {
       const header = { 'idempotency-key': idempotencyKey };
+      const at = headerOf(run.scope.request, 'x-at');
       const call = {
-        site: [site, ...indicesOf(idempotencyKey)].join('~'),
+        site: [site, ...at, ...indicesOf(idempotencyKey)].join('~'),
         method: 'script',
         path: [],
         query: [],
@@ -32,6 +33,12 @@ export function createScriptActor(upstream: Upstream): ComponentExecutor<ScriptC
       return endOf(end);
     },
   };
+}
+
+function headerOf(request: unknown, name: string): string[] {
+  const { header } = request as { readonly header: Readonly<Record<string, string | undefined>> };
+  const value = header[name];
+  return value === undefined ? [] : [value];
 }
 
 function endOf(end: Act['end']): ComponentResult {

@@ -9,12 +9,19 @@ import type { Seen, SeenAnswer, SeenCrash, SeenKept, SeenLog } from '../observat
 import { partsToRun } from '../reference/ran.ts';
 import type { Parts } from '../reference/ran.ts';
 
+export function seenFailure(failure: EndedRun['failure']): Seen['failure'] {
+  if (!failure) return null;
+  const { error, component, layer } = failure;
+  return { code: error.code, message: error.message, component, layer };
+}
+
 export function seenAnswer({ status, headers, type, body }: Answer): SeenAnswer {
   return { status, headers, type, body };
 }
 
 export function seenLog(log: RunLog): SeenLog {
   return {
+    parent: log.parent ?? null,
     status: log.status,
     step: log.step,
     curStep: log.cur_step,

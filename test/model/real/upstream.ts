@@ -32,6 +32,16 @@ export class Upstream implements Outbound {
     return answerOf((await this.arrive(seenCall(call, url), call.signal)) as Reaction);
   }
 
+  /** A rule is called, which is no upstream's to answer; gives the index of the call. */
+  calledRule(call: HttpCall): number {
+    const url = readUrl(call.url);
+    if (!url) throw new Error(`nobody expected a call of ${call.url}`);
+    const seen = seenCall(call, url);
+    const { 'x-at': at } = seen.header;
+    this.waits.push(null);
+    return this.calls.push({ ...seen, site: at === undefined ? seen.site : `${seen.site}~${at}` }) - 1;
+  }
+
   open(): Promise<never> {
     return Promise.reject(new Error('no program has an answer that is passed on'));
   }

@@ -13,6 +13,8 @@ export interface AnsweredFailure {
   readonly message: string;
   readonly component: string | null;
   readonly layer: number | null;
+  /** What is wrong with a request. */
+  readonly errors?: Json;
 }
 
 /** What a script gave to `ctx.response`. */
@@ -69,8 +71,14 @@ export function failureAnswer(
   failure: AnsweredFailure,
   standing: FailedStanding,
 ): SeenAnswer {
-  const { code, message: msg, component, layer } = failure;
-  const plain = { code, msg, trx: context.trx ?? null, ...(standing && { status: standing }) };
+  const { code, message: msg, component, layer, errors } = failure;
+  const plain = {
+    code,
+    msg,
+    trx: context.trx ?? null,
+    ...(standing && { status: standing }),
+    ...(errors && { errors }),
+  };
   const look = inContext({ ...context, error: { code, msg, component, layer } });
   // One block is a list of one.
   const { status, header, body } = caseOf([response.error ?? {}].flat() as JsonObject[], look) ?? {};

@@ -25,6 +25,11 @@ export interface Stage {
   readonly now: number;
   /** What was wrong with components, by their keys. */
   readonly words: ReadonlyMap<string, string>;
+  /** Calls another rule. @param key that of the call, after the trx. */
+  readonly callRule?: (
+    call: Made['call'],
+    key: string,
+  ) => ({ readonly reaction: Reaction } | { readonly failed: Failure }) & { readonly nth: number };
   /** The next reaction of a site; counts. */
   react(site: Site): { readonly reaction: Reaction | Act; readonly nth: number };
 }
@@ -199,14 +204,25 @@ class ComponentRun {
       this.#status = found.result.status ?? null;
       return judge(this.#component, found.result);
     }
-    const reaction = this.#call(call) as Reaction;
-    this.#status = 'fail' in reaction ? null : reaction.status;
+    const reaction = this.#component.type === 'rule' ? this.#callRule(call) : (this.#call(call) as Reaction);
+    this.#status = 'reaction' in reaction || 'status' in reaction ? (reaction as { status: number }).status : null;
+    if ('failed' in reaction) return reaction;
     this.#statuses.push(this.#status);
     const read = readReaction(this.#component, reaction);
     if (read.failed) return read;
     const verdict = judge(this.#component, read.result);
     if (isCache && verdict.result) this.#keep = { key: cacheKey, result: verdict.result };
     return verdict;
+  }
+
+  #callRule(call: Made['call']): Reaction | { readonly failed: Failure } {
+    const replied = this.#stage.callRule?.(call, this.#place.key);
+    if (!replied) throw new Error('a rule is called where none can be');
+    this.#settledBy = `${call.site}#${replied.nth}`;
+    this.#calls.push({ call, wait: null, times: this.#times });
+    if ('reaction' in replied) return replied.reaction;
+    this.#statuses.push(null);
+    return { failed: replied.failed };
   }
 
   /** Undefined: its URL lacks a part. */

@@ -1,17 +1,17 @@
 import type { JsonObject } from '../../../src/json.ts';
-import type { Witnessed } from '../observation.ts';
+import type { SeenSubRun, Witnessed } from '../observation.ts';
 import { reactionAt } from '../program.ts';
-import type { Upstream } from '../program.ts';
+import type { Site, World } from '../program.ts';
 import { begunElements } from './begun.ts';
 import type { Ended } from './ended.ts';
 import { leftByKey } from './left.ts';
 import { runInside } from './inside.ts';
 import type { Span } from './inside.ts';
-import type { Inside, PartKept, Parts, Ran } from './ran.ts';
+import type { Calling, Inside, PartKept, Parts, Ran } from './ran.ts';
 
-/** Whether a component has others inside it, or elements, or runs several times, or waits. */
+/** Whether a component has others inside it, or elements, or runs several times, or waits, or runs another rule. */
 export function isComposite({ type, foreach, until }: JsonObject): boolean {
-  return type === 'flow' || type === 'wait' || foreach !== undefined || until !== undefined;
+  return type === 'flow' || type === 'wait' || type === 'rule' || foreach !== undefined || until !== undefined;
 }
 
 /** Runs a component of the rule's own layers that has others inside it. */
@@ -47,17 +47,20 @@ export function partsOf(failed: readonly Ended[], stopped: readonly Ended[], cut
   return parts;
 }
 
-/** What is around components inside others in one session. @param made how often a site was called before it. */
+/** What is around components inside others in one session. */
 export function insideOf(
   { trx, logId }: Pick<Inside, 'trx' | 'logId'>,
   letSettle: boolean,
-  upstream: Upstream,
-  made: Inside['made'],
-  rest: Pick<Inside, 'waits' | 'now' | 'isWoken' | 'restsLong'>,
+  world: World,
+  { rules, depth, made }: Calling,
+  rest: Pick<Inside, 'waits' | 'now' | 'isWoken' | 'restsLong' | 'joined'>,
   seen: Witnessed,
 ): Inside {
+  const { upstream } = world;
   return {
-    ...{ trx, logId, letSettle, made, ...rest, isMade: (answer) => isMade(answer, made, seen) },
+    ...{ trx, logId, letSettle, world, rules, depth, made, ...rest, seen },
+    isMade: (answer) => isMade(answer, made, seen),
+    subRunAt: (site, nth) => subRunAt(site, nth - made(site), seen),
     timeOf: (answer) => answerTime(answer, seen),
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,
@@ -72,6 +75,12 @@ export function insideOf(
 export function isMade(answer: string, made: Inside['made'], { calls }: Witnessed): boolean {
   const [site = '', nth] = answer.split('#');
   return Number(nth) <= made(site) + calls.filter((call) => call.site === site).length;
+}
+
+/** What was seen of the n-th call of another rule, in the session that is seen. */
+function subRunAt(site: Site, nth: number, { calls, subRuns }: Witnessed): SeenSubRun | null {
+  const at = calls.flatMap((call, index) => (call.site === site ? [index] : []))[nth - 1];
+  return at === undefined ? null : (subRuns[at] ?? null);
 }
 
 /** When an answer came, counted from the beginning of the run; Infinity: not so far as was seen. */

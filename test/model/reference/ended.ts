@@ -4,6 +4,7 @@ import type { SeenCall } from '../observation.ts';
 import type { Ignored } from './ignored.ts';
 import type { Attempted } from './left.ts';
 import type { Ran } from './ran.ts';
+import type { ExpectedSubRun } from './sub-run.ts';
 
 /** A failure; an undefined message is the engine's to word. */
 export interface Failure {
@@ -50,6 +51,8 @@ export interface Made {
   readonly certain?: boolean;
   /** The time of `until` that made it. */
   readonly times?: number;
+  /** Of the call of another rule. */
+  readonly sub?: ExpectedSubRun;
 }
 
 /** One component, run to its end. */

@@ -44,18 +44,23 @@ export interface Expected {
   readonly recoveries: readonly string[];
 }
 
-/** The calls of a layer. @param settled null: of a process that has died nobody knows which were made. */
+/**
+ * The calls of a layer. @param settled null: of a process that has died nobody knows which were made.
+ * @param certain those that had settled before the layer was stopped.
+ */
 export function expectedCalls(
   all: readonly Ended[],
   settled: readonly Ended[] | null,
   cut: number,
+  certain: readonly Ended[] = all,
 ): readonly ExpectedCall[] {
   return all.flatMap((ended) => {
     const isSettled = settled?.includes(ended) ?? false;
-    const calls = isSettled ? ended.calls : (ended.composite?.upTo(cut).calls ?? ended.calls);
+    const calls =
+      isSettled && certain.includes(ended) ? ended.calls : (ended.composite?.upTo(cut).calls ?? ended.calls);
     return calls.map((made) => {
-      const certain = ended.composite ? settled !== null && made.certain === true : isSettled;
-      return { ...made, certain };
+      const isMade = ended.composite ? settled !== null && made.certain === true : isSettled;
+      return { ...made, certain: isMade };
     });
   });
 }

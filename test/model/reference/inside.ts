@@ -4,6 +4,7 @@ import { runLeaf } from './leaf.ts';
 import { runLoop } from './loop.ts';
 import { isLoopKept } from './ran.ts';
 import type { Inside, OneKept, PartKept, Ran, TimesKept, Where } from './ran.ts';
+import { runRule } from './sub-run.ts';
 import { runWait } from './wait.ts';
 
 /** One session's look at a component, from `start` to `cut`: both in answers. */
@@ -71,6 +72,7 @@ function runTimes(
   around: Inside,
 ): Ran {
   if (component.type === 'wait') return runWait(component, where, context, span, around);
+  if (component.type === 'rule') return runRule(component, where, context, first, span, around);
   return component.type === 'flow'
     ? runFlow(component, where, context, kept && 'case' in kept ? kept : undefined, first, span, around)
     : runLeaf(component, where, context, first, span, around);

@@ -1,12 +1,13 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { SeenAnswer, SeenEntry, Witnessed } from '../observation.ts';
+import type { SeenAnswer, SeenEntry, SeenReply, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Site, World } from '../program.ts';
 import { NOW, reactionAt, environment } from '../program.ts';
 import type { AnsweredFailure, Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
+import { repliesTo } from './called.ts';
 import { callbacksOf, withCallbacks } from './callbacks.ts';
-import { insideOf, isComposite, isMade, runComposite } from './composite.ts';
+import { insideOf, isComposite, runComposite } from './composite.ts';
 import { courseOf } from './course.ts';
 import type { Course, Standing } from './course.ts';
 import { crashLeft } from './crash-left.ts';
@@ -18,7 +19,7 @@ import type { PlayedLayer } from './layer.ts';
 import { entryLeft, leafLeft, withEntries } from './left.ts';
 import type { LeftEntry } from './left.ts';
 import { fullNames, rests } from './ran.ts';
-import type { Inside, Parts, Ran } from './ran.ts';
+import type { Calling, Inside, Parts, Ran } from './ran.ts';
 import { inContext } from './template.ts';
 
 /** The cache outlives a run. */
@@ -38,6 +39,9 @@ export class Playing {
   attempts = new Map<Site, number>();
   /** Calls that were really made, in all sessions. */
   readonly made = new Map<Site, number>();
+  readonly #calling: Calling;
+  /** What calls of other rules were answered whose runs have succeeded, by key. */
+  readonly #joined = new Map<string, SeenReply>();
   context: JsonObject;
   responded: Responded = null;
   layer = 1;
@@ -70,7 +74,14 @@ export class Playing {
   /** The layer in which the run has rested, in the session in which it goes on. */
   wokenAt: number | null = null;
 
-  constructor({ rule }: Document, world: World, ids: { readonly trx: string; readonly logId: string }, cache: Cache) {
+  constructor(
+    { rule }: Document,
+    world: World,
+    ids: { readonly trx: string; readonly logId: string },
+    cache: Cache,
+    calling: Calling,
+  ) {
+    this.#calling = calling;
     this.world = world;
     this.rule = rule;
     this.response = (this.rule.response ?? {}) as JsonObject;
@@ -150,14 +161,12 @@ export class Playing {
   }
 
   inside(seen: Witnessed): Inside {
-    const { now } = this;
     const rest = {
-      waits: withCallbacks(this.waits, seen.calledBack),
-      now,
-      isWoken: this.#span.isWoken,
-      restsLong: this.isDurable,
+      ...{ waits: withCallbacks(this.waits, seen.calledBack), now: this.now, isWoken: this.#span.isWoken },
+      ...{ restsLong: this.isDurable, joined: this.#joined },
     };
-    return insideOf(this.stage, this.suspends, this.world.upstream, this.#madeBefore, rest, seen);
+    const calling = { ...this.#calling, made: this.#madeBefore };
+    return { ...insideOf(this.stage, this.suspends, this.world, calling, rest, seen), ...this.#calling.outer };
   }
 
   get #span() {
@@ -168,11 +177,12 @@ export class Playing {
     return this.layers[layer - 1] ?? [];
   }
 
-  readonly #madeBefore = (site: Site): number => this.made.get(site) ?? 0;
+  readonly #madeBefore = (site: Site): number => (this.made.get(site) ?? 0) + this.#calling.made(site);
 
   #react(site: Site): { reaction: Reaction | Act; nth: number } {
-    const nth = (this.attempts.get(site) ?? 0) + 1;
-    this.attempts.set(site, nth);
+    const before = (this.attempts.get(site) ?? 0) + 1;
+    this.attempts.set(site, before);
+    const nth = before + this.#calling.made(site);
     return { reaction: reactionAt(this.world.upstream, site, nth), nth };
   }
 
@@ -190,7 +200,7 @@ export class Playing {
     this.answer ??= early;
     // A call that was aborted leaves nothing in the cache.
     for (const { keep } of layer.stopped) if (keep) this.stage.cache.delete(keep.key);
-    this.expectCalls(expectedCalls(all, layer.settled, layer.cut));
+    this.expectCalls(expectedCalls(all, layer.settled, layer.cut, layer.certain));
     this.left = this.#leftBy(all, layer, seen);
     const added = layer.certain.map((ended) => {
       const entry = entryOf(ended, this.layer, this.componentsOf(this.layer));
@@ -232,9 +242,7 @@ export class Playing {
     const { composite } = ended;
     const isStopped = stopped.includes(ended);
     if (composite) return isStopped ? composite.upTo(cut) : composite.whole;
-    const { timeOf } = this.inside(seen);
-    const around = { timeOf, isMade: (answer: string) => isMade(answer, this.#madeBefore, seen) };
-    return { left: leafLeft(ended, isStopped ? cut : undefined, around) };
+    return { left: leafLeft(ended, isStopped ? cut : undefined, this.inside(seen)) };
   }
 
   expectCalls(calls: readonly ExpectedCall[]): void {
@@ -245,7 +253,8 @@ export class Playing {
   }
 
   /** Of a component that was stopped, how far it came is the engine's to say. */
-  countCalls({ calls }: Witnessed): void {
+  countCalls({ calls, subRuns }: Witnessed): void {
+    for (const [key, reply] of this.suspends ? repliesTo(this.stage.trx, subRuns) : []) this.#joined.set(key, reply);
     for (const { site } of calls) this.made.set(site, (this.made.get(site) ?? 0) + 1);
     this.attempts = new Map(this.made);
   }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { Site } from '../program.ts';
+import type { SeenReply, SeenSubRun, Witnessed } from '../observation.ts';
+import type { Document, Site, World } from '../program.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Failure, Made, Outcome } from './ended.ts';
 import type { Ignored } from './ignored.ts';
@@ -84,16 +85,33 @@ export interface Ran {
   readonly elementsLeft?: Readonly<Record<string, LeftElement>> | undefined;
 }
 
+/** What is around a run: the rules that it may call, and what was seen of the calls. */
+export interface Calling {
+  /** By what their names begin with. */
+  readonly rules: ReadonlyMap<Site, Document>;
+  /** How many runs are inside each other, this one counted. */
+  readonly depth: number;
+  /** How often a site was called before this session. */
+  readonly made: (site: Site) => number;
+  /** Of a run that another one has called: what is seen of the session of that one. */
+  readonly outer?: Pick<Inside, 'isMade' | 'subRunAt'>;
+}
+
 /** What is around components inside others. */
-export interface Inside {
+export interface Inside extends Calling {
   readonly trx: string;
   readonly logId: string;
   /** Whether a failure lets the others settle. */
   readonly letSettle: boolean;
   /** When an answer, `<site>#<n>`, came, counted from the beginning of the run. */
   readonly timeOf: (answer: string) => number;
-  /** How often a site was called before this session. */
-  readonly made: (site: Site) => number;
+  readonly world: World;
+  /** All that was seen of the session. */
+  readonly seen: Witnessed;
+  /** What was seen of the n-th call of another rule. */
+  readonly subRunAt: (site: Site, nth: number) => SeenSubRun | null;
+  /** What calls of this run were answered, in earlier sessions, whose runs have succeeded: by key. */
+  readonly joined: ReadonlyMap<string, SeenReply>;
   /** Whether a call that has such an answer was seen, of this session. */
   readonly isMade: (answer: string) => boolean;
   readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];

@@ -22,9 +22,9 @@ type Pairs = [string, string][];
 export function requestOf(component: JsonObject, place: Place, look: Look): Resolved {
   const { dataType = component.requestType ?? 'json', responseType = null } = component;
   const method = ((component.method ?? 'GET') as string).toUpperCase();
-  const url = readUrl(fillUrl(component.url as string, look));
-  const input = fill(component.input ?? null, look);
   const header = fill(component.header ?? {}, look) as JsonObject;
+  const url = siteOf(component, header, look);
+  const input = fill(component.input ?? null, look);
   const auth = component.auth === undefined ? null : (fill(component.auth, look) as Json[]);
   if (url === undefined) return { unsendable: true };
   const bodiless = method === 'GET' || method === 'HEAD';
@@ -51,10 +51,19 @@ export function requestOf(component: JsonObject, place: Place, look: Look): Reso
   };
 }
 
+/** Where it is called. A rule is told of which element it is called. */
+function siteOf({ type, url }: JsonObject, { 'x-at': at }: JsonObject, look: Look): ReturnType<typeof readUrl> {
+  const text = fillUrl(url as string, look);
+  if (type !== 'rule') return readUrl(text);
+  const found = readUrl(`http://up.test/${text}`);
+  return found && at !== undefined ? { ...found, site: `${found.site}~${asText(at)}` } : found;
+}
+
 /** What a script is called with. */
 export function scriptCallOf(component: JsonObject, place: Place, look: Look): SeenCall {
+  const at = look('request.header.x-at');
   return {
-    site: [component.url as string, ...indicesOf(place.key)].join('~'),
+    site: [component.url as string, ...(at === null ? [] : [asText(at)]), ...indicesOf(place.key)].join('~'),
     method: 'script',
     path: [],
     query: [],

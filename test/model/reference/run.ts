@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../../src/json.ts';
-import type { SeenCrash, Shown, Witnessed } from '../observation.ts';
+import type { SeenCrash, SeenRun, Shown, Witnessed } from '../observation.ts';
 import type { Document, Interruption, Recovery, World } from '../program.ts';
 import { successAnswer, failureAnswer, waitingAnswer } from './answer.ts';
 import type { AnsweredFailure } from './answer.ts';
@@ -23,8 +23,14 @@ export type { Cache } from './playing.ts';
 export class ReferenceRun {
   readonly #run: Playing;
 
-  constructor(document: Document, world: World, ids: { readonly trx: string; readonly logId: string }, cache: Cache) {
-    this.#run = new Playing(document, world, ids, cache);
+  constructor(
+    document: Document,
+    world: World,
+    ids: { readonly trx: string; readonly logId: string },
+    cache: Cache,
+    calling: ConstructorParameters<typeof Playing>[4],
+  ) {
+    this.#run = new Playing(document, world, ids, cache, calling);
   }
 
   /** Runs the first time, until it ends or is suspended, or its process dies. */
@@ -33,6 +39,22 @@ export class ReferenceRun {
     const first = run.hasRow ? 'begun' : null;
     if (seen.status !== 'crashed') return this.#session(run.world.interruption, seen);
     return crashed(run, seen as SeenCrash, run.kept(), first, (witnessed) => this.#session(null, witnessed));
+  }
+
+  /**
+   * Runs as another one has called it, from `start` until it answers, both in answers. `cut`: its caller wants it no more.
+   * @param session of the caller. @param seen null: nothing of it was seen.
+   */
+  called(start: number, cut: number, session: Witnessed, seen: SeenRun | null): { expected: Expected; time: number } {
+    const run = this.#run;
+    run.start = start;
+    const { answer = null, failure = null, kept = null, log = null } = seen ?? {};
+    const { words = new Map(), endedBy = new Map() } = seen ?? {};
+    const own = { answer, failure, kept, log, words, endedBy, calledBack: new Map(), givenUp: null, heldAfter: null };
+    const interruptedAfter = cut === Infinity ? null : cut;
+    const interruption = cut === Infinity ? null : ({ kind: 'cancel', after: 0 } as const);
+    const expected = this.#session(interruption, { ...session, ...own, interruptedAfter });
+    return { expected, time: expected.status === 'cancelled' ? Infinity : run.start };
   }
 
   /** Resumes a suspended run. `answers`: how many the upstream had given until then. */
@@ -130,6 +152,7 @@ export class ReferenceRun {
       return { ...undo(run, seen, told, stopped.length > 0 ? cut : until), failure };
     }
     const isSuspended = run.suspends && end.status === 'failed';
+    run.start = layer.stopped.length > 0 ? layer.cut : Math.max(run.start, layer.until);
     run.only = layer.failed;
     const again = [...layer.settled.filter(({ outcome }) => 'failure' in outcome), ...layer.parked, ...layer.stopped];
     run.parts = partsOf(again, layer.stopped, layer.cut);

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import type { JsonObject } from '../../../src/json.ts';
+import { draft, without } from './component.ts';
+import type { CalledDraft, Draft } from './component.ts';
+import { anyDraft, calling } from './flow.ts';
+import { response } from './rule.ts';
+
+/** What the called rule asks of a request; most ask for nothing. */
+const asking = fc.constantFrom<JsonObject>(
+  {},
+  {},
+  {},
+  { query: { k: { type: 'string', required: true } } },
+  { query: { fixed: { type: 'int', default: 3 }, q: { type: 'slice' } } },
+  { header: { 'x-one': { type: 'string', default: 'none' } } },
+  { header: { 'X-Two': { type: 'int' } } },
+);
+
+const asJson = response.map((one) => without(one, 'type'));
+
+/** A rule that another one calls, whose own components are of `leaf`. */
+function called(leaf: fc.Arbitrary<Draft>): fc.Arbitrary<CalledDraft> {
+  const layer = fc.array(anyDraft(1, leaf), { minLength: 1, maxLength: 2 });
+  return fc.record({
+    is: fc.constantFrom<CalledDraft['is']>('there', 'there', 'there', 'there', 'there', 'there', 'missing', 'endless'),
+    method: fc.constantFrom('ANY', 'ANY', 'ANY', 'ANY', 'POST'),
+    flags: fc.constantFrom<JsonObject>({}, { record: true }),
+    request: asking,
+    response: asJson,
+    layers: fc.array(layer, { minLength: 0, maxLength: 2 }),
+  });
+}
+
+/** A component that may run another rule, up to `depth` of them inside each other. */
+export function callingRules(depth: number, plain: fc.Arbitrary<Draft> = calling): fc.Arbitrary<Draft> {
+  if (depth === 0) return plain;
+  const inside = callingRules(depth - 1, draft);
+  const one = fc
+    .tuple(plain, called(inside))
+    .map(([outer, rule]): Draft => ({ ...outer, called: rule, group: null, script: null }));
+  return fc.oneof({ weight: 3, arbitrary: plain }, { weight: 1, arbitrary: one });
+}

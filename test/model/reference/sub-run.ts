@@ -1,0 +1,180 @@
+import type { JsonObject } from '../../../src/json.ts';
+import type { SeenCall, SeenReply, SeenSubRun, Witnessed } from '../observation.ts';
+import type { Document, Reaction, Site } from '../program.ts';
+import { ask, replyOf } from './called.ts';
+import { runComponent } from './component.ts';
+import { failure } from './ended.ts';
+import type { Failure } from './ended.ts';
+import type { Expected, ExpectedCall } from './expected.ts';
+import type { Span } from './inside.ts';
+import { leafLeft } from './left.ts';
+import type { Inside, Ran, TimesKept, Where } from './ran.ts';
+import { ReferenceRun } from './run.ts';
+import { inContext } from './template.ts';
+
+/** What is expected of the call of another rule. */
+export interface ExpectedSubRun {
+  /** What its caller gets; null: a failure that is its own. Undefined: its caller had ended before. */
+  readonly reply: SeenReply | null | undefined;
+  /** Its caller was stopped at the moment at which it was answered, or before. */
+  readonly isLate?: true;
+  /** The run that began with it. */
+  readonly run: { readonly document: Document; readonly component: string; readonly expected: Expected } | null;
+}
+
+/** Runs inside each other, the outermost counted. */
+const DEEPEST = 8;
+
+/** Runs a component that runs another rule. */
+export function runRule(
+  component: JsonObject,
+  where: Where,
+  context: JsonObject,
+  first: TimesKept,
+  span: Span,
+  around: Inside,
+): Ran {
+  const calls = new RuleCalls(where, context, span, around);
+  const ended = runComponent(
+    component,
+    where.key,
+    inContext(context),
+    {
+      ...{ ...around, cache: new Map() },
+      react: () => {
+        throw new Error('a rule is no upstream');
+      },
+      callRule: (call, key) => calls.call(call, key),
+    },
+    first,
+    span.isWoken,
+  );
+  const { time, begun } = calls;
+  const { cut } = span;
+  const settled = time <= cut;
+  const timeOf = (answer: string): number => calls.answered.get(answer) ?? Infinity;
+  return {
+    outcome: settled ? ended.outcome : null,
+    time: settled ? time : cut,
+    calls: calls.made,
+    errorCode: settled ? ended.errorCode : null,
+    failedAt: null,
+    part: undefined,
+    leaf: ended,
+    ignored: (settled ? ended.ignored : null) ?? undefined,
+    left: leafLeft(ended, settled ? undefined : cut, { timeOf, isMade: around.isMade }),
+    rests: settled && ended.outcome.kind === 'parked',
+    times: ended.calls[begun - 1]?.times ?? first.times,
+  };
+}
+
+/** Of the calls of one site, without those that an abort has prevented: a further run begins where they end. */
+function asFarAsMade(calls: readonly ExpectedCall[], trx: string, { calls: seen }: Witnessed): readonly ExpectedCall[] {
+  const isOwn = ({ header }: SeenCall): boolean =>
+    header.trx === trx || header['idempotency-key']?.startsWith(trx) === true;
+  const own = calls.filter(({ call }) => isOwn(call));
+  const made = seen.filter((call) => call.site === own[0]?.call.site && isOwn(call)).length;
+  const prevented = own.slice(made).filter(({ certain }) => !certain);
+  return calls.filter((one) => !prevented.includes(one));
+}
+
+type Replied = ({ readonly reaction: Reaction } | { readonly failed: Failure }) & { readonly nth: number };
+
+/** What has become of a call. `time`: when its caller hears of it, in answers; Infinity: never. */
+interface Played {
+  readonly sub: ExpectedSubRun;
+  readonly reply: SeenReply | null;
+  readonly time: number;
+  readonly calls: Ran['calls'];
+  readonly hasSucceeded: boolean;
+}
+
+/** The calls of one component, one after another. */
+class RuleCalls {
+  /** When the last one was over. */
+  time: number;
+  begun = 0;
+  /** When which of them was answered. */
+  readonly answered = new Map<string, number>();
+  readonly #where: Where;
+  readonly #context: JsonObject;
+  readonly #cut: number;
+  readonly #around: Inside;
+  readonly #calls: { readonly at: number; readonly end?: number; readonly made: Ran['calls'][number] }[] = [];
+  /** What the last one was answered whose run has succeeded: a further call with its key is answered the same. */
+  #former: { readonly key: string; readonly reply: SeenReply } | undefined;
+
+  constructor(where: Where, context: JsonObject, { start, cut }: Span, around: Inside) {
+    this.#where = where;
+    this.#context = context;
+    this.time = start;
+    this.#cut = cut;
+    this.#around = around;
+  }
+
+  /** Of what happens at the moment at which all is stopped nobody knows what was first. */
+  get made(): Ran['calls'] {
+    const isCut = (at: number): boolean => this.#cut !== Infinity && at >= this.#cut;
+    return this.#calls.map(({ at, end = 0, made }) => {
+      const { sub } = made;
+      const certain = made.certain && !isCut(at);
+      return { ...made, certain, ...(sub && isCut(end) && { sub: { ...sub, isLate: true } }) };
+    });
+  }
+
+  call(call: SeenCall, key: string): Replied {
+    const { site } = call;
+    const nth = this.#madeOf(site) + 1;
+    const at = this.time;
+    if (at > this.#cut) return { failed: failure('110010'), nth };
+    this.begun += 1;
+    const seen = this.#around.subRunAt(site, nth);
+    const index = this.#calls.length;
+    this.#calls.push({ at, made: { call, wait: null, certain: true } });
+    const played = this.#joined(key) ?? this.#play(call, seen);
+    this.#calls[index] = { at, end: played.time, made: { call, wait: null, certain: true, sub: played.sub } };
+    this.#calls.push(...played.calls.map((made) => ({ at, made })));
+    this.time = played.time;
+    this.answered.set(`${site}#${nth}`, played.time);
+    const { reply } = played;
+    if (reply && played.hasSucceeded) this.#former = { key, reply };
+    if (!reply) return { failed: failure(played.time === Infinity ? '110010' : '110019'), nth };
+    return { reaction: { ...reply, header: reply.headers as Record<string, string> }, nth };
+  }
+
+  /** How often a site was called before. */
+  #madeOf(site: Site): number {
+    return this.#around.made(site) + this.#calls.filter(({ made }) => made.call.site === site).length;
+  }
+
+  #joined(key: string): Played | undefined {
+    const reply = this.#former?.key === key ? this.#former.reply : this.#around.joined.get(key);
+    return reply && { sub: { reply, run: null }, reply, time: this.time, calls: [], hasSucceeded: true };
+  }
+
+  #play(call: SeenCall, seen: SeenSubRun | null): Played {
+    const { depth, rules, world, logId, isMade, subRunAt } = this.#around;
+    const [time, nothing] = [this.time, { calls: [], hasSucceeded: false }];
+    if (depth >= DEEPEST) return { sub: { reply: null, run: null }, reply: null, time, ...nothing };
+    const document = rules.get(call.site.split('~')[0] ?? '');
+    const trx = seen?.run?.trx ?? (seen?.answer?.headers.trx as string | undefined) ?? '';
+    const { ip } = this.#context.request as { readonly ip?: string };
+    const asked = ask(document, call, ip ?? '', { trx, logId }, seen);
+    if (!document || 'refused' in asked) {
+      const reply = 'refused' in asked ? asked.refused : null;
+      return { sub: { reply, run: null }, reply, time, ...nothing };
+    }
+    const made = (site: Site): number => this.#madeOf(site);
+    const child = new ReferenceRun(document, { ...world, request: asked.request }, { trx, logId }, new Map(), {
+      ...{ rules, made, depth: depth + 1, outer: { isMade, subRunAt } },
+    });
+    const { expected, time: end } = child.called(time, this.#cut, this.#around.seen, seen?.run ?? null);
+    const run = { document, component: this.#where.name, expected };
+    const calls = [...expected.calls.values()].flatMap((all) => asFarAsMade(all, trx, this.#around.seen));
+    if (end > this.#cut || !expected.answer)
+      return { sub: { reply: undefined, run }, reply: null, time: Infinity, calls, hasSucceeded: false };
+    const isTooDeep = expected.failure?.code === '110019';
+    const reply = isTooDeep ? null : replyOf(expected.answer, trx, call.method);
+    return { sub: { reply, run }, reply, time: end, calls, hasSucceeded: expected.status === 'success' };
+  }
+}

@@ -1,0 +1,41 @@
+import { disagreements } from './disagreement.ts';
+import type { Disagreement } from './disagreement.ts';
+import type { Seen, SeenReply, SeenSubRun } from './observation.ts';
+import type { Expected } from './reference/expected.ts';
+import type { ExpectedSubRun } from './reference/sub-run.ts';
+import { same } from './same.ts';
+
+/** What engine and model see differently of the runs that a run has called. */
+export function disagreementsOfSubRuns(seen: Seen, expected: Expected): Disagreement[] {
+  return [...expected.calls].flatMap(([site, wanted]) => {
+    const made = seen.subRuns.filter((_, index) => seen.calls[index]?.site === site);
+    return wanted.flatMap(({ sub, certain }, index) => {
+      const one = made[index];
+      if (!sub || !one || !certain || (sub.isLate && sub.reply && !one.answer)) return [];
+      const found = disagreementsOfOne(seen, one, sub);
+      return found.map(({ about, ...what }) => ({ about: `${about}, of the call ${index + 1} at ${site}`, ...what }));
+    });
+  });
+}
+
+function disagreementsOfOne(seen: Seen, one: SeenSubRun, { reply, run }: ExpectedSubRun): Disagreement[] {
+  const found: Disagreement[] = [];
+  const [engine, model] = [shownReply(one.answer), shownReply(reply ?? null)];
+  if (!same(engine, model)) found.push({ about: 'what a called rule answers', engine, model });
+  if (!same(one.run === null, run === null))
+    found.push({ about: 'a run was called', engine: one.run !== null, model: run !== null });
+  if (!one.run || !run) return found;
+  const parent = { trx: one.caller, component: run.component };
+  const { parent: logged } = one.run.log ?? { parent };
+  for (const shown of [one.run.parent, logged])
+    if (!same(shown, parent)) found.push({ about: 'the caller of a run', engine: shown, model: parent });
+  const calls = { calls: [], waits: [], subRuns: [], waitRows: [] };
+  return [
+    ...found,
+    ...disagreements(run.document, { ...seen, ...one.run, ...calls }, { ...run.expected, calls: new Map() }, false),
+  ];
+}
+
+function shownReply(reply: SeenReply | null): unknown {
+  return reply && { ...reply, body: reply.body === '' ? null : (JSON.parse(reply.body) as unknown) };
+}
