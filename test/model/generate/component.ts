@@ -29,8 +29,6 @@ export interface Draft {
   readonly until: { readonly api: JsonObject; readonly output: JsonObject } | null;
   /** It is a flow of these cases; null: it is none. */
   readonly flow: readonly CaseDraft[] | null;
-  /** It hands out where a wait is called back, where there is one. */
-  readonly handsOut: boolean;
   /** What undoes it; null: nothing. */
   readonly undo: UndoDraft | null;
   /** It waits for this; null: it does not. */
@@ -219,13 +217,12 @@ export const draft: fc.Arbitrary<Draft> = fc
     fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: loop }),
     fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: polling }),
     fc.oneof({ weight: 10, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: transforming }),
-    fc.boolean(),
   )
-  .map(([name, itsSending, script, group, outputName, rest, itsLoop, until, transform, handsOut]) => ({
+  .map(([name, itsSending, script, group, outputName, rest, itsLoop, until, transform]) => ({
     name,
     sending: itsSending,
     script: transform ? null : script,
-    ...{ transform, handsOut },
+    transform,
     group: script || transform ? null : group,
     loop: script || transform || group === null ? itsLoop : null,
     until: script || transform || group === null ? until : null,

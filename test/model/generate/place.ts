@@ -108,7 +108,7 @@ class Placing {
     return {
       ...(around.isInside ? without(placed, 'nowResponse') : placed),
       ...(group !== null && { isCache: true }),
-      ...(group === null && draft.handsOut && !draft.script && handingOut(placed, around)),
+      ...(group === null && !draft.script && handingOut(placed, around)),
       ...loop,
       ...undo,
     };

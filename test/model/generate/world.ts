@@ -58,7 +58,7 @@ const arrival: fc.Arbitrary<Arrival> = fc.record({
   data: value,
 });
 
-const callingBack = fc.record({ after: fc.nat(4), which: fc.nat(3), data: value });
+const callingBack = fc.record({ after: fc.constantFrom(0, 0, 1, 2), which: fc.nat(3), data: value });
 
 const instead: fc.Arbitrary<Recovery> = fc.constantFrom('compensate', 'compensate', 'cancel').map((kind) => ({
   data: {},
@@ -73,7 +73,7 @@ export const worldDraft: fc.Arbitrary<WorldDraft> = fc.record({
   acts: fc.array(acts, { minLength: 1, maxLength: 3 }),
   undo: fc.array(undoReactions, { minLength: 1, maxLength: 4 }),
   arrivals: fc.array(arrival, { maxLength: 4 }),
-  callbacks: fc.array(callingBack, { maxLength: 2 }),
+  callbacks: fc.array(callingBack, { minLength: 1, maxLength: 2 }),
   order: fc.array(fc.nat(4), { minLength: 1, maxLength: 5 }),
   interruption,
   recoveries: fc.array(fc.oneof({ weight: 4, arbitrary: recovery }, { weight: 1, arbitrary: instead }), {
