@@ -1,12 +1,11 @@
 import { Abort } from '../abort.ts';
 import type { Clock } from '../clock.ts';
 import { StepgateError } from '../error.ts';
-import type { JsonObject } from '../json.ts';
 import type { CompiledComponent, FlowCall, Scope } from '../rule/compiled.ts';
+import { withCallbacks } from './callback-scope.ts';
 import { chosenCase } from './chosen-case.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
 import type { ComponentRecord } from './component-record.ts';
-import { emptyScope } from './context.ts';
 import type { Output } from './context.ts';
 import { InnerContext } from './inner-context.ts';
 import { NONE_PARKED, firstDue, takeFailure, toRunAgain } from './layer-state.ts';
@@ -62,7 +61,8 @@ export class FlowRun implements Part, Place {
     this.#kept = kept && !isLoop(kept) ? kept : undefined;
     this.#chosen = this.#kept?.case ?? chosenCase(this.#call, around);
     this.isWoken = this.#kept !== undefined && run.waits.isWoken;
-    this.#context = new InnerContext(this.#withCallbacks(around), this.#kept?.outputs ?? []);
+    const scope = withCallbacks(around, this.#call.cases[this.#chosen ?? 0], run.waits, record.key);
+    this.#context = new InnerContext(scope, this.#kept?.outputs ?? []);
     this.signal = new Abort(record.signal);
     this.first = this.#kept?.layer ?? 1;
     this.parts = this.#kept?.parts;
@@ -70,15 +70,6 @@ export class FlowRun implements Part, Place {
     this.#only = this.#kept?.failed ?? null;
     if (this.#kept?.undo) this.#undo = new UndoList(this.#kept.undo);
     record.part = this;
-  }
-
-  /** `{callback.NAME}` of the waits inside. */
-  #withCallbacks(around: Scope): Scope {
-    const keys = this.#call.cases[this.#chosen ?? 0]?.callbacks;
-    if (!keys) return around;
-    const outer = around.callback as JsonObject | undefined;
-    const callback = { ...outer, ...this.#run.waits.urls(keys, `${this.#record.key}/`) };
-    return Object.assign(emptyScope(), around, { callback });
   }
 
   get layers(): Place['layers'] {

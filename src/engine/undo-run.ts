@@ -2,6 +2,7 @@ import { Abort } from '../abort.ts';
 import { StepgateError } from '../error.ts';
 import type { CompiledComponent, FlowCall, Scope } from '../rule/compiled.ts';
 import type { Failure } from './answer.ts';
+import { withCallbacks } from './callback-scope.ts';
 import type { CallSlots } from './call-slots.ts';
 import type { ComponentHost } from './component-host.ts';
 import type { ComponentOutcome } from './component-outcome.ts';
@@ -19,7 +20,7 @@ import type { UndoElement, UndoEntry, UndoFlow, UndoOne } from './undo-state.ts'
 type Layers = readonly (readonly CompiledComponent[])[];
 
 /** What undoing needs of its run. */
-export type RunOfUndo = Pick<RunOfLayer, 'handle' | 'slots' | 'rule' | 'called' | 'masked' | 'progressed'>;
+export type RunOfUndo = Pick<RunOfLayer, 'handle' | 'slots' | 'rule' | 'called' | 'masked' | 'progressed' | 'waits'>;
 
 /** Takes what has undone a component; `layer` of the rule, `name` of the component, in full. */
 type LogUndo = (record: ComponentRecord, layer: number, name: string) => void;
@@ -130,12 +131,14 @@ export class UndoRun {
   }
 
   #flow(flow: UndoFlow, call: FlowCall, { named, scope: around, layer }: Undoing): Promise<boolean> {
-    const scope = Object.assign(emptyScope(), around);
+    const chosen = call.cases[flow.case];
+    const time = timeNamed(named, flow.time);
+    const scope = Object.assign(emptyScope(), withCallbacks(around, chosen, this.#run.waits, time.key));
     putAll(scope, flow.outputs);
-    return this.#layers(flow.entries, call.cases[flow.case]?.layers ?? [], {
+    return this.#layers(flow.entries, chosen?.layers ?? [], {
       scope,
       layer,
-      named: (component) => insideNamed(timeNamed(named, flow.time), component),
+      named: (component) => insideNamed(time, component),
     });
   }
 

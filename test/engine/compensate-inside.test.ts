@@ -22,6 +22,19 @@ describe('what is inside a flow or a loop', () => {
     });
   });
 
+  it('is undone with where its waits would have been called back', async () => {
+    const start = undoable('a', {}, { input: '{callback.pay}' });
+    const components = [[start], [api('b')], [{ name: 'pay', type: 'wait', for: 'callback' }]];
+    const flow = { name: 'f', type: 'flow', components };
+    const run = new RunnerUnderTest({ onFailure: 'compensate', components: [[flow]] });
+    await settle(run);
+    run.take('f/a').answer(1);
+    await settle(run);
+    run.take('f/b').fail(refused());
+    await settle(run);
+    assert.deepEqual(await inputs(run), { 'f/a/undo': `http://127.0.0.1/callback/${run.trx}/1-f/3-pay` });
+  });
+
   it('is undone after the flow itself', async () => {
     const { compensate } = undoable('f');
     const flow = {

@@ -88,7 +88,7 @@ class Placing {
     const inside = { ...around, isInside: true, at };
     // Which of several that begin at once had ended when another one failed nothing shows.
     const isUndone = draft.undo !== null && draft.transform === null && !around.isCalled;
-    const undo = isUndone ? { compensate: this.#undo(draft.undo, site, at) } : {};
+    const undo = isUndone ? { compensate: this.#undo(draft.undo, site, { ...around, at }) } : {};
     if (draft.called) {
       const calling = this.#calling(draft, draft.called, site, inside);
       return { ...(around.isInside ? without(calling, 'nowResponse') : calling), ...loop, ...undo };
@@ -114,7 +114,7 @@ class Placing {
     };
   }
 
-  #undo({ sending, isScript, rest }: UndoDraft, of: Site, at: Around['at']): JsonObject {
+  #undo({ sending, isScript, rest }: UndoDraft, of: Site, around: Around): JsonObject {
     const site = `u${of}`;
     this.sites.set(site, isScript ? 'quiet' : 'undo');
     const { input } = sending.rest;
@@ -124,8 +124,9 @@ class Placing {
         ...without(rest, 'responseCondition', 'errMsg', 'errorMsg'),
         ...(input !== undefined && { input }),
       };
-    const url = `{var.UP}/${site}${at}`;
-    return { type: 'api', url: sending.urlTail === WHOLE_URL ? url : url + sending.urlTail, ...sending.rest, ...rest };
+    const url = `{var.UP}/${site}${around.at}`;
+    const whole = sending.urlTail === WHOLE_URL ? url : url + sending.urlTail;
+    return { type: 'api', url: whole, ...sending.rest, ...handingOut(sending.rest, around), ...rest };
   }
 
   /** The call of a rule, which has its place then. */

@@ -15,6 +15,16 @@ export function callbacksOf(layers: readonly (readonly JsonObject[])[], trx: str
   return Object.fromEntries(waits);
 }
 
+/** What the layers of a flow see of what is around it, and where their own waits are called back. */
+export function withOwnCallbacks(
+  context: JsonObject,
+  layers: readonly (readonly JsonObject[])[],
+  trx: string,
+  key: string,
+): JsonObject {
+  return { ...context, callback: { ...(context.callback as JsonObject), ...callbacksOf(layers, trx, `${key}/`) } };
+}
+
 /** What is known of the waits of a run, with what has come before the run did. */
 export function withCallbacks(
   waits: ReadonlyMap<string, WaitKept>,

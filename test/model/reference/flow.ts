@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import { callbacksOf } from './callbacks.ts';
+import { withOwnCallbacks } from './callbacks.ts';
 import { WrongCondition, isTrue } from './condition.ts';
 import { failure } from './ended.ts';
 import type { Failure, Outcome } from './ended.ts';
@@ -177,7 +177,7 @@ class FlowRun {
       parts,
       undo = [],
     }: FlowKept = kept ?? { case: chosen, layer: 1, failed: null, outputs: [] };
-    const around = inFlow(this.#context, callbacksOf(layers, this.#around.trx, `${key}/`));
+    const around = withOwnCallbacks(this.#context, layers, this.#around.trx, key);
     let time = this.#time;
     for (; layer <= layers.length; layer++) {
       const isWoken = this.#around.isWoken && layer === kept?.layer;
@@ -263,11 +263,6 @@ interface Begun {
   readonly parts: Parts | undefined;
   readonly time: number;
   readonly isWoken: boolean;
-}
-
-/** What its layers see of what is around it, and where its own waits are called back. */
-function inFlow(context: JsonObject, callbacks: JsonObject): JsonObject {
-  return { ...context, callback: { ...(context.callback as JsonObject), ...callbacks } };
 }
 
 /** What is kept of those of them that have something inside. */

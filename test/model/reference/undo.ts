@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import type { Site } from '../program.ts';
+import { withOwnCallbacks } from './callbacks.ts';
 import type { Failure } from './ended.ts';
 import { runLeaf } from './leaf.ts';
 import type { LeftElement, LeftEntry, LeftOne } from './left.ts';
@@ -156,13 +157,14 @@ class Undoing {
       one.undone = true;
     }
     for (const flow of one.flows?.toReversed() ?? []) {
-      const seen = flow.outputs.reduce((before, { path, value }) => put(before, path, value), context);
+      const layers = (casesOf(component)[flow.case]?.components ?? []) as unknown as Layers;
       const key = timeKey(where.key, flow.time);
+      const around = withOwnCallbacks(context, layers, this.#inside.trx, key);
+      const seen = flow.outputs.reduce((before, { path, value }) => put(before, path, value), around);
       const whereOf = (layer: number, name: string): Where => ({
         name: `${where.name}/${name}`,
         key: `${key}/${layer}-${name}`,
       });
-      const layers = (casesOf(component)[flow.case]?.components ?? []) as unknown as Layers;
       const end = this.layers(flow.entries, layers, { context: seen, whereOf }, time);
       if (!end.ok) return end;
       ({ time } = end);
