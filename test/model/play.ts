@@ -95,7 +95,7 @@ async function* sessionsOf(
         yield { shown, expected: model.compensate(before, shown) };
         continue;
       }
-      const arrived = await fixture.arrive(arrival, before).catch(unlessOver);
+      const arrived = await fixture.arrive(arrival, before, next()).catch(unlessOver);
       if (!arrived) return;
       shown = arrived;
       model.know(completed(arrival, before, shown.now));

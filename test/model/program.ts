@@ -34,10 +34,11 @@ export interface Interruption {
 }
 
 /**
- * A write of a run: its row, that the run goes on with the next layer, what has been done within one, that it is
+ * A write of a run: its row, that it was claimed or woken, that the run goes on with the next layer, what has been done within one, that it is
  * suspended, that it rests, that it is given up, that it has ended, …
  */
-export type Write = 'begun' | 'claimed' | 'checkpoint' | 'progress' | 'suspended' | 'resting' | 'given up' | 'ended';
+export type Write =
+  'begun' | 'claimed' | 'woken' | 'checkpoint' | 'progress' | 'suspended' | 'resting' | 'given up' | 'ended';
 
 /**
  * The process dies: before or after it does the n-th thing of a session, from 0; or when so many calls of a session

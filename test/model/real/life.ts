@@ -115,7 +115,7 @@ export class Life {
       outboxLogs: () => read(() => real.outboxLogs()),
       wake: (trx, owner) =>
         write(
-          'claimed',
+          'woken',
           (row) => (typeof row === 'object' ? row.curStep : undefined),
           () => real.wake(trx, owner),
         ),

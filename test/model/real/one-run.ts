@@ -33,6 +33,6 @@ export function ofRun(
       const isDue = row?.status === 'waiting' && row.recoverAt !== null && row.recoverAt <= now();
       return isDue ? [row] : [];
     },
-    dueForUndo: () => Promise.resolve([trx]),
+    dueForUndo: async () => ((await real.get(trx))?.status === 'compensating' ? [trx] : []),
   };
 }

@@ -100,7 +100,7 @@ export class RunFixture {
   }
 
   /** Something comes that the run waits for. */
-  arrive(arrival: Arrival, before: Pick<Shown, 'waitRows'>): Promise<Seen | SeenCrash> {
+  arrive(arrival: Arrival, before: Pick<Shown, 'waitRows'>, crash: Crash | null): Promise<Seen | SeenCrash> {
     return this.#session(
       async () => {
         const { trx } = this.#ids;
@@ -110,7 +110,7 @@ export class RunFixture {
         return null;
       },
       null,
-      null,
+      crash,
     );
   }
 

@@ -1,7 +1,7 @@
 import type { SeenCrash, Witnessed } from '../observation.ts';
 import type { Write } from '../program.ts';
 import type { JsonObject } from '../../../src/json.ts';
-import { expectedCalls, recoverAtOf } from './expected.ts';
+import { expectedCalls } from './expected.ts';
 import type { Expected } from './expected.ts';
 import { isUsedUp, undoNow } from './given-up.ts';
 import type { Kept } from './kept.ts';
@@ -33,9 +33,14 @@ export function crashed(
   if (first !== null && !writes.includes(first)) {
     if (first === 'claimed') run.claims -= 1;
     run.takeBack(kept, seen);
+    if (kept.isResting) return resting(run);
     return first === 'begun' ? notFound(run) : found(run);
   }
-  if (run.givenUp) return undoing(run, seen, first !== 'claimed' || writes.includes('given up'));
+  if (run.givenUp && first === 'claimed' && !writes.includes('given up')) {
+    run.takeBack(kept, seen);
+    return usedUp(run, seen) ?? found(run);
+  }
+  if (run.givenUp) return undoing(run, seen);
   return layers(run, seen, kept, first);
 }
 
@@ -64,7 +69,7 @@ function givenUp(run: Playing, seen: SeenCrash): Expected {
       run.only = null;
       run.hasRow = true;
       run.givenUp = told;
-      return undoing(run, seen, true);
+      return undoing(run, seen);
     }
     run.goOn(layer);
   }
@@ -84,14 +89,13 @@ function progressed(run: Playing, { kept }: SeenCrash): Kept {
 }
 
 /** It died while it was undone: what was committed of that counts. */
-function undoing(run: Playing, seen: SeenCrash, isStored: boolean): Expected {
+function undoing(run: Playing, seen: SeenCrash): Expected {
   if (!run.givenUp) throw new Error('only a run that is given up is undone');
   const { left, calls } = undoNow(run, seen, run.givenUp, run.start);
   run.expectCalls(calls.map((made) => ({ ...made, certain: false })));
   run.left = withMarksOf(left, seen.kept?.left ?? []);
   run.countCalls(seen);
   run.stage.cache.clear();
-  if (!isStored) return usedUp(run, seen) ?? found(run);
   return compensating(run);
 }
 
@@ -119,10 +123,16 @@ function usedUp(run: Playing, { failure }: SeenCrash): Expected | undefined {
   return compensating(run);
 }
 
+/** It rests as before, but for what has come meanwhile: then it is due. */
+function resting(run: Playing): Expected {
+  run.isResting = true;
+  return { ...run.expected('crashed'), keptStatus: 'waiting', kept: run.keptOf(run.only, null, undefined) };
+}
+
 /** As it is found. */
 function found(run: Playing): Expected {
   const names = run.givenUp ? null : run.only;
-  const due = recoverAtOf(run.rule, run.claims, run.now) ?? (goesOn(run) ? run.now : null);
+  const due = run.recoverAt ?? (goesOn(run) ? run.now : null);
   return { ...run.expected('crashed'), keptStatus: 'suspended', kept: run.keptOf(names, null, due) };
 }
 

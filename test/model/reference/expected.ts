@@ -16,7 +16,8 @@ interface ExpectedKept {
   /** Null: the whole layer. */
   readonly failed: readonly string[] | null;
   readonly curStep: number;
-  readonly recoverAt: number | null;
+  /** Undefined: not to be compared. */
+  readonly recoverAt: number | null | undefined;
   readonly data: JsonObject;
   readonly parts: Parts;
   /** What the row says is wrong; null: not to be compared. */

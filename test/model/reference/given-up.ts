@@ -45,7 +45,7 @@ export function undo(run: Playing, seen: Witnessed, why: AnsweredFailure, start:
   if (undone.ok) return { ...run.expected('compensated'), failure };
   const first = firstOf(undone.failures, seen.kept?.errComponent ?? null);
   const error = first ? { code: first.failure.code, component: first.component } : null;
-  return { ...run.expected('suspended'), failure, kept: run.keptOf(null, error) };
+  return { ...run.expected('suspended'), failure, kept: run.keptOf(null, error, run.recoverAt) };
 }
 
 export function undoNow(run: Playing, seen: Witnessed, why: AnsweredFailure, start: number): Undone {

@@ -13,6 +13,7 @@ export interface Kept {
   readonly parts: Parts;
   readonly left: readonly LeftEntry[];
   readonly isCrashed: boolean;
+  readonly isResting: boolean;
   readonly givenUp: AnsweredFailure | null;
   readonly entries: SeenEntry[];
   readonly isComplete: boolean;

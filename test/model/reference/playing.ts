@@ -16,6 +16,7 @@ import { dataOf, entryOf, expectedCalls, recoverAtOf } from './expected.ts';
 import type { Expected, ExpectedCall } from './expected.ts';
 import type { Kept } from './kept.ts';
 import type { PlayedLayer } from './layer.ts';
+import { withLogged } from './logged.ts';
 import { entryLeft, leafLeft, withEntries } from './left.ts';
 import type { LeftEntry } from './left.ts';
 import { fullNames, rests } from './ran.ts';
@@ -35,6 +36,8 @@ export class Playing {
   readonly isDurable: boolean;
   /** It has rested. */
   hasRested = false;
+  /** It rests now. */
+  isResting = false;
   readonly stage: Omit<Stage, 'words'>;
   attempts = new Map<Site, number>();
   /** Calls that were really made, in all sessions. */
@@ -104,6 +107,7 @@ export class Playing {
     this.answer = undefined;
     this.#wasGivenUp = this.givenUp !== null;
     this.calls = new Map();
+    this.isResting = false;
   }
 
   runLayer(interruption: Interruption | null, seen: Witnessed): Course {
@@ -125,14 +129,14 @@ export class Playing {
   kept(): Kept {
     return {
       ...{ context: this.context, responded: this.responded, layer: this.layer, only: this.only, parts: this.parts },
-      ...{ left: this.left, isCrashed: this.isCrashed, givenUp: this.givenUp },
+      ...{ left: this.left, isCrashed: this.isCrashed, isResting: this.isResting, givenUp: this.givenUp },
       ...{ entries: this.entries, isComplete: this.isComplete },
     };
   }
 
   /** Only what was kept counts. */
   takeBack(kept: Kept, seen: Witnessed): void {
-    Object.assign(this, kept);
+    Object.assign(this, kept, { isResting: false });
     this.stage.cache.clear();
     this.countCalls(seen);
   }
@@ -208,29 +212,16 @@ export class Playing {
       return entry;
     });
     const uncertain = all.filter((ended) => !layer.certain.includes(ended));
-    this.#forgetResting(uncertain);
-    this.#log(added);
-    if (uncertain.length > 0) this.isComplete = false;
-  }
-
-  /** What is logged of those that rested and were stopped is the engine's to say. */
-  #forgetResting(stopped: readonly Ended[]): void {
-    this.entries = this.entries.filter(
-      (one) => !(this.#resting.has(one) && one.layer === this.layer && stopped.some(({ name }) => name === one.name)),
+    // What is logged of those that rested and were stopped is the engine's to say.
+    const names = uncertain.map(({ name }) => name);
+    const isStopped = (one: SeenEntry): boolean =>
+      this.#resting.has(one) && one.layer === this.layer && names.includes(one.name);
+    this.entries = withLogged(
+      this.entries.filter((one) => !isStopped(one)),
+      added,
+      this.#resting,
     );
-  }
-
-  /** One that rested and goes on has one entry. */
-  #log(added: readonly SeenEntry[]): void {
-    for (const entry of added) {
-      const before = this.entries.find(
-        (one) => this.#resting.has(one) && one.layer === entry.layer && one.name === entry.name,
-      );
-      const whole = before ? goneOn(before, entry) : entry;
-      if (this.#resting.has(entry)) this.#resting.add(whole);
-      this.entries = [...this.entries.filter((one) => one !== before), whole];
-    }
-    this.entries = this.entries.toSorted((a, b) => a.layer - b.layer || a.action - b.action);
+    if (uncertain.length > 0) this.isComplete = false;
   }
 
   #leftBy(all: readonly Ended[], layer: PlayedLayer, seen: Witnessed): LeftEntry[] {
@@ -279,19 +270,20 @@ export class Playing {
     };
   }
 
+  /** When a run that is suspended now resumes by itself. */
+  get recoverAt(): number | null {
+    return recoverAtOf(this.rule, this.claims, this.now);
+  }
+
+  /** @param recoverAt undefined: it is not to be compared. */
   keptOf(
     failed: readonly string[] | null,
     error: NonNullable<Expected['kept']>['error'],
-    recoverAt = recoverAtOf(this.rule, this.claims, this.now),
+    recoverAt: number | null | undefined,
   ): Expected['kept'] {
     const parts = this.givenUp ? {} : this.parts;
     const names = failed && fullNames(failed, parts);
     const place = { failed: names, curStep: this.layer, recoverAt, parts };
     return { ...place, error, data: dataOf(this.context), left: this.left };
   }
-}
-
-/** What it did before it rested counts, too. */
-function goneOn(before: SeenEntry, after: SeenEntry): SeenEntry {
-  return { ...after, statuses: [...before.statuses, ...after.statuses], retries: before.retries + after.retries };
 }

@@ -85,9 +85,14 @@ export class ReferenceRun {
     const run = this.#run;
     run.start = before.answered.length;
     run.wokenAt = run.layer;
-    const { log, ...expected } = this.#session(null, seen);
+    const session = (witnessed: Witnessed): Expected => {
+      const { log, ...expected } = this.#session(null, witnessed);
+      return { ...expected, answer: null, log: { ...log, required: true } };
+    };
+    const expected =
+      seen.status === 'crashed' ? crashed(run, seen as SeenCrash, run.kept(), 'woken', session) : session(seen);
     run.wokenAt = null;
-    return { ...expected, answer: null, log: { ...log, required: true } };
+    return expected;
   }
 
   /** What has become of the waits, as the engine knows it; and what time it is. */
@@ -159,14 +164,14 @@ export class ReferenceRun {
     run.countCalls(seen);
     if (isSuspended) run.hasRow = true;
     if (told) run.answer ??= this.#failureAnswer(told, isSuspended);
-    const kept = isSuspended ? run.keptOf(layer.failed, { code, component: end.component }) : null;
+    const kept = isSuspended ? run.keptOf(layer.failed, { code, component: end.component }, run.recoverAt) : null;
     return { ...run.expected(isSuspended ? 'suspended' : end.status), failure, kept };
   }
 
   /** Nothing of the layer is left but what waits. */
   #rests({ layer }: Course, seen: Witnessed): Expected {
     const run = this.#run;
-    run.hasRested = true;
+    [run.hasRested, run.isResting] = [true, true];
     run.only = layer.failed;
     run.parts = partsOf(layer.parked, [], Infinity);
     run.countCalls(seen);
