@@ -11,8 +11,9 @@ before(async () => {
   console_ = await startConsole();
   await console_.gateway.rule('shop/order/:id', 'GET', {
     record: true,
-    components: [[{ name: 'a', type: 'api', url: '{var.SELF}/health/ready' }]],
+    components: [[{ name: 'a', type: 'api', url: '{var.SELF}/ps/shop/stock' }]],
   });
+  await console_.gateway.rule('shop/stock', 'GET', { record: true });
   await console_.gateway.script('shop/price', 'function handler() { return 1 }');
 });
 afterEach(() => console_.closePages());
@@ -79,7 +80,9 @@ describe('the search', () => {
     const page = await console_.open();
     for (const text of [trx, log.body.data.log_id]) {
       await page.getByRole('searchbox', { name: 'Search' }).fill(text);
-      await page.getByRole('option').click();
+      // Of all runs with the log id the one that was called from outside is the first.
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('Enter');
       await page.waitForURL(`**/console/runs/${trx}`);
       await page.goto('/console/');
     }

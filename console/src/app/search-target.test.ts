@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { MOST_SEARCHED, searchTarget } from './search-target.ts';
+import { MOST_SEARCHED, inOrder, searchTarget } from './search-target.ts';
 
 const HEX = '0123456789abcdef0123456789abcdef';
 
@@ -20,5 +20,16 @@ describe('a text in the search field', () => {
   it('is not searched for where the API would refuse it', () => {
     assert.equal(searchTarget('😀'.repeat(MOST_SEARCHED)).kind, 'name');
     assert.equal(searchTarget('😀'.repeat(MOST_SEARCHED + 1)).kind, 'too-long');
+  });
+});
+
+describe('runs of one log id', () => {
+  it('begin with the one that a client began, each once', () => {
+    const run = (trx: string) => ({ trx, method: 'POST', path: `/ps/${trx}` });
+    const found = inOrder([run('TRX3'), run('TRX2')], [run('TRX1'), run('TRX2')]);
+    assert.deepEqual(
+      found.map(({ trx }) => trx),
+      ['TRX1', 'TRX2', 'TRX3'],
+    );
   });
 });

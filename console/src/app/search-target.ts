@@ -19,3 +19,16 @@ export function searchTarget(text: string): SearchTarget {
   const name = trimmed.replace(/^\/+(?=.)/, '');
   return Array.from(name).length > MOST_SEARCHED ? { kind: 'too-long' } : { kind: 'name', name };
 }
+
+/** What is shown of a run that was found. */
+interface FoundRun {
+  readonly trx: string;
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Runs of one log id, each once: first the one that a client began, then those that it called. A trx begins with its time. */
+export function inOrder(...lists: readonly (readonly FoundRun[])[]): FoundRun[] {
+  const byTrx = new Map(lists.flat().map((run) => [run.trx, run]));
+  return [...byTrx.values()].toSorted((a, b) => (a.trx < b.trx ? -1 : 1));
+}

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { get } from '../api/client.ts';
 import type { TextKey } from '../i18n/en.ts';
-import { searchTarget } from './search-target.ts';
+import { inOrder, searchTarget } from './search-target.ts';
 import { ruleAddress } from '../parts/rule-address.ts';
 
 /** One thing that was found, and where it is. */
@@ -14,6 +14,7 @@ export interface SearchHit {
 }
 
 const MOST_RUNS = 8;
+const MOST_READ = 100;
 
 /** What a text leads to: a run, or the active rules and scripts with it in their names. */
 export function useSearch(text: string): { readonly hits: readonly SearchHit[]; readonly isSearching: boolean } {
@@ -41,10 +42,12 @@ async function search(text: string, signal: AbortSignal): Promise<SearchHit[]> {
   }
 }
 
-/** One run and those that it called have one log id. */
+/** One run and those that it called have one log id; of rules without `record` only the suspended ones are known. */
 async function runsOfLog(logId: string, signal: AbortSignal): Promise<SearchHit[]> {
-  const { list } = await get('/run_log/page', { log_id: logId, count: MOST_RUNS }, signal);
-  return list.map(({ trx, method, path }) => ({
+  const query = { log_id: logId, count: MOST_READ };
+  const [logged, kept] = await Promise.all([get('/run_log/page', query, signal), get('/suspend/page', query, signal)]);
+  const runs = inOrder(logged.list, kept.list).slice(0, MOST_RUNS);
+  return runs.map(({ trx, method, path }) => ({
     to: `/runs/${trx}`,
     groupKey: 'search.runs',
     label: path,
