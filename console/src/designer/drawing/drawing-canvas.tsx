@@ -17,6 +17,7 @@ import { LineEdge } from './line-edge.tsx';
 import type { LineFlowEdge } from './line-edge.tsx';
 import { nodeLabel } from './node-label.ts';
 import type { CardDrag } from './use-card-drag.ts';
+import { useFocusOn } from './use-focus-on.ts';
 import { useKeepInView } from './use-keep-in-view.ts';
 import classes from './drawing.module.css';
 
@@ -34,6 +35,8 @@ export interface DrawingCanvasProps extends Pick<NodeNotes, 'diagnostics'> {
   readonly states?: ReadonlyMap<string, ComponentState> | undefined;
   /** The id of a node. */
   readonly selected?: string | undefined;
+  /** The node that is to get the focus of the keyboard; another object each time. */
+  readonly focus?: { readonly id: string } | undefined;
   readonly onSelect?: ((id: string) => void) | undefined;
   /** Shows the layers with a pointer: those inside a flow, or those around it. */
   readonly onOpen?: ((list: string) => void) | undefined;
@@ -59,6 +62,7 @@ function Canvas({
   drawing,
   label,
   selected,
+  focus,
   onSelect,
   onOpen,
   onClose,
@@ -77,6 +81,7 @@ function Canvas({
   const edges = useMemo(() => flowEdges(drawing.lines, selected), [drawing, selected]);
   const nodes = useMemo(() => withDragged(still, drag), [still, drag]);
   const showFocused = useKeepInView(drawing, selected);
+  useFocusOn(focus);
   const choose: NodeMouseHandler<FlowNode> = (_, { id, type }) => {
     if (type === 'card' || type === 'end') onSelect?.(id);
   };

@@ -1,5 +1,5 @@
 import { Skeleton } from '@mantine/core';
-import { Suspense, lazy, useCallback, useDeferredValue, useEffect, useRef } from 'react';
+import { Suspense, lazy, useCallback, useDeferredValue } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { FlowPath } from '../../designer/drawing/flow-path.tsx';
@@ -23,12 +23,10 @@ interface DesignerCanvasProps {
 /** The drawing that is edited by mouse and by keyboard. */
 export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvasProps) {
   const text = useText();
-  const box = useRef<HTMLDivElement>(null);
   const { state, dispatch, edit, drawing, drop, isEditable } = designer;
   // What is typed in the panel shows there first; the drawing follows without keeping the keyboard waiting.
   const drawn = useDeferredValue(drawing);
   const drag = useCardDrag(drawn, drop);
-  useFocusOn(box, state.focus);
   const open = useCallback((list: string): void => dispatch({ type: 'open', list }), [dispatch]);
   const select = useCallback((id: string) => dispatch({ type: 'select', id, takesFocus: true }), [dispatch]);
   const close = useCallback(() => dispatch({ type: 'close' }), [dispatch]);
@@ -42,7 +40,7 @@ export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvas
     event.preventDefault();
   };
   return (
-    <div ref={box} className={classes.canvas} onKeyDown={onKeyDown} role="presentation">
+    <div className={classes.canvas} onKeyDown={onKeyDown} role="presentation">
       <FlowPath document={designer.document} list={state.open} onOpen={open} />
       <div className={classes.drawing}>
         <Suspense fallback={<Skeleton height="100%" />}>
@@ -51,6 +49,7 @@ export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvas
             drawing={drawn}
             label={text('designer.drawing')}
             selected={state.selected}
+            focus={state.focus}
             onSelect={select}
             onOpen={open}
             onClose={close}
@@ -61,22 +60,4 @@ export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvas
       </div>
     </div>
   );
-}
-
-/** Frames until a node that was just made is drawn. */
-const MOST_FRAMES = 20;
-
-/** Gives the focus of the keyboard to a node, as soon as it is drawn. */
-function useFocusOn(box: React.RefObject<HTMLDivElement | null>, focus: { readonly id: string } | undefined): void {
-  useEffect(() => {
-    if (focus === undefined) return undefined;
-    let frame = 0;
-    const tryIt = (left: number): void => {
-      const node = box.current?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(focus.id)}"]`);
-      if (node) node.focus({ preventScroll: true });
-      else if (left > 0) frame = requestAnimationFrame(() => tryIt(left - 1));
-    };
-    frame = requestAnimationFrame(() => tryIt(MOST_FRAMES));
-    return () => cancelAnimationFrame(frame);
-  }, [box, focus]);
 }
