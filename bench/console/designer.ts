@@ -1,8 +1,30 @@
+import type { ElementHandle, Locator } from 'playwright-core';
 import type { Console } from '../../test/console/fixture/console.ts';
-import { button, card, drag, field, middleOf } from '../../test/console/fixture/drawing.ts';
+import { button, card, dragBetween, field, middleOf } from '../../test/console/fixture/drawing.ts';
 import { largeRule } from '../../test/console/screenshots/shop.ts';
 import { LongTasks } from './long-tasks.ts';
 import type { Measured } from './long-tasks.ts';
+
+const DEEDS = [
+  'load',
+  'check',
+  'rate',
+  'match',
+  'price',
+  'insure',
+  'verify',
+  'reserve',
+  'sign',
+  'file',
+  'notify',
+  'close',
+];
+
+/** The element itself: to find it by its role takes time of the page, which is not that of a user. */
+async function found(one: Locator): Promise<ElementHandle> {
+  await one.waitFor();
+  return (await one.elementHandle()) as ElementHandle;
+}
 
 /** Moves about and edits a rule of 64 components in 12 layers. */
 export async function measureDesigner(console_: Console): Promise<readonly Measured[]> {
@@ -29,31 +51,19 @@ export async function measureDesigner(console_: Console): Promise<readonly Measu
     await page.keyboard.up('Control');
   });
   await button(page, 'Show all').click();
+  const cards = await Promise.all(DEEDS.map((deed) => found(card(page, `${deed}-address`))));
   await tasks.during('choose twelve cards, one after another', async () => {
-    for (const deed of [
-      'load',
-      'check',
-      'rate',
-      'match',
-      'price',
-      'insure',
-      'verify',
-      'reserve',
-      'sign',
-      'file',
-      'notify',
-      'close',
-    ])
-      await card(page, `${deed}-address`).click();
+    for (const one of cards) await one.click();
   });
   await button(page, 'Show all').click();
-  await tasks.during('drag a card over five layers, and into another', async () => {
-    const to = await middleOf(card(page, 'verify-income'));
-    await drag(page, card(page, 'check-vehicle'), to.x, to.y + to.height / 2, 60);
-  });
+  const [from, to] = [await middleOf(card(page, 'check-vehicle')), await middleOf(card(page, 'verify-income'))];
+  await tasks.during('drag a card over five layers, and into another', () =>
+    dragBetween(page, from, { x: to.x, y: to.y + to.height / 2 }, 60),
+  );
+  const [undo, redo] = [await found(button(page, 'Undo')), await found(button(page, 'Redo'))];
   await tasks.during('undo, and redo', async () => {
-    await button(page, 'Undo').click();
-    await button(page, 'Redo').click();
+    await undo.click();
+    await redo.click();
   });
   await card(page, 'price-income').click();
   await tasks.during('type in the field "url"', async () => {

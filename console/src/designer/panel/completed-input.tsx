@@ -45,7 +45,8 @@ export function CompletedInput({ label, value, onChange, sources, minRows = 1, .
     window.requestAnimationFrame(() => input.current?.setSelectionRange(caret, caret));
   };
   return (
-    <Combobox store={combobox} onOptionSubmit={insert} withinPortal position="bottom-start">
+    // A panel has many of them: the list of each is made when it is opened.
+    <Combobox store={combobox} onOptionSubmit={insert} withinPortal keepMounted={false} position="bottom-start">
       <Combobox.DropdownTarget>
         <Combobox.EventsTarget withAriaAttributes={false}>
           <Textarea

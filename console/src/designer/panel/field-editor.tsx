@@ -57,6 +57,7 @@ export const FieldEditor = memo(function FieldEditor({ field: inEnglish, ...rest
         <Autocomplete
           {...plain(base)}
           size="xs"
+          comboboxProps={UNMOUNTED}
           data={[...(props.known ?? [])]}
           value={asText(value) ?? ''}
           onChange={ofText}
@@ -87,6 +88,9 @@ export const FieldEditor = memo(function FieldEditor({ field: inEnglish, ...rest
       return <JsonInput {...base} {...{ value, onChange, onBlur, sources }} />;
   }
 });
+
+/** The list of names is made when it is opened. */
+const UNMOUNTED = { keepMounted: false };
 
 function baseOf({ field, prefix, error }: FieldEditorProps) {
   const shown = field.default === undefined ? undefined : (asText(field.default) ?? JSON.stringify(field.default));

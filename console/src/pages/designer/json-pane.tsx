@@ -23,14 +23,17 @@ const DELAY_MS = 150;
 export function JsonPane({ designer, canEdit, diagnostics, isAlone, onAlone }: JsonPaneProps) {
   const text = useText();
   const { broken } = designer.state;
-  const [settled] = useDebouncedValue(diagnostics, DELAY_MS);
+  const { text: typed } = designer;
+  // To find their places in a long text takes a while: nothing that is typed waits for it.
+  const found = useMemo(() => ({ diagnostics, typed }), [diagnostics, typed]);
+  const [settled] = useDebouncedValue(found, DELAY_MS);
   const marks = useMemo(() => {
     if (broken !== undefined) {
       const { offset, message } = broken;
       return [{ from: Math.max(0, offset - 1), to: offset + 1, severity: 'error' as const, message }];
     }
-    return settled.map((one) => ({ ...diagnosticRange(designer.text, one), ...severityOf(one) }));
-  }, [broken, settled, designer.text]);
+    return settled.diagnostics.map((one) => ({ ...diagnosticRange(settled.typed, one), ...severityOf(one) }));
+  }, [broken, settled]);
   return (
     <section className={classes.json} aria-label={text('designer.json')}>
       <Group justify="space-between" className={classes.jsonHead} wrap="nowrap">

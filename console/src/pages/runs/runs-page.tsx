@@ -30,7 +30,8 @@ export function RunsPage() {
   const live = useLiveRows(filter, isLive);
   const open = useCallback(({ trx }: RunRow) => void navigate(`/runs/${trx}`), [navigate]);
   const columns = useMemo(() => runColumns(text), [text]);
-  const rows: readonly RunRow[] | undefined = isLive ? live.live?.shown : runs.data?.list;
+  // Until the first live answer is there, what is shown stays.
+  const rows: readonly RunRow[] | undefined = (isLive ? live.live?.shown : undefined) ?? runs.data?.list;
   const error = isLive ? live.error : runs.error;
   const refetch = isLive ? live.refetch : runs.refetch;
   const setLive = (isOn: boolean): void => change({ live: isOn, page: 1, after: '' });

@@ -12,6 +12,8 @@ import type { RunRow } from './use-runs.ts';
 
 const SECOND_MS = 1000;
 const MOST_READ = 100;
+/** It begins with as many as a page has. */
+const MOST_BEGUN = 50;
 
 type Change =
   | { readonly kind: 'start'; readonly rows: readonly RunRow[] }
@@ -47,7 +49,8 @@ export function useLiveRows(filter: RunFilter, isLive: boolean) {
   const isReady = isLive && data !== undefined;
   useEffect(() => {
     if (!isReady) return undefined;
-    change({ kind: 'start', rows: queries.getQueryData<RunRow[]>(['runs', 'live', key]) ?? [] });
+    const rows = queries.getQueryData<RunRow[]>(['runs', 'live', key]) ?? [];
+    change({ kind: 'start', rows: rows.slice(0, MOST_BEGUN) });
     const timer = setInterval(() => change({ kind: 'second' }), SECOND_MS);
     return () => clearInterval(timer);
   }, [isReady, key, queries]);
