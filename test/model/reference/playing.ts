@@ -38,6 +38,8 @@ export class Playing {
   hasRested = false;
   /** It rests now. */
   isResting = false;
+  /** It has been called back since it last rested: then it is due as soon as it rests. */
+  isCalledBack = false;
   readonly stage: Omit<Stage, 'words'>;
   attempts = new Map<Site, number>();
   /** Calls that were really made, in all sessions. */
@@ -244,7 +246,8 @@ export class Playing {
   }
 
   /** Of a component that was stopped, how far it came is the engine's to say. */
-  countCalls({ calls, subRuns }: Witnessed): void {
+  countCalls({ calls, subRuns, calledBack }: Witnessed): void {
+    if (calledBack.size > 0) this.isCalledBack = true;
     for (const [key, reply] of this.suspends ? repliesTo(this.stage.trx, subRuns) : []) this.#joined.set(key, reply);
     for (const { site } of calls) this.made.set(site, (this.made.get(site) ?? 0) + 1);
     this.attempts = new Map(this.made);

@@ -176,7 +176,9 @@ export class ReferenceRun {
     run.parts = partsOf(layer.parked, [], Infinity);
     run.countCalls(seen);
     run.answer ??= waitingAnswer(run.response, run.stage.trx);
-    const due = parkedOf(layer.parked)?.dueAt ?? null;
+    // At once is when the database says.
+    const due = run.isCalledBack ? undefined : (parkedOf(layer.parked)?.dueAt ?? null);
+    run.isCalledBack = false;
     return { ...run.expected('waiting'), kept: run.keptOf(layer.failed, null, due) };
   }
 
