@@ -12,19 +12,26 @@ export function disagreementsOfSubRuns(seen: Seen, expected: Expected): Disagree
     return wanted.flatMap(({ sub, certain }, index) => {
       const one = made[index];
       if (!sub || !one || !certain || (sub.isLate && sub.reply && !one.answer)) return [];
-      const found = disagreementsOfOne(seen, one, sub);
+      const found = disagreementsOfOne(seen, expected, one, sub);
       return found.map(({ about, ...what }) => ({ about: `${about}, of the call ${index + 1} at ${site}`, ...what }));
     });
   });
 }
 
-function disagreementsOfOne(seen: Seen, one: SeenSubRun, { reply, run }: ExpectedSubRun): Disagreement[] {
+function disagreementsOfOne(
+  seen: Seen,
+  expected: Expected,
+  one: SeenSubRun,
+  { reply, run }: ExpectedSubRun,
+): Disagreement[] {
   const found: Disagreement[] = [];
   const [engine, model] = [shownReply(one.answer), shownReply(reply ?? null)];
   if (!same(engine, model)) found.push({ about: 'what a called rule answers', engine, model });
   if (!same(one.run === null, run === null))
     found.push({ about: 'a run was called', engine: one.run !== null, model: run !== null });
-  if (!one.run || !run) return found;
+  // It is cancelled with its caller.
+  const isOver = expected.status === 'cancelled' && run?.expected.status === 'suspended';
+  if (!one.run || !run || isOver) return found;
   const parent = { trx: one.caller, component: run.component };
   const { parent: logged } = one.run.log ?? { parent };
   for (const shown of [one.run.parent, logged])

@@ -24,7 +24,10 @@ function called(leaf: fc.Arbitrary<Draft>): fc.Arbitrary<CalledDraft> {
   return fc.record({
     is: fc.constantFrom<CalledDraft['is']>('there', 'there', 'there', 'there', 'there', 'there', 'missing', 'endless'),
     method: fc.constantFrom('ANY', 'ANY', 'ANY', 'ANY', 'POST'),
-    flags: fc.constantFrom<JsonObject>({}, { record: true }),
+    flags: fc.constantFrom<JsonObject>(
+      ...[{}, {}, { record: true }, { suspend: true }, { suspend: true, record: true }],
+      ...[{ suspend: true, recover: { auto: true, max: 1, wait: 2 } }, { durable: true }],
+    ),
     request: asking,
     response: asJson,
     layers: fc.array(layer, { minLength: 0, maxLength: 2 }),

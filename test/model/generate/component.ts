@@ -236,3 +236,13 @@ export const draft: fc.Arbitrary<Draft> = fc
 export function without(object: JsonObject, ...names: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name)));
 }
+
+/** Seconds between two times of `until` from which on a durable run rests. */
+const RESTS = 5;
+
+/** The same rule, none of whose runs rests. */
+export function withoutRests(rule: JsonObject): JsonObject {
+  const short = (name: string, value: unknown): unknown =>
+    name === 'every' && Number(value) >= RESTS ? RESTS / 10 : value;
+  return JSON.parse(JSON.stringify(rule), short) as JsonObject;
+}

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
 import { CALLBACK_HEADER } from '../program.ts';
 import type { Document, Site } from '../program.ts';
-import { WHOLE_URL, without } from './component.ts';
+import { WHOLE_URL, without, withoutRests } from './component.ts';
 import type { CalledDraft, CaseDraft, Draft, Sending } from './component.ts';
 import type { UndoDraft } from './undo.ts';
 
@@ -153,7 +153,8 @@ class Placing {
     const header = at === '' ? {} : { header: { 'x-at': OF_CALLER.slice(1) } };
     const again = { name: 'again', type: 'rule', method: 'POST', url: site, ...header };
     const components = is === 'endless' ? [[again]] : this.layers(layers, `${site}.`, around);
-    return { ...flags, request: is === 'endless' ? {} : request, components, response };
+    // What becomes of callers of runs that rest is not the model's to say so far.
+    return withoutRests({ ...flags, request: is === 'endless' ? {} : request, components, response });
   }
 
   #flow({ rest, until }: Draft, cases: readonly CaseDraft[], site: Site, inside: Around): JsonObject {

@@ -55,6 +55,8 @@ export class SubRuns {
   readonly #logs = new Map<string, RunLog>();
   /** By the rule of a run, which is no other run's. */
   readonly #told = new WeakMap<CompiledRule, Told>();
+  /** Of those that go on, by what the name of their rule begins with: the last one. */
+  readonly #toldAgain = new Map<string, Told>();
   /** Of this session. */
   #underWay: StartedRun[] = [];
 
@@ -82,7 +84,7 @@ export class SubRuns {
   }
 
   componentEnded(rule: CompiledRule, { named, error, failedAt }: ComponentRecord): void {
-    const told = this.#told.get(rule);
+    const told = this.#told.get(rule) ?? this.#toldAgain.get(beginningOf(rule.name));
     if (error) told?.words.set(named.key, error.message);
     if (failedAt !== undefined) told?.endedBy.set(named.key, failedAt);
   }
@@ -142,7 +144,7 @@ export class SubRuns {
 
   async #call(engine: Engine, request: RuleRequest, attempt: Parameters<CallRule>[1]): ReturnType<CallRule> {
     const { upstream, find, clock, store } = this.#deps;
-    const { timeoutMs, signal, key, run } = attempt;
+    const { timeoutMs, signal, key, run, component } = attempt;
     const { target, body, ...rest } = request;
     const url = `http://up.test/${target}`;
     const index = upstream.calledRule({ ...rest, url, timeoutMs, signal, ...(body && { body }) });
@@ -169,7 +171,11 @@ export class SubRuns {
           this.#told.set(own, called);
           return followed(engine.run(own, asked, ids), ids.parent);
         },
-        recover: (...args) => engine.recover(...args),
+        recover: async (...args) => {
+          this.#toldAgain.set(beginningOf(target), called);
+          const started = await engine.recover(...args);
+          return followed(started, { trx: run.trx, component, key, depth: run.depth });
+        },
         cancel: (...args) => engine.cancel(...args),
         refuse: (rule, asked, ids, error) => {
           called.refused = error;
@@ -189,6 +195,11 @@ export class SubRuns {
     if (result.kind === 'answered') called.answer = result.answer;
     return result;
   }
+}
+
+/** The first segment of a path. */
+function beginningOf(path: string): string {
+  return path.split(/[/?]/)[0] ?? '';
 }
 
 function headersOf({ headers }: RuleRequest): Record<string, string> {

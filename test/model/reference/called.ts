@@ -1,6 +1,6 @@
 import { catalogue } from '../../../src/error.ts';
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { SeenAnswer, SeenCall, SeenReply, SeenSubRun, Witnessed } from '../observation.ts';
+import type { SeenAnswer, SeenCall, SeenReply, SeenSubRun } from '../observation.ts';
 import type { Document, ProgramRequest } from '../program.ts';
 import { environment } from '../program.ts';
 import { failureAnswer } from './answer.ts';
@@ -43,14 +43,6 @@ export function ask(
     undefined,
   );
   return { refused: replyOf(answer, ids.trx, call.method) };
-}
-
-/** What the calls of a run were answered whose runs have succeeded: by key. */
-export function repliesTo(caller: string, subRuns: Witnessed['subRuns']): [string, SeenReply][] {
-  return subRuns.flatMap((sub): [string, SeenReply][] => {
-    const hasSucceeded = sub?.caller === caller && sub.run?.status === 'success';
-    return hasSucceeded && sub.answer ? [[sub.key, sub.answer]] : [];
-  });
 }
 
 /** An answer as it goes to the caller. */

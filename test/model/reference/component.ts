@@ -26,13 +26,16 @@ export interface Stage {
   /** What was wrong with components, by their keys. */
   readonly words: ReadonlyMap<string, string>;
   /** Calls another rule. @param key that of the call, after the trx. */
-  readonly callRule?: (
-    call: Made['call'],
-    key: string,
-  ) => ({ readonly reaction: Reaction } | { readonly failed: Failure }) & { readonly nth: number };
+  readonly callRule?: (call: Made['call'], key: string) => Replied & { readonly nth: number };
   /** The next reaction of a site; counts. */
   react(site: Site): { readonly reaction: Reaction | Act; readonly nth: number };
 }
+
+/** What a called rule gives; `child`: its run is suspended. */
+export type Replied =
+  | { readonly reaction: Reaction }
+  | { readonly failed: Failure }
+  | { readonly stop: Extract<Outcome, { failure: Failure }> };
 
 /** How one attempt went. `stop`: a script ended the run. */
 type Attempt = Verdict | { readonly stop: Extract<Outcome, { failure: Failure }> };
@@ -206,7 +209,7 @@ class ComponentRun {
     }
     const reaction = this.#component.type === 'rule' ? this.#callRule(call) : (this.#call(call) as Reaction);
     this.#status = 'reaction' in reaction || 'status' in reaction ? (reaction as { status: number }).status : null;
-    if ('failed' in reaction) return reaction;
+    if ('failed' in reaction || 'stop' in reaction) return reaction;
     this.#statuses.push(this.#status);
     const read = readReaction(this.#component, reaction);
     if (read.failed) return read;
@@ -215,12 +218,13 @@ class ComponentRun {
     return verdict;
   }
 
-  #callRule(call: Made['call']): Reaction | { readonly failed: Failure } {
+  #callRule(call: Made['call']): Reaction | Exclude<Replied, { readonly reaction: Reaction }> {
     const replied = this.#stage.callRule?.(call, this.#place.key);
     if (!replied) throw new Error('a rule is called where none can be');
     this.#settledBy = `${call.site}#${replied.nth}`;
     this.#calls.push({ call, wait: null, times: this.#times });
     if ('reaction' in replied) return replied.reaction;
+    if ('stop' in replied) return { stop: replied.stop };
     this.#statuses.push(null);
     return { failed: replied.failed };
   }

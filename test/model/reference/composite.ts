@@ -53,7 +53,7 @@ export function insideOf(
   letSettle: boolean,
   world: World,
   { rules, depth, made }: Calling,
-  rest: Pick<Inside, 'waits' | 'now' | 'isWoken' | 'restsLong' | 'joined'>,
+  rest: Pick<Inside, 'waits' | 'now' | 'isWoken' | 'restsLong' | 'former'>,
   seen: Witnessed,
 ): Inside {
   const { upstream } = world;

@@ -21,7 +21,8 @@ export interface Failure {
 export type Outcome =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'value'; readonly output: Json }
-  | { readonly kind: 'failed' | 'suspend' | 'break'; readonly failure: Failure }
+  /** `child`: the run of another rule is suspended. */
+  | { readonly kind: 'failed' | 'suspend' | 'child' | 'break'; readonly failure: Failure }
   /** It rests, until then at the latest (epoch milliseconds). */
   | { readonly kind: 'parked'; readonly dueAt: number | null };
 

@@ -10,8 +10,8 @@ import { undoAll } from './undo.ts';
 import type { UndoFailure, Undone } from './undo.ts';
 
 /** Whether a run that ends so is given up, where there is something to undo. */
-export function givesUp(run: Playing, { status, isAsked }: LayerEnd): boolean {
-  if (status === 'cancelled') return false;
+export function givesUp(run: Playing, { status, isAsked, isChild }: LayerEnd): boolean {
+  if (status === 'cancelled' || isChild === true) return false;
   if (status === 'broken' || !run.suspends || isUsedUp(run)) return true;
   // A script that asks for a recovery is no failure of the run.
   return run.rule.onFailure === 'compensate' && !isAsked;

@@ -34,6 +34,8 @@ export interface LayerEnd {
   readonly failure: Failure;
   /** A script has asked for a recovery. */
   readonly isAsked?: boolean;
+  /** A run that was called is suspended. */
+  readonly isChild?: boolean;
 }
 
 /** What the layer's rule and the world say about its end. */
@@ -111,7 +113,9 @@ function playLayer(
 ): PlayedLayer {
   const until = seen.interruptedAfter ?? Infinity;
   const inTime = order.filter((ended) => (times.get(ended) ?? Infinity) <= until);
-  const stop = inTime.findIndex(({ outcome: { kind } }) => kind === 'break' || (!rules.letSettle && isFailure(kind)));
+  // Where a run that was called is suspended, this one is in any case.
+  const letSettle = rules.letSettle || inTime.find(({ outcome }) => isFailure(outcome.kind))?.outcome.kind === 'child';
+  const stop = inTime.findIndex(({ outcome: { kind } }) => kind === 'break' || (!letSettle && isFailure(kind)));
   const settled = stop < 0 ? inTime : inTime.slice(0, stop + 1 + late);
   const stopped = order.filter((ended) => !settled.includes(ended));
   const last = inTime[stop];
@@ -134,7 +138,7 @@ function playLayer(
 
 /** A script that is to be run again has failed too. */
 function isFailure(kind: Ended['outcome']['kind']): boolean {
-  return kind === 'failed' || kind === 'suspend';
+  return kind === 'failed' || kind === 'suspend' || kind === 'child';
 }
 
 function eventsOf(
@@ -175,6 +179,7 @@ function endOf(
       component: first.composite?.whole.failedAt ?? first.name,
       failure: first.outcome.failure,
       isAsked: first.outcome.kind === 'suspend' && interrupted.length === 0,
+      isChild: first.outcome.kind === 'child',
     };
   }
   if (interrupted.length === 0) return null;

@@ -162,7 +162,8 @@ class LoopRun {
     if (isDone(ran) || ran.outcome?.kind === 'parked') return;
     const breaks = ran.outcome?.kind === 'break';
     if (!this.#end || breaks) this.#end = { ran, index };
-    if (breaks || !this.#around.letSettle) this.#stop(ran.time);
+    const letSettle = this.#around.letSettle || this.#end.ran.outcome?.kind === 'child';
+    if (breaks || !letSettle) this.#stop(ran.time);
   }
 
   #note(index: number, ran: Ran): void {

@@ -1,11 +1,10 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { SeenAnswer, SeenEntry, SeenReply, Witnessed } from '../observation.ts';
+import type { SeenAnswer, SeenEntry, Witnessed } from '../observation.ts';
 import type { Act, Document, Interruption, Reaction, Site, World } from '../program.ts';
 import { NOW, reactionAt, environment } from '../program.ts';
 import type { AnsweredFailure, Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
-import { repliesTo } from './called.ts';
 import { callbacksOf, withCallbacks } from './callbacks.ts';
 import { insideOf, isComposite, runComposite } from './composite.ts';
 import { courseOf } from './course.ts';
@@ -20,6 +19,7 @@ import { withLogged } from './logged.ts';
 import { entryLeft, leafLeft, withEntries } from './left.ts';
 import type { LeftEntry } from './left.ts';
 import { fullNames, rests } from './ran.ts';
+import { FormerCalls } from './former-calls.ts';
 import type { Calling, Inside, Parts, Ran } from './ran.ts';
 import { inContext } from './template.ts';
 
@@ -32,7 +32,7 @@ export class Playing {
   readonly rule: JsonObject;
   readonly response: JsonObject;
   readonly layers: readonly (readonly JsonObject[])[];
-  readonly suspends: boolean;
+  suspends: boolean;
   readonly isDurable: boolean;
   /** It has rested. */
   hasRested = false;
@@ -45,8 +45,7 @@ export class Playing {
   /** Calls that were really made, in all sessions. */
   readonly made = new Map<Site, number>();
   readonly #calling: Calling;
-  /** What calls of other rules were answered whose runs have succeeded, by key. */
-  readonly #joined = new Map<string, SeenReply>();
+  readonly #former = new FormerCalls();
   context: JsonObject;
   responded: Responded = null;
   layer = 1;
@@ -79,13 +78,7 @@ export class Playing {
   /** The layer in which the run has rested, in the session in which it goes on. */
   wokenAt: number | null = null;
 
-  constructor(
-    { rule }: Document,
-    world: World,
-    ids: { readonly trx: string; readonly logId: string },
-    cache: Cache,
-    calling: Calling,
-  ) {
+  constructor({ rule }: Document, world: World, ids: Pick<Inside, 'trx' | 'logId'>, cache: Cache, calling: Calling) {
     this.#calling = calling;
     this.world = world;
     this.rule = rule;
@@ -103,6 +96,13 @@ export class Playing {
 
   get isOver(): boolean {
     return this.layer > this.layers.length;
+  }
+
+  /** Goes on as another one was kept. */
+  take(other: Playing): void {
+    const { claims, recoveries, hasRow, now, suspends } = other;
+    Object.assign(this, { ...other.kept(), claims, recoveries, hasRow, now, suspends });
+    this.#former.add(other.#former);
   }
 
   beginSession(): void {
@@ -169,7 +169,7 @@ export class Playing {
   inside(seen: Witnessed): Inside {
     const rest = {
       ...{ waits: withCallbacks(this.waits, seen.calledBack), now: this.now, isWoken: this.#span.isWoken },
-      ...{ restsLong: this.isDurable, joined: this.#joined },
+      ...{ restsLong: this.isDurable, former: this.#former },
     };
     const calling = { ...this.#calling, made: this.#madeBefore };
     return { ...insideOf(this.stage, this.suspends, this.world, calling, rest, seen), ...this.#calling.outer };
@@ -246,10 +246,10 @@ export class Playing {
   }
 
   /** Of a component that was stopped, how far it came is the engine's to say. */
-  countCalls({ calls, subRuns, calledBack }: Witnessed): void {
-    if (calledBack.size > 0) this.isCalledBack = true;
-    for (const [key, reply] of this.suspends ? repliesTo(this.stage.trx, subRuns) : []) this.#joined.set(key, reply);
-    for (const { site } of calls) this.made.set(site, (this.made.get(site) ?? 0) + 1);
+  countCalls(seen: Witnessed): void {
+    if (seen.calledBack.size > 0) this.isCalledBack = true;
+    this.#former.note(this, seen);
+    for (const { site } of seen.calls) this.made.set(site, (this.made.get(site) ?? 0) + 1);
     this.attempts = new Map(this.made);
   }
 

@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { SeenReply, SeenSubRun, Witnessed } from '../observation.ts';
+import type { SeenSubRun, Witnessed } from '../observation.ts';
 import type { Document, Site, World } from '../program.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Failure, Made, Outcome } from './ended.ts';
 import type { Ignored } from './ignored.ts';
+import type { FormerCalls } from './former-calls.ts';
 import type { WaitKept } from './wait.ts';
 import type { LeftElement, LeftEntry, LeftFlow, LeftOne } from './left.ts';
 
@@ -110,8 +111,8 @@ export interface Inside extends Calling {
   readonly seen: Witnessed;
   /** What was seen of the n-th call of another rule. */
   readonly subRunAt: (site: Site, nth: number) => SeenSubRun | null;
-  /** What calls of this run were answered, in earlier sessions, whose runs have succeeded: by key. */
-  readonly joined: ReadonlyMap<string, SeenReply>;
+  /** What came of the calls of other rules that the run has made in earlier sessions. */
+  readonly former: FormerCalls;
   /** Whether a call that has such an answer was seen, of this session. */
   readonly isMade: (answer: string) => boolean;
   readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];

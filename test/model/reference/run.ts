@@ -12,6 +12,7 @@ import { givesUp, operatorsReason, undo } from './given-up.ts';
 import { mergePatch } from './merge-patch.ts';
 import { Playing } from './playing.ts';
 import { parkedOf } from './settle.ts';
+import type { Calling, Inside } from './ran.ts';
 import type { Cache } from './playing.ts';
 
 export type { Cache } from './playing.ts';
@@ -21,6 +22,8 @@ export type { Cache } from './playing.ts';
  * the engine as given is time: in which order the upstream's answers came; and the engine's words for what was wrong.
  */
 export class ReferenceRun {
+  readonly trx: string;
+  readonly document: Document;
   readonly #run: Playing;
 
   constructor(
@@ -30,7 +33,18 @@ export class ReferenceRun {
     cache: Cache,
     calling: ConstructorParameters<typeof Playing>[4],
   ) {
+    this.document = document;
+    this.trx = ids.trx;
     this.#run = new Playing(document, world, ids, cache, calling);
+  }
+
+  /** The same run, to go on with. @param made how often a site was called before. */
+  copy(made: Calling['made'], { isMade, subRunAt, rules, depth }: Inside): ReferenceRun {
+    const { world, stage } = this.#run;
+    const calling = { rules, made, depth: depth + 1, outer: { isMade, subRunAt } };
+    const other = new ReferenceRun(this.document, world, stage, new Map(), calling);
+    other.#run.take(this.#run);
+    return other;
   }
 
   /** Runs the first time, until it ends or is suspended, or its process dies. */
@@ -46,8 +60,20 @@ export class ReferenceRun {
    * @param session of the caller. @param seen null: nothing of it was seen.
    */
   called(start: number, cut: number, session: Witnessed, seen: SeenRun | null): { expected: Expected; time: number } {
+    this.#run.start = start;
+    return this.#asCalled(cut, session, seen);
+  }
+
+  /** Goes on, as the recovery of its caller comes to it. */
+  goesOn(start: number, cut: number, session: Witnessed, seen: SeenRun | null): { expected: Expected; time: number } {
+    this.#run.start = start;
+    this.#run.claims += 1;
+    const { expected, time } = this.#asCalled(cut, session, seen);
+    return { expected: this.#recovered(expected), time };
+  }
+
+  #asCalled(cut: number, session: Witnessed, seen: SeenRun | null): { expected: Expected; time: number } {
     const run = this.#run;
-    run.start = start;
     const { answer = null, failure = null, kept = null, log = null } = seen ?? {};
     const { words = new Map(), endedBy = new Map() } = seen ?? {};
     const own = { answer, failure, kept, log, words, endedBy, calledBack: new Map(), givenUp: null, heldAfter: null };
@@ -156,13 +182,14 @@ export class ReferenceRun {
       const { cut, until, stopped } = layer;
       return { ...undo(run, seen, told, stopped.length > 0 ? cut : until), failure };
     }
-    const isSuspended = run.suspends && end.status === 'failed';
+    const isSuspended = (run.suspends || end.isChild === true) && end.status === 'failed';
     run.start = layer.stopped.length > 0 ? layer.cut : Math.max(run.start, layer.until);
     run.only = layer.failed;
     const again = [...layer.settled.filter(({ outcome }) => 'failure' in outcome), ...layer.parked, ...layer.stopped];
     run.parts = partsOf(again, layer.stopped, layer.cut);
     run.countCalls(seen);
-    if (isSuspended) run.hasRow = true;
+    // What is kept stays so, whatever its rule says.
+    if (isSuspended) Object.assign(run, { hasRow: true, suspends: true });
     if (told) run.answer ??= this.#failureAnswer(told, isSuspended);
     const kept = isSuspended ? run.keptOf(layer.failed, { code, component: end.component }, run.recoverAt) : null;
     return { ...run.expected(isSuspended ? 'suspended' : end.status), failure, kept };

@@ -27,7 +27,8 @@ export function settle<T>(
   const order = failed.sort(
     ([a, ra], [b, rb]) => ra.time - rb.time || toldRank(whereOf(a), flow, around) - toldRank(whereOf(b), flow, around),
   );
-  const stop = order.find(([, { outcome }]) => outcome?.kind === 'break' || !around.letSettle);
+  const letSettle = around.letSettle || order[0]?.[1].outcome?.kind === 'child';
+  const stop = order.find(([, { outcome }]) => outcome?.kind === 'break' || !letSettle);
   if (!stop) {
     // Until all have settled it is not over.
     const isOver = [...runs.values()].every(({ outcome }) => outcome !== null);

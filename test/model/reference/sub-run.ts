@@ -1,8 +1,10 @@
+import { catalogue } from '../../../src/error.ts';
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenCall, SeenReply, SeenSubRun, Witnessed } from '../observation.ts';
-import type { Document, Reaction, Site } from '../program.ts';
+import type { Document, Site } from '../program.ts';
 import { ask, replyOf } from './called.ts';
 import { runComponent } from './component.ts';
+import type { Replied } from './component.ts';
 import { failure } from './ended.ts';
 import type { Failure } from './ended.ts';
 import type { Expected, ExpectedCall } from './expected.ts';
@@ -19,7 +21,17 @@ export interface ExpectedSubRun {
   /** Its caller was stopped at the moment at which it was answered, or before. */
   readonly isLate?: true;
   /** The run that began with it. */
-  readonly run: { readonly document: Document; readonly component: string; readonly expected: Expected } | null;
+  readonly run: {
+    readonly trx: string;
+    /** The trx of the run that called it, and the key of the call. */
+    readonly caller: string;
+    readonly key: string;
+    readonly document: Document;
+    readonly component: string;
+    readonly expected: Expected;
+    /** As it is then. */
+    readonly child: ReferenceRun;
+  } | null;
 }
 
 /** Runs inside each other, the outermost counted. */
@@ -78,12 +90,12 @@ function asFarAsMade(calls: readonly ExpectedCall[], trx: string, { calls: seen 
   return calls.filter((one) => !prevented.includes(one));
 }
 
-type Replied = ({ readonly reaction: Reaction } | { readonly failed: Failure }) & { readonly nth: number };
-
 /** What has become of a call. `time`: when its caller hears of it, in answers; Infinity: never. */
 interface Played {
   readonly sub: ExpectedSubRun;
   readonly reply: SeenReply | null;
+  /** It is suspended for that. */
+  readonly suspended?: Failure;
   readonly time: number;
   readonly calls: Ran['calls'];
   readonly hasSucceeded: boolean;
@@ -122,7 +134,7 @@ class RuleCalls {
     });
   }
 
-  call(call: SeenCall, key: string): Replied {
+  call(call: SeenCall, key: string): Replied & { readonly nth: number } {
     const { site } = call;
     const nth = this.#madeOf(site) + 1;
     const at = this.time;
@@ -131,12 +143,13 @@ class RuleCalls {
     const seen = this.#around.subRunAt(site, nth);
     const index = this.#calls.length;
     this.#calls.push({ at, made: { call, wait: null, certain: true } });
-    const played = this.#joined(key) ?? this.#play(call, seen);
+    const played = this.#joined(key) ?? this.#recover(call, key, seen) ?? this.#play(call, key, seen);
     this.#calls[index] = { at, end: played.time, made: { call, wait: null, certain: true, sub: played.sub } };
     this.#calls.push(...played.calls.map((made) => ({ at, made })));
     this.time = played.time;
     this.answered.set(`${site}#${nth}`, played.time);
-    const { reply } = played;
+    const { reply, suspended } = played;
+    if (suspended) return { stop: { kind: 'child', failure: suspended }, nth };
     if (reply && played.hasSucceeded) this.#former = { key, reply };
     if (!reply) return { failed: failure(played.time === Infinity ? '110010' : '110019'), nth };
     return { reaction: { ...reply, header: reply.headers as Record<string, string> }, nth };
@@ -148,11 +161,22 @@ class RuleCalls {
   }
 
   #joined(key: string): Played | undefined {
-    const reply = this.#former?.key === key ? this.#former.reply : this.#around.joined.get(key);
+    const reply = this.#former?.key === key ? this.#former.reply : this.#around.former.joined.get(key);
     return reply && { sub: { reply, run: null }, reply, time: this.time, calls: [], hasSucceeded: true };
   }
 
-  #play(call: SeenCall, seen: SeenSubRun | null): Played {
+  /** A run that is suspended goes on first. */
+  #recover(call: SeenCall, key: string, seen: SeenSubRun | null): Played | undefined {
+    const before = this.#around.former.children.get(key);
+    if (!before) return undefined;
+    const child = before.copy((site) => this.#madeOf(site), this.#around);
+    const { run = null } = seen ?? {};
+    child.know({ waitRows: [], now: this.#around.now });
+    const played = child.goesOn(this.time, this.#cut, this.#around.seen, run);
+    return this.#came(call, key, child, played);
+  }
+
+  #play(call: SeenCall, key: string, seen: SeenSubRun | null): Played {
     const { depth, rules, world, logId, isMade, subRunAt } = this.#around;
     const [time, nothing] = [this.time, { calls: [], hasSucceeded: false }];
     if (depth >= DEEPEST) return { sub: { reply: null, run: null }, reply: null, time, ...nothing };
@@ -168,13 +192,30 @@ class RuleCalls {
     const child = new ReferenceRun(document, { ...world, request: asked.request }, { trx, logId }, new Map(), {
       ...{ rules, made, depth: depth + 1, outer: { isMade, subRunAt } },
     });
-    const { expected, time: end } = child.called(time, this.#cut, this.#around.seen, seen?.run ?? null);
-    const run = { document, component: this.#where.name, expected };
+    child.know({ waitRows: [], now: this.#around.now });
+    return this.#came(call, key, child, child.called(time, this.#cut, this.#around.seen, seen?.run ?? null));
+  }
+
+  /** What a run has come to. */
+  #came(
+    call: SeenCall,
+    key: string,
+    child: ReferenceRun,
+    { expected, time }: ReturnType<ReferenceRun['called']>,
+  ): Played {
+    const { trx, document } = child;
+    const run = { trx, caller: this.#around.trx, key, document, component: this.#where.name, expected, child };
     const calls = [...expected.calls.values()].flatMap((all) => asFarAsMade(all, trx, this.#around.seen));
-    if (end > this.#cut || !expected.answer)
-      return { sub: { reply: undefined, run }, reply: null, time: Infinity, calls, hasSucceeded: false };
+    const nothing = { reply: null, calls, hasSucceeded: false };
+    if (time > this.#cut || !expected.answer) return { sub: { reply: undefined, run }, time: Infinity, ...nothing };
+    if (expected.status === 'suspended') {
+      const { code = '' } = expected.failure ?? {};
+      const status = Object.hasOwn(catalogue, code) ? catalogue[code as keyof typeof catalogue].status : 500;
+      const suspended = { code, status, retryable: false, message: trx };
+      return { sub: { reply: null, run }, suspended, time, ...nothing };
+    }
     const isTooDeep = expected.failure?.code === '110019';
     const reply = isTooDeep ? null : replyOf(expected.answer, trx, call.method);
-    return { sub: { reply, run }, reply, time: end, calls, hasSucceeded: expected.status === 'success' };
+    return { ...nothing, sub: { reply, run }, reply, time, hasSucceeded: expected.status === 'success' };
   }
 }
