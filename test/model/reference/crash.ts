@@ -38,6 +38,7 @@ export function crashed(
   }
   if (run.givenUp && first === 'claimed' && !writes.includes('given up')) {
     run.takeBack(kept, seen);
+    run.isCrashed = true;
     return usedUp(run, seen) ?? found(run);
   }
   if (run.givenUp) return undoing(run, seen);
