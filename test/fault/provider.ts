@@ -13,6 +13,8 @@ export interface Provider {
   readonly taken: ReadonlySet<string>;
   /** Those that had to be sent again: nobody had answered. */
   readonly late: ReadonlySet<string>;
+  /** Those that no run waited for, not any more either, 404: the trx of each. */
+  readonly refused: readonly string[];
   /** Answers that a callback must not have got. */
   readonly wrong: readonly string[];
 }
@@ -25,7 +27,7 @@ export function createProvider(): Provider {
   const known = new Map<string, Promise<void>>();
   const taken = new Set<string>();
   const late = new Set<string>();
-  const wrong: string[] = [];
+  const [refused, wrong]: [string[], string[]] = [[], []];
   let gateway = '';
   async function callBack(path: string): Promise<void> {
     await delay(Math.random() * LONGEST_MS);
@@ -35,6 +37,7 @@ export function createProvider(): Provider {
       if (answer?.status === 200) return void taken.add(path);
       // An earlier one was taken, and its answer was lost: its run may even have ended since.
       if (answer && mayBeTaken && [404, 409].includes(answer.status)) return void taken.add(path);
+      if (answer?.status === 404) return void refused.push(path.split('/')[2] ?? '');
       if (answer && answer.status !== 503)
         return void wrong.push(`${path} was answered ${answer.status} ${answer.text}`);
       mayBeTaken = true;
@@ -56,6 +59,7 @@ export function createProvider(): Provider {
     },
     taken,
     late,
+    refused,
     wrong,
   };
 }

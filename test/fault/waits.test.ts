@@ -81,6 +81,9 @@ onDatabases('a gateway that is killed while runs wait, call others and are undon
     const rows = await runRows(place.databaseUrl);
     checkEnds(rows);
     assert.deepEqual([goingBack(), strange, provider.wrong], [[], [], []]);
+    // Who has been given up waits for nothing more.
+    const refused = provider.refused.filter((trx) => rows.get(trx)?.status !== 'compensated');
+    assert.deepEqual(refused, [], 'runs that refused their callback, and were not given up');
     const again = await sendAgain(gateway, sent, rows);
     await gateway.stop();
     const undone = [...ledger.calls.values()].flat().filter(({ component }) => component.endsWith('-undo'));
@@ -88,7 +91,7 @@ onDatabases('a gateway that is killed while runs wait, call others and are undon
       `${database}: ${kills} kills, ${sent.length} requests, ${ledger.calls.size} runs begun: 0 lost, ` +
         `${countOf(rows, 'success')} success, ${countOf(rows, 'compensated')} compensated, ` +
         `${suspended.length} of them suspended and recovered; ${provider.taken.size} callbacks taken, ` +
-        `${provider.late.size} of them after one without an answer; ` +
+        `${provider.late.size} of them after one without an answer, ${provider.refused.length} came too late; ` +
         `${undone.length} compensations called, ${undone.filter(({ nth }) => nth > 1).length} of them again, ` +
         `0 that were kept; ${again} sent again under their key`,
     );
