@@ -14,7 +14,8 @@ const TSC = path.join(import.meta.dirname, '../../node_modules/typescript/bin/ts
 const { TEST_REDIS_URL } = process.env;
 const skip = TEST_REDIS_URL ? false : 'TEST_REDIS_URL is not set';
 
-describe('the published package', () => {
+// It is built and installed first, which takes its time on a busy machine.
+describe('the published package', { timeout: 600_000 }, () => {
   let folder = '';
   const inPackage = (name: string): string => path.join(folder, 'node_modules/stepgate', name);
   before(async () => {
