@@ -1,24 +1,9 @@
 import type { ElementHandle, Locator } from 'playwright-core';
 import type { Console } from '../../test/console/fixture/console.ts';
 import { button, card, dragBetween, field, middleOf } from '../../test/console/fixture/drawing.ts';
-import { largeRule } from '../../test/console/screenshots/shop.ts';
+import { DEEDS, largeRule } from '../../test/console/screenshots/shop.ts';
 import { LongTasks } from './long-tasks.ts';
 import type { Measured } from './long-tasks.ts';
-
-const DEEDS = [
-  'load',
-  'check',
-  'rate',
-  'match',
-  'price',
-  'insure',
-  'verify',
-  'reserve',
-  'sign',
-  'file',
-  'notify',
-  'close',
-];
 
 /** The element itself: to find it by its role takes time of the page, which is not that of a user. */
 async function found(one: Locator): Promise<ElementHandle> {

@@ -9,7 +9,7 @@ import { Work } from '../work.ts';
 const LARGEST_VALUE = 16 * 2 ** 20;
 /** Of 20 ns each (measured): elements gone through, members made, and steps of expressions, in one evaluation. */
 const MOST_STEPS = 2_000_000;
-/** What goes through a list once more, and what it makes of each element; a member of an object is put among the others. */
+/** Steps for an element gone through, for each value that is made of it, and for a member put into an object. */
 export const STEPS = { element: 12, value: 4, member: 40 } as const;
 
 /** One evaluation of a template. */

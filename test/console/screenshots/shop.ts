@@ -184,36 +184,38 @@ function handler(ctx, { fingerprint, seen }) {
 `,
 };
 
+/** What the components of a layer of `largeRule` do, by layer: `load-applicant`, `check-applicant`, … */
+export const DEEDS = [
+  'load',
+  'check',
+  'rate',
+  'match',
+  'price',
+  'insure',
+  'verify',
+  'reserve',
+  'sign',
+  'file',
+  'notify',
+  'close',
+];
+
 /** A rule of 64 components in 12 layers, in which outputs of several layers go into later ones. */
 export function largeRule(): object {
   const counts = [4, 6, 6, 6, 6, 6, 6, 6, 6, 6, 4, 2];
   const subjects = ['applicant', 'address', 'income', 'score', 'sanctions', 'vehicle'];
-  const deeds = [
-    'load',
-    'check',
-    'rate',
-    'match',
-    'price',
-    'insure',
-    'verify',
-    'reserve',
-    'sign',
-    'file',
-    'notify',
-    'close',
-  ];
   const components = counts.map((count, layer) =>
     Array.from({ length: count }, (_one, n) => {
       const subject = subjects[n] ?? '';
-      const name = `${deeds[layer] ?? ''}-${subject}`;
+      const name = `${DEEDS[layer] ?? ''}-${subject}`;
       const before =
         layer > 0
-          ? `{${deeds[layer - 1] ?? ''}_${subjects[n % (counts[layer - 1] ?? 1)] ?? ''}.id}`
+          ? `{${DEEDS[layer - 1] ?? ''}_${subjects[n % (counts[layer - 1] ?? 1)] ?? ''}.id}`
           : '{request.body.id}';
       const first = layer > 2 ? `{load_${subjects[n % 4] ?? ''}.id}` : '{request.body.id}';
       const outputName = name.replace('-', '_');
       if (n === 3) return { ...script(name, 'risk/device', { seen: [before], fingerprint: first }), outputName };
-      return api(name, `insurance/${deeds[layer] ?? ''}/${subject}`, {
+      return api(name, `insurance/${DEEDS[layer] ?? ''}/${subject}`, {
         ...{ input: { before, first }, outputName },
         ...(n === 1 && { condition: '{request.body.kind} == "full"' }),
         ...(n === 2 && { retryMaxCount: 3 }),
