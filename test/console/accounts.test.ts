@@ -88,6 +88,12 @@ describe('the page of tokens', () => {
     await form.getByRole('button', { name: 'Add token' }).click();
     await form.getByText('Is needed').waitFor();
     await form.getByLabel('Name').fill('deployment');
+    await form.getByLabel('Expires').fill('tomorrow');
+    await form.getByRole('button', { name: 'Add token' }).click();
+    await form.getByText('A time as 2026-11-30 09:05').waitFor();
+    await form.getByLabel('Expires').fill('2001-01-01 10:00');
+    await form.getByText('Not before today').waitFor();
+    await form.getByLabel('Expires').fill('');
     await form.getByRole('button', { name: 'Add token' }).click();
     const made = page.getByRole('dialog', { name: 'The token is made' });
     const token = await made.getByLabel('Token', { exact: true }).inputValue();

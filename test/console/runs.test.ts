@@ -78,6 +78,8 @@ describe('the list of runs', () => {
     await assertAccessible(page);
     await page.getByLabel('Slower than').fill('1 h');
     await page.getByText('Nothing matches the filters').waitFor();
+    await page.getByLabel('Slower than').fill('long');
+    await page.getByText('As 500 ms, 2 s or 1 min').waitFor();
     await page.getByLabel('Slower than').fill('');
     await page.getByLabel('Status').selectOption('broken');
     await page.getByText('Nothing matches the filters').waitFor();
@@ -89,8 +91,8 @@ describe('the list of runs', () => {
     await page.goBack();
     await row.waitFor();
     assert.equal(await page.getByLabel('Rule').inputValue(), 'POST api/v1/register');
-    assert.equal(await page.getByLabel('From').inputValue(), '2020-01-01T00:00:01');
-    await page.getByLabel('To', { exact: true }).fill('2020-01-02T00:00');
+    assert.equal(await page.getByLabel('From').inputValue(), '2020-01-01 00:00:01');
+    await page.getByLabel('To', { exact: true }).fill('2020-01-02 00:00');
     await page.getByText('Nothing matches the filters').waitFor();
     await page.getByRole('button', { name: 'Clear filters' }).click();
     await page
@@ -98,6 +100,27 @@ describe('the list of runs', () => {
       .first()
       .waitFor();
     await page.waitForURL(/\/console\/runs$/);
+  });
+
+  it('takes a time from a calendar or typed, and says when it is none', async () => {
+    const page = await console_.open({ at: 'runs?from=2020-03-05T06:07:00.000Z' });
+    const from = page.getByLabel('From');
+    assert.equal(await from.inputValue(), '2020-03-05 06:07');
+    await from.click();
+    await page.getByRole('button', { name: '9 March 2020', exact: true }).click();
+    await page.waitForURL(/from=2020-03-09T06%3A07%3A00/);
+    await page.getByRole('button', { name: '9 March 2020', exact: true }).waitFor({ state: 'hidden' });
+    assert.equal(await from.inputValue(), '2020-03-09 06:07');
+    await page.getByLabel('To', { exact: true }).fill('2020-03-10');
+    await page.waitForURL(/to=2020-03-10T23%3A59%3A59/);
+    await from.fill('yesterday');
+    await page.getByLabel('Slower than').focus();
+    await page.getByText('A time as 2026-11-30 09:05').waitFor();
+    assert.match(page.url(), /from=2020-03-09/);
+    await assertAccessible(page);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('A time as 2026-11-30 09:05').waitFor({ state: 'hidden' });
+    assert.equal(await from.inputValue(), '');
   });
 
   it('shows new runs while it is live, and does not move what one looks at', async () => {
@@ -283,11 +306,20 @@ describe('the overview', () => {
     await page.getByText('24 h', { exact: true }).click();
     await page.waitForURL(/period=24h/);
     await page.getByRole('img', { name: /^Time to the answer/ }).waitFor();
-    await page
-      .getByRole('table', { name: 'Most failing rules' })
-      .getByRole('link', { name: /lab\/fails/ })
-      .waitFor();
+    const failing = page.getByRole('table', { name: 'Most failing rules' });
+    await failing.getByRole('link', { name: /lab\/fails/ }).waitFor();
     await assertAccessible(page);
+    await failing
+      .getByRole('row', { name: /lab\/waits/ })
+      .getByRole('link', { name: '1 suspended' })
+      .click();
+    await page.waitForURL(/\/runs\?rule=POST\+lab%2Fwaits&from=.*&status=suspended$/);
+    await page.getByRole('row', { name: /lab\/waits suspended/ }).waitFor();
+    await page.goBack();
+    await failing.getByRole('link', { name: /lab\/fails/ }).click();
+    await page.waitForURL(/\/runs\?rule=POST\+lab%2Ffails&from=.*&status=failed$/);
+    await page.getByRole('row', { name: /lab\/fails failed/ }).waitFor();
+    await page.goBack();
     const suspended = page.getByRole('table', { name: 'Suspended runs' });
     await suspended.getByRole('link', { name: /lab\/waits/ }).click();
     await page.waitForURL(/\/recovery\?view=runs&rule=POST.*&err_code=110006/);

@@ -1,11 +1,11 @@
 import { Button, Group, TextInput } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { FilterX } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { useText } from '../i18n/use-text.ts';
 import classes from './filters.module.css';
+import { TimeField } from './time-field.tsx';
 
 interface FiltersProps {
   /** Whether one is set, and "Clear filters" is offered. */
@@ -23,11 +23,17 @@ export function Filters({ isSet, onClear, children }: FiltersProps) {
       className={classes.filters ?? ''}
       aria-label={text('table.filters')}
       gap="sm"
-      align="flex-end"
+      align="flex-start"
     >
       {children}
       {isSet && (
-        <Button variant="subtle" color="gray" leftSection={<FilterX size={15} />} onClick={onClear}>
+        <Button
+          className={classes.clear ?? ''}
+          variant="subtle"
+          color="gray"
+          leftSection={<FilterX size={15} />}
+          onClick={onClear}
+        >
           {text('table.clear')}
         </Button>
       )}
@@ -41,6 +47,8 @@ interface TextFilterProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly width?: number;
+  /** What is wrong with it. */
+  readonly error?: string | false;
   /** What it shrinks to so that all stand in one row; pixels as well. */
   readonly least?: number;
 }
@@ -48,7 +56,7 @@ interface TextFilterProps {
 const TYPING_MS = 300;
 
 /** A text that filters when one stops typing. */
-export function TextFilter({ label, placeholder, value, onChange, width = 180, least = width * 0.7 }: TextFilterProps) {
+export function TextFilter({ value, onChange, width = 180, least = width * 0.7, ...field }: TextFilterProps) {
   const [typed, setTyped] = useState(value);
   const [shown, setShown] = useState(value);
   const commit = useDebouncedCallback(onChange, { delay: TYPING_MS, flushOnUnmount: false });
@@ -59,8 +67,7 @@ export function TextFilter({ label, placeholder, value, onChange, width = 180, l
   }
   return (
     <TextInput
-      label={label}
-      placeholder={placeholder}
+      {...field}
       value={typed}
       style={fitting(width, least)}
       onChange={({ currentTarget }) => {
@@ -81,22 +88,11 @@ interface TimeFilterProps {
   /** ISO 8601 in UTC; empty: none. */
   readonly value: string;
   readonly onChange: (value: string) => void;
+  /** It ends an interval: a day alone is meant up to its last second. */
+  readonly isEnd?: boolean;
 }
 
-/** A point in time, typed and shown in the reader's time zone. */
-export function TimeFilter({ label, value, onChange }: TimeFilterProps) {
-  const at = value === '' ? null : new Date(value);
-  return (
-    <DateTimePicker
-      label={label}
-      value={at}
-      valueFormat="YYYY-MM-DD HH:mm"
-      placeholder="YYYY-MM-DD HH:mm"
-      clearable
-      style={fitting(190, 160)}
-      styles={{ input: { overflow: 'hidden', whiteSpace: 'nowrap' } }}
-      size="sm"
-      onChange={(chosen) => onChange(chosen === null ? '' : new Date(chosen).toISOString())}
-    />
-  );
+/** One end of an interval, in the reader's time zone. */
+export function TimeFilter({ isEnd = false, ...field }: TimeFilterProps) {
+  return <TimeField {...field} style={fitting(190, 160)} {...(isEnd && { timeOfDay: '23:59:59' })} />;
 }

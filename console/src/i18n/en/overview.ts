@@ -12,6 +12,8 @@ export const overview = {
   'overview.errorRate': 'Error rate',
   'overview.ofRuns': 'of the runs',
   'overview.errorRateLabel': 'Error rate: {{value}} % at most',
+  'overview.failures': 'Failed runs',
+  'overview.failed': '{{count}} {{status}}',
   'overview.answerTime': 'Time to the answer',
   'overview.answerTimeLabel': 'Time to the answer, p50, p95 and p99: {{value}} at most',
   'overview.slowest': 'Slowest rules',

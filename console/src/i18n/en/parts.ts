@@ -20,6 +20,8 @@ export const parts = {
   'form.close': 'Close',
   'form.undo': 'Undo',
   'form.showTyped': 'Show what is typed',
+  'form.noTime': 'A time as 2026-11-30 09:05',
+  'form.tooEarly': 'Not before today',
 
   'table.loading': 'Loading',
   'table.filters': 'Filters',

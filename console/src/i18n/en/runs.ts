@@ -14,7 +14,7 @@ export const runs = {
   'runs.to': 'To',
   'runs.slower': 'Slower than',
   'runs.slowerHint': '500 ms, 2 s',
-  'runs.slowerWrong': '500 ms, 2 s, 1 min',
+  'runs.slowerWrong': 'As 500 ms, 2 s or 1 min',
   'runs.logId': 'Log id',
   'runs.version': 'Version',
   'runs.live': 'Live',

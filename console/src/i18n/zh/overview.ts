@@ -13,6 +13,8 @@ export const overview: Translated<typeof english> = {
   'overview.errorRate': '错误率',
   'overview.ofRuns': '占运行的比例',
   'overview.errorRateLabel': '错误率：最高 {{value}} %',
+  'overview.failures': '失败的运行',
+  'overview.failed': '{{count}} 次{{status}}',
   'overview.answerTime': '响应时间',
   'overview.answerTimeLabel': '响应时间 p50、p95、p99：最长 {{value}}',
   'overview.slowest': '最慢的规则',

@@ -22,6 +22,8 @@ export const parts: Translated<typeof english> = {
   'form.close': '关闭',
   'form.undo': '撤销',
   'form.showTyped': '显示输入的内容',
+  'form.noTime': '请输入如 2026-11-30 09:05 的时间',
+  'form.tooEarly': '不能早于今天',
 
   'table.loading': '正在加载',
   'table.filters': '筛选',

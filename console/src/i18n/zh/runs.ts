@@ -16,7 +16,7 @@ export const runs: Translated<typeof english> = {
   'runs.to': '到',
   'runs.slower': '慢于',
   'runs.slowerHint': '500 ms, 2 s',
-  'runs.slowerWrong': '500 ms, 2 s, 1 min',
+  'runs.slowerWrong': '请输入如 500 ms、2 s 或 1 min',
   'runs.logId': '日志 ID',
   'runs.version': '版本',
   'runs.live': '实时',

@@ -88,7 +88,7 @@ function AuditFilters({ filter: { who, action, target, start, end }, isFiltered,
       />
       <TextFilter label={text('audit.target')} value={target} onChange={(next) => onChange({ target: next })} />
       <TimeFilter label={text('audit.from')} value={start} onChange={(next) => onChange({ start: next })} />
-      <TimeFilter label={text('audit.to')} value={end} onChange={(next) => onChange({ end: next })} />
+      <TimeFilter label={text('audit.to')} isEnd value={end} onChange={(next) => onChange({ end: next })} />
     </Filters>
   );
 }

@@ -7,11 +7,12 @@ import { Duration } from '../../parts/duration.tsx';
 import { Failure } from '../../parts/failure.tsx';
 import { formatNumber, formatPercent } from '../../parts/format.ts';
 import { RuleName } from '../../parts/rule-name.tsx';
+import type { RunStatus } from '../../parts/status-badge.tsx';
 import { Time } from '../../parts/time.tsx';
 import { useNow } from '../../parts/use-now.ts';
 import classes from './overview.module.css';
 import { groupSearch } from '../recovery/recovery-query.ts';
-import { mostFailingOf, slowestOf } from './series-data.ts';
+import { failuresOf, mostFailingOf, slowFrom, slowestOf } from './series-data.ts';
 import { startOf, useRuleStats, useSuspended } from './use-overview.ts';
 import type { Period, RuleStats, SuspendedGroup } from './use-overview.ts';
 
@@ -23,8 +24,8 @@ export function OverviewTables({ period }: { readonly period: Period }) {
   const rules = useRuleStats(period);
   const suspended = useSuspended();
   const from = startOf(period, useNow());
-  const runsOf = ({ method, name }: { readonly method: string; readonly name: string }, more = ''): string =>
-    `/runs?rule=${encodeURIComponent(`${method} ${name}`)}&from=${from}${more}`;
+  const runsOf = ({ method, name }: RuleStats, filter: { readonly slower: string } | { readonly status: string }) =>
+    `/runs?${new URLSearchParams({ rule: `${method} ${name}`, from, ...filter })}`;
   return (
     <>
       <Failure error={rules.error ?? suspended.error} />
@@ -34,12 +35,19 @@ export function OverviewTables({ period }: { readonly period: Period }) {
           heads={['runs.rule', 'overview.runs', 'overview.p50', 'overview.p95', 'overview.p99']}
         >
           {slowestOf(rules.data ?? []).map((rule) => (
-            <SlowRow key={`${rule.method} ${rule.name}`} rule={rule} to={runsOf(rule)} />
+            <SlowRow
+              key={`${rule.method} ${rule.name}`}
+              rule={rule}
+              to={runsOf(rule, { slower: slowFrom(rule.answer.p95) })}
+            />
           ))}
         </Card>
-        <Card title={text('overview.failing')} heads={['runs.rule', 'overview.runs', 'overview.errorRate']}>
+        <Card
+          title={text('overview.failing')}
+          heads={['runs.rule', 'overview.runs', 'overview.errorRate', 'overview.failures']}
+        >
           {mostFailingOf(rules.data ?? []).map((rule) => (
-            <FailingRow key={`${rule.method} ${rule.name}`} rule={rule} to={runsOf(rule)} />
+            <FailingRow key={`${rule.method} ${rule.name}`} rule={rule} runsOf={(status) => runsOf(rule, { status })} />
           ))}
         </Card>
         <Card
@@ -56,7 +64,9 @@ export function OverviewTables({ period }: { readonly period: Period }) {
 }
 
 type Head =
-  'runs.rule' | 'runs.errorCode' | `overview.${'runs' | 'p50' | 'p95' | 'p99' | 'errorRate' | 'count' | 'oldest'}`;
+  | 'runs.rule'
+  | 'runs.errorCode'
+  | `overview.${'runs' | 'p50' | 'p95' | 'p99' | 'errorRate' | 'failures' | 'count' | 'oldest'}`;
 
 interface CardProps {
   readonly title: string;
@@ -117,13 +127,31 @@ function SlowRow({ rule: { method, name, runs, answer }, to }: RuleRowProps) {
   );
 }
 
-function FailingRow({ rule: { method, name, runs, error_rate: rate }, to }: RuleRowProps) {
+interface FailingRowProps {
+  readonly rule: RuleStats;
+  /** Those with a status. */
+  readonly runsOf: (status: RunStatus) => string;
+}
+
+/** The rule leads to the runs that failed as most of them did, each number to its own. */
+function FailingRow({ rule: { method, name, runs, error_rate: rate, by_status: byStatus }, runsOf }: FailingRowProps) {
+  const text = useText();
   const language = useLanguage();
+  const failures = failuresOf(byStatus);
   return (
     <Table.Tr>
-      <RuleCell method={method} name={name} to={to} />
+      <RuleCell method={method} name={name} to={runsOf(failures[0]?.status ?? 'failed')} />
       <NumberCell value={runs} />
       <Table.Td ta="right">{formatPercent(rate, language)}</Table.Td>
+      <Table.Td ta="right">
+        {failures.map(({ status, count }) => (
+          <div key={status}>
+            <Anchor component={Link} to={runsOf(status)} size="sm" style={{ whiteSpace: 'nowrap' }}>
+              {text('overview.failed', { count: formatNumber(count, language), status: text(`status.${status}`) })}
+            </Anchor>
+          </div>
+        ))}
+      </Table.Td>
     </Table.Tr>
   );
 }

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { answerTimes, errorRate, mostFailingOf, runsOf, runsPerMinute, slowestOf } from './series-data.ts';
+import { isError, runStatuses } from '../../../../src/engine/run-status.ts';
+import {
+  answerTimes,
+  errorRate,
+  failuresOf,
+  mostFailingOf,
+  runsOf,
+  runsPerMinute,
+  slowFrom,
+  slowestOf,
+} from './series-data.ts';
 
 const point = (at: number, value: object | null) => ({ at: new Date(at * 1000).toISOString(), value: value as never });
 const none = { runs_by_status: {}, error_rate: null, p50: null, p95: null, p99: null };
@@ -44,5 +54,19 @@ describe('the tables of the overview', () => {
       mostFailingOf(rules).map(({ name }) => name),
       ['b', 'a'],
     );
+  });
+
+  it('lead to the runs that failed, the most frequent way first', () => {
+    assert.deepEqual(failuresOf({ success: 90, broken: 2, failed: 1, suspended: 7 }), [
+      { status: 'suspended', count: 7 },
+      { status: 'broken', count: 2 },
+      { status: 'failed', count: 1 },
+    ]);
+    const each = failuresOf(Object.fromEntries(runStatuses.map((status) => [status, 1])));
+    assert.deepEqual(each.map(({ status }) => status).toSorted(), runStatuses.filter(isError).toSorted());
+  });
+
+  it('lead to the slowest runs', () => {
+    assert.deepEqual([1234, 99, 7, 0.4, null].map(slowFrom), ['1100 ms', '96 ms', '6 ms', '', '']);
   });
 });

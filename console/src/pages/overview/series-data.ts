@@ -92,3 +92,25 @@ export function mostFailingOf<T extends RuleNumbers>(rules: readonly T[]): T[] {
   const failing = rules.filter((rule) => rule.error_rate > 0);
   return failing.toSorted((a, b) => failures(b) - failures(a)).slice(0, MOST);
 }
+
+/** The statuses that count as errors, in the gateway's statistics too. */
+const FAILURES = ['failed', 'broken', 'suspended', 'compensating', 'compensated', 'cancelled'] as const;
+
+/** A status that counts as an error, and how many runs have it. */
+export interface Failures {
+  readonly status: (typeof FAILURES)[number];
+  readonly count: number;
+}
+
+/** How a rule's runs have failed, the most frequent first. */
+export function failuresOf(byStatus: Readonly<Record<string, number>>): Failures[] {
+  const found = FAILURES.map((status) => ({ status, count: byStatus[status] ?? 0 }));
+  return found.filter(({ count }) => count > 0).toSorted((a, b) => b.count - a.count);
+}
+
+/** The filter "Slower than" that finds a rule's slowest runs, of its 95th percentile; that is exact to 1 %. */
+export function slowFrom(p95: number | null): string {
+  const ms = (p95 ?? 0) * 0.97;
+  const digit = 10 ** Math.max(Math.floor(Math.log10(ms)) - 1, 0);
+  return ms < 1 ? '' : `${Math.floor(ms / digit) * digit} ms`;
+}

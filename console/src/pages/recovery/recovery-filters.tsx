@@ -55,7 +55,7 @@ export function RecoveryFilters({ query, onChange }: RecoveryFiltersProps) {
         />
       )}
       <TimeFilter label={text('recovery.from')} value={query.start} onChange={(start) => onChange({ start })} />
-      <TimeFilter label={text('recovery.to')} value={query.end} onChange={(end) => onChange({ end })} />
+      <TimeFilter label={text('recovery.to')} isEnd value={query.end} onChange={(end) => onChange({ end })} />
     </Filters>
   );
 }

@@ -2,8 +2,7 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useId, useState } from 'react';
 import { useText } from '../../i18n/use-text.ts';
-import { Filters, TextFilter } from '../../parts/filters.tsx';
-import { localTime, utcTime } from './local-time.ts';
+import { Filters, TextFilter, TimeFilter } from '../../parts/filters.tsx';
 import { NO_CONDITION, STATUSES, isFiltered, runQueryOf } from './run-filter.ts';
 import type { RunFilter } from './run-filter.ts';
 import { useRuleNames } from './use-runs.ts';
@@ -12,8 +11,6 @@ interface RunFiltersProps {
   readonly filter: RunFilter;
   readonly onChange: (change: Partial<RunFilter>) => void;
 }
-
-const FIELD: React.CSSProperties = { flex: '1 1 165px', maxWidth: 190 };
 
 /** The filters of the list of runs. */
 export function RunFilters({ filter, onChange }: RunFiltersProps) {
@@ -40,11 +37,12 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         least={95}
         onChange={(error) => onChange({ error })}
       />
-      <TimeField label={text('runs.from')} value={filter.from} onChange={(from) => onChange({ from })} />
-      <TimeField label={text('runs.to')} value={filter.to} onChange={(to) => onChange({ to })} />
+      <TimeFilter label={text('runs.from')} value={filter.from} onChange={(from) => onChange({ from })} />
+      <TimeFilter label={text('runs.to')} isEnd value={filter.to} onChange={(to) => onChange({ to })} />
       <TextFilter
         label={text('runs.slower')}
-        placeholder={text(wrong.includes('slower') ? 'runs.slowerWrong' : 'runs.slowerHint')}
+        placeholder={text('runs.slowerHint')}
+        error={wrong.includes('slower') && text('runs.slowerWrong')}
         value={filter.slower}
         width={120}
         least={100}
@@ -105,20 +103,5 @@ function RuleFilter({ value, onChange }: FieldProps) {
         ))}
       </datalist>
     </>
-  );
-}
-
-/** A time in the reader's time zone, typed or chosen; kept in UTC. */
-function TimeField({ label, value, onChange }: FieldProps & { readonly label: string }) {
-  return (
-    <TextInput
-      type="datetime-local"
-      label={label}
-      value={localTime(value)}
-      // Seconds are shown where a link has them.
-      step={60}
-      style={FIELD}
-      onChange={({ currentTarget }) => onChange(utcTime(currentTarget.value))}
-    />
   );
 }

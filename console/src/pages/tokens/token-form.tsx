@@ -1,11 +1,12 @@
 import { Alert, Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
 import { useClipboard } from '@mantine/hooks';
 import { Check, Copy, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import type { SubmitEvent } from 'react';
 import { useText } from '../../i18n/use-text.ts';
 import { Failure } from '../../parts/failure.tsx';
+import { TimeField } from '../../parts/time-field.tsx';
+import { localTime } from '../../parts/time-text.ts';
 import { roles } from '../users/user-draft.ts';
 import type { RoleName } from '../users/user-draft.ts';
 import { useAddToken } from './use-tokens.ts';
@@ -40,12 +41,15 @@ function Fields({ error, isPending, onClose, onAdd }: FieldsProps) {
   const text = useText();
   const [name, setName] = useState('');
   const [role, setRole] = useState<RoleName>('viewer');
-  const [expires, setExpires] = useState<string | null>(null);
+  const [expires, setExpires] = useState('');
+  const [isTimeFaulty, setTimeFaulty] = useState(false);
   const [isChecked, setChecked] = useState(false);
+  const [today] = useState(() => localTime(new Date().toISOString())?.slice(0, 10) ?? '');
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     setChecked(true);
-    if (name.trim() !== '') onAdd(name.trim(), role, expires === null ? null : new Date(expires).toISOString());
+    // What is no time must not become a token that never expires.
+    if (name.trim() !== '' && !isTimeFaulty) onAdd(name.trim(), role, expires === '' ? null : expires);
   };
   return (
     <form onSubmit={submit} noValidate>
@@ -69,13 +73,13 @@ function Fields({ error, isPending, onClose, onAdd }: FieldsProps) {
           allowDeselect={false}
           onChange={(chosen) => chosen !== null && setRole(chosen)}
         />
-        <DateTimePicker
+        <TimeField
           label={text('tokens.expires')}
           description={text('tokens.expiresHint')}
           value={expires}
-          valueFormat="YYYY-MM-DD HH:mm"
-          minDate={new Date()}
-          clearable
+          minDate={today}
+          isChecked={isChecked}
+          onFault={setTimeFaulty}
           onChange={setExpires}
         />
         <Group justify="flex-end" gap="xs" mt="xs">
