@@ -80,6 +80,7 @@ async function run(
             steps: new Map(),
             requests: new Map(),
             respond: () => undefined,
+            beforeKept: () => undefined,
           },
           component: NAME,
           key: `1-${NAME}`,

@@ -48,6 +48,8 @@ export async function runComponent(deps: ComponentDeps, host: ComponentHost, rec
     const came = failed(host, record, thrown);
     // Who answers early sees the failure with the output: nothing comes between them.
     outcome = came instanceof Promise ? await came : came;
+    const { keep } = record.trace.childAnswer ?? {};
+    if (keep && outcome.kind === 'failed') host.run.beforeKept(keep);
   }
   host.ended(record, outcome);
 }

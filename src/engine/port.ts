@@ -47,6 +47,15 @@ export interface MadeRequest {
   settled(): void;
 }
 
+/** What a called run that has succeeded answered. */
+interface ChildAnswer {
+  /** Of the call. */
+  readonly key: string;
+  readonly answer: RuleAnswer;
+  /** Keeps it, so that a recovery of the caller need not call again; undefined: it is kept. */
+  readonly keep?: () => Promise<void>;
+}
+
 /** What an attempt leaves for the run log, filled in while it runs. */
 export interface AttemptTrace {
   readonly requests: MadeRequest[];
@@ -62,7 +71,7 @@ export interface AttemptTrace {
   /** The run of another rule, the last one. */
   child?: ChildLog | undefined;
   /** What the call with that key was answered, where its run has succeeded. */
-  childAnswer?: { readonly key: string; readonly answer: RuleAnswer } | undefined;
+  childAnswer?: ChildAnswer | undefined;
   /** The answer of an api that could not be read, its body as text; it may be large. */
   unread?: ResultScope | undefined;
 }
@@ -91,6 +100,8 @@ export interface RunHandle {
   readonly requests: Map<string, string[]>;
   /** `ctx.response`: only the first answer counts. */
   respond(value: Json): void;
+  /** Takes what is to be done before the run is suspended, where that was not to be expected. */
+  beforeKept(act: () => Promise<void>): void;
 }
 
 /** A remembered `ctx.step`. */

@@ -41,6 +41,8 @@ export interface RunOfData {
 export class RunData implements RunHandle {
   readonly trx: string;
   readonly logId: string;
+  /** It is kept while it is undone, whatever its rule says. */
+  isGivenUp = false;
   /** `{uuid}`. */
   readonly uuid: string;
   readonly #start: RunStart;
@@ -60,6 +62,7 @@ export class RunData implements RunHandle {
   /** What the component answered that `response.from` names. */
   #passed: PassedAnswer | null;
   #undo: UndoList | undefined;
+  readonly #beforeKept: (() => Promise<void>)[] = [];
   /** Its body, where it is passed on as it comes. */
   #stream: PassedStream | undefined;
 
@@ -87,7 +90,7 @@ export class RunData implements RunHandle {
   }
 
   get keeps(): boolean {
-    return this.#start.rule.suspend;
+    return this.isGivenUp || this.#start.rule.suspend;
   }
 
   get recoveredBy(): string | undefined {
@@ -117,6 +120,15 @@ export class RunData implements RunHandle {
 
   respond(value: Json): void {
     this.#run.respond(value);
+  }
+
+  beforeKept(act: () => Promise<void>): void {
+    this.#beforeKept.push(act);
+  }
+
+  /** Does what is to be done before the run is suspended. */
+  async prepareToKeep(): Promise<void> {
+    for (const act of this.#beforeKept.splice(0)) await act();
   }
 
   get responded(): { readonly value: Json } | null {

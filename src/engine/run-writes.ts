@@ -130,6 +130,7 @@ export class RunWrites {
   async #giveUp({ layer, failure, kept }: Reverting): Promise<void> {
     const { ledger, rule } = this.#start;
     this.#givenUp = givenUpOf(failure);
+    this.#data.isGivenUp = true;
     const place = await this.#place(layer, null, await this.#logSoFar());
     const waits = rule.rests && { endsWaits: true };
     const patch = { ...place, cause: null, ...failureColumns(failure), recoverAt: null, ...waits };
@@ -138,6 +139,7 @@ export class RunWrites {
 
   async #suspend({ layer, failed, failure, cause, undoing, kept }: Suspending, answer: Answer): Promise<void> {
     const { rule, ledger, recoveries, ids, state } = this.#start;
+    await this.#data.prepareToKeep();
     const wakes = kept ? wakeOf(ids.parent, state, false) : undefined;
     const log = await this.#closeFitted('suspended', failure, answer);
     const patch = {

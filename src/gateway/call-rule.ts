@@ -18,7 +18,7 @@ import type { Registry } from '../registry/registry.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
 import { readHeaders } from './call-headers.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
-import { claimCall, joinFormer } from './join-run.ts';
+import { claimCall, joinFormer, keepCall } from './join-run.ts';
 import type { JoinDeps, Joined } from './join-run.ts';
 import { found } from './plugin.ts';
 import { rawRequest, targetOf } from './raw-request.ts';
@@ -164,7 +164,8 @@ async function follow(
     if (isKeyed) await keep(deps, trx, encoded, answer.transient ?? (error ? 'retry' : undefined));
     if (error?.code === TOO_DEEP) throw error;
     const given = await answerOf(encoded, request, trx);
-    if (!error) trace.childAnswer = { key, answer: given };
+    const later = isKeyed ? undefined : { keep: () => keepCall(deps, attempt, trx, encoded) };
+    if (!error) trace.childAnswer = { key, answer: given, ...later };
     return { kind: 'answered', answer: given };
   } finally {
     leaving.end();

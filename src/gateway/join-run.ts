@@ -6,7 +6,7 @@ import { isEnded } from '../engine/run-status.ts';
 import { StepgateError, toStepgateError } from '../error.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
 import type { IdempotencyStore } from '../store/store.ts';
-import { storedAnswer } from './idempotency.ts';
+import { answerText, storedAnswer } from './idempotency.ts';
 
 export interface JoinDeps {
   readonly engine: Pick<Engine, 'run' | 'recover' | 'cancel' | 'refuse'>;
@@ -90,6 +90,22 @@ function notSucceeded({ trx, status, errCode }: ChildRun): Joined {
   return { at: status, result: { kind: 'child', trx, code: errCode ?? '' } };
 }
 
+/** Keeps under the key of a call what its run has answered, which is over, and not kept. */
+export async function keepCall(
+  { children, idempotency }: Pick<JoinDeps, 'children' | 'idempotency'>,
+  { run, key }: Attempt,
+  trx: string,
+  answer: EncodedAnswer,
+): Promise<void> {
+  if (await children.of({ trx: run.trx, key })) return;
+  await idempotency.begin(nameOf(run, key), '', trx);
+  await idempotency.finish(trx, await answerText(answer));
+}
+
+function nameOf({ trx }: Attempt['run'], key: string): string {
+  return JSON.stringify(['child', trx, key]);
+}
+
 /** Claims the key of a call for a new run, or gives what the former one has answered that is not kept itself. */
 export async function claimCall(
   { idempotency, clock }: JoinDeps,
@@ -99,7 +115,7 @@ export async function claimCall(
 ): Promise<'claimed' | FormerAnswer> {
   const deadline = clock.elapsed() + timeoutMs;
   for (;;) {
-    const found = await idempotency.begin(JSON.stringify(['child', run.trx, key]), '', trx);
+    const found = await idempotency.begin(nameOf(run, key), '', trx);
     switch (found.kind) {
       case 'new':
         return 'claimed';

@@ -120,6 +120,7 @@ function plainAttempt(trace: AttemptTrace): Attempt {
       steps: new Map(),
       requests: new Map(),
       respond: () => undefined,
+      beforeKept: () => undefined,
     },
     component: 'a b',
     idempotencyKey: 'TRX0190-1-a%20b',

@@ -29,6 +29,19 @@ describe('a process that dies while it undoes', () => {
   });
 });
 
+describe('a run that is undone', () => {
+  it('is one that is kept, so that a rule which has undone something is not called again', async () => {
+    const run = new RunnerUnderTest({ components: [[undoable('a')], [api('b')]] });
+    const first = run.take('a');
+    assert.equal(first.attempt.run.keeps, false);
+    first.answer('a');
+    await settle(run);
+    run.take('b').fail(refused());
+    await settle(run);
+    assert.equal(run.take('a/undo').attempt.run.keeps, true);
+  });
+});
+
 describe('what a run may have left whose process has died', () => {
   /** Of a durable run that dies while what is given is under way. */
   async function left(rule: JsonObject, body: JsonObject, answered: readonly string[]): Promise<readonly UndoEntry[]> {

@@ -164,6 +164,33 @@ for (const database of testDatabases()) {
       assert.deepEqual([again.status, count], [202, 1]);
     });
 
+    it('keeps what others have answered that its caller has called, which has no `suspend`', async () => {
+      down = true;
+      let count = 0;
+      const hasFailed = Promise.withResolvers<undefined>();
+      upstream.on('/slow', async (_, response) => {
+        await hasFailed.promise;
+        response.end(String(++count));
+      });
+      await gateway.rule('POST', 'slow', {
+        components: [[{ name: 'c', type: 'api', url: `${upstream.url}/slow`, outputName: 'c' }]],
+        response: { body: '{c}' },
+      });
+      const slow = stock({ name: 'slow', url: 'slow', responseCondition: '{$status} == 201', outputName: undefined });
+      const inside = { name: 'inside', type: 'flow', foreach: [1], components: [[{ ...slow, name: 'too' }]] };
+      await rule('beside', { components: [[stock(), slow, inside]] });
+      const stocks = async () => (await gateway.api<{ total: number }>('GET', 'suspend/page?path=stock')).body.data;
+      const before = (await stocks()).total;
+      const answer = gateway.call('POST', 'beside');
+      await until(async () => (await stocks()).total > before);
+      hasFailed.resolve(undefined);
+      const { status, headers } = await answer;
+      assert.deepEqual([status, count], [202, 2]);
+      down = false;
+      const again = await recover(String(headers.get('trx')));
+      assert.deepEqual([again.status, (again.body as { code: string }).code, count], [202, '110006', 2]);
+    });
+
     it('leaves its caller suspended that was woken too early', async () => {
       down = true;
       const { trx, child } = await suspended('kept');

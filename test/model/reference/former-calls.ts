@@ -10,14 +10,14 @@ export class FormerCalls {
   readonly children = new Map<string, ReferenceRun>();
 
   /** A session is over. */
-  note({ suspends, stage, calls }: Playing, { subRuns }: Witnessed): void {
+  note({ stage, calls }: Playing, { subRuns }: Witnessed): void {
     for (const { sub } of [...calls.values()].flat()) {
       const { run } = sub ?? {};
       if (run?.caller !== stage.trx) continue;
       if (run.expected.status === 'suspended') this.children.set(run.key, run.child);
       else this.children.delete(run.key);
     }
-    for (const sub of suspends ? subRuns : []) {
+    for (const sub of subRuns) {
       const hasSucceeded = sub?.caller === stage.trx && sub.run?.status === 'success';
       if (hasSucceeded && sub.answer) this.joined.set(sub.key, sub.answer);
     }

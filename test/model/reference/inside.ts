@@ -50,7 +50,9 @@ export function runOne(
     const { dueAt } = ran.outcome;
     return { ...ran, part: { times: times + 1, tried: tried + 1, due: dueAt ?? undefined } };
   }
-  if (ran.errorCode === '110016' && ran.failedAt === null) return { ...ran, part: { times: times + 1, tried: 0 } };
+  // That of a called run which is suspended is no time of its own that never came true.
+  if (ran.errorCode === '110016' && ran.failedAt === null && ran.outcome?.kind !== 'child')
+    return { ...ran, part: { times: times + 1, tried: 0 } };
   return { ...ran, part: { times, tried, ...(part && 'case' in part && { flow: part }) } };
 }
 
