@@ -4,16 +4,17 @@ import { eachMember } from '../large/large-json.ts';
 import { piecesOfText } from '../large/string-literal.ts';
 import { stringify } from '../large/stringify.ts';
 import { Pace } from '../large/turn.ts';
+import type { WideMap } from '../large/wide-map.ts';
 
 /** Characters that are encoded in one go. */
 const LARGE_TEXT = 65_536;
 
 /** Values by name. */
-export type Fields = Map<string, string | string[]>;
+export type Fields = Pick<WideMap<string | string[]>, 'get' | 'set'>;
 
 /** Parses `application/x-www-form-urlencoded` text: all values are text, a repeated name becomes an array. */
 export function parseForm(text: string): Record<string, Json> {
-  const fields: Fields = new Map();
+  const fields = new Map<string, string | string[]>();
   for (const [name, value] of new URLSearchParams(text)) addField(fields, name, value);
   return Object.fromEntries(fields);
 }

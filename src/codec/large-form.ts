@@ -2,6 +2,7 @@ import type { Json } from '../json.ts';
 import { largeFrom } from '../large/large-tree.ts';
 import { beforePair } from '../large/string-literal.ts';
 import { Pace } from '../large/turn.ts';
+import { WideMap } from '../large/wide-map.ts';
 import { addField } from './form.ts';
 import type { Fields } from './form.ts';
 
@@ -13,7 +14,7 @@ const MOST_CONTINUATIONS = 3;
 
 /** `parseForm` of a large text, in slices: what is large in it is kept as text. */
 export async function parseLargeForm(text: string): Promise<Json> {
-  const fields: Fields = new Map();
+  const fields = new WideMap<string | string[]>();
   const pace = new Pace();
   for (let from = 0; from < text.length;) {
     if (pace.isOver) await pace.next();

@@ -4,6 +4,7 @@ import { parseAnyJson } from '../large/parse-large.ts';
 import { stringifyLarge } from '../large/stringify.ts';
 import { ownFile } from '../own-file.ts';
 import { CodecError } from './codec-error.ts';
+import { decodeLargeText } from './text.ts';
 import type { YamlJob, YamlReply } from './yaml-worker.ts';
 
 /**
@@ -30,14 +31,14 @@ function run(kind: YamlJob['kind'], text: string): Promise<string> {
 class YamlThread {
   isAlive = true;
   readonly #worker = new Worker(ownFile('codec/yaml-worker'));
-  readonly #waiting = new Map<number, PromiseWithResolvers<string>>();
+  readonly #waiting = new Map<number, PromiseWithResolvers<Uint8Array>>();
   #lastId = 0;
 
   constructor() {
     this.#worker.on('message', (reply: YamlReply) => {
       const asker = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
-      if ('text' in reply) asker?.resolve(reply.text);
+      if ('bytes' in reply) asker?.resolve(reply.bytes);
       else asker?.reject(new CodecError(reply.refused));
       if (this.#waiting.size === 0) this.#worker.unref();
     });
@@ -45,13 +46,14 @@ class YamlThread {
     this.#worker.on('exit', (code) => this.#end(new Error(`the YAML thread ended with code ${code}`)));
   }
 
-  run(kind: YamlJob['kind'], text: string): Promise<string> {
+  async run(kind: YamlJob['kind'], text: string): Promise<string> {
     const id = ++this.#lastId;
-    const asker = Promise.withResolvers<string>();
+    const asker = Promise.withResolvers<Uint8Array>();
     this.#waiting.set(id, asker);
     this.#worker.ref();
     this.#worker.postMessage({ id, kind, text } satisfies YamlJob);
-    return asker.promise;
+    // A text of 10 MiB in a message takes up to 80 ms to be received.
+    return decodeLargeText(Buffer.from((await asker.promise).buffer));
   }
 
   #end(error: unknown): void {

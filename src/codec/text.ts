@@ -27,7 +27,7 @@ export async function decodeLargeText(bytes: Buffer, charset = 'utf-8'): Promise
     try {
       texts.push(decoder.decode(bytes.subarray(from, from + PIECE), { stream: from + PIECE < bytes.length }));
     } catch {
-      throw invalid(bytes, charset, decoder);
+      throw invalid(bytes.subarray(0, from + PIECE), charset, decoder, from);
     }
     if (pace.isOver) await pace.next();
   }
@@ -37,6 +37,8 @@ export async function decodeLargeText(bytes: Buffer, charset = 'utf-8'): Promise
 
 /** Bytes that are decoded in one go. */
 const PIECE = 16_384;
+/** Of a character in UTF-8. */
+const MOST_BYTES = 4;
 
 /**
  * What Node reads otherwise than the standard: without a word as other characters, "똠" of EUC-KR as two. Its tables for
@@ -57,10 +59,11 @@ async function loadStandard(): Promise<void> {
   Standard ??= (await import('@exodus/bytes/encoding.js')).TextDecoder;
 }
 
-function invalid(bytes: Buffer, charset: string, { encoding }: TextDecoder): CodecError {
+/** @param from the bytes before it are valid, but for a character that may be cut off there. */
+function invalid(bytes: Buffer, charset: string, { encoding }: TextDecoder, from = 0): CodecError {
   return new CodecError(
     encoding === 'utf-8'
-      ? `is not valid UTF-8 (at byte ${firstInvalidByte(bytes)}); name another charset in the content type`
+      ? `is not valid UTF-8 (at byte ${firstInvalidByte(bytes, from)}); name another charset in the content type`
       : `is not valid ${charset}`,
   );
 }
@@ -82,10 +85,10 @@ export function readableText(bytes: Buffer, charset = 'utf-8'): string {
   return isCharset(charset) ? new (decoderClass(charset))(charset).decode(bytes) : new TextDecoder().decode(bytes);
 }
 
-/** Where a lenient decoder puts its first U+FFFD, apart from those that are in the text. */
-function firstInvalidByte(bytes: Buffer): number {
-  const text = bytes.toString('utf8');
-  let byte = 0;
+/** Where a lenient decoder puts its first U+FFFD, apart from those that are in the text; from `start` on. */
+function firstInvalidByte(bytes: Buffer, start: number): number {
+  let byte = atOrBefore(bytes, start);
+  const text = bytes.toString('utf8', byte);
   for (let from = 0; ;) {
     const at = text.indexOf('\ufffd', from);
     byte += Buffer.byteLength(text.slice(from, at));
@@ -93,4 +96,11 @@ function firstInvalidByte(bytes: Buffer): number {
     byte += 3;
     from = at + 1;
   }
+}
+
+/** The begin of a character at `at` or, also of one that is cut off, shortly before it. */
+function atOrBefore(bytes: Buffer, at: number): number {
+  let begin = Math.max(0, at - MOST_BYTES);
+  while (begin < at && ((bytes[begin] ?? 0) & 0xc0) === 0x80) begin++;
+  return begin;
 }

@@ -3,6 +3,7 @@ import type { Json } from '../json.ts';
 import { largeFrom } from '../large/large-tree.ts';
 import type { Tree } from '../large/large-tree.ts';
 import { Pace } from '../large/turn.ts';
+import { WideMap } from '../large/wide-map.ts';
 import type { ListPath } from '../xml-list.ts';
 import { CodecError } from './codec-error.ts';
 import { maxDepth } from './depth.ts';
@@ -20,7 +21,7 @@ const NO_LISTS: readonly ListPath[] = [];
 interface OpenElement {
   readonly name: string;
   /** Attributes (`@name`) and children so far. */
-  readonly members: Map<string, Tree>;
+  readonly members: WideMap<Tree>;
   /** Paths of lists from here on. */
   readonly lists: readonly ListPath[];
   text: string;
@@ -115,7 +116,7 @@ class XmlReader {
 }
 
 function openElement(tag: SaxesTagPlain, lists: readonly ListPath[]): OpenElement {
-  const members = new Map<string, Tree>();
+  const members = new WideMap<Tree>();
   for (const [name, value] of Object.entries(tag.attributes)) members.set(`@${name}`, value);
   return { name: tag.name, members, lists, text: '', hasChildren: false };
 }

@@ -11,18 +11,19 @@ export interface YamlJob {
   readonly text: string;
 }
 
-/** What came of it: the text, or the message of a CodecError. */
-export type YamlReply = { readonly id: number } & ({ readonly text: string } | { readonly refused: string });
+/** What came of it: the text as UTF-8, which is moved and not copied, or the message of a CodecError. */
+export type YamlReply = { readonly id: number } & ({ readonly bytes: Uint8Array } | { readonly refused: string });
 
 parentPort?.on('message', ({ id, kind, text }: YamlJob) => {
-  parentPort?.postMessage({ id, ...resultOf(kind, text) });
+  try {
+    const bytes = new TextEncoder().encode(resultOf(kind, text));
+    parentPort?.postMessage({ id, bytes } satisfies YamlReply, [bytes.buffer]);
+  } catch (error) {
+    if (!(error instanceof CodecError)) throw error;
+    parentPort?.postMessage({ id, refused: error.message } satisfies YamlReply);
+  }
 });
 
-function resultOf(kind: YamlJob['kind'], text: string): { text: string } | { refused: string } {
-  try {
-    return { text: kind === 'read' ? JSON.stringify(parseYaml(text)) : writeYaml(parseJsonText(text)) };
-  } catch (error) {
-    if (error instanceof CodecError) return { refused: error.message };
-    throw error;
-  }
+function resultOf(kind: YamlJob['kind'], text: string): string {
+  return kind === 'read' ? JSON.stringify(parseYaml(text)) : writeYaml(parseJsonText(text));
 }

@@ -2,12 +2,13 @@ import type { Json } from '../json.ts';
 import { LargeBuilder } from './large-builder.ts';
 import type { Sized } from './large-builder.ts';
 import { Pace, nextTurn } from './turn.ts';
+import { WideMap } from './wide-map.ts';
 
 /** Characters of JSON text that are written in one go; what has more is large. */
 const PIECE = 32_768;
 
 /** A value read of a text that is no JSON. An object of many members stays a map: V8 takes long to make one of it. */
-export type Tree = string | Tree[] | { readonly [name: string]: Tree } | ReadonlyMap<string, Tree>;
+export type Tree = string | Tree[] | { readonly [name: string]: Tree } | WideMap<Tree>;
 
 /** `tree` as a value, what is large in it kept as text (`largeJson`); made in slices. */
 export async function largeFrom(tree: Tree): Promise<Json> {
@@ -69,6 +70,6 @@ function sizedText(text: string): Sized {
   return { value: text, chars: text.length + 2, depth: 0 };
 }
 
-function isMap(tree: Tree): tree is ReadonlyMap<string, Tree> {
-  return tree instanceof Map;
+function isMap(tree: Tree): tree is WideMap<Tree> {
+  return tree instanceof WideMap;
 }

@@ -33,6 +33,19 @@ describe('bytes that are decoded in slices', () => {
     }
     await assert.rejects(decodeLargeText(broken, 'odd'), /has the charset "odd", which is not known/);
   });
+
+  it('are refused at the byte where they begin to be none, wherever the pieces end', async () => {
+    const begin = fc.array(fc.constantFrom('a', 'é', '€', '😀', '\ufffd'), { maxLength: 12 });
+    const wrong = fc.constantFrom([0xff], [0xe2, 0x82], [0xc3], [0xf0, 0x9f, 0x98], [0x80], [0xed, 0xa0, 0x80]);
+    await fc.assert(
+      fc.asyncProperty(begin, fc.nat(16), wrong, async (characters, before, bytes) => {
+        const text = Buffer.from('x'.repeat(LENGTH - before) + characters.join(''));
+        const all = Buffer.concat([text, Buffer.from(bytes), Buffer.from('y'.repeat(40_000))]);
+        const message = new RegExp(`is not valid UTF-8 \\(at byte ${text.length}\\)`);
+        await assert.rejects(decodeLargeText(all), { name: 'CodecError', message });
+      }),
+    );
+  });
 });
 
 function messageOf(act: () => unknown): string {

@@ -8,6 +8,7 @@ import { parseLargeForm } from '../../src/codec/large-form.ts';
 import { parseLargeXml, parseXml } from '../../src/codec/xml-read.ts';
 import { stringify } from '../../src/large/stringify.ts';
 import { largeParts } from '../../src/large/large-json.ts';
+import { WideMap } from '../../src/large/wide-map.ts';
 
 const LISTS = [['row', 'tag'], ['wide', 'k7'], ['none'], ['text']];
 
@@ -108,4 +109,27 @@ describe('a large form', () => {
       { numRuns: 25 },
     );
   });
+});
+
+it('a map of many names is one of few', () => {
+  const middles = fc.integer({ min: 0, max: 300 }).map((at) => `${'a'.repeat(80)}${at}${'b'.repeat(80)}`);
+  const names = fc.oneof(
+    middles,
+    fc.integer({ min: 0, max: 3000 }).map((at) => `k${at}`),
+    fc.constantFrom('', '__proto__', '0'),
+  );
+  const pairs = fc.array(fc.tuple(names, fc.nat()), { minLength: 900, maxLength: 4000, size: 'max' });
+  fc.assert(
+    fc.property(pairs, (all) => {
+      const [wide, map] = [new WideMap<number>(), new Map<string, number>()];
+      for (const [name, value] of all) {
+        assert.equal(wide.get(name), map.get(name));
+        wide.set(name, value);
+        map.set(name, value);
+      }
+      assert.equal(wide.size, map.size);
+      assert.deepEqual([...wide], [...map]);
+    }),
+    { numRuns: 50 },
+  );
 });

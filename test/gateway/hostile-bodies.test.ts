@@ -59,11 +59,33 @@ const HOSTILE: readonly (readonly [what: string, act: () => unknown, refused: Re
   ['XML with entities', body('xml', '<!DOCTYPE a [<!ENTITY a "x"><!ENTITY b "&a;&a;">]><a>&b;</a>'), /a DOCTYPE is not allowed/], // prettier-ignore
   ['XML that nests', body('xml', '<a>'.repeat(5_000 * SIZE)), /nests deeper than 1000 levels/],
   ['attributes without end', body('xml', `<a ${listOf(10_001 * Math.min(SIZE, 80), (at) => `a${at}=""`, ' ')}/>`), /more than 10000 attributes/], // prettier-ignore
+  [
+    'names of XML without end',
+    body('xml', `<a>${listOf(20_000 * Math.min(SIZE, 50), (at) => `<k${at}/>`, '')}</a>`),
+    null,
+  ],
+  [
+    'names of YAML without end',
+    body(
+      'yaml',
+      listOf(20_000 * Math.min(SIZE, 50), (at) => `k${at}: `, '\n'),
+    ),
+    null,
+  ],
+  [
+    'names of a form without end',
+    body(
+      'form',
+      listOf(20_000 * Math.min(SIZE, 50), (at) => `k${at}=`, '&'),
+    ),
+    null,
+  ],
   ['JSON that nests', body('json', '['.repeat(100_000 * SIZE)), /nests deeper than 1000 levels/],
   ['a key that stands twice, late', body('json', `{${listOf(20_000 * Math.min(SIZE, 20), (at) => `"k${at}":1`, ',')},"k1":2}`), /has the key "k1" twice/], // prettier-ignore
   ['JSON that is no UTF-16', body('json', Buffer.from([0x7b, 0, 0xff]), 'application/json; charset=utf-16'), /utf-16/],
   ['XML whose declaration lies', body('xml', '<?xml version="1.0" encoding="utf-16"?><a>1</a>'), /is not valid utf-16/],
   ['text whose charset lies', body('text', Buffer.from([0x80]), 'text/plain; charset=euc-kr'), /is not valid euc-kr/],
+  ['text that is no UTF-8 in the end', body('text', Buffer.concat([Buffer.from('\ufffd'.repeat(50_000 * Math.min(SIZE, 60))), Buffer.from([0x80])])), /is not valid UTF-8/], // prettier-ignore
   ['text of a charset that nobody knows', body('text', 'a', 'text/plain; charset=klingon'), /is not known/],
   ['split', value("{= {text}.split('b') }", { text: LONG }), /110004.*takes over 1,000,000 steps/],
   [
