@@ -15,6 +15,32 @@ export interface ManyRows extends CompiledQuery {
   readonly isPrepared?: boolean;
 }
 
+/** Texts that make one statement of several which differ in their parameters only: `start first between next … end`. */
+export interface RowForm {
+  readonly start: string;
+  /** A row, with the parameters of one statement in their order; `next`: each after the first. */
+  readonly first: string;
+  readonly next: string;
+  readonly between: string;
+  readonly end: string;
+}
+
+/** A statement about the row of one run. */
+export interface OneRow extends CompiledQuery {
+  /** The same object in all statements that it may be put together with, in whichever order; missing: it goes alone. */
+  readonly form?: RowForm | undefined;
+  readonly trx: string;
+  /** What the row says once it is changed; missing: it is added. */
+  readonly changeId?: string | undefined;
+}
+
+/** How statements about single rows are put together. */
+export interface RowForms {
+  insert(names: readonly string[], values: readonly string[]): RowForm;
+  /** `set` and `where` of an update; `trxAt`: which of their parameters is the run's. */
+  update(set: string, where: string, trxAt: number): RowForm;
+}
+
 /** Column types and table options, for migrations. */
 export interface ColumnTypes {
   /** An integer primary key that counts up. */
@@ -50,6 +76,8 @@ export interface Capabilities {
    * rows are to be read first. None of them comes to nothing.
    */
   readonly addCounts: ((rows: readonly Tables['run_stats'][]) => ManyRows[]) | undefined;
+  /** Undefined: this database gains nothing by it. */
+  readonly rowForms: RowForms | undefined;
   /** Follows a table's name in a select that is to read the table by this index. */
   indexedBy(index: string): RawBuilder<unknown>;
   readonly types: ColumnTypes;

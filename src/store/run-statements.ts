@@ -1,7 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { Database } from './database.ts';
-import type { RunTable } from './schema.ts';
+import type { RunStatus } from '../engine/port.ts';
+import type { Database, OneRow, RowForm, RowForms } from './database.ts';
+import type { KEY_ONLY, RunTable } from './schema.ts';
 
 /** What columns of a run are set to; undefined: they stay as they are. */
 export type RunColumns = {
@@ -22,28 +23,47 @@ interface Draft {
 export class RunStatements {
   readonly #db: Database;
   readonly #texts = new WeakMap<RawBuilder<unknown>, string>();
+  /** By their texts, of which there are some dozens. */
+  readonly #forms = new Map<string, RowForm>();
 
   constructor(db: Database) {
     this.#db = db;
   }
 
-  insert(columns: RunColumns): CompiledQuery {
+  /** Adds the row of a run. */
+  insert(trx: string, columns: RunColumns): OneRow {
     const { names, values, parameters } = this.#draft(columns);
-    return CompiledQuery.raw(`insert into \`run\` (${names.join(', ')}) values (${values.join(', ')})`, parameters);
+    const text = `insert into \`run\` (${names.join(', ')}) values (${values.join(', ')})`;
+    const form = this.#formOf(text, (forms) => forms.insert(names, values));
+    return { ...CompiledQuery.raw(text, parameters), form, trx };
   }
 
   /** Changes the row of a run that is in one of these statuses, and at `epoch` where that is given. */
-  update(trx: string, from: readonly string[], epoch: number | undefined, columns: RunColumns): CompiledQuery {
+  update(
+    trx: string,
+    from: readonly (RunStatus | typeof KEY_ONLY)[],
+    epoch: number | undefined,
+    columns: RunColumns & { readonly change_id: string },
+  ): OneRow {
     const { names, values, parameters } = this.#draft(columns);
     const set = names.map((name, at) => `${name} = ${values[at] ?? ''}`).join(', ');
-    const statuses = from.map(() => '?').join(', ');
-    parameters.push(trx, ...from);
-    let where = `\`trx\` = ? and \`status\` in (${statuses})`;
+    const trxAt = parameters.push(trx) - 1;
+    let where = `\`trx\` = ? and \`status\` in ('${from.join("', '")}')`;
     if (epoch !== undefined) {
       where += ' and `epoch` = ?';
       parameters.push(epoch);
     }
-    return CompiledQuery.raw(`update \`run\` set ${set} where ${where}`, parameters);
+    const text = `update \`run\` set ${set} where ${where}`;
+    const form = this.#formOf(text, (forms) => forms.update(set, where, trxAt));
+    return { ...CompiledQuery.raw(text, parameters), form, trx, changeId: columns.change_id };
+  }
+
+  #formOf(text: string, make: (forms: RowForms) => RowForm): RowForm | undefined {
+    const forms = this.#db.can.rowForms;
+    if (!forms) return undefined;
+    let form = this.#forms.get(text);
+    if (!form) this.#forms.set(text, (form = make(forms)));
+    return form;
   }
 
   #draft(columns: RunColumns): Draft {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import type { CompiledQuery, RawBuilder } from 'kysely';
+import type { RawBuilder } from 'kysely';
 import type {
   AuditLine,
   KeptRun,
@@ -13,7 +13,7 @@ import type {
 import { crashingStatuses, isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
 import { writeAudited } from './audited-write.ts';
 import type { RunWriters } from './audited-write.ts';
-import type { Database } from './database.ts';
+import type { Database, OneRow } from './database.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
@@ -77,7 +77,7 @@ class DatabaseRunStore implements RunStore {
     this.#statements = new RunStatements(db);
     this.#sides = new RunSides(db, states);
     this.#now = db.can.now;
-    this.#lease = sql<number>`${db.can.now} + ${leaseMs}`;
+    this.#lease = sql<number>`${db.can.now} + ${sql.lit(leaseMs)}`;
   }
 
   async insert(run: NewKeptRun): Promise<void> {
@@ -94,10 +94,10 @@ class DatabaseRunStore implements RunStore {
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    const write = (one: CompiledQuery) => this.#write(run.trx, row.change_id, one, kept, undefined);
+    const write = (one: OneRow) => this.#write(run.trx, row.change_id, one, kept, undefined);
     // The row of its key is there, unless the key was given to another request, or is over.
     if (!run.keyed || !(await write(this.#statements.update(run.trx, [KEY_ONLY], undefined, row))))
-      await write(this.#statements.insert({ ...row, key_expires_at: undefined }));
+      await write(this.#statements.insert(run.trx, { ...row, key_expires_at: undefined }));
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
@@ -283,7 +283,7 @@ class DatabaseRunStore implements RunStore {
   #write(
     trx: string,
     changeId: string,
-    statement: CompiledQuery,
+    statement: OneRow,
     { before, after }: Pieced<unknown>,
     audit: AuditLine | undefined,
   ): Promise<boolean> {
@@ -291,7 +291,8 @@ class DatabaseRunStore implements RunStore {
       this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
     const write: GroupedWrite<boolean> = {
       isLarge: before.length > 0,
-      statements: [...before, statement, ...after],
+      // What comes before it has to: it may not be put together with others that are earlier in their group.
+      statements: [...before, before.length > 0 ? { ...statement, form: undefined } : statement, ...after],
       result: (results) => results[before.length]?.numAffectedRows === 1n,
       settled: { query: mine, result: ({ rows }) => (rows.length > 0 ? true : undefined) },
     };

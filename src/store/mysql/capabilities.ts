@@ -2,6 +2,7 @@ import { CompiledQuery, sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import type { Capabilities, ColumnTypes, ManyRows, OnConflict } from '../database.ts';
 import type { Tables } from '../schema.ts';
+import { insertForm, updateForm } from './row-forms.ts';
 
 /** Collations that compare byte by byte, the best first: MySQL ≥ 8.0.17, MariaDB, older MySQL (pads with spaces). */
 const COLLATIONS = ['utf8mb4_0900_bin', 'utf8mb4_nopad_bin', 'utf8mb4_bin'];
@@ -92,6 +93,11 @@ export async function mysqlCapabilities(db: Kysely<Tables>): Promise<Capabilitie
     onConflict: (key, then) => sql`on duplicate key update ${action(key, then)}`,
     insertRows,
     addCounts: undefined,
+    // They take half the time of the server's, and of this process.
+    rowForms: {
+      insert: insertForm,
+      update: (set, where, trxAt) => updateForm(set, where, trxAt, collation),
+    },
     indexedBy: (index) => sql`force index (${sql.ref(index)})`,
     types: columnTypes(collation),
     writers: 4,
