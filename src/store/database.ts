@@ -30,8 +30,8 @@ export interface OneRow extends CompiledQuery {
   /** The same object in all statements that it may be put together with, in whichever order; missing: it goes alone. */
   readonly form?: RowForm | undefined;
   readonly trx: string;
-  /** What the row says once it is changed; missing: it is added. */
-  readonly changeId?: string | undefined;
+  /** What the row says of its last change once this is made. */
+  readonly changeId: string;
 }
 
 /** How statements about single rows are put together. */

@@ -9,6 +9,11 @@ export type RunColumns = {
   readonly [C in keyof Omit<RunTable, 'id'>]?: RunTable[C] | RawBuilder<RunTable[C]> | undefined;
 };
 
+/** Tells a row's last change from all others. */
+interface Changed {
+  readonly change_id: string;
+}
+
 /** A statement that is being put together. */
 interface Draft {
   readonly names: string[];
@@ -31,11 +36,11 @@ export class RunStatements {
   }
 
   /** Adds the row of a run. */
-  insert(trx: string, columns: RunColumns): OneRow {
+  insert(trx: string, columns: RunColumns & Changed): OneRow {
     const { names, values, parameters } = this.#draft(columns);
     const text = `insert into \`run\` (${names.join(', ')}) values (${values.join(', ')})`;
     const form = this.#formOf(text, (forms) => forms.insert(names, values));
-    return { ...CompiledQuery.raw(text, parameters), form, trx };
+    return { ...CompiledQuery.raw(text, parameters), form, trx, changeId: columns.change_id };
   }
 
   /** Changes the row of a run that is in one of these statuses, and at `epoch` where that is given. */
@@ -43,7 +48,7 @@ export class RunStatements {
     trx: string,
     from: readonly (RunStatus | typeof KEY_ONLY)[],
     epoch: number | undefined,
-    columns: RunColumns & { readonly change_id: string },
+    columns: RunColumns & Changed,
   ): OneRow {
     const { names, values, parameters } = this.#draft(columns);
     const set = names.map((name, at) => `${name} = ${values[at] ?? ''}`).join(', ');

@@ -94,7 +94,7 @@ class DatabaseRunStore implements RunStore {
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    const write = (one: OneRow) => this.#write(run.trx, row.change_id, one, kept, undefined);
+    const write = (one: OneRow) => this.#write(one, kept, undefined);
     // The row of its key is there, unless the key was given to another request, or is over.
     if (!run.keyed || !(await write(this.#statements.update(run.trx, [KEY_ONLY], undefined, row))))
       await write(this.#statements.insert(run.trx, { ...row, key_expires_at: undefined }));
@@ -105,7 +105,7 @@ class DatabaseRunStore implements RunStore {
     const kept = keeping instanceof Promise ? await keeping : keeping;
     const set = { ...patchToRow(patch), ...kept.columns, ...this.#change() };
     const update = this.#statements.update(trx, openStatuses, epoch, set);
-    return this.#write(trx, set.change_id, update, kept, patch.audit);
+    return this.#write(update, kept, patch.audit);
   }
 
   async transition(
@@ -123,7 +123,7 @@ class DatabaseRunStore implements RunStore {
     const set = { ...columns, ...this.#change(), status: to };
     const after = patch.endsWaits ? [...kept.after, passWaits(this.#db, trx, set.change_id)] : kept.after;
     const update = this.#statements.update(trx, from, epoch, set);
-    return this.#write(trx, set.change_id, update, { ...kept, after }, patch.audit);
+    return this.#write(update, { ...kept, after }, patch.audit);
   }
 
   claim(trx: string, owner: string, audit?: AuditLine, counts = true): Promise<KeptRun | 'missing' | 'conflict'> {
@@ -280,13 +280,8 @@ class DatabaseRunStore implements RunStore {
   }
 
   /** True when the statement changed the row. */
-  #write(
-    trx: string,
-    changeId: string,
-    statement: OneRow,
-    { before, after }: Pieced<unknown>,
-    audit: AuditLine | undefined,
-  ): Promise<boolean> {
+  #write(statement: OneRow, { before, after }: Pieced<unknown>, audit: AuditLine | undefined): Promise<boolean> {
+    const { trx, changeId } = statement;
     const mine = () =>
       this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
     const write: GroupedWrite<boolean> = {

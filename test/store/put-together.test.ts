@@ -11,7 +11,7 @@ const X = form('x');
 const Y = form('y');
 
 function row(of: RowForm | undefined, trx: string, value: string) {
-  return { ...CompiledQuery.raw(`${of?.start ?? ''}${trx}`, [value]), form: of, trx };
+  return { ...CompiledQuery.raw(`${of?.start ?? ''}${trx}`, [value]), form: of, trx, changeId: value };
 }
 
 function texts(statements: readonly CompiledQuery[], bytes = 1000) {

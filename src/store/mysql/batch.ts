@@ -72,16 +72,13 @@ async function give(
   const isWhole = answer.numAffectedRows === BigInt(of.length);
   const made = isWhole ? undefined : await changesOf(connection, rows);
   for (const [index, at] of of.entries()) {
-    const isMade = made === undefined || made.has(rows[index]?.changeId);
+    const isMade = made === undefined || made.has(rows[index]?.changeId ?? '');
     results[at] = { rows: [], numAffectedRows: isMade ? 1n : 0n };
   }
 }
 
 /** The last changes of these rows. */
-async function changesOf(
-  connection: MysqlConnection,
-  rows: readonly OneRow[],
-): Promise<ReadonlySet<string | undefined>> {
+async function changesOf(connection: MysqlConnection, rows: readonly OneRow[]): Promise<ReadonlySet<string>> {
   const trxs = rows.map(({ trx }) => trx);
   const text = `select change_id from run where trx in (${trxs.map(() => '?').join(', ')})`;
   const found = await connection.executeQuery<{ change_id: string }>(CompiledQuery.raw(text, trxs));

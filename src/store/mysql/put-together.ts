@@ -10,7 +10,8 @@ export interface Sent {
 
 /** Statements about rows of different runs, of one form. */
 interface Group {
-  readonly statements: CompiledQuery[];
+  readonly form: RowForm | undefined;
+  readonly statements: [CompiledQuery, ...CompiledQuery[]];
   readonly of: number[];
   readonly trxs: Set<string>;
   /** Of their parameters. */
@@ -24,30 +25,27 @@ interface Group {
  */
 export function putTogether(statements: readonly CompiledQuery[], mostBytes: number): readonly Sent[] {
   const open = new Map<RowForm, Group>();
-  const all: (Group & { readonly form?: RowForm | undefined })[] = [];
+  const all: Group[] = [];
   for (const [at, statement] of statements.entries()) {
     const { form, trx = '' } = statement as Partial<OneRow>;
     const bytes = form ? sizeOf(statement) : 0;
-    let group = form && open.get(form);
-    if (!group || group.trxs.has(trx) || group.bytes + bytes > mostBytes) {
-      group = { statements: [], of: [], trxs: new Set(), bytes: 0 };
-      all.push({ ...group, form });
-      if (form) open.set(form, group);
+    const group = form && open.get(form);
+    if (group && !group.trxs.has(trx) && group.bytes + bytes <= mostBytes) {
+      group.statements.push(statement);
+      group.of.push(at);
+      group.trxs.add(trx);
+      group.bytes += bytes;
+    } else {
+      const begun: Group = { form, statements: [statement], of: [at], trxs: new Set([trx]), bytes };
+      all.push(begun);
+      if (form) open.set(form, begun);
     }
-    group.statements.push(statement);
-    group.of.push(at);
-    group.trxs.add(trx);
-    group.bytes += bytes;
   }
-  return all.map(({ form, statements: some, of }) => ({
-    of,
-    statement: form ? joined(form, some) : (some[0] as CompiledQuery),
-  }));
+  return all.map(({ form, statements: some, of }) => ({ of, statement: joined(form, some) }));
 }
 
-function joined(form: RowForm, statements: readonly CompiledQuery[]): CompiledQuery {
-  const [one] = statements;
-  if (one && statements.length === 1) return one;
+function joined(form: RowForm | undefined, statements: readonly [CompiledQuery, ...CompiledQuery[]]): CompiledQuery {
+  if (!form || statements.length === 1) return statements[0];
   const rows = statements.map((_, at) => (at === 0 ? form.first : form.next));
   const text = form.start + rows.join(form.between) + form.end;
   return CompiledQuery.raw(
