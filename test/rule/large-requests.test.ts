@@ -13,6 +13,7 @@ import { requestWith, ruleOf } from './rules.ts';
 const COUNT = 20_000;
 const list = (of: (at: number) => string, length = COUNT): string =>
   `[${Array.from({ length }, (_, at) => of(at)).join(',')}]`;
+const LONG = list(String, 30_000);
 const object = (of: (at: number) => string): string =>
   `{${Array.from({ length: COUNT }, (_, at) => `"k${at}":${of(at)}`).join(',')}}`;
 const line = { type: 'object', attribute: { id: { type: 'int', required: true }, n: { type: 'string', minLen: 1 } } };
@@ -50,6 +51,16 @@ const CASES: readonly (readonly [what: string, request: object, body: string, is
   ['elements that none is like', { bodySchema: { contains: { type: 'string' }, minContains: 2 } }, list((at) => (at === 4 ? '"a"' : '1')), false], // prettier-ignore
   ['alternatives by reference', { bodySchema: { $ref: '#/$defs/a', $defs: { a: { anyOf: [{ items: { type: 'null' } }, { $ref: '#/$defs/b' }] }, b: { items: { type: 'integer', maximum: 12_345 } } } } }, list(String), false], // prettier-ignore
   ['unevaluated members', { bodySchema: { properties: { k1: {} }, unevaluatedProperties: { type: 'integer' } } }, object((at) => (at === 5 ? '"a"' : '1')), false], // prettier-ignore
+  ['unevaluated elements', { bodySchema: { prefixItems: [{ type: 'integer' }], unevaluatedItems: { minimum: 5 } } }, LONG, false], // prettier-ignore
+  ['elements that a reference evaluates', { bodySchema: { $ref: '#/$defs/a', $defs: { a: { items: { type: 'integer' } } }, unevaluatedItems: false } }, LONG, true], // prettier-ignore
+  ['elements that one alternative evaluates', { bodySchema: { anyOf: [{ items: { type: 'string' } }, { prefixItems: [{}, {}] }], allOf: [{ contains: { maximum: 29_990 } }], unevaluatedItems: { minimum: 29_993 } } }, LONG, false], // prettier-ignore
+  ['elements that what follows evaluates', { bodySchema: { if: { contains: { const: 7 } }, then: { items: { maximum: 29_998 } }, unevaluatedItems: false } }, LONG, false], // prettier-ignore
+  ['elements that what follows evaluates, all of them', { bodySchema: { if: { contains: { const: 7 } }, then: { $ref: '#/$defs/a' }, not: { items: { type: 'null' } }, $defs: { a: { items: {} } }, unevaluatedItems: false } }, LONG, true], // prettier-ignore
+  ['elements that no valid schema evaluates', { bodySchema: { oneOf: [{ items: { maximum: 29_998 } }, { contains: { const: 29_999 } }], unevaluatedItems: { maximum: 29_997 } } }, LONG, false], // prettier-ignore
+  ['unevaluated elements of large elements', { bodySchema: { contains: { prefixItems: [{}], unevaluatedItems: { type: 'integer' } }, minContains: 2 } }, `[1,${list(String, 12_000)},${LONG},${list((at) => (at === 9 ? '""' : '100000'))}]`, true], // prettier-ignore
+  ['large elements that none is like', { bodySchema: { contains: { items: { type: 'string' }, minItems: 1 } } }, `[${LONG},${LONG}]`, false], // prettier-ignore
+  ['unevaluated members of a reference', { bodySchema: { $ref: '#/$defs/a', anyOf: [{ properties: { k3: {} } }, { patternProperties: { '^k5': { type: 'string' } } }], $defs: { a: { patternProperties: { '^k1': { type: 'integer' } } } }, unevaluatedProperties: { minimum: 30 } } }, `${object(String).slice(0, -1)},"z":"${'z'.repeat(50_000)}"}`, false], // prettier-ignore
+  ['unevaluated members of smaller members', { bodySchema: { properties: { a: { $ref: '#/$defs/a' } }, $defs: { a: { $ref: '#/$defs/b', unevaluatedItems: false }, b: { items: { type: 'integer' } } } } }, `{"a":${list(String, 16_000)},"b":${list(String)}}`, true], // prettier-ignore
   ['elements that are equal', { bodySchema: { uniqueItems: true } }, list((at) => String(at % 19_000)), false],
   ['elements that are not', { bodySchema: { uniqueItems: true, minItems: 20_000 } }, list((at) => `[${at}]`), true],
   ['elements of a few', { bodySchema: { contains: { const: 7 }, maxContains: 1 } }, list(String), true],
@@ -98,6 +109,26 @@ describe('a large request is checked as any other', () => {
       assert(stringify(mapBigints(withoutMarks(one), String)) === JSON.stringify({ a: wanted }));
     }
   });
+});
+
+describe('others have their turns', () => {
+  const schemas = {
+    'while unevaluated elements are looked for': { $ref: '#/$defs/a', $defs: { a: { contains: { maximum: 9 } } }, unevaluatedItems: { type: 'integer' } }, // prettier-ignore
+    'while large elements are judged': { contains: { items: { type: 'integer' } } },
+  };
+  for (const [what, bodySchema] of Object.entries(schemas)) {
+    it(what, async () => {
+      const numbers = list(String, 200_000);
+      const body = await parseAnyJson('contains' in bodySchema ? `[${numbers}]` : numbers);
+      let turns = 0;
+      const count = (): void => void (turns++, (next = setImmediate(count)));
+      let next = setImmediate(count);
+      const { ok } = await ruleOf({ request: { bodySchema } }).check(requestWith({ body }));
+      clearImmediate(next);
+      assert(ok);
+      assert(turns > 20, `${turns} turns`);
+    });
+  }
 });
 
 it('a large object with other members is that of a naive copy', async () => {

@@ -38,10 +38,10 @@ export const applicators: Readonly<Record<string, Keyword>> = {
   },
   not: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
-    return (value, path, evaluation, annotations) => {
+    return (value, path, evaluation) => {
       const judge = (holds: boolean): boolean => !holds || evaluation.fail(path, 'is of a form that is not allowed');
       const decide = ([found]: Found): boolean => judge(found?.length === 0);
-      if (evaluation.judgesLater(value, path, annotations, [check], decide)) return true;
+      if (evaluation.judgesLater(value, path, undefined, [check], decide)) return true;
       return judge(evaluation.quietly(() => check(value, path, evaluation, undefined)));
     };
   },

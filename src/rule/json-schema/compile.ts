@@ -5,7 +5,8 @@ import { elements } from './elements.ts';
 import { members } from './members.ts';
 import { references } from './references.ts';
 import { createResources, type Resources } from './resources.ts';
-import { type Check, Annotations } from './evaluation.ts';
+import { Annotations } from './annotations.ts';
+import type { Check, Violation } from './evaluation.ts';
 import type { JsonSchema, SchemaObject } from './schema.ts';
 
 /** All keywords but `type`; the last ones need the annotations of the others. */
@@ -56,19 +57,41 @@ export function compileSchema(
       const value = schema[name];
       return (value === undefined ? undefined : keyword?.(value as never, schema, compiler)) ?? [];
     });
+    const holds = isAnnotating ? annotating(checks) : allOf(checks);
     return (value, path, evaluation, annotations) => {
       const hasEntered = evaluation.enter(base);
-      const own = isAnnotating ? new Annotations() : undefined;
-      let valid = isOfType?.(value, path, evaluation, undefined) ?? true;
-      if (valid) {
-        for (const check of checks) {
-          valid = check(value, path, evaluation, own) && valid;
-          if (!valid && evaluation.isQuiet) break;
-        }
-      }
+      const isValid =
+        (isOfType?.(value, path, evaluation, undefined) ?? true) && holds(value, path, evaluation, annotations);
       evaluation.leave(hasEntered);
-      if (valid && own) annotations?.add(own);
-      return valid;
+      return isValid;
     };
   }
+}
+
+/** Where only the verdict counts, the first that does not hold ends it. */
+function allOf(checks: readonly Check[]): Check {
+  return (value, path, evaluation, annotations) => {
+    let isValid = true;
+    for (const check of checks) {
+      isValid = check(value, path, evaluation, annotations) && isValid;
+      if (!isValid && evaluation.isQuiet) break;
+    }
+    return isValid;
+  };
+}
+
+/** The same with annotations of their own, which become those of the value where all hold. */
+function annotating(checks: readonly Check[]): Check {
+  const all = allOf(checks);
+  return (value, path, evaluation, annotations) => {
+    const own = new Annotations();
+    const decide = (found: readonly (readonly Violation[])[]): void => {
+      for (const violation of found.flat()) evaluation.fail(violation.path, violation.message);
+      if (found.every(({ length }) => length === 0)) annotations?.add(own);
+    };
+    if (evaluation.judgesLater(value, path, own, checks, decide)) return true;
+    const isValid = all(value, path, evaluation, own);
+    if (isValid) annotations?.add(own);
+    return isValid;
+  };
 }

@@ -1,7 +1,8 @@
 import type { Json } from '../../json.ts';
 import { elementsOf } from '../../large/large-json.ts';
 import type { Keyword } from './check.ts';
-import type { Check, Annotations } from './evaluation.ts';
+import type { Annotations } from './annotations.ts';
+import type { Check } from './evaluation.ts';
 import type { JsonSchema } from './schema.ts';
 
 /** Keywords that apply schemas to the elements of an array. */
@@ -24,26 +25,29 @@ export const elements: Readonly<Record<string, Keyword>> = {
     const [least, most] = [Number(minContains), Number(maxContains)];
     return (value, path, evaluation, annotations) => {
       if (!Array.isArray(value)) return true;
-      function* judging(list: readonly Json[]): Generator<boolean> {
+      function* judging(list: readonly Json[]): Generator<unknown, boolean> {
         let matches = 0;
         let index = 0;
         for (const item of elementsOf(list)) {
-          const own = { up: path, key: index };
-          if (evaluation.quietly(() => check(item, own, evaluation, undefined))) {
+          if (yield* evaluation.holds(check, item, { up: path, key: index })) {
             matches++;
             annotations?.addIndex(index);
           }
           index++;
-          yield true;
+          yield;
         }
-        yield judge(matches);
+        return judge(matches);
       }
       const judge = (matches: number): boolean => {
         if (matches < least)
           return evaluation.fail(path, `must have at least ${least} matching elements, has ${matches}`);
         return matches <= most || evaluation.fail(path, `must have at most ${most} matching elements, has ${matches}`);
       };
-      return evaluation.each(value, judging(value as readonly Json[]), annotations, (isValid) => isValid);
+      const steps = judging(value as readonly Json[]);
+      if (evaluation.later(value, () => steps)) return true;
+      let step = steps.next();
+      while (step.done !== true) step = steps.next();
+      return step.value;
     };
   },
 };

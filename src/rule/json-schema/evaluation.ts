@@ -2,6 +2,7 @@ import type { Json } from '../../json.ts';
 import { largeParts } from '../../large/large-json.ts';
 import { isLarge } from '../../large/size.ts';
 import type { LinearPattern } from '../request/pattern.ts';
+import type { Annotations } from './annotations.ts';
 
 /** Where in the value, from the inside out; undefined: the value itself. */
 export interface ValuePath {
@@ -98,15 +99,17 @@ export class Evaluation {
    * slices, and counts as true for now.
    */
   each<T>(value: object, all: Iterable<T>, annotations: Annotations | undefined, act: (one: T) => boolean): boolean {
-    if (largeParts(value) && this.#mayWait(annotations)) return this.#putOff(Iterator.from(all).map(act));
+    // Annotations are complete where the schemas of the value are judged one after another (`judgesLater`).
+    if (largeParts(value) && this.#mayWait && (!annotations || isLarge(value)))
+      return this.#putOff(Iterator.from(all).map(act));
     let valid = true;
     for (const one of all) valid = act(one) && valid;
     return valid;
   }
 
   /**
-   * Decides by what each of `checks` finds in a large value, where nothing waits for the verdict: later, in slices. It counts
-   * as true for now; false: nothing was put off.
+   * Decides by what each of `checks` finds in a large value, where nothing waits for the verdict: later, in slices, each
+   * when the one before it has ended. It counts as true for now; false: nothing was put off.
    */
   judgesLater(
     value: Json,
@@ -115,31 +118,54 @@ export class Evaluation {
     checks: readonly Check[],
     decide: (found: readonly (readonly Violation[])[]) => unknown,
   ): boolean {
-    if (!this.#isLarge || !this.#mayWait(annotations) || !isLarge(value)) return false;
-    return this.#putOff(this.#judging(value, path, checks, decide));
+    return this.later(value, () => this.#judging(value, path, annotations, checks, decide));
   }
 
   *#judging(
     value: Json,
     path: ValuePath | undefined,
+    annotations: Annotations | undefined,
     checks: readonly Check[],
     decide: (found: readonly (readonly Violation[])[]) => unknown,
   ): Generator {
     const found: (readonly Violation[])[] = [];
-    for (const check of checks) {
-      const apart = new Evaluation(true, this.#done, this.scope, this.#depth);
-      check(value, path, apart, undefined);
-      for (const deferred of apart.deferred) {
-        apart.resume(deferred);
-        while (deferred.steps.next().done !== true) yield;
-      }
-      found.push(apart.violations);
-    }
+    for (const check of checks) found.push(yield* this.#foundBy(check, value, path, annotations));
     decide(found);
   }
 
-  #mayWait(annotations: Annotations | undefined): boolean {
-    return annotations === undefined && !this.isQuiet && !this.#isApart;
+  /** What a check finds in a large value, in slices. */
+  *#foundBy(
+    check: Check,
+    value: Json,
+    path: ValuePath | undefined,
+    annotations: Annotations | undefined,
+  ): Generator<unknown, readonly Violation[]> {
+    const apart = new Evaluation(true, this.#done, this.scope, this.#depth);
+    check(value, path, apart, annotations);
+    for (const deferred of apart.deferred) {
+      apart.resume(deferred);
+      while (deferred.steps.next().done !== true) yield;
+    }
+    return apart.violations;
+  }
+
+  /** Does `steps` of a large value later, in slices, where nothing waits for the verdict; false: it does not. */
+  later(value: Json, steps: () => Iterator<unknown>): boolean {
+    return this.#isPutOff(value) && this.#putOff(steps());
+  }
+
+  /** Whether a check holds for a value: a step of what is done later. */
+  *holds(check: Check, value: Json, path: ValuePath | undefined): Generator<unknown, boolean> {
+    if (this.#isPutOff(value)) return (yield* this.#foundBy(check, value, path, undefined)).length === 0;
+    return this.quietly(() => check(value, path, this, undefined));
+  }
+
+  #isPutOff(value: Json): boolean {
+    return this.#isLarge && this.#mayWait && isLarge(value);
+  }
+
+  get #mayWait(): boolean {
+    return !this.isQuiet && !this.#isApart;
   }
 
   #putOff(steps: Iterator<unknown>): true {
@@ -199,25 +225,5 @@ export class Evaluation {
     this.#isApart = wasApart;
     this.#violations = violations;
     return own;
-  }
-}
-
-/** The members and elements that a schema has evaluated; `unevaluatedProperties` and `unevaluatedItems` skip them. */
-export class Annotations {
-  readonly names = new Set<string>();
-  /** By index: with a set, a list of a million elements takes three times as long to validate (measured). */
-  readonly #indexes: boolean[] = [];
-
-  hasIndex(index: number): boolean {
-    return this.#indexes[index] === true;
-  }
-
-  addIndex(index: number): void {
-    this.#indexes[index] = true;
-  }
-
-  add(other: Annotations): void {
-    for (const name of other.names) this.names.add(name);
-    other.#indexes.forEach((_, index) => this.addIndex(index));
   }
 }

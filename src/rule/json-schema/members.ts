@@ -2,7 +2,8 @@ import { isObject, type Json, type JsonObject } from '../../json.ts';
 import { eachMember as membersOf, largeParts } from '../../large/large-json.ts';
 import { linearPattern } from '../request/pattern.ts';
 import type { Keyword } from './check.ts';
-import type { Check, Annotations, ValuePath, Evaluation } from './evaluation.ts';
+import type { Annotations } from './annotations.ts';
+import type { Check, ValuePath, Evaluation } from './evaluation.ts';
 import type { JsonSchema, SchemaObject } from './schema.ts';
 
 type Schemas = Readonly<Record<string, JsonSchema>>;
@@ -17,7 +18,7 @@ export const members: Readonly<Record<string, Keyword>> = {
       // Of a million members few have a schema.
       return evaluation.each(value as object, checks, annotations, ([name, check]) => {
         if (!Object.hasOwn(value as object, name)) return true;
-        annotations?.names.add(name);
+        annotations?.addName(name);
         return check((value as JsonObject)[name] ?? null, { up: path, key: name }, evaluation, undefined);
       });
     };
@@ -38,7 +39,7 @@ export const members: Readonly<Record<string, Keyword>> = {
   },
   unevaluatedProperties: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
-    return eachMember((name, _path, _evaluation, annotations) => (annotations?.names.has(name) ? undefined : check));
+    return eachMember((name, _path, _evaluation, annotations) => (annotations?.hasName(name) ? undefined : check));
   },
   propertyNames: (schema: JsonSchema, _, { compile }) => {
     const check = compile(schema);
@@ -71,7 +72,7 @@ function eachMember(
       const own = { up: path, key: name };
       const check = choose(name, own, evaluation, annotations);
       if (check === undefined) return true;
-      annotations?.names.add(name);
+      annotations?.addName(name);
       return check(member(), own, evaluation, undefined);
     };
     if (largeParts(value))
