@@ -182,7 +182,7 @@ export class LayerRunner implements LoopHost, Layers {
   }
 
   #endOf(record: ComponentRecord, outcome: ComponentOutcome): ComponentEnd {
-    const { component, named, failedAt, hasCalled: called } = record;
+    const { component, named, failedAt, hasCalled } = record;
     if (outcome.kind === 'skipped') return { kind: 'done', answers: false };
     if (outcome.kind === 'value') return { kind: 'done', answers: component.nowResponse };
     const { name } = component;
@@ -193,7 +193,8 @@ export class LayerRunner implements LoopHost, Layers {
       component: name,
       ...(at !== undefined && { at }),
       error: this.#run.masked(outcome.error),
-      called,
+      // A flow and a loop fail with what is inside them, which may have failed before its call.
+      called: hasCalled && component.call.type !== 'flow' && !component.loop,
     };
   }
 }

@@ -49,6 +49,22 @@ describe('a flow', () => {
     assert.deepEqual((await run.runner.answer).body, { out: { got: 'z' }, a: null });
   });
 
+  it('begins with its layer, whatever fails beside it before a call', async () => {
+    const failing = api('e', { foreach: [1], condition: '{none}' });
+    const deep = flow({ name: 'deep', foreach: [1], components: [[api('a', { foreach: [1, 2] })]] });
+    const inner = flow({ name: 'in', foreach: [1], components: [[deep]] });
+    const run = new RunnerUnderTest({ components: [[failing, flow({ foreach: [1], components: [[inner]] })]] });
+    await run.settle();
+    assert.deepEqual(
+      run.calls.map(({ component, attempt }) => [component, attempt.signal.aborted]),
+      [
+        ['f[0]/in[0]/deep[0]/a[0]', true],
+        ['f[0]/in[0]/deep[0]/a[1]', true],
+      ],
+    );
+    assert.equal(await run.runner.done, 'failed');
+  });
+
   it('names its components and their keys by the way to them', async () => {
     const inner = flow({ name: 'in', components: [[api('a')]], foreach: [7, 8] });
     const run = new RunnerUnderTest(ruleOf(flow({ components: [[inner]] })));
