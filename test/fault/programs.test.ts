@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { KeptRun } from '../../src/engine/port.ts';
 import { checkPrograms } from '../model/check-programs.ts';
-import { crashingSeries, undoneSeries } from '../model/generate/crash.ts';
+import { callingCrashSeries, crashingSeries, undoneSeries } from '../model/generate/crash.ts';
 import { createMemoryStore } from '../model/real/memory-store.ts';
 import { direct } from '../store/direct.ts';
 import { onEachDatabase } from '../store/store-under-test.ts';
@@ -18,6 +18,7 @@ describe('random programs whose processes die at any write or call', () => {
   for (const [what, programs, series] of [
     ['once they are recovered', PROGRAMS / 2, crashingSeries],
     ['once they are recovered, or undone', PROGRAMS / 2, undoneSeries],
+    ['once they are recovered, with the runs that they have called', PROGRAMS / 10, callingCrashSeries],
   ] as const) {
     it(`end as the model says ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
       const { failure, summary } = await checkPrograms(programs, createMemoryStore, series);

@@ -5,7 +5,7 @@ import type { Wait } from './reference/ended.ts';
 import { inOrder } from './reference/left.ts';
 import { partsToRun } from './reference/ran.ts';
 import { same } from './same.ts';
-import { disagreementsOfSubRuns } from './sub-run-disagreement.ts';
+import { disagreementsOfFound, disagreementsOfSubRuns } from './sub-run-disagreement.ts';
 
 /** One thing of which the engine and the model do not say the same. */
 export interface Disagreement {
@@ -26,8 +26,9 @@ export function disagreements(
     if (!same(engine, model)) found.push({ about, engine, model });
   };
   if (shown.status === 'crashed') {
-    compareFound(document, shown as SeenCrash, expected, compare);
-    return found;
+    const crash = shown as SeenCrash;
+    compareFound(document, crash, expected, compare);
+    return crash.keptStatus === 'suspended' ? [...found, ...disagreementsOfFound(crash, expected)] : found;
   }
   const seen = shown as Seen;
   compareCallbacks(seen, expected, compare);

@@ -81,6 +81,8 @@ export interface SeenSubRun {
   readonly answer: SeenReply | null;
   /** Why the called rule, or the gateway for it, took no such request. */
   readonly refused: { readonly message: string; readonly errors: Json } | null;
+  /** Its answer is kept: a further call with its key takes it. */
+  readonly isKept: boolean;
   /** The run, where one began, in this session. */
   readonly run: SeenRun | null;
 }
@@ -99,6 +101,8 @@ export type SeenRun = Pick<
 > & {
   readonly trx: string;
   readonly parent: { readonly trx: string; readonly component: string };
+  /** What the session had committed of it, in order. */
+  readonly writes: readonly Write[];
 };
 
 export interface SeenLog {
@@ -210,4 +214,7 @@ export type Witnessed = Pick<
   | 'words'
   | 'endedBy'
   | 'calledBack'
->;
+> & {
+  /** Of a process that died: what it had committed of the run. */
+  readonly writes?: readonly Write[];
+};

@@ -1,6 +1,6 @@
 import { disagreements } from './disagreement.ts';
 import type { Disagreement } from './disagreement.ts';
-import type { Seen, SeenReply, SeenSubRun } from './observation.ts';
+import type { Seen, SeenCrash, SeenReply, SeenSubRun } from './observation.ts';
 import type { Expected } from './reference/expected.ts';
 import type { ExpectedSubRun } from './reference/sub-run.ts';
 import { same } from './same.ts';
@@ -17,6 +17,23 @@ export function disagreementsOfSubRuns(seen: Seen, expected: Expected): Disagree
     });
   });
 }
+
+/** The same, where the process of them all has died. */
+export function disagreementsOfFound(seen: SeenCrash, expected: Expected): Disagreement[] {
+  return [...expected.calls].flatMap(([site, wanted]) => {
+    const made = seen.subRuns.filter((_, index) => seen.calls[index]?.site === site);
+    return wanted.flatMap(({ sub }, index) => {
+      const { run: one = null } = made[index] ?? {};
+      // With its caller one may have been stopped.
+      if (!sub?.run || !one || one.keptStatus === 'cancelled') return [];
+      const found = { ...seen, ...one, ...nothing, status: 'crashed', answer: null } as const;
+      const what = disagreements(sub.run.document, found, { ...sub.run.expected, calls: new Map() }, true);
+      return what.map(({ about, ...rest }) => ({ about: `${about}, of the call ${index + 1} at ${site}`, ...rest }));
+    });
+  });
+}
+
+const nothing = { calls: [], waits: [], subRuns: [], waitRows: [] };
 
 function disagreementsOfOne(
   seen: Seen,
@@ -36,10 +53,9 @@ function disagreementsOfOne(
   const { parent: logged } = one.run.log ?? { parent };
   for (const shown of [one.run.parent, logged])
     if (!same(shown, parent)) found.push({ about: 'the caller of a run', engine: shown, model: parent });
-  const calls = { calls: [], waits: [], subRuns: [], waitRows: [] };
   return [
     ...found,
-    ...disagreements(run.document, { ...seen, ...one.run, ...calls }, { ...run.expected, calls: new Map() }, false),
+    ...disagreements(run.document, { ...seen, ...one.run, ...nothing }, { ...run.expected, calls: new Map() }, false),
   ];
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Crash, Recovery, Series } from '../program.ts';
-import { series, undoingNothing } from './series.ts';
+import { keptCallingSeries, series, undoingNothing } from './series.ts';
 
 /** Mostly early: most sessions are short. */
 const nth = fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat(8) });
@@ -21,24 +21,31 @@ const plain: Recovery = { data: {}, interruption: null };
 const MOST = 3;
 
 /** Series of which every run is kept, sooner or later, and whose processes die; afterwards they are recovered. */
-export const undoneSeries: fc.Arbitrary<Series> = fc
-  .tuple(
-    series,
-    fc.constantFrom('durable', 'durable', 'suspend'),
-    fc.array(fc.array(fc.option(crash, { freq: 4 }), { minLength: 1, maxLength: MOST }), {
-      minLength: 1,
-      maxLength: 3,
-    }),
-  )
-  .map(([{ document, worlds, ...rest }, option, crashes]) => ({
-    ...rest,
-    document: { ...document, rule: { ...document.rule, [option]: true } },
-    worlds: worlds.map((world, index) => ({
-      ...world,
-      recoveries: [...world.recoveries, ...Array<Recovery>(MOST).fill(plain)],
-      crashes: crashes[index % crashes.length] ?? [],
-    })),
-  }));
+const dying = (all: fc.Arbitrary<Series>): fc.Arbitrary<Series> =>
+  fc
+    .tuple(
+      all,
+      fc.constantFrom('durable', 'durable', 'suspend'),
+      fc.array(fc.array(fc.option(crash, { freq: 4 }), { minLength: 1, maxLength: MOST }), {
+        minLength: 1,
+        maxLength: 3,
+      }),
+    )
+    .map(([{ document, worlds, ...rest }, option, crashes]) => ({
+      ...rest,
+      document: { ...document, rule: { ...document.rule, [option]: true } },
+      worlds: worlds.map((world, index) => ({
+        ...world,
+        recoveries: [...world.recoveries, ...Array<Recovery>(MOST).fill(plain)],
+        crashes: crashes[index % crashes.length] ?? [],
+      })),
+    }));
 
-/** The same, of rules that undo nothing. */
+/** Of rules that may be undone. */
+export const undoneSeries = dying(series);
+
+/** Of rules that undo nothing. */
 export const crashingSeries = undoingNothing(undoneSeries);
+
+/** Of rules that run others. */
+export const callingCrashSeries = undoingNothing(dying(keptCallingSeries));

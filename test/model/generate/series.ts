@@ -46,6 +46,9 @@ export const restlessSeries = seriesOf(ruleOf());
 /** Runs that run other rules. */
 export const callingSeries = seriesOf(ruleOf(callingRules(2)));
 
+/** Runs that run other rules, most of which are kept. */
+export const keptCallingSeries = seriesOf(ruleOf(callingRules(2, undefined, 'kept')));
+
 /** Runs that wait for callbacks, approvals and times. */
 export const waitingSeries = seriesOf(ruleOf(waiting));
 

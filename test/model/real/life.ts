@@ -1,7 +1,9 @@
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
-import type { ComponentExecutor, ResolvedCall, RunRepository, RunStatus } from '../../../src/engine/port.ts';
+import type { ChildRuns } from '../../../src/engine/child-runs.ts';
+import type { ComponentExecutor, KeptRun, ResolvedCall, RunRepository, RunStatus } from '../../../src/engine/port.ts';
 import type { WaitRepository } from '../../../src/engine/wait-port.ts';
 import type { CompiledComponent } from '../../../src/rule/compiled.ts';
+import type { IdempotencyStore } from '../../../src/store/store.ts';
 import type { Crash, Write } from '../program.ts';
 
 /** What a process does that has an effect outside. */
@@ -9,8 +11,6 @@ type Doing = 'write' | 'call';
 
 /** A process: once it has died nothing that it does has an effect, and nothing that it waits for comes. */
 export class Life {
-  /** What it has committed, in order. */
-  readonly writes: Write[] = [];
   readonly died: Promise<undefined>;
   readonly #died = Promise.withResolvers<undefined>();
   readonly #crash: Crash | null;
@@ -18,8 +18,10 @@ export class Life {
   #isDead = false;
   /** What it waits for of its database. */
   #underWay = 0;
-  /** Where its row says that the run stands. */
-  #layer: number | undefined;
+  /** What it has committed of each run, in order. */
+  readonly #writes = new Map<string, Write[]>();
+  /** Where their rows say that they stand. */
+  readonly #layers = new Map<string, number | undefined>();
 
   constructor(crash: Crash | null) {
     this.#crash = crash;
@@ -33,6 +35,38 @@ export class Life {
   /** Whether it waits for nothing of its database. */
   get isIdle(): boolean {
     return this.#underWay === 0;
+  }
+
+  /** What it has committed of a run, in order. */
+  writesOf(trx: string): readonly Write[] {
+    return this.#writes.get(trx) ?? [];
+  }
+
+  /** The keys of calls as this process has them. @param finished is told whose answers are kept. */
+  keys(real: IdempotencyStore, finished: (trx: string) => void): IdempotencyStore {
+    const write = <T>(work: () => Promise<T>): Promise<T> => this.#pass('write', work);
+    return {
+      prune: (most) => real.prune(most),
+      begin: (...args) => write(() => real.begin(...args)),
+      finish: (trx, answer) =>
+        write(async () => {
+          await real.finish(trx, answer);
+          finished(trx);
+        }),
+      release: (trx) => write(() => real.release(trx)),
+      drop: (trx) => write(() => real.drop(trx)),
+    };
+  }
+
+  /** What runs have called, as this process sees it. */
+  children(real: ChildRuns): ChildRuns {
+    const read = <T>(work: () => Promise<T>): Promise<T> => this.#pass(undefined, work);
+    return {
+      of: (call) => read(() => real.of(call)),
+      open: (caller) => read(() => real.open(caller)),
+      answer: (trx) => read(() => real.answer(trx)),
+      succeeded: (caller) => read(() => real.succeeded(caller)),
+    };
   }
 
   die(): void {
@@ -73,24 +107,33 @@ export class Life {
   }
 
   #repository(real: RunRepository): RunRepository {
-    const write = <T>(what: Write, layerOf: (result: T) => number | undefined, work: () => Promise<T>): Promise<T> =>
+    const write = <T>(
+      trx: string,
+      what: Write,
+      layerOf: (result: T) => number | undefined,
+      work: () => Promise<T>,
+    ): Promise<T> =>
       this.#pass('write', async () => {
         const result = await work();
-        this.writes.push(what);
-        this.#layer = layerOf(result);
+        this.#writes.set(trx, [...this.writesOf(trx), what]);
+        this.#layers.set(trx, layerOf(result));
         return result;
       });
+    const taken = (row: KeptRun | string | undefined): number | undefined =>
+      typeof row === 'object' ? row.curStep : undefined;
     const read = <T>(work: () => Promise<T>): Promise<T> => this.#pass(undefined, work);
     return {
       insert: (run) =>
         write(
+          run.trx,
           writeOf(run.status) ?? 'begun',
           () => run.curStep,
           () => real.insert(run),
         ),
       checkpoint: (trx, epoch, patch) => {
-        const what = patch.curStep === this.#layer ? 'progress' : 'checkpoint';
+        const what = patch.curStep === this.#layers.get(trx) ? 'progress' : 'checkpoint';
         return write(
+          trx,
           what,
           () => patch.curStep,
           () => real.checkpoint(trx, epoch, patch),
@@ -98,35 +141,21 @@ export class Life {
       },
       transition: (trx, from, epoch, to, patch) =>
         write(
+          trx,
           writeOf(to) ?? 'ended',
           () => patch.curStep,
           () => real.transition(trx, from, epoch, to, patch),
         ),
-      claim: (trx, owner, audit) =>
-        write(
-          'claimed',
-          (row) => (typeof row === 'object' ? row.curStep : undefined),
-          () => real.claim(trx, owner, audit),
-        ),
+      claim: (trx, ...by) => write(trx, 'claimed', taken, () => real.claim(trx, ...by)),
       get: (trx) => read(() => real.get(trx)),
       getById: (id) => read(() => real.getById(id)),
       renewLeases: (owner, trxs) => read(() => real.renewLeases(owner, trxs)),
       reapExpired: () => read(() => real.reapExpired()),
       outboxLogs: () => read(() => real.outboxLogs()),
-      wake: (trx, owner) =>
-        write(
-          'woken',
-          (row) => (typeof row === 'object' ? row.curStep : undefined),
-          () => real.wake(trx, owner),
-        ),
+      wake: (trx, owner) => write(trx, 'woken', taken, () => real.wake(trx, owner)),
       due: (limit, trx) => read(() => real.due(limit, trx)),
       dueForUndo: (limit) => read(() => real.dueForUndo(limit)),
-      claimUndo: (trx, owner) =>
-        write(
-          'claimed',
-          (row) => row?.curStep,
-          () => real.claimUndo(trx, owner),
-        ),
+      claimUndo: (trx, owner) => write(trx, 'claimed', taken, () => real.claimUndo(trx, owner)),
     };
   }
 

@@ -8,9 +8,12 @@ import type { ModelStore } from './memory-store.ts';
 type Row = KeptRun & Pick<NewKeptRun, 'parent' | 'answer' | 'answerIfPending'>;
 
 /** What runs have called, and the keys of these calls, in memory. */
-export function createMemoryChildren(rows: ReadonlyMap<string, Row>): Pick<ModelStore, 'children' | 'idempotency'> {
+export function createMemoryChildren(rows: ReadonlyMap<string, Row>): Pick<ModelStore, 'children' | 'idempotency'> & {
+  /** The leases of keys have run out. */
+  readonly expire: () => void;
+} {
   const answerOf = (trx: string): string | undefined => rows.get(trx)?.answer ?? rows.get(trx)?.answerIfPending;
-  return { children: childRuns(rows, answerOf), idempotency: createKeys(rows, answerOf) };
+  return { children: childRuns(rows, answerOf), ...createKeys(rows, answerOf) };
 }
 
 function childRuns(rows: ReadonlyMap<string, Row>, answerOf: (trx: string) => string | undefined): ChildRuns {
@@ -36,7 +39,10 @@ interface Key {
   readonly answer: string | undefined;
 }
 
-function createKeys(rows: ReadonlyMap<string, Row>, answerOf: (trx: string) => string | undefined): IdempotencyStore {
+function createKeys(
+  rows: ReadonlyMap<string, Row>,
+  answerOf: (trx: string) => string | undefined,
+): { readonly idempotency: IdempotencyStore; readonly expire: () => void } {
   const keys = new Map<string, Key>();
   const change = (trx: string, to: (key: Key) => Key | undefined): Promise<void> => {
     for (const [name, key] of keys) {
@@ -46,7 +52,7 @@ function createKeys(rows: ReadonlyMap<string, Row>, answerOf: (trx: string) => s
     }
     return Promise.resolve();
   };
-  return {
+  const idempotency: IdempotencyStore = {
     begin: (name, payloadHash, trx) => {
       const held = keys.get(name);
       const answer = held && (held.answer ?? answerOf(held.trx));
@@ -61,4 +67,9 @@ function createKeys(rows: ReadonlyMap<string, Row>, answerOf: (trx: string) => s
     drop: (trx) => change(trx, () => undefined),
     prune: () => Promise.resolve(0),
   };
+  const expire = (): void => {
+    // That of a run that is kept stays with its row.
+    for (const [name, { trx, answer }] of keys) if (answer === undefined && !rows.has(trx)) keys.delete(name);
+  };
+  return { idempotency, expire };
 }

@@ -17,5 +17,11 @@ export interface ModelStore {
 /** The same in memory. */
 export function createMemoryStore(): ModelStore {
   const rows = new Map<string, KeptRun>();
-  return { runs: createMemoryRepository(rows), waits: createMemoryWaits(), ...createMemoryChildren(rows) };
+  const { expire, ...called } = createMemoryChildren(rows);
+  const runs = createMemoryRepository(rows);
+  const reapExpired = (): ReturnType<RunRepository['reapExpired']> => {
+    expire();
+    return runs.reapExpired();
+  };
+  return { runs: { ...runs, reapExpired }, waits: createMemoryWaits(), ...called };
 }

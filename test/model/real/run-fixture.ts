@@ -58,7 +58,7 @@ export class RunFixture {
 
   /** The engine of a process. */
   #open(life: Life): ReturnType<typeof createEngine> {
-    const engine = createEngine(life.around(this.#deps(() => engine)));
+    const engine = createEngine(life.around(this.#deps(() => engine, life)));
     return engine;
   }
 
@@ -170,9 +170,9 @@ export class RunFixture {
   }
 
   /** Its process has died, and another one looks for runs whose lease has run out. */
-  async #found({ writes }: Life, firstCall: number): Promise<SeenCrash> {
+  async #found(life: Life, firstCall: number): Promise<SeenCrash> {
     this.#upstream.hangUp();
-    const { repository, ...deps } = this.#deps(() => this.#engine);
+    const { repository, ...deps } = this.#deps(() => this.#engine, life);
     await reap({ ...deps, repository: { ...repository, reapExpired: () => this.#store.runs.reapExpired() } });
     const row = await this.#store.runs.get(this.#ids.trx);
     return {
@@ -181,7 +181,7 @@ export class RunFixture {
       failure: row ? toldBy(row, this.#stored) : null,
       interruptedAfter: null,
       heldAfter: null,
-      writes,
+      writes: life.writesOf(this.#ids.trx),
       ...(await this.#seen(row, firstCall)),
     };
   }
@@ -255,13 +255,13 @@ export class RunFixture {
   }
 
   /** @param engine the one that is given these. */
-  #deps(engine: () => Engine): EngineDeps {
+  #deps(engine: () => Engine, life: Life): EngineDeps {
     const [clock, session, { trx }] = [this.#clock, this.#sessions, this.#ids];
     const subRuns = this.#subRuns;
     return engineDeps({
       ...{ clock, upstream: this.#upstream, cache: this.#cache(), waits: this.#store.waits },
       ...{ children: this.#store.children, compile: (document) => this.#rules.compile(document) },
-      called: subRuns.executor(engine),
+      called: subRuns.executor(engine, life),
       // What an earlier process looks for it finds no more.
       repository: ofRun(
         this.#store.runs,

@@ -14,6 +14,7 @@ import type { Registry } from '../../../src/registry/registry.ts';
 import type { Json } from '../../../src/json.ts';
 import type { SeenKept, SeenSubRun } from '../observation.ts';
 import { failureOf, isOpen, seenAnswer, seenFailure, seenLog } from './seen.ts';
+import type { Life } from './life.ts';
 import type { ModelStore } from './memory-store.ts';
 import type { StillClock } from './still-clock.ts';
 import type { Upstream } from './upstream.ts';
@@ -26,6 +27,7 @@ interface Told {
 
 /** A call of another rule, while it is made and afterwards. */
 interface Called extends Told {
+  readonly life: Life;
   readonly caller: string;
   readonly key: string;
   readonly index: number;
@@ -57,6 +59,8 @@ export class SubRuns {
   readonly #told = new WeakMap<CompiledRule, Told>();
   /** Of those that go on, by what the name of their rule begins with: the last one. */
   readonly #toldAgain = new Map<string, Told>();
+  /** The trx of those whose answers are kept under the keys of their calls. */
+  readonly #finished = new Set<string>();
   /** Of this session. */
   #underWay: StartedRun[] = [];
 
@@ -65,9 +69,9 @@ export class SubRuns {
   }
 
   /** @param engine that of the process. */
-  executor(engine: () => Engine): EngineDeps['executors']['rule'] {
+  executor(engine: () => Engine, life: Life): EngineDeps['executors']['rule'] {
     return createRuleExecutor({
-      call: (request, attempt) => this.#call(engine(), request, attempt),
+      call: (request, attempt) => this.#call(engine(), life, request, attempt),
       clock: this.#deps.clock,
       maskText: (text) => text,
       exchange: () => Promise.reject(new Error('no program signs a call')),
@@ -118,12 +122,19 @@ export class SubRuns {
       path,
       answer: answer ? { ...answer, body: answer.body.toString() } : null,
       refused: refused ? { message: refused.message, errors: (refused.errors ?? null) as unknown as Json } : null,
+      isKept: await this.#isKept(called),
       run: await this.#seenRun(called, kept),
     };
   }
 
+  async #isKept({ trx = '' }: Called): Promise<boolean> {
+    const { runs, children } = this.#deps.store;
+    if (this.#finished.has(trx)) return true;
+    return (await runs.get(trx))?.status === 'success' && (await children.answer(trx)) !== undefined;
+  }
+
   async #seenRun(
-    { trx, parent, given, words, endedBy }: Called,
+    { trx, parent, given, words, endedBy, life }: Called,
     kept: (row: KeptRun) => Promise<SeenKept>,
   ): Promise<SeenSubRun['run']> {
     if (trx === undefined || !parent) return null;
@@ -139,16 +150,23 @@ export class SubRuns {
       kept: row && isOpen(row) ? await kept(row) : null,
       log: log ? seenLog(log) : null,
       givenUp: null,
+      writes: life.writesOf(trx),
     };
   }
 
-  async #call(engine: Engine, request: RuleRequest, attempt: Parameters<CallRule>[1]): ReturnType<CallRule> {
+  async #call(
+    engine: Engine,
+    life: Life,
+    request: RuleRequest,
+    attempt: Parameters<CallRule>[1],
+  ): ReturnType<CallRule> {
     const { upstream, find, clock, store } = this.#deps;
     const { timeoutMs, signal, key, run, component } = attempt;
     const { target, body, ...rest } = request;
     const url = `http://up.test/${target}`;
     const index = upstream.calledRule({ ...rest, url, timeoutMs, signal, ...(body && { body }) });
     const called: Called = {
+      life,
       words: new Map(),
       endedBy: new Map(),
       caller: run.trx,
@@ -171,10 +189,11 @@ export class SubRuns {
           this.#told.set(own, called);
           return followed(engine.run(own, asked, ids), ids.parent);
         },
-        recover: async (...args) => {
+        recover: async (trx, ...by) => {
           this.#toldAgain.set(beginningOf(target), called);
-          const started = await engine.recover(...args);
-          return followed(started, { trx: run.trx, component, key, depth: run.depth });
+          const parent = { trx: run.trx, component, key, depth: run.depth };
+          Object.assign(called, { trx, parent });
+          return followed(await engine.recover(trx, ...by), parent);
         },
         cancel: (...args) => engine.cancel(...args),
         refuse: (rule, asked, ids, error) => {
@@ -183,7 +202,8 @@ export class SubRuns {
         },
       },
       registry: { find },
-      ...{ children: store.children, idempotency: store.idempotency, clock, prefix: PREFIX },
+      ...{ children: life.children(store.children), clock, prefix: PREFIX },
+      idempotency: life.keys(store.idempotency, (trx) => this.#finished.add(trx)),
       bodyLimitBytes: 1_000_000,
       log: {
         error: (fields: unknown) => {

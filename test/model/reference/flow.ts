@@ -54,6 +54,7 @@ class FlowRun {
   readonly #flowsLeft: LeftFlow[] = [];
   /** A time of it has ended well. */
   #hasHappened = false;
+  readonly #start: number;
   #time: number;
 
   constructor(
@@ -71,6 +72,7 @@ class FlowRun {
     this.#where = where;
     this.#context = context;
     this.#around = around;
+    this.#start = start;
     this.#time = start;
     this.#cut = cut;
   }
@@ -161,9 +163,12 @@ class FlowRun {
   #left(outcome: Outcome | null, failed: Failure | undefined): LeftOne | undefined {
     const flows = this.#flowsLeft.length > 0 ? { flows: this.#flowsLeft } : undefined;
     // Of one that ends as it is stopped only the engine knows which came first.
-    const isStopped = this.#time === this.#cut && this.#around.toldLeft.get(this.#where.key)?.outcome === 'unknown';
+    const isTold = this.#around.toldLeft.get(this.#where.key)?.outcome === 'unknown';
+    const isStopped = this.#time === this.#cut && isTold;
     const isDone = outcome?.kind === 'value' && !failed && !isStopped;
-    const mayHave = outcome === null || this.#hasHappened || isStopped || failed?.uncertain === true;
+    // The same of one that was to begin at that moment: whether it did.
+    const hasBegun = this.#start < this.#cut || isTold;
+    const mayHave = (outcome === null && hasBegun) || this.#hasHappened || isStopped || failed?.uncertain === true;
     if (this.#component.compensate === undefined || !(isDone || mayHave)) return flows;
     return { outcome: isDone ? 'done' : 'unknown', ...flows };
   }

@@ -1,4 +1,5 @@
 import type { SeenReply, Witnessed } from '../observation.ts';
+import type { Expected } from './expected.ts';
 import type { Playing } from './playing.ts';
 import type { ReferenceRun } from './run.ts';
 
@@ -10,14 +11,17 @@ export class FormerCalls {
   readonly children = new Map<string, ReferenceRun>();
 
   /** A session is over. */
-  note({ stage, calls }: Playing, { subRuns }: Witnessed): void {
+  note({ stage, calls }: Playing, { subRuns, writes }: Witnessed): void {
     for (const { sub } of [...calls.values()].flat()) {
-      const { run } = sub ?? {};
-      if (run?.caller !== stage.trx) continue;
-      if (run.expected.status === 'suspended') this.children.set(run.key, run.child);
+      const { run, isKept, reply } = sub ?? {};
+      // One without a trx was not seen.
+      if (run?.caller !== stage.trx || run.trx === '') continue;
+      if (statusOf(run.expected) === 'suspended') this.children.set(run.key, run.child);
       else this.children.delete(run.key);
+      if (isKept && reply) this.joined.set(run.key, reply);
     }
-    for (const sub of subRuns) {
+    // Of a process that has died only what is kept counts.
+    for (const sub of writes ? [] : subRuns) {
       const hasSucceeded = sub?.caller === stage.trx && sub.run?.status === 'success';
       if (hasSucceeded && sub.answer) this.joined.set(sub.key, sub.answer);
     }
@@ -27,4 +31,9 @@ export class FormerCalls {
     for (const [key, child] of children) this.children.set(key, child);
     for (const [key, reply] of joined) this.joined.set(key, reply);
   }
+}
+
+/** Of one whose process died, as it is found. */
+function statusOf({ status, keptStatus }: Expected): string | null {
+  return keptStatus === undefined ? status : keptStatus;
 }

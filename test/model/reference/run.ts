@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenCrash, SeenRun, Shown, Witnessed } from '../observation.ts';
+import { NOW } from '../program.ts';
 import type { Document, Interruption, Recovery, World } from '../program.ts';
 import { successAnswer, failureAnswer, waitingAnswer } from './answer.ts';
 import type { AnsweredFailure } from './answer.ts';
@@ -74,13 +75,27 @@ export class ReferenceRun {
 
   #asCalled(cut: number, session: Witnessed, seen: SeenRun | null): { expected: Expected; time: number } {
     const run = this.#run;
-    const { answer = null, failure = null, kept = null, log = null } = seen ?? {};
-    const { words = new Map(), endedBy = new Map() } = seen ?? {};
-    const own = { answer, failure, kept, log, words, endedBy, calledBack: new Map(), givenUp: null, heldAfter: null };
+    const own = ownOf(seen);
     const interruptedAfter = cut === Infinity ? null : cut;
     const interruption = cut === Infinity ? null : ({ kind: 'cancel', after: 0 } as const);
     const expected = this.#session(interruption, { ...session, ...own, interruptedAfter });
     return { expected, time: expected.status === 'cancelled' ? Infinity : run.start };
+  }
+
+  /**
+   * As a process leaves it that ran it because another one had called it, and died. @param isAgain it was suspended, and
+   * its caller was recovered.
+   */
+  diesAsCalled(start: number, session: Witnessed, seen: SeenRun | null, isAgain: boolean): Expected {
+    const run = this.#run;
+    const kept = run.kept();
+    run.start = start;
+    const died = crashOf(session, seen);
+    if (!isAgain)
+      return crashed(run, died, kept, run.hasRow ? 'begun' : null, (witnessed) => this.#session(null, witnessed));
+    run.noteCrash();
+    run.claims += 1;
+    return crashed(run, died, kept, 'claimed', (witnessed) => this.#recovered(this.#session(null, witnessed)));
   }
 
   /** Resumes a suspended run. `answers`: how many the upstream had given until then. */
@@ -212,4 +227,17 @@ export class ReferenceRun {
   #failureAnswer(told: AnsweredFailure, isSuspended: boolean) {
     return failureAnswer(this.#run.response, this.#run.context, told, isSuspended ? 'suspended' : undefined);
   }
+}
+
+/** Of a run that another one has called, what is seen of it alone. */
+function ownOf(seen: SeenRun | null) {
+  const { answer = null, failure = null, kept = null, log = null, words = new Map(), endedBy = new Map() } = seen ?? {};
+  return { answer, failure, kept, log, words, endedBy, calledBack: new Map(), givenUp: null, heldAfter: null } as const;
+}
+
+/** What is seen of a run that another one has called, and whose process died. */
+function crashOf(session: Witnessed, seen: SeenRun | null): SeenCrash {
+  const { keptStatus = null, writes = [] } = seen ?? {};
+  const nothing = { answer: null, interruptedAfter: null, callbacksRefused: 0, waitRows: [], now: NOW } as const;
+  return { ...session, ...ownOf(seen), ...nothing, status: 'crashed', keptStatus, writes };
 }

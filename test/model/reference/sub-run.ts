@@ -18,6 +18,8 @@ import { inContext } from './template.ts';
 export interface ExpectedSubRun {
   /** What its caller gets; null: a failure that is its own. Undefined: its caller had ended before. */
   readonly reply: SeenReply | null | undefined;
+  /** Its answer is kept, as the engine says. */
+  readonly isKept?: boolean;
   /** Its caller was stopped at the moment at which it was answered, or before. */
   readonly isLate?: true;
   /** The run that began with it. */
@@ -88,6 +90,13 @@ function asFarAsMade(calls: readonly ExpectedCall[], trx: string, { calls: seen 
   const made = seen.filter((call) => call.site === own[0]?.call.site && isOwn(call)).length;
   const prevented = own.slice(made).filter(({ certain }) => !certain);
   return calls.filter((one) => !prevented.includes(one));
+}
+
+/** A run as a process has left it that died. */
+interface Left {
+  readonly child: ReferenceRun;
+  readonly expected: Expected;
+  readonly isKept: boolean;
 }
 
 /** What has become of a call. `time`: when its caller hears of it, in answers; Infinity: never. */
@@ -169,11 +178,24 @@ class RuleCalls {
   #recover(call: SeenCall, key: string, seen: SeenSubRun | null): Played | undefined {
     const before = this.#around.former.children.get(key);
     if (!before) return undefined;
-    const child = before.copy((site) => this.#madeOf(site), this.#around);
     const { run = null } = seen ?? {};
-    child.know({ waitRows: [], now: this.#around.now });
+    const again = (): ReferenceRun => {
+      const child = before.copy((site) => this.#madeOf(site), this.#around);
+      child.know({ waitRows: [], now: this.#around.now });
+      return child;
+    };
+    const child = again();
     const played = child.goesOn(this.time, this.#cut, this.#around.seen, run);
-    return this.#came(call, key, child, played);
+    return this.#came(call, key, child, played, this.#left(again, seen, true));
+  }
+
+  /** What is there of a run whose process has died; undefined: none did. */
+  #left(begin: () => ReferenceRun, seen: SeenSubRun | null, isAgain: boolean): Left | undefined {
+    const { seen: session } = this.#around;
+    if (session.writes === undefined) return undefined;
+    const child = begin();
+    const expected = child.diesAsCalled(this.time, session, seen?.run ?? null, isAgain);
+    return { child, expected, isKept: seen?.isKept ?? false };
   }
 
   #play(call: SeenCall, key: string, seen: SeenSubRun | null): Played {
@@ -189,11 +211,17 @@ class RuleCalls {
       return { sub: { reply, run: null }, reply, time, ...nothing };
     }
     const made = (site: Site): number => this.#madeOf(site);
-    const child = new ReferenceRun(document, { ...world, request: asked.request }, { trx, logId }, new Map(), {
-      ...{ rules, made, depth: depth + 1, outer: { isMade, subRunAt } },
-    });
-    child.know({ waitRows: [], now: this.#around.now });
-    return this.#came(call, key, child, child.called(time, this.#cut, this.#around.seen, seen?.run ?? null));
+    const { request } = asked;
+    const begin = (): ReferenceRun => {
+      const child = new ReferenceRun(document, { ...world, request }, { trx, logId }, new Map(), {
+        ...{ rules, made, depth: depth + 1, outer: { isMade, subRunAt } },
+      });
+      child.know({ waitRows: [], now: this.#around.now });
+      return child;
+    };
+    const child = begin();
+    const played = child.called(time, this.#cut, this.#around.seen, seen?.run ?? null);
+    return this.#came(call, key, child, played, this.#left(begin, seen, false));
   }
 
   /** What a run has come to. */
@@ -202,20 +230,23 @@ class RuleCalls {
     key: string,
     child: ReferenceRun,
     { expected, time }: ReturnType<ReferenceRun['called']>,
+    left: Left | undefined,
   ): Played {
     const { trx, document } = child;
-    const run = { trx, caller: this.#around.trx, key, document, component: this.#where.name, expected, child };
+    const { isKept = false, ...then } = left ?? { expected, child };
+    const run = { trx, caller: this.#around.trx, key, document, component: this.#where.name, ...then };
     const calls = [...expected.calls.values()].flatMap((all) => asFarAsMade(all, trx, this.#around.seen));
     const nothing = { reply: null, calls, hasSucceeded: false };
-    if (time > this.#cut || !expected.answer) return { sub: { reply: undefined, run }, time: Infinity, ...nothing };
+    if (time > this.#cut || !expected.answer)
+      return { sub: { reply: undefined, run, isKept }, time: Infinity, ...nothing };
     if (expected.status === 'suspended') {
       const { code = '' } = expected.failure ?? {};
       const status = Object.hasOwn(catalogue, code) ? catalogue[code as keyof typeof catalogue].status : 500;
       const suspended = { code, status, retryable: false, message: trx };
-      return { sub: { reply: null, run }, suspended, time, ...nothing };
+      return { sub: { reply: null, run, isKept }, suspended, time, ...nothing };
     }
     const isTooDeep = expected.failure?.code === '110019';
     const reply = isTooDeep ? null : replyOf(expected.answer, trx, call.method);
-    return { ...nothing, sub: { reply, run }, reply, time, hasSucceeded: expected.status === 'success' };
+    return { ...nothing, sub: { reply, run, isKept }, reply, time, hasSucceeded: expected.status === 'success' };
   }
 }
