@@ -8,6 +8,7 @@ import type { AnswerHeaders } from './answer-header.ts';
 import { clientHeader } from './client-header.ts';
 import type { Answer } from './engine.ts';
 import { passedHeaders } from './passed-answer.ts';
+import type { RunStatus } from './run-status.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 
 const SUCCESS: Json = { code: 200, msg: 'success', data: null };
@@ -130,15 +131,26 @@ export function answerFailure(
 }
 
 /** The answer of a run that rests: what it answers in the end is read at `Location`. */
-export function answerWaiting({ type, xmlName }: CompiledResponse, trx: string): Answer {
-  const body = { code: '000202', msg: 'waiting', status: 'waiting', trx };
+export function answerWaiting(response: CompiledResponse, trx: string): Answer {
+  return { ...answerLater(response, trx, 'waiting'), isWaiting: true };
+}
+
+/**
+ * The 202 of a run that goes on without its client.
+ * @param applied what of `Prefer` was applied (RFC 7240, 3): `wait=10`
+ */
+export function answerPromised(response: CompiledResponse, trx: string, applied: string): Answer {
+  const { headers, ...answer } = answerLater(response, trx, 'running');
+  return { ...answer, headers: { ...headers, 'preference-applied': applied }, transient: 'pending' };
+}
+
+function answerLater({ type, xmlName }: CompiledResponse, trx: string, status: RunStatus): Answer {
   return {
     status: 202,
     headers: { location: `/runs/${trx}` },
     type: type === 'raw' || type === 'text' ? 'json' : type,
     xmlName,
-    body,
-    isWaiting: true,
+    body: { code: '000202', msg: status, status, trx },
   };
 }
 

@@ -141,6 +141,7 @@ class RunEngine implements MaintainedEngine {
       return {
         trx: ids.trx,
         answer: Promise.resolve(answer),
+        promise: () => Promise.resolve(answer),
         done: Promise.resolve('failed'),
         clientLeft: () => undefined,
         cancel: () => undefined,

@@ -53,6 +53,12 @@ export interface StartedRun {
   readonly done: Promise<RunStatus>;
   /** Whoever called is gone: a run whose answer is streamed ends, others go on. */
   clientLeft(): void;
+  /**
+   * Its client waits no longer: the run goes on by itself, also after a crash. Resolves to the 202 once that is stored, or to
+   * the run's answer where it has one before. Of a durable run only.
+   * @param applied what of `Prefer` was applied: `wait=10`
+   */
+  promise(applied: string): Promise<Answer>;
   /** Stops it: its caller wants it no more. */
   cancel(error: StepgateError): void;
 }

@@ -29,7 +29,7 @@ export interface KeptState extends CountedState {
   readonly parent?: Parent | undefined;
   /** Components of the current layer that have to run; null: all of them. */
   readonly failed: readonly string[] | null;
-  /** The run has rested: it goes on by itself after a crash. */
+  /** The run has rested, or goes on without its client: it does so by itself after a crash. */
   readonly hasRested?: true;
   /** How long it had run before it rested, milliseconds: rest does not count against its time limit. */
   readonly ranMs?: number;

@@ -30,3 +30,8 @@ export function leaseLost(): StepgateError {
     'the lease of this run has run out, or an operator has ended it; look it up by its trx',
   );
 }
+
+/** 110014. */
+export function timedOut({ timeoutMs }: { readonly timeoutMs: number }): StepgateError {
+  return new StepgateError('110014', `the run passed its time limit of ${timeoutMs / 1000} s`);
+}

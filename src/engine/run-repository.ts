@@ -48,6 +48,8 @@ export interface SideWrites {
   readonly answer?: string;
   /** The same, where no answer is kept yet. */
   readonly answerIfPending?: string;
+  /** The encoded 202 that the client has, and repeated requests: the run goes on without it. */
+  readonly promised?: string;
   /** The run log as of this write, in the outbox until it is among the run logs. `in state`: the state holds it. */
   readonly log?: RunLog | 'in state';
   /** The run ends: nothing waits for it any more. */

@@ -8,7 +8,9 @@ import { wakeOf } from './callers.ts';
 import { writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { LeaseLostError, isAway } from './run-ledger.ts';
-import type { AuditLine, KeptRun, KeptRunPatch, NewKeptRun, RunStatus } from './port.ts';
+import { newRow, stateOf } from './kept-row.ts';
+import type { Place } from './kept-row.ts';
+import type { AuditLine, KeptRunPatch, NewKeptRun, RunStatus } from './port.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData, RunOfData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
@@ -18,7 +20,6 @@ import { isResumed } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import type { Effect, Ending, Resting, Reverting, RunEvent, Suspending } from './run-state.ts';
 
-type Place = Pick<KeptRun, 'curStep' | 'state'>;
 /** `progress`: what has been done within a layer; `only`: the components of it that run. */
 type WriteEffect =
   | Extract<Effect, { do: 'begin' | 'checkpoint' | 'suspend' | 'rest' | 'give up' | 'end' }>
@@ -45,6 +46,9 @@ export class RunWrites {
   #givenUp: GivenUp | undefined;
   /** The row has the answer to repeated requests. */
   #isAnswerKept = false;
+  /** The 202 that its client is to have, encoded; it is stored when `isPromised`. */
+  #promise: string | undefined;
+  #isPromised = false;
   /** What the run answers in the end is kept with the row. */
   readonly #keepsAnswer: boolean;
 
@@ -71,6 +75,16 @@ export class RunWrites {
     this.#sent = answer;
     if (stands) this.#standing = answer;
     if (keepsLog(this.#start.rule)) this.record.answered(answer);
+  }
+
+  /** The next write of progress stores that the client has this answer, and the run goes on without it. */
+  async promise(answer: Answer): Promise<void> {
+    this.#promise = await this.#deps.encode(answer, this.#start.ids.trx);
+  }
+
+  /** Whether that is stored. */
+  get isPromised(): boolean {
+    return this.#isPromised;
   }
 
   /** The final answer as the client gets it: whether something is still to be done about the request's key. */
@@ -103,8 +117,7 @@ export class RunWrites {
       case 'checkpoint':
         return this.#start.ledger.checkpoint(await this.#place(effect.layer, null, await this.#logSoFar()));
       case 'progress':
-        // Where the run stands is taken now: while the log is cut, the layer may come to its end.
-        return this.#start.ledger.checkpoint(await this.#place(effect.layer, effect.only, this.#logSoFar()));
+        return this.#progress(effect.layer, effect.only);
       case 'suspend':
         return this.#suspend(effect.state, this.#data.answer(effect.state.answer));
       case 'rest':
@@ -114,6 +127,14 @@ export class RunWrites {
       case 'end':
         return this.#end(effect.state, this.#data.answer(effect.state.answer), audit);
     }
+  }
+
+  async #progress(layer: number, only: readonly string[] | null): Promise<void> {
+    const promised = this.#promise;
+    // Where the run stands is taken now: while the log is cut, the layer may come to its end.
+    const place = await this.#place(layer, only, this.#logSoFar());
+    await this.#start.ledger.checkpoint({ ...place, ...(promised !== undefined && { promised }) });
+    if (promised !== undefined) this.#isPromised = true;
   }
 
   async #begin(): Promise<void> {
@@ -235,66 +256,28 @@ export class RunWrites {
     return this.#keepsAnswer ? { answer: await this.#deps.encode(this.#standing ?? answer, ids.trx) } : {};
   }
 
-  /** Where the run stands, between two layers or at its end, and all that it needs to go on from there. */
+  /** Later where the log is, or the state is large. */
   #place(
     layer: number,
     failed: readonly string[] | null,
     log: RunLog | Promise<RunLog>,
     rest: Pick<KeptState, 'hasRested' | 'ranMs'> = this.#rested(),
   ): Place | Promise<Place> {
-    const { rule, state, ids } = this.#start;
-    const { responded, passed, data, steps, requests, uuid } = this.#data;
     const givenUp = this.#givenUp;
-    // Nothing of it runs any more: of what was under way only what it has left counts.
-    const parts = givenUp ? undefined : this.#run.parts();
-    const undo = this.#data.left;
-    const place = {
-      rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
-      data: this.#data.kept(),
-      scriptData: Object.fromEntries(data),
-      steps: Object.fromEntries(steps),
-      requests: Object.fromEntries(requests),
-      forwarded: state.forwarded,
-      uuid,
-      ...(ids.parent && { parent: ids.parent }),
-      failed: givenUp ? null : failed,
-      responded,
-      ...(passed && { passed }),
-      ...(parts && { parts }),
-      ...(undo && { undo }),
-      ...(givenUp && { givenUp }),
-      ...rest,
-      pendingAnswer: this.#keepsAnswer && this.#standing === undefined,
-    };
+    const pendingAnswer = this.#keepsAnswer && this.#standing === undefined;
+    const standing = { failed, parts: givenUp ? undefined : this.#run.parts(), givenUp, pendingAnswer };
+    const state = { ...stateOf(this.#start, this.#data, standing), ...rest };
     const at = (text: string): Place => ({ curStep: layer, state: text });
     const written =
-      log instanceof Promise ? log.then((cut) => writeState({ ...place, log: cut })) : writeState({ ...place, log });
+      log instanceof Promise ? log.then((cut) => writeState({ ...state, log: cut })) : writeState({ ...state, log });
     return typeof written === 'string' ? at(written) : written.then(at);
   }
 
   #rested(): Pick<KeptState, 'hasRested'> {
-    return this.#start.state.hasRested ? { hasRested: true } : {};
+    return this.#start.state.hasRested || this.#promise !== undefined ? { hasRested: true } : {};
   }
 
-  /** The row of a run that was not kept so far. */
   #newRow(status: RunStatus, patch: KeptRunPatch & Place): NewKeptRun {
-    const { rule, ids } = this.#start;
-    const { redact, owner, clock } = this.#deps;
-    const { method, path } = this.record.log;
-    return {
-      ...{
-        trx: ids.trx,
-        logId: ids.logId,
-        keyed: ids.keyed,
-        parent: ids.parent,
-        method,
-        path: redact(path),
-        status,
-        owner,
-      },
-      ...{ version: rule.version, step: rule.layers.length, cause: null, ...failureColumns(null) },
-      ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
-      ...patch,
-    };
+    return newRow(this.#start, this.record.log, this.#deps, status, patch);
   }
 }

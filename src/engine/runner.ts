@@ -20,12 +20,12 @@ import type { RunOfData } from './run-data.ts';
 import { firstState, shapeOf } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
-import { leaseLost } from './refusal.ts';
-import { isProgressing } from './run-ends.ts';
+import { leaseLost, timedOut } from './refusal.ts';
 import { keepsLog } from './run-record.ts';
+import { ProgressWrites } from './progress-writes.ts';
+import { answerPromised } from './answer.ts';
 import { RunWrites } from './run-writes.ts';
 import { Waiting } from './waiting.ts';
-import { SharedWrite } from './shared-write.ts';
 
 /**
  * One run, while it is under way in this process: carries out what `advance` decides, and reports the outcome to it.
@@ -49,8 +49,8 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   #isAdvancing = false;
   #slots: CallSlots | undefined;
   #waits: Waiting | undefined;
-  /** Writes what has been done within a layer. */
-  #progress: SharedWrite | undefined;
+  #writing: Promise<void> | undefined;
+  #progress: ProgressWrites | undefined;
   /** A call is under way whose answer goes to the client as it comes. */
   #isForClient = false;
   #isClientGone = false;
@@ -75,7 +75,9 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     this.answer = this.#answered.promise;
     this.#compensation = rule.undoes || state.givenUp ? new Compensation(deps, this, this.#writes) : undefined;
     this.#state = firstState(start, this.#data.left !== undefined);
-    this.#cancelTimer = deps.clock.timer(rule.timeoutMs - (state.ranMs ?? 0), () => this.#timeOut());
+    this.#cancelTimer = deps.clock.timer(rule.timeoutMs - (state.ranMs ?? 0), () =>
+      this.take({ type: 'timed out', error: timedOut(rule) }),
+    );
   }
 
   /** To be called once; a run that waits for nothing is over when this returns. */
@@ -123,14 +125,6 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     this.take({ type: 'lease lost', error: leaseLost() });
   }
 
-  #timeOut(): void {
-    const seconds = this.#start.rule.timeoutMs / 1000;
-    this.take({
-      type: 'timed out',
-      error: new StepgateError('110014', `the run passed its time limit of ${seconds} s`),
-    });
-  }
-
   /** Events that come while another one is worked on wait for their turn. */
   take(event: RunEvent): void {
     this.#events.push(event);
@@ -171,7 +165,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
       case 'rest':
       case 'give up':
       case 'end':
-        return void this.#write(effect);
+        return void (this.#writing = this.#write(effect));
     }
   }
 
@@ -245,16 +239,24 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   }
 
   progressed(): Promise<void> | undefined {
-    if (!this.#state.kept || !isProgressing(this.#state)) return undefined;
-    this.#progress ??= new SharedWrite(() => this.#writeProgress());
-    return this.#progress.ask();
+    return this.#state.kept ? this.#progressWrites().ask() : undefined;
   }
 
-  async #writeProgress(): Promise<void> {
-    const state = this.#state;
-    if (!isProgressing(state)) return;
-    const event = await this.#writes.write({ do: 'progress', layer: state.layer, only: this.#layers.only }, undefined);
-    if (event.type !== 'stored') this.take(event);
+  #progressWrites(): ProgressWrites {
+    return (this.#progress ??= new ProgressWrites(this.#writes, this.#layers, this));
+  }
+
+  async promise(applied: string): Promise<Answer> {
+    const promise = answerPromised(this.rule.response, this.trx, applied);
+    return (await this.#progressWrites().promise(promise)) ? promise : this.answer;
+  }
+
+  get state(): RunState {
+    return this.#state;
+  }
+
+  get writing(): Promise<void> | undefined {
+    return this.#writing;
   }
 
   /** `ctx.response`; once the client is answered it says nothing any more. */

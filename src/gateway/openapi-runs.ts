@@ -1,10 +1,19 @@
 import type { JsonObject } from '../json.ts';
+import type { CompiledRule } from '../rule/compiled.ts';
 
-/** The answer of a run that rests. */
-export function restsAnswer(content: JsonObject): JsonObject {
+/** `Prefer` of a rule whose runs go on without their client. */
+export const preferParameter: JsonObject = {
+  ...{ name: 'Prefer', in: 'header', required: false, schema: { type: 'string' }, example: 'wait=10' },
+  description: '`wait=10`: the answer if there is one within 10 seconds (300 at most), else 202 while the run goes on',
+};
+
+/** The answer of a run that rests, or goes on without its client. */
+export function laterAnswer({ rests }: Pick<CompiledRule, 'rests'>, content: JsonObject): JsonObject {
+  const why = rests ? 'the run rests, or goes on' : 'the run goes on';
+  const header = { schema: { type: 'string' } };
   return {
-    description: 'the run rests; what it answers in the end is read at `Location`, followed by `/result`',
-    headers: { Location: { schema: { type: 'string' } } },
+    description: `${why}; what it answers in the end is read at \`Location\`, followed by \`/result\``,
+    headers: { Location: header, 'Preference-Applied': { ...header, description: 'where the request has `Prefer`' } },
     content,
   };
 }

@@ -7,7 +7,7 @@ import { everyComponent } from '../rule/every-component.ts';
 import { isRequest } from '../rule/rule-call.ts';
 import { embeddedSchema } from './embedded-schema.ts';
 import { fieldSchema, fieldsSchema } from './field-schema.ts';
-import { followPaths, restsAnswer } from './openapi-runs.ts';
+import { followPaths, laterAnswer, preferParameter } from './openapi-runs.ts';
 
 const TAG = 'Endpoints';
 
@@ -31,8 +31,8 @@ const FAILURE: JsonObject = {
     msg: { type: 'string' },
     trx: { type: 'string' },
     status: {
-      enum: ['suspended', 'waiting'],
-      description: 'the run is kept, or rests and goes on by itself: do not send the request again',
+      enum: ['suspended', 'waiting', 'running'],
+      description: 'the run is kept, or goes on by itself: do not send the request again',
     },
     errors: {
       type: 'array',
@@ -61,7 +61,7 @@ export async function describeEndpoints(
     openapi: '3.1.0',
     info: { title: 'Configured endpoints', version },
     tags: [{ name: TAG, description: 'What clients call, as the active rules say.' }],
-    paths: rules.some(({ rests }) => rests) ? { ...paths, ...followPaths } : paths,
+    paths: rules.some(({ rests, durable }) => rests || durable) ? { ...paths, ...followPaths } : paths,
     components: { schemas: { Failure: FAILURE } },
   };
 }
@@ -82,6 +82,7 @@ function operation(rule: CompiledRule, method: string, place: readonly string[])
       ...parameters(rule, 'query'),
       ...parameters(rule, 'header'),
       ...key(rule, method),
+      ...(rule.durable ? [preferParameter] : []),
     ],
     ...(body && { requestBody: body }),
     responses: responses(rule),
@@ -166,7 +167,7 @@ function responses(rule: CompiledRule): JsonObject {
     ...Object.fromEntries(
       knownFailures(rule).map(([status, description]) => [status, { description, content: ofFailure }]),
     ),
-    ...(rule.rests && { 202: restsAnswer(ofFailure) }),
+    ...((rule.rests || rule.durable) && { 202: laterAnswer(rule, ofFailure) }),
     ...byStatus(failures.map((one) => [one.status, { description: 'a failure', content: one.content }])),
     ...byStatus(answers.map(({ status = 200 }) => [status, { description: 'the answer of the rule', content }])),
     default: {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import type { Answer, Engine, RunIds, StartedRun } from '../engine/engine.ts';
 import type { PassedStream } from '../engine/passed-answer.ts';
 import { keepsLog } from '../engine/run-record.ts';
@@ -11,6 +12,7 @@ import { negotiate } from '../negotiate.ts';
 import type { CompiledRule, RawRequest, RequestCheck, RequestContext } from '../rule/compiled.ts';
 import type { IdempotencyStore } from '../store/store.ts';
 import type { Admit } from './admission.ts';
+import { answerInTime } from './answer-in-time.ts';
 import { encodeOrRefuse, encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
 import { answerText, claimKey, hasKey, keyError } from './idempotency.ts';
@@ -29,6 +31,7 @@ export interface ServeDeps {
   readonly idempotency: IdempotencyStore;
   readonly bodyLimitBytes: number;
   readonly admit: Admit;
+  readonly clock: Clock;
   readonly log: Pick<Logger, 'error'>;
 }
 
@@ -95,7 +98,7 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   }
   const run = deps.engine.run(rule, request, { ...ids, keyed: read.isKeyed });
   if (rule.streams || rule.uploads) tellOfLeaving(call.response, run);
-  const given = await run.answer;
+  const given = await answerInTime(deps.clock, run, rule, call.request.headers);
   const encoded = encodeOrRefuse(given, ids.trx, deps.log);
   const answer = encoded instanceof Promise ? await encoded : encoded;
   if (read.isKeyed) await keep(deps, ids.trx, answer, given.transient);

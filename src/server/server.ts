@@ -70,21 +70,21 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addDocumentRoutes(app, deps);
   addAdminApi(app, deps);
   addConsole(app, deps);
-  const { engine, registry, log } = deps;
+  const { engine, registry, log, store, clock, draining } = deps;
   const admit = createAdmission({ engine, lag, ...options });
   const gateway = {
     engine,
     registry,
     log,
     admit,
-    idempotency: deps.store.idempotency,
-    draining: deps.draining,
+    clock,
+    idempotency: store.idempotency,
+    draining,
     ...options,
   };
   await app.register(gatewayPlugin(gateway), { prefix: options.prefix });
-  const callbacks = { engine, signer: deps.store, log, ...options };
+  const callbacks = { engine, signer: store, log, ...options };
   await app.register(callbackPlugin(callbacks), { prefix: CALLBACK_PATH });
-  const { store, clock, draining } = deps;
   const operatorOf = (request: FastifyRequest) => signedInOperator(store.tokens, request);
   const runs = { engine, store, clock, draining, log, ...options, operatorOf };
   await app.register(runsPlugin(runs), { prefix: RUNS_PATH });

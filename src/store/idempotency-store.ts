@@ -20,7 +20,7 @@ export type LeasedIdempotencyStore = IdempotencyStore & Pick<RunRepository, 'ren
 type Of = ExpressionBuilder<Tables, 'run'>;
 type Holds = (of: Of) => ExpressionWrapper<Tables, 'run', SqlBool>;
 type Condition = (of: Of, now: RawBuilder<number>) => ReturnType<Holds>;
-type KeyRow = Pick<RunTable, 'trx' | 'payload_hash' | 'answer' | 'answer_pieces'> & { readonly is_free: SqlBool };
+type KeyRow = Pick<RunTable, 'trx' | 'payload_hash' | 'answer' | 'answer_pieces' | 'promised'> & { readonly is_free: SqlBool };
 
 const EMPTY = Buffer.alloc(0);
 /** The answer of a kept run stays. */
@@ -74,7 +74,8 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
       return { kind: 'new' };
     }
     if (row.payload_hash !== payloadHash) return { kind: 'mismatch' };
-    const { answer, answer_pieces: revision } = row;
+    const { answer, answer_pieces: revision, promised } = row;
+    if (promised !== null) return { kind: 'done', trx: row.trx, answer: promised };
     if (answer === null) return { kind: 'running' };
     const whole = await fromStoredText(this.#db.read, answerOwner(row.trx), answer, revision);
     return { kind: 'done', trx: row.trx, answer: whole };
@@ -146,7 +147,7 @@ class DatabaseIdempotencyStore implements LeasedIdempotencyStore {
     const keep = can.onConflict(['key_hash'], { keep: true });
     const found = read
       .selectFrom('run')
-      .select(['trx', 'payload_hash', 'answer', 'answer_pieces'])
+      .select(['trx', 'payload_hash', 'answer', 'answer_pieces', 'promised'])
       .select((of) => isFree(of, can.now).as('is_free'))
       .where('key_hash', '=', keyHash);
     return this.#queue.write({

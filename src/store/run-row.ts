@@ -49,6 +49,7 @@ function columnsOf(patch: KeptRunPatch) {
     err_component_cut: patch.errComponent && wordColumn(patch.errComponent),
     recover_count: patch.recoverCount,
     recover_at: patch.recoverAt,
+    promised: patch.promised,
   };
 }
 

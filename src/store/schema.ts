@@ -116,6 +116,8 @@ export interface RunTable {
   /** To repeated requests; null until there is one, empty where it is stored in pieces. */
   answer: string | null;
   answer_pieces: string | null;
+  /** The 202 that its client had when it went on without it; a repeated request has the same, whatever `answer` is. */
+  promised: string | null;
   /** The run that called it, and the SHA-256 of the key of the call within that, hex. */
   parent_trx: string | null;
   parent_key: string | null;
