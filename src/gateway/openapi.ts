@@ -61,7 +61,7 @@ export async function describeEndpoints(
     openapi: '3.1.0',
     info: { title: 'Configured endpoints', version },
     tags: [{ name: TAG, description: 'What clients call, as the active rules say.' }],
-    paths: rules.some(({ rests, durable }) => rests || durable) ? { ...paths, ...followPaths } : paths,
+    paths: rules.some(({ durable }) => durable) ? { ...paths, ...followPaths } : paths,
     components: { schemas: { Failure: FAILURE } },
   };
 }
@@ -167,7 +167,7 @@ function responses(rule: CompiledRule): JsonObject {
     ...Object.fromEntries(
       knownFailures(rule).map(([status, description]) => [status, { description, content: ofFailure }]),
     ),
-    ...((rule.rests || rule.durable) && { 202: laterAnswer(rule, ofFailure) }),
+    ...(rule.durable && { 202: laterAnswer(rule, ofFailure) }),
     ...byStatus(failures.map((one) => [one.status, { description: 'a failure', content: one.content }])),
     ...byStatus(answers.map(({ status = 200 }) => [status, { description: 'the answer of the rule', content }])),
     default: {
