@@ -11,7 +11,7 @@ import { groups } from './0009-groups.ts';
 import { bulkRecoveries } from './0010-bulk-recoveries.ts';
 import { children } from './0011-children.ts';
 import { waits } from './0012-waits.ts';
-import { promises } from './0013-promises.ts';
+import { following } from './0013-following.ts';
 
 /** All migrations, the oldest first. A list and no folder scan: it is the same in the checkout and in the package. */
 export const migrations: readonly Migration[] = [
@@ -27,5 +27,5 @@ export const migrations: readonly Migration[] = [
   bulkRecoveries,
   children,
   waits,
-  promises,
+  following,
 ];

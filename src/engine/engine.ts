@@ -41,6 +41,8 @@ export interface RunIds {
   readonly keyed?: boolean;
   /** What calls say of the client, `X-Forwarded-For` and the like: name, value, name, value, … */
   readonly forwarded?: readonly string[];
+  /** `Client-Id`: the client can look for its runs with it. */
+  readonly clientId?: string | undefined;
   /** The run that called it. */
   readonly parent?: Parent | undefined;
 }

@@ -53,9 +53,9 @@ export function newRow(
   status: RunStatus,
   patch: KeptRunPatch & Place,
 ): NewKeptRun {
-  const { trx, logId, keyed, parent } = ids;
+  const { trx, logId, keyed, parent, clientId } = ids;
   return {
-    ...{ trx, logId, keyed, parent, method, path: redact(path), status, owner },
+    ...{ trx, logId, keyed, parent, clientId, method, path: redact(path), status, owner },
     ...{ version: rule.version, step: rule.layers.length, cause: null, ...failureColumns(null) },
     ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
     ...patch,

@@ -86,6 +86,8 @@ export type NewKeptRun = SideWrites &
     /** Its request came with an `Idempotency-Key`: there may be a row, which holds the key. */
     readonly keyed?: boolean | undefined;
     readonly parent?: Parent | undefined;
+    /** Who has begun it, as its `Client-Id` said. */
+    readonly clientId?: string | undefined;
   };
 
 export interface RunFilter {

@@ -35,6 +35,29 @@ const state: JsonObject = {
 
 /** Where clients follow the runs that answered 202. */
 export const followPaths: JsonObject = {
+  '/runs': {
+    get: {
+      ...{
+        operationId: 'GET runs of a client',
+        tags: ['Endpoints'],
+        summary: 'What a client has begun and has not ended',
+      },
+      description: 'The kept runs whose requests had this `Client-Id`, the newest first, at most 100.',
+      parameters: [
+        {
+          ...{ name: 'client_id', in: 'query', required: true },
+          schema: { type: 'string', minLength: 16, maxLength: 128 },
+        },
+      ],
+      responses: {
+        200: {
+          description: 'their states',
+          content: json({ type: 'object', properties: { list: { type: 'array', items: state } } }),
+        },
+        400: { ...failure, description: 'no `client_id`, or one that nobody can have' },
+      },
+    },
+  },
   '/runs/{trx}': {
     get: {
       ...{ operationId: 'GET run', tags: ['Endpoints'], summary: 'How a kept run is doing' },

@@ -7,6 +7,7 @@ import type { Match, Registry } from '../registry/registry.ts';
 import { answerPreflights } from './cors.ts';
 import { compressAnswer } from '../http/compress-answer.ts';
 import { encodeRefusal } from '../http/encode-answer.ts';
+import { clientIdOf } from './client-id.ts';
 import { targetOf } from './raw-request.ts';
 import { serve } from './serve.ts';
 import type { Call, ServeDeps, Served } from './serve.ts';
@@ -67,7 +68,15 @@ function call(deps: GatewayDeps, request: FastifyRequest, response: ServerRespon
   const traceparent = request.headers.traceparent;
   const { address, forwarded } = request.client;
   const logId = traceOf(typeof traceparent === 'string' ? traceparent : undefined);
-  return { request, response, rule, ids: { trx: request.id, logId, forwarded }, path, params, ip: address };
+  return {
+    request,
+    response,
+    rule,
+    ids: { trx: request.id, logId, forwarded, clientId: clientIdOf(request.headers['client-id']) },
+    path,
+    params,
+    ip: address,
+  };
 }
 
 /** The rule of a match. @throws StepgateError 000404, 000405, 110000: it leads to none that can be run. */

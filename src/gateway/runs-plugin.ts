@@ -7,17 +7,20 @@ import type { KeptRun, Operator } from '../engine/port.ts';
 import { readState } from '../engine/kept-state.ts';
 import { runProgress } from '../engine/run-progress.ts';
 import { isEnded } from '../engine/run-status.ts';
-import { StepgateError, toStepgateError } from '../error.ts';
+import { StepgateError, toStepgateError, wrongField } from '../error.ts';
 import { encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
 import { sendAnswer } from '../http/send-answer.ts';
 import type { Store } from '../store/store.ts';
+import { CLIENT_ID, clientIdOf } from './client-id.ts';
 import { answerPreflights } from './cors.ts';
 import { storedAnswer } from './idempotency.ts';
 
 /** Where clients follow the runs that they have begun. */
 export const RUNS_PATH = '/runs';
 
+/** A client has few runs under way; of more the newest are shown. */
+const MOST_OF_CLIENT = 100;
 const LONGEST_WAIT_S = 60;
 /** How often a run is looked at while its client waits. */
 const LOOK_MS = 250;
@@ -39,6 +42,10 @@ interface OfRun {
   Querystring: { wait?: string };
 }
 
+interface OfClient {
+  Querystring: { client_id?: string | string[] };
+}
+
 /** `/runs/<trx>` and its result, without an envelope: for the client that has begun the run, and knows its trx. */
 export function runsPlugin(deps: RunsDeps): FastifyPluginCallback {
   return (app, _options, ready) => {
@@ -46,6 +53,9 @@ export function runsPlugin(deps: RunsDeps): FastifyPluginCallback {
       answerPreflights(app);
       app.options('/*', noMethod);
     }
+    app.get<OfClient>('/', (request, reply) =>
+      answered(deps, request, reply, () => ofClient(deps, request.query.client_id)),
+    );
     app.delete<OfRun>('/:trx', (request, reply) => answered(deps, request, reply, () => cancel(deps, request)));
     app.get<OfRun>('/:trx', (request, reply) =>
       answered(deps, request, reply, async () => state(deps, await changed(deps, request))),
@@ -57,17 +67,17 @@ export function runsPlugin(deps: RunsDeps): FastifyPluginCallback {
 
 async function answered(
   { log }: RunsDeps,
-  request: FastifyRequest<OfRun>,
+  request: FastifyRequest<OfRun | OfClient>,
   reply: FastifyReply,
   answer: () => Promise<EncodedAnswer>,
 ): Promise<void> {
-  const { params, id } = request;
+  const { trx = request.id } = request.params as Partial<OfRun['Params']>;
   const given = await answer().catch((thrown: unknown): EncodedAnswer => {
     const error = toStepgateError(thrown);
-    if (error.code === '110000') log.error({ err: error, trx: id }, 'a run could not be shown');
+    if (error.code === '110000') log.error({ err: error, trx: request.id }, 'a run could not be shown');
     return encodeRefusal(error, undefined);
   });
-  sendAnswer(reply, given, given.status === 404 ? id : params.trx);
+  sendAnswer(reply, given, given.status === 404 ? request.id : trx);
 }
 
 /** @throws StepgateError 000404. */
@@ -78,14 +88,30 @@ async function found({ store }: RunsDeps, trx: string): Promise<KeptRun> {
 }
 
 async function state(deps: RunsDeps, row: KeptRun): Promise<EncodedAnswer> {
+  return json(200, await shown(deps, row));
+}
+
+async function shown(deps: RunsDeps, row: KeptRun) {
   const { trx, status, errCode, errMsg, errComponent } = row;
   const error = errCode === null ? null : { code: errCode, msg: errMsg, component: errComponent };
   const at = (ms: number): string => new Date(ms).toISOString();
-  return json(200, {
+  return {
     ...{ trx, status, queue: null, attempt: 1, progress: await runProgress(row, () => deps.store.runLogs.get(trx)) },
     ...{ created_at: at(row.createdAt), started_at: at(row.createdAt) },
     ...{ ended_at: isEnded(status) ? at(row.updatedAt) : null, error },
-  });
+  };
+}
+
+/** What a client has begun that has not ended, the newest first. @throws StepgateError 000400. */
+async function ofClient(deps: RunsDeps, clientId: string | string[] | undefined): Promise<EncodedAnswer> {
+  const given = clientIdOf(clientId);
+  if (given === undefined) throw wrongField('request.query.client_id', CLIENT_ID);
+  const list = [];
+  for (const trx of await deps.store.runs.ofClient(given, MOST_OF_CLIENT)) {
+    const row = await deps.store.runs.get(trx);
+    if (row && !isEnded(row.status)) list.push(await shown(deps, row));
+  }
+  return json(200, { list });
 }
 
 /**

@@ -20,7 +20,9 @@ export type LeasedIdempotencyStore = IdempotencyStore & Pick<RunRepository, 'ren
 type Of = ExpressionBuilder<Tables, 'run'>;
 type Holds = (of: Of) => ExpressionWrapper<Tables, 'run', SqlBool>;
 type Condition = (of: Of, now: RawBuilder<number>) => ReturnType<Holds>;
-type KeyRow = Pick<RunTable, 'trx' | 'payload_hash' | 'answer' | 'answer_pieces' | 'promised'> & { readonly is_free: SqlBool };
+type KeyRow = Pick<RunTable, 'trx' | 'payload_hash' | 'answer' | 'answer_pieces' | 'promised'> & {
+  readonly is_free: SqlBool;
+};
 
 const EMPTY = Buffer.alloc(0);
 /** The answer of a kept run stays. */

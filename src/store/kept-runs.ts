@@ -34,6 +34,8 @@ export interface RunStore extends RunRepository {
     most: number,
   ): Promise<{ readonly list: readonly KeptRunGroup[]; readonly more: boolean }>;
   countSuspended(): Promise<number>;
+  /** The trxs of a client's runs that have not ended, the newest first, at most `most`. */
+  ofClient(clientId: string, most: number): Promise<readonly string[]>;
   /** The answer that stands with a run; undefined: none. */
   answer(trx: string): Promise<string | undefined>;
   /** Deletes runs that ended before `before`, at most `limit`; gives the number deleted. */

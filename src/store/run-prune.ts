@@ -1,6 +1,7 @@
 import type { Database } from './database.ts';
 import { answerOwner } from './kept-answers.ts';
 import { dropPieces } from './pieces.ts';
+import { dropClients } from './run-clients.ts';
 import { ownerOf } from './run-state.ts';
 import type { WriteQueue } from './write-queue.ts';
 import { endStatuses } from '../engine/run-status.ts';
@@ -19,7 +20,12 @@ export async function pruneRuns(db: Database, queue: WriteQueue, before: number,
   const owners = trxs.flatMap((trx) => [ownerOf(trx), answerOwner(trx)]);
   const waits = db.read.deleteFrom('wait').where('trx', 'in', trxs);
   return queue.write({
-    statements: [db.read.deleteFrom('run').where('id', 'in', ids).compile(), dropPieces(db, owners), waits.compile()],
+    statements: [
+      db.read.deleteFrom('run').where('id', 'in', ids).compile(),
+      dropPieces(db, owners),
+      waits.compile(),
+      dropClients(db, trxs),
+    ],
     result: ([deleted]) => Number(deleted?.numAffectedRows ?? 0),
   });
 }

@@ -27,6 +27,7 @@ import { RunSides, restColumns } from './run-sides.ts';
 import { RunStatements } from './run-statements.ts';
 import type { RunColumns } from './run-statements.ts';
 import { readAnswer } from './kept-answers.ts';
+import { noteClient, openRunsOf } from './run-clients.ts';
 import { abandonedRuns, dueRuns } from './run-due.ts';
 import { readOutbox } from './run-outbox.ts';
 import { passWaits } from './wait-store.ts';
@@ -83,7 +84,9 @@ class DatabaseRunStore implements RunStore {
   async insert(run: NewKeptRun): Promise<void> {
     const leased = leasedStatuses.includes(run.status);
     const keeping = this.#sides.of(run.trx, run.state, run);
-    const kept = keeping instanceof Promise ? await keeping : keeping;
+    const sides = keeping instanceof Promise ? await keeping : keeping;
+    const { clientId } = run;
+    const kept = clientId ? { ...sides, after: [...sides.after, noteClient(this.#db, run.trx, clientId)] } : sides;
     const row = {
       ...toRow(run),
       state: NO_STATE,
@@ -206,6 +209,10 @@ class DatabaseRunStore implements RunStore {
 
   groups(filter: KeptRunFilter, most: number): ReturnType<RunStore['groups']> {
     return readRunGroups(this.#db, filter, most);
+  }
+
+  ofClient(clientId: string, most: number): Promise<readonly string[]> {
+    return openRunsOf(this.#db, clientId, most);
   }
 
   countSuspended(): Promise<number> {

@@ -20,6 +20,8 @@ export interface Tables {
   secret: SecretTable;
   former_secret: FormerSecretTable;
   run: RunTable;
+  /** Who has begun a run, as its `Client-Id` said. */
+  run_client: { trx: string; client_id: string };
   bulk_recovery: BulkRecoveryTable;
   wait: WaitTable;
   run_log: RunLogTable;

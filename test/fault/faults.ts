@@ -90,6 +90,7 @@ export function faultyStore(real: Store, faults: Faults): Store {
       groups: (filter, most) => pass(() => runs.groups(filter, most)),
       countSuspended: () => runs.countSuspended(),
       answer: (trx) => runs.answer(trx),
+      ofClient: (clientId, most) => runs.ofClient(clientId, most),
       prune: (before, limit) => runs.prune(before, limit),
     },
   };

@@ -129,7 +129,8 @@ onEachDatabase('kept runs', (db) => {
     const { runs } = db.store;
     await runs.prune(Date.now() + 60_000, 1000);
     const { trx } = keptRun();
-    await runs.insert(keptRun({ trx, status: 'suspended' }));
+    await runs.insert(keptRun({ trx, status: 'suspended', clientId: 'somebody' }));
+    assert.deepEqual(await runs.ofClient('somebody', 10), [trx]);
     assert.equal(await runs.transition(trx, ['suspended'], 1, 'cancelled', { state: 'more' }), true);
     const ended = await runs.get(trx);
     assert.deepEqual([ended?.status, ended?.state], ['cancelled', '']);
@@ -139,6 +140,7 @@ onEachDatabase('kept runs', (db) => {
     assert.equal(await runs.prune((ended?.updatedAt ?? 0) - 1, 100), 0);
     assert.ok((await runs.prune(Date.now() + 60_000, 100)) > 0);
     assert.equal(await runs.get(trx), undefined);
+    assert.deepEqual(await direct(db.url, 'select trx from run_client'), []);
     assert.ok(await runs.get(suspended.trx));
   });
 
