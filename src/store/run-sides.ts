@@ -1,15 +1,18 @@
 import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
-import type { KeptRunPatch, RunStatus, SideWrites } from '../engine/port.ts';
+import type { KeptRunPatch, NewKeptRun, RunStatus, SideWrites } from '../engine/port.ts';
 import { lookStatements, wakeStatements } from './child-runs.ts';
 import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
+import { noteClient } from './run-clients.ts';
 import type { RunColumns } from './run-statements.ts';
 import type { RunStates } from './run-state.ts';
 
 /** What is written with a change of a run's row. */
 export type Kept = Pieced<RunColumns>;
+
+type Sides = SideWrites & Pick<NewKeptRun, 'clientId'>;
 
 const NOTHING: Kept = { columns: {}, before: [], after: [] };
 
@@ -34,17 +37,17 @@ export class RunSides {
    * The state, the answer and the log of a change as columns, with the pieces that stand apart from the row; later where
    * one of them is large, or there is an answer or a log.
    */
-  of(trx: string, text: string | undefined, sides: SideWrites): Kept | Promise<Kept> {
+  of(trx: string, text: string | undefined, sides: Sides): Kept | Promise<Kept> {
     const state = text === undefined ? NOTHING : this.#states.encrypt(trx, text);
-    const { answer, answerIfPending, log, wakes, looksAtCalled } = sides;
+    const { answer, answerIfPending, log, wakes, looksAtCalled, clientId } = sides;
     const isAlone = answer === undefined && answerIfPending === undefined && log === undefined;
-    return isAlone && !wakes && !looksAtCalled ? state : this.#with(trx, state, sides);
+    return isAlone && !wakes && !looksAtCalled && clientId === undefined ? state : this.#with(trx, state, sides);
   }
 
   async #with(
     trx: string,
     encrypting: Kept | Promise<Kept>,
-    { answer, answerIfPending, log, wakes, looksAtCalled }: SideWrites,
+    { answer, answerIfPending, log, wakes, looksAtCalled, clientId }: Sides,
   ): Promise<Kept> {
     const state = await encrypting;
     const given = answer ?? answerIfPending;
@@ -55,11 +58,12 @@ export class RunSides {
       owed_log: log === 'in state' ? null : await this.#states.encryptLog(trx, log),
     };
     const woken = wakes ? wakeStatements(this.#db, trx, wakes) : [];
+    const client = clientId === undefined ? [] : [noteClient(this.#db, trx, clientId)];
     const look = looksAtCalled && lookStatements(this.#db, trx);
     return {
       columns: { ...state.columns, ...answered?.columns, ...outbox },
       before: [...(look ? look.before : []), ...state.before, ...(answered?.before ?? [])],
-      after: [...state.after, ...(answered?.after ?? []), ...woken, ...(look ? look.after : [])],
+      after: [...state.after, ...(answered?.after ?? []), ...woken, ...client, ...(look ? look.after : [])],
     };
   }
 }

@@ -27,7 +27,7 @@ import { RunSides, restColumns } from './run-sides.ts';
 import { RunStatements } from './run-statements.ts';
 import type { RunColumns } from './run-statements.ts';
 import { readAnswer } from './kept-answers.ts';
-import { noteClient, openRunsOf } from './run-clients.ts';
+import { openRunsOf } from './run-clients.ts';
 import { abandonedRuns, dueRuns } from './run-due.ts';
 import { readOutbox } from './run-outbox.ts';
 import { passWaits } from './wait-store.ts';
@@ -84,9 +84,7 @@ class DatabaseRunStore implements RunStore {
   async insert(run: NewKeptRun): Promise<void> {
     const leased = leasedStatuses.includes(run.status);
     const keeping = this.#sides.of(run.trx, run.state, run);
-    const sides = keeping instanceof Promise ? await keeping : keeping;
-    const { clientId } = run;
-    const kept = clientId ? { ...sides, after: [...sides.after, noteClient(this.#db, run.trx, clientId)] } : sides;
+    const kept = keeping instanceof Promise ? await keeping : keeping;
     const row = {
       ...toRow(run),
       state: NO_STATE,
