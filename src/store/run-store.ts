@@ -95,10 +95,9 @@ class DatabaseRunStore implements RunStore {
       lease_until: leased ? this.#lease : null,
       created_at: this.#now,
     };
-    const write = (one: OneRow) => this.#write(one, kept, undefined);
     // The row of its key is there, unless the key was given to another request, or is over.
-    if (!run.keyed || !(await write(this.#statements.update(run.trx, [KEY_ONLY], undefined, row))))
-      await write(this.#statements.insert(run.trx, { ...row, key_expires_at: undefined }));
+    if (run.keyed && (await this.#write(this.#statements.update(run.trx, [KEY_ONLY], undefined, row), kept))) return;
+    await this.#write(this.#statements.insert(run.trx, { ...row, key_expires_at: undefined }), kept);
   }
 
   async checkpoint(trx: string, epoch: number, patch: KeptRunPatch): Promise<boolean> {
@@ -285,7 +284,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   /** True when the statement changed the row. */
-  #write(statement: OneRow, { before, after }: Pieced<unknown>, audit: AuditLine | undefined): Promise<boolean> {
+  #write(statement: OneRow, { before, after }: Pieced<unknown>, audit?: AuditLine): Promise<boolean> {
     const { trx, changeId } = statement;
     const mine = () =>
       this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
