@@ -5,19 +5,19 @@ const PIECE = 32_768;
 /** `JSON.stringify` of a large string, in slices. */
 export async function stringLiteral(text: string): Promise<string> {
   const pieces: string[] = [];
-  for await (const piece of literalPieces(text)) pieces.push(piece);
+  const pace = new Pace();
+  for (const piece of literalPieces(text)) {
+    pieces.push(piece);
+    if (pace.isOver) await pace.next();
+  }
   await nextTurn();
   return pieces.join('');
 }
 
 /** The same, in pieces that make it up. */
-export async function* literalPieces(text: string): AsyncGenerator<string, void, undefined> {
-  const pace = new Pace();
+export function* literalPieces(text: string): Generator<string, void, undefined> {
   yield '"';
-  for (const piece of piecesOfText(text)) {
-    yield JSON.stringify(piece).slice(1, -1);
-    if (pace.isOver) await pace.next();
-  }
+  for (const piece of piecesOfText(text)) yield JSON.stringify(piece).slice(1, -1);
   yield '"';
 }
 

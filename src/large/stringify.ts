@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { Json } from '../json.ts';
+import { isNested, type Json } from '../json.ts';
 import { largeParts, stringifyAround } from './large-json.ts';
 import type { LargeParts } from './large-json.ts';
-import { isLargeText } from './size.ts';
+import { charsUpTo, isLarge, isLargeText } from './size.ts';
 import { literalPieces } from './string-literal.ts';
 import { Pace, nextTurn } from './turn.ts';
+
+/** Characters of the members of an array or object that are written in one go. */
+const GROUP_CHARS = 32_768;
 
 /** Stands where the text of a large value belongs; nobody outside can know it. */
 const PLACEHOLDER = randomUUID();
@@ -46,10 +49,14 @@ export function textOf(value: Json): string {
   return value === null ? '' : stringify(value);
 }
 
-/** `stringify` in slices, which it takes where strings are large. */
+/** `stringify` in slices. */
 export async function stringifyLarge(value: unknown): Promise<string> {
+  const pace = new Pace();
   const texts: string[] = [];
-  for await (const text of textsOf(value)) texts.push(text);
+  for (const text of textsOf(value)) {
+    texts.push(text);
+    if (pace.isOver) await pace.next();
+  }
   await nextTurn();
   return texts.join('');
 }
@@ -58,33 +65,66 @@ export async function stringifyLarge(value: unknown): Promise<string> {
 export async function jsonBytesLarge(value: unknown): Promise<number> {
   const pace = new Pace();
   let bytes = 0;
-  for await (const text of textsOf(value)) {
+  for (const text of textsOf(value)) {
     bytes += Buffer.byteLength(text);
     if (pace.isOver) await pace.next();
   }
   return bytes;
 }
 
-/** The texts that make up the JSON of `value`, those of large strings made in slices. */
-async function* textsOf(value: unknown): AsyncGenerator<string> {
-  const found: (LargeParts | string)[] = [];
-  const note = (one: LargeParts | string): string => {
-    found.push(one);
-    return PLACEHOLDER;
-  };
-  const isLong = (one: unknown): one is string => typeof one === 'string' && isLargeText(one);
-  const text = stringifyAround(value, note, (_key, one) => (isLong(one) ? note(one) : one));
-  for (const [at, between] of text.split(`"${PLACEHOLDER}"`).entries()) {
-    yield between;
-    const one = found[at];
-    if (typeof one === 'string') yield* literalPieces(one);
-    else if (one) {
-      for (const piece of piecesOf(one)) {
-        if (typeof piece === 'string') yield piece;
-        else yield* textsOf(piece.value);
-      }
+/** The texts that make up the JSON of `value`, none of them long to make. */
+function* textsOf(value: unknown): Generator<string> {
+  const large = largeParts(value);
+  if (large) {
+    for (const piece of piecesOf(large)) {
+      if (typeof piece === 'string') yield piece;
+      else yield* textsOf(piece.value);
     }
+  } else if (typeof value === 'string' && isLargeText(value)) yield* literalPieces(value);
+  else if (isWritten(value) && isLarge(value)) yield* textsOfMembers(value);
+  else yield stringify(value);
+}
+
+/** Whether its members are what is written of it. */
+function isWritten(value: unknown): value is object {
+  return isNested(value) && typeof (value as { toJSON?: unknown }).toJSON !== 'function';
+}
+
+/** Those of an array or object that is not kept as text: small members together, larger ones by themselves. */
+function* textsOfMembers(value: object): Generator<string> {
+  const isList = Array.isArray(value);
+  let separator = '';
+  let group: (readonly [key: string, member: unknown])[] = [];
+  let chars = 0;
+  const textOfGroup = (): string => {
+    const text = stringify(isList ? group.map(([, member]) => member) : Object.fromEntries(group)).slice(1, -1);
+    [group, chars] = [[], 0];
+    // undefined is no member of an object.
+    if (text === '') return '';
+    const separated = separator + text;
+    separator = ',';
+    return separated;
+  };
+  yield isList ? '[' : '{';
+  for (const [key, member] of isList ? elements(value) : Object.entries(value)) {
+    const size = charsUpTo(member, GROUP_CHARS);
+    if (size >= GROUP_CHARS) {
+      yield textOfGroup();
+      yield isList ? separator : `${separator}${JSON.stringify(key)}:`;
+      separator = ',';
+      yield* textsOf(member);
+      continue;
+    }
+    group.push([key, member]);
+    chars += key.length + size;
+    if (chars > GROUP_CHARS) yield textOfGroup();
   }
+  yield textOfGroup();
+  yield isList ? ']' : '}';
+}
+
+function* elements(list: readonly unknown[]): Generator<readonly [key: string, element: unknown]> {
+  for (const element of list) yield ['', element];
 }
 
 /** What the JSON text of a large array or object consists of: text, and values whose text it is. */
