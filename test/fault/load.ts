@@ -25,9 +25,9 @@ export interface Answered {
 /** How long a client that is refused waits before its next request. */
 const REFUSED_MS = 100;
 
-/** Sends one request. */
-export async function send(url: string, rule: string, id: string, key?: string): Promise<Answered> {
-  const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+/** Sends one request. @param prefer the header `Prefer` */
+export async function send(url: string, rule: string, id: string, key?: string, prefer?: string): Promise<Answered> {
+  const headers = { ...(key !== undefined && { 'idempotency-key': key }), ...(prefer !== undefined && { prefer }) };
   const reply = await request('POST', `${url}/ps/${rule}`, { id }, headers);
   return {
     status: reply.status,
@@ -39,11 +39,11 @@ export async function send(url: string, rule: string, id: string, key?: string):
 }
 
 /** Sends one request of an id of its own, with an Idempotency-Key where it is to be `keyed`. */
-export async function sendTimed(url: string, rule: string, keyed = false): Promise<Sent> {
+export async function sendTimed(url: string, rule: string, keyed = false, prefer?: string): Promise<Sent> {
   const id = randomUUID();
   const key = keyed ? `key of ${id}` : undefined;
   const began = performance.now();
-  const answer = await send(url, rule, id, key).catch(() => undefined);
+  const answer = await send(url, rule, id, key, prefer).catch(() => undefined);
   return { rule, id, key, answer, tookMs: performance.now() - began };
 }
 
@@ -53,6 +53,7 @@ export async function load(
   rules: readonly string[],
   concurrency: number,
   isOver: () => boolean,
+  prefer?: string,
 ): Promise<Sent[]> {
   const sent: Sent[] = [];
   let count = 0;
@@ -60,7 +61,7 @@ export async function load(
     while (!isOver()) {
       const n = count++;
       const rule = rules[n % rules.length] ?? '';
-      const one = await sendTimed(url, rule, n % 4 === 0);
+      const one = await sendTimed(url, rule, n % 4 === 0, prefer);
       sent.push(one);
       if (one.answer?.status === 503) await delay(REFUSED_MS);
     }
