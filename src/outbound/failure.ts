@@ -14,7 +14,11 @@ const REASONS: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'the connection timed out',
   EHOSTUNREACH: 'there is no route to it',
   ENETUNREACH: 'there is no route to its network',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS',
 };
+
+/** The reason in a line of OpenSSL's, which has addresses and source files around it, and ends in a line end. */
+const OPENSSL_REASON = /^[\dA-F]+:error:[\dA-F]+:[^:]*:[^:]*:([^:]+):/;
 
 /**
  * What undici, the socket or our own checks failed with, as an error of the catalogue. A connection that broke is
@@ -103,5 +107,6 @@ function closedReason(code: string, error: Error): string {
   if (error instanceof errors.HTTPParserError || code === 'UND_ERR_SOCKET' || code.startsWith('UND_ERR_RES_')) {
     return 'the connection was closed before the answer was complete';
   }
-  return `${error.message || error.name}${code === '' || error.message.includes(code) ? '' : ` (${code})`}`;
+  const message = OPENSSL_REASON.exec(error.message)?.[1] ?? error.message;
+  return `${message || error.name}${code === '' || message.includes(code) ? '' : ` (${code})`}`;
 }

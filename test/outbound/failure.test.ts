@@ -20,6 +20,13 @@ describe('an error of a socket', () => {
     }
   });
 
+  it('has only the reason of what OpenSSL says', () => {
+    const line =
+      '40DD0978CD7F0000:error:0A000460:SSL routines:ssl3_read_bytes:tlsv1 alert no application protocol:../deps/openssl/ssl/record/rec_layer_s3.c:918:SSL alert number 120\n';
+    const error = toOutboundError(socketError('ERR_SSL_TLSV1_ALERT', line), 'host', 'connecting');
+    assert.match(error.message, /connecting: tlsv1 alert no application protocol \(ERR_SSL_TLSV1_ALERT\)$/);
+  });
+
   it('is a time-out where the kernel gave up connecting: 504', () => {
     assert.equal(toOutboundError(socketError('ETIMEDOUT'), 'host', 'connecting').status, 504);
   });

@@ -114,6 +114,7 @@ describe('a call over TLS', () => {
     const upstream = await rawUpstream({ onConnect: (s) => void s.write('HTTP/1.1 400 Bad Request\r\n\r\n') });
     const error = await failure(testOutbound().send(get(`https://localhost:${upstream.port}/`)));
     assert.equal(error.code, '110007');
+    assert.match(error.message, /while connecting: it does not speak TLS$/);
     await upstream.allClosed();
     await upstream.close();
   });
