@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { onEachDatabase } from '../store/store-under-test.ts';
 import { checkPrograms } from './check-programs.ts';
-import { callingSeries, restlessSeries, series, undoingNothing, waitingSeries } from './generate/series.ts';
+import {
+  callingSeries,
+  restlessSeries,
+  series,
+  undoingNothing,
+  waitingCallingSeries,
+  waitingSeries,
+} from './generate/series.ts';
 import { createMemoryStore } from './real/memory-store.ts';
 
 /** How many programs are played: 6,000 unless MODEL_PROGRAMS says so. */
@@ -19,6 +26,7 @@ describe('the engine does what the specification says, as a second interpreter r
     // In more of them than a few thousand what happens at one moment may still be what the model says too much of.
     ['programs that are undone', PROGRAMS / 50, restlessSeries],
     ['programs that wait', PROGRAMS / 50, waitingSeries],
+    ['programs that run other rules which wait', PROGRAMS / 50, waitingCallingSeries],
   ] as const) {
     it(`in ${programs} ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
       const { failure, summary } = await checkPrograms(programs, createMemoryStore, series);

@@ -5,7 +5,7 @@ import type { Wait } from './reference/ended.ts';
 import { inOrder } from './reference/left.ts';
 import { partsToRun } from './reference/ran.ts';
 import { same } from './same.ts';
-import { disagreementsOfFound, disagreementsOfSubRuns } from './sub-run-disagreement.ts';
+import { disagreementsOfFound, disagreementsOfOthers, disagreementsOfSubRuns } from './sub-run-disagreement.ts';
 
 /** One thing of which the engine and the model do not say the same. */
 export interface Disagreement {
@@ -37,7 +37,7 @@ export function disagreements(
   compareFailure(seen, expected, compare);
   compareCalls(seen, expected, compare);
   for (const [site, wanted] of expected.calls) compareWaits(site, seen, wanted, compare);
-  found.push(...disagreementsOfSubRuns(seen, expected));
+  found.push(...disagreementsOfSubRuns(seen, expected), ...disagreementsOfOthers(seen, expected));
   compareKept(seen, expected, compare);
   compareLog(seen, expected, compare, hasCrashed);
   return found;

@@ -153,10 +153,16 @@ export interface Seen {
   readonly waitRows: readonly SeenWait[];
   /** What time it is, epoch milliseconds. */
   readonly now: number;
+  /** The run for which something has come, with which the session began; null: it began otherwise. */
+  readonly woken: string | null;
+  /** Runs that others have called, and that have gone on because of that. */
+  readonly others: ReadonlyMap<string, SeenRun>;
 }
 
-/** A wait of the run. */
+/** A wait of the run, or of one that it has called. */
 export interface SeenWait extends WaitKept {
+  /** Of the run that waits. */
+  readonly trx: string;
   readonly key: string;
   /** In full. */
   readonly component: string;
@@ -192,6 +198,8 @@ export interface SeenCrash {
   readonly callbacksRefused: number;
   readonly waitRows: readonly SeenWait[];
   readonly now: number;
+  readonly woken: string | null;
+  readonly others: ReadonlyMap<string, SeenRun>;
   /** What the session had committed, in order. */
   readonly writes: readonly Write[];
 }
@@ -214,6 +222,7 @@ export type Witnessed = Pick<
   | 'words'
   | 'endedBy'
   | 'calledBack'
+  | 'others'
 > & {
   /** Of a process that died: what it had committed of the run. */
   readonly writes?: readonly Write[];

@@ -35,6 +35,19 @@ export function disagreementsOfFound(seen: SeenCrash, expected: Expected): Disag
 
 const nothing = { calls: [], waits: [], subRuns: [], waitRows: [] };
 
+/** The same of those that have gone on because something had come for them. */
+export function disagreementsOfOthers(seen: Seen, { others = [] }: Expected): Disagreement[] {
+  return others.flatMap(({ trx, document, expected }) => {
+    const one = seen.others.get(trx);
+    if (!one) return [{ about: 'a called run has gone on', engine: false, model: true }];
+    const all = { ...seen, ...one, ...nothing, calledBack: new Map(), callbacksRefused: 0 };
+    return disagreements(document, all, { ...expected, calls: new Map() }, false).map(({ about, ...what }) => ({
+      about: `${about}, of ${document.name}, which has gone on`,
+      ...what,
+    }));
+  });
+}
+
 function disagreementsOfOne(
   seen: Seen,
   expected: Expected,
@@ -47,7 +60,8 @@ function disagreementsOfOne(
   if (!same(one.run === null, run === null))
     found.push({ about: 'a run was called', engine: one.run !== null, model: run !== null });
   // It is cancelled with its caller.
-  const isOver = expected.status === 'cancelled' && run?.expected.status === 'suspended';
+  const isOpen = run?.expected.status === 'suspended' || run?.expected.status === 'waiting';
+  const isOver = isOpen && (expected.status === 'cancelled' || one.run?.keptStatus === 'cancelled');
   if (!one.run || !run || isOver) return found;
   const parent = { trx: one.caller, component: run.component };
   const { parent: logged } = one.run.log ?? { parent };

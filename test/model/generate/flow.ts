@@ -26,15 +26,15 @@ const wait = fc.constantFrom<JsonObject>(
   { for: 'time', at: '2025-12-24' },
 );
 
-/** The same, or one that waits. */
+/** A component that waits. */
+export const resting: fc.Arbitrary<Draft> = fc
+  .tuple(draft, wait)
+  .map(([one, what]) => ({ ...one, wait: what, group: null, script: null, transform: null }));
+
+/** One that may be undone, or one that waits. */
 export const waiting: fc.Arbitrary<Draft> = fc.oneof(
   { weight: 6, arbitrary: calling },
-  {
-    weight: 1,
-    arbitrary: fc
-      .tuple(draft, wait)
-      .map(([one, what]) => ({ ...one, wait: what, group: null, script: null, transform: null })),
-  },
+  { weight: 1, arbitrary: resting },
 );
 
 /** A component that may be a flow, with at most `depth` of them inside each other. */

@@ -222,8 +222,9 @@ function isCallback(draft: Draft | undefined): boolean {
   return draft?.wait?.for === 'callback';
 }
 
-function handingOut({ header = {} }: JsonObject, { callback }: Around): JsonObject {
-  return callback === undefined
+// Of called runs the upstream calls none back before it waits.
+function handingOut({ header = {} }: JsonObject, { callback, isCalled }: Around): JsonObject {
+  return callback === undefined || isCalled
     ? {}
     : { header: { ...(header as JsonObject), [CALLBACK_HEADER]: `{callback.${callback}}` } };
 }

@@ -49,6 +49,9 @@ export const callingSeries = seriesOf(ruleOf(callingRules(2)));
 /** Runs that run other rules, most of which are kept. */
 export const keptCallingSeries = seriesOf(ruleOf(callingRules(2, undefined, 'kept')));
 
+/** Runs that run other rules, which wait for callbacks, approvals and times. */
+export const waitingCallingSeries = undoingNothing(seriesOf(ruleOf(callingRules(2, undefined, 'waiting'))));
+
 /** Runs that wait for callbacks, approvals and times. */
 export const waitingSeries = seriesOf(ruleOf(waiting));
 

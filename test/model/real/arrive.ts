@@ -15,14 +15,10 @@ export function completedWait(
 }
 
 /** Completes a wait of a run that rests; false: no wait is completed. */
-export async function complete(
-  desk: WaitDesk,
-  trx: string,
-  arrival: Arrival,
-  before: Pick<Shown, 'waitRows'>,
-): Promise<boolean> {
+export async function complete(desk: WaitDesk, arrival: Arrival, before: Pick<Shown, 'waitRows'>): Promise<boolean> {
   const wait = completedWait(arrival, before);
   if (!wait) return false;
+  const { trx } = wait;
   const { approved, data } = arrival;
   const by = { username: 'olga', operator: OLGA };
   const given = { approved, comment: 'as it is' };
@@ -34,7 +30,7 @@ export async function complete(
 /** What has become of the waits of a run. */
 export async function seenWaits(waits: WaitRepository, trx: string): Promise<SeenWait[]> {
   return (await waits.of(trx)).map(({ key, component, kind, since, until, status, completion }) => ({
-    ...{ key, component, kind, since, until, status },
+    ...{ trx, key, component, kind, since, until, status },
     output: completion?.output ?? null,
   }));
 }

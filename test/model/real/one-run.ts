@@ -2,12 +2,13 @@ import type { RunRepository } from '../../../src/engine/port.ts';
 
 /**
  * The same repository, in which what searches for runs finds that one only: others are there of earlier programs.
- * @param stored is told each state of that run: a database keeps none of a run that has ended.
+ * @param target the one that may be due. @param stored is told each state of that run: a database keeps none of a run that has ended.
  */
 export function ofRun(
   real: RunRepository,
   trx: string,
   now: () => number,
+  target: () => string,
   stored: (state: string) => void,
 ): RunRepository {
   const noting = <T>(of: string, state: string | undefined, done: Promise<T>): Promise<T> => {
@@ -27,8 +28,8 @@ export function ofRun(
     // What a process does that finds it is the test's own; logs are not written to a database here.
     reapExpired: () => Promise.resolve([]),
     outboxLogs: () => Promise.resolve([]),
-    due: async () => {
-      const row = await real.get(trx);
+    due: async (_, one = target()) => {
+      const row = await real.get(one);
       // Recoveries are the test's own.
       const isDue = row?.status === 'waiting' && row.recoverAt !== null && row.recoverAt <= now();
       return isDue ? [row] : [];

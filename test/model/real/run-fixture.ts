@@ -9,17 +9,18 @@ import { engineDeps } from './engine-deps.ts';
 import type { ModelStore } from './memory-store.ts';
 import { ofRun } from './one-run.ts';
 import type { EndedRun } from '../../../src/engine/ended-run.ts';
-import type { Seen, SeenCrash, SeenLog, Shown } from '../observation.ts';
+import type { Seen, SeenCrash, SeenKept, SeenLog, Shown } from '../observation.ts';
 import type { Arrival, Crash, Interruption, Recovery, World } from '../program.ts';
-import { OLGA, complete, seenWaits } from './arrive.ts';
+import { OLGA, complete, completedWait } from './arrive.ts';
 import type { CompiledRules } from './compiled-rules.ts';
 import { Life } from './life.ts';
 import { failureOf, givenUpOf, isOpen, seenAnswer, seenFailure, seenKept, seenLog, toldBy } from './seen.ts';
+import { nextDue, waitsOfAll, whenQuiet } from './run-tree.ts';
 import { StillClock } from './still-clock.ts';
 import { SubRuns } from './sub-runs.ts';
 import { Upstream } from './upstream.ts';
 
-type Begun = StartedRun | null | 'at rest';
+type Begun = StartedRun | null | 'at rest' | 'woken';
 
 /** One run of a rule in one world, by the real engine and the real executor of api components. */
 export class RunFixture {
@@ -41,6 +42,8 @@ export class RunFixture {
   #words = new Map<string, string>();
   /** What made them fail that was inside them, in full. */
   #endedBy = new Map<string, string>();
+  /** The run for which something has come. */
+  #woken: string | null = null;
   /** The last state of the run that was stored. */
   #stored = '';
 
@@ -103,11 +106,14 @@ export class RunFixture {
   arrive(arrival: Arrival, before: Pick<Shown, 'waitRows'>, crash: Crash | null): Promise<Seen | SeenCrash> {
     return this.#session(
       async () => {
-        const { trx } = this.#ids;
-        if (await complete(this.#engine.waits, trx, arrival, before)) return null;
-        this.#clock.moveTo((await this.#store.runs.get(trx))?.recoverAt ?? 0);
+        const woken = completedWait(arrival, before)?.trx ?? (await nextDue(this.#store, this.#ids.trx));
+        this.#woken = woken;
+        this.#subRuns.wakes(woken);
+        const begun = woken === this.#ids.trx ? null : 'woken';
+        if (await complete(this.#engine.waits, arrival, before)) return begun;
+        this.#clock.moveTo((await this.#store.runs.get(woken))?.recoverAt ?? 0);
         this.#engine.startMaintenance('all');
-        return null;
+        return begun;
       },
       null,
       crash,
@@ -131,6 +137,7 @@ export class RunFixture {
   ): Promise<Seen | SeenCrash> {
     const firstCall = this.#upstream.calls.length;
     this.#log = null;
+    this.#woken = null;
     this.#words = new Map();
     this.#endedBy = new Map();
     this.#calledBack.beginSession();
@@ -147,10 +154,12 @@ export class RunFixture {
     this.#subRuns.forget();
     const started = await Promise.race([begin(), life.died]);
     if (started === undefined) return this.#found(life, firstCall);
-    const done = started === 'at rest' ? Promise.resolve() : (started?.done ?? over.promise);
+    const isAtRest = started === 'at rest' || started === 'woken';
+    const quiet = started === 'woken' ? whenQuiet(() => this.#isQuiet(life)) : Promise.resolve();
+    const done = isAtRest ? quiet : (started?.done ?? over.promise);
     const stopped = await this.#drive(this.#subRuns.over(done), life, interruption, crash);
     if (life.isDead) return this.#found(life, firstCall);
-    const answer = started === null || started === 'at rest' ? null : await started.answer;
+    const answer = started === null || isAtRest ? null : await started.answer;
     const row = await this.#store.runs.get(this.#ids.trx);
     const failure = ended.at(-1)?.failure ?? (row && failureOf(row));
     return {
@@ -188,14 +197,17 @@ export class RunFixture {
 
   /** What is seen of a session that is over, however that came. */
   async #seen(row: KeptRun | undefined, firstCall: number) {
+    const show = async (one: KeptRun): Promise<SeenKept> => seenKept(one, await this.#engine.view(one.state));
     return {
       calls: this.#upstream.calls.slice(firstCall),
-      subRuns: await this.#subRuns.seen(firstCall, async (one) => seenKept(one, await this.#engine.view(one.state))),
+      subRuns: await this.#subRuns.seen(firstCall, show),
       keptStatus: row?.status ?? null,
       kept: row && isOpen(row) ? seenKept(row, await this.#engine.view(row.state)) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
-      waitRows: await seenWaits(this.#store.waits, this.#ids.trx),
+      waitRows: await waitsOfAll(this.#store, this.#ids.trx),
+      woken: this.#woken,
+      others: await this.#subRuns.seenWoken(show),
       now: this.#clock.now(),
       ...{ givenUp: givenUpOf(this.#stored), ...this.#told },
     };
@@ -238,6 +250,10 @@ export class RunFixture {
     throw new Error('the run waits for nothing');
   }
 
+  #isQuiet(life: Life): boolean {
+    return this.#engine.running === 0 && life.isIdle && this.#upstream.underWay === 0;
+  }
+
   #nextChoice(): number {
     const { order } = this.#world;
     return order[this.#turns++ % order.length] ?? 0;
@@ -267,6 +283,7 @@ export class RunFixture {
         this.#store.runs,
         trx,
         () => (session === this.#sessions ? clock.now() : 0),
+        () => this.#woken ?? trx,
         (state) => (this.#stored = state),
       ),
       logged: (log) => (log.trx === trx ? (this.#log = seenLog(log)) : subRuns.logged(log)),

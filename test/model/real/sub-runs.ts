@@ -12,7 +12,7 @@ import type { StepgateError } from '../../../src/error.ts';
 import { createCallRule } from '../../../src/gateway/call-rule.ts';
 import type { Registry } from '../../../src/registry/registry.ts';
 import type { Json } from '../../../src/json.ts';
-import type { SeenKept, SeenSubRun } from '../observation.ts';
+import type { SeenKept, SeenRun, SeenSubRun } from '../observation.ts';
 import { failureOf, isOpen, seenAnswer, seenFailure, seenLog } from './seen.ts';
 import type { Life } from './life.ts';
 import type { ModelStore } from './memory-store.ts';
@@ -61,6 +61,8 @@ export class SubRuns {
   readonly #toldAgain = new Map<string, Told>();
   /** The trx of those whose answers are kept under the keys of their calls. */
   readonly #finished = new Set<string>();
+  /** Those that go on for which something has come. */
+  #woken: Called[] = [];
   /** Of this session. */
   #underWay: StartedRun[] = [];
 
@@ -93,8 +95,30 @@ export class SubRuns {
     if (failedAt !== undefined) told?.endedBy.set(named.key, failedAt);
   }
 
+  /** A run goes on that has been called before, and may let its callers go on. */
+  wakes(trx: string): void {
+    const called = this.#called.findLast((one) => one.trx === trx);
+    if (!called) return;
+    const again = { ...called, words: new Map(), endedBy: new Map() };
+    delete again.given;
+    this.#woken.push(again);
+    this.#toldAgain.set(beginningOf(called.request.target), again);
+    this.wakes(called.caller);
+  }
+
+  /** What has become of these. @param kept shows a row. */
+  async seenWoken(kept: (row: KeptRun) => Promise<SeenKept>): Promise<Map<string, SeenRun>> {
+    const all = new Map<string, SeenRun>();
+    for (const called of this.#woken) {
+      const seen = this.#ended.has(called.trx ?? '') ? await this.#seenRun(called, kept) : null;
+      if (seen) all.set(seen.trx, seen);
+    }
+    return all;
+  }
+
   /** A session begins. */
   forget(): void {
+    this.#woken = [];
     this.#ended.clear();
     this.#logs.clear();
     this.#underWay = [];

@@ -31,14 +31,19 @@ export interface Stage {
   react(site: Site): { readonly reaction: Reaction | Act; readonly nth: number };
 }
 
-/** What a called rule gives; `child`: its run is suspended. */
+/** What a called rule gives; `stop`: its run is suspended; `parks`: it waits. */
 export type Replied =
   | { readonly reaction: Reaction }
   | { readonly failed: Failure }
-  | { readonly stop: Extract<Outcome, { failure: Failure }> };
+  | { readonly stop: Extract<Outcome, { failure: Failure }> }
+  | Parks;
+
+interface Parks {
+  readonly parks: true;
+}
 
 /** How one attempt went. `stop`: a script ended the run. */
-type Attempt = Verdict | { readonly stop: Extract<Outcome, { failure: Failure }> };
+type Attempt = Verdict | { readonly stop: Extract<Outcome, { failure: Failure }> } | Parks;
 
 /**
  * Runs one api or script as if it were alone in its layer.
@@ -103,6 +108,7 @@ class ComponentRun {
     for (;;) {
       const attempt = this.#attempts();
       if ('stop' in attempt) return this.#ended(attempt.stop, attempt.stop.failure.code);
+      if ('parks' in attempt) return this.#ended({ kind: 'parked', dueAt: null });
       if (attempt.failed) return this.#fail(attempt.failed);
       const output = this.#outputOf(attempt.result);
       const { type } = this.#component;
@@ -172,7 +178,7 @@ class ComponentRun {
       this.#status = null;
       const attempt = this.#attempt();
       if (this.#calls.length > calls) this.#noteAttempt(attempt);
-      if ('stop' in attempt || !attempt.failed?.retryable || retry > most) return attempt;
+      if ('stop' in attempt || 'parks' in attempt || !attempt.failed?.retryable || retry > most) return attempt;
       this.#retries += 1;
       this.#waits(waitOf(attempt.failed, retry, mostMs));
     }
@@ -187,7 +193,8 @@ class ComponentRun {
   }
 
   #noteAttempt(attempt: Attempt): void {
-    const mayHave = !('stop' in attempt) && (attempt.failed === undefined || attempt.failed.uncertain === true);
+    const isOver = !('stop' in attempt) && !('parks' in attempt);
+    const mayHave = isOver && (attempt.failed === undefined || attempt.failed.uncertain === true);
     this.#attempted.push({ answer: this.#settledBy ?? '', mayHave });
   }
 
@@ -209,7 +216,7 @@ class ComponentRun {
     }
     const reaction = this.#component.type === 'rule' ? this.#callRule(call) : (this.#call(call) as Reaction);
     this.#status = 'reaction' in reaction || 'status' in reaction ? (reaction as { status: number }).status : null;
-    if ('failed' in reaction || 'stop' in reaction) return reaction;
+    if ('failed' in reaction || 'stop' in reaction || 'parks' in reaction) return reaction;
     this.#statuses.push(this.#status);
     const read = readReaction(this.#component, reaction);
     if (read.failed) return read;
@@ -225,6 +232,7 @@ class ComponentRun {
     this.#calls.push({ call, wait: null, times: this.#times });
     if ('reaction' in replied) return replied.reaction;
     if ('stop' in replied) return { stop: replied.stop };
+    if ('parks' in replied) return replied;
     this.#statuses.push(null);
     return { failed: replied.failed };
   }

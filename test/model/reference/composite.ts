@@ -53,14 +53,12 @@ export function insideOf(
   letSettle: boolean,
   world: World,
   { rules, depth, made }: Calling,
-  rest: Pick<Inside, 'waits' | 'now' | 'isWoken' | 'restsLong' | 'former'>,
+  rest: Pick<Inside, 'waits' | 'waitRows' | 'now' | 'isWoken' | 'restsLong' | 'former'>,
   seen: Witnessed,
-): Inside {
+): Omit<Inside, 'isMade' | 'subRunAt'> {
   const { upstream } = world;
   return {
     ...{ trx, logId, letSettle, world, rules, depth, made, ...rest, seen },
-    isMade: (answer) => isMade(answer, made, seen),
-    subRunAt: (site, nth) => subRunAt(site, nth - made(site), seen),
     timeOf: (answer) => answerTime(answer, seen),
     react: (site, nth) => reactionAt(upstream, site, nth),
     told: seen.failure?.component ?? null,
@@ -68,6 +66,14 @@ export function insideOf(
     ...{ words: seen.words, endedBy: seen.endedBy },
     toldBegun: seen.kept && begunElements(seen.kept.whole, seen.kept.curStep),
     toldLeft: leftByKey(seen.givenUp?.left ?? seen.kept?.left ?? []),
+  };
+}
+
+/** What is seen of calls in a session. @param made how often a site was called before it. */
+export function seenFrom(made: Inside['made'], seen: Witnessed): Pick<Inside, 'isMade' | 'subRunAt'> {
+  return {
+    isMade: (answer) => isMade(answer, made, seen),
+    subRunAt: (site, nth) => subRunAt(site, nth - made(site), seen),
   };
 }
 

@@ -85,3 +85,13 @@ export interface Ended {
 export function failure(code: keyof typeof catalogue, more: Partial<Failure> = {}): Failure {
   return { code, status: catalogue[code].status, retryable: false, message: undefined, ...more };
 }
+
+/** That of a component whose run has ended, or is suspended. */
+export function childFailure(
+  { failure: of }: { readonly failure: { readonly code: string } | null },
+  trx: string,
+): Failure {
+  const code = of?.code ?? '';
+  const status = Object.hasOwn(catalogue, code) ? catalogue[code as keyof typeof catalogue].status : 500;
+  return { code, status, retryable: false, message: trx };
+}

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenAnswer, SeenEntry } from '../observation.ts';
-import type { Site } from '../program.ts';
+import type { Document, Site } from '../program.ts';
 import type { AnsweredFailure } from './answer.ts';
 import type { Ended, Made } from './ended.ts';
 import type { LeftEntry } from './left.ts';
@@ -41,6 +41,8 @@ export interface Expected {
   /** Null: from some moment on it does not. */
   readonly takesCallbacks: boolean | null;
   readonly log: { readonly required: boolean; readonly complete: boolean; readonly entries: readonly SeenEntry[] };
+  /** Runs that others have called, and that have gone on because something had come for them. */
+  readonly others?: readonly { readonly trx: string; readonly document: Document; readonly expected: Expected }[];
   /** Statuses that the recoveries so far ended with. */
   readonly recoveries: readonly string[];
 }

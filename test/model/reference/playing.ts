@@ -6,16 +6,16 @@ import type { AnsweredFailure, Responded } from './answer.ts';
 import { runComponent } from './component.ts';
 import type { Stage } from './component.ts';
 import { callbacksOf, withCallbacks } from './callbacks.ts';
-import { insideOf, isComposite, runComposite } from './composite.ts';
+import { insideOf, isComposite, runComposite, seenFrom } from './composite.ts';
 import { courseOf } from './course.ts';
 import type { Course, Standing } from './course.ts';
 import { crashLeft } from './crash-left.ts';
 import type { Ended } from './ended.ts';
-import { dataOf, entryOf, expectedCalls, recoverAtOf } from './expected.ts';
+import { dataOf, expectedCalls, recoverAtOf } from './expected.ts';
 import type { Expected, ExpectedCall } from './expected.ts';
 import type { Kept } from './kept.ts';
 import type { PlayedLayer } from './layer.ts';
-import { withLogged } from './logged.ts';
+import { withLayer } from './logged.ts';
 import { entryLeft, leafLeft, withEntries } from './left.ts';
 import type { LeftEntry } from './left.ts';
 import { fullNames, rests } from './ran.ts';
@@ -45,7 +45,7 @@ export class Playing {
   /** Calls that were really made, in all sessions. */
   readonly made = new Map<Site, number>();
   readonly #calling: Calling;
-  readonly #former = new FormerCalls();
+  readonly former = new FormerCalls();
   context: JsonObject;
   responded: Responded = null;
   layer = 1;
@@ -75,6 +75,10 @@ export class Playing {
   /** Epoch milliseconds. */
   now = NOW;
   waits: Inside['waits'] = new Map();
+  /** Those of all runs. */
+  waitRows: Inside['waitRows'] = [];
+  /** What a run that it has called has made, in the session in which that has let it go on. */
+  wokenCalls: readonly ExpectedCall[] = [];
   /** The layer in which the run has rested, in the session in which it goes on. */
   wokenAt: number | null = null;
 
@@ -100,9 +104,10 @@ export class Playing {
 
   /** Goes on as another one was kept. */
   take(other: Playing): void {
-    const { claims, recoveries, hasRow, now, suspends } = other;
-    Object.assign(this, { ...other.kept(), claims, recoveries, hasRow, now, suspends });
-    this.#former.add(other.#former);
+    const { claims, recoveries, hasRow, now, suspends, hasRested } = other;
+    Object.assign(this, { ...other.kept(), claims, recoveries, hasRow, now, suspends, hasRested });
+    for (const entry of other.#resting) this.#resting.add(entry);
+    this.former.add(other.former);
   }
 
   beginSession(): void {
@@ -169,10 +174,11 @@ export class Playing {
   inside(seen: Witnessed): Inside {
     const rest = {
       ...{ waits: withCallbacks(this.waits, seen.calledBack), now: this.now, isWoken: this.#span.isWoken },
-      ...{ restsLong: this.isDurable, former: this.#former },
+      ...{ restsLong: this.isDurable, former: this.former, waitRows: this.waitRows },
     };
-    const calling = { ...this.#calling, made: this.#madeBefore };
-    return { ...insideOf(this.stage, this.suspends, this.world, calling, rest, seen), ...this.#calling.outer };
+    const calling = { ...this.#calling, made: this.madeBefore };
+    const around = insideOf(this.stage, this.suspends, this.world, calling, rest, seen);
+    return { ...around, ...seenFrom(this.#madeEarlier, seen), ...this.#calling.outer };
   }
 
   get #span() {
@@ -183,7 +189,14 @@ export class Playing {
     return this.layers[layer - 1] ?? [];
   }
 
-  readonly #madeBefore = (site: Site): number => (this.made.get(site) ?? 0) + this.#calling.made(site);
+  /** How often a site was called before. */
+  readonly madeBefore = (site: Site): number => {
+    const woken = this.wokenCalls.filter(({ call }) => call.site === site).length;
+    return this.#madeEarlier(site) + woken;
+  };
+
+  /** The same in earlier sessions. */
+  readonly #madeEarlier = (site: Site): number => (this.made.get(site) ?? 0) + this.#calling.made(site);
 
   #react(site: Site): { reaction: Reaction | Act; nth: number } {
     const before = (this.attempts.get(site) ?? 0) + 1;
@@ -208,21 +221,9 @@ export class Playing {
     for (const { keep } of layer.stopped) if (keep) this.stage.cache.delete(keep.key);
     this.expectCalls(expectedCalls(all, layer.settled, layer.cut, layer.certain));
     this.left = this.#leftBy(all, layer, seen);
-    const added = layer.certain.map((ended) => {
-      const entry = entryOf(ended, this.layer, this.componentsOf(this.layer));
-      if (ended.outcome.kind === 'parked') this.#resting.add(entry);
-      return entry;
-    });
+    const components = this.componentsOf(this.layer);
     const uncertain = all.filter((ended) => !layer.certain.includes(ended));
-    // What is logged of those that rested and were stopped is the engine's to say.
-    const names = uncertain.map(({ name }) => name);
-    const isStopped = (one: SeenEntry): boolean =>
-      this.#resting.has(one) && one.layer === this.layer && names.includes(one.name);
-    this.entries = withLogged(
-      this.entries.filter((one) => !isStopped(one)),
-      added,
-      this.#resting,
-    );
+    this.entries = withLayer(this.entries, this.layer, components, layer.certain, uncertain, this.#resting);
     if (uncertain.length > 0) this.isComplete = false;
   }
 
@@ -245,10 +246,17 @@ export class Playing {
     }
   }
 
+  /** Calls that were made before those of the session itself. */
+  expectFirst(calls: readonly ExpectedCall[]): void {
+    const after = [...this.calls.values()].flat();
+    this.calls.clear();
+    this.expectCalls([...calls, ...after]);
+  }
+
   /** Of a component that was stopped, how far it came is the engine's to say. */
   countCalls(seen: Witnessed): void {
     if (seen.calledBack.size > 0) this.isCalledBack = true;
-    this.#former.note(this, seen);
+    this.former.note(this, seen);
     for (const { site } of seen.calls) this.made.set(site, (this.made.get(site) ?? 0) + 1);
     this.attempts = new Map(this.made);
   }

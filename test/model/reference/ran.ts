@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../../src/json.ts';
-import type { SeenSubRun, Witnessed } from '../observation.ts';
+import type { SeenSubRun, SeenWait, Witnessed } from '../observation.ts';
 import type { Document, Site, World } from '../program.ts';
 import type { Stage } from './component.ts';
 import type { Ended, Failure, Made, Outcome } from './ended.ts';
@@ -116,6 +116,8 @@ export interface Inside extends Calling {
   /** Whether a call that has such an answer was seen, of this session. */
   readonly isMade: (answer: string) => boolean;
   readonly react: (site: Site, nth: number) => ReturnType<Stage['react']>['reaction'];
+  /** The waits of all runs. */
+  readonly waitRows: readonly SeenWait[];
   /** What is known of the run's waits, by their keys. */
   readonly waits: ReadonlyMap<string, WaitKept>;
   /** Epoch milliseconds. */

@@ -1,13 +1,14 @@
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenCrash, SeenRun, Shown, Witnessed } from '../observation.ts';
-import { NOW } from '../program.ts';
 import type { Document, Interruption, Recovery, World } from '../program.ts';
 import { successAnswer, failureAnswer, waitingAnswer } from './answer.ts';
 import type { AnsweredFailure } from './answer.ts';
 import { partsOf } from './composite.ts';
+import { crashOf, ownOf } from './as-called.ts';
+import type { Woken } from './as-called.ts';
 import { crashed } from './crash.ts';
 import type { Course } from './course.ts';
-import type { Expected } from './expected.ts';
+import type { Expected, ExpectedCall } from './expected.ts';
 import type { LayerEnd } from './layer.ts';
 import { givesUp, operatorsReason, undo } from './given-up.ts';
 import { mergePatch } from './merge-patch.ts';
@@ -124,22 +125,77 @@ export class ReferenceRun {
   /** A run that rests goes on: something that it waits for has come, or a time. `before`: as it was. */
   wake(before: Shown, seen: Shown): Expected {
     const run = this.#run;
-    run.start = before.answered.length;
-    run.wokenAt = run.layer;
+    const { woken } = seen;
+    const inner =
+      woken === null || woken === this.trx ? undefined : this.#wakesInside(woken, before.answered.length, seen);
+    const { calls = [], others = [], time: start = before.answered.length } = inner ?? {};
+    if (inner?.expected.status === 'waiting') {
+      const expected = this.#restsOn(calls);
+      run.countCalls(seen);
+      return { ...expected, others };
+    }
+    run.start = start;
+    [run.wokenAt, run.wokenCalls] = [run.layer, calls];
     const session = (witnessed: Witnessed): Expected => {
       const { log, ...expected } = this.#session(null, witnessed);
-      return { ...expected, answer: null, log: { ...log, required: true } };
+      run.expectFirst(calls);
+      return { ...expected, answer: null, log: { ...log, required: true }, others };
     };
     const expected =
       seen.status === 'crashed' ? crashed(run, seen as SeenCrash, run.kept(), 'woken', session) : session(seen);
-    run.wokenAt = null;
+    [run.wokenAt, run.wokenCalls] = [null, []];
     return expected;
   }
 
   /** What has become of the waits, as the engine knows it; and what time it is. */
   know({ waitRows, now }: Pick<Shown, 'waitRows' | 'now'>): void {
-    this.#run.waits = new Map(waitRows.map((wait) => [wait.key, wait]));
-    this.#run.now = now;
+    const own = waitRows.filter(({ trx }) => trx === this.trx);
+    this.#run.waits = new Map(own.map((wait) => [wait.key, wait]));
+    Object.assign(this.#run, { waitRows, now });
+  }
+
+  /** Whether it is that run, or waits for it. */
+  hasCalled(trx: string): boolean {
+    return trx === this.trx || [...this.#run.former.resting.values()].some(({ child }) => child.hasCalled(trx));
+  }
+
+  /** A run that it has called, or one of theirs, for which something has come: that goes on first. */
+  #wakesInside(trx: string, start: number, seen: Witnessed): Woken {
+    const run = this.#run;
+    const { key, child: before, method } = run.former.restingOf(trx);
+    const child = before.copy(run.madeBefore, run.inside(seen));
+    child.know(run);
+    const woken = child.#wakesAsCalled(trx, start, seen);
+    run.former.cameTo(key, { child, method }, woken.expected);
+    return woken;
+  }
+
+  #wakesAsCalled(trx: string, start: number, seen: Witnessed): Woken {
+    const run = this.#run;
+    const inner = trx === this.trx ? undefined : this.#wakesInside(trx, start, seen);
+    const { calls = [], others = [], time: begin = start } = inner ?? {};
+    if (inner?.expected.status === 'waiting') return { ...inner, expected: this.#restsOn(calls) };
+    run.start = begin;
+    [run.wokenAt, run.wokenCalls] = [run.layer, calls];
+    const { expected, time } = this.#asCalled(Infinity, seen, seen.others.get(this.trx) ?? null);
+    [run.wokenAt, run.wokenCalls] = [null, []];
+    const { log } = expected;
+    const other = {
+      trx: this.trx,
+      document: this.document,
+      expected: { ...expected, answer: null, log: { ...log, required: true } },
+    };
+    return { time, expected, calls: [...calls, ...[...expected.calls.values()].flat()], others: [...others, other] };
+  }
+
+  /** It rests as before. */
+  #restsOn(calls: readonly ExpectedCall[]): Expected {
+    const run = this.#run;
+    run.beginSession();
+    run.expectCalls(calls);
+    run.isResting = true;
+    const expected = run.expected('waiting');
+    return { ...expected, answer: null, log: { ...expected.log, required: false } };
   }
 
   /** A process goes on with what another one was undoing. */
@@ -214,6 +270,9 @@ export class ReferenceRun {
   #rests({ layer }: Course, seen: Witnessed): Expected {
     const run = this.#run;
     [run.hasRested, run.isResting] = [true, true];
+    // What is kept stays so.
+    [run.hasRow, run.suspends] = [true, true];
+    run.start = Math.max(run.start, layer.until);
     run.only = layer.failed;
     run.parts = partsOf(layer.parked, [], Infinity);
     run.countCalls(seen);
@@ -227,17 +286,4 @@ export class ReferenceRun {
   #failureAnswer(told: AnsweredFailure, isSuspended: boolean) {
     return failureAnswer(this.#run.response, this.#run.context, told, isSuspended ? 'suspended' : undefined);
   }
-}
-
-/** Of a run that another one has called, what is seen of it alone. */
-function ownOf(seen: SeenRun | null) {
-  const { answer = null, failure = null, kept = null, log = null, words = new Map(), endedBy = new Map() } = seen ?? {};
-  return { answer, failure, kept, log, words, endedBy, calledBack: new Map(), givenUp: null, heldAfter: null } as const;
-}
-
-/** What is seen of a run that another one has called, and whose process died. */
-function crashOf(session: Witnessed, seen: SeenRun | null): SeenCrash {
-  const { keptStatus = null, writes = [] } = seen ?? {};
-  const nothing = { answer: null, interruptedAfter: null, callbacksRefused: 0, waitRows: [], now: NOW } as const;
-  return { ...session, ...ownOf(seen), ...nothing, status: 'crashed', keptStatus, writes };
 }

@@ -1,11 +1,10 @@
-import { catalogue } from '../../../src/error.ts';
 import type { JsonObject } from '../../../src/json.ts';
 import type { SeenCall, SeenReply, SeenSubRun, Witnessed } from '../observation.ts';
 import type { Document, Site } from '../program.ts';
 import { ask, replyOf } from './called.ts';
 import { runComponent } from './component.ts';
 import type { Replied } from './component.ts';
-import { failure } from './ended.ts';
+import { childFailure, failure } from './ended.ts';
 import type { Failure } from './ended.ts';
 import type { Expected, ExpectedCall } from './expected.ts';
 import type { Span } from './inside.ts';
@@ -28,6 +27,7 @@ export interface ExpectedSubRun {
     /** The trx of the run that called it, and the key of the call. */
     readonly caller: string;
     readonly key: string;
+    readonly method: string;
     readonly document: Document;
     readonly component: string;
     readonly expected: Expected;
@@ -77,7 +77,8 @@ export function runRule(
     leaf: ended,
     ignored: (settled ? ended.ignored : null) ?? undefined,
     left: leafLeft(ended, settled ? undefined : cut, { timeOf, isMade: around.isMade }),
-    rests: settled && ended.outcome.kind === 'parked',
+    // One that waits for a run is no pause of `until`.
+    rests: settled && ended.outcome.kind === 'parked' && ended.outcome.dueAt !== null,
     times: ended.calls[begun - 1]?.times ?? first.times,
   };
 }
@@ -105,6 +106,8 @@ interface Played {
   readonly reply: SeenReply | null;
   /** It is suspended for that. */
   readonly suspended?: Failure;
+  /** It rests for that. */
+  readonly parks?: true;
   readonly time: number;
   readonly calls: Ran['calls'];
   readonly hasSucceeded: boolean;
@@ -120,12 +123,14 @@ class RuleCalls {
   readonly #where: Where;
   readonly #context: JsonObject;
   readonly #cut: number;
+  readonly #isWoken: boolean;
   readonly #around: Inside;
   readonly #calls: { readonly at: number; readonly end?: number; readonly made: Ran['calls'][number] }[] = [];
   /** What the last one was answered whose run has succeeded: a further call with its key is answered the same. */
   #former: { readonly key: string; readonly reply: SeenReply } | undefined;
 
-  constructor(where: Where, context: JsonObject, { start, cut }: Span, around: Inside) {
+  constructor(where: Where, context: JsonObject, { start, cut, isWoken = false }: Span, around: Inside) {
+    this.#isWoken = isWoken;
     this.#where = where;
     this.#context = context;
     this.time = start;
@@ -152,12 +157,14 @@ class RuleCalls {
     const seen = this.#around.subRunAt(site, nth);
     const index = this.#calls.length;
     this.#calls.push({ at, made: { call, wait: null, certain: true } });
-    const played = this.#joined(key) ?? this.#recover(call, key, seen) ?? this.#play(call, key, seen);
+    const played =
+      this.#joined(key) ?? this.#rests(key) ?? this.#recover(call, key, seen) ?? this.#play(call, key, seen);
     this.#calls[index] = { at, end: played.time, made: { call, wait: null, certain: true, sub: played.sub } };
     this.#calls.push(...played.calls.map((made) => ({ at, made })));
     this.time = played.time;
     this.answered.set(`${site}#${nth}`, played.time);
     const { reply, suspended } = played;
+    if (played.parks) return { parks: true, nth };
     if (suspended) return { stop: { kind: 'child', failure: suspended }, nth };
     if (reply && played.hasSucceeded) this.#former = { key, reply };
     if (!reply) return { failed: failure(played.time === Infinity ? '110010' : '110019'), nth };
@@ -174,6 +181,16 @@ class RuleCalls {
     return reply && { sub: { reply, run: null }, reply, time: this.time, calls: [], hasSucceeded: true };
   }
 
+  /** One that waits goes on waiting; where it has ended without success its caller does not call again by itself. */
+  #rests(key: string): Played | undefined {
+    const { resting, over } = this.#around.former;
+    const nothing = { reply: null, time: this.time, calls: [], hasSucceeded: false };
+    const sub = { reply: null, run: null };
+    if (resting.has(key)) return { ...nothing, sub, parks: true };
+    const suspended = this.#isWoken && this.begun === 1 ? over.get(key) : undefined;
+    return suspended && { ...nothing, sub, suspended };
+  }
+
   /** A run that is suspended goes on first. */
   #recover(call: SeenCall, key: string, seen: SeenSubRun | null): Played | undefined {
     const before = this.#around.former.children.get(key);
@@ -181,7 +198,7 @@ class RuleCalls {
     const { run = null } = seen ?? {};
     const again = (): ReferenceRun => {
       const child = before.copy((site) => this.#madeOf(site), this.#around);
-      child.know({ waitRows: [], now: this.#around.now });
+      child.know(this.#around);
       return child;
     };
     const child = again();
@@ -216,7 +233,7 @@ class RuleCalls {
       const child = new ReferenceRun(document, { ...world, request }, { trx, logId }, new Map(), {
         ...{ rules, made, depth: depth + 1, outer: { isMade, subRunAt } },
       });
-      child.know({ waitRows: [], now: this.#around.now });
+      child.know(this.#around);
       return child;
     };
     const child = begin();
@@ -234,15 +251,15 @@ class RuleCalls {
   ): Played {
     const { trx, document } = child;
     const { isKept = false, ...then } = left ?? { expected, child };
-    const run = { trx, caller: this.#around.trx, key, document, component: this.#where.name, ...then };
+    const { method } = call;
+    const run = { trx, caller: this.#around.trx, key, method, document, component: this.#where.name, ...then };
     const calls = [...expected.calls.values()].flatMap((all) => asFarAsMade(all, trx, this.#around.seen));
     const nothing = { reply: null, calls, hasSucceeded: false };
     if (time > this.#cut || !expected.answer)
       return { sub: { reply: undefined, run, isKept }, time: Infinity, ...nothing };
+    if (expected.status === 'waiting') return { sub: { reply: null, run, isKept }, parks: true, time, ...nothing };
     if (expected.status === 'suspended') {
-      const { code = '' } = expected.failure ?? {};
-      const status = Object.hasOwn(catalogue, code) ? catalogue[code as keyof typeof catalogue].status : 500;
-      const suspended = { code, status, retryable: false, message: trx };
+      const suspended = childFailure(expected, trx);
       return { sub: { reply: null, run, isKept }, suspended, time, ...nothing };
     }
     const isTooDeep = expected.failure?.code === '110019';

@@ -1,0 +1,39 @@
+import type { SeenWait } from '../observation.ts';
+import { seenWaits } from './arrive.ts';
+import type { ModelStore } from './memory-store.ts';
+
+/** The run, or one that it has called, that is due first. */
+export async function nextDue(store: ModelStore, root: string): Promise<string> {
+  let [first, at] = [root, Infinity];
+  for (const trx of await openRuns(store, root)) {
+    const { status, recoverAt = null } = (await store.runs.get(trx)) ?? {};
+    if (status === 'waiting' && recoverAt !== null && recoverAt < at) [first, at] = [trx, recoverAt];
+  }
+  return first;
+}
+
+/** The waits of a run, and those of the runs that it has called, where they rest. */
+export async function waitsOfAll({ runs, waits, children }: ModelStore, root: string): Promise<SeenWait[]> {
+  const all: SeenWait[] = [];
+  for (const trx of await openRuns({ children }, root))
+    if (trx === root || (await runs.get(trx))?.status === 'waiting') all.push(...(await seenWaits(waits, trx)));
+  return all;
+}
+
+/** A run, and those that it has called and that have not ended, with theirs. */
+async function openRuns({ children }: Pick<ModelStore, 'children'>, root: string): Promise<string[]> {
+  const all = [root];
+  for (const trx of all) all.push(...(await children.open(trx)));
+  return all;
+}
+
+/** After so many turns without anything nothing more comes. */
+const QUIET_TURNS = 20;
+
+/** Resolves once nothing is under way any more. */
+export async function whenQuiet(isQuiet: () => boolean): Promise<void> {
+  for (let idle = 0; idle < QUIET_TURNS;) {
+    await new Promise((resolve) => setImmediate(resolve));
+    idle = isQuiet() ? idle + 1 : 0;
+  }
+}
