@@ -163,6 +163,8 @@ export interface Seen {
 export interface SeenWait extends WaitKept {
   /** Of the run that waits. */
   readonly trx: string;
+  /** That run rests. */
+  readonly rests: boolean;
   readonly key: string;
   /** In full. */
   readonly component: string;

@@ -10,7 +10,7 @@ export function completedWait(
   { kind, which }: Pick<Arrival, 'kind' | 'which'>,
   { waitRows }: Pick<Shown, 'waitRows'>,
 ): SeenWait | undefined {
-  const open = waitRows.filter(({ status, kind: what }) => status === 'waiting' && what !== 'time');
+  const open = waitRows.filter((one) => one.rests && one.status === 'waiting' && one.kind !== 'time');
   return kind === 'comes' ? open[which % open.length] : undefined;
 }
 
@@ -28,9 +28,9 @@ export async function complete(desk: WaitDesk, arrival: Arrival, before: Pick<Sh
 }
 
 /** What has become of the waits of a run. */
-export async function seenWaits(waits: WaitRepository, trx: string): Promise<SeenWait[]> {
+export async function seenWaits(waits: WaitRepository, trx: string, rests: boolean): Promise<SeenWait[]> {
   return (await waits.of(trx)).map(({ key, component, kind, since, until, status, completion }) => ({
-    ...{ trx, key, component, kind, since, until, status },
+    ...{ trx, rests, key, component, kind, since, until, status },
     output: completion?.output ?? null,
   }));
 }

@@ -12,11 +12,13 @@ export async function nextDue(store: ModelStore, root: string): Promise<string> 
   return first;
 }
 
-/** The waits of a run, and those of the runs that it has called, where they rest. */
+/** The waits of a run, and those of the runs that it has called. */
 export async function waitsOfAll({ runs, waits, children }: ModelStore, root: string): Promise<SeenWait[]> {
   const all: SeenWait[] = [];
-  for (const trx of await openRuns({ children }, root))
-    if (trx === root || (await runs.get(trx))?.status === 'waiting') all.push(...(await seenWaits(waits, trx)));
+  for (const trx of await openRuns({ children }, root)) {
+    const rests = (await runs.get(trx))?.status === 'waiting';
+    all.push(...(await seenWaits(waits, trx, rests)));
+  }
   return all;
 }
 

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { createRuleExecutor } from '../../../src/component/rule.ts';
 import type { CallRule } from '../../../src/engine/call-rule.ts';
 import type { ComponentRecord } from '../../../src/engine/component-record.ts';
@@ -57,8 +58,8 @@ export class SubRuns {
   readonly #logs = new Map<string, RunLog>();
   /** By the rule of a run, which is no other run's. */
   readonly #told = new WeakMap<CompiledRule, Told>();
-  /** Of those that go on, by what the name of their rule begins with: the last one. */
-  readonly #toldAgain = new Map<string, Told>();
+  /** Of those that were recovered, which may be several of one rule. */
+  readonly #again = new AsyncLocalStorage<Told>();
   /** The trx of those whose answers are kept under the keys of their calls. */
   readonly #finished = new Set<string>();
   /** Those that go on for which something has come. */
@@ -90,7 +91,7 @@ export class SubRuns {
   }
 
   componentEnded(rule: CompiledRule, { named, error, failedAt }: ComponentRecord): void {
-    const told = this.#told.get(rule) ?? this.#toldAgain.get(beginningOf(rule.name));
+    const told = this.#told.get(rule) ?? this.#wokenOf(rule) ?? this.#again.getStore();
     if (error) told?.words.set(named.key, error.message);
     if (failedAt !== undefined) told?.endedBy.set(named.key, failedAt);
   }
@@ -102,8 +103,12 @@ export class SubRuns {
     const again = { ...called, words: new Map(), endedBy: new Map() };
     delete again.given;
     this.#woken.push(again);
-    this.#toldAgain.set(beginningOf(called.request.target), again);
     this.wakes(called.caller);
+  }
+
+  /** Of those of one rule one goes on at a time. */
+  #wokenOf({ name }: CompiledRule): Told | undefined {
+    return this.#woken.find(({ request }) => beginningOf(request.target) === beginningOf(name));
   }
 
   /** What has become of these. @param kept shows a row. */
@@ -214,10 +219,9 @@ export class SubRuns {
           return followed(engine.run(own, asked, ids), ids.parent);
         },
         recover: async (trx, ...by) => {
-          this.#toldAgain.set(beginningOf(target), called);
           const parent = { trx: run.trx, component, key, depth: run.depth };
           Object.assign(called, { trx, parent });
-          return followed(await engine.recover(trx, ...by), parent);
+          return followed(await this.#again.run(called, () => engine.recover(trx, ...by)), parent);
         },
         cancel: (...args) => engine.cancel(...args),
         refuse: (rule, asked, ids, error) => {
