@@ -21,6 +21,7 @@ export function sendAnswer(reply: FastifyReply, answer: EncodedAnswer, trx?: str
   const { status, headers, body } = answer;
   const all = allHeaders(reply, answer, trx);
   if (!isBodiless(status)) all['content-length'] = large?.length ?? Buffer.byteLength(body);
+  delete all.trailer;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(status, all);
@@ -39,8 +40,13 @@ export function sendAnswer(reply: FastifyReply, answer: EncodedAnswer, trx?: str
  */
 export function sendStream(reply: FastifyReply, answer: EncodedAnswer, trx: string, stream: PassedStream): void {
   const { raw } = reply;
-  raw.writeHead(answer.status, allHeaders(reply, answer, trx));
-  if (isBodiless(answer.status) || raw.req.method === 'HEAD') {
+  const all = allHeaders(reply, answer, trx);
+  const isSent = !isBodiless(answer.status) && raw.req.method !== 'HEAD';
+  // Node refuses to announce trailers where none can be sent: to HTTP/1.0, and behind a body whose length is told.
+  const isChunked = isSent && raw.useChunkedEncodingByDefault && all['content-length'] === undefined;
+  if (!isChunked) delete all.trailer;
+  raw.writeHead(answer.status, all);
+  if (!isSent) {
     raw.end();
     stream.skip();
     return;

@@ -74,6 +74,34 @@ describe('an answer that is streamed (response.from)', () => {
     assert.deepEqual(answer.trailers, { 'x-sum': '2' });
   });
 
+  it('is passed on without trailers where none can be sent', async () => {
+    const [body, none] = ['Content-Length: 2\r\n\r\nhi', '\r\n'];
+    const chunked = 'Transfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\nx-sum: 2\r\n\r\n';
+    const answers = [
+      { from: `200 OK\r\n${body}`, version: '1.1', method: 'GET', status: 200, text: 'hi' },
+      { from: `304 Not Modified\r\n${none}`, version: '1.1', method: 'GET', status: 304, text: '' },
+      { from: `200 OK\r\n${none}`, version: '1.1', method: 'HEAD', status: 200, text: '' },
+      { from: `200 OK\r\n${chunked}`, version: '1.0', method: 'GET', status: 200, text: 'hi' },
+    ];
+    await server.rule('ANY', 'sum', {
+      components: [[api('/sum', { method: '{request.method}' })]],
+      response: { from: 'up' },
+    });
+    for (const { from, version, method, status, text } of answers) {
+      upstream.on('/sum', (_call, { socket }) => {
+        socket?.end(`HTTP/1.1 ${from.replace('\r\n', '\r\nTrailer: x-sum\r\nConnection: close\r\n')}`);
+      });
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+      socket.write(`${method} /ps/sum HTTP/${version}\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      const answer = Buffer.concat((await socket.toArray()) as Buffer[]).toString();
+      assert.match(answer, new RegExp(`^HTTP/1.1 ${status} `));
+      assert.match(answer, new RegExp(`\r\n\r\n${text}$`));
+      assert.doesNotMatch(answer, /\r\ntrailer:/i);
+    }
+    await server.rule('GET', 'own', { components: [], response: { header: { Trailer: 'x-sum' }, body: 1 } });
+    assert.equal((await server.call('GET', 'own')).status, 200);
+  });
+
   it('that breaks off breaks off for the client, and the run has failed', async () => {
     let half: ServerResponse | undefined;
     upstream.on('/broken', (_call, response) => {
