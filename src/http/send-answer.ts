@@ -21,7 +21,6 @@ export function sendAnswer(reply: FastifyReply, answer: EncodedAnswer, trx?: str
   const { status, headers, body } = answer;
   const all = allHeaders(reply, answer, trx);
   if (!isBodiless(status)) all['content-length'] = large?.length ?? Buffer.byteLength(body);
-  delete all.trailer;
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(status, all);
