@@ -6,14 +6,26 @@ const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 
 /**
  * Takes over what Node would answer by itself, without a body and a `Trx`: a request without `Host` (Node's own check is
- * off), and an `Expect` that it does not know, which may be ignored (RFC 9110, 10.1.1).
+ * off), or with several of them, and an `Expect` that it does not know, which may be ignored (RFC 9110, 10.1.1).
  */
 export function answerInOwnForm(app: FastifyInstance): void {
   app.server.on('checkExpectation', (request, response) => app.routing(request, response));
   app.addHook('onRequest', ({ headers, raw }, reply, done) => {
-    if (headers.host !== undefined || raw.httpVersionMinor === 0) return done();
-    sendRefusal(reply, new StepgateError('000400', 'the request has no Host header, which HTTP/1.1 requires'));
+    const hasHost = headers.host !== undefined || raw.httpVersionMinor === 0;
+    if (hasHost && !hasSeveralHosts(raw.rawHeaders)) return done();
+    const what = hasHost ? 'several Host headers, and one is allowed' : 'no Host header, which HTTP/1.1 requires';
+    sendRefusal(reply, new StepgateError('000400', `the request has ${what}`));
   });
+}
+
+/** Node takes the first; who stands in front of the gateway may have taken another (RFC 9112, 3.2). */
+function hasSeveralHosts(rawHeaders: readonly string[]): boolean {
+  let hosts = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at];
+    if (name?.length === 4 && name.toLowerCase() === 'host') hosts++;
+  }
+  return hosts > 1;
 }
 
 /** A request line's target without scheme and authority, with which a client may send it as to a proxy (RFC 9112, 3.2.2). */

@@ -223,6 +223,11 @@ describe('what is no valid HTTP is answered in JSON', () => {
     assert.match(await sendRaw(server.port, 'GET /ps/x HTTP/1.0\r\n\r\n'), /^HTTP\/1\.1 404 /);
   });
 
+  it('with several Host headers: 400', async () => {
+    const answer = await sendRaw(server.port, 'GET /ps/x HTTP/1.1\r\nHost: a\r\nhost: a\r\nConnection: close\r\n\r\n');
+    assert.match(answer, /^HTTP\/1\.1 400 [\s\S]*\r\ntrx: TRX[\s\S]*several Host headers/);
+  });
+
   it('an expectation that nobody knows is not looked at', async () => {
     const sent = 'GET /ps/x HTTP/1.1\r\nHost: a\r\nExpect: wonders\r\nConnection: close\r\n\r\n';
     assert.match(await sendRaw(server.port, sent), /^HTTP\/1\.1 404 [\s\S]*\r\ntrx: TRX/);
