@@ -10,16 +10,20 @@ const ALL_UNSENDABLE = new RegExp(NOT_IN_VALUE, 'gu');
 /** The `filename` of a `Content-Disposition`: a quoted text, or all up to the next parameter. */
 const FILENAME = /;\s*filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^";]*))/isu;
 
-/** Headers that HTTP can carry, and a message for each that had to be written in another way than the rule says. */
+/** Headers that HTTP can carry, and a message for each that had to be written in another way than it was given. */
 export interface AnswerHeaders {
   readonly headers: Readonly<HeaderFields>;
   readonly warnings: readonly string[];
 }
 
-/** Evaluates the headers of an answer. Characters above U+00FF and control characters are percent-encoded. */
+/** Evaluates the headers of an answer, as `sendable` gives them. */
 export function answerHeaders(template: Template, scope: Scope): AnswerHeaders {
   const value = template.evaluate(scope);
-  const headers = isObject(value) ? headerFields(value) : {};
+  return sendable(isObject(value) ? headerFields(value) : {});
+}
+
+/** The headers of an answer. Characters above U+00FF and control characters are percent-encoded. */
+export function sendable(headers: HeaderFields): AnswerHeaders {
   const warnings: string[] = [];
   for (const [name, field] of Object.entries(headers)) {
     const texts = typeof field === 'string' ? [field] : field;

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../json.ts';
 import { negotiate } from '../negotiate.ts';
 import type { AnswerType, CompiledResponse, ErrorCase, Scope, Template } from '../rule/compiled.ts';
 import { firstCase } from './answer-case.ts';
-import { answerHeaders } from './answer-header.ts';
+import { answerHeaders, sendable } from './answer-header.ts';
 import type { AnswerHeaders } from './answer-header.ts';
 import { clientHeader } from './client-header.ts';
 import type { Answer } from './engine.ts';
@@ -65,11 +65,11 @@ function answerPassed(
   stream: PassedStream | undefined,
 ): Answer {
   const status = template ? statusOf(template, scope) : passed.status;
-  const own = answerHeaders(header, scope);
+  const [theirs, own] = [sendable(passedHeaders(passed)), answerHeaders(header, scope)];
   const answer = {
     status,
-    headers: { ...passedHeaders(passed), ...own.headers },
-    warnings: own.warnings,
+    headers: { ...theirs.headers, ...own.headers },
+    warnings: [...theirs.warnings, ...own.warnings],
     type,
     xmlName,
   };

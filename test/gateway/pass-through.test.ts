@@ -74,6 +74,17 @@ describe('an answer that is passed on (response.from)', () => {
     });
   });
 
+  it('has its control characters in headers encoded: no header can carry them', async () => {
+    upstream.on('/control', (_call, { socket }) => {
+      const head = 'HTTP/1.1 200 OK\r\nX-Odd: a\u0001b\u007fc\u00e9\r\nConnection: close\r\n\r\n';
+      socket?.end(Buffer.from(`${head}body`, 'latin1'));
+    });
+    await both('GET', 'control', { components: [[api('/control')]], response: { from: 'up' } }, (answer, body) => {
+      assert.deepEqual([answer.statusCode, body.toString()], [200, 'body']);
+      assert.equal(answer.headers['x-odd'], 'a%01b%7Fcé');
+    });
+  });
+
   it('has the status and the headers that the rule gives beside it', async () => {
     upstream.json('/own', 1, 200, { 'x-own': 'theirs', 'x-other': 'theirs' });
     const response = { from: 'up', status: 203, header: { 'X-Own': 'mine {request.method}' } };
