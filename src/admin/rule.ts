@@ -99,10 +99,10 @@ function addSave(app: AdminApp, deps: AdminDeps): void {
   };
   app.post('/rule', { config: { role: 'developer' }, schema }, async ({ body, caller }, reply) => {
     const item = documentOf(body);
-    await acceptRule(item, deps);
+    const warnings = await acceptRule(item, deps);
     const row = await deps.store.rules.add(item, body.activate, caller.operator);
     await refresh(deps);
-    return reply.code(201).send(success(shown(deps, row)));
+    return reply.code(201).send(success(shown(deps, row, warnings)));
   });
 }
 
@@ -112,11 +112,11 @@ function addSwitch(app: AdminApp, deps: AdminDeps): void {
     const saved = await deps.store.rules.get({ id });
     if (!saved) throw noSuch('rule', { id });
     // An earlier release may have taken what this one refuses.
-    await acceptRule(documentOf(saved), deps);
+    const warnings = await acceptRule(documentOf(saved), deps);
     const row = await deps.store.rules.activate(id, caller.operator);
     if (!row) throw noSuch('rule', { id });
     await refresh(deps);
-    return success(shown(deps, row));
+    return success(shown(deps, row, warnings));
   });
 }
 
@@ -152,11 +152,12 @@ function documentOf({ name, method, desc, rule }: DocumentFields): RuleDocument 
   return { name, method, desc: desc ?? '', rule: ruleObject(rule) };
 }
 
-function shown(deps: AdminDeps, row: RuleVersion) {
-  return { ...versionHead(row), method: row.method, rule: { ...row.rule }, warnings: warningsOf(deps, row) };
-}
-
-function warningsOf({ registry }: AdminDeps, row: RuleVersion): RuleDiagnostic[] {
-  const { warnings } = checkAmong(documentOf(row), registry);
-  return [...warnings, ...samePathWarnings(row, registry.names())];
+/** @param found the warnings of its check, where that has been made: of a large rule it takes seconds. */
+function shown(
+  { registry }: AdminDeps,
+  row: RuleVersion,
+  found: readonly RuleDiagnostic[] = checkAmong(documentOf(row), registry).warnings,
+) {
+  const warnings = [...found, ...samePathWarnings(row, registry.names())];
+  return { ...versionHead(row), method: row.method, rule: { ...row.rule }, warnings };
 }
