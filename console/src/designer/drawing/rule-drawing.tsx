@@ -1,5 +1,4 @@
-import { Skeleton } from '@mantine/core';
-import { Suspense, lazy, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { COMPONENTS, documentOf, positionOf } from '../model/document.ts';
 import { drawingOf } from '../model/drawing.ts';
 import type { Card } from '../model/drawing.ts';
@@ -7,9 +6,8 @@ import { asObject } from '../model/json-value.ts';
 import type { JsonObject } from '../model/rule-language.ts';
 import { presentList, withoutElements } from '../model/flows.ts';
 import type { ComponentState } from './component-state.ts';
+import { DrawingLater } from './drawing-later.tsx';
 import { FlowPath } from './flow-path.tsx';
-
-const DrawingCanvas = lazy(async () => ({ default: (await import('./drawing-canvas.tsx')).DrawingCanvas }));
 
 interface RuleDrawingProps {
   /** As the REST API gives it: `{request, components, response}`, alone or as `rule` beside `name` and `method`. */
@@ -40,15 +38,13 @@ export function RuleDrawing({ rule, states, selected, onSelect, label }: RuleDra
     <>
       <FlowPath {...{ document }} list={open} onOpen={setOpen} />
       <div style={{ height }}>
-        <Suspense fallback={<Skeleton height={height} />}>
-          <DrawingCanvas
-            {...{ drawing, states, label }}
-            selected={chosen}
-            onSelect={select}
-            onOpen={setOpen}
-            onClose={() => setOpen(positionOf(open)?.list ?? COMPONENTS)}
-          />
-        </Suspense>
+        <DrawingLater
+          {...{ drawing, states, label }}
+          selected={chosen}
+          onSelect={select}
+          onOpen={setOpen}
+          onClose={() => setOpen(positionOf(open)?.list ?? COMPONENTS)}
+        />
       </div>
     </>
   );

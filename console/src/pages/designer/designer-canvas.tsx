@@ -1,7 +1,7 @@
-import { Skeleton } from '@mantine/core';
-import { Suspense, lazy, useCallback, useDeferredValue } from 'react';
+import { useCallback, useDeferredValue } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
+import { DrawingLater } from '../../designer/drawing/drawing-later.tsx';
 import { FlowPath } from '../../designer/drawing/flow-path.tsx';
 import { useCardDrag } from '../../designer/drawing/use-card-drag.ts';
 import type { PlacedDiagnostic } from '../../designer/model/diagnostics.ts';
@@ -9,10 +9,6 @@ import { keyAction } from '../../designer/model/keyboard.ts';
 import type { Designer } from '../../designer/state/use-designer.ts';
 import { useText } from '../../i18n/use-text.ts';
 import classes from './designer.module.css';
-
-const DrawingCanvas = lazy(async () => ({
-  default: (await import('../../designer/drawing/drawing-canvas.tsx')).DrawingCanvas,
-}));
 
 interface DesignerCanvasProps {
   readonly designer: Designer;
@@ -43,20 +39,18 @@ export function DesignerCanvas({ designer, diagnostics, states }: DesignerCanvas
     <div className={classes.canvas} onKeyDown={onKeyDown} role="presentation">
       <FlowPath document={designer.document} list={state.open} onOpen={open} />
       <div className={classes.drawing}>
-        <Suspense fallback={<Skeleton height="100%" />}>
-          <DrawingCanvas
-            {...{ diagnostics, states }}
-            drawing={drawn}
-            label={text('designer.drawing')}
-            selected={state.selected}
-            focus={state.focus}
-            onSelect={select}
-            onOpen={open}
-            onClose={close}
-            drag={isEditable ? drag : undefined}
-            takesWheel
-          />
-        </Suspense>
+        <DrawingLater
+          {...{ diagnostics, states }}
+          drawing={drawn}
+          label={text('designer.drawing')}
+          selected={state.selected}
+          focus={state.focus}
+          onSelect={select}
+          onOpen={open}
+          onClose={close}
+          drag={isEditable ? drag : undefined}
+          takesWheel
+        />
       </div>
     </div>
   );

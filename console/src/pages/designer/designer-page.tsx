@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
 import { FileQuestion } from 'lucide-react';
+import { useDeferredValue } from 'react';
 import { Link, useParams } from 'react-router';
 import { useMe } from '../../api/me.ts';
 import { newDocument } from '../../designer/model/document.ts';
@@ -33,6 +34,8 @@ interface OpenedProps {
 function Opened({ method, name, version }: OpenedProps) {
   const text = useText();
   const opened = useOpenedRule({ method, name }, version);
+  // To draw all of a large rule takes a while: in slices, between which the page answers.
+  const rule = useDeferredValue(opened.data);
   const title = `${method} ${name}`;
   if (opened.isError) {
     return (
@@ -41,14 +44,14 @@ function Opened({ method, name, version }: OpenedProps) {
       </Page>
     );
   }
-  if (opened.data === undefined) {
+  if (rule === undefined) {
     return (
       <Page title={title}>
         <Skeleton height={320} />
       </Page>
     );
   }
-  if (opened.data === null) {
+  if (rule === null) {
     return (
       <Page title={title}>
         <Empty icon={<FileQuestion size={28} />} title={text('designer.notFound')} lead={text('designer.notFoundLead')}>
@@ -57,8 +60,8 @@ function Opened({ method, name, version }: OpenedProps) {
       </Page>
     );
   }
-  const { id, version: name_, status: isActive } = opened.data;
-  const document = documentOfRule(opened.data);
+  const { id, version: name_, status: isActive } = rule;
+  const document = documentOfRule(rule);
   return (
     <DesignerView endpoint={{ method, name }} document={document} saved={{ id, version: name_, isActive, document }} />
   );
