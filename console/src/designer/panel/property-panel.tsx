@@ -16,12 +16,14 @@ import classes from './panel.module.css';
 interface PropertyPanelProps {
   /** The id of a node; undefined: the rule itself. */
   readonly selected: string | undefined;
+  /** Its fields are drawn; until then there is its name. */
+  readonly isReady: boolean;
   readonly isEditable: boolean;
   readonly onClose: () => void;
 }
 
 /** Every field of what is chosen: of a component, the request, the response, or the rule itself. */
-export function PropertyPanel({ selected, isEditable, onClose }: PropertyPanelProps) {
+export function PropertyPanel({ selected, isReady, isEditable, onClose }: PropertyPanelProps) {
   const text = useText();
   const { document } = usePanel();
   const position = selected === undefined ? undefined : positionOf(selected);
@@ -47,10 +49,12 @@ export function PropertyPanel({ selected, isEditable, onClose }: PropertyPanelPr
       </Group>
       <fieldset disabled={!isEditable} className={classes.fields}>
         <legend className={classes.legend}>{title}</legend>
-        <Stack gap="sm">
-          <OwnMessages selected={selected} />
-          <Fields selected={selected} />
-        </Stack>
+        {isReady && (
+          <Stack gap="sm">
+            <OwnMessages selected={selected} />
+            <Fields selected={selected} />
+          </Stack>
+        )}
       </fieldset>
     </section>
   );

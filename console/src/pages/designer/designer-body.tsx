@@ -68,13 +68,15 @@ function Properties({
   );
   const tools = useMemo(() => ({ ...steady, document, diagnostics: problems }), [steady, document, problems]);
   // To draw all fields of another card takes a while: what is chosen shows before them, and nothing waits for them.
+  // Those of the card before are gone at once: nobody reads or fills them for the ones that were asked for.
   const chosen = shownNode(state);
   const shown = useDeferredValue(chosen);
   return (
     <PanelProvider value={tools}>
       <PropertyPanel
-        selected={shown}
-        isEditable={isEditable && shown === chosen}
+        selected={chosen}
+        isReady={shown === chosen}
+        isEditable={isEditable}
         onClose={() => dispatch(chosen === state.selected ? { type: 'select', id: undefined } : { type: 'close' })}
       />
     </PanelProvider>
