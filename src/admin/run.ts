@@ -2,7 +2,8 @@ import { Type } from 'typebox';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { answers, success } from './envelope.ts';
-import { Body, EXAMPLE_TRX } from './field.ts';
+import { Body, EXAMPLE_TRX, OneOf } from './field.ts';
+import { runStatuses } from '../engine/run-status.ts';
 
 /** Runs that are under way, or kept. */
 export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
@@ -14,6 +15,7 @@ export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
     ),
     response: answers(Type.Null()),
   };
+  addPause(app, engine);
   const compensate = { ...schema, summary: 'Give up a suspended run: what it has done is undone, in the background' };
   app.post(
     '/run/compensate',
@@ -25,6 +27,33 @@ export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
   );
   app.post('/run/cancel', { config: { role: 'operator' }, schema }, async ({ body: { trx, reason }, caller }) => {
     await engine.cancel(trx, reason, caller.operator);
+    return success(null);
+  });
+}
+
+/** Lets a run rest between two layers, and go on. */
+function addPause(app: AdminApp, engine: AdminDeps['engine']): void {
+  const pause = {
+    summary: 'Pause a running run: it begins no further layer, and rests',
+    description:
+      'The layer that is under way comes to its end first. A client that waits is answered 202. Another process than the ' +
+      'one that is asked finds out within 5 seconds.',
+    body: Body(
+      { trx: Type.String(), reason: Type.String({ minLength: 1, maxLength: 1000 }) },
+      { trx: EXAMPLE_TRX, reason: 'the warehouse is counting' },
+    ),
+    response: answers(Type.Object({ trx: Type.String(), status: OneOf(runStatuses) })),
+  };
+  app.post('/run/pause', { config: { role: 'operator' }, schema: pause }, async ({ body: { trx, reason }, caller }) =>
+    success({ trx, status: await engine.pauses.pause(trx, reason, caller.operator) }),
+  );
+  const resume = {
+    summary: 'Go on with a paused run, where it stands',
+    body: Body({ trx: Type.String() }, { trx: EXAMPLE_TRX }),
+    response: answers(Type.Null()),
+  };
+  app.post('/run/resume', { config: { role: 'operator' }, schema: resume }, async ({ body: { trx }, caller }) => {
+    await engine.pauses.resume(trx, caller.operator);
     return success(null);
   });
 }

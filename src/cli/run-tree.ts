@@ -32,6 +32,7 @@ export function statusColour(status: RunStatus): 'green' | 'yellow' | 'red' {
       return 'green';
     case 'suspended':
     case 'waiting':
+    case 'paused':
     case 'recovering':
     case 'running':
     case 'compensating':

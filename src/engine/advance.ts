@@ -51,6 +51,9 @@ const STORING: ReadonlySet<string> = new Set([
   ...(['beginning', 'checkpointing', 'suspending', 'resting', 'reverting', 'ending'] as const),
 ]);
 
+/** A layer comes next, or may. */
+const PAUSABLE: ReadonlySet<string> = new Set(['new', 'beginning', 'layer', 'checkpointing'] as const);
+
 /**
  * What a run does next. Pure: the same state and event always give the same step. An event that means nothing in a state
  * (a component that ends after the run has) leaves it as it is.
@@ -75,6 +78,8 @@ export function advance(shape: RunShape, state: RunState, event: RunEvent): Step
       return stop(state, { error: event.error, cause: 'shutdown', isCancel: false });
     case 'lease lost':
       return stop(state, { error: event.error, cause: 'crash', isCancel: false });
+    case 'paused':
+      return PAUSABLE.has(state.name) ? stay({ ...state, pause: true }) : stay(state);
     case 'hold over':
       return state.name === 'reverting' || state.name === 'compensating' ? holdOver(state) : stay(state);
     case 'undone':
@@ -110,6 +115,7 @@ function enter(shape: RunShape, run: RunFlags, layer: number, only: readonly str
   }
   if (run.stop) return fail(shape, run, { ...failedBy(run.stop, layer), failed: only });
   const pending = only?.length ?? count;
+  if (run.pause) return restAs('paused', run, { layer, parked: only, dueAt: null });
   if (pending === 0) return layerDone(shape, run, layer);
   return {
     state: { name: 'layer', layer, pending, failed: [], parked: NONE_PARKED, end: null, ...common(run) },
@@ -177,7 +183,11 @@ function rest(shape: RunShape, run: InLayer): Step {
   const { layer } = run;
   const parked = toRunAgain(run);
   if (run.stop) return fail(shape, run, { ...failedBy(run.stop, layer), failed: parked });
-  const state: Resting = { name: 'resting', layer, parked, dueAt: firstDue(run.parked), ...common(run) };
+  return restAs('waiting', run, { layer, parked, dueAt: firstDue(run.parked) });
+}
+
+function restAs(status: Resting['status'], run: RunFlags, where: Pick<Resting, 'layer' | 'parked' | 'dueAt'>): Step {
+  const state: Resting = { name: 'resting', status, ...where, ...common(run) };
   return { state, effects: [{ do: 'rest', state }] };
 }
 
@@ -203,7 +213,7 @@ function stored(shape: RunShape, state: Storing): Step {
     case 'suspending':
       return report(state, 'suspended', state.failure, state.answer);
     case 'resting':
-      return report(state, 'waiting', null, { kind: 'waiting' });
+      return report(state, state.status, null, { kind: state.status });
     case 'reverting':
       return reverted(state);
     case 'ending':

@@ -131,8 +131,8 @@ export function answerFailure(
 }
 
 /** The answer of a run that rests: what it answers in the end is read at `Location`. */
-export function answerWaiting(response: CompiledResponse, trx: string): Answer {
-  return { ...answerLater(response, trx, 'waiting'), isWaiting: true };
+export function answerResting(response: CompiledResponse, trx: string, status: 'waiting' | 'paused'): Answer {
+  return { ...answerLater(response, trx, status), isWaiting: true };
 }
 
 /**

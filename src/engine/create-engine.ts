@@ -23,7 +23,7 @@ import { goesOnByItself, patchOfPlan, planKept, recoveryAudit } from './plan-kep
 import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { CANCELLED, COMPENSATED, conflict, isGivenUp, shuttingDown } from './refusal.ts';
-import { answerRefused, refusedBy } from './refused-request.ts';
+import { answerRefused, refusedBy, refusedRun } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
 import { AUTO, CHILD, recoveredStart, takeUndone } from './resumed.ts';
 import { keepsLog, mayBeKept } from './run-record.ts';
@@ -35,7 +35,8 @@ import { runTest } from './run-test.ts';
 import { createWaitDesk } from './wait-desk.ts';
 import type { WaitDesk } from './wait-port.ts';
 import { Wakes } from './wakes.ts';
-import { takeWaiting } from './woken.ts';
+import { takeResting } from './woken.ts';
+import { createPauses } from './pauses.ts';
 
 /** An engine that maintains the runs it keeps. */
 export interface MaintainedEngine extends Engine {
@@ -54,6 +55,7 @@ class RunEngine implements MaintainedEngine {
   readonly #ledgerDeps: RunLedgerDeps;
   readonly #maintenance: Maintenance;
   readonly waits: WaitDesk;
+  readonly pauses: Engine['pauses'];
   readonly #wakes: Wakes;
   readonly #live = new LiveRuns<Runner>();
   /** There is no time left to wait for the database. */
@@ -92,6 +94,12 @@ class RunEngine implements MaintainedEngine {
       wake: (trx) => this.#wake(trx),
       isDue: async (trx) => (await repository.due(1, trx)).length > 0,
       onError: deps.onError,
+    });
+    this.pauses = createPauses({
+      ...deps,
+      live: (trx) => this.#live.get(trx),
+      unknown: (trx) => this.#unknown(trx),
+      goOn: (trx, operator) => this.#wake(trx, operator),
     });
     this.waits = createWaitDesk(deps, (trx) => this.#wakes.ask(trx));
   }
@@ -137,15 +145,7 @@ class RunEngine implements MaintainedEngine {
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
     const refusal = this.#refusalOf(rule, ids) ?? refusedBy(this.#deps, rule, request, ids);
     if (refusal) {
-      const answer = { ...this.refuse(rule, request, ids, refusal), transient: 'retry' } as const;
-      return {
-        trx: ids.trx,
-        answer: Promise.resolve(answer),
-        promise: () => Promise.resolve(answer),
-        done: Promise.resolve('failed'),
-        clientLeft: () => undefined,
-        cancel: () => undefined,
-      };
+      return refusedRun(ids.trx, { ...this.refuse(rule, request, ids, refusal), transient: 'retry' });
     }
     const ledger = mayBeKept(rule) ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
     return this.#track(new Runner(this.#runDeps, freshStart(this.#deps, rule, request, ids, ledger)));
@@ -202,9 +202,9 @@ class RunEngine implements MaintainedEngine {
     }
   }
 
-  async #wake(trx: string): Promise<StartedRun | undefined> {
+  async #wake(trx: string, operator?: Operator): Promise<StartedRun | undefined> {
     if (this.#draining || this.#live.has(trx)) return undefined;
-    const start = await takeWaiting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining());
+    const start = await takeResting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining(), operator);
     return start && this.#track(new Runner(this.#runDeps, start));
   }
 

@@ -6,6 +6,7 @@ import type { RunsUnderWay } from './live-run.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
 import type { Parent } from './parent.ts';
+import type { Pauses } from './pause-port.ts';
 import type { RunLog } from './run-log.ts';
 import type { WaitDesk } from './wait-port.ts';
 
@@ -26,7 +27,7 @@ export interface Answer {
   readonly passed?: { readonly base64: string } | { readonly stream: PassedStream };
   /** For the run log: what of it the client gets in another form than the rule says. */
   readonly warnings?: readonly string[];
-  /** It says that the run waits. */
+  /** It says that the run rests. */
   readonly isWaiting?: true;
   /** The failure that it tells of, and whether the run is kept. */
   readonly failure?: { readonly error: StepgateError; readonly isKept: boolean };
@@ -147,6 +148,7 @@ export interface Engine {
   view(state: string): Promise<KeptView>;
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
+  readonly pauses: Pauses;
   /** Where what runs wait for comes in. */
   readonly waits: WaitDesk;
   /**

@@ -29,6 +29,7 @@ export interface LeasedRun {
   renewed(since: number): void;
   /** Another process, or an operator, has it. */
   leaseLost(): void;
+  take(event: { readonly type: 'paused' }): void;
 }
 
 interface Hooks {
@@ -96,6 +97,9 @@ export function createMaintenance(deps: EngineDeps, hooks: Hooks): Maintenance {
       if (held.has(run.trx)) run.renewed(since);
       else run.leaseLost();
     }
+    if (runs.length === 0) return;
+    const paused = new Set(await repository.toBePaused(deps.owner));
+    for (const run of runs) if (paused.has(run.trx)) run.take({ type: 'paused' });
   }
 }
 

@@ -7,7 +7,7 @@ import { answerFailure } from './answer.ts';
 import { iso } from './component-record.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
-import type { Answer, RunIds } from './engine.ts';
+import type { Answer, RunIds, StartedRun } from './engine.ts';
 
 type RefusalDeps = Pick<EngineDeps, 'clock' | 'environment'>;
 
@@ -36,4 +36,11 @@ export function refusedBy(
 function scopeOf({ clock, environment }: RefusalDeps, request: JsonObject, ids: RunIds): Scope {
   const birth = { now: iso(clock.now()), uuid: randomUUID() };
   return new Context({ request }, ids, environment(), birth).scope;
+}
+
+/** What stands for the run that there is not. */
+export function refusedRun(trx: string, refusal: Answer): StartedRun {
+  const answer = Promise.resolve(refusal);
+  const nothing = (): void => undefined;
+  return { trx, answer, promise: () => answer, done: Promise.resolve('failed'), clientLeft: nothing, cancel: nothing };
 }

@@ -3,7 +3,7 @@ import type { StepgateError } from '../error.ts';
 import { toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Scope } from '../rule/compiled.ts';
-import { answerFailure, answerSuccess, answerWaiting } from './answer.ts';
+import { answerFailure, answerSuccess, answerResting } from './answer.ts';
 import { Context } from './context.ts';
 import type { Output } from './context.ts';
 import type { Answer } from './engine.ts';
@@ -246,7 +246,7 @@ export class RunData implements RunHandle {
 
   #answer(of: AnswerOf, scope: Scope): Answer {
     if (of.kind === 'failure') return this.#failure(of, scope);
-    return of.kind === 'waiting' ? answerWaiting(this.#start.rule.response, this.trx) : this.#success(scope);
+    return of.kind === 'success' ? this.#success(scope) : answerResting(this.#start.rule.response, this.trx, of.kind);
   }
 
   #success(scope: Scope): Answer {

@@ -23,7 +23,7 @@ export const DATABASE_AWAY = 'the database was away; the run is kept, and goes o
 export const SUCCESS: AnswerOf = { kind: 'success' };
 
 /** What every state knows. */
-export type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop' | 'left'>;
+export type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop' | 'left' | 'pause'>;
 
 type Given = RunFlags & { readonly layer: number };
 
@@ -164,6 +164,6 @@ export function asFailure(error: StepgateError): Failure {
 }
 
 /** The flags of a state, for the next one. */
-export function common({ kept, answered, stop, left }: RunFlags): RunFlags {
-  return { kept, answered, stop, left };
+export function common({ kept, answered, stop, left, pause }: RunFlags): RunFlags {
+  return { kept, answered, stop, left, pause };
 }

@@ -30,6 +30,8 @@ export interface KeptRun {
   readonly owner: string | null;
   /** Epoch milliseconds on the database's clock; null: no lease. */
   readonly leaseUntil: number | null;
+  /** It is to rest before its next layer. */
+  readonly isPaused?: boolean;
   /** Epoch milliseconds when it goes on by itself: a suspended one is recovered, a waiting one woken; null: never. */
   readonly recoverAt: number | null;
   readonly createdAt: number;
@@ -122,8 +124,17 @@ export interface RunRepository {
    * @param counts false: `recoverCount` stays.
    */
   claim(trx: string, owner: string, audit?: AuditLine, counts?: boolean): Promise<KeptRun | 'missing' | 'conflict'>;
-  /** waiting → running, epoch raised, leased to `owner`. */
-  wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'>;
+  /** To running, epoch raised, leased to `owner`; `audit`: the operator who resumes a paused one. */
+  wake(
+    trx: string,
+    owner: string,
+    from?: 'waiting' | 'paused',
+    audit?: AuditLine,
+  ): Promise<KeptRun | 'missing' | 'conflict'>;
+  /** A running run is to rest before its next layer: its process is told. False: it does not run. */
+  pause(trx: string, audit: AuditLine): Promise<boolean>;
+  /** The running runs of `owner` that are to be paused. */
+  toBePaused(owner: string): Promise<readonly string[]>;
   /** A compensating run that no process has: epoch raised, leased to `owner`; undefined: there is none, or another has it. */
   claimUndo(trx: string, owner: string): Promise<KeptRun | undefined>;
   get(trx: string): Promise<KeptRun | undefined>;

@@ -23,6 +23,8 @@ export interface RunStart {
   readonly state: Omit<KeptState, 'rule'>;
   /** It has rested, and goes on because what it waited for has come. */
   readonly isWoken?: boolean;
+  /** It rests before its first layer here. */
+  readonly isPaused?: boolean;
   /** How often it was recovered so far, with this time. */
   readonly recoveries: number;
   readonly recovery: { readonly operator: string; readonly changes: Json } | undefined;
@@ -32,7 +34,8 @@ export interface RunStart {
 export function firstState(start: RunStart, left: boolean): New {
   const { layer, state, ledger } = start;
   const givenUp = state.givenUp ? failureOf(state.givenUp) : null;
-  return { name: 'new', layer, only: toBegin(start), givenUp, kept: ledger.kept, answered: false, stop: null, left };
+  const flags = { kept: ledger.kept, answered: false, stop: null, left, pause: start.isPaused ?? false };
+  return { name: 'new', layer, only: toBegin(start), givenUp, ...flags };
 }
 
 /** The components that a run which was kept goes on with, in the order of their layer; null: all of them. */

@@ -40,6 +40,8 @@ interface RunFlags {
   readonly stop: Stop | null;
   /** There is something to undo, where it is given up. */
   readonly left: boolean;
+  /** It rests before its next layer. */
+  readonly pause: boolean;
 }
 
 /** Nothing has been done yet; `only`: components of `layer` that a recovery runs, all where it is null. */
@@ -105,12 +107,13 @@ export interface Compensating extends RunFlags {
   readonly failure: Failure;
 }
 
-/** Nothing is left of the layer but what rests: that is being stored. */
+/** Nothing is left of the layer but what rests, or the run is paused before it: that is being stored. */
 export interface Resting extends RunFlags {
   readonly name: 'resting';
+  readonly status: 'waiting' | 'paused';
   readonly layer: number;
-  /** The components of it that rest. */
-  readonly parked: readonly string[];
+  /** The components of it that go on; null: all of them. */
+  readonly parked: readonly string[] | null;
   /** When the first of them is due, epoch milliseconds; null: none is by itself. */
   readonly dueAt: number | null;
 }
@@ -160,6 +163,8 @@ export type RunEvent =
   /** It could not be made: the rule's `response` gave what is no answer. */
   | { readonly type: 'answer failed'; readonly error: StepgateError }
   | StopEvent
+  /** An operator lets it rest before its next layer. */
+  | { readonly type: 'paused' }
   /** The client has waited for compensations as long as the rule says. */
   | { readonly type: 'hold over' }
   /** All is undone that can be; `failure`: a compensation has failed. */
@@ -183,7 +188,7 @@ export type RunEvent =
 export type AnswerOf =
   | { readonly kind: 'success' }
   /** The run rests; how it ends is answered elsewhere. */
-  | { readonly kind: 'waiting' }
+  | { readonly kind: 'waiting' | 'paused' }
   | {
       readonly kind: 'failure';
       readonly failure: Failure;

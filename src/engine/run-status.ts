@@ -19,6 +19,7 @@ const STATUSES = {
   broken: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
   suspended: { isLeased: false, goesOn: false, isEnded: false, isListed: true, isError: true },
   waiting: { isLeased: false, goesOn: false, isEnded: false, isListed: false, isError: false },
+  paused: { isLeased: false, goesOn: false, isEnded: false, isListed: false, isError: false },
   recovering: { isLeased: true, goesOn: false, isEnded: false, isListed: true, isError: false },
   compensating: { isLeased: true, goesOn: true, isEnded: false, isListed: true, isError: true },
   compensated: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },

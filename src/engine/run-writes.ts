@@ -16,6 +16,7 @@ import type { RunData, RunOfData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
 import type { WriteDeps } from './write-deps.ts';
 import { RunRecord, keepsLog } from './run-record.ts';
+import { restingStatuses } from './run-status.ts';
 import { isResumed } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import type { Effect, Ending, Resting, Reverting, RunEvent, Suspending } from './run-state.ts';
@@ -177,18 +178,18 @@ export class RunWrites {
     if (cause === 'child') this.#deps.callers.suspended(ids.trx);
   }
 
-  async #rest({ layer, parked, dueAt, kept }: Resting): Promise<void> {
+  async #rest({ status, layer, parked, dueAt, kept }: Resting): Promise<void> {
     const { ledger } = this.#start;
-    const answer = this.#data.answer({ kind: 'waiting' });
-    const log = await this.#closeFitted('waiting', null, answer);
+    const answer = this.#data.answer({ kind: status });
+    const log = await this.#closeFitted(status, null, answer);
     const patch = {
       ...(await this.#place(layer, parked, log, { hasRested: true, ranMs: this.#ranMs() })),
       ...(await this.#pendingAnswer(answer)),
       ...{ cause: null, ...failureColumns(null), log: 'in state' as const, recoverAt: dueAt },
     };
-    if (kept) return ledger.end('waiting', patch);
+    if (kept) return ledger.end(status, patch);
     // What it has called could not mark a row that was not there.
-    return ledger.insert({ ...this.#newRow('waiting', patch), looksAtCalled: true });
+    return ledger.insert({ ...this.#newRow(status, patch), looksAtCalled: true });
   }
 
   /** Milliseconds, rests not counted. */
@@ -229,7 +230,7 @@ export class RunWrites {
   #isLogged(status: RunStatus): boolean {
     const { rule } = this.#start;
     // There is one already of a run that goes on.
-    const isLogged = rule.record || status === 'suspended' || status === 'waiting' || isResumed(this.#start);
+    const isLogged = rule.record || restingStatuses.includes(status) || isResumed(this.#start);
     return isLogged || this.#givenUp !== undefined;
   }
 

@@ -55,7 +55,7 @@ export async function joinFormer(
     const former = await children.of({ trx: run.trx, key });
     if (!former) return undefined;
     const { trx, status } = former;
-    if (status === 'waiting') return { at: status, result: { kind: 'waiting', trx } };
+    if (status === 'waiting' || status === 'paused') return { at: status, result: { kind: 'waiting', trx } };
     const joined = status === 'suspended' ? await recovered(deps, former, recovers, run.recoveredBy) : undefined;
     if (joined) return joined;
     const text = status === 'success' ? await children.answer(trx) : undefined;

@@ -31,7 +31,7 @@ const FAILURE: JsonObject = {
     msg: { type: 'string' },
     trx: { type: 'string' },
     status: {
-      enum: ['suspended', 'waiting', 'running'],
+      enum: ['suspended', 'waiting', 'paused', 'running'],
       description: 'the run is kept, or goes on by itself: do not send the request again',
     },
     errors: {

@@ -6,7 +6,7 @@ import type { Engine } from '../engine/engine.ts';
 import type { KeptRun, Operator } from '../engine/port.ts';
 import { readState } from '../engine/kept-state.ts';
 import { runProgress } from '../engine/run-progress.ts';
-import { isEnded } from '../engine/run-status.ts';
+import { isEnded, restingStatuses } from '../engine/run-status.ts';
 import { StepgateError, toStepgateError, wrongField } from '../error.ts';
 import { encodeRefusal } from '../http/encode-answer.ts';
 import type { EncodedAnswer } from '../http/encode-answer.ts';
@@ -161,7 +161,7 @@ async function changed(deps: RunsDeps, { params, query, raw }: FastifyRequest<Of
 async function result(deps: RunsDeps, { params: { trx } }: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
   const { status } = await found(deps, trx);
   const text = await deps.store.runs.answer(trx);
-  const rests = status === 'waiting' || status === 'suspended';
+  const rests = restingStatuses.includes(status);
   if (text !== undefined && (rests || isEnded(status))) {
     const answer = await storedAnswer(text);
     return rests && answer.status === 202 ? later(answer) : answer;

@@ -1,5 +1,5 @@
 import type { CompiledQuery, Kysely } from 'kysely';
-import { endStatuses } from '../engine/run-status.ts';
+import { endStatuses, restingStatuses } from '../engine/run-status.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Database } from './database.ts';
 import { unpackText } from './pack.ts';
@@ -99,7 +99,7 @@ function replace(db: Database, queue: WriteQueue, documents: readonly LogDocumen
 /** Takes the logs of kept runs out of the outbox, unless a later one is in it: the run's status says so. */
 function clearsOf(db: Kysely<Tables>, documents: readonly LogDocument[]): CompiledQuery[] {
   const logs = documents.map(({ log }) => log).filter(({ isInOutbox }) => isInOutbox);
-  return [endStatuses, ['suspended'] as const, ['waiting'] as const].flatMap((statuses) => {
+  return [endStatuses, ...restingStatuses.map((status) => [status])].flatMap((statuses) => {
     const trxs = logs.filter(({ row }) => (statuses as readonly string[]).includes(row.status)).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
     const settled = db.updateTable('run').set({ owed_at: null, owed_log: null }).where('trx', 'in', trxs);

@@ -13,7 +13,7 @@ const MESSAGE_CHARACTERS = 2 ** 15;
 export const HEAD = [
   ...(['id', 'trx', 'log_id', 'method', 'path', 'path_cut', 'version', 'status', 'cause', 'step', 'cur_step'] as const),
   ...(['err_code', 'err_code_cut', 'err_msg', 'err_component'] as const),
-  ...(['recover_count', 'recover_at', 'epoch', 'owner', 'lease_until', 'change_id'] as const),
+  ...(['recover_count', 'recover_at', 'epoch', 'owner', 'lease_until', 'change_id', 'pausing'] as const),
   ...(['created_at', 'updated_at', 'owed_at', 'state_pieces'] as const),
 ];
 
@@ -79,6 +79,7 @@ export function headFromRow(row: RunHeadRow): KeptRunHead {
     owner: row.owner,
     leaseUntil: row.lease_until,
     recoverAt: row.recover_at,
+    ...(row.pausing === 1 && { isPaused: true }),
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   };

@@ -14,10 +14,12 @@ export type Kept = Pieced<RunColumns>;
 
 type Sides = SideWrites & Pick<NewKeptRun, 'clientId'>;
 
-const NOTHING: Kept = { columns: {}, before: [], after: [] };
+/** Nothing is written beside it. */
+export const NOTHING: Kept = { columns: {}, before: [], after: [] };
 
 /** Of a run that comes to rest: who was called back while it was under way is due at once. */
 export function restColumns(now: RawBuilder<number>, to: RunStatus, { recoverAt = null }: KeptRunPatch): RunColumns {
+  if (to === 'paused') return { pausing: null };
   if (to !== 'waiting') return {};
   // MySQL sets one after the other.
   return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null };

@@ -23,12 +23,12 @@ import { findRunHead, readRunPage } from './run-page.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { RunSides, restColumns } from './run-sides.ts';
+import { NOTHING, RunSides, restColumns } from './run-sides.ts';
 import { RunStatements } from './run-statements.ts';
 import type { RunColumns } from './run-statements.ts';
 import { readAnswer } from './kept-answers.ts';
 import { openRunsOf } from './run-clients.ts';
-import { abandonedRuns, dueRuns } from './run-due.ts';
+import { abandonedRuns, dueRuns, runsToPause, suspendCrashed } from './run-due.ts';
 import { readOutbox } from './run-outbox.ts';
 import { passWaits } from './wait-store.ts';
 import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
@@ -128,11 +128,20 @@ class DatabaseRunStore implements RunStore {
 
   claim(trx: string, owner: string, audit?: AuditLine, counts = true): Promise<KeptRun | 'missing' | 'conflict'> {
     const raised = counts ? { recover_count: sql<number>`recover_count + 1` } : {};
-    return this.#claim(trx, 'suspended', undefined, { status: 'recovering', owner, ...raised }, audit);
+    return this.#claim(trx, 'suspended', undefined, { status: 'recovering', owner, pausing: null, ...raised }, audit);
   }
 
-  wake(trx: string, owner: string): Promise<KeptRun | 'missing' | 'conflict'> {
-    return this.#claim(trx, 'waiting', undefined, { status: 'running', owner, called: null });
+  wake(trx: string, owner: string, from: RunStatus = 'waiting', audit?: AuditLine): ReturnType<RunStore['wake']> {
+    return this.#claim(trx, from, undefined, { status: 'running', owner, called: null }, audit);
+  }
+
+  pause(trx: string, audit: AuditLine): Promise<boolean> {
+    const update = this.#statements.update(trx, ['running'], undefined, { ...this.#change(), pausing: 1 });
+    return this.#write(update, NOTHING, audit);
+  }
+
+  toBePaused(owner: string): Promise<readonly string[]> {
+    return runsToPause(this.#db, owner);
   }
 
   async claimUndo(trx: string, owner: string): Promise<KeptRun | undefined> {
@@ -228,20 +237,10 @@ class DatabaseRunStore implements RunStore {
     const trxs = fewLarge(found).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
     const change = this.#change();
-    const suspended = this.#db.read
-      .updateTable('run')
-      .set({ ...change, ...NO_LEASE, status: 'suspended', cause: 'crash' })
-      // The process that reaps them sets within a lease when their automatic recovery is due: not before that.
-      .set((eb) => ({
-        epoch: eb('epoch', '+', 1),
-        recover_at: sql`case when recover_at is null then null else ${this.#lease} end`,
-      }))
-      .where('trx', 'in', trxs)
-      .where('status', 'in', crashingStatuses)
-      .where('lease_until', '<', this.#now);
+    const suspended = suspendCrashed(this.#db, trxs, change, this.#lease);
     const reaped = this.#all().where('trx', 'in', trxs).where('change_id', '=', change.change_id).compile();
     const rows = await this.#writers.queue.write({
-      statements: [suspended.compile(), reaped],
+      statements: [suspended, reaped],
       result: ([, result]) => (result?.rows ?? []) as RunRow[],
       settled: {
         query: () => reaped,

@@ -125,6 +125,8 @@ export interface RunTable {
   parent_key: string | null;
   /** 1: it was called back while it was under way, and is due as soon as it rests. */
   called: 1 | null;
+  /** 1: it is to rest before its next layer. */
+  pausing: 1 | null;
 }
 
 /** What a kept run waits for. */

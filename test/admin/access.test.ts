@@ -45,6 +45,8 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'POST suspend/recover',
     'POST suspend/recover_all',
     'POST run/cancel',
+    'POST run/pause',
+    'POST run/resume',
     'POST run/compensate',
   ],
   developer: [

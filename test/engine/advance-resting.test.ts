@@ -8,7 +8,7 @@ const ERROR = new StepgateError('110006', 'refused');
 const DURABLE: RunShape = { layers: [2, 1], suspend: true, durable: true, undoes: false, givesUp: 'never' };
 const LAYER: InLayer = {
   ...{ name: 'layer', layer: 1, pending: 1, failed: [], parked: [], end: null },
-  ...{ kept: true, answered: false, stop: null, left: false },
+  ...{ kept: true, answered: false, stop: null, left: false, pause: false },
 };
 const RESTS: RunEvent = { type: 'component ended', end: parked('a', 5) };
 const FAILED: RunEvent = {

@@ -9,8 +9,9 @@ const STOPPED = ['timed out', 'cancelled', 'shutdown', 'lease lost'] as const;
 
 /** What each event does in each state of a durable run; an event that is not named changes nothing. */
 const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>>>> = {
-  new: { begun: 'beginning > begin', ...stopped('new') },
+  new: { begun: 'beginning > begin', paused: 'new', ...stopped('new') },
   beginning: {
+    paused: 'beginning',
     ...stopped('beginning'),
     stored: 'layer > run 1',
     'store away': 'ended > report failed, no log',
@@ -25,12 +26,14 @@ const TABLE: Readonly<Record<RunState['name'], Partial<Record<EventName, string>
     break: 'ending > close layer > end broken',
     parked: 'resting > close layer > rest',
     responded: 'layer > answer success',
+    paused: 'layer',
     ...stopped('layer > abort'),
     'store away': 'layer > abort',
     'store refused': 'layer > abort',
     'store lost': 'layer > abort',
   },
   checkpointing: {
+    paused: 'checkpointing',
     ...stopped('checkpointing'),
     stored: 'layer > run 2',
     'store away': 'suspending > suspend database',

@@ -3,7 +3,7 @@ import type { RunEvent, RunShape, RunState, Step } from '../../src/engine/run-st
 
 export const ERROR = new StepgateError('110006', 'refused');
 export const FAILURE = { error: ERROR, component: 'a', layer: 1 };
-export const LIVE = { kept: true, answered: false, stop: null, left: false };
+export const LIVE = { kept: true, answered: false, stop: null, left: false, pause: false };
 export const SUCCESS = { kind: 'success' } as const;
 
 export const DURABLE: RunShape = { layers: [2, 1], suspend: true, durable: true, undoes: false, givesUp: 'never' };
@@ -27,7 +27,7 @@ export const STATES: { readonly [N in RunState['name']]: Extract<RunState, { nam
     undoing: null,
     ...LIVE,
   },
-  resting: { name: 'resting', layer: 1, parked: ['a'], dueAt: null, ...LIVE },
+  resting: { name: 'resting', status: 'waiting', layer: 1, parked: ['a'], dueAt: null, ...LIVE },
   reverting: { name: 'reverting', layer: 1, failure: FAILURE, isLate: false, ...LIVE, left: true },
   compensating: { name: 'compensating', layer: 1, failure: FAILURE, ...LIVE, left: true },
   ending: { name: 'ending', layer: 3, status: 'success', failure: null, answer: SUCCESS, ...LIVE },
@@ -50,6 +50,7 @@ export const EVENTS = {
   cancelled: { type: 'cancelled', error: new StepgateError('110010', 'cancelled') },
   shutdown: { type: 'shutdown', error: new StepgateError('000503', 'shutting down') },
   'lease lost': { type: 'lease lost', error: new StepgateError('000503', 'lost') },
+  paused: { type: 'paused' },
   'hold over': { type: 'hold over' },
   undone: { type: 'undone', failure: null },
   'undo failed': { type: 'undone', failure: { error: ERROR, component: 'a/undo', layer: 1 } },

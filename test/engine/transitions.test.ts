@@ -33,11 +33,13 @@ describe('the diagram in ARCHITECTURE.md', () => {
               for (const stop of stops)
                 for (const event of eventNames)
                   for (const left of flags)
-                    for (const givesUp of ['never', 'always'] as const) {
-                      const shape = { layers, suspend, durable, undoes: left, givesUp };
-                      const next = advance(shape, { ...STATES[name], kept, stop, left }, EVENTS[event]).state.name;
-                      if (next !== name) found.get(name)?.add(next);
-                    }
+                    for (const pause of flags)
+                      for (const givesUp of ['never', 'always'] as const) {
+                        const shape = { layers, suspend, durable, undoes: left, givesUp };
+                        const next = advance(shape, { ...STATES[name], kept, stop, left, pause }, EVENTS[event]).state
+                          .name;
+                        if (next !== name) found.get(name)?.add(next);
+                      }
     return new Map(Array.from(found, ([name, to]) => [name, [...to].sort()]));
   }
 });

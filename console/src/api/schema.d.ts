@@ -1638,7 +1638,7 @@ export interface paths {
                             msg: "success";
                             data: {
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 http_status: number;
                                 response: unknown;
                                 run_log: {
@@ -1648,7 +1648,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -1835,7 +1835,7 @@ export interface paths {
                                             child?: {
                                                 trx: string;
                                                 /** @enum {string} */
-                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                             };
                                             /** @description what has undone it, or was to, as a component log */
                                             compensation?: {
@@ -1868,7 +1868,7 @@ export interface paths {
                                         start_datetime: string;
                                         end_datetime: string;
                                         /** @enum {string} */
-                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                         changes: {
                                             /** @description names that were given to the recovery */
                                             data?: string[];
@@ -3841,7 +3841,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -4002,7 +4002,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -4136,7 +4136,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4165,7 +4165,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     cause: string | null;
                                     /** @description number of layers */
                                     step: number;
@@ -4451,7 +4451,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4800,7 +4800,7 @@ export interface paths {
                             /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                             rule?: string;
                             /** @enum {string} */
-                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                             /** @description one of these */
                             trxs?: string[];
                         };
@@ -4948,7 +4948,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 /** @description number of layers */
                                 step: number;
                                 /** @description the layer reached */
@@ -5135,7 +5135,7 @@ export interface paths {
                                         child?: {
                                             trx: string;
                                             /** @enum {string} */
-                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                         };
                                         /** @description what has undone it, or was to, as a component log */
                                         compensation?: {
@@ -5168,7 +5168,7 @@ export interface paths {
                                     start_datetime: string;
                                     end_datetime: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     changes: {
                                         /** @description names that were given to the recovery */
                                         data?: string[];
@@ -5285,7 +5285,7 @@ export interface paths {
                     start?: string;
                     /** @description not after this time */
                     end?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                     /** @description milliseconds */
                     min_run_time?: number;
                 };
@@ -5314,7 +5314,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -5686,6 +5686,260 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a running run: it begins no further layer, and rests
+         * @description The layer that is under way comes to its end first. A client that waits is answered 202. Another process than the one that is asked finds out within 5 seconds. Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "trx": "TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12",
+                     *       "reason": "the warehouse is counting"
+                     *     }
+                     */
+                    "application/json": {
+                        trx: string;
+                        reason: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                trx: string;
+                                /** @enum {string} */
+                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused run, where it stands
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "trx": "TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12"
+                     *     }
+                     */
+                    "application/json": {
+                        trx: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;

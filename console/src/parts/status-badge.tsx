@@ -24,6 +24,7 @@ const looks: Readonly<Record<RunStatus, readonly [color: string, icon: LucideIco
   broken: ['grape', Unplug],
   suspended: ['orange', CirclePause],
   waiting: ['indigo', Hourglass],
+  paused: ['indigo', CirclePause],
   recovering: ['blue', RotateCcw],
   compensating: ['violet', Undo2],
   compensated: ['gray', Undo2],

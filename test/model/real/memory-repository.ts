@@ -49,7 +49,10 @@ export function createMemoryRepository(rows = new Map<string, KeptRun>()): RunRe
         recoverCount: row.recoverCount + 1,
         recoverAt: null,
       })),
-    wake: (trx: string, owner: string) => claimed(trx, 'waiting', () => ({ status: 'running', owner })),
+    wake: (trx: string, owner: string, from: RunStatus = 'waiting') =>
+      claimed(trx, from, () => ({ status: 'running', owner })),
+    pause: () => Promise.resolve(false),
+    toBePaused: () => Promise.resolve([]),
     claimUndo: async (trx: string, owner: string) => {
       // That of a process that has died has run out.
       if (rows.get(trx)?.leaseUntil === Infinity) return undefined;

@@ -21,6 +21,8 @@ export function ofRun(
     transition: (one, from, epoch, to, patch) => noting(one, patch.state, real.transition(one, from, epoch, to, patch)),
     claim: (...args) => real.claim(...args),
     wake: (...args) => real.wake(...args),
+    pause: (...args) => real.pause(...args),
+    toBePaused: (owner) => real.toBePaused(owner),
     claimUndo: (...args) => real.claimUndo(...args),
     get: (one) => real.get(one),
     getById: (id) => real.getById(id),

@@ -64,6 +64,7 @@ export const parts = {
   'status.broken': 'broken',
   'status.suspended': 'suspended',
   'status.waiting': 'waiting',
+  'status.paused': 'paused',
   'status.recovering': 'recovering',
   'status.cancelled': 'cancelled',
   'status.compensating': 'compensating',

@@ -15,6 +15,13 @@ export const run = {
   'run.compensateLead':
     'The run is given up for good, and what it has done is undone, in the reverse order. It cannot be recovered forward afterwards.',
   'run.compensating': 'The run is being undone',
+  'run.pause': 'Pause',
+  'run.pauseTitle': 'Pause the run',
+  'run.pauseLead':
+    'The layer that is under way comes to its end, then the run rests until it is resumed. A client that waits is answered 202.',
+  'run.pausing': 'The run is paused after its layer',
+  'run.resume': 'Resume',
+  'run.resumed': 'The run goes on',
   'run.cancelled': 'The run is cancelled',
   'run.views': 'Views of the run',
 

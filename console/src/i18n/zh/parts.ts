@@ -63,6 +63,7 @@ export const parts: Translated<typeof english> = {
   'status.broken': '中断',
   'status.suspended': '已挂起',
   'status.waiting': '等待中',
+  'status.paused': '已暂停',
   'status.recovering': '恢复中',
   'status.cancelled': '已取消',
   'status.compensating': '补偿中',

@@ -16,6 +16,12 @@ export const run: Translated<typeof english> = {
   'run.compensateTitle': '补偿此运行',
   'run.compensateLead': '此运行将被永久放弃，其已完成的操作按相反顺序撤销。此后无法再向前恢复。',
   'run.compensating': '正在撤销此运行',
+  'run.pause': '暂停',
+  'run.pauseTitle': '暂停此运行',
+  'run.pauseLead': '正在执行的层会先结束，然后运行休息，直到被恢复执行。等待中的客户端会收到 202。',
+  'run.pausing': '运行将在当前层结束后暂停',
+  'run.resume': '继续',
+  'run.resumed': '运行继续',
   'run.cancelled': '运行已取消',
   'run.views': '运行的视图',
 

@@ -33,6 +33,7 @@ const STATUSES: readonly RunStatus[] = [
   'suspended',
   'cancelled',
   'waiting',
+  'paused',
   'recovering',
   'compensating',
   'compensated',

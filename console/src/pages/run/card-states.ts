@@ -1,6 +1,6 @@
 import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import type { RunFacts } from './run-facts.ts';
-import { statusOf } from './run-facts.ts';
+import { isAtRest, statusOf } from './run-facts.ts';
 import { statesOf } from './timeline.ts';
 
 interface NamedComponent {
@@ -49,7 +49,7 @@ function nowAt(facts: RunFacts): Now | undefined {
   const pending = status === 'running' ? null : (kept?.err_names ?? null);
   if (status === 'running' || status === 'recovering') return { layer, isRunning: true, pending, failed: null };
   const failed = status === 'suspended' ? (kept?.err_component ?? null) : null;
-  return status === 'suspended' || status === 'waiting' ? { layer, isRunning: false, pending, failed } : undefined;
+  return status !== undefined && isAtRest(status) ? { layer, isRunning: false, pending, failed } : undefined;
 }
 
 function stateAt(layer: number, name: string, now: Now, known: ComponentState | undefined): ComponentState | undefined {

@@ -9,7 +9,8 @@ import { useMe } from '../../api/me.ts';
 import { useText } from '../../i18n/use-text.ts';
 import { GiveUp } from './give-up.tsx';
 import { requestCurl } from './request-curl.ts';
-import { requestOf } from './run-facts.ts';
+import { PauseRun } from './pause-run.tsx';
+import { isAtRest, requestOf } from './run-facts.ts';
 import type { RunFacts, RunHead } from './run-facts.ts';
 import type { RuleVersion } from './use-run.ts';
 import { ruleAddress } from '../../parts/rule-address.ts';
@@ -21,7 +22,9 @@ interface RunActionsProps {
 }
 
 /** A suspended run is given up where it is recovered. */
-const CANCELLABLE: readonly string[] = ['running', 'recovering', 'waiting'];
+const CANCELLABLE: readonly string[] = ['running', 'recovering', 'waiting', 'paused'];
+
+const PAUSABLE: readonly string[] = ['running', 'paused'];
 
 /** What one may do with a run. */
 export function RunActions({ facts, head, rule }: RunActionsProps) {
@@ -29,13 +32,12 @@ export function RunActions({ facts, head, rule }: RunActionsProps) {
   const { may } = useMe();
   const { copied, copy } = useClipboard({ timeout: 1500 });
   const request = requestOf(facts);
-  const isAtRest = head.status === 'suspended' || head.status === 'waiting';
   // What is being undone goes on where it is recovered.
   const isGivenUp = facts.kept?.cause === 'compensation';
   const ruleOfRun = (facts.kept?.rule ?? rule?.rule) as Json | undefined;
   const isUndoable = useMemo(
-    () => isAtRest && !isGivenUp && hasCompensation(ruleOfRun),
-    [isAtRest, isGivenUp, ruleOfRun],
+    () => isAtRest(head.status) && !isGivenUp && hasCompensation(ruleOfRun),
+    [head.status, isGivenUp, ruleOfRun],
   );
   return (
     <>
@@ -43,6 +45,9 @@ export function RunActions({ facts, head, rule }: RunActionsProps) {
         <Button component={Link} to={`/recovery/${head.trx}`} leftSection={<LifeBuoy size={15} aria-hidden />}>
           {text('run.toRecovery')}
         </Button>
+      )}
+      {may('operator') && PAUSABLE.includes(head.status) && (
+        <PauseRun trx={head.trx} isPaused={head.status === 'paused'} />
       )}
       {may('operator') && (
         <GiveUp trx={head.trx} isUndoable={isUndoable} isCancellable={CANCELLABLE.includes(head.status)} />

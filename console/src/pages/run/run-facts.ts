@@ -41,6 +41,11 @@ export function isUnderWay(status: RunStatus): boolean {
   return status === 'running' || status === 'recovering' || status === 'compensating';
 }
 
+/** Whether no process has it, and it goes on later. */
+export function isAtRest(status: RunStatus): boolean {
+  return status === 'suspended' || status === 'waiting' || status === 'paused';
+}
+
 /** The head of a run; undefined where nothing is known of it. */
 export function headOf(facts: RunFacts): RunHead | undefined {
   const { log, kept, live } = facts;
@@ -48,7 +53,7 @@ export function headOf(facts: RunFacts): RunHead | undefined {
   const status = statusOf(facts);
   if (known === undefined || status === undefined) return undefined;
   const { trx, log_id: logId, method, path, version } = known;
-  const isEnded = !isUnderWay(status) && status !== 'waiting';
+  const isEnded = !isUnderWay(status) && status !== 'waiting' && status !== 'paused';
   return {
     ...{ trx, logId, method, path, version, status },
     startedAt: log?.start_datetime ?? live?.started_at ?? kept?.created_at ?? '',

@@ -1,6 +1,6 @@
 import type { EntryOf } from '../../api/api-types.ts';
 import type { RunStatus } from '../../parts/status-badge.tsx';
-import { isUnderWay, statusOf } from './run-facts.ts';
+import { isAtRest, isUnderWay, statusOf } from './run-facts.ts';
 import { loggedState } from '../../designer/model/logged-states.ts';
 import { insideOf } from './run-log.ts';
 import type { ComponentLog, RunLog } from './run-log.ts';
@@ -79,7 +79,7 @@ function answeredAt(at: string, httpStatus: number | undefined): RunEvent {
 /** A run that was recovered ends with its recovery, which is told already. */
 function lastOf({ end_datetime: at, status, recoveries, error }: NonNullable<RunFacts['log']>): RunEvent[] {
   const wasRecovered = recoveries.at(-1)?.status === status;
-  if (at === null || wasRecovered || isUnderWay(status) || status === 'suspended' || status === 'waiting') return [];
+  if (at === null || wasRecovered || isUnderWay(status) || isAtRest(status)) return [];
   return [{ at, kind: 'ended', status, ...(error !== null && { detail: error.code }) }];
 }
 

@@ -4,7 +4,7 @@ import type { ComponentState } from '../../designer/drawing/component-state.ts';
 import { useLanguage, useText } from '../../i18n/use-text.ts';
 import { formatDuration } from '../../parts/format.ts';
 import { cardStates, namesOf } from './card-states.ts';
-import { isUnderWay, statusOf } from './run-facts.ts';
+import { isAtRest, isUnderWay, statusOf } from './run-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 import { TimelineTree } from './timeline-tree.tsx';
 import { statesOf } from './timeline.ts';
@@ -83,7 +83,7 @@ interface Pending {
 /** What runs now, before it is in the log, and what is still to come. */
 function pendingOf(facts: RunFacts, rule: unknown): readonly Pending[] {
   const status = statusOf(facts);
-  if (status === undefined || !(isUnderWay(status) || status === 'suspended' || status === 'waiting')) return [];
+  if (status === undefined || !(isUnderWay(status) || isAtRest(status))) return [];
   const states = cardStates(facts, rule);
   const logged = facts.log ? statesOf(facts.log) : new Map<string, ComponentState>();
   return namesOf(rule).flatMap((names, index) => {

@@ -74,6 +74,7 @@ const GOING_ON: readonly (RunLog['status'] | undefined)[] = [
   'running',
   'recovering',
   'waiting',
+  'paused',
   'suspended',
   undefined,
 ];

@@ -4,7 +4,7 @@ import type { DataOf } from '../../api/api-types.ts';
 import { get } from '../../api/client.ts';
 import { useMe } from '../../api/me.ts';
 import { liveRuns } from '../runs/live-runs.ts';
-import { isUnderWay, statusOf } from './run-facts.ts';
+import { isAtRest, isUnderWay, statusOf } from './run-facts.ts';
 import type { RunFacts } from './run-facts.ts';
 
 const LIVE_MS = 1000;
@@ -23,7 +23,7 @@ export function useRun(trx: string) {
 function pollMs(facts: RunFacts | undefined): number | false {
   if (facts === undefined) return false;
   const status = statusOf(facts);
-  if (status === undefined || status === 'suspended' || status === 'waiting') return WAITING_MS;
+  if (status === undefined || isAtRest(status)) return WAITING_MS;
   return isUnderWay(status) ? LIVE_MS : false;
 }
 

@@ -23,6 +23,7 @@ export const STATUSES = [
   'broken',
   'suspended',
   'waiting',
+  'paused',
   'recovering',
   'compensating',
   'compensated',
