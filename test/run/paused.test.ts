@@ -33,11 +33,16 @@ for (const database of testDatabases()) {
       readonly answer: Promise<Reply>;
       readonly trx: string;
       /** Answers the call of the first layer. */
-      go(): void;
+      readonly go: () => void;
     }
 
     /** A run whose first layer is under way. */
-    async function begun(name: string, rule: object = {}, headers: Record<string, string> = {}): Promise<Begun> {
+    async function begun(
+      name: string,
+      rule: object = {},
+      headers: Record<string, string> = {},
+      called = name,
+    ): Promise<Begun> {
       const waiting: ServerResponse[] = [];
       upstream.on(`/${name}/one`, (_, response) => void waiting.push(response));
       upstream.json(`/${name}/two`, { n: 2 });
@@ -47,7 +52,7 @@ for (const database of testDatabases()) {
       };
       const response = { body: { one: '{one.n}', two: '{two.n}' } };
       await gateway.rule(name, 'POST', { durable: true, components: [call('one'), call('two')], response, ...rule });
-      const answer = gateway.call('POST', name, {}, headers);
+      const answer = gateway.call('POST', called, {}, headers);
       await upstream.called(`/${name}/one`);
       const trx = String(upstream.callsOf(`/${name}/one`)[0]?.headers.trx);
       const go = (): void =>
@@ -58,7 +63,7 @@ for (const database of testDatabases()) {
     const resume = (trx: string) => gateway.api('POST', 'run/resume', { trx });
     const result = async (trx: string) => {
       const answer = await fetch(`${gateway.url}/runs/${trx}/result`);
-      return { status: answer.status, body: (await answer.json()) as unknown };
+      return { status: answer.status, body: await answer.json() };
     };
     const statusOf = async (trx: string) =>
       ((await (await fetch(`${gateway.url}/runs/${trx}`)).json()) as { status: string }).status;
@@ -152,6 +157,21 @@ for (const database of testDatabases()) {
       assert.equal((await gateway.api('POST', 'run/cancel', { trx, reason: 'r' })).status, 200);
       assert.equal(await statusOf(trx), 'cancelled');
       assert.deepEqual(calls('given-up'), [1, 0]);
+    });
+
+    it('lets the run wait that has called it', async () => {
+      const called = { name: 'called', type: 'rule', method: 'POST', url: 'child', outputName: 'called' };
+      await gateway.rule('caller', 'POST', { suspend: true, components: [[called]], response: { body: '{called}' } });
+      const { answer, trx, go } = await begun('child', {}, {}, 'caller');
+      await pause(trx);
+      go();
+      const { status, body } = await answer;
+      assert.deepEqual([status, body.status], [202, 'waiting']);
+      assert.equal(await statusOf(trx), 'paused');
+      await resume(trx);
+      await until(async () => (await result(String(body.trx))).status === 200);
+      assert.deepEqual((await result(String(body.trx))).body, { one: 1, two: 2 });
+      assert.deepEqual(calls('child'), [1, 1]);
     });
 
     it('is refused for runs that are not kept, or not there', async () => {
