@@ -9,7 +9,7 @@ export interface EndedRun {
   readonly ids: RunIds;
   readonly status: RunStatus;
   readonly failure: Failure | undefined;
-  /** A run that it has called waits, and no operator gives that one up with its caller. */
+  /** A run that it has called waits, or is suspended, and no operator gives that one up with its caller. */
   readonly leavesChild?: boolean;
   /** Milliseconds. */
   readonly runTimeMs: number;

@@ -165,7 +165,8 @@ export class LayerRunner implements LoopHost, Layers {
     record.end(outcome);
     this.#log?.add(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
-    else if (record.trace.child) this.#run.waits.isForChild = true;
+    if (record.trace.child && (outcome.kind === 'parked' || outcome.kind === 'child'))
+      this.#run.waits.isForChild = true;
     const { component, at, isKept } = record;
     const path = component.outputPath;
     const isDone = outcome.kind === 'value' || outcome.kind === 'skipped';

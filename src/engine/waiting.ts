@@ -25,7 +25,7 @@ export interface WaitDeps {
 
 /** The waits of one run, while it is under way. */
 export class Waiting {
-  /** A run that was called in this session waits. */
+  /** A run that was called in this session waits, or is suspended. */
   isForChild = false;
   readonly #deps: WaitDeps;
   readonly #start: RunStart;

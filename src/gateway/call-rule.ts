@@ -143,8 +143,10 @@ async function follow(
   const leaving = untilUnwanted(deps.clock, run, timeoutMs, signal, () => tooSlow(request, timeoutMs));
   try {
     const answer = await Promise.race([run.answer, leaving.gone]);
-    // It rests in a row then.
-    if (answer.isWaiting) await ended;
+    const { error, isKept } = answer.failure ?? {};
+    const isChild = error !== undefined && isKept === true;
+    // It is a row then, which its caller may not want by now.
+    if (answer.isWaiting || isChild) await ended;
     if (leaving.why) {
       // Whoever asks for the same again finds that it is over.
       const { status } = await ended;
@@ -154,11 +156,7 @@ async function follow(
     }
     if (answer.transient === 'retry') trace.child = undefined;
     if (answer.isWaiting) return { kind: 'waiting', trx };
-    const { error, isKept } = answer.failure ?? {};
-    if (error && isKept) {
-      await ended;
-      return { kind: 'child', trx, code: error.code };
-    }
+    if (isChild) return { kind: 'child', trx, code: error.code };
     const encoded = await encodeOrRefuse(answer, trx, deps.log);
     // After a failure the next call with this key begins anew.
     if (isKeyed) await keep(deps, trx, encoded, answer.transient ?? (error ? 'retry' : undefined));

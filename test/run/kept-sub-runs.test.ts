@@ -191,6 +191,37 @@ for (const database of testDatabases()) {
       assert.deepEqual([again.status, (again.body as { code: string }).code, count], [202, '110006', 2]);
     });
 
+    it('is cancelled where its caller breaks because of something else', async () => {
+      down = true;
+      const script = {
+        name: 'no',
+        script: 'async function handler(ctx, input) { await ctx.request(input); ctx.break("no") }',
+      };
+      const registered = await gateway.api('POST', 'script', script);
+      assert.equal(registered.status, 201, registered.text);
+      const hasFailed = Promise.withResolvers<undefined>();
+      upstream.on('/later', async (_, response) => {
+        await hasFailed.promise;
+        response.end('{}');
+      });
+      const breaking = { name: 'no', type: 'script', url: 'no', input: { url: `${upstream.url}/later` } };
+      await rule('breaks', { suspend: true, components: [[stock(), breaking]] });
+      const page = async () => {
+        const { body } = await gateway.api<{ list: { trx: string }[] }>(
+          'GET',
+          'suspend/page?path=stock&status=suspended',
+        );
+        return body.data.list.map(({ trx }) => trx);
+      };
+      const before = await page();
+      const answer = gateway.call('POST', 'breaks');
+      await until(async () => (await page()).length > before.length);
+      const [child = ''] = (await page()).filter((trx) => !before.includes(trx));
+      hasFailed.resolve(undefined);
+      assert.equal((await answer).body.code, '110008');
+      await until(async () => (await statusOf(child)) === 'cancelled');
+    });
+
     it('leaves its caller suspended that was woken too early', async () => {
       down = true;
       const { trx, child } = await suspended('kept');
