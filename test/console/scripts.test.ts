@@ -68,6 +68,11 @@ describe('the pages of scripts', () => {
     await result.getByRole('list', { name: 'Logs (1)' }).getByText('for A1').waitFor();
     await result.getByText('Requests (1)').waitFor();
     await result.getByText('"A1"').first().waitFor();
+    assert.equal(await result.getByText('Before the last change').count(), 0);
+    await retype(page, '{"sku": "B2"}', 'Input');
+    await result.getByText('Before the last change: test again').waitFor();
+    await retype(page, '{"sku": "A1"}', 'Input');
+    await result.getByText('Before the last change').waitFor({ state: 'hidden' });
     await assertAccessible(page);
 
     await page.getByRole('button', { name: 'Save', exact: true }).click();

@@ -50,6 +50,7 @@ export const scripts = {
   'scripts.mocksWrong': 'Expected a list, such as [{"ok": true}]',
   'scripts.jsonWrong': 'This is no JSON: {{message}}',
   'scripts.result': 'Result',
+  'scripts.outdated': 'Before the last change: test again',
   'scripts.output': 'Output',
   'scripts.logs': 'Logs ({{count}})',
   'scripts.steps': 'Steps ({{count}})',

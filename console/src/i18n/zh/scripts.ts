@@ -52,6 +52,7 @@ export const scripts: Translated<typeof english> = {
   'scripts.mocksWrong': '应为列表，例如 [{"ok": true}]',
   'scripts.jsonWrong': '不是 JSON：{{message}}',
   'scripts.result': '结果',
+  'scripts.outdated': '这是修改之前的结果，请重新测试',
   'scripts.output': '输出',
   'scripts.logs': '日志（{{count}}）',
   'scripts.steps': '步骤（{{count}}）',

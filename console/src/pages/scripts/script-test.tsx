@@ -19,11 +19,13 @@ export function ScriptTest({ draft, change }: ScriptTestProps) {
   const text = useText();
   const test = useTestScript();
   const [isChecked, setChecked] = useState(false);
+  const [tested, setTested] = useState(draft);
   const [input, mocks] = [readJson(draft.input), readJson(draft.mocks)];
   const isList = mocks.ok && Array.isArray(mocks.value);
   const run = (): void => {
     setChecked(true);
     if (!input.ok || !mocks.ok || !isList) return;
+    setTested(draft);
     const { source: script, language } = draft;
     test.mutate({ script, language, input: input.value, mocks: mocks.value as [] });
   };
@@ -54,13 +56,18 @@ export function ScriptTest({ draft, change }: ScriptTestProps) {
         </Button>
       </Group>
       <Failure error={test.error} />
-      {test.data && <TestOutcome result={test.data} />}
+      {test.data && <TestOutcome result={test.data} isOutdated={!isSameTest(tested, draft)} />}
     </Stack>
   );
 
   function wrongJson(message: string): string {
     return text('scripts.jsonWrong', { message });
   }
+}
+
+/** Whether two tests would give the same. */
+function isSameTest(one: ScriptDraft, other: ScriptDraft): boolean {
+  return (['source', 'language', 'input', 'mocks'] as const).every((part) => one[part] === other[part]);
 }
 
 type ReadJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly message: string };

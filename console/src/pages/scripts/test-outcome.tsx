@@ -7,8 +7,14 @@ import { StatusBadge } from '../../parts/status-badge.tsx';
 import classes from './scripts.module.css';
 import type { TestResult } from './use-scripts.ts';
 
+interface TestOutcomeProps {
+  readonly result: TestResult;
+  /** Script, input or mocks have changed since. */
+  readonly isOutdated: boolean;
+}
+
 /** What a test gave: its output or its error, what it logged, its steps and its calls. */
-export function TestOutcome({ result }: { readonly result: TestResult }) {
+export function TestOutcome({ result, isOutdated }: TestOutcomeProps) {
   const text = useText();
   const { status, output, error, logs, steps, request_logs: requests, warnings, run_time: ms } = result;
   return (
@@ -18,6 +24,7 @@ export function TestOutcome({ result }: { readonly result: TestResult }) {
         <Text size="xs" c="dimmed">
           <Duration ms={ms} />
         </Text>
+        {isOutdated && <Text size="xs">{text('scripts.outdated')}</Text>}
       </Group>
       {error !== null && <TestError error={error} />}
       {warnings.map((warning) => (
