@@ -32,7 +32,10 @@ export interface KeptRun {
   readonly leaseUntil: number | null;
   /** It is to rest before its next layer. */
   readonly isPaused?: boolean;
-  /** Epoch milliseconds when it goes on by itself: a suspended one is recovered, a waiting one woken; null: never. */
+  /**
+   * Epoch milliseconds when it goes on by itself: a suspended one is recovered, a waiting one woken; of one under
+   * way that it does so after a crash, also where the process that finds it dies. Null: never.
+   */
   readonly recoverAt: number | null;
   readonly createdAt: number;
   readonly updatedAt: number;
@@ -124,7 +127,7 @@ export interface RunRepository {
    * @param counts false: `recoverCount` stays.
    */
   claim(trx: string, owner: string, audit?: AuditLine, counts?: boolean): Promise<KeptRun | 'missing' | 'conflict'>;
-  /** To running, epoch raised, leased to `owner`; `audit`: the operator who resumes a paused one. */
+  /** To running, epoch raised, leased to `owner`, with a `recoverAt`: it goes on by itself after a crash. `audit`: the operator who resumes a paused one. */
   wake(
     trx: string,
     owner: string,

@@ -134,7 +134,9 @@ export class RunWrites {
     const promised = this.#promise;
     // Where the run stands is taken now: while the log is cut, the layer may come to its end.
     const place = await this.#place(layer, only, this.#logSoFar());
-    await this.#start.ledger.checkpoint({ ...place, ...(promised !== undefined && { promised }) });
+    // Whichever process finds that this one has died, and dies itself: the row says that the run goes on.
+    const isPromise = promised !== undefined && { promised, recoverAt: this.#deps.clock.now() };
+    await this.#start.ledger.checkpoint({ ...place, ...isPromise });
     if (promised !== undefined) this.#isPromised = true;
   }
 

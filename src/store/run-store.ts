@@ -132,7 +132,8 @@ class DatabaseRunStore implements RunStore {
   }
 
   wake(trx: string, owner: string, from: RunStatus = 'waiting', audit?: AuditLine): ReturnType<RunStore['wake']> {
-    return this.#claim(trx, from, undefined, { status: 'running', owner, called: null }, audit);
+    const goesOn = { recover_at: sql<number>`coalesce(recover_at, ${this.#now})` };
+    return this.#claim(trx, from, undefined, { status: 'running', owner, called: null, ...goesOn }, audit);
   }
 
   pause(trx: string, audit: AuditLine): Promise<boolean> {

@@ -108,6 +108,9 @@ for (const database of testDatabases()) {
       const headers = { ...WAIT, 'idempotency-key': 'k-1' };
       const promised = await gateway.call('POST', 'keyed', {}, headers);
       isPromise(promised, 'wait=0');
+      // Whoever finds that this process has died, and dies itself: the run goes on.
+      const kept = await gateway.api<{ recover_at: string | null }>('GET', `suspend?trx=${trxOf(promised)}`);
+      assert.notEqual(kept.body.data.recover_at, null);
       const isSame = async (again: Record<string, string>) => {
         const repeated = await gateway.call('POST', 'keyed', {}, again);
         isPromise(repeated, 'wait=0');

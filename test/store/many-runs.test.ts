@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import fc from 'fast-check';
 import type { KeptRunPatch } from '../../src/engine/port.ts';
+import { until } from '../fixture/until.ts';
 import { keptRun } from './kept-run.ts';
 import { onEachDatabase } from './store-under-test.ts';
 
@@ -44,6 +45,16 @@ onEachDatabase('runs that are changed at the same time', (db) => {
       }
     });
     await fc.assert(property, { numRuns: 40 });
+  });
+
+  it('go on by themselves that have rested, also where the process that finds them crashed has died', async () => {
+    const { runs } = await db.another({ leaseMs: 1 });
+    const rested = keptRun({ status: 'waiting' });
+    await runs.insert(rested);
+    assert.equal(typeof (await runs.wake(rested.trx, 'me')), 'object');
+    await until(async () => (await runs.reapExpired()).some(({ trx }) => trx === rested.trx));
+    assert.equal((await runs.get(rested.trx))?.cause, 'crash');
+    await until(async () => (await runs.due(1, rested.trx)).length === 1);
   });
 
   it('are changed in the order in which they came, where it is one run', async () => {
