@@ -22,11 +22,11 @@ const [TIMEOUT_MS, KEPT_TIMEOUT_MS] = [Math.max(120_000, PROGRAMS * 60), Math.ma
 describe('the engine does what the specification says, as a second interpreter reads it', () => {
   for (const [what, programs, series] of [
     ['programs', PROGRAMS * 0.9, undoingNothing(restlessSeries)],
-    ['programs that run other rules', PROGRAMS * 0.1, undoingNothing(callingSeries)],
+    ['programs that run other rules', PROGRAMS * 0.1, callingSeries],
     // In more of them than a few thousand what happens at one moment may still be what the model says too much of.
     ['programs that are undone', PROGRAMS / 50, restlessSeries],
     ['programs that wait', PROGRAMS / 50, waitingSeries],
-    ['programs that run other rules which wait', PROGRAMS / 50, waitingCallingSeries],
+    ['programs that run other rules which wait', PROGRAMS / 50, undoingNothing(waitingCallingSeries)],
   ] as const) {
     it(`in ${programs} ${what}`, { timeout: TIMEOUT_MS }, async (t) => {
       const { failure, summary } = await checkPrograms(programs, createMemoryStore, series);

@@ -33,6 +33,7 @@ export function disagreements(
   const seen = shown as Seen;
   compareCallbacks(seen, expected, compare);
   compare('status', seen.status, expected.status);
+  if (isOver(expected)) compare('called runs that have not ended', seen.openCalled, 0);
   compare('answer', seen.answer, expected.answer);
   compareFailure(seen, expected, compare);
   compareCalls(seen, expected, compare);
@@ -153,4 +154,9 @@ function matching(seen: readonly SeenEntry[], wanted: readonly SeenEntry[]): See
     if (isNext) next += 1;
     return isNext;
   });
+}
+
+/** With it all ends that it has called. */
+function isOver({ status }: Expected): boolean {
+  return !['suspended', 'waiting', 'compensating'].includes(status);
 }

@@ -153,6 +153,8 @@ export interface Seen {
   readonly waitRows: readonly SeenWait[];
   /** What time it is, epoch milliseconds. */
   readonly now: number;
+  /** How many runs that it has called, or theirs, have not ended, once nothing is under way any more. */
+  readonly openCalled: number;
   /** The run for which something has come, with which the session began; null: it began otherwise. */
   readonly woken: string | null;
   /** Runs that others have called, and that have gone on because of that. */
@@ -200,6 +202,7 @@ export interface SeenCrash {
   readonly callbacksRefused: number;
   readonly waitRows: readonly SeenWait[];
   readonly now: number;
+  readonly openCalled: number;
   readonly woken: string | null;
   readonly others: ReadonlyMap<string, SeenRun>;
   /** What the session had committed, in order. */

@@ -33,7 +33,7 @@ export function disagreementsOfFound(seen: SeenCrash, expected: Expected): Disag
   });
 }
 
-const nothing = { calls: [], waits: [], subRuns: [], waitRows: [] };
+const nothing = { calls: [], waits: [], subRuns: [], waitRows: [], openCalled: 0 };
 
 /** The same of those that have gone on because something had come for them. */
 export function disagreementsOfOthers(seen: Seen, { others = [] }: Expected): Disagreement[] {

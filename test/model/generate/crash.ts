@@ -48,4 +48,4 @@ export const undoneSeries = dying(series);
 export const crashingSeries = undoingNothing(undoneSeries);
 
 /** Of rules that run others. */
-export const callingCrashSeries = undoingNothing(dying(keptCallingSeries));
+export const callingCrashSeries = dying(keptCallingSeries);

@@ -50,7 +50,7 @@ export const callingSeries = seriesOf(ruleOf(callingRules(2)));
 export const keptCallingSeries = seriesOf(ruleOf(callingRules(2, undefined, 'kept')));
 
 /** Runs that run other rules, which wait for callbacks, approvals and times. */
-export const waitingCallingSeries = undoingNothing(seriesOf(ruleOf(callingRules(2, undefined, 'waiting'))));
+export const waitingCallingSeries = seriesOf(ruleOf(callingRules(2, undefined, 'waiting')));
 
 /** Runs that wait for callbacks, approvals and times. */
 export const waitingSeries = seriesOf(ruleOf(waiting));

@@ -3,6 +3,7 @@ import { StepgateError } from '../../../src/error.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
 import type { Engine, RunIds, StartedRun } from '../../../src/engine/engine.ts';
 import type { KeptRun, ResultCache } from '../../../src/engine/port.ts';
+import { isEnded } from '../../../src/engine/run-status.ts';
 import { reap } from '../../../src/engine/at-rest.ts';
 import { CalledBack } from './called-back.ts';
 import { engineDeps } from './engine-deps.ts';
@@ -15,7 +16,7 @@ import { OLGA, complete, completedWait } from './arrive.ts';
 import type { CompiledRules } from './compiled-rules.ts';
 import { Life } from './life.ts';
 import { failureOf, givenUpOf, isOpen, seenAnswer, seenFailure, seenKept, seenLog, toldBy } from './seen.ts';
-import { nextDue, waitsOfAll, whenQuiet } from './run-tree.ts';
+import { nextDue, seenTree, whenQuiet } from './run-tree.ts';
 import { StillClock } from './still-clock.ts';
 import { SubRuns } from './sub-runs.ts';
 import { Upstream } from './upstream.ts';
@@ -155,8 +156,7 @@ export class RunFixture {
     const started = await Promise.race([begin(), life.died]);
     if (started === undefined) return this.#found(life, firstCall);
     const isAtRest = started === 'at rest' || started === 'woken';
-    const quiet = started === 'woken' ? whenQuiet(() => this.#isQuiet(life)) : Promise.resolve();
-    const done = isAtRest ? quiet : (started?.done ?? over.promise);
+    const done = isAtRest ? whenQuiet(() => this.#isQuiet(life)) : (started?.done ?? over.promise);
     const stopped = await this.#drive(this.#subRuns.over(done), life, interruption, crash);
     if (life.isDead) return this.#found(life, firstCall);
     const answer = started === null || isAtRest ? null : await started.answer;
@@ -168,7 +168,7 @@ export class RunFixture {
       failure: seenFailure(failure),
       waits: this.#upstream.waits.slice(firstCall),
       ...stopped,
-      ...(await this.#seen(row, firstCall)),
+      ...(await this.#seen(row, firstCall, life)),
     };
   }
 
@@ -191,12 +191,13 @@ export class RunFixture {
       interruptedAfter: null,
       heldAfter: null,
       writes: life.writesOf(this.#ids.trx),
-      ...(await this.#seen(row, firstCall)),
+      ...(await this.#seen(row, firstCall, life)),
     };
   }
 
   /** What is seen of a session that is over, however that came. */
-  async #seen(row: KeptRun | undefined, firstCall: number) {
+  async #seen(row: KeptRun | undefined, firstCall: number, life: Life) {
+    if ((!row || isEnded(row.status)) && !life.isDead) await whenQuiet(() => this.#isQuiet(life));
     const show = async (one: KeptRun): Promise<SeenKept> => seenKept(one, await this.#engine.view(one.state));
     return {
       calls: this.#upstream.calls.slice(firstCall),
@@ -205,7 +206,7 @@ export class RunFixture {
       kept: row && isOpen(row) ? seenKept(row, await this.#engine.view(row.state)) : null,
       log: this.#log,
       answered: [...this.#upstream.answered],
-      waitRows: await waitsOfAll(this.#store, this.#ids.trx),
+      ...(await seenTree(this.#store, this.#ids.trx)),
       woken: this.#woken,
       others: await this.#subRuns.seenWoken(show),
       now: this.#clock.now(),

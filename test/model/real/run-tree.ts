@@ -1,4 +1,4 @@
-import type { SeenWait } from '../observation.ts';
+import type { SeenWait, Shown } from '../observation.ts';
 import { seenWaits } from './arrive.ts';
 import type { ModelStore } from './memory-store.ts';
 
@@ -12,14 +12,18 @@ export async function nextDue(store: ModelStore, root: string): Promise<string> 
   return first;
 }
 
-/** The waits of a run, and those of the runs that it has called. */
-export async function waitsOfAll({ runs, waits, children }: ModelStore, root: string): Promise<SeenWait[]> {
-  const all: SeenWait[] = [];
-  for (const trx of await openRuns({ children }, root)) {
+/** What is seen of a run and of those that it has called: their waits, and how many of these have not ended. */
+export async function seenTree(
+  { runs, waits, children }: ModelStore,
+  root: string,
+): Promise<Pick<Shown, 'waitRows' | 'openCalled'>> {
+  const all = await openRuns({ children }, root);
+  const waitRows: SeenWait[] = [];
+  for (const trx of all) {
     const rests = (await runs.get(trx))?.status === 'waiting';
-    all.push(...(await seenWaits(waits, trx, rests)));
+    waitRows.push(...(await seenWaits(waits, trx, rests)));
   }
-  return all;
+  return { waitRows, openCalled: all.length - 1 };
 }
 
 /** A run, and those that it has called and that have not ended, with theirs. */

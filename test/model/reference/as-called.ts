@@ -27,6 +27,7 @@ export function crashOf(session: Witnessed, seen: SeenRun | null): SeenCrash {
     waitRows: [],
     now: NOW,
     woken: null,
+    openCalled: 0,
   } as const;
   return { ...session, ...ownOf(seen), ...nothing, status: 'crashed', keptStatus, writes };
 }

@@ -67,6 +67,8 @@ export function runRule(
   const { cut } = span;
   const settled = time <= cut;
   const timeOf = (answer: string): number => calls.answered.get(answer) ?? Infinity;
+  const seen = { timeOf, isMade: around.isMade };
+  const isTold = component.compensate !== undefined && around.toldLeft.get(where.key)?.outcome === 'unknown';
   return {
     outcome: settled ? ended.outcome : null,
     time: settled ? time : cut,
@@ -76,7 +78,8 @@ export function runRule(
     part: undefined,
     leaf: ended,
     ignored: (settled ? ended.ignored : null) ?? undefined,
-    left: leafLeft(ended, settled ? undefined : cut, { timeOf, isMade: around.isMade }),
+    // Of one that ends as it is stopped only the engine knows which came first.
+    left: time === cut && isTold ? { outcome: 'unknown' } : leafLeft(ended, settled ? undefined : cut, seen),
     // One that waits for a run is no pause of `until`.
     rests: settled && ended.outcome.kind === 'parked' && ended.outcome.dueAt !== null,
     times: ended.calls[begun - 1]?.times ?? first.times,
