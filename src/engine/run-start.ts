@@ -59,6 +59,11 @@ export function isResumed({ recovery, isWoken }: RunStart): boolean {
   return recovery !== undefined || isWoken === true;
 }
 
+/** Whether a run may leave others that it has called: in this session, or in an earlier one, of which nothing is known here. */
+export function mayLeaveChild(start: RunStart, waits: { readonly isForChild: boolean } | undefined): boolean {
+  return waits?.isForChild === true || (start.rule.callsRules && isResumed(start));
+}
+
 interface StartDeps {
   readonly clock: Clock;
   readonly environment: () => RunEnvironment;

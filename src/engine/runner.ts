@@ -17,7 +17,7 @@ import { RootPlace } from './root-place.ts';
 import { RunData } from './run-data.ts';
 import type { RunDeps } from './run-deps.ts';
 import type { RunOfData } from './run-data.ts';
-import { firstState, shapeOf } from './run-start.ts';
+import { firstState, mayLeaveChild, shapeOf } from './run-start.ts';
 import type { RunStart } from './run-start.ts';
 import type { AnswerOf, Effect, Ended, RunEvent, RunShape, RunState, StopEvent } from './run-state.ts';
 import { leaseLost, timedOut } from './refusal.ts';
@@ -279,8 +279,8 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     this.#compensation?.end();
     const answer = this.#data.answer(of);
     const writing = logged ? this.#writes.log(state.status, state.failure, answer) : undefined;
-    if (writing) void writing.then(() => this.#finish(state, answer));
-    else this.#finish(state, answer);
+    if (writing) return void writing.then(() => this.#finish(state, answer));
+    this.#finish(state, answer);
   }
 
   #finish({ status, failure, answered }: Ended, answer: Answer): void {
@@ -288,7 +288,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     if (!answered) this.#send(this.#writes.final(answer), true);
     this.#status = status;
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
-    const leavesChild = this.#waits?.isForChild === true && this.#audit === undefined;
+    const leavesChild = mayLeaveChild(this.#start, this.#waits) && this.#audit === undefined;
     this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, leavesChild, runTimeMs });
     this.#over?.resolve(status);
   }

@@ -191,6 +191,37 @@ for (const database of testDatabases()) {
         assert.deepEqual(await resultOf(trx), { got: { left: 7 } });
       });
 
+    it('is cancelled where its caller ends without it in a later session', async () => {
+      down = true;
+      const isResting = Promise.withResolvers<undefined>();
+      upstream.on('/late', async (_, response) => {
+        await isResting.promise;
+        response.writeHead(500).end();
+      });
+      const late = { name: 'late', type: 'api', url: `${upstream.url}/late` };
+      const layer = [stock({ url: 'asks', timeout: 60 }), late];
+      const passedOver = { name: 'over', type: 'flow', ignoreError: true, components: [layer] };
+      await rule('passes', {
+        suspend: true,
+        components: [[passedOver, { name: 'api', type: 'api', url: `${upstream.url}/stock` }]],
+        response: { body: 'done' },
+      });
+      const asked = async () => {
+        const { body } = await gateway.api<{ list: { trx: string }[] }>('GET', 'wait/page?name=asks&status=waiting');
+        return body.data.list.map(({ trx }) => trx);
+      };
+      const before = await asked();
+      const answer = gateway.call('POST', 'passes');
+      await until(async () => (await asked()).length > before.length);
+      const [child = ''] = (await asked()).filter((trx) => !before.includes(trx));
+      isResting.resolve(undefined);
+      const trx = String((await answer).headers.get('trx'));
+      assert.deepEqual([await statusOf(trx), await statusOf(child)], ['suspended', 'waiting']);
+      down = false;
+      assert.equal((await recover(trx)).status, 200);
+      await becomes(child, 'cancelled');
+    });
+
     it('suspends its caller where it is suspended after that', async () => {
       await rule('later', { components: [[stock({ url: 'then' })]] });
       down = true;
