@@ -9,10 +9,7 @@ import { runStatuses } from '../engine/run-status.ts';
 export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
   const schema = {
     summary: 'Stop a running run, or give up a suspended one',
-    body: Body(
-      { trx: Type.String(), reason: Type.String({ minLength: 1, maxLength: 1000 }) },
-      { trx: EXAMPLE_TRX, reason: 'the order was cancelled by phone' },
-    ),
+    body: withReason('the order was cancelled by phone'),
     response: answers(Type.Null()),
   };
   addPause(app, engine);
@@ -31,6 +28,12 @@ export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
   });
 }
 
+/** Which run, and why; `example`: a reason. */
+function withReason(example: string) {
+  const fields = { trx: Type.String(), reason: Type.String({ minLength: 1, maxLength: 1000 }) };
+  return Body(fields, { trx: EXAMPLE_TRX, reason: example });
+}
+
 /** Lets a run rest between two layers, and go on. */
 function addPause(app: AdminApp, engine: AdminDeps['engine']): void {
   const pause = {
@@ -38,10 +41,7 @@ function addPause(app: AdminApp, engine: AdminDeps['engine']): void {
     description:
       'The layer that is under way comes to its end first. A client that waits is answered 202. Another process than the ' +
       'one that is asked finds out within 5 seconds.',
-    body: Body(
-      { trx: Type.String(), reason: Type.String({ minLength: 1, maxLength: 1000 }) },
-      { trx: EXAMPLE_TRX, reason: 'the warehouse is counting' },
-    ),
+    body: withReason('the warehouse is counting'),
     response: answers(Type.Object({ trx: Type.String(), status: OneOf(runStatuses) })),
   };
   app.post('/run/pause', { config: { role: 'operator' }, schema: pause }, async ({ body: { trx, reason }, caller }) =>

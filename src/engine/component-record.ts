@@ -177,6 +177,11 @@ export class ComponentRecord {
       this.mayHaveHappened = true;
   }
 
+  /** Whether it leaves a run that it has called: one that waits, or is suspended. */
+  leavesChild({ kind }: ComponentOutcome): boolean {
+    return this.trace.child !== undefined && (kind === 'parked' || kind === 'child');
+  }
+
   /** What it has left to be undone, once it has ended; undefined: nothing. */
   left(outcome: ComponentOutcome): UndoOne | undefined {
     const { component, error, signal, mayHaveHappened, flowsLeft: flows } = this;

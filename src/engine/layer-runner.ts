@@ -165,8 +165,7 @@ export class LayerRunner implements LoopHost, Layers {
     record.end(outcome);
     this.#log?.add(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
-    if (record.trace.child && (outcome.kind === 'parked' || outcome.kind === 'child'))
-      this.#run.waits.isForChild = true;
+    if (record.leavesChild(outcome)) this.#run.waits.isForChild = true;
     const { component, at, isKept } = record;
     const path = component.outputPath;
     const isDone = outcome.kind === 'value' || outcome.kind === 'skipped';

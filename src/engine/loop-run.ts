@@ -157,8 +157,7 @@ export class LoopRun implements Part {
     this.#records.delete(index);
     if (record.trace.isLogged) this.#ended.push(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
-    if (record.trace.child && (outcome.kind === 'parked' || outcome.kind === 'child'))
-      this.#run.waits.isForChild = true;
+    if (record.leavesChild(outcome)) this.#run.waits.isForChild = true;
     // Its own failure aborts the others, and is no abort of it.
     if (record.component.undoes) this.#noteLeft(record, outcome);
     if (outcome.kind === 'parked') this.#elementRests(record, outcome.dueAt);

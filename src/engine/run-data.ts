@@ -62,7 +62,8 @@ export class RunData implements RunHandle {
   /** What the component answered that `response.from` names. */
   #passed: PassedAnswer | null;
   #undo: UndoList | undefined;
-  readonly #beforeKept: (() => Promise<void>)[] = [];
+  /** Nearly no run has any. */
+  #beforeKept: (() => Promise<void>)[] | undefined;
   /** Its body, where it is passed on as it comes. */
   #stream: PassedStream | undefined;
 
@@ -123,12 +124,12 @@ export class RunData implements RunHandle {
   }
 
   beforeKept(act: () => Promise<void>): void {
-    this.#beforeKept.push(act);
+    (this.#beforeKept ??= []).push(act);
   }
 
   /** Does what is to be done before the run is suspended. */
   async prepareToKeep(): Promise<void> {
-    for (const act of this.#beforeKept.splice(0)) await act();
+    for (const act of this.#beforeKept?.splice(0) ?? []) await act();
   }
 
   get responded(): { readonly value: Json } | null {
