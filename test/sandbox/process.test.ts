@@ -24,13 +24,22 @@ function kill(pid: number): void {
 /** Sandbox processes all of whose threads are nicer than this process by so much. */
 function pidsOf(by: number): number[] {
   const expected = Math.min(19, getPriority() + by);
-  return test.sandbox.status().pids.filter((pid) => nicenessOf(pid).every((niceness) => niceness === expected));
+  return test.sandbox.status().pids.filter((pid) => {
+    const found = nicenessOf(pid);
+    return found.length > 0 && found.every((niceness) => niceness === expected);
+  });
 }
 
-/** The different ones of its threads: proc(5), the nineteenth field of `stat`, counted behind the name. */
+/** The different ones of its threads: proc(5), the nineteenth field of `stat`, counted behind the name. None: it is ending. */
 function nicenessOf(pid: number): number[] {
-  const stats = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8'));
-  return [...new Set(stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])))];
+  try {
+    const stats = readdirSync(`/proc/${pid}/task`).map((id) => readFileSync(`/proc/${pid}/task/${id}/stat`, 'utf8'));
+    return [...new Set(stats.map((stat) => Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16])))];
+  } catch (error) {
+    // A thread that ends between the two reads has no file any more (ENOENT), or one that cannot be read (ESRCH).
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
 }
 
 /** Processors that it may run on. */
