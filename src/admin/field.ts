@@ -1,6 +1,8 @@
 import { Type } from 'typebox';
-import type { TProperties, TSchema } from 'typebox';
+import type { TObjectOptions, TProperties, TSchema } from 'typebox';
 import { MOST_COUNTED, NEXT_PATTERN } from '../store/result-page.ts';
+import { METADATA_NAME } from '../rule/metadata-limits.ts';
+import type { Metadata } from '../rule/metadata.ts';
 import { roles } from './role.ts';
 
 /** The id of a row. */
@@ -69,6 +71,34 @@ export const span = {
   end: instant('not after this time'),
 };
 
+/** Stands for all filters `metadata.NAME`: a document of an API cannot say more. */
+const ANY_METADATA = 'metadata.NAME';
+
+const metadataFilters = { patternProperties: { [String.raw`^metadata\.${METADATA_NAME}$`]: { type: 'string' } } };
+
+/** Filters of what is noted of runs. */
+export const metadataFilter = {
+  [ANY_METADATA]: Type.Optional(
+    Type.String({ description: 'runs of which this is noted under NAME, which is any: metadata.order=A-17' }),
+  ),
+};
+
+/** The filters `metadata.NAME` of a list. */
+export function metadataOf(filters: object): { metadata?: Metadata } {
+  const found = Object.entries(filters as Record<string, string>).filter(([name]) => name.startsWith('metadata.'));
+  if (found.length === 0) return {};
+  return { metadata: Object.fromEntries(found.map(([name, value]) => [name.slice('metadata.'.length), value])) };
+}
+
+/** What is noted of a run. */
+export const NotedOfRun = Type.Optional(
+  Type.Unsafe<Metadata>({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'what its rule, or who began it, notes of the run',
+  }),
+);
+
 /** Of a run, in examples. */
 export const EXAMPLE_TRX = 'TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12';
 
@@ -101,7 +131,16 @@ export function OptionalBody<T extends TProperties>(fields: T, example: Readonly
 
 /** A query. An unknown parameter is an error: a filter with a slip of the pen would find everything. */
 export function Query<T extends TProperties>(fields: T) {
-  return Type.Object(fields, { additionalProperties: false });
+  return Filter(fields);
+}
+
+/** The filters of a list, in a query or a body. */
+export function Filter<T extends TProperties>(fields: T, options: TObjectOptions = {}) {
+  return Type.Object(fields, {
+    ...options,
+    additionalProperties: false,
+    ...(ANY_METADATA in fields && metadataFilters),
+  });
 }
 
 /** Epoch milliseconds as they are answered. */

@@ -7,7 +7,19 @@ import type { JsonObject } from '../json.ts';
 import type { Role } from '../store/accounts.ts';
 import type { KeptRunFilter } from '../store/store.ts';
 import type { Caller } from './authenticate.ts';
-import { AnyObject, Id, Nullable, OneOf, Time, span, spanOf, time } from './field.ts';
+import {
+  AnyObject,
+  Id,
+  NotedOfRun,
+  Nullable,
+  OneOf,
+  Time,
+  span,
+  spanOf,
+  metadataFilter,
+  metadataOf,
+  time,
+} from './field.ts';
 import { mayDo } from './role.ts';
 
 export const Status = OneOf(runStatuses);
@@ -28,6 +40,7 @@ export const keptRunFields = {
   err_msg: Nullable(Type.String()),
   err_component: Nullable(Type.String({ description: 'in full: fulfil/courier, reserve[3]' })),
   recover_count: Type.Integer(),
+  metadata: NotedOfRun,
   revision: Type.Integer({ description: 'another one after each change' }),
   created_at: Time,
   updated_at: Time,
@@ -62,6 +75,7 @@ export function keptRunHead(run: KeptRunHead) {
     err_msg: run.errMsg,
     err_component: run.errComponent,
     recover_count: run.recoverCount,
+    ...(run.metadata && { metadata: run.metadata }),
     revision: run.epoch,
     created_at: time(run.createdAt),
     updated_at: time(run.updatedAt),
@@ -76,6 +90,7 @@ export const runFilterFields = {
   version: Type.Optional(Type.String()),
   log_id: Type.Optional(Type.String()),
   err_code: Type.Optional(Type.String()),
+  ...metadataFilter,
   ...span,
 };
 
@@ -121,6 +136,7 @@ export function runFilter(fields: RunFilterFields, prefix: string): KeptRunFilte
     ...(err_component !== undefined && { errComponent: err_component }),
     ...(rule !== undefined && { rule: ruleOf(rule, prefix) }),
     ...(status !== undefined && { status }),
+    ...metadataOf(rest),
     ...spanOf(rest),
   };
 }

@@ -6,7 +6,7 @@ import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { recoverEach } from './bulk-recovery.ts';
 import { answers, success } from './envelope.ts';
-import { Body, Nullable, OneOf, Query, Time, time } from './field.ts';
+import { Body, Filter, Nullable, OneOf, Query, Time, time } from './field.ts';
 import { GoOnVersion, keptChange, keptFilterFields, runFilter } from './kept-run.ts';
 import { noSuch } from './version.ts';
 
@@ -50,7 +50,7 @@ function addStart(app: AdminApp, deps: AdminDeps): void {
     summary: 'Resume the suspended runs that a filter finds, in the background',
     body: Body(
       {
-        filter: Type.Object(filterFields, { additionalProperties: false, default: {} }),
+        filter: Filter(filterFields, { default: {} }),
         limit: Type.Optional(
           Type.Integer({ minimum: 1, maximum: 10_000, description: `without: the number of trxs, else ${LIMIT}` }),
         ),

@@ -1,7 +1,7 @@
 import { Type } from 'typebox';
 import { ERROR_KINDS } from '../error-kind.ts';
 import { WAIT_KINDS } from '../rule/wait-types.ts';
-import { AnyObject, Nullable, OneOf } from './field.ts';
+import { AnyObject, NotedOfRun, Nullable, OneOf } from './field.ts';
 import { Status } from './kept-run.ts';
 
 const Milliseconds = Type.Number({ description: 'milliseconds' });
@@ -151,6 +151,7 @@ export const runLogHead = {
   method: Type.String(),
   path: Type.String(),
   version: Type.String(),
+  metadata: NotedOfRun,
   status: Status,
   step: Type.Integer({ description: 'number of layers' }),
   cur_step: Type.Integer({ description: 'the layer reached' }),

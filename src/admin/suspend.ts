@@ -169,9 +169,11 @@ function addPreview(app: AdminApp, deps: AdminDeps): void {
   });
 }
 
-async function shown({ engine }: AdminDeps, run: KeptRun) {
+async function shown({ engine, store }: AdminDeps, run: KeptRun) {
+  const metadata = (await store.metadata([run.trx])).get(run.trx);
+  const head = keptRunHead({ ...run, ...(metadata && { metadata }) });
   // A run that has ended keeps its outcome only.
-  if (run.state === '') return { ...keptRunHead(run), rule: null, data: null, err_names: null };
+  if (run.state === '') return { ...head, rule: null, data: null, err_names: null };
   const { rule, data, errNames } = await engine.view(run.state);
-  return { ...keptRunHead(run), rule: { ...rule }, data: { ...data }, err_names: errNames && [...errNames] };
+  return { ...head, rule: { ...rule }, data: { ...data }, err_names: errNames && [...errNames] };
 }

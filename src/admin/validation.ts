@@ -21,6 +21,7 @@ export function createValidatorCompiler(): FastifySchemaCompiler<TSchema> {
 function newAjv(coerceTypes: boolean): Ajv {
   const ajv = new Ajv({
     ...{ allErrors: true, useDefaults: true, coerceTypes, strict: true, allowUnionTypes: true },
+    allowMatchingProperties: true,
     // An error has the description of what it is about.
     verbose: true,
   });

@@ -9,7 +9,20 @@ import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { Caller } from './authenticate.ts';
 import { PageOf, answers, paged, success } from './envelope.ts';
-import { AnyObject, Body, EXAMPLE_TRX, Nullable, OneOf, Query, Time, paging, time } from './field.ts';
+import {
+  AnyObject,
+  Body,
+  EXAMPLE_TRX,
+  Nullable,
+  OneOf,
+  Query,
+  NotedOfRun,
+  Time,
+  metadataFilter,
+  metadataOf,
+  paging,
+  time,
+} from './field.ts';
 import { mayDo } from './role.ts';
 
 const Kind = OneOf(WAIT_KINDS);
@@ -26,6 +39,7 @@ const WaitEntry = Type.Object({
   since: Nullable(Time),
   until: Nullable(Time),
   status: Status,
+  metadata: NotedOfRun,
 });
 
 /** What runs wait for: lists, and completion by people. */
@@ -38,6 +52,7 @@ export function addWaitRoutes(app: AdminApp, { engine, store }: AdminDeps): void
       for: Type.Optional(Kind),
       name: Type.Optional(Type.String({ description: "the rule's" })),
       status: Type.Optional(Status),
+      ...metadataFilter,
     }),
     response: answers(PageOf(WaitEntry)),
   };
@@ -48,6 +63,7 @@ export function addWaitRoutes(app: AdminApp, { engine, store }: AdminDeps): void
       ...(kind !== undefined && { kind }),
       ...(name !== undefined && { name }),
       ...(status !== undefined && { status }),
+      ...metadataOf(query),
     };
     return paged(await store.waits.page(filter, query), query, shown);
   });
@@ -87,10 +103,11 @@ function refuse({ kind, roles, component }: Wait, { role }: Caller): void {
   throw new StepgateError('000403', `${component} needs the role ${needed.join(' or ')}, and the caller is ${role}`);
 }
 
-function shown({ trx, component, name, method, kind, title, roles, since, until, status }: WaitHead) {
+function shown({ trx, component, name, method, kind, title, roles, since, until, status, metadata }: WaitHead) {
   const at = (ms: number | null): string | null => (ms === null ? null : time(ms));
   return {
     ...{ trx, component, name, method, for: kind, title },
     ...{ roles: [...roles], since: at(since), until: at(until), status },
+    ...(metadata && { metadata }),
   };
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../json.ts';
 import type { AnswerType, CompiledRule, RequestContext } from '../rule/compiled.ts';
+import type { Metadata } from '../rule/metadata.ts';
 import type { StepgateError } from '../error.ts';
 import type { HeaderFields } from './header-fields.ts';
 import type { RunsUnderWay } from './live-run.ts';
@@ -44,6 +45,8 @@ export interface RunIds {
   readonly forwarded?: readonly string[];
   /** `Client-Id`: the client can look for its runs with it. */
   readonly clientId?: string | undefined;
+  /** What is noted of the run beside what its rule says, and before that. */
+  readonly metadata?: Metadata | undefined;
   /** The run that called it. */
   readonly parent?: Parent | undefined;
 }

@@ -48,7 +48,7 @@ export function stateOf({ rule, state, ids }: RunStart, own: RunData, now: Stand
 /** The row of a run that was not kept so far. */
 export function newRow(
   { rule, ids }: RunStart,
-  { method, path }: RunLog,
+  { method, path, metadata }: RunLog,
   { redact, owner, clock }: Pick<WriteDeps, 'redact' | 'owner' | 'clock'>,
   status: RunStatus,
   patch: KeptRunPatch & Place,
@@ -56,6 +56,7 @@ export function newRow(
   const { trx, logId, keyed, parent, clientId } = ids;
   return {
     ...{ trx, logId, keyed, parent, clientId, method, path: redact(path), status, owner },
+    ...(metadata && { metadata: redact(metadata) }),
     ...{ version: rule.version, step: rule.layers.length, cause: null, ...failureColumns(null) },
     ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
     ...patch,

@@ -14,6 +14,7 @@ import type { PassedStream } from './passed-answer.ts';
 import type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 import type { ChildLog, RequestLog, RunLog, ScriptLogLine, StepLog } from './run-log.ts';
 
+export type { Metadata } from '../rule/metadata.ts';
 export type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
 export type { AuditLine, Operator } from './audit-line.ts';
 export type {

@@ -8,6 +8,7 @@ import { iso } from './component-record.ts';
 import { Context } from './context.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { Answer, RunIds, StartedRun } from './engine.ts';
+import { wrongMetadata } from './run-metadata.ts';
 
 type RefusalDeps = Pick<EngineDeps, 'clock' | 'environment'>;
 
@@ -23,14 +24,17 @@ export function answerRefused(
   return answerFailure(response, scopeOf(deps, request, ids), failure, ids.trx, undefined);
 }
 
-/** Why the rule's `request.refuse` refuses a request; undefined: it does not. */
+/** Why a request is refused, by the rule's `request.refuse` or for its metadata; undefined: it is not. */
 export function refusedBy(
   deps: RefusalDeps,
-  { refusals }: CompiledRule,
+  rule: CompiledRule,
   request: JsonObject,
   ids: RunIds,
 ): StepgateError | undefined {
-  return refusals.length === 0 ? undefined : refusalOf(refusals, scopeOf(deps, request, ids));
+  const { refusals, metadata } = rule;
+  const refusal = refusals.length === 0 ? undefined : refusalOf(refusals, scopeOf(deps, request, ids));
+  if (refusal || (!metadata && !ids.metadata)) return refusal;
+  return wrongMetadata(rule, request, ids, deps.environment(), iso(deps.clock.now()));
 }
 
 function scopeOf({ clock, environment }: RefusalDeps, request: JsonObject, ids: RunIds): Scope {

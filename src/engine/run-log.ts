@@ -1,5 +1,6 @@
 import type { ErrorKind } from '../error-kind.ts';
 import type { Json } from '../json.ts';
+import type { Metadata } from '../rule/metadata.ts';
 import type { WaitKind } from '../rule/compiled.ts';
 import type { RunStatus } from './run-status.ts';
 
@@ -156,6 +157,8 @@ export interface RunLog {
   /** The path of the request. */
   readonly path: string;
   readonly version: string;
+  /** Where the rule, or who began the run, notes something of it. */
+  readonly metadata?: Metadata;
   status: RunStatus;
   readonly step: number;
   cur_step: number;

@@ -1,5 +1,6 @@
 import type { CallerWake } from './child-runs.ts';
 import type { AuditLine } from './audit-line.ts';
+import type { Metadata } from '../rule/metadata.ts';
 import type { Parent } from './parent.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStatus } from './run-status.ts';
@@ -42,7 +43,10 @@ export interface KeptRun {
 }
 
 /** A kept run without its state, which may be large. */
-export type KeptRunHead = Omit<KeptRun, 'state'>;
+export type KeptRunHead = Omit<KeptRun, 'state'> & {
+  /** What is noted of it, in lists. */
+  readonly metadata?: Metadata;
+};
 
 /** A run log that waits in the outbox to be written among the run logs, or the state of the run that holds it. */
 export type OutboxLog = { readonly log: RunLog } | { readonly state: string };
@@ -93,6 +97,8 @@ export type NewKeptRun = SideWrites &
     readonly parent?: Parent | undefined;
     /** Who has begun it, as its `Client-Id` said. */
     readonly clientId?: string | undefined;
+    /** What is noted of it, for lists and their filters. */
+    readonly metadata?: Metadata | undefined;
   };
 
 export interface RunFilter {
@@ -106,6 +112,8 @@ export interface RunFilter {
   /** Epoch milliseconds of `createdAt`, inclusive. */
   readonly start?: number;
   readonly end?: number;
+  /** All of these are noted of the run. */
+  readonly metadata?: Metadata;
 }
 
 /** The kept runs. Every change is one compare-and-set on status and epoch. */

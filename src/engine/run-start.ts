@@ -7,6 +7,7 @@ import type { RunLedger } from './run-ledger.ts';
 import type { KeptState } from './kept-state.ts';
 import type { RunEnvironment } from './port.ts';
 import { isUsedUp } from './recover-at.ts';
+import { noteRun } from './run-metadata.ts';
 import { newRunLog } from './run-record.ts';
 import type { New, RunShape } from './run-state.ts';
 
@@ -69,7 +70,7 @@ interface StartDeps {
   readonly environment: () => RunEnvironment;
 }
 
-/** The start of a run of a checked request. */
+/** The start of a run of a checked request. @throws StepgateError where its metadata is wrong, which `refusedBy` says before. */
 export function freshStart(
   { clock, environment }: StartDeps,
   rule: CompiledRule,
@@ -78,13 +79,21 @@ export function freshStart(
   ledger: RunLedger,
 ): RunStart {
   const log = newRunLog(rule, request, ids, clock.now());
+  const noted = noteRun(rule, request, ids, environment(), log.start_datetime);
   const { keyed = false, forwarded, parent } = ids;
   // Who has the trx of a kept run asks for its answer, and so does the caller of a run.
   const mayBeKept = rule.suspend || rule.undoes || rule.callsRules;
   const pendingAnswer = keyed || mayBeKept || parent !== undefined;
   return {
     ...{ rule, ids, ledger, environment: environment(), layer: 1 },
-    state: { ...NO_STATE, pendingAnswer, forwarded, data: { request }, log },
+    state: {
+      ...NO_STATE,
+      pendingAnswer,
+      forwarded,
+      data: { request },
+      log,
+      ...(noted && { uuid: noted.uuid, log: { ...log, metadata: noted.metadata } }),
+    },
     ...{ recoveries: 0, recovery: undefined },
   };
 }

@@ -43,7 +43,13 @@ export function ajvDiagnostic(error: ErrorObject): PlainDiagnostic | undefined {
       return { pointer, message: 'cannot be empty' };
     case 'maxLength':
       return { pointer, message: `must be at most ${String(params.limit)} characters` };
+    case 'maxProperties':
+      return { pointer, message: `must have ${String(params.limit)} or fewer members` };
+    case 'propertyNames':
+      return wrongName(error, String(params.propertyName));
     case 'pattern':
+      // What it leads to says it.
+      if (error.propertyName !== undefined) return undefined;
       if (params.pattern !== NAME_PATTERN) break;
       return { pointer, message: `a component's name holds no /, [ or ], ${got}` };
   }
@@ -58,6 +64,11 @@ function unknownField(error: ErrorObject, name: string): PlainDiagnostic {
     message: `the field ${name} is unknown${type === undefined ? '' : ` for the type ${type}`}`,
     suggestion: nearest(name.slice(0, 64), Object.keys(properties ?? {})),
   };
+}
+
+function wrongName({ parentSchema, instancePath }: ErrorObject, name: string): PlainDiagnostic {
+  const { description = '' } = (parentSchema?.propertyNames ?? {}) as { readonly description?: string };
+  return { pointer: member(instancePath, name), message: `the name ${describe(name)} is refused: ${description}` };
 }
 
 function unknownType(error: ErrorObject, type: unknown): PlainDiagnostic {

@@ -241,6 +241,8 @@ export interface CompiledRule {
   readonly refusals: readonly RequestRefusal[];
   /** The context of a run that was kept, as it was before: JSON does not say which numbers are `bigint`. */
   readonly restore: (data: JsonObject) => JsonObject;
+  /** An object of what is noted of its runs; undefined: nothing is. */
+  readonly metadata: Template | undefined;
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
   /** The answer of the component that `response.from` names may go to the client as it comes. */

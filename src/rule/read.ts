@@ -14,6 +14,7 @@ import { deepFreeze } from './freeze.ts';
 import { everyComponent, mapComponents } from './every-component.ts';
 import { compileLayers } from './layers.ts';
 import { withTexts } from './request/bigint.ts';
+import { compileMetadata } from './metadata.ts';
 import { compileResting, hasWaits, refuseSameCallbacks } from './resting.ts';
 import { compileRefusals } from './request/refusals.ts';
 import { compileRequest } from './request/request.ts';
@@ -53,6 +54,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   checkBytes(desc, LARGEST_MESSAGE_BYTES, '/desc', diagnostics);
   const { hasBigints, ...request } = compileRequest(spec.request ?? {}, '/request', diagnostics);
   const refusals = compileRefusals(spec.request?.refuse, '/request/refuse', diagnostics);
+  const metadata = compileMetadata(spec.metadata, '/metadata', diagnostics);
   const components = compileLayers(spec.components ?? [], '/components', diagnostics, restOf(name));
   const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
   const passing = compilePassing(components, response, spec.response ?? {}, diagnostics);
@@ -67,7 +69,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   if (environment !== undefined) {
     warnOfSecrets(secrets, environment, diagnostics);
     warnOfParams(spec.request?.params, name, diagnostics);
-    warnOfLayers({ name, method, spec, refusals, layers, response, ...resting }, environment, diagnostics);
+    warnOfLayers({ name, method, spec, refusals, metadata, layers, response, ...resting }, environment, diagnostics);
   }
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
@@ -75,7 +77,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
     ...resting,
     bodyLimitBytes: bodyLimitOf(spec, diagnostics),
     ...request,
-    ...{ refusals, layers, response },
+    ...{ refusals, metadata, layers, response },
     undoes: layers.flat().some(({ undoes }) => undoes),
     uploads: isUploadStreamed(spec.request ?? {}, layers, response),
     streams: layers.at(-1)?.some(({ call }) => call.type === 'api' && call.passes === 'streamed') ?? false,

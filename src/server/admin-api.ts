@@ -47,5 +47,13 @@ function documented(schema: FastifySchema, url: string, role: Role | 'public' = 
     role === 'public'
       ? { security: [] }
       : { description: [schema.description, `Needs the role ${role}.`].filter(Boolean).join(' ') };
-  return { ...schema, tags: [groupOf(url.slice(PREFIX.length))], ...access };
+  const body = schema.body === undefined ? {} : { body: withoutPatterns(schema.body) };
+  return { ...schema, ...body, tags: [groupOf(url.slice(PREFIX.length))], ...access };
+}
+
+/** What makes the document would say of `metadata.NAME` that any other field may stand there, too. */
+function withoutPatterns(schema: unknown): unknown {
+  const isLeftOut = (key: string, value: unknown) =>
+    key === 'patternProperties' && JSON.stringify(value).startsWith('{"^metadata');
+  return JSON.parse(JSON.stringify(schema), (key, value: unknown) => (isLeftOut(key, value) ? undefined : value));
 }

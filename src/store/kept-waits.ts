@@ -1,4 +1,5 @@
 import type { Wait, WaitKind, WaitRepository, WaitStatus } from '../engine/wait-port.ts';
+import type { Metadata } from '../engine/port.ts';
 import type { Page, PagePosition } from './result-page.ts';
 
 /** Of the waits of kept runs. */
@@ -8,10 +9,16 @@ export interface WaitFilter {
   /** Of the rule. */
   readonly name?: string;
   readonly status?: WaitStatus;
+  /** All of these are noted of the run. */
+  readonly metadata?: Metadata;
 }
 
 /** A wait as lists show it: what it was completed with is the run's. */
-export type WaitHead = Omit<Wait, 'completion' | 'key'> & { readonly by: string | null };
+export type WaitHead = Omit<Wait, 'completion' | 'key'> & {
+  readonly by: string | null;
+  /** What is noted of the run, in lists. */
+  readonly metadata?: Metadata;
+};
 
 /** The waits of kept runs. */
 export interface WaitStore extends WaitRepository {

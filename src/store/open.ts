@@ -12,6 +12,7 @@ import { dropPieces, insertPieces, newPieces } from './pieces.ts';
 import { createRuleStore } from './rule-store.ts';
 import { createRunLogStore } from './run-log-store.ts';
 import { createChildRuns } from './child-runs.ts';
+import { readMetadata } from './run-metadata.ts';
 import { createRunStore } from './run-store.ts';
 import { createWaitStore } from './wait-store.ts';
 import { macOf } from './mac.ts';
@@ -79,6 +80,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     waits,
     children,
     bulkRecoveries: createBulkRecoveryStore(db, queue),
+    metadata: (trxs) => readMetadata(db, trxs),
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),
     tokens: createTokenStore(db, audit),

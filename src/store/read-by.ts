@@ -4,7 +4,7 @@ import type { Database } from './database.ts';
 import type { Tables } from './schema.ts';
 
 /** A select from `table` that reads it by `index`, where the planner would know too little to choose. */
-export function readBy<T extends 'run_log' | 'version'>(
+export function readBy<T extends 'run' | 'run_log' | 'version' | 'wait'>(
   db: Database,
   table: T,
   index: string,

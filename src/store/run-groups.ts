@@ -1,4 +1,5 @@
 import type { Database } from './database.ts';
+import { metadataFilter } from './run-metadata.ts';
 import { filtered } from './run-page.ts';
 import type { KeptRunFilter, KeptRunGroup, RunStore } from './kept-runs.ts';
 
@@ -7,7 +8,8 @@ import type { KeptRunFilter, KeptRunGroup, RunStore } from './kept-runs.ts';
  * by, and then by the rule that the version is one of: the paths of its requests may all differ.
  */
 export async function readRunGroups(db: Database, filter: KeptRunFilter, most: number): ReturnType<RunStore['groups']> {
-  const byVersion = filtered(db, filter, filter.status ?? 'suspended')
+  const noted = await metadataFilter(db, filter.metadata);
+  const byVersion = filtered(db, filter, filter.status ?? 'suspended', noted)
     .select(({ fn }) => [
       ...(['version', 'err_code_cut', 'err_component_cut'] as const),
       fn.countAll<number>().as('runs'),

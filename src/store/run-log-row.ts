@@ -1,5 +1,6 @@
 import type { RunLog } from '../engine/run-log.ts';
 import { isEnded } from '../engine/run-status.ts';
+import type { Metadata } from '../engine/port.ts';
 import { stringify, stringifyLarge } from '../large/stringify.ts';
 import { cut } from './cut.ts';
 import { countsOf } from './run-counts.ts';
@@ -12,6 +13,8 @@ export type NewRunLogRow = Omit<RunLogTable, 'id'>;
 export interface StoredLog {
   readonly trx: string;
   readonly row: NewRunLogRow;
+  /** What is noted of the run. */
+  readonly metadata?: Metadata | undefined;
   /** What the head does not have, or the whole log; JSON. */
   readonly document: string;
   /** Of both, characters at least. */
@@ -73,6 +76,7 @@ function toStored(log: RunLog, isInOutbox: boolean, head: Head, rest: string): S
   return {
     trx: log.trx,
     row: toRow(log, isCut ? cutHead(head) : whole),
+    ...(log.metadata && { metadata: log.metadata }),
     document: isCut ? joinedLog(whole, rest) : rest,
     chars: whole.length + rest.length,
     isLast: isEnded(log.status),

@@ -3,6 +3,7 @@ import type { Database, ManyRows } from './database.ts';
 import { MOST_CHARACTERS, chunks } from './chunks.ts';
 import { packText, standsApart } from './pack.ts';
 import type { StoredLog } from './run-log-row.ts';
+import { dropMetadata, noteMetadata } from './run-metadata.ts';
 import type { RunRule } from './run-rules.ts';
 import { changeStats } from './run-stats-write.ts';
 import type { CountedRun } from './run-stats-write.ts';
@@ -38,6 +39,7 @@ export async function claimLogs({ can }: Database, trx: Writing, trxs: readonly 
 export async function removeLogs(db: Database, trx: Writing, trxs: readonly string[]): Promise<void> {
   const removed = await takeHeads(trx, trxs);
   await trx.deleteFrom('run_log_document').where('trx', 'in', trxs).execute();
+  await trx.executeQuery(dropMetadata(trx, trxs, 'run'));
   await changeStats(db, trx, removed, []);
 }
 
@@ -84,10 +86,11 @@ const HEAD = [
 ];
 
 function insertsOfHeads(
-  { read, can }: Database,
+  db: Database,
   documents: readonly LogDocument[],
   rules: ReadonlyMap<string, RunRule>,
 ): ManyRows[] {
+  const { read, can } = db;
   const ofRules = new Map<string, RunRule>();
   for (const { log } of documents) {
     const { version, path, method } = log.row;
@@ -96,7 +99,12 @@ function insertsOfHeads(
   const rule = read.insertInto('run_rule').values([...ofRules.values()]);
   const values: unknown[] = [];
   for (const { log } of documents) for (const column of HEAD) values.push(log.row[column]);
+  const noted = noteMetadata(
+    db,
+    documents.flatMap(({ log: { trx, metadata } }) => (metadata ? [{ trx, metadata }] : [])),
+  );
   return [
+    ...(noted ? [noted] : []),
     rule.modifyEnd(can.onConflict(['version'], { keep: true })).compile(),
     ...can.insertRows('run_log', HEAD, values),
   ];

@@ -1,28 +1,38 @@
-import type { RunStatus } from '../engine/port.ts';
+import type { KeptRunHead, RunStatus } from '../engine/port.ts';
 import { listedStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 import { readPage } from './page.ts';
+import { readBy } from './read-by.ts';
 import type { Page, PagePosition } from './result-page.ts';
+import { metadataFilter, withMetadata } from './run-metadata.ts';
+import type { MetadataFilter } from './run-metadata.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
-import { HEAD } from './run-row.ts';
+import { HEAD, headFromRow } from './run-row.ts';
 import type { RunHeadRow } from './run-row.ts';
 import type { KeptRunFilter } from './kept-runs.ts';
 import { KEY_ONLY } from './schema.ts';
 
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
-export function readRunPage(db: Database, filter: KeptRunFilter, place: PagePosition): Promise<Page<RunHeadRow>> {
+export async function readRunPage(
+  db: Database,
+  filter: KeptRunFilter,
+  place: PagePosition,
+): Promise<Page<KeptRunHead>> {
   const rowsOf = (ids: readonly number[]) =>
     db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).$narrowType<Pick<RunHeadRow, 'status'>>().execute();
   const statuses = filter.status === undefined ? listedStatuses : [filter.status];
   // The index is in the order of time within each status only.
-  const found = statuses.map((status) => filtered(db, filter, status));
-  return readPage(db, found, { at: 'created_at', id: 'id' }, place, { rowsOf, id: ({ id }) => id });
+  const noted = await metadataFilter(db, filter.metadata);
+  const found = statuses.map((status) => filtered(db, filter, status, noted));
+  const page = await readPage(db, found, { at: 'created_at', id: 'id' }, place, { rowsOf, id: ({ id }) => id });
+  return { ...page, list: await withMetadata(db, page.list.map(headFromRow)) };
 }
 
-/** The kept runs with this status that a filter finds. */
-export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus) {
+/** The kept runs with this status that a filter finds; `noted`: its metadata. */
+export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus, noted?: MetadataFilter) {
   const { trx, trxs, logId } = filter;
-  let found = db.read.selectFrom('run').where('status', '=', status);
+  let found = (noted?.isFew ? readBy(db, 'run', 'run_trx') : db.read.selectFrom('run')).where('status', '=', status);
+  if (noted) found = found.where(noted.of('run'));
   if (trx !== undefined) found = found.where('trx', '=', trx);
   if (trxs !== undefined) found = found.where('trx', 'in', trxs);
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);

@@ -2,6 +2,7 @@ import type { Database } from './database.ts';
 import { answerOwner } from './kept-answers.ts';
 import { dropPieces } from './pieces.ts';
 import { dropClients } from './run-clients.ts';
+import { dropMetadata } from './run-metadata.ts';
 import { ownerOf } from './run-state.ts';
 import type { WriteQueue } from './write-queue.ts';
 import { endStatuses } from '../engine/run-status.ts';
@@ -25,6 +26,7 @@ export async function pruneRuns(db: Database, queue: WriteQueue, before: number,
       dropPieces(db, owners),
       waits.compile(),
       dropClients(db, trxs),
+      dropMetadata(db.read, trxs, 'run_log'),
     ],
     result: ([deleted]) => Number(deleted?.numAffectedRows ?? 0),
   });

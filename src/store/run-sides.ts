@@ -6,13 +6,14 @@ import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
 import { noteClient } from './run-clients.ts';
+import { noteMetadata } from './run-metadata.ts';
 import type { RunColumns } from './run-statements.ts';
 import type { RunStates } from './run-state.ts';
 
 /** What is written with a change of a run's row. */
 export type Kept = Pieced<RunColumns>;
 
-type Sides = SideWrites & Pick<NewKeptRun, 'clientId'>;
+type Sides = SideWrites & Pick<NewKeptRun, 'clientId' | 'metadata'>;
 
 /** Nothing is written beside it. */
 export const NOTHING: Kept = { columns: {}, before: [], after: [] };
@@ -41,15 +42,16 @@ export class RunSides {
    */
   of(trx: string, text: string | undefined, sides: Sides): Kept | Promise<Kept> {
     const state = text === undefined ? NOTHING : this.#states.encrypt(trx, text);
-    const { answer, answerIfPending, log, wakes, looksAtCalled, clientId } = sides;
+    const { answer, answerIfPending, log, wakes, looksAtCalled, clientId, metadata } = sides;
     const isAlone = answer === undefined && answerIfPending === undefined && log === undefined;
-    return isAlone && !wakes && !looksAtCalled && clientId === undefined ? state : this.#with(trx, state, sides);
+    const isOwn = clientId === undefined && metadata === undefined;
+    return isAlone && !wakes && !looksAtCalled && isOwn ? state : this.#with(trx, state, sides);
   }
 
   async #with(
     trx: string,
     encrypting: Kept | Promise<Kept>,
-    { answer, answerIfPending, log, wakes, looksAtCalled, clientId }: Sides,
+    { answer, answerIfPending, log, wakes, looksAtCalled, clientId, metadata }: Sides,
   ): Promise<Kept> {
     const state = await encrypting;
     const given = answer ?? answerIfPending;
@@ -61,11 +63,19 @@ export class RunSides {
     };
     const woken = wakes ? wakeStatements(this.#db, trx, wakes) : [];
     const client = clientId === undefined ? [] : [noteClient(this.#db, trx, clientId)];
+    const noted = metadata && noteMetadata(this.#db, [{ trx, metadata }]);
     const look = looksAtCalled && lookStatements(this.#db, trx);
     return {
       columns: { ...state.columns, ...answered?.columns, ...outbox },
       before: [...(look ? look.before : []), ...state.before, ...(answered?.before ?? [])],
-      after: [...state.after, ...(answered?.after ?? []), ...woken, ...client, ...(look ? look.after : [])],
+      after: [
+        ...state.after,
+        ...(answered?.after ?? []),
+        ...woken,
+        ...client,
+        ...(noted ? [noted] : []),
+        ...(look ? look.after : []),
+      ],
     };
   }
 }

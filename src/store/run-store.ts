@@ -204,9 +204,8 @@ class DatabaseRunStore implements RunStore {
     }
   }
 
-  async page(filter: KeptRunFilter, place: PagePosition): Promise<Page<KeptRunHead>> {
-    const page = await readRunPage(this.#db, filter, place);
-    return { ...page, list: page.list.map(headFromRow) };
+  page(filter: KeptRunFilter, place: PagePosition): Promise<Page<KeptRunHead>> {
+    return readRunPage(this.#db, filter, place);
   }
 
   async find(id: string): Promise<KeptRunHead | undefined> {

@@ -22,6 +22,8 @@ export interface Tables {
   run: RunTable;
   /** Who has begun a run, as its `Client-Id` said. */
   run_client: { trx: string; client_id: string };
+  /** What is noted of a run; `value_cut`: what filters compare. */
+  run_metadata: { trx: string; name: string; value: string; value_cut: string };
   bulk_recovery: BulkRecoveryTable;
   wait: WaitTable;
   run_log: RunLogTable;

@@ -1,5 +1,5 @@
 import type { WaitStore } from './kept-waits.ts';
-import type { Operator, RunFilter, RunStatus } from '../engine/port.ts';
+import type { Metadata, Operator, RunFilter, RunStatus } from '../engine/port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Page, PagePosition } from './result-page.ts';
@@ -235,6 +235,8 @@ export interface Store {
   readonly waits: WaitStore;
   readonly children: ChildRuns;
   readonly bulkRecoveries: BulkRecoveryStore;
+  /** What is noted of these runs, by trx, of those that have some. */
+  readonly metadata: (trxs: readonly string[]) => Promise<ReadonlyMap<string, Metadata>>;
   readonly runLogs: RunLogStore;
   readonly users: UserStore;
   readonly tokens: TokenStore;

@@ -14,6 +14,8 @@ import type { Keyring } from './keyring.ts';
 import { isPacked, packText, standsApart, unpackText } from './pack.ts';
 import { readPage } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
+import { readBy } from './read-by.ts';
+import { metadataFilter, withMetadata } from './run-metadata.ts';
 import { wordColumn } from './run-log-row.ts';
 import type { WaitTable } from './schema.ts';
 import { sha256 } from './sha256.ts';
@@ -100,8 +102,10 @@ class DatabaseWaitStore implements WaitStore {
   }
 
   async page(filter: WaitFilter, place: PagePosition): Promise<Page<WaitHead>> {
-    const { trx, kind, name, status } = filter;
-    let found = this.#db.read.selectFrom('wait');
+    const { trx, kind, name, status, metadata } = filter;
+    const noted = await metadataFilter(this.#db, metadata);
+    let found = noted?.isFew ? readBy(this.#db, 'wait', 'wait_by_key') : this.#db.read.selectFrom('wait');
+    if (noted) found = found.where(noted.of('wait'));
     if (status !== undefined) found = found.where('status', '=', status);
     if (trx !== undefined) found = found.where('trx', '=', trx);
     if (kind !== undefined) found = found.where('kind', '=', kind);
@@ -109,7 +113,7 @@ class DatabaseWaitStore implements WaitStore {
     const rowsOf = (ids: readonly number[]) =>
       this.#db.read.selectFrom('wait').selectAll().where('id', 'in', ids).execute();
     const page = await readPage(this.#db, [found], { id: 'id' }, place, { rowsOf, id: ({ id }) => id });
-    return { ...page, list: page.list.map(headOf) };
+    return { ...page, list: await withMetadata(this.#db, page.list.map(headOf)) };
   }
 
   #insert(columns: ReturnType<typeof rowOf>['columns'], status: WaitStatus): CompiledQuery {

@@ -96,7 +96,8 @@ function describeExamples(markdown: string): void {
     const [method = '', path = ''] = line.split(' ');
     const sent = body === '' ? undefined : body.replaceAll('TRX…', trx);
     if (!path.startsWith('/api/v1/')) return request(method, gateway.url + path, sent, headers);
-    return gateway.api(method, path.slice('/api/v1/'.length), JSON.parse(sent ?? '{}'));
+    const given = method === 'GET' ? undefined : (JSON.parse(sent ?? '{}') as unknown);
+    return gateway.api(method, path.slice('/api/v1/'.length), given);
   }
 }
 

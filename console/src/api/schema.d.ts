@@ -1647,6 +1647,10 @@ export interface paths {
                                     method: string;
                                     path: string;
                                     version: string;
+                                    /** @description what its rule, or who began it, notes of the run */
+                                    metadata?: {
+                                        [key: string]: string;
+                                    };
                                     /** @enum {string} */
                                     status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
@@ -3851,6 +3855,10 @@ export interface paths {
                                 err_msg: string | null;
                                 err_component: string | null;
                                 recover_count: number;
+                                /** @description what its rule, or who began it, notes of the run */
+                                metadata?: {
+                                    [key: string]: string;
+                                };
                                 /** @description another one after each change */
                                 revision: number;
                                 /** Format: date-time */
@@ -4012,6 +4020,10 @@ export interface paths {
                                 err_msg: string | null;
                                 err_component: string | null;
                                 recover_count: number;
+                                /** @description what its rule, or who began it, notes of the run */
+                                metadata?: {
+                                    [key: string]: string;
+                                };
                                 /** @description another one after each change */
                                 revision: number;
                                 /** Format: date-time */
@@ -4128,6 +4140,8 @@ export interface paths {
                     log_id?: string;
                     /** @description empty: runs without one */
                     err_code?: string;
+                    /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                    "metadata.NAME"?: string;
                     /** @description not before this time */
                     start?: string;
                     /** @description not after this time */
@@ -4175,6 +4189,10 @@ export interface paths {
                                     err_msg: string | null;
                                     err_component: string | null;
                                     recover_count: number;
+                                    /** @description what its rule, or who began it, notes of the run */
+                                    metadata?: {
+                                        [key: string]: string;
+                                    };
                                     /** @description another one after each change */
                                     revision: number;
                                     /** Format: date-time */
@@ -4443,6 +4461,8 @@ export interface paths {
                     log_id?: string;
                     /** @description empty: runs without one */
                     err_code?: string;
+                    /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                    "metadata.NAME"?: string;
                     /** @description not before this time */
                     start?: string;
                     /** @description not after this time */
@@ -4785,6 +4805,8 @@ export interface paths {
                             log_id?: string;
                             /** @description empty: runs without one */
                             err_code?: string;
+                            /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                            "metadata.NAME"?: string;
                             /**
                              * Format: date-time
                              * @description not before this time
@@ -4947,6 +4969,10 @@ export interface paths {
                                 method: string;
                                 path: string;
                                 version: string;
+                                /** @description what its rule, or who began it, notes of the run */
+                                metadata?: {
+                                    [key: string]: string;
+                                };
                                 /** @enum {string} */
                                 status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 /** @description number of layers */
@@ -5281,6 +5307,8 @@ export interface paths {
                     version?: string;
                     log_id?: string;
                     err_code?: string;
+                    /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                    "metadata.NAME"?: string;
                     /** @description not before this time */
                     start?: string;
                     /** @description not after this time */
@@ -5313,6 +5341,10 @@ export interface paths {
                                     method: string;
                                     path: string;
                                     version: string;
+                                    /** @description what its rule, or who began it, notes of the run */
+                                    metadata?: {
+                                        [key: string]: string;
+                                    };
                                     /** @enum {string} */
                                     status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
@@ -6222,6 +6254,8 @@ export interface paths {
                     /** @description the rule's */
                     name?: string;
                     status?: "waiting" | "done" | "rejected" | "passed";
+                    /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                    "metadata.NAME"?: string;
                 };
                 header?: never;
                 path?: never;
@@ -6256,6 +6290,10 @@ export interface paths {
                                     until: string | null;
                                     /** @enum {string} */
                                     status: "waiting" | "done" | "rejected" | "passed";
+                                    /** @description what its rule, or who began it, notes of the run */
+                                    metadata?: {
+                                        [key: string]: string;
+                                    };
                                 }[];
                                 /** @description entries that the filters find, 10000 where there are more */
                                 total: number;

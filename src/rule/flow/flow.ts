@@ -24,6 +24,7 @@ export interface FlowRule {
   readonly name: string;
   readonly spec: RuleSpec;
   readonly refusals: readonly RequestRefusal[];
+  readonly metadata: CompiledRule['metadata'];
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
   readonly callbacks?: Callbacks;
@@ -36,12 +37,14 @@ const ERROR = closed(['code', 'msg', 'kind', 'component', 'layer'].map((name) =>
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
 export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const { spec, refusals, layers, response, callbacks } = rule;
+  const { spec, refusals, metadata, layers, response, callbacks } = rule;
   const specs = spec.components ?? [];
-  const base = either(contextShape(requestShape(spec.request ?? {}, rule.name)), callbackShape(callbacks));
+  const context = contextShape(requestShape(spec.request ?? {}, rule.name));
+  const base = either(context, callbackShape(callbacks));
   const outputs = allOutputs(layers, specs);
   const follower = new Follower(layers, environment, diagnostics);
-  follower.warn(refusalPlaceholders(refusals), { before: base, beside: NOTHING, later: outputs });
+  const beginning = [...refusalPlaceholders(refusals), ...(metadata?.placeholders ?? [])];
+  follower.warn(beginning, { before: context, beside: NOTHING, later: outputs });
   follower.follow(layers, specs, base, at(['error'], ERROR));
   const before = either(base, outputs);
   const [success, failure] = [responsePlaceholders(response), errorPlaceholders(response)];

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { compensationDefinition } from './compensation.ts';
 import { componentDefinition, layersSchema, LONGEST_SECONDS } from './component.ts';
 import { fieldRuleDefinition } from './field-rule.ts';
+import { metadataSchema } from './metadata.ts';
 import { requestSchema } from './request.ts';
 import { responseSchema } from './response.ts';
 import { optional, strictObject } from './strict-object.ts';
@@ -45,6 +46,10 @@ export const innerRuleSchema = strictObject({
   clientCancel: optional(
     Type.Boolean(),
     'Whoever knows the trx of a kept run may cancel it: DELETE /runs/TRX. Default false.',
+  ),
+  metadata: optional(
+    metadataSchema,
+    'Templates of texts that are kept with the run and its log, and which lists are filtered by: at most 20 names, 4 KiB.',
   ),
   request: optional(requestSchema, 'What the request must look like.'),
   components: optional(layersSchema, 'The layers: components of a layer run in parallel, layers one after another.'),

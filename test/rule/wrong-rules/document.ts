@@ -193,5 +193,29 @@ export const wrongDocuments: readonly WrongRule[] = [
     document: { nmae: 'x' },
     errors: [['/nmae', 'the field nmae is unknown', 'name']],
   },
+  {
+    title: 'has metadata under names that none can have',
+    rule: { metadata: { 'a b': '1', '.a': '2', b: '3' } },
+    errors: [
+      [
+        '/metadata/a b',
+        'the name "a b" is refused: 1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", the first no "." or "-"',
+      ],
+      ['/metadata/.a', 'the name ".a" is refused: 1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", the first no "." or "-"'],
+    ],
+  },
+  {
+    title: 'has metadata that reads secrets',
+    rule: { metadata: { b: '{secret.KEY}', c: ['{secret.KEY}'] } },
+    errors: ['/metadata/b', '/metadata/c/0'].map((pointer) => [
+      pointer,
+      "{secret.KEY}: a secret can be read only in a component's header, auth, url and input",
+    ]),
+  },
+  {
+    title: 'has too much metadata',
+    rule: { metadata: Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`n${at}`, '1'])) },
+    errors: [['/metadata', 'must have 20 or fewer members']],
+  },
   { title: 'has no rule', rule: undefined, errors: [['', 'the field rule is missing']] },
 ];

@@ -117,7 +117,7 @@ const SCRIPT: Sections = [
 export const SECTIONS: Readonly<Record<Part, Sections>> = {
   document: [['general', ['name', 'method', 'desc']]],
   settings: [
-    ['running', ['timeout', 'record', 'bodyLimit', 'idempotency', 'clientCancel']],
+    ['running', ['timeout', 'record', 'bodyLimit', 'idempotency', 'clientCancel', 'metadata']],
     ['recovery', ['suspend', 'durable', 'recover']],
     ['undo', ['onFailure', 'compensateHold']],
   ],
@@ -178,6 +178,7 @@ export const KINDS: Readonly<Record<string, FieldKind>> = {
   defaultBody: 'jsonTemplate',
   status: 'numberOrTemplate',
   bodyLimit: 'numberOrTemplate',
+  metadata: 'map',
   bodySchema: 'jsonSchema',
   'api.url': 'template',
   'rule.url': 'template',

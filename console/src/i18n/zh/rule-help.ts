@@ -194,6 +194,10 @@ export const ruleHelp: Readonly<Record<string, string>> = {
     '届时仍失败的运行如何处理：保持挂起，或被放弃并撤销。默认 suspend。',
   'With suspend: whether a run that fails is kept for recovery, or given up. Default suspend.':
     '启用 suspend 时：失败的运行保留待恢复，还是被放弃并撤销。默认 suspend。',
+  'Templates of texts that are kept with the run and its log, and which lists are filtered by: at most 20 names, 4 KiB.':
+    '与运行及其日志一起保存的文本模板，列表可按其筛选：最多 20 个名称，共 4 KiB。',
+  '1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", the first no "." or "-"':
+    '1 至 64 个字符，可用 A-Z、a-z、0-9、"."、"_" 和 "-"，首字符不能是 "." 或 "-"',
   'Whoever knows the trx of a kept run may cancel it: DELETE /runs/TRX. Default false.':
     '知道 trx 的任何人都可以取消这次保留的运行：DELETE /runs/TRX。默认 false。',
   'Seconds from the failure for which the client waits until all is undone. Default 30.':
