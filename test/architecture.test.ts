@@ -51,13 +51,14 @@ const MAY_IMPORT: Readonly<Record<string, { readonly code: readonly string[]; re
   outbound: { code: [], types: [] },
   sandbox: { code: [], types: [] },
   component: { code: ['codec', 'engine', 'rule', 'sandbox'], types: ['outbound'] },
-  store: { code: ['engine'], types: [] },
+  store: { code: ['engine'], types: ['schedule'] },
+  schedule: { code: ['rule'], types: ['engine'] },
   registry: { code: ['rule'], types: ['sandbox', 'store'] },
   redis: { code: ['store'], types: ['engine'] },
   observe: { code: [], types: ['engine', 'rule', 'sandbox', 'store'] },
   http: { code: ['codec', 'engine'], types: ['rule'] },
-  admin: { code: ['codec', 'engine', 'http', 'rule', 'store'], types: ['registry', 'sandbox'] },
-  gateway: { code: ['codec', 'engine', 'http', 'rule'], types: ['registry', 'store'] },
+  admin: { code: ['codec', 'engine', 'http', 'rule', 'schedule', 'store'], types: ['registry', 'sandbox'] },
+  gateway: { code: ['codec', 'engine', 'http', 'rule'], types: ['registry', 'schedule', 'store'] },
   server: { code: ['admin', 'engine', 'gateway', 'http'], types: ['sandbox', 'store'] },
 };
 
