@@ -12,6 +12,7 @@ import { bulkRecoveries } from './0010-bulk-recoveries.ts';
 import { children } from './0011-children.ts';
 import { waits } from './0012-waits.ts';
 import { following } from './0013-following.ts';
+import { queues } from './0014-queues.ts';
 import { metadata } from './0017-metadata.ts';
 
 /** All migrations, the oldest first. A list and no folder scan: it is the same in the checkout and in the package. */
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   children,
   waits,
   following,
+  queues,
   metadata,
 ];

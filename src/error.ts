@@ -93,6 +93,7 @@ export const catalogue = {
   ),
   '110018': entry(413, 'A `foreach` over too many elements.', 'Send fewer, or raise `maxItems` (at most 100,000).'),
   '110019': entry(508, 'More than 8 runs inside each other.', 'Look for a rule that calls itself, by others too.'),
+  '110020': entry(504, 'The run expired in its queue.', 'Raise `expires`, or the concurrency of the queue.'),
 } as const satisfies Record<string, CatalogueEntry>;
 
 function entry(status: number, when: string, action: string, retryable = false): CatalogueEntry {

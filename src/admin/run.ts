@@ -13,6 +13,7 @@ export function addRunRoutes(app: AdminApp, { engine }: AdminDeps): void {
     response: answers(Type.Null()),
   };
   addPause(app, engine);
+  addRetry(app, engine);
   const compensate = { ...schema, summary: 'Give up a suspended run: what it has done is undone, in the background' };
   app.post(
     '/run/compensate',
@@ -54,6 +55,20 @@ function addPause(app: AdminApp, engine: AdminDeps['engine']): void {
   };
   app.post('/run/resume', { config: { role: 'operator' }, schema: resume }, async ({ body: { trx }, caller }) => {
     await engine.pauses.resume(trx, caller.operator);
+    return success(null);
+  });
+}
+
+/** Tries runs of queues anew. */
+function addRetry(app: AdminApp, engine: AdminDeps['engine']): void {
+  const schema = {
+    summary: 'Try a failed or cancelled run of a queue anew, from where it stands',
+    description: 'It goes back to its queue, and has all its attempts anew; what has succeeded is not done again.',
+    body: Body({ trx: Type.String() }, { trx: EXAMPLE_TRX }),
+    response: answers(Type.Null()),
+  };
+  app.post('/run/retry', { config: { role: 'operator' }, schema }, async ({ body: { trx }, caller }) => {
+    await engine.queues.retry(trx, caller.operator);
     return success(null);
   });
 }

@@ -39,6 +39,7 @@ import { createSandbox } from '../sandbox/pool.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Store } from '../store/store.ts';
 import { isRequest } from '../rule/rule-call.ts';
+import { version } from '../version.ts';
 import { createTurns } from '../turns.ts';
 import type { Turns } from '../turns.ts';
 import { CliError, EXIT } from './cli-error.ts';
@@ -195,6 +196,8 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     waits: store.waits,
     callbackUrl: createCallbackUrl(store, () => parts.config.publicUrl ?? parts.vars().SELF ?? ''),
     children: store.children,
+    queues: store.queues,
+    self: { id: parts.owner, host: hostname().slice(0, 255), pid: process.pid, version },
     owner: parts.owner,
     leaseMs: parts.leaseMs,
     environment: () => ({ secret: registry.secrets(), var: parts.vars() }),

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { repeat } from '../repeat.ts';
 import { within } from '../within.ts';
 import { systemClock } from '../clock.ts';
+import type { WorkerScope } from '../engine/queue-port.ts';
 import type { Config } from '../config.ts';
 import { prepareSchemaCheck } from '../rule/schema-check.ts';
 import { connectionsEnd, connectionsOf, stopListening } from '../server/end-connections.ts';
@@ -36,6 +37,8 @@ export interface StartOptions {
   readonly passwordFile?: string | undefined;
   /** Missing: this process is the whole gateway. */
   readonly oneOfSeveral?: OneOfSeveral;
+  /** Which queues it works on: all, where it is missing; null: none. */
+  readonly worker?: WorkerScope | null;
 }
 
 /** One of several processes on one port. */
@@ -101,7 +104,7 @@ async function prepare(app: App, { passwordFile }: StartOptions, reportedMissing
 async function listen(
   app: App,
   signIn: FirstSignIn,
-  { watch, oneOfSeveral }: StartOptions,
+  { watch, oneOfSeveral, worker = {} }: StartOptions,
   watchFolders: () => () => void,
 ): Promise<Gateway> {
   const { config, registry, engine } = app;
@@ -121,6 +124,7 @@ async function listen(
     stops.push(startPruning(app), ...(watch ? [watchFolders()] : []));
   };
   engine.startMaintenance('own');
+  if (worker !== null) engine.queues.work(worker);
   if (oneOfSeveral) {
     oneOfSeveral.channel.onKeepHouse(keepHouse);
     stops.push(reportConnections(fastify, oneOfSeveral.channel));

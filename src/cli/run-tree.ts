@@ -33,6 +33,7 @@ export function statusColour(status: RunStatus): 'green' | 'yellow' | 'red' {
     case 'suspended':
     case 'waiting':
     case 'paused':
+    case 'queued':
     case 'recovering':
     case 'running':
     case 'compensating':

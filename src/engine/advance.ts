@@ -34,9 +34,10 @@ import {
   isProgressing,
   leave,
   report,
+  restAs,
   revert,
   reverted,
-  suspend,
+  keep,
   undone,
   unlogged,
 } from './run-ends.ts';
@@ -87,7 +88,7 @@ export function advance(shape: RunShape, state: RunState, event: RunEvent): Step
     case 'stored':
       return isStoring(state) ? stored(shape, state) : stay(state);
     case 'store away':
-      return isStoring(state) ? storeAway(state, event.error) : progressLost(state, event);
+      return isStoring(state) ? storeAway(shape, state, event.error) : progressLost(state, event);
     case 'store refused':
       return isStoring(state) ? storeRefused(state, event.error) : progressLost(state, event);
     case 'store lost':
@@ -115,7 +116,7 @@ function enter(shape: RunShape, run: RunFlags, layer: number, only: readonly str
   }
   if (run.stop) return fail(shape, run, { ...failedBy(run.stop, layer), failed: only });
   const pending = only?.length ?? count;
-  if (run.pause) return restAs('paused', run, { layer, parked: only, dueAt: null });
+  if (run.pause) return restAs('paused', run, { layer, parked: only });
   if (pending === 0) return layerDone(shape, run, layer);
   return {
     state: { name: 'layer', layer, pending, failed: [], parked: NONE_PARKED, end: null, ...common(run) },
@@ -186,11 +187,6 @@ function rest(shape: RunShape, run: InLayer): Step {
   return restAs('waiting', run, { layer, parked, dueAt: firstDue(run.parked) });
 }
 
-function restAs(status: Resting['status'], run: RunFlags, where: Pick<Resting, 'layer' | 'parked' | 'dueAt'>): Step {
-  const state: Resting = { name: 'resting', status, ...where, ...common(run) };
-  return { state, effects: [{ do: 'rest', state }] };
-}
-
 function failedBy({ error, cause }: Stop, layer: number): Pick<Suspending, 'layer' | 'failure' | 'cause'> {
   return { layer, failure: { error, component: null, layer }, cause };
 }
@@ -213,7 +209,7 @@ function stored(shape: RunShape, state: Storing): Step {
     case 'suspending':
       return report(state, 'suspended', state.failure, state.answer);
     case 'resting':
-      return report(state, state.status, null, { kind: state.status });
+      return report(state, state.status, state.failure, { kind: state.status });
     case 'reverting':
       return reverted(state);
     case 'ending':
@@ -221,21 +217,21 @@ function stored(shape: RunShape, state: Storing): Step {
   }
 }
 
-function storeAway(state: Storing, error: StepgateError): Step {
+function storeAway(shape: RunShape, state: Storing, error: StepgateError): Step {
   switch (state.name) {
     case 'beginning':
       return unlogged(state, 'failed', asFailure(error), { transient: 'retry' });
     case 'checkpointing':
-      return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: null });
+      return keep(shape, state, { ...databaseAway(state.layer, error), failed: null, instead: null });
     case 'resting':
-      return suspend(state, { ...databaseAway(state.layer, error), failed: state.parked, instead: null });
+      return keep(shape, state, { ...databaseAway(state.layer, error), failed: state.parked, instead: null });
     case 'reverting':
       return leave(state);
     case 'ending':
       // All is undone: the process that has the row next finds nothing left to do.
       if (state.status === 'compensated' && state.failure) return leave({ ...state, failure: state.failure });
       // The answer was not given yet: all that is left for a recovery is to give it.
-      return suspend(state, { ...databaseAway(state.layer, error), failed: null, instead: state });
+      return keep(shape, state, { ...databaseAway(state.layer, error), failed: null, instead: state });
     case 'suspending':
       return unlogged(state, 'failed', asFailure(error), { transient: 'pending' });
   }

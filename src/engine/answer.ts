@@ -8,7 +8,7 @@ import type { AnswerHeaders } from './answer-header.ts';
 import { clientHeader } from './client-header.ts';
 import type { Answer } from './engine.ts';
 import { passedHeaders } from './passed-answer.ts';
-import type { RunStatus } from './run-status.ts';
+import type { RestStatus, RunStatus } from './run-status.ts';
 import type { PassedAnswer, PassedStream } from './passed-answer.ts';
 
 const SUCCESS: Json = { code: 200, msg: 'success', data: null };
@@ -131,7 +131,7 @@ export function answerFailure(
 }
 
 /** The answer of a run that rests: what it answers in the end is read at `Location`. */
-export function answerResting(response: CompiledResponse, trx: string, status: 'waiting' | 'paused'): Answer {
+export function answerResting(response: CompiledResponse, trx: string, status: RestStatus): Answer {
   return { ...answerLater(response, trx, status), isWaiting: true };
 }
 
@@ -140,8 +140,27 @@ export function answerResting(response: CompiledResponse, trx: string, status: '
  * @param applied what of `Prefer` was applied (RFC 7240, 3): `wait=10`
  */
 export function answerPromised(response: CompiledResponse, trx: string, applied: string): Answer {
-  const { headers, ...answer } = answerLater(response, trx, 'running');
-  return { ...answer, headers: { ...headers, 'preference-applied': applied }, transient: 'pending' };
+  return answerHeld(response, trx, 'running', applied);
+}
+
+/**
+ * The 202 of a run that takes its turn.
+ * @param applied what of `Prefer` was applied: `respond-async`; undefined: nothing was asked
+ */
+export function answerQueued(response: CompiledResponse, trx: string, applied: string | undefined): Answer {
+  return answerHeld(response, trx, 'queued', applied);
+}
+
+/** The 202 of a run whose client has waited for as long as it wanted. @param status the run's, at that moment. */
+export function answerHeld(
+  response: CompiledResponse,
+  trx: string,
+  status: RunStatus,
+  applied: string | undefined,
+): Answer {
+  const { headers, ...answer } = answerLater(response, trx, status);
+  const preference = applied === undefined ? {} : { 'preference-applied': applied };
+  return { ...answer, headers: { ...headers, ...preference }, transient: 'pending' };
 }
 
 function answerLater({ type, xmlName }: CompiledResponse, trx: string, status: RunStatus): Answer {

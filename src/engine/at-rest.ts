@@ -9,6 +9,7 @@ import { birthOf, readState, writeState } from './kept-state.ts';
 import type { KeptState } from './kept-state.ts';
 import { wakeOf } from './callers.ts';
 import type { AuditLine, KeptRun, KeptRunPatch, Operator, RunStatus } from './port.ts';
+import { leftQueue } from './queue-writes.ts';
 import { recoverAtAfterCrash } from './recover-at.ts';
 import type { RunLog } from './run-log.ts';
 import { RunRecord } from './run-record.ts';
@@ -117,7 +118,12 @@ async function goesOn(deps: RestDeps, row: KeptRun, state: KeptState): Promise<K
   const answer = await answerTo(deps, row, state, died(row), 'suspended');
   // Where it goes on by itself its caller goes on waiting.
   const wakes = due === null ? wakeOf(state.parent, state, false) : undefined;
-  return { recoverAt: due, ...(wakes && { wakes }), ...(answer !== undefined && { answerIfPending: answer }) };
+  return {
+    ...leftQueue(state.queue, null),
+    recoverAt: due,
+    ...(wakes && { wakes }),
+    ...(answer !== undefined && { answerIfPending: answer }),
+  };
 }
 
 /**
@@ -129,7 +135,7 @@ export async function cancelKept(
   deps: CancelDeps,
   row: KeptRun,
   error: StepgateError,
-  audit: AuditLine,
+  audit: AuditLine | undefined,
 ): Promise<boolean> {
   if (!cancellableStatuses.includes(row.status)) return false;
   const state = await readState(row.state);
@@ -147,11 +153,20 @@ export async function cancelKept(
     endsWaits: true,
     ...(wakes && { wakes }),
     ...(answer !== undefined && { answer }),
+    ...leftQueue(state.queue, 'cancelled'),
+    keepsState: state.queue !== undefined,
   };
   if (!(await deps.repository.transition(row.trx, cancellableStatuses, row.epoch, 'cancelled', patch))) return false;
   void deps.runLogs.write(log, true);
   if (wakes) deps.callers.settled(wakes);
   return true;
+}
+
+/** Ends a run of a queue that had to begin by now, and has not. */
+export async function expireQueued(deps: CancelDeps, trx: string): Promise<void> {
+  const row = await deps.repository.get(trx);
+  if (row?.status !== 'queued') return;
+  await cancelKept(deps, row, new StepgateError('110020', 'the run did not begin in time, and has expired'), undefined);
 }
 
 /** Its log from now on, masked and cut to size. */

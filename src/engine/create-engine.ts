@@ -1,14 +1,14 @@
-import { StepgateError } from '../error.ts';
+import { StepgateError, toStepgateError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
 import { isLarge } from '../large/size.ts';
 import type { CompiledRule, RequestContext } from '../rule/compiled.ts';
-import { cancelKept, compensateKept } from './at-rest.ts';
+import { cancelKept, compensateKept, expireQueued } from './at-rest.ts';
 import { cancelChildren, createCallers, undoChildren } from './callers.ts';
 import type { EndedRun } from './ended-run.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { editKept } from './edit-kept.ts';
 import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
-import { createRunLedger, isAway, noLedger } from './run-ledger.ts';
+import { createRunLedger, noLedger } from './run-ledger.ts';
 import type { RunLedgerDeps } from './run-ledger.ts';
 import { readState } from './kept-state.ts';
 import { refuseOtherRevision } from './kept-revision.ts';
@@ -19,13 +19,14 @@ import { LiveRuns } from './live-runs.ts';
 import { logErrors } from './log-errors.ts';
 import { createMaintenance } from './maintenance.ts';
 import type { Maintenance } from './maintenance.ts';
-import { goesOnByItself, patchOfPlan, planKept, recoveryAudit } from './plan-kept.ts';
+import { planKept } from './plan-kept.ts';
 import type { KeptRun, Operator } from './port.ts';
 import { previewKept } from './preview-kept.ts';
 import { CANCELLED, COMPENSATED, conflict, isGivenUp, shuttingDown } from './refusal.ts';
 import { answerRefused, refusedBy, refusedRun } from './refused-request.ts';
 import { refuseReserved } from './reserved-names.ts';
-import { AUTO, CHILD, recoveredStart, takeUndone } from './resumed.ts';
+import { claimRecovery } from './recovery.ts';
+import { AUTO, CHILD, takeUndone } from './resumed.ts';
 import { keepsLog, mayBeKept } from './run-record.ts';
 import { freshStart } from './run-start.ts';
 import { isEnded } from './run-status.ts';
@@ -36,6 +37,8 @@ import { createWaitDesk } from './wait-desk.ts';
 import type { WaitDesk } from './wait-port.ts';
 import { Wakes } from './wakes.ts';
 import { takeResting } from './woken.ts';
+import type { Taking } from './woken.ts';
+import { EngineQueues } from './queues.ts';
 import { createPauses } from './pauses.ts';
 
 /** An engine that maintains the runs it keeps. */
@@ -56,6 +59,7 @@ class RunEngine implements MaintainedEngine {
   readonly #maintenance: Maintenance;
   readonly waits: WaitDesk;
   readonly pauses: Engine['pauses'];
+  readonly queues: EngineQueues;
   readonly #wakes: Wakes;
   readonly #live = new LiveRuns<Runner>();
   /** There is no time left to wait for the database. */
@@ -67,6 +71,7 @@ class RunEngine implements MaintainedEngine {
     const ended = (run: EndedRun): void => {
       this.#live.delete(run.ids.trx);
       if (run.status === 'waiting') void this.#wakes.rests(run.ids.trx);
+      if (run.queue) this.queues.left(run.ids.trx, run.queue);
       if (run.leavesChild && isEnded(run.status)) callers.left(run.ids.trx, run.status === 'compensated');
       deps.ended(run);
     };
@@ -99,7 +104,17 @@ class RunEngine implements MaintainedEngine {
       ...deps,
       live: (trx) => this.#live.get(trx),
       unknown: (trx) => this.#unknown(trx),
-      goOn: (trx, operator) => this.#wake(trx, operator),
+      goOn: (trx, operator) => this.#wake(trx, { from: 'paused', operator }),
+      putBack: (row, operator) => this.queues.putBack(row, operator),
+    });
+    this.queues = new EngineQueues({
+      engine: deps,
+      refusalOf: (rule, request, ids) => this.#refused(rule, request, ids),
+      refuse: (rule, request, ids, error) => this.refuse(rule, request, ids, toStepgateError(error)),
+      goOn: (trx) => this.#wake(trx, { from: 'queued' }),
+      expire: (trx) => expireQueued({ ...deps, callers }, trx),
+      unknown: (trx) => this.#unknown(trx),
+      defer,
     });
     this.waits = createWaitDesk(deps, (trx) => this.#wakes.ask(trx));
   }
@@ -115,6 +130,7 @@ class RunEngine implements MaintainedEngine {
 
   startMaintenance(scope: 'own' | 'all' = 'all'): void {
     this.#maintenance.start(scope);
+    this.queues.start();
   }
 
   refuse(rule: CompiledRule, request: JsonObject, ids: RunIds, error: StepgateError): Answer {
@@ -143,12 +159,16 @@ class RunEngine implements MaintainedEngine {
   }
 
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun {
-    const refusal = this.#refusalOf(rule, ids) ?? refusedBy(this.#deps, rule, request, ids);
-    if (refusal) {
-      return refusedRun(ids.trx, { ...this.refuse(rule, request, ids, refusal), transient: 'retry' });
-    }
+    const refusal = this.#refused(rule, request, ids);
+    if (refusal) return refusedRun(ids.trx, { ...refusal, transient: 'retry' });
     const ledger = mayBeKept(rule) ? createRunLedger(this.#ledgerDeps, ids.trx) : noLedger;
-    return this.#track(new Runner(this.#runDeps, freshStart(this.#deps, rule, request, ids, ledger)));
+    const direct = this.queues.direct(rule);
+    return this.#track(new Runner(this.#runDeps, freshStart(this.#deps, rule, request, ids, ledger, direct)));
+  }
+
+  #refused(rule: CompiledRule, request: RequestContext, ids: RunIds): Answer | undefined {
+    const refusal = this.#refusalOf(rule, ids) ?? refusedBy(this.#deps, rule, request, ids);
+    return refusal && this.refuse(rule, request, ids, refusal);
   }
 
   #refusalOf(rule: CompiledRule, { parent }: RunIds): StepgateError | undefined {
@@ -166,45 +186,20 @@ class RunEngine implements MaintainedEngine {
   }
 
   async recover(trx: string, change: KeptChange, operator: Operator | string): Promise<StartedRun> {
-    const { data = {}, version, revision } = change;
-    refuseReserved(data);
+    refuseReserved(change.data ?? {});
     this.#refuseWhileDraining();
     if (this.#live.has(trx)) throw conflict(trx, 'running');
-    const isAsRead = Object.keys(data).length === 0 && version === undefined && revision === undefined;
-    const before = isAsRead ? undefined : await this.#suspended(trx, revision);
-    const planned = before && (await planKept(this.#deps, before, change));
-    const since = this.#deps.clock.elapsed();
-    const { repository, owner, redact } = this.#deps;
-    const [name, audit] =
-      typeof operator === 'string'
-        ? [operator]
-        : [operator.name, recoveryAudit(trx, operator, before, planned, redact)];
-    const row = await repository.claim(trx, owner, audit, name !== CHILD);
-    if (row === 'missing') throw await this.#unknown(trx);
-    if (row === 'conflict') throw conflict(trx, (await this.#deps.repository.get(trx))?.status);
-    const ledger = createRunLedger(this.#ledgerDeps, trx, { row, since });
-    try {
-      this.#refuseWhileDraining();
-      const read = planned ?? (await planKept(this.#deps, row, {}));
-      // A claim raises it by one.
-      if (planned && planned.epoch + 1 !== row.epoch)
-        throw new StepgateError('000409', `run ${trx} was edited meanwhile; read it again`);
-      const plan = name === AUTO ? goesOnByItself(this.#deps, row, read) : read;
-      const start = recoveredStart(row, plan, { operator: name, data }, ledger, this.#deps.environment());
-      if (plan.version !== row.version) await ledger.checkpoint(await patchOfPlan(plan));
-      return this.#track(new Runner(this.#runDeps, start));
-    } catch (error) {
-      // Nothing was run. What is wrong with the run itself would be wrong again and again.
-      const recoverAt = isAway(error) ? row.recoverAt : null;
-      const recoverCount = name === CHILD ? row.recoverCount : row.recoverCount - 1;
-      await ledger.end('suspended', { recoverCount, recoverAt });
-      throw error;
-    }
+    const start = await claimRecovery(this.#deps, this.#ledgerDeps, trx, change, operator, {
+      suspended: (one, revision) => this.#suspended(one, revision),
+      unknown: (one) => this.#unknown(one),
+      refuse: () => this.#refuseWhileDraining(),
+    });
+    return this.#track(new Runner(this.#runDeps, start));
   }
 
-  async #wake(trx: string, operator?: Operator): Promise<StartedRun | undefined> {
+  async #wake(trx: string, taking: Taking = { from: 'waiting' }): Promise<StartedRun | undefined> {
     if (this.#draining || this.#live.has(trx)) return undefined;
-    const start = await takeResting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining(), operator);
+    const start = await takeResting(this.#deps, this.#ledgerDeps, trx, () => this.#refuseWhileDraining(), taking);
     return start && this.#track(new Runner(this.#runDeps, start));
   }
 
@@ -290,6 +285,7 @@ class RunEngine implements MaintainedEngine {
         });
     });
     this.#wakes.stop();
+    await this.queues.stop();
     await this.#maintenance.stopRecovering();
     // Those under way may begin others.
     while (this.#live.size > 0) await Promise.all(this.#live.values().map((one) => one.done));

@@ -1,6 +1,7 @@
 import type { CompiledRule } from '../rule/compiled.ts';
 import type { Failure } from './answer.ts';
 import type { RunIds } from './engine.ts';
+import type { QueuedRun } from './queue-state.ts';
 import type { RunStatus } from './port.ts';
 
 /** A run that has ended, or is suspended, for the log and the metrics. */
@@ -11,6 +12,8 @@ export interface EndedRun {
   readonly failure: Failure | undefined;
   /** A run that it has called waits, or is suspended, and no operator gives that one up with its caller. */
   readonly leavesChild?: boolean;
+  /** Of a run of a queue. */
+  readonly queue?: QueuedRun | undefined;
   /** Milliseconds. */
   readonly runTimeMs: number;
 }

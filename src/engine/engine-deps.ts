@@ -3,11 +3,15 @@ import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { ChildRuns } from './child-runs.ts';
 import type { Mocks } from './engine.ts';
 import type { AuditLine, Executors, RunRepository, RunEnvironment } from './port.ts';
+import type { QueueRepository, Worker } from './queue-port.ts';
 import type { RunDeps } from './run-deps.ts';
 
 /** What the engine needs of the app. */
 export interface EngineDeps extends Omit<RunDeps, 'mock' | 'callers'> {
   readonly repository: RunRepository;
+  readonly queues: QueueRepository;
+  /** This process, as who works on queues. */
+  readonly self: Pick<Worker, 'id' | 'host' | 'pid' | 'version'>;
   readonly children: ChildRuns;
   readonly environment: () => RunEnvironment;
   /** `redact` of a value that is large, in slices. */

@@ -8,6 +8,8 @@ import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
 import type { Parent } from './parent.ts';
 import type { Pauses } from './pause-port.ts';
+import type { WorkerScope } from './queue-port.ts';
+import type { QueuedStart } from './queue-state.ts';
 import type { RunLog } from './run-log.ts';
 import type { WaitDesk } from './wait-port.ts';
 
@@ -47,6 +49,8 @@ export interface RunIds {
   readonly clientId?: string | undefined;
   /** What is noted of the run beside what its rule says, and before that. */
   readonly metadata?: Metadata | undefined;
+  /** The schedule that has begun it, and for which moment: `{schedule.name}`, `{schedule.at}`. */
+  readonly schedule?: { readonly name: string; readonly at: string } | undefined;
   /** The run that called it. */
   readonly parent?: Parent | undefined;
 }
@@ -131,6 +135,23 @@ export type Mocks = Readonly<
   >
 >;
 
+/** Runs that are begun without being waited for. */
+export interface Queues {
+  /**
+   * Lets a run of a checked request take its turn; resolves once it is stored.
+   * @returns the 202, or why the request is refused.
+   */
+  begin(rule: CompiledRule, request: RequestContext, ids: RunIds, how: QueuedStart): Promise<Answer>;
+  /** Takes a run of a queue at once, whatever else is under way; undefined: it may not begin yet, or another process has it. */
+  take(trx: string): Promise<StartedRun | undefined>;
+  /** Resolves when a run of this process has ended, or rests, or when that time is over. */
+  settled(trx: string, ms: number): Promise<void>;
+  /** Tries a run anew that has failed, or was cancelled. @throws StepgateError 000404, 000409, 000503. */
+  retry(trx: string, operator: Operator): Promise<void>;
+  /** Works on queues from now on, on all where `scope` names none. */
+  work(scope: WorkerScope): void;
+}
+
 export interface Engine {
   /** Starts a run of a checked request. */
   run(rule: CompiledRule, request: RequestContext, ids: RunIds): StartedRun;
@@ -152,6 +173,7 @@ export interface Engine {
   /** Stops a running run or gives up a suspended one. @throws StepgateError 000404, 000409. */
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
   readonly pauses: Pauses;
+  readonly queues: Queues;
   /** Where what runs wait for comes in. */
   readonly waits: WaitDesk;
   /**

@@ -3,6 +3,7 @@ import type { GivenUp } from './given-up.ts';
 import type { KeptState } from './kept-state.ts';
 import type { Parts } from './part-state.ts';
 import type { KeptRun, KeptRunPatch, NewKeptRun, RunStatus } from './port.ts';
+import type { QueuedRun } from './queue-state.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
@@ -20,12 +21,14 @@ export interface Standing {
   /** Nothing of it runs any more: of what was under way only what it has left counts. */
   readonly givenUp: GivenUp | undefined;
   readonly pendingAnswer: boolean;
+  /** With its next attempt. */
+  readonly queue?: QueuedRun | undefined;
 }
 
 /** The state of a run as it is kept, without its log. */
 export function stateOf({ rule, state, ids }: RunStart, own: RunData, now: Standing): Omit<KeptState, 'log'> {
   const { responded, passed, data, steps, requests, uuid, left: undo } = own;
-  const { failed, parts, givenUp, pendingAnswer } = now;
+  const { failed, parts, givenUp, pendingAnswer, queue = state.queue } = now;
   return {
     rule: { name: rule.name, method: rule.method, desc: rule.desc, rule: rule.source },
     data: own.kept(),
@@ -35,6 +38,7 @@ export function stateOf({ rule, state, ids }: RunStart, own: RunData, now: Stand
     forwarded: state.forwarded,
     uuid,
     ...(ids.parent && { parent: ids.parent }),
+    ...(queue && { queue }),
     failed: givenUp ? null : failed,
     responded,
     ...(passed && { passed }),
@@ -47,7 +51,7 @@ export function stateOf({ rule, state, ids }: RunStart, own: RunData, now: Stand
 
 /** The row of a run that was not kept so far. */
 export function newRow(
-  { rule, ids }: RunStart,
+  { rule, ids, entry }: RunStart,
   { method, path, metadata }: RunLog,
   { redact, owner, clock }: Pick<WriteDeps, 'redact' | 'owner' | 'clock'>,
   status: RunStatus,
@@ -58,6 +62,7 @@ export function newRow(
     ...{ trx, logId, keyed, parent, clientId, method, path: redact(path), status, owner },
     ...(metadata && { metadata: redact(metadata) }),
     ...{ version: rule.version, step: rule.layers.length, cause: null, ...failureColumns(null) },
+    newEntry: entry,
     ...{ recoverCount: 0, recoverAt: recoverAt(rule, 0, clock.now()) },
     ...patch,
   };

@@ -10,6 +10,7 @@ import type { Birth } from './context.ts';
 import type { GivenUp } from './given-up.ts';
 import type { Parent } from './parent.ts';
 import type { Parts } from './part-state.ts';
+import type { QueuedRun } from './queue-state.ts';
 import type { RunLog } from './run-log.ts';
 import { LARGEST_STATE, tooLarge } from './state-room.ts';
 import type { CountedState } from './state-room.ts';
@@ -33,6 +34,8 @@ export interface KeptState extends CountedState {
   readonly hasRested?: true;
   /** How long it had run before it rested, milliseconds: rest does not count against its time limit. */
   readonly ranMs?: number;
+  /** The queue that it takes its turn in. */
+  readonly queue?: QueuedRun | undefined;
   /** What operators have edited since it was suspended, in the words of the run log. */
   readonly edited?: readonly string[];
   /** Whether the request came with an `Idempotency-Key` and its client was not answered early. */

@@ -27,7 +27,7 @@ export type {
   RunRepository,
   SideWrites,
 } from './run-repository.ts';
-export type { RunStatus } from './run-status.ts';
+export type { EndStatus, RunStatus } from './run-status.ts';
 
 /** What a component's call gave, before `responseCondition` and `outputData`. */
 export type ComponentResult =

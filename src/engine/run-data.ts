@@ -95,8 +95,8 @@ export class RunData implements RunHandle {
   }
 
   get recoveredBy(): string | undefined {
-    const { recovery, state } = this.#start;
-    return recovery?.operator ?? (state.givenUp && AUTO);
+    const { recovery, state, isAgain } = this.#start;
+    return recovery?.operator ?? (state.givenUp || isAgain ? AUTO : undefined);
   }
 
   get depth(): number {

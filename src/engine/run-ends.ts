@@ -1,11 +1,13 @@
 import { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
+import { afterFailure } from './queue-state.ts';
 import type {
   AnswerOf,
   Compensating,
   Ended,
   Ending,
   InLayer,
+  Resting,
   Reverting,
   RunShape,
   RunState,
@@ -25,7 +27,7 @@ export const SUCCESS: AnswerOf = { kind: 'success' };
 /** What every state knows. */
 export type RunFlags = Pick<RunState, 'kept' | 'answered' | 'stop' | 'left' | 'pause'>;
 
-type Given = RunFlags & { readonly layer: number };
+type Given = RunFlags & { readonly layer: number; readonly failed?: readonly string[] | null };
 
 /** The run has failed: cancelled, given up, or kept. */
 export function fail(
@@ -33,11 +35,14 @@ export function fail(
   run: RunFlags,
   how: Pick<Suspending, 'layer' | 'failure' | 'failed' | 'cause'>,
 ): Step {
-  const { layer, failure, cause } = how;
-  if (run.stop?.isCancel) return conclude({ ...run, layer }, 'cancelled', failure);
+  const { layer, failure, failed, cause } = how;
+  const at = { ...run, layer, failed };
+  if (run.stop?.isCancel) return conclude(at, 'cancelled', failure);
   // The run that it waits for is kept.
   if (cause === 'child') return suspend(run, { ...how, instead: null });
-  if (!shape.suspend) return giveUp({ ...run, layer }, 'failed', failure);
+  const then = shape.queue && afterFailure(shape.queue, cause);
+  if (then === 'next' || then === 'same') return backToQueue(run, how, then === 'next');
+  if (!shape.suspend || then === 'fail') return giveUp(at, 'failed', failure);
   const isGivenUp = shape.givesUp === 'always' || (shape.givesUp === 'error' && cause === 'error');
   return run.left && isGivenUp ? revert({ ...run, layer }, failure) : suspend(run, { ...how, instead: null });
 }
@@ -118,11 +123,40 @@ export function suspend(
   return { state, effects: [{ do: 'suspend', state }] };
 }
 
+/** Keeps a run whose write the database did not take: in its queue, where it has one. */
+export function keep(shape: RunShape, run: RunFlags, how: Parameters<typeof suspend>[1]): Step {
+  const isQueued = shape.queue && afterFailure(shape.queue, how.cause) === 'same';
+  return isQueued ? backToQueue(run, how, false) : suspend(run, how);
+}
+
+function backToQueue(
+  run: RunFlags,
+  { layer, failed, failure }: Pick<Suspending, 'layer' | 'failed' | 'failure'>,
+  isNext: boolean,
+): Step {
+  return restAs('queued', run, { layer, parked: failed, failure, isNext });
+}
+
+/** Lets the run rest as a row. */
+export function restAs(
+  status: Resting['status'],
+  run: RunFlags,
+  where: Pick<Resting, 'layer' | 'parked'> & Partial<Pick<Resting, 'dueAt' | 'failure' | 'isNext'>>,
+): Step {
+  const state: Resting = {
+    ...{ name: 'resting', status, dueAt: null, failure: null, isNext: false },
+    ...where,
+    ...common(run),
+  };
+  return { state, effects: [{ do: 'rest', state }] };
+}
+
 /** Ends the run for good: where there is a row, once the end is stored. */
 export function conclude(run: Given, status: EndStatus, failure: Failure | null): Step {
   const answer = answerOf(status, failure);
   if (!run.kept) return report(run, status, failure, answer);
-  const state: Ending = { name: 'ending', layer: run.layer, status, failure, answer, ...common(run) };
+  const { layer, failed = null } = run;
+  const state: Ending = { name: 'ending', layer, failed, status, failure, answer, ...common(run) };
   return { state, effects: [{ do: 'end', state }] };
 }
 

@@ -2,6 +2,7 @@ import type { CallerWake } from './child-runs.ts';
 import type { AuditLine } from './audit-line.ts';
 import type { Metadata } from '../rule/metadata.ts';
 import type { Parent } from './parent.ts';
+import type { EntryChange, NewEntry } from './queue-port.ts';
 import type { RunLog } from './run-log.ts';
 import type { RunStatus } from './run-status.ts';
 
@@ -67,6 +68,12 @@ export interface SideWrites {
   readonly wakes?: CallerWake | undefined;
   /** It is kept so because of runs that it has called: where those have ended by now it is due at once. */
   readonly looksAtCalled?: boolean;
+  /** What becomes of its place in the queue. */
+  readonly entry?: EntryChange | undefined;
+  /** The state of a run that has ended stays: it may be tried anew. */
+  readonly keepsState?: boolean;
+  /** What the run has answered before is no answer any more. */
+  readonly dropsAnswer?: boolean;
   /** Written where the change is made, and only there. */
   readonly audit?: AuditLine | undefined;
 }
@@ -99,6 +106,8 @@ export type NewKeptRun = SideWrites &
     readonly clientId?: string | undefined;
     /** What is noted of it, for lists and their filters. */
     readonly metadata?: Metadata | undefined;
+    /** Its place in the queue. */
+    readonly newEntry?: NewEntry | undefined;
   };
 
 export interface RunFilter {
@@ -139,7 +148,7 @@ export interface RunRepository {
   wake(
     trx: string,
     owner: string,
-    from?: 'waiting' | 'paused',
+    from?: 'waiting' | 'paused' | 'queued',
     audit?: AuditLine,
   ): Promise<KeptRun | 'missing' | 'conflict'>;
   /** A running run is to rest before its next layer: its process is told. False: it does not run. */

@@ -6,6 +6,7 @@ import { failureOf } from './given-up.ts';
 import type { RunLedger } from './run-ledger.ts';
 import type { KeptState } from './kept-state.ts';
 import type { RunEnvironment } from './port.ts';
+import type { DirectRun, NewEntry } from './queue-port.ts';
 import { isUsedUp } from './recover-at.ts';
 import { noteRun } from './run-metadata.ts';
 import { newRunLog } from './run-record.ts';
@@ -24,8 +25,12 @@ export interface RunStart {
   readonly state: Omit<KeptState, 'rule'>;
   /** It has rested, and goes on because what it waited for has come. */
   readonly isWoken?: boolean;
+  /** Its place in the queue, of a run that has no row yet. */
+  readonly entry?: NewEntry | undefined;
   /** It rests before its first layer here. */
   readonly isPaused?: boolean;
+  /** It was begun before, and goes on in its queue: by an attempt that has failed, or whose process has died. */
+  readonly isAgain?: boolean;
   /** How often it was recovered so far, with this time. */
   readonly recoveries: number;
   readonly recovery: { readonly operator: string; readonly changes: Json } | undefined;
@@ -46,18 +51,19 @@ function toBegin({ rule, layer, state }: RunStart): readonly string[] | null {
 }
 
 /** What of the rule decides how the run goes on. */
-export function shapeOf({ rule, recoveries }: RunStart): RunShape {
+export function shapeOf({ rule, recoveries, recovery, state }: RunStart): RunShape {
   const { layers, suspend, durable, undoes } = rule;
   return {
     layers: layers.map(({ length }) => length),
     ...{ suspend, durable, undoes },
+    queue: (recovery === undefined && state.queue) || null,
     givesUp: isUsedUp(rule, recoveries) ? 'always' : rule.givesUp ? 'error' : 'never',
   };
 }
 
 /** Whether it was kept, and goes on. */
-export function isResumed({ recovery, isWoken }: RunStart): boolean {
-  return recovery !== undefined || isWoken === true;
+export function isResumed({ recovery, isWoken, isAgain }: RunStart): boolean {
+  return recovery !== undefined || isWoken === true || isAgain === true;
 }
 
 /** Whether a run may leave others that it has called: in this session, or in an earlier one, of which nothing is known here. */
@@ -77,10 +83,11 @@ export function freshStart(
   request: RequestContext,
   ids: RunIds,
   ledger: RunLedger,
+  direct?: DirectRun,
 ): RunStart {
   const log = newRunLog(rule, request, ids, clock.now());
   const noted = noteRun(rule, request, ids, environment(), log.start_datetime);
-  const { keyed = false, forwarded, parent } = ids;
+  const { keyed = false, forwarded, parent, schedule } = ids;
   // Who has the trx of a kept run asks for its answer, and so does the caller of a run.
   const mayBeKept = rule.suspend || rule.undoes || rule.callsRules;
   const pendingAnswer = keyed || mayBeKept || parent !== undefined;
@@ -90,10 +97,11 @@ export function freshStart(
       ...NO_STATE,
       pendingAnswer,
       forwarded,
-      data: { request },
+      data: { request, ...(schedule && { schedule }) },
       log,
       ...(noted && { uuid: noted.uuid, log: { ...log, metadata: noted.metadata } }),
+      ...(direct && { queue: direct.queue }),
     },
-    ...{ recoveries: 0, recovery: undefined },
+    ...{ recoveries: 0, recovery: undefined, entry: direct?.entry },
   };
 }

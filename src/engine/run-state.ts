@@ -1,7 +1,8 @@
 import type { StepgateError } from '../error.ts';
 import type { Failure } from './answer.ts';
 import type { ComponentEnd, LayerState } from './layer-state.ts';
-import type { EndStatus, RunStatus } from './run-status.ts';
+import type { QueuedRun } from './queue-state.ts';
+import type { EndStatus, RestStatus, RunStatus } from './run-status.ts';
 
 /*
  * The states of a run in this process; `advance.ts` has the transitions, `runner.ts` carries out the effects. Their
@@ -20,6 +21,8 @@ export interface RunShape {
   readonly undoes: boolean;
   /** Which failures give a run up, where one that fails is kept: none, those of the run itself, or any. */
   readonly givesUp: 'never' | 'error' | 'always';
+  /** The queue that it takes its turn in; null: none, or an operator has recovered it. */
+  readonly queue: QueuedRun | null;
 }
 
 /** Why a run is stopped from outside. */
@@ -107,15 +110,22 @@ export interface Compensating extends RunFlags {
   readonly failure: Failure;
 }
 
-/** Nothing is left of the layer but what rests, or the run is paused before it: that is being stored. */
+/**
+ * Nothing is left of the layer but what rests, or the run is paused before it, or goes back to its queue: that is being
+ * stored.
+ */
 export interface Resting extends RunFlags {
   readonly name: 'resting';
-  readonly status: 'waiting' | 'paused';
+  readonly status: RestStatus;
   readonly layer: number;
   /** The components of it that go on; null: all of them. */
   readonly parked: readonly string[] | null;
   /** When the first of them is due, epoch milliseconds; null: none is by itself. */
   readonly dueAt: number | null;
+  /** Of an attempt that has failed. */
+  readonly failure: Failure | null;
+  /** Another attempt follows; false: this one goes on. */
+  readonly isNext: boolean;
 }
 
 /** The end is being stored. */
@@ -123,6 +133,8 @@ export interface Ending extends RunFlags {
   readonly name: 'ending';
   readonly layer: number;
   readonly status: EndStatus;
+  /** Components of `layer` that an operator's next attempt has to run; null: all of them. */
+  readonly failed: readonly string[] | null;
   readonly failure: Failure | null;
   readonly answer: AnswerOf;
 }
@@ -188,7 +200,7 @@ export type RunEvent =
 export type AnswerOf =
   | { readonly kind: 'success' }
   /** The run rests; how it ends is answered elsewhere. */
-  | { readonly kind: 'waiting' | 'paused' }
+  | { readonly kind: RestStatus }
   | {
       readonly kind: 'failure';
       readonly failure: Failure;

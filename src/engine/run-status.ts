@@ -14,6 +14,7 @@ interface StatusFacts {
 
 const STATUSES = {
   running: { isLeased: true, goesOn: false, isEnded: false, isListed: false, isError: false },
+  queued: { isLeased: false, goesOn: false, isEnded: false, isListed: false, isError: false },
   success: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: false },
   failed: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
   broken: { isLeased: false, goesOn: false, isEnded: true, isListed: false, isError: true },
@@ -31,6 +32,9 @@ export type RunStatus = keyof typeof STATUSES;
 
 /** Statuses with which a run ends for good. */
 export type EndStatus = { [S in RunStatus]: (typeof STATUSES)[S]['isEnded'] extends true ? S : never }[RunStatus];
+
+/** Statuses with which a process lets a run rest that has not failed for good. */
+export type RestStatus = 'waiting' | 'paused' | 'queued';
 
 /** All of them. */
 export const runStatuses = Object.keys(STATUSES) as RunStatus[];
@@ -58,6 +62,11 @@ export const openStatuses = whichAre(({ isEnded }) => !isEnded);
 
 /** Kept runs that are listed. */
 export const listedStatuses = whichAre(({ isListed }) => isListed);
+
+/** Whether a process has the run. */
+export function isLeased(status: RunStatus): boolean {
+  return STATUSES[status].isLeased;
+}
 
 export function isEnded(status: RunStatus): boolean {
   return STATUSES[status].isEnded;

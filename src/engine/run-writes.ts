@@ -11,6 +11,7 @@ import { LeaseLostError, isAway } from './run-ledger.ts';
 import { newRow, stateOf } from './kept-row.ts';
 import type { Place } from './kept-row.ts';
 import type { AuditLine, KeptRunPatch, NewKeptRun, RunStatus } from './port.ts';
+import { leftQueue, mayBeRetried, queuedRest } from './queue-writes.ts';
 import { recoverAt } from './recover-at.ts';
 import type { RunData, RunOfData } from './run-data.ts';
 import type { RunLog } from './run-log.ts';
@@ -173,6 +174,7 @@ export class RunWrites {
       recoverAt: recoverAt(rule, recoveries, this.#deps.clock.now()),
       ...(wakes && { wakes }),
       ...(cause === 'child' && { looksAtCalled: true }),
+      ...leftQueue(state.queue, null),
     };
     // Where there is a row, it holds already that the run is kept.
     await (kept ? ledger.end('suspended', patch) : ledger.insert(this.#newRow('suspended', patch)));
@@ -180,14 +182,18 @@ export class RunWrites {
     if (cause === 'child') this.#deps.callers.suspended(ids.trx);
   }
 
-  async #rest({ status, layer, parked, dueAt, kept }: Resting): Promise<void> {
-    const { ledger } = this.#start;
+  async #rest(resting: Resting): Promise<void> {
+    const { status, layer, parked, dueAt, failure, kept } = resting;
+    const { ledger, state } = this.#start;
     const answer = this.#data.answer({ kind: status });
-    const log = await this.#closeFitted(status, null, answer);
+    const log = await this.#closeFitted(status, failure, answer);
+    const isQueued = status === 'queued';
+    const { queue, patch: queued } = queuedRest(state.queue, resting);
     const patch = {
-      ...(await this.#place(layer, parked, log, { hasRested: true, ranMs: this.#ranMs() })),
-      ...(await this.#pendingAnswer(answer)),
-      ...{ cause: null, ...failureColumns(null), log: 'in state' as const, recoverAt: dueAt },
+      // The time limit is one of an attempt.
+      ...(await this.#place(layer, parked, log, isQueued ? {} : { hasRested: true, ranMs: this.#ranMs() }, queue)),
+      ...(isQueued ? {} : await this.#pendingAnswer(answer)),
+      ...{ cause: null, ...queued, log: 'in state' as const, recoverAt: dueAt },
     };
     if (kept) return ledger.end(status, patch);
     // What it has called could not mark a row that was not there.
@@ -199,7 +205,7 @@ export class RunWrites {
     return (this.#start.state.ranMs ?? 0) + (this.#deps.clock.now() - this.#startedAt);
   }
 
-  async #end({ status, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
+  async #end({ status, layer, failed, failure }: Ending, answer: Answer, audit: AuditLine | undefined): Promise<void> {
     const { rule, ledger, ids, state } = this.#start;
     // In its first session its caller is under way, and waits here.
     const wakes = wakeOf(ids.parent, state, status === 'success' && isResumed(this.#start));
@@ -213,6 +219,8 @@ export class RunWrites {
       audit: status === 'cancelled' ? audit : undefined,
       ...(rule.rests && { endsWaits: true }),
       ...(wakes && { wakes }),
+      ...leftQueue(state.queue, status),
+      ...(mayBeRetried(state.queue, status) && { ...(await this.#place(layer, failed, log)), keepsState: true }),
     };
     await ledger.end(status, patch);
     if (wakes) this.#deps.callers.settled(wakes);
@@ -265,10 +273,11 @@ export class RunWrites {
     failed: readonly string[] | null,
     log: RunLog | Promise<RunLog>,
     rest: Pick<KeptState, 'hasRested' | 'ranMs'> = this.#rested(),
+    queue = this.#start.state.queue,
   ): Place | Promise<Place> {
     const givenUp = this.#givenUp;
     const pendingAnswer = this.#keepsAnswer && this.#standing === undefined;
-    const standing = { failed, parts: givenUp ? undefined : this.#run.parts(), givenUp, pendingAnswer };
+    const standing = { failed, parts: givenUp ? undefined : this.#run.parts(), givenUp, pendingAnswer, queue };
     const state = { ...stateOf(this.#start, this.#data, standing), ...rest };
     const at = (text: string): Place => ({ curStep: layer, state: text });
     const written =

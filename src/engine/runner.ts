@@ -284,12 +284,12 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   }
 
   #finish({ status, failure, answered }: Ended, answer: Answer): void {
-    const { rule, ids } = this.#start;
+    const { rule, ids, state } = this.#start;
     if (!answered) this.#send(this.#writes.final(answer), true);
     this.#status = status;
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
     const leavesChild = mayLeaveChild(this.#start, this.#waits) && this.#audit === undefined;
-    this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, leavesChild, runTimeMs });
+    this.#deps.ended({ rule, ids, status, failure: failure ?? undefined, leavesChild, queue: state.queue, runTimeMs });
     this.#over?.resolve(status);
   }
 

@@ -28,7 +28,7 @@ const RETRY_AFTER_MS = 1000;
 
 export interface RunsDeps {
   readonly engine: Pick<Engine, 'cancel'>;
-  readonly store: Pick<Store, 'runs' | 'runLogs'>;
+  readonly store: Pick<Store, 'runs' | 'runLogs' | 'queues'>;
   readonly clock: Clock;
   readonly draining: () => boolean;
   readonly log: Pick<Logger, 'error'>;
@@ -95,9 +95,10 @@ async function shown(deps: RunsDeps, row: KeptRun) {
   const { trx, status, errCode, errMsg, errComponent } = row;
   const error = errCode === null ? null : { code: errCode, msg: errMsg, component: errComponent };
   const at = (ms: number): string => new Date(ms).toISOString();
+  const { queue = null, attempt = 1, startedAt = row.createdAt } = (await deps.store.queues.entry(trx)) ?? {};
   return {
-    ...{ trx, status, queue: null, attempt: 1, progress: await runProgress(row, () => deps.store.runLogs.get(trx)) },
-    ...{ created_at: at(row.createdAt), started_at: at(row.createdAt) },
+    ...{ trx, status, queue, attempt, progress: await runProgress(row, () => deps.store.runLogs.get(trx)) },
+    ...{ created_at: at(row.createdAt), started_at: startedAt === null ? null : at(startedAt) },
     ...{ ended_at: isEnded(status) ? at(row.updatedAt) : null, error },
   };
 }
@@ -161,7 +162,8 @@ async function changed(deps: RunsDeps, { params, query, raw }: FastifyRequest<Of
 async function result(deps: RunsDeps, { params: { trx } }: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
   const { status } = await found(deps, trx);
   const text = await deps.store.runs.answer(trx);
-  const rests = restingStatuses.includes(status);
+  // What it answered before it went back to its queue is no answer any more.
+  const rests = restingStatuses.includes(status) && status !== 'queued';
   if (text !== undefined && (rests || isEnded(status))) {
     const answer = await storedAnswer(text);
     return rests && answer.status === 202 ? later(answer) : answer;

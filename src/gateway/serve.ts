@@ -20,13 +20,15 @@ import type { KeyedRequest } from './idempotency.ts';
 import { rawRequest } from './raw-request.ts';
 import type { AskedRequest } from './raw-request.ts';
 import { openBody } from './open-body.ts';
+import { LARGEST_QUEUED_BODY, takeTurn, turnOf } from './queued-request.ts';
+import type { QueuedDeps } from './queued-request.ts';
 import { readBody, tooLarge } from './read-body.ts';
 import { hasBody } from '../http/drop-body.ts';
 import { rawBodyToCome } from '../raw-body.ts';
 import { decompressBody, requestCodings } from './decompress-body.ts';
 import { decodeRequestBody } from './decode-request-body.ts';
 
-export interface ServeDeps {
+export interface ServeDeps extends QueuedDeps {
   readonly engine: Engine;
   readonly idempotency: IdempotencyStore;
   readonly bodyLimitBytes: number;
@@ -75,10 +77,12 @@ interface Read {
 export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
   const { rule, ids } = call;
   const read: Read = { bytes: undefined, isKeyed: false };
+  const turn = rule.queue && turnOf(rule.queue, call.request.headers);
   let request: RequestContext;
   try {
     refuseUnacceptable(rule, call.request.headers.accept);
-    const limitBytes = rule.bodyLimitBytes ?? deps.bodyLimitBytes;
+    const ownLimit = rule.bodyLimitBytes ?? deps.bodyLimitBytes;
+    const limitBytes = turn ? Math.min(ownLimit, LARGEST_QUEUED_BODY) : ownLimit;
     const codings = rule.bodyType === 'raw' ? [] : requestCodings(call.request.headers);
     const isUpload = streamsUpload(call);
     const reading = isUpload ? undefined : readBody(call.request.raw, limitBytes, rule);
@@ -95,6 +99,11 @@ export async function serve(deps: ServeDeps, call: Call): Promise<Served> {
     deps.admit();
   } catch (thrown) {
     return { trx: ids.trx, replayed: false, answer: await refuse(deps, call, read, toStepgateError(thrown)) };
+  }
+  if (turn) {
+    const { answer, transient } = await takeTurn(deps, rule, request, { ...ids, keyed: read.isKeyed }, turn);
+    if (read.isKeyed) await keep(deps, ids.trx, answer, transient);
+    return { trx: ids.trx, replayed: false, answer };
   }
   const run = deps.engine.run(rule, request, { ...ids, keyed: read.isKeyed });
   if (rule.streams || rule.uploads) tellOfLeaving(call.response, run);

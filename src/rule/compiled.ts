@@ -3,10 +3,13 @@ import type { ListPath } from '../xml-list.ts';
 import type { RawRequest, RequestCheck, RequestRefusal } from './request-types.ts';
 import type { Condition, ResultScope, Template, UrlTemplate } from './template-types.ts';
 import type { AnswerType, CallType, ReadType, RequestType } from './body-type.ts';
+import type { CompiledQueue } from './queue-types.ts';
 import type { WaitCall } from './wait-types.ts';
 
 export type { AnswerType, BodyType, CallType, ReadType, RequestType } from './body-type.ts';
 
+export { DEFAULT_QUEUE, QUEUE_NAME } from './queue-types.ts';
+export type { CompiledQueue, QueueBackoff } from './queue-types.ts';
 export type { WaitCall, WaitKind, WaitRole } from './wait-types.ts';
 
 export type { RawRequest, RequestContext, RequestCheck, RequestRefusal } from './request-types.ts';
@@ -214,9 +217,12 @@ export interface CompiledRule {
   /** The rule's JSON as it was saved: kept with a suspended run. */
   readonly source: JsonObject;
   readonly record: boolean;
-  /** True with `durable` too. */
+  /** True with `durable` and `queue` too. */
   readonly suspend: boolean;
+  /** True with `queue` too. */
   readonly durable: boolean;
+  /** Runs of the rule may be begun without being waited for. */
+  readonly queue?: CompiledQueue;
   readonly timeoutMs: number;
   readonly idempotencyRequired: boolean;
   readonly recover: CompiledRecovery | undefined;

@@ -20,6 +20,7 @@ import { compileRefusals } from './request/refusals.ts';
 import { compileRequest } from './request/request.ts';
 import { compilePassing } from './pass-through.ts';
 import { compileResponse, errorPlaceholders, responsePlaceholders } from './response.ts';
+import { compileQueue } from './queue.ts';
 import { ruleUsesOf } from './rule-call.ts';
 import type { RuleUse } from './rule-call.ts';
 import { secretUses, warnOfSecrets } from './rule-secrets.ts';
@@ -59,7 +60,7 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   const response = compileResponse(spec.response ?? {}, '/response', diagnostics);
   const passing = compilePassing(components, response, spec.response ?? {}, diagnostics);
   const noted = compileFailed(passing, response);
-  const settings = settingsOf(spec, hasWaits(noted));
+  const settings = settingsOf(spec, hasWaits(noted), diagnostics);
   const { layers, ...resting } = compileResting(
     hasBigints ? mapComponents(noted, withBigintTexts) : noted,
     settings.durable,
@@ -69,7 +70,8 @@ export function readRule(document: unknown, version: string, environment: RuleEn
   if (environment !== undefined) {
     warnOfSecrets(secrets, environment, diagnostics);
     warnOfParams(spec.request?.params, name, diagnostics);
-    warnOfLayers({ name, method, spec, refusals, metadata, layers, response, ...resting }, environment, diagnostics);
+    const follows = { name, method, spec, refusals, metadata, layers, response, ...settings, ...resting };
+    warnOfLayers(follows, environment, diagnostics);
   }
   const rule: CompiledRule = {
     ...{ name, method, desc, version, source },
@@ -113,13 +115,18 @@ function bodyLimitOf({ bodyLimit }: RuleSpec, diagnostics: Diagnostics): number 
   return bytes;
 }
 
-function settingsOf(spec: RuleSpec, waits: boolean) {
+function settingsOf(spec: RuleSpec, waits: boolean, diagnostics: Diagnostics) {
   const { recover } = spec;
   // What rests is a row.
-  const durable = waits || (spec.durable ?? false);
+  const isDurable = waits || (spec.durable ?? false);
+  const suspend = (spec.suspend ?? false) || isDurable;
+  const queue = spec.queue && compileQueue(spec.queue, suspend, diagnostics);
+  // What is in a queue is a row, and what has succeeded there is not done again.
+  const durable = isDurable || queue !== undefined;
   return {
+    ...(queue && { queue }),
     record: spec.record ?? false,
-    suspend: (spec.suspend ?? false) || durable,
+    suspend: suspend || durable,
     durable,
     timeoutMs: milliseconds(spec.timeout ?? 120),
     idempotencyRequired: spec.idempotency === 'required',

@@ -79,6 +79,8 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     admit,
     clock,
     idempotency: store.idempotency,
+    runs: store.runs,
+    queues: store.queues,
     draining,
     ...options,
   };

@@ -1,7 +1,8 @@
 import type { QueryResult } from 'kysely';
 import type { AuditLine } from '../engine/port.ts';
 import type { Audit } from './audit.ts';
-import type { Database } from './database.ts';
+import type { Database, OneRow } from './database.ts';
+import type { Pieced } from './pieces.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 
@@ -37,4 +38,25 @@ export async function writeAudited<T>(
     if (happened === undefined) throw error;
     return happened;
   }
+}
+
+/** Writes the change of a run's row, with what is written beside it. True when it has changed the row. */
+export function writeRow(
+  db: Database,
+  writers: RunWriters,
+  statement: OneRow,
+  { before, after }: Pick<Pieced<unknown>, 'before' | 'after'>,
+  audit: AuditLine | undefined,
+): Promise<boolean> {
+  const { trx, changeId } = statement;
+  const mine = () =>
+    db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
+  const write: GroupedWrite<boolean> = {
+    isLarge: before.length > 0,
+    // What comes before it has to: it may not be put together with others that are earlier in their group.
+    statements: [...before, before.length > 0 ? { ...statement, form: undefined } : statement, ...after],
+    result: (results) => results[before.length]?.numAffectedRows === 1n,
+    settled: { query: mine, result: ({ rows }) => (rows.length > 0 ? true : undefined) },
+  };
+  return writeAudited(db, writers, write, audit, (isWritten) => isWritten);
 }

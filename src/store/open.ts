@@ -12,6 +12,7 @@ import { dropPieces, insertPieces, newPieces } from './pieces.ts';
 import { createRuleStore } from './rule-store.ts';
 import { createRunLogStore } from './run-log-store.ts';
 import { createChildRuns } from './child-runs.ts';
+import { createQueueStore } from './queue-store.ts';
 import { readMetadata } from './run-metadata.ts';
 import { createRunStore } from './run-store.ts';
 import { createWaitStore } from './wait-store.ts';
@@ -77,6 +78,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     scripts: createScriptStore(db, audit),
     secrets: createSecretStore(db, audit, keyring, log),
     runs,
+    queues: createQueueStore(db, { queue, audit }),
     waits,
     children,
     bulkRecoveries: createBulkRecoveryStore(db, queue),

@@ -4,6 +4,8 @@ import type { KeptRun } from '../engine/port.ts';
 import { crashingStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
 
+const REAPED_AT_ONCE = 100;
+
 type DueRun = Pick<KeptRun, 'trx' | 'status'>;
 
 /** Compensating runs that no process has. */
@@ -33,6 +35,12 @@ export async function runsToPause({ read }: Database, owner: string): Promise<re
     .where('owner', '=', owner)
     .where('pausing', '=', 1);
   return (await found.select('trx').execute()).map(({ trx }) => trx);
+}
+
+/** Runs whose lease has run out, some at a time. */
+export function expiredRuns({ read, can }: Database): Promise<{ trx: string; state_pieces: string | null }[]> {
+  const leased = read.selectFrom('run').select(['trx', 'state_pieces']).where('status', 'in', crashingStatuses);
+  return leased.where('lease_until', '<', can.now).limit(REAPED_AT_ONCE).execute();
 }
 
 /** Suspends those of these runs whose lease has run out. @param lease when one that begins now ends. */

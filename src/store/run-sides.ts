@@ -1,19 +1,21 @@
 import { sql } from 'kysely';
-import type { RawBuilder } from 'kysely';
+import type { CompiledQuery, RawBuilder } from 'kysely';
 import type { KeptRunPatch, NewKeptRun, RunStatus, SideWrites } from '../engine/port.ts';
 import { lookStatements, wakeStatements } from './child-runs.ts';
 import type { Database } from './database.ts';
 import { keepAnswer } from './kept-answers.ts';
 import type { Pieced } from './pieces.ts';
+import { changeEntry, insertEntry } from './queue-entries.ts';
 import { noteClient } from './run-clients.ts';
 import { noteMetadata } from './run-metadata.ts';
 import type { RunColumns } from './run-statements.ts';
 import type { RunStates } from './run-state.ts';
+import { passWaits } from './wait-store.ts';
 
 /** What is written with a change of a run's row. */
 export type Kept = Pieced<RunColumns>;
 
-type Sides = SideWrites & Pick<NewKeptRun, 'clientId' | 'metadata'>;
+type Sides = SideWrites & Pick<NewKeptRun, 'clientId' | 'metadata' | 'newEntry'>;
 
 /** Nothing is written beside it. */
 export const NOTHING: Kept = { columns: {}, before: [], after: [] };
@@ -24,6 +26,17 @@ export function restColumns(now: RawBuilder<number>, to: RunStatus, { recoverAt 
   if (to !== 'waiting') return {};
   // MySQL sets one after the other.
   return { recover_at: sql`case when called = 1 then ${now} else ${recoverAt} end`, called: null };
+}
+
+/** What is written beside a run's row, where that was changed by `changeId`. */
+export function sidesOfChange(
+  db: Database,
+  trx: string,
+  changeId: string,
+  { endsWaits = false, entry }: SideWrites,
+): CompiledQuery[] {
+  const waits = endsWaits ? [passWaits(db, trx, changeId)] : [];
+  return entry ? [...waits, changeEntry(db, trx, changeId, entry)] : waits;
 }
 
 /** Makes columns of what is written with changes of rows. */
@@ -42,16 +55,16 @@ export class RunSides {
    */
   of(trx: string, text: string | undefined, sides: Sides): Kept | Promise<Kept> {
     const state = text === undefined ? NOTHING : this.#states.encrypt(trx, text);
-    const { answer, answerIfPending, log, wakes, looksAtCalled, clientId, metadata } = sides;
+    const { answer, answerIfPending, log, wakes, looksAtCalled, clientId, metadata, newEntry } = sides;
     const isAlone = answer === undefined && answerIfPending === undefined && log === undefined;
-    const isOwn = clientId === undefined && metadata === undefined;
-    return isAlone && !wakes && !looksAtCalled && isOwn ? state : this.#with(trx, state, sides);
+    const isNew = clientId !== undefined || metadata !== undefined || newEntry !== undefined;
+    return isAlone && !wakes && !looksAtCalled && !isNew ? state : this.#with(trx, state, sides);
   }
 
   async #with(
     trx: string,
     encrypting: Kept | Promise<Kept>,
-    { answer, answerIfPending, log, wakes, looksAtCalled, clientId, metadata }: Sides,
+    { answer, answerIfPending, log, wakes, looksAtCalled, clientId, metadata, newEntry }: Sides,
   ): Promise<Kept> {
     const state = await encrypting;
     const given = answer ?? answerIfPending;
@@ -64,6 +77,7 @@ export class RunSides {
     const woken = wakes ? wakeStatements(this.#db, trx, wakes) : [];
     const client = clientId === undefined ? [] : [noteClient(this.#db, trx, clientId)];
     const noted = metadata && noteMetadata(this.#db, [{ trx, metadata }]);
+    const entry = newEntry ? [insertEntry(this.#db, trx, newEntry)] : [];
     const look = looksAtCalled && lookStatements(this.#db, trx);
     return {
       columns: { ...state.columns, ...answered?.columns, ...outbox },
@@ -74,6 +88,7 @@ export class RunSides {
         ...woken,
         ...client,
         ...(noted ? [noted] : []),
+        ...entry,
         ...(look ? look.after : []),
       ],
     };

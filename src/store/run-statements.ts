@@ -43,12 +43,16 @@ export class RunStatements {
     return { ...CompiledQuery.raw(text, parameters), form, trx, changeId: columns.change_id };
   }
 
-  /** Changes the row of a run that is in one of these statuses, and at `epoch` where that is given. */
+  /**
+   * Changes the row of a run that is in one of these statuses, and at `epoch` where that is given.
+   * @param condition more of them, in SQL: ` and …`
+   */
   update(
     trx: string,
     from: readonly (RunStatus | typeof KEY_ONLY)[],
     epoch: number | undefined,
     columns: RunColumns & Changed,
+    condition = '',
   ): OneRow {
     const { names, values, parameters } = this.#draft(columns);
     const set = names.map((name, at) => `${name} = ${values[at] ?? ''}`).join(', ');
@@ -58,6 +62,7 @@ export class RunStatements {
       where += ' and `epoch` = ?';
       parameters.push(epoch);
     }
+    where += condition;
     const text = `update \`run\` set ${set} where ${where}`;
     const form = this.#formOf(text, (forms) => forms.update(set, where, trxAt));
     return { ...CompiledQuery.raw(text, parameters), form, trx, changeId: columns.change_id };

@@ -10,27 +10,28 @@ import type {
   OutboxLog,
   RunStatus,
 } from '../engine/port.ts';
-import { crashingStatuses, isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
-import { writeAudited } from './audited-write.ts';
+import { isEnded, leasedStatuses, openStatuses } from '../engine/run-status.ts';
+import { writeAudited, writeRow } from './audited-write.ts';
 import type { RunWriters } from './audited-write.ts';
 import type { Database, OneRow } from './database.ts';
 import { createIdempotencyStore } from './idempotency-store.ts';
 import type { LeasedIdempotencyStore } from './idempotency-store.ts';
 import type { Keyring } from './keyring.ts';
-import type { Pieced } from './pieces.ts';
 import { readRunGroups } from './run-groups.ts';
 import { findRunHead, readRunPage } from './run-page.ts';
 import { pruneRuns } from './run-prune.ts';
 import { HEAD, fromRow, headFromRow, patchToRow, toRow } from './run-row.ts';
 import type { RunRow } from './run-row.ts';
-import { NOTHING, RunSides, restColumns } from './run-sides.ts';
+import { NOTHING, RunSides, restColumns, sidesOfChange } from './run-sides.ts';
+import type { Kept } from './run-sides.ts';
+import { requeueCrashed } from './queue-crash.ts';
+import { IS_READY, changeEntry, takeEntry } from './queue-entries.ts';
 import { RunStatements } from './run-statements.ts';
 import type { RunColumns } from './run-statements.ts';
 import { readAnswer } from './kept-answers.ts';
 import { openRunsOf } from './run-clients.ts';
-import { abandonedRuns, dueRuns, runsToPause, suspendCrashed } from './run-due.ts';
+import { abandonedRuns, dueRuns, expiredRuns, runsToPause, suspendCrashed } from './run-due.ts';
 import { readOutbox } from './run-outbox.ts';
-import { passWaits } from './wait-store.ts';
 import { PiecesMissing, createRunStates, fewLarge } from './run-state.ts';
 import type { RunStates } from './run-state.ts';
 import { KEY_ONLY } from './schema.ts';
@@ -42,7 +43,6 @@ import type { GroupedWrite } from './write-queue.ts';
 
 const NO_STATE = Buffer.alloc(0);
 const NO_LEASE = { owner: null, lease_until: null };
-const REAPED_AT_ONCE = 100;
 /** A state may be replaced while it is read. */
 const READS = 5;
 
@@ -105,7 +105,9 @@ class DatabaseRunStore implements RunStore {
     const kept = keeping instanceof Promise ? await keeping : keeping;
     const set = { ...patchToRow(patch), ...kept.columns, ...this.#change() };
     const update = this.#statements.update(trx, openStatuses, epoch, set);
-    return this.#write(update, kept, patch.audit);
+    const { entry } = patch;
+    const after = entry ? [...kept.after, changeEntry(this.#db, trx, set.change_id, entry)] : kept.after;
+    return this.#write(update, { ...kept, after }, patch.audit);
   }
 
   async transition(
@@ -116,12 +118,13 @@ class DatabaseRunStore implements RunStore {
     patch: KeptRunPatch,
   ): Promise<boolean> {
     // The row of a run that has ended stays for look-ups, without its state.
-    const keeping = this.#sides.of(trx, isEnded(to) ? '' : patch.state, patch);
+    const keeping = this.#sides.of(trx, isEnded(to) && !patch.keepsState ? '' : patch.state, patch);
     const kept = keeping instanceof Promise ? await keeping : keeping;
     const lease = leasedStatuses.includes(to) ? {} : NO_LEASE;
     const columns = { ...patchToRow(patch), ...kept.columns, ...lease, ...restColumns(this.#now, to, patch) };
-    const set = { ...columns, ...this.#change(), status: to };
-    const after = patch.endsWaits ? [...kept.after, passWaits(this.#db, trx, set.change_id)] : kept.after;
+    const answer = patch.dropsAnswer ? { answer: null, answer_pieces: null } : {};
+    const set = { ...columns, ...answer, ...this.#change(), status: to };
+    const after = [...kept.after, ...sidesOfChange(this.#db, trx, set.change_id, patch)];
     const update = this.#statements.update(trx, from, epoch, set);
     return this.#write(update, { ...kept, after }, patch.audit);
   }
@@ -132,6 +135,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   wake(trx: string, owner: string, from: RunStatus = 'waiting', audit?: AuditLine): ReturnType<RunStore['wake']> {
+    if (from === 'queued') return this.#claim(trx, from, undefined, { status: 'running', owner }, audit);
     const goesOn = { recover_at: sql<number>`coalesce(recover_at, ${this.#now})` };
     return this.#claim(trx, from, undefined, { status: 'running', owner, called: null, ...goesOn }, audit);
   }
@@ -165,10 +169,14 @@ class DatabaseRunStore implements RunStore {
   ): Promise<KeptRun | 'missing' | 'conflict'> {
     const change = this.#change();
     const set = { ...columns, ...change, epoch: sql<number>`epoch + 1`, lease_until: this.#lease };
-    const claimed = this.#statements.update(trx, [from], at, set);
+    const claimed = this.#statements.update(trx, [from], at, set, from === 'queued' ? IS_READY : undefined);
     const found = this.#all().where('trx', '=', trx);
     const write: GroupedWrite<RunRow | 'missing' | 'conflict'> = {
-      statements: [claimed, found.compile()],
+      statements: [
+        claimed,
+        found.compile(),
+        ...(from === 'queued' ? [takeEntry(this.#db, trx, change.change_id)] : []),
+      ],
       result: ([, result]) => {
         const row = result?.rows[0] as RunRow | undefined;
         if (!row) return 'missing';
@@ -230,11 +238,9 @@ class DatabaseRunStore implements RunStore {
   }
 
   async reapExpired(): Promise<KeptRun[]> {
+    while ((await requeueCrashed(this.#db, this.#writers.queue, () => this.#change())) > 0);
     // Looked for first: as a rule there is none, and a write would wait for the writers' turn.
-    const expired = this.#db.read.selectFrom('run').select(['trx', 'state_pieces']);
-    const over = expired.where('status', 'in', crashingStatuses).where('lease_until', '<', this.#now);
-    const found = await over.limit(REAPED_AT_ONCE).execute();
-    const trxs = fewLarge(found).map(({ trx }) => trx);
+    const trxs = fewLarge(await expiredRuns(this.#db)).map(({ trx }) => trx);
     if (trxs.length === 0) return [];
     const change = this.#change();
     const suspended = suspendCrashed(this.#db, trxs, change, this.#lease);
@@ -283,17 +289,7 @@ class DatabaseRunStore implements RunStore {
   }
 
   /** True when the statement changed the row. */
-  #write(statement: OneRow, { before, after }: Pieced<unknown>, audit?: AuditLine): Promise<boolean> {
-    const { trx, changeId } = statement;
-    const mine = () =>
-      this.#db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
-    const write: GroupedWrite<boolean> = {
-      isLarge: before.length > 0,
-      // What comes before it has to: it may not be put together with others that are earlier in their group.
-      statements: [...before, before.length > 0 ? { ...statement, form: undefined } : statement, ...after],
-      result: (results) => results[before.length]?.numAffectedRows === 1n,
-      settled: { query: mine, result: ({ rows }) => (rows.length > 0 ? true : undefined) },
-    };
-    return writeAudited(this.#db, this.#writers, write, audit, (isWritten) => isWritten);
+  #write(statement: OneRow, sides: Kept, audit?: AuditLine): Promise<boolean> {
+    return writeRow(this.#db, this.#writers, statement, sides, audit);
   }
 }

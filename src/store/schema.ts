@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { WaitKind, WaitStatus } from '../engine/wait-port.ts';
 import type { Role } from './accounts.ts';
+import type { QueueEntryTable, QueueStartTable, QueueTable, WorkerTable } from './queue-tables.ts';
 
 /** The status of a row that has an `Idempotency-Key` only: no run is kept in it, or none as yet. */
 export const KEY_ONLY = 'key-only' as const;
@@ -22,6 +23,10 @@ export interface Tables {
   run: RunTable;
   /** Who has begun a run, as its `Client-Id` said. */
   run_client: { trx: string; client_id: string };
+  queue_entry: QueueEntryTable;
+  queue: QueueTable;
+  queue_start: QueueStartTable;
+  worker: WorkerTable;
   /** What is noted of a run; `value_cut`: what filters compare. */
   run_metadata: { trx: string; name: string; value: string; value_cut: string };
   bulk_recovery: BulkRecoveryTable;

@@ -1,5 +1,6 @@
 import type { WaitStore } from './kept-waits.ts';
 import type { Metadata, Operator, RunFilter, RunStatus } from '../engine/port.ts';
+import type { QueueRepository } from '../engine/queue-port.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Page, PagePosition } from './result-page.ts';
@@ -232,6 +233,7 @@ export interface Store {
   readonly scripts: ScriptStore;
   readonly secrets: SecretStore;
   readonly runs: RunStore;
+  readonly queues: QueueRepository;
   readonly waits: WaitStore;
   readonly children: ChildRuns;
   readonly bulkRecoveries: BulkRecoveryStore;

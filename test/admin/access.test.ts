@@ -47,6 +47,7 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'POST run/cancel',
     'POST run/pause',
     'POST run/resume',
+    'POST run/retry',
     'POST run/compensate',
   ],
   developer: [

@@ -5,7 +5,14 @@ import { advance } from '../../src/engine/advance.ts';
 import type { InLayer, RunEvent, RunShape } from '../../src/engine/run-state.ts';
 
 const ERROR = new StepgateError('110006', 'refused');
-const DURABLE: RunShape = { layers: [2, 1], suspend: true, durable: true, undoes: false, givesUp: 'never' };
+const DURABLE: RunShape = {
+  layers: [2, 1],
+  suspend: true,
+  durable: true,
+  undoes: false,
+  givesUp: 'never',
+  queue: null,
+};
 const LAYER: InLayer = {
   ...{ name: 'layer', layer: 1, pending: 1, failed: [], parked: [], end: null },
   ...{ kept: true, answered: false, stop: null, left: false, pause: false },

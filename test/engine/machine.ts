@@ -6,7 +6,14 @@ export const FAILURE = { error: ERROR, component: 'a', layer: 1 };
 export const LIVE = { kept: true, answered: false, stop: null, left: false, pause: false };
 export const SUCCESS = { kind: 'success' } as const;
 
-export const DURABLE: RunShape = { layers: [2, 1], suspend: true, durable: true, undoes: false, givesUp: 'never' };
+export const DURABLE: RunShape = {
+  layers: [2, 1],
+  suspend: true,
+  durable: true,
+  undoes: false,
+  givesUp: 'never',
+  queue: null,
+};
 export const PLAIN: RunShape = { ...DURABLE, suspend: false, durable: false };
 
 /** One state of each name; all have a row, but for those before there is one. */
@@ -27,10 +34,19 @@ export const STATES: { readonly [N in RunState['name']]: Extract<RunState, { nam
     undoing: null,
     ...LIVE,
   },
-  resting: { name: 'resting', status: 'waiting', layer: 1, parked: ['a'], dueAt: null, ...LIVE },
+  resting: {
+    name: 'resting',
+    status: 'waiting',
+    layer: 1,
+    parked: ['a'],
+    dueAt: null,
+    failure: null,
+    isNext: false,
+    ...LIVE,
+  },
   reverting: { name: 'reverting', layer: 1, failure: FAILURE, isLate: false, ...LIVE, left: true },
   compensating: { name: 'compensating', layer: 1, failure: FAILURE, ...LIVE, left: true },
-  ending: { name: 'ending', layer: 3, status: 'success', failure: null, answer: SUCCESS, ...LIVE },
+  ending: { name: 'ending', layer: 3, failed: null, status: 'success', failure: null, answer: SUCCESS, ...LIVE },
   ended: { name: 'ended', status: 'success', failure: null, ...LIVE },
 };
 

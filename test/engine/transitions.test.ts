@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import type { QueuedRun } from '../../src/engine/queue-state.ts';
 import { advance } from '../../src/engine/advance.ts';
 import { ERROR, EVENTS, STATES, eventNames, stateNames } from './machine.ts';
+
+const QUEUED: QueuedRun = {
+  ...{ name: 'workflow', attempt: 1, last: 2, attempts: 2, suspends: false },
+  backoff: { type: 'fixed', delayMs: 0, maxMs: 0 },
+};
 
 describe('the diagram in ARCHITECTURE.md', () => {
   it('shows the transitions that there are, and no others', () => {
@@ -36,9 +42,11 @@ describe('the diagram in ARCHITECTURE.md', () => {
                     for (const pause of flags)
                       for (const givesUp of ['never', 'always'] as const) {
                         const shape = { layers, suspend, durable, undoes: left, givesUp };
-                        const next = advance(shape, { ...STATES[name], kept, stop, left, pause }, EVENTS[event]).state
-                          .name;
-                        if (next !== name) found.get(name)?.add(next);
+                        const state = { ...STATES[name], kept, stop, left, pause };
+                        for (const queue of durable ? [null, QUEUED] : [null]) {
+                          const next = advance({ ...shape, queue }, state, EVENTS[event]).state.name;
+                          if (next !== name) found.get(name)?.add(next);
+                        }
                       }
     return new Map(Array.from(found, ([name, to]) => [name, [...to].sort()]));
   }

@@ -1,3 +1,4 @@
+import { testSelf } from '../engine/no-queues.ts';
 import { createApiExecutor } from '../../src/component/api.ts';
 import { judgeApi } from '../../src/component/api-judge.ts';
 import { systemClock } from '../../src/clock.ts';
@@ -53,6 +54,8 @@ export function createRig({ store, owner, between = (deps) => deps }: RigOptions
     waits: store.waits,
     callbackUrl: (trx, key) => `http://127.0.0.1/callback/${trx}/${key}`,
     children: store.children,
+    queues: store.queues,
+    self: testSelf,
     runLogs: { fit: (log) => Promise.resolve(log), write: (log) => writeLogs(store.runLogs, [log]) },
     owner,
     leaseMs: LEASE_MS,

@@ -81,6 +81,7 @@ export async function startServer(
   const url = `http://127.0.0.1:${port}`;
   app.setSelf(url);
   app.engine.startMaintenance();
+  app.engine.queues.work({});
 
   const login: TestServer['login'] = (username, password) =>
     request('POST', `${url}/api/v1/login`, { username, password });

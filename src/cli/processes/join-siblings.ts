@@ -64,6 +64,7 @@ function engineOfAll(engine: MaintainedEngine, siblings: Siblings): MaintainedEn
     },
     waits: engine.waits,
     pauses: engine.pauses,
+    queues: engine.queues,
     compensate: (trx, reason, operator) => engine.compensate(trx, reason, operator),
     test: (rule, request, ids, mocks) => engine.test(rule, request, ids, mocks),
     get running() {

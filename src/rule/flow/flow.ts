@@ -8,6 +8,8 @@ import type {
 } from '../compiled.ts';
 import { contextPlaceholders } from '../component-placeholders.ts';
 import type { Diagnostics } from '../diagnostics.ts';
+import { queuePlaceholders } from '../queue.ts';
+import type { CompiledQueue } from '../queue-types.ts';
 import { everyComponent } from '../every-component.ts';
 import type { ComponentSpec } from '../schema/component.ts';
 import type { RuleSpec } from '../schema/rule.ts';
@@ -28,6 +30,7 @@ export interface FlowRule {
   readonly layers: readonly (readonly CompiledComponent[])[];
   readonly response: CompiledResponse;
   readonly callbacks?: Callbacks;
+  readonly queue?: CompiledQueue;
 }
 
 type Callbacks = CompiledRule['callbacks'];
@@ -37,14 +40,14 @@ const ERROR = closed(['code', 'msg', 'kind', 'component', 'layer'].map((name) =>
 
 /** Follows the data through the layers: warns of placeholders that nothing provides, of outputs that nothing reads. */
 export function warnOfFlow(rule: FlowRule, environment: RuleEnvironment, diagnostics: Diagnostics): void {
-  const { spec, refusals, metadata, layers, response, callbacks } = rule;
+  const { spec, refusals, queue, metadata, layers, response, callbacks } = rule;
   const specs = spec.components ?? [];
   const context = contextShape(requestShape(spec.request ?? {}, rule.name));
   const base = either(context, callbackShape(callbacks));
   const outputs = allOutputs(layers, specs);
   const follower = new Follower(layers, environment, diagnostics);
-  const beginning = [...refusalPlaceholders(refusals), ...(metadata?.placeholders ?? [])];
-  follower.warn(beginning, { before: context, beside: NOTHING, later: outputs });
+  const early = [...(metadata?.placeholders ?? []), ...(queue ? queuePlaceholders(queue) : [])];
+  follower.warn([...refusalPlaceholders(refusals), ...early], { before: context, beside: NOTHING, later: outputs });
   follower.follow(layers, specs, base, at(['error'], ERROR));
   const before = either(base, outputs);
   const [success, failure] = [responsePlaceholders(response), errorPlaceholders(response)];

@@ -3,6 +3,7 @@ import { compensationDefinition } from './compensation.ts';
 import { componentDefinition, layersSchema, LONGEST_SECONDS } from './component.ts';
 import { fieldRuleDefinition } from './field-rule.ts';
 import { metadataSchema } from './metadata.ts';
+import { queueSchema } from './queue.ts';
 import { requestSchema } from './request.ts';
 import { responseSchema } from './response.ts';
 import { optional, strictObject } from './strict-object.ts';
@@ -51,6 +52,7 @@ export const innerRuleSchema = strictObject({
     metadataSchema,
     'Templates of texts that are kept with the run and its log, and which lists are filtered by: at most 20 names, 4 KiB.',
   ),
+  queue: optional(queueSchema, 'Runs may be begun without being waited for: they take their turn in a queue.'),
   request: optional(requestSchema, 'What the request must look like.'),
   components: optional(layersSchema, 'The layers: components of a layer run in parallel, layers one after another.'),
   response: optional(responseSchema, 'What is answered.'),

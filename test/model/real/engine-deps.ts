@@ -1,3 +1,4 @@
+import { noQueues, testSelf } from '../../engine/no-queues.ts';
 import { createApiExecutor } from '../../../src/component/api.ts';
 import { judgeApi } from '../../../src/component/api-judge.ts';
 import type { EngineDeps } from '../../../src/engine/engine-deps.ts';
@@ -27,6 +28,8 @@ export function engineDeps({ upstream, called, logged, ...world }: EngineWorld):
   const executors = { api, rule: called, script: createScriptActor(upstream), transform: transformActor };
   return {
     ...world,
+    queues: noQueues,
+    self: testSelf,
     executors,
     judge: (call, result) => (isRequest(call) ? judgeApi(call, result) : undefined),
     runLogs: {

@@ -13,7 +13,7 @@ export const wrongDocuments: readonly WrongRule[] = [
   {
     title: 'has an unknown field like none',
     rule: { xyzzy: 1 },
-    errors: [['/xyzzy', 'the field xyzzy is unknown', 'record']],
+    errors: [['/xyzzy', 'the field xyzzy is unknown', 'queue']],
   },
   {
     title: 'has settings of the wrong type',
