@@ -16,7 +16,7 @@ export function compileQueue(spec: QueueSpec, suspends: boolean, diagnostics: Di
   const compiled = (value: QueueSpec['delay'], field: string) =>
     value === undefined ? undefined : compileTemplate(value, at(field), contextSyntax, diagnostics);
   if (key === undefined && spec.keyConcurrency !== undefined)
-    diagnostics.error(at('keyConcurrency'), 'counts the runs with the same `key`; give a key, or leave it out');
+    diagnostics.warn(at('keyConcurrency'), 'counts the runs with the same `key`, and there is no key');
   if (typeof delay === 'number') {
     if (delay < 0) diagnostics.error(at('delay'), 'expected a number of seconds, 0 or more');
     if (expires !== undefined && delay >= expires)

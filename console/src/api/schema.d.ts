@@ -1638,7 +1638,7 @@ export interface paths {
                             msg: "success";
                             data: {
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 http_status: number;
                                 response: unknown;
                                 run_log: {
@@ -1652,7 +1652,7 @@ export interface paths {
                                         [key: string]: string;
                                     };
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -1839,7 +1839,7 @@ export interface paths {
                                             child?: {
                                                 trx: string;
                                                 /** @enum {string} */
-                                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                             };
                                             /** @description what has undone it, or was to, as a component log */
                                             compensation?: {
@@ -1872,7 +1872,7 @@ export interface paths {
                                         start_datetime: string;
                                         end_datetime: string;
                                         /** @enum {string} */
-                                        status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                        status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                         changes: {
                                             /** @description names that were given to the recovery */
                                             data?: string[];
@@ -3845,7 +3845,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -4010,7 +4010,7 @@ export interface paths {
                                 path: string;
                                 version: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 cause: string | null;
                                 /** @description number of layers */
                                 step: number;
@@ -4150,7 +4150,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                    status?: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4179,7 +4179,7 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     cause: string | null;
                                     /** @description number of layers */
                                     step: number;
@@ -4471,7 +4471,7 @@ export interface paths {
                     err_component?: string;
                     /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                     rule?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                    status?: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                 };
                 header?: never;
                 path?: never;
@@ -4822,7 +4822,7 @@ export interface paths {
                             /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
                             rule?: string;
                             /** @enum {string} */
-                            status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                            status?: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                             /** @description one of these */
                             trxs?: string[];
                         };
@@ -4974,7 +4974,7 @@ export interface paths {
                                     [key: string]: string;
                                 };
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                 /** @description number of layers */
                                 step: number;
                                 /** @description the layer reached */
@@ -5161,7 +5161,7 @@ export interface paths {
                                         child?: {
                                             trx: string;
                                             /** @enum {string} */
-                                            status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                            status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                         };
                                         /** @description what has undone it, or was to, as a component log */
                                         compensation?: {
@@ -5194,7 +5194,7 @@ export interface paths {
                                     start_datetime: string;
                                     end_datetime: string;
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     changes: {
                                         /** @description names that were given to the recovery */
                                         data?: string[];
@@ -5313,7 +5313,7 @@ export interface paths {
                     start?: string;
                     /** @description not after this time */
                     end?: string;
-                    status?: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                    status?: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                     /** @description milliseconds */
                     min_run_time?: number;
                 };
@@ -5346,7 +5346,7 @@ export interface paths {
                                         [key: string]: string;
                                     };
                                     /** @enum {string} */
-                                    status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                                     /** @description number of layers */
                                     step: number;
                                     /** @description the layer reached */
@@ -5777,7 +5777,7 @@ export interface paths {
                             data: {
                                 trx: string;
                                 /** @enum {string} */
-                                status: "running" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
                             };
                         };
                     };
@@ -5866,6 +5866,130 @@ export interface paths {
         /**
          * Go on with a paused run, where it stands
          * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "trx": "TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12"
+                     *     }
+                     */
+                    "application/json": {
+                        trx: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed or cancelled run of a queue anew, from where it stands
+         * @description It goes back to its queue, and has all its attempts anew; what has succeeded is not done again. Needs the role operator.
          */
         post: {
             parameters: {

@@ -139,6 +139,8 @@ function contextShape(request: Shape): Shape {
     ['secret', 'any'],
     ['failed', NOTHING],
     ['callback', NOTHING],
+    // Null where no schedule has begun the run.
+    ['schedule', closed(['name', 'at'].map((name) => [name, 'scalar']))],
   ]);
 }
 

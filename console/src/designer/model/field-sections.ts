@@ -117,7 +117,7 @@ const SCRIPT: Sections = [
 export const SECTIONS: Readonly<Record<Part, Sections>> = {
   document: [['general', ['name', 'method', 'desc']]],
   settings: [
-    ['running', ['timeout', 'record', 'bodyLimit', 'idempotency', 'clientCancel', 'metadata']],
+    ['running', ['timeout', 'record', 'bodyLimit', 'idempotency', 'clientCancel', 'metadata', 'queue']],
     ['recovery', ['suspend', 'durable', 'recover']],
     ['undo', ['onFailure', 'compensateHold']],
   ],

@@ -198,6 +198,25 @@ export const ruleHelp: Readonly<Record<string, string>> = {
     '与运行及其日志一起保存的文本模板，列表可按其筛选：最多 20 个名称，共 4 KiB。',
   '1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", the first no "." or "-"':
     '1 至 64 个字符，可用 A-Z、a-z、0-9、"."、"_" 和 "-"，首字符不能是 "." 或 "-"',
+  'Runs may be begun without being waited for: they take their turn in a queue.':
+    '运行可以在不等待结果的情况下开始：它们在队列中依次执行。',
+  'The queue. Default workflow.': '队列。默认 workflow。',
+  'At most 64 of A-Z a-z 0-9 . _ -': '最多 64 个字符，可用 A-Z a-z 0-9 . _ -',
+  'Whether only requests with `Prefer: respond-async` are queued, or all. Default onRequest.':
+    '只有带 `Prefer: respond-async` 的请求进入队列，还是全部请求。默认 onRequest。',
+  'Lower comes first. Default 0.': '数值小的先执行。默认 0。',
+  'Seconds until the run may begin, a template. Default 0.': '运行可以开始之前的秒数，模板。默认 0。',
+  "How often the run is tried, the first time counted. Default: the queue's.":
+    '运行尝试的次数，含第一次。默认：队列的设置。',
+  'How long it waits between two attempts.': '两次尝试之间等待多久。',
+  'Whether the time doubles with each attempt. Default exponential.': '等待时间是否随每次尝试加倍。默认 exponential。',
+  "Seconds before the second attempt. Default: the queue's.": '第二次尝试之前的秒数。默认：队列的设置。',
+  'Seconds at most. Default 300.': '最多秒数。默认 300。',
+  'Seconds from the request: a run that has not begun by then is cancelled (110020).':
+    '自请求起的秒数：届时尚未开始的运行被取消（110020）。',
+  'A template: of the runs with the same value only so many are under way at a time, in the order in which they came.':
+    '模板：值相同的运行同时只执行若干个，按到达的顺序。',
+  'How many those are. Default 1.': '同时执行多少个。默认 1。',
   'Whoever knows the trx of a kept run may cancel it: DELETE /runs/TRX. Default false.':
     '知道 trx 的任何人都可以取消这次保留的运行：DELETE /runs/TRX。默认 false。',
   'Seconds from the failure for which the client waits until all is undone. Default 30.':
