@@ -192,11 +192,8 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     cache,
     clock: systemClock,
     runLogs,
-    repository: store.runs,
-    waits: store.waits,
+    ...keptIn(store),
     callbackUrl: createCallbackUrl(store, () => parts.config.publicUrl ?? parts.vars().SELF ?? ''),
-    children: store.children,
-    queues: store.queues,
     self: { id: parts.owner, host: hostname().slice(0, 255), pid: process.pid, version },
     owner: parts.owner,
     leaseMs: parts.leaseMs,
@@ -227,6 +224,16 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     ...{ children: store.children, idempotency: store.idempotency },
   });
   return { engine, scripts };
+}
+
+/** Where runs are kept, and what belongs to them. */
+function keptIn({
+  runs,
+  waits,
+  children,
+  queues,
+}: Store): Pick<EngineDeps, 'repository' | 'waits' | 'children' | 'queues'> {
+  return { repository: runs, waits, children, queues };
 }
 
 /** One line per run; successful ones at the level debug. */

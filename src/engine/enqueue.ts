@@ -29,9 +29,9 @@ export function queueNameOf({ queue }: Pick<CompiledRule, 'queue'>, given: strin
 export function queuedRun(rule: CompiledRule, settings: Queue, isWaited: boolean, key: string | null): QueuedRun {
   const { queue, source, suspend } = rule;
   const { type = settings.backoff.type, delayMs = settings.backoff.delayMs, maxMs } = queue?.backoff ?? {};
-  const attempts = isWaited ? 1 : (queue?.attempts ?? settings.attempts);
+  const attempts = queue?.attempts ?? settings.attempts;
   return {
-    ...{ name: settings.name, attempt: 1, last: attempts, attempts },
+    ...{ name: settings.name, attempt: 1, last: isWaited ? 1 : attempts, attempts },
     backoff: { type, delayMs, maxMs: maxMs ?? settings.backoff.maxMs },
     ...(!isWaited && source.timeout === undefined && { timeoutMs: settings.timeoutMs }),
     suspends: queue?.suspends ?? suspend,

@@ -22,7 +22,7 @@ export interface QueuedRun {
   /** Of the runs with the same one only so many are under way at a time. */
   readonly key?: string;
   /** Its client waited for it: it began at once, and makes one attempt. */
-  readonly isDirect?: true;
+  readonly isDirect?: boolean;
 }
 
 /** How a run is begun that takes its turn. */

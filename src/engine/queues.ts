@@ -104,9 +104,8 @@ export class EngineQueues implements Queues {
     const row = await repository.get(trx);
     if (!row) throw await this.#deps.unknown(trx);
     const state = await this.#retriable(row);
-    const { isDirect: _, ...before } = state.queue;
-    const { attempt, attempts, name, key = null } = before;
-    const queue = { ...before, attempt: attempt + 1, last: attempt + attempts };
+    const { attempt, name, key = null } = state.queue;
+    const queue = anew(state.queue);
     const audit = { operator, action: 'run.retry', target: trx, before: null, after: null };
     const text = await writeState({ ...state, queue, pendingAnswer: true });
     const entry = { to: 'queued', delayMs: 0, attempt: attempt + 1, isRetry: true } as const;
@@ -162,6 +161,12 @@ export class EngineQueues implements Queues {
     if (key !== null) await this.#deps.engine.queues.promoteKey(queue, key).catch(ignoreAway);
     this.#worker.poke(queue);
   }
+}
+
+/** With all its attempts. */
+function anew(queue: QueuedRun): QueuedRun {
+  const { attempt, attempts } = queue;
+  return { ...queue, attempt: attempt + 1, last: attempt + attempts, isDirect: false };
 }
 
 function ignoreAway(error: unknown): void {

@@ -56,7 +56,7 @@ export function shapeOf({ rule, recoveries, recovery, state }: RunStart): RunSha
   return {
     layers: layers.map(({ length }) => length),
     ...{ suspend, durable, undoes },
-    queue: (recovery === undefined && state.queue) || null,
+    queue: recovery === undefined ? (state.queue ?? null) : null,
     givesUp: isUsedUp(rule, recoveries) ? 'always' : rule.givesUp ? 'error' : 'never',
   };
 }

@@ -81,9 +81,7 @@ export function dropEntries({ read }: Database, trxs: readonly string[]): Compil
   return read
     .deleteFrom('queue_entry')
     .where('trx', 'in', trxs)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('run').select('run.id').whereRef('run.trx', '=', 'queue_entry.trx'))),
-    )
+    .where((of) => of.not(of.exists(of.selectFrom('run').select('run.id').whereRef('run.trx', '=', 'queue_entry.trx'))))
     .compile();
 }
 

@@ -20,7 +20,9 @@ export async function promoteDue({ read, can }: Database, queue: WriteQueue): Pr
   const due = read.updateTable('queue_entry').set({ ready_at: can.now, state: free, due_at: null });
   const promoted = due.where('state', '=', 'delayed').where('due_at', '<=', can.now).compile();
   await queue.write({ statements: [promoted], result: () => undefined });
-  const keys = new Set(found.flatMap(({ key_hash, attempt }) => (attempt === 0 && key_hash) || []));
+  const keys = new Set(
+    found.flatMap(({ key_hash, attempt }) => (attempt === 0 && key_hash !== null ? [key_hash] : [])),
+  );
   for (const key of keys) await promoteOfKey({ read, can }, queue, key);
 }
 

@@ -36,9 +36,9 @@ export async function trimQueue(db: Database, writes: WriteQueue, queue: Queue, 
   const of = async (statuses: readonly EndStatus[], keep: number | null): Promise<number> => {
     if (keep === null) return 0;
     // A request with the same `Idempotency-Key` would run anew.
-    const free = ended(db, queue.name, statuses).where(({ not, exists, selectFrom }) => {
-      const run = selectFrom('run').select('run.id').whereRef('run.trx', '=', 'queue_entry.trx');
-      return not(exists(run.where('run.key_expires_at', 'is not', null)));
+    const free = ended(db, queue.name, statuses).where((of) => {
+      const run = of.selectFrom('run').select('run.id').whereRef('run.trx', '=', 'queue_entry.trx');
+      return of.not(of.exists(run.where('run.key_expires_at', 'is not', null)));
     });
     const over = free.orderBy('ended_at', 'desc').orderBy('id', 'desc');
     const trxs = (await over.offset(keep).limit(limit).execute()).map(({ trx }) => trx);

@@ -6,6 +6,7 @@ import {
   CirclePause,
   CircleX,
   Hourglass,
+  ListEnd,
   RotateCcw,
   Undo2,
   Unplug,
@@ -19,6 +20,7 @@ export type RunStatus = EntryOf<'/run_log/page'>['status'];
 /** Colour and sign of each state: never the colour alone. */
 const looks: Readonly<Record<RunStatus, readonly [color: string, icon: LucideIcon]>> = {
   running: ['blue', CircleDashed],
+  queued: ['gray', ListEnd],
   success: ['teal', CircleCheck],
   failed: ['red', CircleX],
   broken: ['grape', Unplug],

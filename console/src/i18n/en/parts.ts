@@ -65,6 +65,7 @@ export const parts = {
   'status.suspended': 'suspended',
   'status.waiting': 'waiting',
   'status.paused': 'paused',
+  'status.queued': 'queued',
   'status.recovering': 'recovering',
   'status.cancelled': 'cancelled',
   'status.compensating': 'compensating',

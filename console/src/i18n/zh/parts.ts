@@ -64,6 +64,7 @@ export const parts: Translated<typeof english> = {
   'status.suspended': '已挂起',
   'status.waiting': '等待中',
   'status.paused': '已暂停',
+  'status.queued': '排队中',
   'status.recovering': '恢复中',
   'status.cancelled': '已取消',
   'status.compensating': '补偿中',
