@@ -40,7 +40,7 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     response: answers(Suspension),
   };
   app.get('/suspend', { config: { role: 'viewer' }, schema }, async ({ query }, reply) =>
-    successOfAnySize(reply, await shown(deps, await find(deps, query, 'query'))),
+    successOfAnySize(reply, await keptRunView(deps, await find(deps, query, 'query'))),
   );
 }
 
@@ -96,7 +96,7 @@ function addEdit(app: AdminApp, deps: AdminDeps): void {
     const edit = editOf(body, caller);
     const row = await find(deps, body, 'body');
     await tellingWhoChanged(deps, row.trx, body.revision, () => deps.engine.edit(row, edit, caller.operator));
-    return successOfAnySize(reply, await shown(deps, await find(deps, { id: row.id }, 'body')));
+    return successOfAnySize(reply, await keptRunView(deps, await find(deps, { id: row.id }, 'body')));
   });
 }
 
@@ -169,7 +169,8 @@ function addPreview(app: AdminApp, deps: AdminDeps): void {
   });
 }
 
-async function shown({ engine, store }: AdminDeps, run: KeptRun) {
+/** A kept run, with what operators see of its state. */
+export async function keptRunView({ engine, store }: AdminDeps, run: KeptRun) {
   const metadata = (await store.metadata([run.trx])).get(run.trx);
   const head = keptRunHead({ ...run, ...(metadata && { metadata }) });
   // A run that has ended keeps its outcome only.

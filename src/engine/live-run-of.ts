@@ -6,9 +6,14 @@ import type { RunState } from './run-state.ts';
 export function liveRunOf({ ids, rule, recovery, state: kept }: RunStart, state: RunState): LiveRun | undefined {
   if (state.name === 'ended') return undefined;
   const isGivenUp = state.name === 'reverting' || state.name === 'compensating';
-  const { method, path, start_datetime } = kept.log;
+  const { method, path, start_datetime, metadata } = kept.log;
+  const { clientId } = ids;
   return {
     ...{ trx: ids.trx, logId: ids.logId, method, path, version: rule.version },
+    rule: { name: rule.name, method: rule.method },
+    layers: rule.layers.length,
+    ...(metadata && { metadata }),
+    ...(clientId !== undefined && { clientId }),
     status: isGivenUp ? 'compensating' : recovery ? 'recovering' : 'running',
     startedAt: Date.parse(start_datetime),
     // Where the answer is being made, it is one past the last.

@@ -1,3 +1,4 @@
+import type { Metadata } from '../rule/metadata.ts';
 import type { RunStatus } from './run-status.ts';
 
 /** A run that is under way in a process. */
@@ -8,6 +9,13 @@ export interface LiveRun {
   /** Of its request. */
   readonly path: string;
   readonly version: string;
+  /** Of its rule. */
+  readonly rule: { readonly name: string; readonly method: string };
+  /** Of its rule. */
+  readonly layers: number;
+  readonly metadata?: Metadata;
+  /** Who has begun it, as its `Client-Id` said. */
+  readonly clientId?: string;
   readonly status: Extract<RunStatus, 'running' | 'recovering' | 'compensating'>;
   /** When its request came; epoch milliseconds. */
   readonly startedAt: number;

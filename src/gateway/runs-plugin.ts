@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { retryAfter } from '../engine/answer.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { KeptRun, Operator } from '../engine/port.ts';
+import { followedRun } from '../engine/followed-run.ts';
 import { readState } from '../engine/kept-state.ts';
 import { runProgress } from '../engine/run-progress.ts';
 import { isEnded, restingStatuses } from '../engine/run-status.ts';
@@ -91,16 +92,9 @@ async function state(deps: RunsDeps, row: KeptRun): Promise<EncodedAnswer> {
   return json(200, await shown(deps, row));
 }
 
-async function shown(deps: RunsDeps, row: KeptRun) {
-  const { trx, status, errCode, errMsg, errComponent } = row;
-  const error = errCode === null ? null : { code: errCode, msg: errMsg, component: errComponent };
-  const at = (ms: number): string => new Date(ms).toISOString();
-  const { queue = null, attempt = 1, startedAt = row.createdAt } = (await deps.store.queues.entry(trx)) ?? {};
-  return {
-    ...{ trx, status, queue, attempt, progress: await runProgress(row, () => deps.store.runLogs.get(trx)) },
-    ...{ created_at: at(row.createdAt), started_at: startedAt === null ? null : at(startedAt) },
-    ...{ ended_at: isEnded(status) ? at(row.updatedAt) : null, error },
-  };
+async function shown({ store }: RunsDeps, row: KeptRun) {
+  const progress = await runProgress(row, () => store.runLogs.get(row.trx));
+  return followedRun(row, progress, await store.queues.entry(row.trx));
 }
 
 /** What a client has begun that has not ended, the newest first. @throws StepgateError 000400. */

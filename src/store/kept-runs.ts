@@ -1,8 +1,13 @@
-import type { KeptRunHead, RunFilter, RunRepository } from '../engine/port.ts';
+import type { KeptRunHead, RunFilter, RunRepository, RunStatus } from '../engine/port.ts';
 import type { Page, PagePosition } from './result-page.ts';
 
 /** Of kept runs; an empty `errCode` or `errComponent` finds those without one. */
 export interface KeptRunFilter extends RunFilter {
+  /** One of these; `status` does not count then. */
+  readonly statuses?: readonly RunStatus[];
+  readonly queue?: string;
+  /** Begun with this `Client-Id`. */
+  readonly clientId?: string;
   readonly errComponent?: string;
   /** One of these. */
   readonly trxs?: readonly string[];

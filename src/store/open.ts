@@ -14,7 +14,9 @@ import { createRunLogStore } from './run-log-store.ts';
 import { createChildRuns } from './child-runs.ts';
 import { createQueueStore } from './queue-store.ts';
 import { readMetadata } from './run-metadata.ts';
+import { createRunStates } from './run-state.ts';
 import { createRunStore } from './run-store.ts';
+import { readSmall } from './small-runs.ts';
 import { createWaitStore } from './wait-store.ts';
 import { macOf } from './mac.ts';
 import { createScriptStore } from './script-store.ts';
@@ -71,6 +73,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
   const queue = createWriteQueue(db, log);
   const audit = createAudit(db, keyring);
   const waits = createWaitStore(db, { queue, audit }, keyring);
+  const states = createRunStates(db, keyring);
   const children = createChildRuns(db);
   const runs = createRunStore(db, { queue, audit }, keyring, leaseMs);
   return {
@@ -83,6 +86,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     children,
     bulkRecoveries: createBulkRecoveryStore(db, queue),
     metadata: (trxs) => readMetadata(db, trxs),
+    small: (trxs) => readSmall(db, states, trxs),
     runLogs: createRunLogStore(db, queue),
     users: createUserStore(db, audit),
     tokens: createTokenStore(db, audit),

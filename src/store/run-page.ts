@@ -4,6 +4,7 @@ import type { Database } from './database.ts';
 import { readPage } from './page.ts';
 import { readBy } from './read-by.ts';
 import type { Page, PagePosition } from './result-page.ts';
+import { runsOfClient } from './run-clients.ts';
 import { metadataFilter, withMetadata } from './run-metadata.ts';
 import type { MetadataFilter } from './run-metadata.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
@@ -20,7 +21,7 @@ export async function readRunPage(
 ): Promise<Page<KeptRunHead>> {
   const rowsOf = (ids: readonly number[]) =>
     db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).$narrowType<Pick<RunHeadRow, 'status'>>().execute();
-  const statuses = filter.status === undefined ? listedStatuses : [filter.status];
+  const statuses = filter.statuses ?? (filter.status === undefined ? listedStatuses : [filter.status]);
   // The index is in the order of time within each status only.
   const noted = await metadataFilter(db, filter.metadata);
   const found = statuses.map((status) => filtered(db, filter, status, noted));
@@ -35,6 +36,8 @@ export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus,
   if (noted) found = found.where(noted.of('run'));
   if (trx !== undefined) found = found.where('trx', '=', trx);
   if (trxs !== undefined) found = found.where('trx', 'in', trxs);
+  if (filter.clientId !== undefined) found = found.where('trx', 'in', runsOfClient(db, filter.clientId));
+  if (filter.queue !== undefined) found = found.where('trx', 'in', runsOfQueue(db, filter.queue));
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.path !== undefined) found = found.where('path_cut', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
@@ -50,6 +53,10 @@ export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus,
   if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
   if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
   return found;
+}
+
+function runsOfQueue({ read }: Database, queue: string) {
+  return read.selectFrom('queue_entry').select('trx').where('queue', '=', queue);
 }
 
 /** The versions of a rule; of null those of all rules. */

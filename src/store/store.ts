@@ -9,6 +9,7 @@ import type { ReadEndpoints } from './endpoints.ts';
 import type { ChildRuns } from '../engine/child-runs.ts';
 import type { BulkRecoveryStore, RunStore } from './kept-runs.ts';
 import type { StoredLog } from './run-log-row.ts';
+import type { SmallRuns } from './small-runs.ts';
 import type { ErrorCount, RuleStats, Series, StatsFilter, StatsSpan } from './statistics.ts';
 
 /** Times are epoch milliseconds, UTC. Ids are integers; `version` is `V` and 32 upper-case hex digits (UUIDv7). */
@@ -239,6 +240,8 @@ export interface Store {
   readonly bulkRecoveries: BulkRecoveryStore;
   /** What is noted of these runs, by trx, of those that have some. */
   readonly metadata: (trxs: readonly string[]) => Promise<ReadonlyMap<string, Metadata>>;
+  /** Of these runs what lists count their progress by. */
+  readonly small: (trxs: readonly string[]) => Promise<SmallRuns>;
   readonly runLogs: RunLogStore;
   readonly users: UserStore;
   readonly tokens: TokenStore;

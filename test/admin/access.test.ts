@@ -29,6 +29,7 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'GET suspend/page',
     'GET suspend/groups',
     'GET suspend/recover_all',
+    'GET run',
     'GET run/page',
     'GET wait/page',
     // Each wait says which role it takes.

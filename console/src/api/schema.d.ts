@@ -5598,15 +5598,42 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Runs under way, newest first
-         * @description Kept runs are read from the database, so those of all instances are here. Runs that are not kept are known to the process that runs them: of other instances than the one that is asked, and its sibling processes (STEPGATE_PROCESSES), they are not seen. Needs the role viewer.
+         * Runs that are kept, or under way, newest first
+         * @description Kept runs of every status are read from the database, so those of all instances are here. Runs that are not kept are known to the process that runs them, while it does: of other instances than the one that is asked, and its sibling processes (STEPGATE_PROCESSES), they are not seen. The first page has the newest of them beside its kept runs. Needs the role viewer.
          */
         get: {
             parameters: {
                 query: {
-                    /** @description without: all of them */
-                    status?: "running" | "recovering" | "compensating";
+                    /** @description reaches the first 10000 entries */
+                    page: number;
                     count: number;
+                    /** @description `next` of an answer with the same filters: the entries behind it; `page` does not count then */
+                    after?: string;
+                    trx?: string;
+                    method?: string;
+                    path?: string;
+                    version?: string;
+                    log_id?: string;
+                    /** @description empty: runs without one */
+                    err_code?: string;
+                    /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                    "metadata.NAME"?: string;
+                    /** @description not before this time */
+                    start?: string;
+                    /** @description not after this time */
+                    end?: string;
+                    /** @description empty: runs without one */
+                    err_component?: string;
+                    /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
+                    rule?: string;
+                    /** @description one of running, queued, success, failed, broken, suspended, waiting, paused, recovering, compensating, compensated, cancelled, or several, with commas */
+                    status?: string;
+                    /** @description the Client-Id that they were begun with */
+                    client_id?: string;
+                    /** @description of this queue */
+                    queue?: string;
+                    /** @description true: those that have not ended; false: those that have */
+                    active?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -5627,6 +5654,7 @@ export interface paths {
                             msg: "success";
                             data: {
                                 list: {
+                                    id: number | null;
                                     trx: string;
                                     log_id: string;
                                     method: string;
@@ -5634,18 +5662,219 @@ export interface paths {
                                     path: string;
                                     version: string;
                                     /** @enum {string} */
-                                    status: "running" | "recovering" | "compensating";
-                                    /** Format: date-time */
-                                    started_at: string;
-                                    /** @description the layer that runs now, from 1; of a kept run of another instance the layer reached, as it is stored */
+                                    status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                    cause: string | null;
+                                    /** @description number of layers */
                                     step: number;
+                                    /** @description the layer to go on with, from 1 */
+                                    cur_step: number;
+                                    err_code: string | null;
+                                    err_msg: string | null;
+                                    err_component: string | null;
+                                    recover_count: number;
+                                    /** @description what its rule, or who began it, notes of the run */
+                                    metadata?: {
+                                        [key: string]: string;
+                                    };
+                                    revision: number | null;
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    updated_at: string;
                                     /** @description false: it is in the memory of its process only */
                                     kept: boolean;
+                                    queue: string | null;
+                                    attempt: number;
+                                    progress: {
+                                        percentage: number;
+                                        total_steps: number;
+                                        completed_steps: number;
+                                        failed_steps: number;
+                                        skipped_steps: number;
+                                        current: string[];
+                                        message: string | null;
+                                    } | null;
+                                    started_at: string | null;
+                                    ended_at: string | null;
+                                    error: {
+                                        code: string;
+                                        msg: string | null;
+                                        component: string | null;
+                                    } | null;
                                 }[];
-                                /** @description of kept runs at most 10000 of each status are counted */
+                                /** @description entries that the filters find, 10000 where there are more */
                                 total: number;
-                                /** @description there are more than in the list */
-                                more: boolean;
+                                total_exact: boolean;
+                                page: number;
+                                count: number;
+                                next: string | null;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One run that is kept, or under way
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @example TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12 */
+                    trx: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                id: number | null;
+                                trx: string;
+                                log_id: string;
+                                method: string;
+                                /** @description of the request */
+                                path: string;
+                                version: string;
+                                /** @enum {string} */
+                                status: "running" | "queued" | "success" | "failed" | "broken" | "suspended" | "waiting" | "paused" | "recovering" | "compensating" | "compensated" | "cancelled";
+                                cause: string | null;
+                                /** @description number of layers */
+                                step: number;
+                                /** @description the layer to go on with, from 1 */
+                                cur_step: number;
+                                err_code: string | null;
+                                err_msg: string | null;
+                                err_component: string | null;
+                                recover_count: number;
+                                /** @description what its rule, or who began it, notes of the run */
+                                metadata?: {
+                                    [key: string]: string;
+                                };
+                                revision: number | null;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description false: it is in the memory of its process only */
+                                kept: boolean;
+                                queue: string | null;
+                                attempt: number;
+                                progress: {
+                                    percentage: number;
+                                    total_steps: number;
+                                    completed_steps: number;
+                                    failed_steps: number;
+                                    skipped_steps: number;
+                                    current: string[];
+                                    message: string | null;
+                                } | null;
+                                started_at: string | null;
+                                ended_at: string | null;
+                                error: {
+                                    code: string;
+                                    msg: string | null;
+                                    component: string | null;
+                                } | null;
+                                rule: {
+                                    [key: string]: unknown;
+                                } | null;
+                                data: {
+                                    [key: string]: unknown;
+                                } | null;
+                                err_names: string[] | null;
                             };
                         };
                     };

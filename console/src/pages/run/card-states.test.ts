@@ -16,7 +16,7 @@ describe('the states of the cards', () => {
   });
 
   it('follow the layer while the run goes on, before there is a log', () => {
-    const live = { status: 'running', step: 2 };
+    const live = { status: 'running', cur_step: 2 };
     assert.deepEqual(Object.fromEntries(cardStates(facts({ live }), rule)), {
       user: 'success',
       coupon: 'running',

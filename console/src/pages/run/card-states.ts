@@ -44,7 +44,7 @@ interface Now {
 function nowAt(facts: RunFacts): Now | undefined {
   const status = statusOf(facts);
   const { live, kept } = facts;
-  const layer = live?.step ?? kept?.cur_step;
+  const layer = live?.cur_step ?? kept?.cur_step;
   if (layer === undefined) return undefined;
   const pending = status === 'running' ? null : (kept?.err_names ?? null);
   if (status === 'running' || status === 'recovering') return { layer, isRunning: true, pending, failed: null };

@@ -56,7 +56,7 @@ export function headOf(facts: RunFacts): RunHead | undefined {
   const isEnded = !isUnderWay(status) && status !== 'waiting' && status !== 'paused';
   return {
     ...{ trx, logId, method, path, version, status },
-    startedAt: log?.start_datetime ?? live?.started_at ?? kept?.created_at ?? '',
+    startedAt: log?.start_datetime ?? live?.created_at ?? kept?.created_at ?? '',
     endedAt: isEnded ? (log?.end_datetime ?? undefined) : undefined,
     runTimeMs: isEnded ? (log?.run_time ?? undefined) : undefined,
     httpStatus: log?.http_status ?? log?.response?.status,

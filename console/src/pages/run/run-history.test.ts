@@ -112,7 +112,7 @@ describe('the history of a run', () => {
   });
 
   it('of one that is under way has its beginning', () => {
-    assert.deepEqual(kindsOf({ live: { started_at: at(0), status: 'running' } }), ['begun']);
+    assert.deepEqual(kindsOf({ live: { created_at: at(0), status: 'running' } }), ['begun']);
     assert.deepEqual(kindsOf({}), []);
   });
 });

@@ -38,7 +38,7 @@ export function historyOf(facts: RunFacts, audit: readonly AuditEntry[] = []): r
 }
 
 function fromLog({ log, live }: RunFacts): RunEvent[] {
-  if (log === undefined) return live ? [{ at: live.started_at, kind: 'begun', status: 'running' }] : [];
+  if (log === undefined) return live ? [{ at: live.created_at, kind: 'begun', status: 'running' }] : [];
   const recoveries = log.recoveries.flatMap(
     ({ operator, start_datetime, end_datetime, status, changes }): RunEvent[] => {
       const names = [...(changes?.data ?? []), ...(changes?.edited ?? [])].join(', ');

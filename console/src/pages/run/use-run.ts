@@ -31,9 +31,9 @@ async function readRun(trx: string, signal: AbortSignal): Promise<RunFacts> {
   const [log, kept, live] = await Promise.all([
     orNone(get('/run_log', { trx }, signal)),
     orNone(get('/suspend', { trx }, signal)),
-    liveRuns(signal),
+    liveRuns(signal, trx),
   ]);
-  const found = live.find((run) => run.trx === trx);
+  const [found] = live;
   return {
     ...(log && { log }),
     ...(kept && { kept }),

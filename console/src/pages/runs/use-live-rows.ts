@@ -71,8 +71,8 @@ async function readNewest(filter: RunFilter, signal: AbortSignal): Promise<RunRo
   return [...others, ...list];
 }
 
-function rowOf({ trx, method, path, status, started_at }: LiveRun): RunRow {
-  return { trx, method, path, status, start_datetime: started_at, run_time: null };
+function rowOf({ trx, method, path, status, created_at }: LiveRun): RunRow {
+  return { trx, method, path, status, start_datetime: created_at, run_time: null };
 }
 
 /** Whether a run under way is one that the filters find. */
@@ -86,7 +86,7 @@ function matches(run: LiveRun, query: RunQuery): boolean {
     (version === undefined || run.version === version) &&
     (status === undefined || run.status === status) &&
     (logId === undefined || run.log_id === logId) &&
-    (start === undefined || run.started_at >= start) &&
-    (end === undefined || run.started_at <= end)
+    (start === undefined || run.created_at >= start) &&
+    (end === undefined || run.created_at <= end)
   );
 }
