@@ -4,8 +4,8 @@ import { toStepgateError } from '../error.ts';
 import { repeat } from '../repeat.ts';
 import type { Operator, RecoveryFailure } from '../store/store.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import { eachRun } from './each-run.ts';
 
-const AT_ONCE = 8;
 const REPORT_MS = 1000;
 const MOST_FAILURES = 100;
 
@@ -17,25 +17,20 @@ export async function recoverEach(
   change: KeptChange,
   operator: Operator,
 ): Promise<void> {
-  const waiting = [...trxs];
   const failures: RecoveryFailure[] = [];
   let [succeeded, failed] = [0, 0];
   const report = (state: 'running' | 'done' | 'stopped') =>
     deps.store.bulkRecoveries.report(id, { state, succeeded, failed, failures });
-  const work = async (): Promise<void> => {
-    for (let trx = waiting.shift(); trx !== undefined; trx = waiting.shift()) {
-      if (deps.draining()) return void waiting.unshift(trx);
-      const failure = await recoverOne(deps, trx, change, operator);
-      if (!failure) succeeded += 1;
-      else if (++failed <= MOST_FAILURES) failures.push(failure);
-    }
-  };
   const reportFailed = (error: unknown) => deps.log.warn({ id, err: error }, 'the progress of recover_all is not kept');
   const reporting = repeat(deps.clock, REPORT_MS, () => report('running'), reportFailed);
   reporting.start();
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const left = await eachRun(deps, trxs, async (trx) => {
+    const failure = await recoverOne(deps, trx, change, operator);
+    if (!failure) succeeded += 1;
+    else if (++failed <= MOST_FAILURES) failures.push(failure);
+  });
   await reporting.stop();
-  await report(waiting.length > 0 ? 'stopped' : 'done').catch(reportFailed);
+  await report(left > 0 ? 'stopped' : 'done').catch(reportFailed);
 }
 
 /** Undefined: it has succeeded. */

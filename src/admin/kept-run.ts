@@ -107,6 +107,30 @@ export const keptFilterFields = {
   status: Type.Optional(Status),
 };
 
+const MOST_TRXS = 1000;
+const LIMIT = 100;
+
+/** A filter of chosen runs. */
+export const trxsField = {
+  trxs: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: MOST_TRXS, description: 'one of these' })),
+};
+
+/** How many runs a call is about, at most. */
+export const atOnce = Type.Optional(
+  Type.Integer({ minimum: 1, maximum: 10_000, description: `without: the number of trxs, else ${LIMIT}` }),
+);
+
+/** The same of a body. */
+export function limitOf({
+  limit,
+  filter,
+}: {
+  readonly limit?: number;
+  readonly filter: { readonly trxs?: readonly string[] };
+}): number {
+  return limit ?? filter.trxs?.length ?? LIMIT;
+}
+
 interface RunFilterFields {
   readonly trx?: string;
   readonly method?: string;

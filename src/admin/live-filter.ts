@@ -1,6 +1,9 @@
 import type { LiveRun } from '../engine/live-run.ts';
 import type { KeptRunFilter } from '../store/store.ts';
 
+/** So many of the runs that are under way are looked at. */
+export const MOST_LIVE = 500;
+
 /** Whether a run that is in no row, and has not failed so far, is one that a filter finds. */
 export function isFound(run: LiveRun, filter: KeptRunFilter): boolean {
   const { trx, trxs, method, path, version, logId, clientId, statuses, start = 0, end = Infinity } = filter;
@@ -17,6 +20,7 @@ export function isFound(run: LiveRun, filter: KeptRunFilter): boolean {
     (trxs?.includes(run.trx) ?? true) &&
     (statuses?.includes(run.status) ?? true) &&
     filter.queue === undefined &&
+    !filter.isOfQueue &&
     !filter.errCode &&
     !filter.errComponent &&
     isOfRule(run, filter.rule) &&

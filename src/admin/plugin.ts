@@ -3,6 +3,7 @@ import { guardRoutes } from './access.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { addAuditRoutes } from './audit.ts';
+import { addBulkRunRoutes } from './bulk-run.ts';
 import { sendFailure } from '../http/failure.ts';
 import { readJsonBodies } from './json-body.ts';
 import { Query } from './field.ts';
@@ -72,6 +73,7 @@ const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
   addSearchRoute,
   addRunPageRoute,
   addRunRoutes,
+  addBulkRunRoutes,
   addWaitRoutes,
   addStatsRoute,
   addStatsSeriesRoutes,

@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
-import { eachEntry } from '../store/result-page.ts';
 import type { BulkRecovery } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { recoverEach } from './bulk-recovery.ts';
+import { foundTrxs } from './each-run.ts';
 import { answers, success } from './envelope.ts';
 import { Body, Filter, Nullable, OneOf, Query, Time, time } from './field.ts';
-import { GoOnVersion, keptChange, keptFilterFields, runFilter } from './kept-run.ts';
+import { GoOnVersion, atOnce, keptChange, keptFilterFields, limitOf, runFilter, trxsField } from './kept-run.ts';
 import { noSuch } from './version.ts';
 
-const MOST_TRXS = 1000;
-const LIMIT = 100;
-
-const filterFields = {
-  ...keptFilterFields,
-  trxs: Type.Optional(Type.Array(Type.String(), { minItems: 1, maxItems: MOST_TRXS, description: 'one of these' })),
-};
+const filterFields = { ...keptFilterFields, ...trxsField };
 
 const Progress = Type.Object({
   id: Type.String(),
@@ -51,9 +45,7 @@ function addStart(app: AdminApp, deps: AdminDeps): void {
     body: Body(
       {
         filter: Filter(filterFields, { default: {} }),
-        limit: Type.Optional(
-          Type.Integer({ minimum: 1, maximum: 10_000, description: `without: the number of trxs, else ${LIMIT}` }),
-        ),
+        limit: atOnce,
         version: Type.Optional(GoOnVersion),
       },
       { filter: { path: 'api/v1/register', err_component: 'coupon' }, limit: 100 },
@@ -64,7 +56,7 @@ function addStart(app: AdminApp, deps: AdminDeps): void {
     const { filter, version } = body;
     const change = keptChange(body, caller);
     await refuseUnknown(deps, version);
-    const trxs = await suspended(deps, filter, body.limit ?? filter.trxs?.length ?? LIMIT);
+    const trxs = await suspended(deps, filter, limitOf(body));
     const id = randomUUID();
     await deps.store.bulkRecoveries.begin(id, trxs.length, caller.username);
     void recoverEach(deps, id, trxs, change, caller.operator);
@@ -103,19 +95,8 @@ async function refuseUnknown({ store }: AdminDeps, version: string | undefined):
   throw noSuch('rule', { version });
 }
 
-/** Oldest ones last: pages are newest first. */
-async function suspended(
-  { store, prefix }: AdminDeps,
-  fields: Parameters<typeof runFilter>[0],
-  limit: number,
-): Promise<string[]> {
+async function suspended(deps: AdminDeps, fields: Parameters<typeof runFilter>[0], limit: number): Promise<string[]> {
   // The filter of a page may say which status it shows; only suspended runs can be resumed.
   if (fields.status !== undefined && fields.status !== 'suspended') return [];
-  const filter = runFilter({ ...fields, status: 'suspended' }, prefix);
-  const found: string[] = [];
-  for await (const { trx } of eachEntry((place) => store.runs.page(filter, place))) {
-    found.push(trx);
-    if (found.length >= limit) break;
-  }
-  return found;
+  return foundTrxs(deps, runFilter({ ...fields, status: 'suspended' }, deps.prefix), limit);
 }

@@ -5,22 +5,19 @@ import type { KeptRunHead } from '../engine/port.ts';
 import type { Entry } from '../engine/queue-port.ts';
 import { runProgress } from '../engine/run-progress.ts';
 import type { RunProgress } from '../engine/run-progress.ts';
-import { isEnded, runStatuses } from '../engine/run-status.ts';
-import type { RunStatus } from '../engine/run-status.ts';
+import { isEnded } from '../engine/run-status.ts';
 import { nextTurn } from '../large/turn.ts';
 import type { KeptRunFilter } from '../store/store.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import { anyRunFilter, anyRunFilterFields } from './any-run-filter.ts';
 import { PageOf, answers, paged } from './envelope.ts';
 import { Id, Nullable, Query, Time, Trx, paging, time } from './field.ts';
-import { keptFilterFields, keptRunFields, keptRunHead, keptViewFields, runFilter } from './kept-run.ts';
+import { keptRunFields, keptRunHead, keptViewFields } from './kept-run.ts';
 import { successOfAnySize } from './large-answer.ts';
-import { isFound } from './live-filter.ts';
+import { MOST_LIVE, isFound } from './live-filter.ts';
 import { keptRunView } from './suspend.ts';
 import { noSuch } from './version.ts';
-
-/** So many of those that are in no row are looked at. */
-const MOST_LIVE = 500;
 
 const Progress = Type.Unsafe<RunProgress>(
   Type.Object({
@@ -53,39 +50,6 @@ const runFields = {
   kept: Type.Boolean({ description: 'false: it is in the memory of its process only' }),
   ...followed,
 };
-
-const STATUS_LIST = `^(?:${runStatuses.join('|')})(?:,(?:${runStatuses.join('|')}))*$`;
-
-/** Filters of runs of every status. */
-export const anyRunFilterFields = {
-  ...keptFilterFields,
-  status: Type.Optional(
-    Type.String({ pattern: STATUS_LIST, description: `one of ${runStatuses.join(', ')}, or several, with commas` }),
-  ),
-  client_id: Type.Optional(Type.String({ description: 'the Client-Id that they were begun with' })),
-  queue: Type.Optional(Type.String({ description: 'of this queue' })),
-  active: Type.Optional(Type.Boolean({ description: 'true: those that have not ended; false: those that have' })),
-};
-
-interface AnyRunFilter extends Omit<Parameters<typeof runFilter>[0], 'status'> {
-  readonly status?: string;
-  readonly client_id?: string;
-  readonly queue?: string;
-  readonly active?: boolean;
-}
-
-/** The store's filter of such fields. */
-export function anyRunFilter(fields: AnyRunFilter, prefix: string) {
-  const { status, client_id: clientId, queue, active, ...rest } = fields;
-  const wanted = status === undefined ? runStatuses : (status.split(',') as RunStatus[]);
-  const statuses = [...new Set(wanted)].filter((one) => active === undefined || isEnded(one) !== active);
-  return {
-    ...runFilter(rest, prefix),
-    statuses,
-    ...(clientId !== undefined && { clientId }),
-    ...(queue !== undefined && { queue }),
-  };
-}
 
 /** Runs of every status: kept ones by their rows, those under way that are not kept by the processes that run them. */
 export function addRunPageRoute(app: AdminApp, deps: AdminDeps): void {

@@ -6,6 +6,8 @@ export interface KeptRunFilter extends RunFilter {
   /** One of these; `status` does not count then. */
   readonly statuses?: readonly RunStatus[];
   readonly queue?: string;
+  /** Of a queue, whichever. */
+  readonly isOfQueue?: boolean;
   /** Begun with this `Client-Id`. */
   readonly clientId?: string;
   readonly errComponent?: string;

@@ -37,7 +37,7 @@ export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus,
   if (trx !== undefined) found = found.where('trx', '=', trx);
   if (trxs !== undefined) found = found.where('trx', 'in', trxs);
   if (filter.clientId !== undefined) found = found.where('trx', 'in', runsOfClient(db, filter.clientId));
-  if (filter.queue !== undefined) found = found.where('trx', 'in', runsOfQueue(db, filter.queue));
+  if (filter.queue !== undefined || filter.isOfQueue) found = found.where('trx', 'in', runsOfQueue(db, filter.queue));
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.path !== undefined) found = found.where('path_cut', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
@@ -55,8 +55,10 @@ export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus,
   return found;
 }
 
-function runsOfQueue({ read }: Database, queue: string) {
-  return read.selectFrom('queue_entry').select('trx').where('queue', '=', queue);
+/** @param queue undefined: any. */
+function runsOfQueue({ read }: Database, queue: string | undefined) {
+  const entries = read.selectFrom('queue_entry').select('trx');
+  return queue === undefined ? entries : entries.where('queue', '=', queue);
 }
 
 /** The versions of a rule; of null those of all rules. */

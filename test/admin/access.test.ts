@@ -50,6 +50,9 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'POST run/resume',
     'POST run/retry',
     'POST run/compensate',
+    'POST run/cancel_all',
+    'POST run/resume_all',
+    'POST run/retry_all',
   ],
   developer: [
     'POST rule',

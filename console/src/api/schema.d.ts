@@ -6583,6 +6583,505 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/run/cancel_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel the runs that a filter finds, in the background
+         * @description Runs with the status running, queued, suspended, waiting, paused, recovering; each is in the audit log. What is refused is in the process's log. Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "filter": {
+                     *         "rule": "POST api/v1/register"
+                     *       },
+                     *       "limit": 100
+                     *     }
+                     */
+                    "application/json": {
+                        filter: {
+                            trx?: string;
+                            method?: string;
+                            path?: string;
+                            version?: string;
+                            log_id?: string;
+                            /** @description empty: runs without one */
+                            err_code?: string;
+                            /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                            "metadata.NAME"?: string;
+                            /**
+                             * Format: date-time
+                             * @description not before this time
+                             */
+                            start?: string;
+                            /**
+                             * Format: date-time
+                             * @description not after this time
+                             */
+                            end?: string;
+                            /** @description empty: runs without one */
+                            err_component?: string;
+                            /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
+                            rule?: string;
+                            /** @description one of running, queued, success, failed, broken, suspended, waiting, paused, recovering, compensating, compensated, cancelled, or several, with commas */
+                            status?: string;
+                            /** @description the Client-Id that they were begun with */
+                            client_id?: string;
+                            /** @description of this queue */
+                            queue?: string;
+                            /** @description true: those that have not ended; false: those that have */
+                            active?: boolean;
+                            /** @description one of these */
+                            trxs?: string[];
+                        };
+                        /** @description without: the number of trxs, else 100 */
+                        limit?: number;
+                        reason?: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                /** @description how many were found */
+                                accepted: number;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/resume_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with the paused runs that a filter finds, in the background
+         * @description Runs with the status paused; each is in the audit log. What is refused is in the process's log. Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "filter": {
+                     *         "rule": "POST api/v1/register"
+                     *       },
+                     *       "limit": 100
+                     *     }
+                     */
+                    "application/json": {
+                        filter: {
+                            trx?: string;
+                            method?: string;
+                            path?: string;
+                            version?: string;
+                            log_id?: string;
+                            /** @description empty: runs without one */
+                            err_code?: string;
+                            /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                            "metadata.NAME"?: string;
+                            /**
+                             * Format: date-time
+                             * @description not before this time
+                             */
+                            start?: string;
+                            /**
+                             * Format: date-time
+                             * @description not after this time
+                             */
+                            end?: string;
+                            /** @description empty: runs without one */
+                            err_component?: string;
+                            /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
+                            rule?: string;
+                            /** @description one of running, queued, success, failed, broken, suspended, waiting, paused, recovering, compensating, compensated, cancelled, or several, with commas */
+                            status?: string;
+                            /** @description the Client-Id that they were begun with */
+                            client_id?: string;
+                            /** @description of this queue */
+                            queue?: string;
+                            /** @description true: those that have not ended; false: those that have */
+                            active?: boolean;
+                            /** @description one of these */
+                            trxs?: string[];
+                        };
+                        /** @description without: the number of trxs, else 100 */
+                        limit?: number;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                /** @description how many were found */
+                                accepted: number;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/run/retry_all": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try the failed and cancelled runs of queues that a filter finds anew, in the background
+         * @description Runs with the status failed, cancelled; each is in the audit log. What is refused is in the process's log. Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "filter": {
+                     *         "rule": "POST api/v1/register"
+                     *       },
+                     *       "limit": 100
+                     *     }
+                     */
+                    "application/json": {
+                        filter: {
+                            trx?: string;
+                            method?: string;
+                            path?: string;
+                            version?: string;
+                            log_id?: string;
+                            /** @description empty: runs without one */
+                            err_code?: string;
+                            /** @description runs of which this is noted under NAME, which is any: metadata.order=A-17 */
+                            "metadata.NAME"?: string;
+                            /**
+                             * Format: date-time
+                             * @description not before this time
+                             */
+                            start?: string;
+                            /**
+                             * Format: date-time
+                             * @description not after this time
+                             */
+                            end?: string;
+                            /** @description empty: runs without one */
+                            err_component?: string;
+                            /** @description a rule's name, or its method and name: POST users/:id; empty: runs whose version is deleted */
+                            rule?: string;
+                            /** @description one of running, queued, success, failed, broken, suspended, waiting, paused, recovering, compensating, compensated, cancelled, or several, with commas */
+                            status?: string;
+                            /** @description the Client-Id that they were begun with */
+                            client_id?: string;
+                            /** @description of this queue */
+                            queue?: string;
+                            /** @description true: those that have not ended; false: those that have */
+                            active?: boolean;
+                            /** @description one of these */
+                            trxs?: string[];
+                        };
+                        /** @description without: the number of trxs, else 100 */
+                        limit?: number;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                /** @description how many were found */
+                                accepted: number;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/wait/page": {
         parameters: {
             query?: never;
