@@ -13,6 +13,7 @@ import { children } from './0011-children.ts';
 import { waits } from './0012-waits.ts';
 import { following } from './0013-following.ts';
 import { queues } from './0014-queues.ts';
+import { events } from './0016-events.ts';
 import { metadata } from './0017-metadata.ts';
 
 /** All migrations, the oldest first. A list and no folder scan: it is the same in the checkout and in the package. */
@@ -31,5 +32,6 @@ export const migrations: readonly Migration[] = [
   waits,
   following,
   queues,
+  events,
   metadata,
 ];

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
+import type { RunProgress } from '../engine/followed-event.ts';
 import { followedRun } from '../engine/followed-run.ts';
 import type { LiveRun } from '../engine/live-run.ts';
 import type { KeptRunHead } from '../engine/port.ts';
 import type { Entry } from '../engine/queue-port.ts';
 import { runProgress } from '../engine/run-progress.ts';
-import type { RunProgress } from '../engine/run-progress.ts';
 import { isEnded } from '../engine/run-status.ts';
 import { nextTurn } from '../large/turn.ts';
 import type { KeptRunFilter } from '../store/store.ts';
@@ -103,7 +103,7 @@ async function keptRuns({ store }: AdminDeps, rows: readonly KeptRunHead[], byTr
     const small = runs.get(row.trx);
     await nextTurn();
     const isCounted = small && (!isEnded(row.status) || logs.has(row.trx));
-    const progress = isCounted ? await runProgress(small, () => Promise.resolve(logs.get(row.trx))) : null;
+    const progress = isCounted ? await runProgress(small, { log: () => Promise.resolve(logs.get(row.trx)) }) : null;
     const live = byTrx.get(row.trx);
     list.push({
       ...shown(row, progress, places.get(row.trx)),
@@ -139,7 +139,7 @@ function addRead(app: AdminApp, deps: AdminDeps): void {
     const row = await store.runs.get(trx);
     const live = (await engine.live(MOST_LIVE)).list.find((run) => run.trx === trx);
     if (row) {
-      const progress = await runProgress(row, () => store.runLogs.get(trx));
+      const progress = await engine.following.progress(row);
       const view = await keptRunView(deps, row);
       const step = live?.kept ? { cur_step: Math.max(live.step, row.curStep) } : {};
       return successOfAnySize(reply, { ...view, ...shown(row, progress, await store.queues.entry(trx)), ...step });

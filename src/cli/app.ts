@@ -16,6 +16,7 @@ import { createResultCache } from '../engine/cache.ts';
 import { createEngine } from '../engine/create-engine.ts';
 import type { MaintainedEngine } from '../engine/create-engine.ts';
 import type { EngineDeps } from '../engine/engine-deps.ts';
+import type { FollowedStore } from '../engine/event-port.ts';
 import type { ResultCache } from '../engine/port.ts';
 import type { EndedRun } from '../engine/ended-run.ts';
 import { createCallRule } from '../gateway/call-rule.ts';
@@ -176,6 +177,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     ...{ secrets, failed, maskText: redactor.text, exchange },
   });
   const scripts: ScriptDeps = { sandbox, find: (name) => registry.script(name), api, cache, secrets };
+  const readLog = freshLogs(parts);
   const deps: EngineDeps = {
     executors: {
       api,
@@ -202,10 +204,8 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     findRule: createFindRule(store),
     databaseAway: () => !registry.databaseReachable || store.refusal() !== undefined,
     audit: ({ operator, ...entry }) => store.audit.add(entry, operator),
-    hasLog: async (trx) => {
-      await runLogs.flush();
-      return (await store.runLogs.get(trx)) !== undefined;
-    },
+    followed: { events: store.events, log: readLog },
+    hasLog: async (trx) => (await readLog(trx)) !== undefined,
     redact: <T>(value: T) => redactor.json(value as Json) as T,
     redactLarge: (value) => maskLarge(redactor, value),
     ended: (run) => {
@@ -234,6 +234,14 @@ function keptIn({
   queues,
 }: Store): Pick<EngineDeps, 'repository' | 'waits' | 'children' | 'queues'> {
   return { repository: runs, waits, children, queues };
+}
+
+/** Reads run logs, those that wait to be written too. */
+function freshLogs({ store, runLogs }: Pick<Parts, 'store' | 'runLogs'>): FollowedStore['log'] {
+  return async (trx) => {
+    await runLogs.flush();
+    return store.runLogs.get(trx);
+  };
 }
 
 /** One line per run; successful ones at the level debug. */

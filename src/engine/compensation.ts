@@ -29,6 +29,7 @@ export class Compensation {
   }
 
   carryOut(effect: Extract<Effect, { do: 'hold' | 'undo' }>, data: RunData): void {
+    if (effect.do === 'undo') data.feed?.turned('compensating');
     if (effect.do === 'undo') void this.#undoAll(data, effect.failure);
     else this.#cancelHold = this.#clock.timer(this.#run.rule.holdMs, () => this.#run.take({ type: 'hold over' }));
   }

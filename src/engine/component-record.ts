@@ -135,6 +135,12 @@ export class ComponentRecord {
     if (kept.undo) this.flowsLeft = [...kept.undo];
   }
 
+  /** What of it is done while it is under way; whether there is another time of `until` is not known before. */
+  get fraction(): number {
+    const isUnknown = this.#outcome !== undefined || (this.component.until && !this.component.loop);
+    return isUnknown ? 0 : (this.part?.fraction ?? this.trace.fraction ?? 0);
+  }
+
   /** What a recovery needs of it; undefined: nothing but its name. */
   kept(): PartState | undefined {
     const { part } = this;

@@ -10,6 +10,7 @@ import { editKept } from './edit-kept.ts';
 import type { Answer, Engine, KeptChange, KeptEdit, KeptView, Mocks, Preview, RunIds, StartedRun } from './engine.ts';
 import { createRunLedger, noLedger } from './run-ledger.ts';
 import type { RunLedgerDeps } from './run-ledger.ts';
+import { RunFollowing } from './following.ts';
 import { readState } from './kept-state.ts';
 import { refuseOtherRevision } from './kept-revision.ts';
 import { viewWhole } from './kept-view.ts';
@@ -34,7 +35,6 @@ import { Runner } from './runner.ts';
 import type { RunDeps } from './run-deps.ts';
 import { runTest } from './run-test.ts';
 import { createWaitDesk } from './wait-desk.ts';
-import type { WaitDesk } from './wait-port.ts';
 import { Wakes } from './wakes.ts';
 import { takeResting } from './woken.ts';
 import type { Taking } from './woken.ts';
@@ -57,9 +57,10 @@ class RunEngine implements MaintainedEngine {
   readonly #runDeps: RunDeps;
   readonly #ledgerDeps: RunLedgerDeps;
   readonly #maintenance: Maintenance;
-  readonly waits: WaitDesk;
+  readonly waits: Engine['waits'];
   readonly pauses: Engine['pauses'];
   readonly queues: EngineQueues;
+  readonly following: RunFollowing;
   readonly #wakes: Wakes;
   readonly #live = new LiveRuns<Runner>();
   /** There is no time left to wait for the database. */
@@ -70,6 +71,7 @@ class RunEngine implements MaintainedEngine {
     this.#deps = deps;
     const ended = (run: EndedRun): void => {
       this.#live.delete(run.ids.trx);
+      this.following.ended(run.ids.trx, run.status);
       if (run.status === 'waiting') void this.#wakes.rests(run.ids.trx);
       if (run.queue) this.queues.left(run.ids.trx, run.queue);
       if (run.leavesChild && isEnded(run.status)) callers.left(run.ids.trx, run.status === 'compensated');
@@ -116,6 +118,7 @@ class RunEngine implements MaintainedEngine {
       unknown: (trx) => this.#unknown(trx),
       defer,
     });
+    this.following = new RunFollowing({ ...deps, live: this.#live });
     this.waits = createWaitDesk(deps, (trx) => this.#wakes.ask(trx));
   }
 
@@ -174,14 +177,13 @@ class RunEngine implements MaintainedEngine {
   #refusalOf(rule: CompiledRule, { parent }: RunIds): StepgateError | undefined {
     // What a run that is under way calls belongs to that one.
     if (this.#draining && !parent) return shuttingDown('send the request');
-    return keepsLog(rule) && this.#deps.databaseAway()
-      ? new StepgateError('000503', 'the database is away; send the request again later', { retryAfterMs: 1000 })
-      : undefined;
+    if (!keepsLog(rule) || !this.#deps.databaseAway()) return undefined;
+    return new StepgateError('000503', 'the database is away; send the request again later', { retryAfterMs: 1000 });
   }
 
   #track(started: Runner): Runner {
     this.#live.set(started.trx, started);
-    started.begin();
+    this.following.begin(started, () => started.begin());
     return started;
   }
 
@@ -276,13 +278,11 @@ class RunEngine implements MaintainedEngine {
 
   async drain(deadlineMs: number): Promise<void> {
     this.#draining = true;
+    this.following.leave();
     const callOff = this.#deps.clock.timer(deadlineMs, () => {
       this.#shutdown.abort();
-      for (const one of this.#live.values())
-        one.stop({
-          type: 'shutdown',
-          error: new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 }),
-        });
+      const error = new StepgateError('000503', 'the gateway is shutting down', { retryAfterMs: 1000 });
+      for (const one of this.#live.values()) one.stop({ type: 'shutdown', error });
     });
     this.#wakes.stop();
     await this.queues.stop();
@@ -291,6 +291,6 @@ class RunEngine implements MaintainedEngine {
     while (this.#live.size > 0) await Promise.all(this.#live.values().map((one) => one.done));
     callOff();
     this.#shutdown.abort();
-    await this.#maintenance.stop();
+    await Promise.all([this.following.stop(), this.#maintenance.stop()]);
   }
 }

@@ -2,6 +2,7 @@ import type { Json } from '../json.ts';
 import type { CompiledRule, RuleDocument } from '../rule/compiled.ts';
 import type { ChildRuns } from './child-runs.ts';
 import type { Mocks } from './engine.ts';
+import type { FollowedStore } from './event-port.ts';
 import type { AuditLine, Executors, RunRepository, RunEnvironment } from './port.ts';
 import type { QueueRepository, Worker } from './queue-port.ts';
 import type { RunDeps } from './run-deps.ts';
@@ -27,6 +28,8 @@ export interface EngineDeps extends Omit<RunDeps, 'mock' | 'callers'> {
   readonly databaseAway: () => boolean;
   /** Whether there is a log of a run that is not kept. */
   readonly hasLog: (trx: string) => Promise<boolean>;
+  /** What is kept of runs for who follows them; undefined: nobody does. */
+  readonly followed?: FollowedStore;
   /** Executors of which no call leaves. */
   readonly mockedExecutors: (mocks: Mocks) => Executors;
   /** Writes an entry of the audit log about a run that has no row. */

@@ -4,6 +4,7 @@ import type { Metadata } from '../rule/metadata.ts';
 import type { StepgateError } from '../error.ts';
 import type { HeaderFields } from './header-fields.ts';
 import type { RunsUnderWay } from './live-run.ts';
+import type { Following } from './following-port.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { KeptRun, Operator, RunStatus } from './port.ts';
 import type { Parent } from './parent.ts';
@@ -174,6 +175,7 @@ export interface Engine {
   cancel(trx: string, reason: string, operator: Operator): Promise<void>;
   readonly pauses: Pauses;
   readonly queues: Queues;
+  readonly following: Following;
   /** Where what runs wait for comes in. */
   readonly waits: WaitDesk;
   /**

@@ -204,6 +204,16 @@ export class FlowRun implements Part, Place {
     return { ...place, ...(parts && { parts }), ...(undo && { undo }), ...(ranMs !== undefined && { ranMs }) };
   }
 
+  get fraction(): number {
+    const { layer, pending, failed, parked } = this.#state;
+    const sizes = this.layers.map(({ length }) => length);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (total === 0) return 0;
+    const before = sizes.slice(0, layer - 1).reduce((sum, size) => sum + size, 0);
+    const own = (sizes[layer - 1] ?? 0) - pending - failed.length - parked.length;
+    return (before + own + (this.#layers?.fraction ?? 0)) / total;
+  }
+
   logged(): { readonly layers: readonly LayerLog[] } {
     return { layers: this.#log().step_logs };
   }

@@ -1,6 +1,6 @@
+import type { RunProgress } from './followed-event.ts';
 import type { KeptRunHead } from './port.ts';
 import type { Entry } from './queue-port.ts';
-import type { RunProgress } from './run-progress.ts';
 import { isEnded } from './run-status.ts';
 
 /** What who follows a kept run is told of it. @param entry its place in a queue, if it is of one. */

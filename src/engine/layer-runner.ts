@@ -30,6 +30,8 @@ export class LayerRunner implements LoopHost, Layers {
   readonly #deps: LayerDeps;
   readonly #place: Place;
   readonly #run: RunOfLayer;
+  /** Scripts, which may say how far they are. */
+  #scripts = NONE;
   /** Aborts the components of the layer under way. */
   #abort: Abort;
   #log: LayerRecord | undefined;
@@ -37,6 +39,7 @@ export class LayerRunner implements LoopHost, Layers {
   #parts = NONE;
   #hasBegun = false;
   #only: readonly string[] | null = null;
+  #layer = 0;
 
   constructor(deps: LayerDeps, place: Place, run: RunOfLayer) {
     this.#deps = deps;
@@ -66,10 +69,25 @@ export class LayerRunner implements LoopHost, Layers {
     return this.#only;
   }
 
+  /** When the layer under way began, epoch milliseconds; undefined: it leaves no log. */
+  get since(): number | undefined {
+    return this.#log?.startMs;
+  }
+
+  get fraction(): number {
+    let sum = 0;
+    for (const record of this.#parts) sum += record.fraction;
+    for (const record of this.#scripts) sum += record.fraction;
+    return sum;
+  }
+
   begin(layer: number, only: readonly string[] | null): void {
     const { layers, first, signal } = this.#place;
     this.#hasBegun = true;
     this.#only = only;
+    this.#layer = layer;
+    this.#scripts = NONE;
+    if (this.#place.isRoot) this.#run.handle.feed?.layer(layer, 'running');
     const all = layers[layer - 1] ?? [];
     // That of the first one is made with this object.
     if (layer > first) this.#abort = new Abort(signal);
@@ -85,6 +103,8 @@ export class LayerRunner implements LoopHost, Layers {
     this.#place.closeLayer();
     this.#log?.end(failure && loggedFailure(failure));
     if (!failure && !rests) this.#parts = NONE;
+    if (this.#place.isRoot && (failure || !rests))
+      this.#run.handle.feed?.layer(this.#layer, failure ? 'failed' : 'success');
   }
 
   abort(error: StepgateError): void {
@@ -110,7 +130,8 @@ export class LayerRunner implements LoopHost, Layers {
       const kept = isFirst && parts && Object.hasOwn(parts, component.name) ? parts[component.name] : undefined;
       if (kept) record.resume(kept);
       this.#parts = [...this.#parts, record];
-    }
+    } else if (component.call.type === 'script') this.#scripts = [...this.#scripts, record];
+    this.#run.handle.feed?.begun(record);
     if (component.loop) void new LoopRun(this.#deps, this, record, component.loop, this.#run).run();
     else void runComponent(this.#deps, this, record);
   }
@@ -164,6 +185,7 @@ export class LayerRunner implements LoopHost, Layers {
     if (passed) this.#place.pass?.(passed);
     record.end(outcome);
     this.#log?.add(record);
+    this.#run.handle.feed?.ended(record, outcome);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
     if (record.leavesChild(outcome)) this.#run.waits.isForChild = true;
     const { component, at, isKept } = record;

@@ -146,6 +146,7 @@ export class LoopRun implements Part {
     record.isWoken = kept !== undefined && this.#run.waits.isWoken;
     this.#records.set(index, record);
     this.#elements.set(index, { failed: false });
+    this.#run.handle.feed?.begun(record);
     const scope = elementScope(this.#host.scope, this.#loop.as, this.#list[index] ?? null, index);
     void runComponent(this.#deps, new ElementHost(this.#host, scope, this, this.#run), record);
   }
@@ -155,6 +156,7 @@ export class LoopRun implements Part {
     const index = record.at;
     record.end(outcome);
     this.#records.delete(index);
+    this.#run.handle.feed?.ended(record, outcome);
     if (record.trace.isLogged) this.#ended.push(record);
     if (outcome.kind !== 'parked') this.#deps.componentEnded(this.#run.rule, record);
     if (record.leavesChild(outcome)) this.#run.waits.isForChild = true;
@@ -245,6 +247,14 @@ export class LoopRun implements Part {
       ...(this.#ignored && { ignored: this.#ignored }),
       ...(undo && { undo: { ...undo } }),
     };
+  }
+
+  get fraction(): number {
+    if (this.#list.length === 0) return 0;
+    const ended = this.#elements.size - this.#records.size - this.#parked.length - this.#state.failed.length;
+    let underWay = 0;
+    for (const record of this.#records.values()) underWay += record.fraction;
+    return (ended + underWay) / this.#list.length;
   }
 
   logged(): { readonly items: readonly ComponentLog[]; readonly items_dropped?: number } {

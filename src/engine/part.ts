@@ -14,6 +14,8 @@ export interface Part {
   /** What the run log shows inside its entry. */
   logged(): Pick<ComponentLog, 'layers' | 'items' | 'items_dropped'>;
   warnings(): readonly PartWarning[];
+  /** What of it is done, from 0 to 1. */
+  readonly fraction: number;
 }
 
 /** What is kept of the flows, loops and `until`s of a layer. */

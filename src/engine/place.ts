@@ -84,4 +84,6 @@ export interface Layers {
   abortOthers(error: StepgateError, begun: boolean): void;
   /** What is kept of the flows and loops of the layer under way, or of one that has failed. */
   parts(): Parts | undefined;
+  /** What the components under way have done, each from 0 to 1. */
+  readonly fraction: number;
 }

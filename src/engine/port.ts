@@ -9,6 +9,7 @@ import type {
   TransformCall,
 } from '../rule/compiled.ts';
 import type { Json } from '../json.ts';
+import type { Feed } from './feed-port.ts';
 import type { RuleAnswer } from './rule-request.ts';
 import type { PassedStream } from './passed-answer.ts';
 import type { ResolvedApi, ResolvedCall, ResolvedRule, ResolvedScript, ResolvedTransform } from './resolved-call.ts';
@@ -66,6 +67,8 @@ export interface AttemptTrace {
   readonly steps: StepLog[];
   /** For the head of the run log. */
   readonly warnings: string[];
+  /** `ctx.progress`: what of it is done, from 0 to 1. */
+  fraction?: number;
   logsDropped: number;
   /** A request of a script had been sent, and nothing tells whether it has taken effect. */
   uncertain?: boolean;
@@ -101,6 +104,10 @@ export interface RunHandle {
   readonly requests: Map<string, string[]>;
   /** `ctx.response`: only the first answer counts. */
   respond(value: Json): void;
+  /** What a script has said of its progress last. */
+  message?: string;
+  /** Its events, where it is followed. */
+  feed?: Feed | undefined;
   /** Takes what is to be done before the run is suspended, where that was not to be expected. */
   beforeKept(act: () => Promise<void>): void;
 }

@@ -41,6 +41,8 @@ export interface RunOfData {
 export class RunData implements RunHandle {
   readonly trx: string;
   readonly logId: string;
+  message?: string;
+  feed: RunHandle['feed'];
   /** It is kept while it is undone, whatever its rule says. */
   isGivenUp = false;
   /** `{uuid}`. */

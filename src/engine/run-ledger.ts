@@ -31,6 +31,8 @@ export class LeaseLostError extends Error {
 export interface RunLedger {
   /** Whether there is a row. */
   readonly kept: boolean;
+  /** Of the row; 0: there is none. */
+  readonly epoch: number;
   /** False once the lease has run out by this process's clock: another process may have the run. */
   readonly held: boolean;
   /** The lease was renewed; `since` is when that was requested, on the monotonic clock. */
@@ -95,6 +97,10 @@ class RowLedger implements RunLedger {
 
   get kept(): boolean {
     return this.#row !== undefined;
+  }
+
+  get epoch(): number {
+    return this.#row?.epoch ?? 0;
   }
 
   get held(): boolean {
@@ -221,6 +227,7 @@ class RowLedger implements RunLedger {
 /** Writes nothing: for runs of rules that keep none, and with mocks. */
 export const noLedger: RunLedger = {
   kept: false,
+  epoch: 0,
   held: true,
   renewed: () => undefined,
   begin: () => Promise.resolve(),

@@ -1,56 +1,77 @@
+import type { JsonObject } from '../json.ts';
+import type { RuleDocument } from '../rule/compiled.ts';
+import type { RunProgress } from './followed-event.ts';
 import { readState } from './kept-state.ts';
 import type { KeptRun } from './port.ts';
 import type { ComponentLog, RunLog } from './run-log.ts';
 import { isEnded } from './run-status.ts';
+import type { RunStatus } from './run-status.ts';
 
-/** How far a run is, counted by the components of the rule's own layers. */
-export interface RunProgress {
-  readonly percentage: number;
-  readonly total_steps: number;
-  readonly completed_steps: number;
-  readonly failed_steps: number;
-  readonly skipped_steps: number;
-  /** What is under way, or rests: `layer-2/coupon`. */
-  readonly current: readonly string[];
-  readonly message: string | null;
+/** How a component has ended; a failure that is passed over is a success here. */
+interface EndedComponent {
+  readonly step: number;
+  readonly name: string;
+  readonly status: 'success' | 'failed' | 'skipped';
 }
 
-/** Of a kept run, as it was last stored. @param log reads that of a run which has ended. */
-export async function runProgress(row: KeptRun, log: () => Promise<RunLog | undefined>): Promise<RunProgress> {
-  if (isEnded(row.status)) return ofLog(await log(), row);
+/** Reads what the row of a run that has ended does not say. */
+interface EndedReads {
+  readonly log: () => Promise<RunLog | undefined>;
+  readonly rule?: () => Promise<RuleDocument | undefined>;
+}
+
+/** Of a kept run, as it was last stored. */
+export async function runProgress(row: KeptRun, { log: readLog, rule: readRule }: EndedReads): Promise<RunProgress> {
+  if (isEnded(row.status)) return ofLog(await readLog(), (await readRule?.())?.rule, row);
   const { log: so, rule } = await readState(row.state);
   const layers = namesOf(rule.rule.components);
-  const { current, ...counts } = counted(so, layers.flat().length, row);
-  const done = new Set(current.done);
+  const ended = countsOf(so);
+  const counts = counted(ended, layers.flat().length, row);
+  const done = new Set(ended.filter(({ status }) => status !== 'failed').map(({ step, name }) => `${step}/${name}`));
   const own = layers[row.curStep - 1] ?? [];
   const under = row.status === 'suspended' ? [] : own.filter((name) => !done.has(`${row.curStep}/${name}`));
   return { ...counts, current: under.map((name) => `layer-${row.curStep}/${name}`) };
 }
 
-function ofLog(log: RunLog | undefined, row: KeptRun): RunProgress {
-  const total = log?.step_logs.reduce((sum, { action_count }) => sum + action_count, 0) ?? 0;
-  return { ...counted(log, total, row), current: [] };
+function ofLog(log: RunLog | undefined, rule: JsonObject | undefined, row: KeptRun): RunProgress {
+  const begun = log?.step_logs.reduce((sum, { action_count }) => sum + action_count, 0) ?? 0;
+  const total = rule ? namesOf(rule.components).flat().length : begun;
+  return { ...counted(countsOf(log), total, row), current: [] };
 }
 
-function counted(log: RunLog | undefined, total: number, { status }: KeptRun) {
+function counted(ended: readonly EndedComponent[], total: number, { status }: KeptRun) {
+  const [completed, failed, skipped] = (['success', 'failed', 'skipped'] as const).map(
+    (one) => ended.filter(({ status: of }) => of === one).length,
+  ) as [number, number, number];
+  return {
+    percentage: percentageOf(completed + skipped, total, status),
+    total_steps: total,
+    completed_steps: completed,
+    failed_steps: failed,
+    skipped_steps: skipped,
+    message: null,
+  };
+}
+
+/** How the components of the rule's own layers have ended. */
+export function countsOf(log: RunLog | undefined): readonly EndedComponent[] {
   // Of one that ran again the last counts.
   const entries = new Map<string, ComponentLog>();
   for (const { step, component_logs } of log?.step_logs ?? [])
     for (const entry of component_logs) entries.set(`${step}/${entry.name}`, entry);
-  const ended = [...entries].filter(([, { is_resting }]) => !is_resting);
-  const failed = ended.filter(([, { error, ignore_error }]) => error !== null && !ignore_error);
-  const skipped = ended.filter(([, { is_skip }]) => is_skip);
-  const done = ended.filter((one) => !failed.includes(one));
-  const share = total === 0 ? 0 : Math.floor((100 * done.length) / total);
-  return {
-    percentage: status === 'success' ? 100 : Math.min(share, 99),
-    total_steps: total,
-    completed_steps: done.length - skipped.length,
-    failed_steps: failed.length,
-    skipped_steps: skipped.length,
-    current: { done: done.map(([name]) => name) },
-    message: null,
-  };
+  return [...entries.values()]
+    .filter(({ is_resting }) => !is_resting)
+    .map(({ step, name, error, ignore_error, is_skip }) => {
+      const status = is_skip ? 'skipped' : error !== null && !ignore_error ? 'failed' : 'success';
+      return { step, name, status };
+    });
+}
+
+/** Rounded down; 100 at the end only. @param done how many components of `total`, and of those under way their parts. */
+export function percentageOf(done: number, total: number, status: RunStatus): number {
+  if (status === 'success') return 100;
+  // Parts add up to a little less than they are.
+  return total === 0 ? 0 : Math.min(99, Math.floor((100 * done) / total + 1e-9));
 }
 
 function namesOf(components: unknown): string[][] {

@@ -41,6 +41,11 @@ export class LayerRecord {
     this.#startMs = clock.now();
   }
 
+  /** When it began, epoch milliseconds. */
+  get startMs(): number {
+    return this.#startMs;
+  }
+
   /** A component has ended. */
   add(component: ComponentRecord): void {
     this.#components.push(component);

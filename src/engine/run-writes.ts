@@ -89,6 +89,11 @@ export class RunWrites {
     return this.#isPromised;
   }
 
+  /** Of the run's row. */
+  get epoch(): number {
+    return this.#start.ledger.epoch;
+  }
+
   /** The final answer as the client gets it: whether something is still to be done about the request's key. */
   final(answer: Answer): Answer {
     return this.#isAnswerKept ? { ...answer, transient: 'pending' } : answer;

@@ -39,8 +39,8 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   readonly #start: RunStart;
   readonly #shape: RunShape;
   readonly #data: RunData;
-  readonly #writes: RunWrites;
-  readonly #layers: LayerRunner;
+  readonly writes: RunWrites;
+  readonly layers: LayerRunner;
   readonly #compensation: Compensation | undefined;
   readonly #startedAt: number;
   readonly #cancelTimer: () => void;
@@ -67,13 +67,13 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     this.#shape = shapeOf(start);
     this.#data = new RunData(start, this);
     this.handle = this.#data;
-    this.#writes = new RunWrites(deps, start, this.#data, this, this.#startedAt);
-    const place = new RootPlace(start, this.#data, this.#writes.record, (end) =>
+    this.writes = new RunWrites(deps, start, this.#data, this, this.#startedAt);
+    const place = new RootPlace(start, this.#data, this.writes.record, (end) =>
       this.take({ type: 'component ended', end }),
     );
-    this.#layers = new LayerRunner(deps, place, this);
+    this.layers = new LayerRunner(deps, place, this);
     this.answer = this.#answered.promise;
-    this.#compensation = rule.undoes || state.givenUp ? new Compensation(deps, this, this.#writes) : undefined;
+    this.#compensation = rule.undoes || state.givenUp ? new Compensation(deps, this, this.writes) : undefined;
     this.#state = firstState(start, this.#data.left !== undefined);
     this.#cancelTimer = deps.clock.timer(rule.timeoutMs - (state.ranMs ?? 0), () =>
       this.take({ type: 'timed out', error: timedOut(rule) }),
@@ -141,15 +141,15 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   #carryOut(effect: Effect): void {
     switch (effect.do) {
       case 'run':
-        return this.#layers.begin(effect.layer, effect.only);
+        return this.layers.begin(effect.layer, effect.only);
       case 'close layer':
-        return this.#layers.close(effect.failure, effect.rests);
+        return this.layers.close(effect.failure, effect.rests);
       case 'abort':
         // What undoes the run has its turn after its layers.
         if (this.#state.name === 'compensating') return this.#compensation?.abort(effect.error);
-        return this.#layers.abort(effect.error);
+        return this.layers.abort(effect.error);
       case 'abort others':
-        return this.#layers.abortOthers(effect.error, effect.begun);
+        return this.layers.abortOthers(effect.error, effect.begun);
       case 'answer':
         return this.#send(this.#data.earlyAnswer(effect.answer, effect.layer), effect.answer.kind === 'success');
       case 'make answer':
@@ -172,7 +172,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   async #write(effect: Parameters<RunWrites['write']>[0]): Promise<void> {
     // Two writes of one row would wait for each other's epoch.
     if (this.#progress?.idle) await this.#progress.idle;
-    this.take(await this.#writes.write(effect, this.#audit));
+    this.take(await this.writes.write(effect, this.#audit));
   }
 
   /** Without the lease, another process may have the run and be past this layer. */
@@ -227,7 +227,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   }
 
   parts(): Parts | undefined {
-    return this.#layers.parts();
+    return this.layers.parts();
   }
 
   answerNow(): void {
@@ -243,7 +243,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   }
 
   #progressWrites(): ProgressWrites {
-    return (this.#progress ??= new ProgressWrites(this.#writes, this.#layers, this));
+    return (this.#progress ??= new ProgressWrites(this.writes, this.layers, this));
   }
 
   async promise(applied: string): Promise<Answer> {
@@ -269,7 +269,7 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
   #send(answer: Answer, stands: boolean): void {
     // Where it could not be made of the stream, nobody reads that.
     if (!answer.passed) this.#data.dropStream();
-    this.#writes.sent(answer, stands);
+    this.writes.sent(answer, stands);
     this.#answered.resolve(answer);
   }
 
@@ -278,14 +278,14 @@ export class Runner implements StartedRun, RunOfData, CompensatedRun {
     this.#cancelTimer();
     this.#compensation?.end();
     const answer = this.#data.answer(of);
-    const writing = logged ? this.#writes.log(state.status, state.failure, answer) : undefined;
+    const writing = logged ? this.writes.log(state.status, state.failure, answer) : undefined;
     if (writing) return void writing.then(() => this.#finish(state, answer));
     this.#finish(state, answer);
   }
 
   #finish({ status, failure, answered }: Ended, answer: Answer): void {
     const { rule, ids, state } = this.#start;
-    if (!answered) this.#send(this.#writes.final(answer), true);
+    if (!answered) this.#send(this.writes.final(answer), true);
     this.#status = status;
     const runTimeMs = this.#deps.clock.now() - this.#startedAt;
     const leavesChild = mayLeaveChild(this.#start, this.#waits) && this.#audit === undefined;

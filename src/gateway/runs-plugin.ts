@@ -6,7 +6,6 @@ import type { Engine } from '../engine/engine.ts';
 import type { KeptRun, Operator } from '../engine/port.ts';
 import { followedRun } from '../engine/followed-run.ts';
 import { readState } from '../engine/kept-state.ts';
-import { runProgress } from '../engine/run-progress.ts';
 import { isEnded, restingStatuses } from '../engine/run-status.ts';
 import { StepgateError, toStepgateError, wrongField } from '../error.ts';
 import { encodeRefusal } from '../http/encode-answer.ts';
@@ -16,6 +15,7 @@ import type { Store } from '../store/store.ts';
 import { CLIENT_ID, clientIdOf } from './client-id.ts';
 import { answerPreflights } from './cors.ts';
 import { storedAnswer } from './idempotency.ts';
+import { sendEvents } from './run-events.ts';
 
 /** Where clients follow the runs that they have begun. */
 export const RUNS_PATH = '/runs';
@@ -28,8 +28,8 @@ const LOOK_MS = 250;
 const RETRY_AFTER_MS = 1000;
 
 export interface RunsDeps {
-  readonly engine: Pick<Engine, 'cancel'>;
-  readonly store: Pick<Store, 'runs' | 'runLogs' | 'queues'>;
+  readonly engine: Pick<Engine, 'cancel' | 'following'>;
+  readonly store: Pick<Store, 'runs' | 'queues'>;
   readonly clock: Clock;
   readonly draining: () => boolean;
   readonly log: Pick<Logger, 'error'>;
@@ -61,6 +61,7 @@ export function runsPlugin(deps: RunsDeps): FastifyPluginCallback {
     app.get<OfRun>('/:trx', (request, reply) =>
       answered(deps, request, reply, async () => state(deps, await changed(deps, request))),
     );
+    app.get<OfRun>('/:trx/events', (request, reply) => events(deps, request, reply));
     app.get<OfRun>('/:trx/result', (request, reply) => answered(deps, request, reply, () => result(deps, request)));
     ready();
   };
@@ -81,6 +82,20 @@ async function answered(
   sendAnswer(reply, given, given.status === 404 ? request.id : trx);
 }
 
+/** What the run does, as it happens. */
+async function events(deps: RunsDeps, request: FastifyRequest<OfRun>, reply: FastifyReply): Promise<void> {
+  const { engine, clock, log } = deps;
+  let row: KeptRun;
+  try {
+    row = await found(deps, request.params.trx);
+  } catch (thrown) {
+    return answered(deps, request, reply, () => Promise.reject(toStepgateError(thrown)));
+  }
+  await sendEvents({ clock, following: engine.following }, row, request, reply).catch((error: unknown) =>
+    log.error({ err: error, trx: row.trx }, 'a run could not be followed'),
+  );
+}
+
 /** @throws StepgateError 000404. */
 async function found({ store }: RunsDeps, trx: string): Promise<KeptRun> {
   const row = await store.runs.get(trx);
@@ -92,8 +107,8 @@ async function state(deps: RunsDeps, row: KeptRun): Promise<EncodedAnswer> {
   return json(200, await shown(deps, row));
 }
 
-async function shown({ store }: RunsDeps, row: KeptRun) {
-  const progress = await runProgress(row, () => store.runLogs.get(row.trx));
+async function shown({ store, engine }: RunsDeps, row: KeptRun) {
+  const progress = await engine.following.progress(row);
   return followedRun(row, progress, await store.queues.entry(row.trx));
 }
 

@@ -15,6 +15,7 @@ import { createChildRuns } from './child-runs.ts';
 import { createQueueStore } from './queue-store.ts';
 import { readMetadata } from './run-metadata.ts';
 import { createRunStates } from './run-state.ts';
+import { createRunEventStore } from './run-event-store.ts';
 import { createRunStore } from './run-store.ts';
 import { readSmall } from './small-runs.ts';
 import { createWaitStore } from './wait-store.ts';
@@ -84,6 +85,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     queues: createQueueStore(db, { queue, audit }),
     waits,
     children,
+    events: createRunEventStore(db, queue),
     bulkRecoveries: createBulkRecoveryStore(db, queue),
     metadata: (trxs) => readMetadata(db, trxs),
     small: (trxs) => readSmall(db, states, trxs),

@@ -4,6 +4,7 @@ import { dropPieces } from './pieces.ts';
 import { dropEntries } from './queue-entries.ts';
 import { dropClients } from './run-clients.ts';
 import { dropMetadata } from './run-metadata.ts';
+import { dropEvents } from './run-event-store.ts';
 import { ownerOf } from './run-state.ts';
 import type { WriteQueue } from './write-queue.ts';
 import { endStatuses } from '../engine/run-status.ts';
@@ -36,6 +37,7 @@ export function deleteRuns(db: Database, queue: WriteQueue, trxs: readonly strin
       dropClients(db, trxs),
       dropMetadata(db.read, trxs, 'run_log'),
       dropEntries(db, trxs),
+      ...dropEvents(db, trxs),
     ],
     result: ([deleted]) => Number(deleted?.numAffectedRows ?? 0),
   });

@@ -3,6 +3,7 @@ import type { RunStatus } from '../engine/port.ts';
 import type { WaitKind, WaitStatus } from '../engine/wait-port.ts';
 import type { Role } from './accounts.ts';
 import type { QueueEntryTable, QueueStartTable, QueueTable, WorkerTable } from './queue-tables.ts';
+import type { RunEventTable, RunFollowTable } from './run-event-table.ts';
 
 /** The status of a row that has an `Idempotency-Key` only: no run is kept in it, or none as yet. */
 export const KEY_ONLY = 'key-only' as const;
@@ -29,6 +30,8 @@ export interface Tables {
   worker: WorkerTable;
   /** What is noted of a run; `value_cut`: what filters compare. */
   run_metadata: { trx: string; name: string; value: string; value_cut: string };
+  run_event: RunEventTable;
+  run_follow: RunFollowTable;
   bulk_recovery: BulkRecoveryTable;
   wait: WaitTable;
   run_log: RunLogTable;

@@ -7,6 +7,7 @@ import type { Page, PagePosition } from './result-page.ts';
 import type { AttemptStore, TokenStore, UserStore } from './accounts.ts';
 import type { ReadEndpoints } from './endpoints.ts';
 import type { ChildRuns } from '../engine/child-runs.ts';
+import type { EventRepository } from '../engine/event-port.ts';
 import type { BulkRecoveryStore, RunStore } from './kept-runs.ts';
 import type { StoredLog } from './run-log-row.ts';
 import type { SmallRuns } from './small-runs.ts';
@@ -237,6 +238,7 @@ export interface Store {
   readonly queues: QueueRepository;
   readonly waits: WaitStore;
   readonly children: ChildRuns;
+  readonly events: EventRepository;
   readonly bulkRecoveries: BulkRecoveryStore;
   /** What is noted of these runs, by trx, of those that have some. */
   readonly metadata: (trxs: readonly string[]) => Promise<ReadonlyMap<string, Metadata>>;

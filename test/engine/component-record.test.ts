@@ -29,6 +29,7 @@ it('a flow keeps nothing of a time of until that is over, before the next one an
     state: () => ({ case: 0, layer: 2, failed: null, outputs: [] }),
     logged: () => ({}),
     warnings: () => [],
+    fraction: 0,
   };
   record.again();
   assert.deepEqual(record.kept(), { times: 2, tried: 0 });

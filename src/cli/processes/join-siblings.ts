@@ -65,6 +65,7 @@ function engineOfAll(engine: MaintainedEngine, siblings: Siblings): MaintainedEn
     waits: engine.waits,
     pauses: engine.pauses,
     queues: engine.queues,
+    following: engine.following,
     compensate: (trx, reason, operator) => engine.compensate(trx, reason, operator),
     test: (rule, request, ids, mocks) => engine.test(rule, request, ids, mocks),
     get running() {

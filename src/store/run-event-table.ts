@@ -1,0 +1,20 @@
+import type { Generated } from 'kysely';
+
+/** Events of a followed run, as many as were written at once. */
+export interface RunEventTable {
+  id: Generated<number>;
+  trx: string;
+  epoch: number;
+  first_seq: number;
+  last_seq: number;
+  /** JSON. */
+  events: string;
+  /** JSON, as it is after them. */
+  progress: string;
+}
+
+/** A run that is followed, and when that was last asked for. */
+export interface RunFollowTable {
+  trx: string;
+  asked_at: number;
+}
