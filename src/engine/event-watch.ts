@@ -6,7 +6,7 @@ import type { RunProgress } from './followed-event.ts';
 import { leasedStatuses } from './run-status.ts';
 
 /** How long the last events of a run may come after the row has changed. */
-const LATE_MS = 1000;
+const LATE_MS = 700;
 const ASK_AGAIN_MS = 3000;
 
 /** A run that is followed from this process. */
@@ -16,6 +16,8 @@ interface Channel {
   id: number;
   /** The epoch whose events come; undefined: none do now. */
   fedEpoch: number | undefined;
+  /** The epoch whose last event was read. */
+  toldEpoch: number | undefined;
   /** The row as it was seen last, and when that was new, on the monotonic clock. */
   head: (FollowedHead & { readonly since: number }) | undefined;
   askedAt: number;
@@ -58,7 +60,8 @@ export class EventWatch {
 
   #add(trx: string): Channel {
     const askedAt = this.#clock.elapsed();
-    const channel = { followers: new Set<Follower>(), id: 0, fedEpoch: undefined, head: undefined, askedAt };
+    const none = { fedEpoch: undefined, toldEpoch: undefined, head: undefined };
+    const channel = { followers: new Set<Follower>(), id: 0, ...none, askedAt };
     this.#channels.set(trx, channel);
     return channel;
   }
@@ -95,6 +98,7 @@ export class EventWatch {
     const last = events.at(-1);
     const isOver = last?.event === 'status' && !leasedStatuses.includes(last.data.status);
     channel.fedEpoch = isOver ? undefined : epoch;
+    channel.toldEpoch = isOver ? epoch : undefined;
   }
 
   async #seen(channel: Channel, head: FollowedHead): Promise<void> {
@@ -106,7 +110,8 @@ export class EventWatch {
       channel.askedAt = now;
       await this.#events.ask([head.trx]);
     }
-    if (isFed && now - (channel.head?.since ?? now) < LATE_MS) return;
+    // What happened before the row changed is told before it.
+    if (channel.toldEpoch !== head.epoch && now - (channel.head?.since ?? now) < LATE_MS) return;
     const behind = [...channel.followers].filter(({ status }) => status !== undefined && status !== head.status);
     if (behind.length === 0) return;
     const progress = await this.#progress(head.trx);
