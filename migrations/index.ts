@@ -13,6 +13,7 @@ import { children } from './0011-children.ts';
 import { waits } from './0012-waits.ts';
 import { following } from './0013-following.ts';
 import { queues } from './0014-queues.ts';
+import { schedules } from './0015-schedules.ts';
 import { events } from './0016-events.ts';
 import { metadata } from './0017-metadata.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   waits,
   following,
   queues,
+  schedules,
   events,
   metadata,
 ];

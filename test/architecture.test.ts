@@ -51,7 +51,7 @@ const MAY_IMPORT: Readonly<Record<string, { readonly code: readonly string[]; re
   outbound: { code: [], types: [] },
   sandbox: { code: [], types: [] },
   component: { code: ['codec', 'engine', 'rule', 'sandbox'], types: ['outbound'] },
-  store: { code: ['engine'], types: ['schedule'] },
+  store: { code: ['engine', 'schedule'], types: [] },
   schedule: { code: ['rule'], types: ['engine'] },
   registry: { code: ['rule'], types: ['sandbox', 'store'] },
   redis: { code: ['store'], types: ['engine'] },

@@ -49,6 +49,11 @@ function allMoments(
   return parseCron(cron ?? '', zone);
 }
 
+/** The first moment of a schedule after an instant; null: none comes any more. */
+export function firstDue(timing: Timing, createdAt: number, after: number): number | null {
+  return momentsOf(timing, createdAt).next(after) ?? null;
+}
+
 const FIRST_SPAN_MS = 60_000;
 
 /** The last moments from `from` on, up to and with `to`, at most `most`; the oldest first. What comes before is not walked. */

@@ -20,6 +20,7 @@ import { createRunStore } from './run-store.ts';
 import { readSmall } from './small-runs.ts';
 import { createWaitStore } from './wait-store.ts';
 import { macOf } from './mac.ts';
+import { createScheduleStore } from './schedule-store.ts';
 import { createScriptStore } from './script-store.ts';
 import { createSecretStore, rewrapSecrets } from './secret-store.ts';
 import { openSqlite } from './sqlite/open-sqlite.ts';
@@ -86,6 +87,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     waits,
     children,
     events: createRunEventStore(db, queue),
+    schedules: createScheduleStore(db, queue, audit),
     bulkRecoveries: createBulkRecoveryStore(db, queue),
     metadata: (trxs) => readMetadata(db, trxs),
     small: (trxs) => readSmall(db, states, trxs),

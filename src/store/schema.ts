@@ -2,6 +2,7 @@ import type { Generated } from 'kysely';
 import type { RunStatus } from '../engine/port.ts';
 import type { WaitKind, WaitStatus } from '../engine/wait-port.ts';
 import type { Role } from './accounts.ts';
+import type { ScheduleTables } from './schedule-tables.ts';
 import type { QueueEntryTable, QueueStartTable, QueueTable, WorkerTable } from './queue-tables.ts';
 import type { RunEventTable, RunFollowTable } from './run-event-table.ts';
 
@@ -12,7 +13,7 @@ export const KEY_ONLY = 'key-only' as const;
  * The tables as they are in both databases: times are epoch milliseconds, booleans 0 or 1, JSON is plain text,
  * encrypted values are `encryption.ts` blobs. `migrations/` makes them.
  */
-export interface Tables {
+export interface Tables extends ScheduleTables {
   migration: { name: string; applied_at: number };
   revision: { id: number; value: number };
   data_key: { name: string; wrapped: Uint8Array };

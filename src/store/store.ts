@@ -1,3 +1,4 @@
+import type { ScheduleStore } from './schedules.ts';
 import type { WaitStore } from './kept-waits.ts';
 import type { Metadata, Operator, RunFilter, RunStatus } from '../engine/port.ts';
 import type { QueueRepository } from '../engine/queue-port.ts';
@@ -239,6 +240,7 @@ export interface Store {
   readonly waits: WaitStore;
   readonly children: ChildRuns;
   readonly events: EventRepository;
+  readonly schedules: ScheduleStore;
   readonly bulkRecoveries: BulkRecoveryStore;
   /** What is noted of these runs, by trx, of those that have some. */
   readonly metadata: (trxs: readonly string[]) => Promise<ReadonlyMap<string, Metadata>>;
