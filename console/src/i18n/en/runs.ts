@@ -15,6 +15,8 @@ export const runs = {
   'runs.slower': 'Slower than',
   'runs.slowerHint': '500 ms, 2 s',
   'runs.slowerWrong': 'As 500 ms, 2 s or 1 min',
+  'runs.metadata': 'Metadata',
+  'runs.metadataWrong': 'As order=A-17',
   'runs.logId': 'Log id',
   'runs.version': 'Version',
   'runs.live': 'Live',

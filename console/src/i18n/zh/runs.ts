@@ -17,6 +17,8 @@ export const runs: Translated<typeof english> = {
   'runs.slower': '慢于',
   'runs.slowerHint': '500 ms, 2 s',
   'runs.slowerWrong': '请输入如 500 ms、2 s 或 1 min',
+  'runs.metadata': '元数据',
+  'runs.metadataWrong': '请输入如 order=A-17',
   'runs.logId': '日志 ID',
   'runs.version': '版本',
   'runs.live': '实时',

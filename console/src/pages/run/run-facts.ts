@@ -27,6 +27,8 @@ export interface RunHead {
   readonly endedAt: string | undefined;
   readonly runTimeMs: number | undefined;
   readonly httpStatus: number | undefined;
+  /** What its rule, or who began it, notes of it. */
+  readonly metadata: Readonly<Record<string, string>>;
   /** The run that called it. */
   readonly parent: RunLog['parent'];
 }
@@ -60,6 +62,7 @@ export function headOf(facts: RunFacts): RunHead | undefined {
     endedAt: isEnded ? (log?.end_datetime ?? undefined) : undefined,
     runTimeMs: isEnded ? (log?.run_time ?? undefined) : undefined,
     httpStatus: log?.http_status ?? log?.response?.status,
+    metadata: known.metadata ?? {},
     parent: log?.parent,
   };
 }

@@ -21,7 +21,7 @@ interface RunHeadViewProps {
 /** The facts of a run: state, rule and version, times, ids. */
 export function RunHeadView({ head, rule }: RunHeadViewProps) {
   const text = useText();
-  const { status, httpStatus, startedAt, endedAt, runTimeMs, trx, logId, version, parent } = head;
+  const { status, httpStatus, startedAt, endedAt, runTimeMs, trx, logId, version, parent, metadata } = head;
   return (
     <dl className={classes.facts}>
       <Fact name={text('runs.status')}>
@@ -61,6 +61,11 @@ export function RunHeadView({ head, rule }: RunHeadViewProps) {
       <Fact name={text('runs.logId')}>
         <Id value={logId} what={text('run.logId')} to={`/runs?log=${logId}`} />
       </Fact>
+      {Object.entries(metadata).map(([name, value]) => (
+        <Fact key={name} name={name}>
+          <Id value={value} what={name} to={`/runs?metadata=${encodeURIComponent(`${name}=${value}`)}`} />
+        </Fact>
+      ))}
       {parent && (
         <Fact name={text('run.parent', { component: parent.component })}>
           <Id value={parent.trx} what="trx" to={`/runs/${parent.trx}`} />

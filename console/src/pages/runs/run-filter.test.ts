@@ -17,6 +17,7 @@ describe('the filters of the list of runs', () => {
       error: '110007',
       from: '2026-11-29T10:00:00Z',
       slower: '1.5 s',
+      metadata: 'order = A-17=b ',
     };
     assert.deepEqual(runQueryOf(filter).query, {
       method: 'POST',
@@ -25,12 +26,13 @@ describe('the filters of the list of runs', () => {
       err_code: '110007',
       start: '2026-11-29T10:00:00.000Z',
       min_run_time: 1500,
+      'metadata.order': 'A-17=b',
     });
   });
 
   it('say which one means nothing, and do not ask for it', () => {
-    const filter = { ...NO_RUN_FILTER, from: 'yesterday', slower: 'long', status: 'lost' };
-    assert.deepEqual(runQueryOf(filter), { query: {}, wrong: ['from', 'slower', 'status'] });
+    const filter = { ...NO_RUN_FILTER, from: 'yesterday', slower: 'long', status: 'lost', metadata: 'order' };
+    assert.deepEqual(runQueryOf(filter), { query: {}, wrong: ['from', 'slower', 'metadata', 'status'] });
   });
 
   it('take a rule with its method, or without', () => {

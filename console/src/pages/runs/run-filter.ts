@@ -6,6 +6,8 @@ export const NO_CONDITION = {
   from: '',
   to: '',
   slower: '',
+  /** `order=A-17` */
+  metadata: '',
   log: '',
   version: '',
 };
@@ -43,6 +45,7 @@ export interface RunQuery {
   readonly start?: string;
   readonly end?: string;
   readonly min_run_time?: number;
+  readonly [metadata: `metadata.${string}`]: string;
 }
 
 /** Which filters mean nothing: they are told at their field, and not asked for. */
@@ -54,6 +57,7 @@ export function runQueryOf(filter: RunFilter): { readonly query: RunQuery; reado
   const slower = milliseconds(filter.slower);
   const start = instant(filter.from);
   const end = instant(filter.to);
+  const metadata = metadataOf(filter.metadata);
   const status = STATUSES.find((one) => one === filter.status);
   const query = {
     ...(method !== undefined && { method }),
@@ -65,11 +69,13 @@ export function runQueryOf(filter: RunFilter): { readonly query: RunQuery; reado
     ...(start !== undefined && { start }),
     ...(end !== undefined && { end }),
     ...(slower !== undefined && { min_run_time: slower }),
+    ...(metadata && { [`metadata.${metadata.name}` as const]: metadata.value }),
   };
   const isWrong = {
     from: filter.from !== '' && start === undefined,
     to: filter.to !== '' && end === undefined,
     slower: filter.slower !== '' && slower === undefined,
+    metadata: filter.metadata !== '' && metadata === undefined,
     status: filter.status !== '' && status === undefined,
   };
   const wrong = (Object.keys(isWrong) as (keyof typeof isWrong)[]).filter((name) => isWrong[name]);
@@ -92,6 +98,12 @@ export function ruleOf(text: string): { readonly method?: string; readonly name:
 /** Whether a rule's name has parameters, so that the paths of its runs differ. */
 export function hasParameters(name: string): boolean {
   return /(^|\/)[:*]/.test(name);
+}
+
+/** `order=A-17`; undefined where it is none. */
+export function metadataOf(text: string): { readonly name: string; readonly value: string } | undefined {
+  const [, name, value] = /^\s*(\w[\w.-]{0,63})\s*=\s*(.*?)\s*$/.exec(text) ?? [];
+  return name === undefined || value === undefined ? undefined : { name, value };
 }
 
 const UNIT_MS = { ms: 1, s: 1000, min: 60_000, m: 60_000, h: 3_600_000 } as const;

@@ -48,6 +48,15 @@ export function RunFilters({ filter, onChange }: RunFiltersProps) {
         least={100}
         onChange={(slower) => onChange({ slower })}
       />
+      <TextFilter
+        label={text('runs.metadata')}
+        placeholder="order=A-17"
+        error={wrong.includes('metadata') && text('runs.metadataWrong')}
+        value={filter.metadata}
+        width={150}
+        least={110}
+        onChange={(metadata) => onChange({ metadata })}
+      />
       {filter.log !== '' && (
         <TextFilter label={text('runs.logId')} value={filter.log} width={290} onChange={(log) => onChange({ log })} />
       )}

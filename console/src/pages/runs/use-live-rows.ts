@@ -5,7 +5,7 @@ import { liveRuns } from './live-runs.ts';
 import type { LiveRun } from './live-runs.ts';
 import { received, released, startLive } from './live-rows.ts';
 import type { LiveRows } from './live-rows.ts';
-import { runQueryOf } from './run-filter.ts';
+import { metadataOf, runQueryOf } from './run-filter.ts';
 import type { RunFilter, RunQuery } from './run-filter.ts';
 import { namedRule } from './use-runs.ts';
 import type { RunRow } from './use-runs.ts';
@@ -67,7 +67,7 @@ async function readNewest(filter: RunFilter, signal: AbortSignal): Promise<RunRo
     liveRuns(signal),
   ]);
   const logged = new Set(list.map(({ trx }) => trx));
-  const others = underWay.filter((run) => !logged.has(run.trx) && matches(run, query)).map(rowOf);
+  const others = underWay.filter((run) => !logged.has(run.trx) && matches(run, query, filter)).map(rowOf);
   return [...others, ...list];
 }
 
@@ -76,7 +76,8 @@ function rowOf({ trx, method, path, status, created_at }: LiveRun): RunRow {
 }
 
 /** Whether a run under way is one that the filters find. */
-function matches(run: LiveRun, query: RunQuery): boolean {
+function matches(run: LiveRun, query: RunQuery, { metadata: text }: RunFilter): boolean {
+  const metadata = metadataOf(text);
   const { method, path, version, status, log_id: logId, start, end } = query;
   return (
     query.err_code === undefined &&
@@ -84,6 +85,7 @@ function matches(run: LiveRun, query: RunQuery): boolean {
     (method === undefined || run.method === method) &&
     (path === undefined || run.path === path || run.path.endsWith(`/${path}`)) &&
     (version === undefined || run.version === version) &&
+    (metadata === undefined || run.metadata?.[metadata.name] === metadata.value) &&
     (status === undefined || run.status === status) &&
     (logId === undefined || run.log_id === logId) &&
     (start === undefined || run.created_at >= start) &&
