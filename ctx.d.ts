@@ -178,6 +178,8 @@ export interface CommonCtx {
   trx(): string;
   /** A random UUID. */
   uuid(): string;
+  /** How far the script is, from 0 to 1, and in words of at most 200 characters: for whoever follows the run. */
+  progress(fraction: number, message?: string): void;
   /** Stops and keeps the run; cannot be caught. `code` defaults to 110009. */
   suspend(reason: string): never;
   suspend(code: string, reason: string): never;

@@ -45,6 +45,7 @@ function createScriptHost(
       'step.fail',
       ([name, error]) => (steps.end(text(name), loggedError(errorOfText(error as unknown as ErrorText))), null),
     ],
+    ['progress', ([fraction, message]) => progressed(Number(fraction), message)],
     ['response', ([value]) => (run.respond(value ?? null), null)],
   ]);
 
@@ -60,6 +61,13 @@ function createScriptHost(
     begunAnew: () => steps.clear(),
     logsDropped: (count) => (trace.logsDropped += count),
   };
+
+  function progressed(fraction: number, message: Json | undefined): null {
+    trace.fraction = fraction;
+    if (typeof message === 'string') run.message = message;
+    run.feed?.said();
+    return null;
+  }
 
   function loadStep(name: string, parent: string): Json {
     const remembered = run.steps.get(stepKey(name));

@@ -5,7 +5,15 @@ import type { ErrorText } from './message.ts';
 import type { Language, LogLevel, SandboxCall, SandboxOutcome, SandboxScript } from './sandbox.ts';
 
 /** Methods that leave no trace: a script that called nothing else can be run again unnoticed. */
-const WITHOUT_EFFECT = new Set(['data.load', 'step.load', 'step.fail', 'hmac', 'aes.encrypt', 'aes.decrypt']);
+const WITHOUT_EFFECT = new Set([
+  'data.load',
+  'step.load',
+  'step.fail',
+  'progress',
+  'hmac',
+  'aes.encrypt',
+  'aes.decrypt',
+]);
 
 /** Times that a script is run again after its process was lost. */
 const MAX_RETRIES = 2;

@@ -34,6 +34,7 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
  * | `step.load`                                | `[name, parent]`               | `{"found":true,"value":…}`, with `"promised":true` where it was stored so; `{"found":false}` |
  * | `step.store`                               | `[name, value]`                | `null`; a third argument `true`: in a plain handler `fn` gave a promise |
  * | `step.fail`                                | `[name, error]`                | `null`; `error` is an `ErrorText`    |
+ * | `progress`                                 | `[fraction, message]`          | `null`; the message is a string or null |
  * | `response`                                 | `[value]`                      | `null`                               |
  * | `hmac`                                     | `[algorithm, secretName, text]` | hex; `algorithm` is md5, sha1, sha256 or sha512 |
  * | `aes.encrypt`, `aes.decrypt`               | `[secretName, text]`           | base64 / text                        |
@@ -70,6 +71,7 @@ export type HostMethod =
   | 'step.load'
   | 'step.store'
   | 'step.fail'
+  | 'progress'
   | 'response'
   | 'hmac'
   | 'aes.encrypt'

@@ -95,7 +95,8 @@ function describeExamples(markdown: string): void {
   function send({ line, headers, body }: Message, trx: string): Promise<Reply> {
     const [method = '', path = ''] = line.split(' ');
     const sent = body === '' ? undefined : body.replaceAll('TRX…', trx);
-    if (!path.startsWith('/api/v1/')) return request(method, gateway.url + path, sent, headers);
+    if (!path.startsWith('/api/v1/'))
+      return request(method, gateway.url + path.replaceAll('TRX…', trx), sent, headers);
     const given = method === 'GET' ? undefined : (JSON.parse(sent ?? '{}') as unknown);
     return gateway.api(method, path.slice('/api/v1/'.length), given);
   }

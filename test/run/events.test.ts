@@ -183,6 +183,43 @@ for (const database of testDatabases()) {
       ]);
     });
 
+    it('say how far a script, a flow and a loop are, to another process, too', async () => {
+      const { call, answer } = held('parts');
+      await one.script(
+        'far',
+        `async function handler(ctx, input) {
+          ctx.progress(0.25, 'a quarter');
+          await ctx.request({ url: input.url, method: 'POST' });
+          ctx.progress(0.1);
+        }`,
+      );
+      call('go');
+      const far = { name: 'far', type: 'script', url: 'far', input: { url: `${upstream.url}/parts/go` } };
+      const flow = { name: 'flow', type: 'flow', components: [[call('x')], [call('y')]] };
+      const loop = { ...call('loop'), foreach: '{request.body.list}', concurrency: 1 };
+      await one.rule('parts', 'POST', { durable: true, components: [[far], [flow], [loop]] });
+      const answered = await one.call('POST', 'parts', { list: [1, 2] }, { prefer: 'wait=0' });
+      const trx = String(answered.headers.get('trx'));
+      await upstream.called('/parts/go');
+      await until(async () => {
+        const { percentage, message } = (
+          (await (await fetch(`${other.url}/runs/${trx}`)).json()) as {
+            progress: { percentage: number; message: string | null };
+          }
+        ).progress;
+        return percentage === 8 && message === 'a quarter';
+      });
+      const stream = await eventsOf(other, trx);
+      await until(() => stream.events.length >= 2);
+      for (const name of ['go', 'x', 'y', 'loop', 'loop']) await answer(name);
+      await stream.over;
+      assert.deepEqual(percentages(stream.events), [8, 33, 50, 66, 83, 99, 100]);
+      const names = stream.events.filter(({ event }) => event === 'component').map(({ data }) => data.name);
+      for (const name of ['far', 'flow', 'flow/x', 'flow/y', 'loop', 'loop[0]', 'loop[1]'])
+        assert.ok(names.includes(name), name);
+      assert.equal(stream.events.findLast(({ event }) => event === 'progress')?.data.message, 'a quarter');
+    });
+
     it('end with the process, so that the client goes on elsewhere', async () => {
       const { call, answer } = held('left');
       await one.rule('left', 'POST', { durable: true, components: [[call('a')]] });

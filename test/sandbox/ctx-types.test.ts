@@ -12,7 +12,8 @@ const LOG = { debug: true, info: true, warn: true, error: true } as const;
 const COMMON: Members<CommonCtx> = {
   log: LOG,
   data: { store: true, load: true },
-  ...{ logId: true, trx: true, uuid: true, suspend: true, break: true, response: true, hash: true, hmac: true },
+  ...{ logId: true, trx: true, uuid: true, suspend: true, break: true, response: true, progress: true },
+  ...{ hash: true, hmac: true },
   base64: { encode: true, decode: true },
   aes: {
     ...{ encodeToBase64: true, decodeFromBase64: true, encodeToHex: true, decodeFromHex: true },

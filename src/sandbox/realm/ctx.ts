@@ -12,6 +12,8 @@ const MAX_OPEN_REQUESTS = 16;
 const MAX_REQUESTS = 200;
 /** The longest that a timer can wait. */
 const MAX_SLEEP_MS = 2 ** 31 - 1;
+/** Characters. */
+const MAX_MESSAGE = 200;
 
 /** What a handler gets as `ctx` (ctx.d.ts): made anew for each call, so that nothing hung on it survives. */
 export function createCtx(call: Call): object {
@@ -29,6 +31,7 @@ export function createCtx(call: Call): object {
     trx: () => call.trx,
     step: createStep(call),
     sleep: (ms: unknown) => sleep(call, ms),
+    progress: (fraction: unknown, message: unknown) => progress(call, fraction, message),
     suspend: (...args: unknown[]) => suspend(call, args),
     break: (reason: unknown, options: unknown) => breakRun(call, reason, options),
     response: (value: unknown) => {
@@ -101,6 +104,18 @@ async function sleepAsync(call: Call, ms: unknown): Promise<void> {
 function sleepArgs(ms: unknown): string {
   if (typeof ms === 'number' && ms >= 0 && ms <= MAX_SLEEP_MS) return `[${ms}]`;
   return wrong({ method: 'ctx.sleep', position: 1, name: 'ms' }, `a number from 0 to ${MAX_SLEEP_MS}`, kindOf(ms));
+}
+
+/** How far the script is; whoever follows the run is told. */
+function progress(call: Call, fraction: unknown, message: unknown): void {
+  const method = 'ctx.progress';
+  if (typeof fraction !== 'number' || !(fraction >= 0 && fraction <= 1))
+    wrong({ method, position: 1, name: 'fraction' }, 'a number from 0 to 1', kindOf(fraction));
+  const at = { method, position: 2, name: 'message' };
+  const said = message === undefined || message === null ? null : text(at, message);
+  if (said !== null && said.length > MAX_MESSAGE)
+    wrong(at, `a string of at most ${MAX_MESSAGE} characters`, 'a longer one');
+  blocking(call, 'progress', `[${String(fraction)},${JSON.stringify(said)}]`);
 }
 
 /** Settles the outcome, whatever the script does afterwards; throws only to leave the script early. */
