@@ -36,7 +36,9 @@ export async function runProgress(row: KeptRun, { log: readLog, rule: readRule }
 function ofLog(log: RunLog | undefined, rule: JsonObject | undefined, row: KeptRun): RunProgress {
   const begun = log?.step_logs.reduce((sum, { action_count }) => sum + action_count, 0) ?? 0;
   const total = rule ? namesOf(rule.components).flat().length : begun;
-  return { ...counted(countsOf(log), total, row), current: [] };
+  const counts = counted(countsOf(log), total, row);
+  // Without a log nothing tells which of them were skipped.
+  return { ...counts, ...(!log && row.status === 'success' && { completed_steps: total }), current: [] };
 }
 
 function counted(ended: readonly EndedComponent[], total: number, { status }: KeptRun) {
