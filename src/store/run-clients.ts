@@ -24,11 +24,6 @@ export async function openRunsOf({ read }: Database, clientId: string, most: num
   return rows.map(({ trx }) => trx);
 }
 
-/** The trxs of all runs of a client. */
-export function runsOfClient({ read }: Database, clientId: string) {
-  return read.selectFrom('run_client').select('trx').where('client_id', '=', clientId);
-}
-
 /** Forgets who began these runs. */
 export function dropClients({ read }: Database, trxs: readonly string[]): CompiledQuery {
   return read.deleteFrom('run_client').where('trx', 'in', trxs).compile();

@@ -1,6 +1,6 @@
 import type { Database } from './database.ts';
-import { metadataFilter } from './run-metadata.ts';
 import { filtered } from './run-page.ts';
+import { sideFilter } from './side-filter.ts';
 import type { KeptRunFilter, KeptRunGroup, RunStore } from './kept-runs.ts';
 
 /**
@@ -8,8 +8,8 @@ import type { KeptRunFilter, KeptRunGroup, RunStore } from './kept-runs.ts';
  * by, and then by the rule that the version is one of: the paths of its requests may all differ.
  */
 export async function readRunGroups(db: Database, filter: KeptRunFilter, most: number): ReturnType<RunStore['groups']> {
-  const noted = await metadataFilter(db, filter.metadata);
-  const byVersion = filtered(db, filter, filter.status ?? 'suspended', noted)
+  const beside = await sideFilter(db, filter);
+  const byVersion = filtered(db, filter, [filter.status ?? 'suspended'], beside)
     .select(({ fn }) => [
       ...(['version', 'err_code_cut', 'err_component_cut'] as const),
       fn.countAll<number>().as('runs'),

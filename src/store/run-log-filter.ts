@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { countSome } from './page.ts';
 import { readBy } from './read-by.ts';
 import { MOST_COUNTED } from './result-page.ts';
-import type { MetadataFilter } from './run-metadata.ts';
+import type { SideFilter } from './side-filter.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import type { RunLogFilter } from './store.ts';
 
@@ -24,8 +24,8 @@ const MOST_SORTED = 50_000;
  * The index of the part of the filter that leaves the fewest logs, which is counted as far as totals are: the planners
  * know too little of the values. SQLite, without statistics, takes a status for as rare as a log id.
  */
-export async function indexFor(db: Database, filter: RunLogFilter, noted?: MetadataFilter): Promise<Index> {
-  if (filter.trx !== undefined || noted?.isFew) return 'trx';
+export async function indexFor(db: Database, filter: RunLogFilter, beside?: SideFilter): Promise<Index> {
+  if (filter.trx !== undefined || beside?.isFew) return 'trx';
   if (filter.logId !== undefined) return 'by_log_id';
   const { start, end, minRunTime } = filter;
   const span = { ...(start !== undefined && { start }), ...(end !== undefined && { end }) };
@@ -45,8 +45,8 @@ export async function indexFor(db: Database, filter: RunLogFilter, noted?: Metad
   return few[0]?.index ?? ofParts;
 }
 
-/** The heads that a filter finds, read by an index; `noted`: its metadata. */
-export function logsBy(db: Database, by: Index, filter: RunLogFilter, noted?: MetadataFilter) {
+/** The heads that a filter finds, read by an index; `beside`: its parts in other tables. */
+export function logsBy(db: Database, by: Index, filter: RunLogFilter, beside?: SideFilter) {
   let found = readBy(db, 'run_log', `run_log_${by}`);
   if (filter.trx !== undefined) found = found.where('trx', '=', filter.trx);
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
@@ -58,5 +58,5 @@ export function logsBy(db: Database, by: Index, filter: RunLogFilter, noted?: Me
   if (filter.start !== undefined) found = found.where('start_at', '>=', filter.start);
   if (filter.end !== undefined) found = found.where('start_at', '<=', filter.end);
   if (filter.minRunTime !== undefined) found = found.where('run_time', '>=', filter.minRunTime);
-  return noted ? found.where(noted.of('run_log')) : found;
+  return beside ? found.where(beside.of('run_log')) : found;
 }

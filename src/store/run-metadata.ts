@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import type { CompiledQuery, Kysely, RawBuilder, SqlBool } from 'kysely';
+import type { CompiledQuery, Kysely, SqlBool } from 'kysely';
 import type { Metadata } from '../engine/port.ts';
 import type { Database } from './database.ts';
-import { countSome } from './page.ts';
 import { wordColumn } from './run-log-row.ts';
 import type { Tables } from './schema.ts';
 
@@ -16,12 +15,6 @@ export interface OfRun {
   readonly trx: string;
   readonly metadata: Metadata;
 }
-
-/** A table whose rows are of runs. */
-type RunTables = 'run' | 'run_log' | 'wait';
-
-/** Of so many runs those that a list shows are looked up and sorted; of more it is looked for while the list is read. */
-const FEW = 50_000;
 
 /** Notes these, with the rows of their runs or their logs; what is there stays. Undefined: there are none. */
 export function noteMetadata({ read, can }: Database, runs: readonly OfRun[]): CompiledQuery | undefined {
@@ -67,43 +60,4 @@ export function dropMetadata(read: Kysely<Tables>, trxs: readonly string[], othe
     .where('trx', 'in', trxs)
     .where((of) => of.not(other))
     .compile();
-}
-
-/** A filter of what is noted, as a condition on the rows of runs. */
-export interface MetadataFilter {
-  /** Few runs have it: they are looked up first. */
-  readonly isFew: boolean;
-  of(table: RunTables): RawBuilder<SqlBool>;
-}
-
-/** How runs with all of these are found. Undefined: none are asked for. */
-export async function metadataFilter(
-  db: Database,
-  metadata: Metadata | undefined,
-): Promise<MetadataFilter | undefined> {
-  const parts = Object.entries(metadata ?? {}).map(([name, value]) => ({ name, value: wordColumn(value) }));
-  const counted = await Promise.all(
-    parts.map(async (part) => {
-      const found = db.read.selectFrom('run_metadata').where('name', '=', part.name);
-      return { ...part, runs: await countSome(db, found.where('value_cut', '=', part.value), FEW) };
-    }),
-  );
-  const [rarest, ...others] = counted.sort((a, b) => a.runs - b.runs);
-  if (!rarest) return undefined;
-  const isFew = rarest.runs <= FEW;
-  return {
-    isFew,
-    of(table) {
-      const trx = sql.ref(`${table}.trx`);
-      const first = isFew
-        ? sql`${trx} in (select trx from run_metadata where name = ${rarest.name} and value_cut = ${rarest.value})`
-        : has(trx, rarest);
-      return sql<SqlBool>`${sql.join([first, ...others.map((part) => has(trx, part))], sql` and `)}`;
-    },
-  };
-}
-
-function has(trx: RawBuilder<unknown>, { name, value }: { readonly name: string; readonly value: string }) {
-  return sql`exists (
-    select 1 from run_metadata as noted where noted.trx = ${trx} and noted.name = ${name} and noted.value_cut = ${value})`;
 }

@@ -4,14 +4,14 @@ import type { Database } from './database.ts';
 import { readPage } from './page.ts';
 import { readBy } from './read-by.ts';
 import type { Page, PagePosition } from './result-page.ts';
-import { runsOfClient } from './run-clients.ts';
-import { metadataFilter, withMetadata } from './run-metadata.ts';
-import type { MetadataFilter } from './run-metadata.ts';
+import { withMetadata } from './run-metadata.ts';
 import { pathColumn, wordColumn } from './run-log-row.ts';
 import { HEAD, headFromRow } from './run-row.ts';
 import type { RunHeadRow } from './run-row.ts';
 import type { KeptRunFilter } from './kept-runs.ts';
 import { KEY_ONLY } from './schema.ts';
+import { sideFilter } from './side-filter.ts';
+import type { SideFilter } from './side-filter.ts';
 
 /** The kept runs that a filter finds, newest first; without a status those that are suspended or recovering. */
 export async function readRunPage(
@@ -22,22 +22,29 @@ export async function readRunPage(
   const rowsOf = (ids: readonly number[]) =>
     db.read.selectFrom('run').select(HEAD).where('id', 'in', ids).$narrowType<Pick<RunHeadRow, 'status'>>().execute();
   const statuses = filter.statuses ?? (filter.status === undefined ? listedStatuses : [filter.status]);
-  // The index is in the order of time within each status only.
-  const noted = await metadataFilter(db, filter.metadata);
-  const found = statuses.map((status) => filtered(db, filter, status, noted));
+  const beside = await sideFilter(db, filter);
+  // The index is in the order of time within each status only; what is looked up first is sorted.
+  const parts = beside?.isFew ? [statuses] : statuses.map((status) => [status]);
+  const found = parts.map((some) => filtered(db, filter, some, beside));
   const page = await readPage(db, found, { at: 'created_at', id: 'id' }, place, { rowsOf, id: ({ id }) => id });
   return { ...page, list: await withMetadata(db, page.list.map(headFromRow)) };
 }
 
-/** The kept runs with this status that a filter finds; `noted`: its metadata. */
-export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus, noted?: MetadataFilter) {
+/** The kept runs with one of these statuses that a filter finds; `beside`: its parts in other tables. */
+export function filtered(
+  db: Database,
+  filter: KeptRunFilter,
+  statuses: readonly RunStatus[],
+  beside: SideFilter | undefined,
+) {
   const { trx, trxs, logId } = filter;
-  let found = (noted?.isFew ? readBy(db, 'run', 'run_trx') : db.read.selectFrom('run')).where('status', '=', status);
-  if (noted) found = found.where(noted.of('run'));
+  const [status, ...others] = statuses;
+  let found = beside?.isFew ? readBy(db, 'run', 'run_trx') : db.read.selectFrom('run');
+  if (beside) found = found.where(beside.of('run'));
+  if (others.length > 0) found = found.where('status', 'in', statuses);
+  else if (status !== undefined) found = found.where('status', '=', status);
   if (trx !== undefined) found = found.where('trx', '=', trx);
   if (trxs !== undefined) found = found.where('trx', 'in', trxs);
-  if (filter.clientId !== undefined) found = found.where('trx', 'in', runsOfClient(db, filter.clientId));
-  if (filter.queue !== undefined || filter.isOfQueue) found = found.where('trx', 'in', runsOfQueue(db, filter.queue));
   if (filter.method !== undefined) found = found.where('method', '=', filter.method);
   if (filter.path !== undefined) found = found.where('path_cut', '=', pathColumn(filter.path));
   if (filter.version !== undefined) found = found.where('version', '=', filter.version);
@@ -53,12 +60,6 @@ export function filtered(db: Database, filter: KeptRunFilter, status: RunStatus,
   if (filter.start !== undefined) found = found.where('created_at', '>=', filter.start);
   if (filter.end !== undefined) found = found.where('created_at', '<=', filter.end);
   return found;
-}
-
-/** @param queue undefined: any. */
-function runsOfQueue({ read }: Database, queue: string | undefined) {
-  const entries = read.selectFrom('queue_entry').select('trx');
-  return queue === undefined ? entries : entries.where('queue', '=', queue);
 }
 
 /** The versions of a rule; of null those of all rules. */

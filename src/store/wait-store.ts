@@ -15,10 +15,11 @@ import { isPacked, packText, standsApart, unpackText } from './pack.ts';
 import { readPage } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import { readBy } from './read-by.ts';
-import { metadataFilter, withMetadata } from './run-metadata.ts';
+import { withMetadata } from './run-metadata.ts';
 import { wordColumn } from './run-log-row.ts';
 import type { WaitTable } from './schema.ts';
 import { sha256 } from './sha256.ts';
+import { sideFilter } from './side-filter.ts';
 import type { GroupedWrite } from './write-queue.ts';
 
 type WaitRow = Selectable<WaitTable>;
@@ -103,9 +104,9 @@ class DatabaseWaitStore implements WaitStore {
 
   async page(filter: WaitFilter, place: PagePosition): Promise<Page<WaitHead>> {
     const { trx, kind, name, status, metadata } = filter;
-    const noted = await metadataFilter(this.#db, metadata);
-    let found = noted?.isFew ? readBy(this.#db, 'wait', 'wait_by_key') : this.#db.read.selectFrom('wait');
-    if (noted) found = found.where(noted.of('wait'));
+    const beside = await sideFilter(this.#db, { ...(metadata && { metadata }) });
+    let found = beside?.isFew ? readBy(this.#db, 'wait', 'wait_by_key') : this.#db.read.selectFrom('wait');
+    if (beside) found = found.where(beside.of('wait'));
     if (status !== undefined) found = found.where('status', '=', status);
     if (trx !== undefined) found = found.where('trx', '=', trx);
     if (kind !== undefined) found = found.where('kind', '=', kind);
