@@ -120,7 +120,7 @@ export async function openApp(
   showSecrets(tokens);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),
-    suspended: () => store.runs.countSuspended(),
+    ...{ suspended: () => store.runs.countSuspended(), live: () => engine.following.connections },
   });
   const writer = createRunLogWriter({
     store: store.runLogs,

@@ -82,6 +82,27 @@ export const followPaths: JsonObject = {
       },
     },
   },
+  '/runs/{trx}/events': {
+    get: {
+      ...{ operationId: 'GET events of a run', tags: ['Endpoints'], summary: 'What a kept run does, as it happens' },
+      description:
+        'Server-Sent Events, or messages `{id, event, data}` of a WebSocket: `status` and `progress` as they are, then `status`, `layer`, `component`, `progress` as they come, and `end`.',
+      parameters: [
+        trx,
+        {
+          ...{ name: 'Last-Event-ID', in: 'header', schema: text },
+          description: 'goes on behind this event; one that is unknown begins with the state',
+        },
+        { name: 'after', in: 'query', schema: text, description: 'the same, for a WebSocket' },
+      ],
+      responses: {
+        101: { description: 'a WebSocket' },
+        200: { description: 'the events', content: { 'text/event-stream': { schema: text } } },
+        204: { description: 'behind the end there is nothing' },
+        404: failure,
+      },
+    },
+  },
   '/runs/{trx}/result': {
     get: {
       ...{ operationId: 'GET result of a run', tags: ['Endpoints'], summary: 'What a waiting client would have had' },

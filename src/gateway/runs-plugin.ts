@@ -87,7 +87,7 @@ async function events(deps: RunsDeps, request: FastifyRequest<OfRun>, reply: Fas
   const { engine, clock, log } = deps;
   let row: KeptRun;
   try {
-    row = await found(deps, request.params.trx);
+    row = await findRun(deps, request.params.trx);
   } catch (thrown) {
     return answered(deps, request, reply, () => Promise.reject(toStepgateError(thrown)));
   }
@@ -96,8 +96,8 @@ async function events(deps: RunsDeps, request: FastifyRequest<OfRun>, reply: Fas
   );
 }
 
-/** @throws StepgateError 000404. */
-async function found({ store }: RunsDeps, trx: string): Promise<KeptRun> {
+/** A kept run. @throws StepgateError 000404. */
+export async function findRun({ store }: Pick<RunsDeps, 'store'>, trx: string): Promise<KeptRun> {
   const row = await store.runs.get(trx);
   if (row) return row;
   throw new StepgateError('000404', `no run ${trx.slice(0, 64)} is kept; check the trx`);
@@ -131,12 +131,12 @@ async function ofClient(deps: RunsDeps, clientId: string | string[] | undefined)
 async function cancel(deps: RunsDeps, request: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
   const { trx } = request.params;
   const operator = await deps.operatorOf(request);
-  const row = await found(deps, trx);
+  const row = await findRun(deps, trx);
   const isTheirs = operator !== undefined || isEnded(row.status) || (await letsClientCancel(row));
   if (!isTheirs) throw notTheirs();
   const by = operator ?? { id: 0, name: 'client', ip: request.client.address };
   await deps.engine.cancel(trx, `by ${operator ? operator.name : 'its client'}, DELETE ${RUNS_PATH}`, by);
-  return state(deps, await found(deps, trx));
+  return state(deps, await findRun(deps, trx));
 }
 
 async function letsClientCancel({ state }: KeptRun): Promise<boolean> {
@@ -154,7 +154,7 @@ function noMethod(): never {
 
 /** The run, once its status is another one than at first, or `wait` is over. */
 async function changed(deps: RunsDeps, { params, query, raw }: FastifyRequest<OfRun>): Promise<KeptRun> {
-  const first = await found(deps, params.trx);
+  const first = await findRun(deps, params.trx);
   const { wait = '' } = query;
   const seconds = typeof wait === 'string' && /^\d+$/.test(wait) ? Math.min(Number(wait), LONGEST_WAIT_S) : 0;
   if (seconds === 0 || isEnded(first.status)) return first;
@@ -164,12 +164,12 @@ async function changed(deps: RunsDeps, { params, query, raw }: FastifyRequest<Of
     const head = await deps.store.runs.find(params.trx);
     if (head?.status !== first.status) break;
   }
-  return found(deps, params.trx);
+  return findRun(deps, params.trx);
 }
 
 /** @throws StepgateError 000404 the run is not kept, or its answer is not: its client had it. */
 async function result(deps: RunsDeps, { params: { trx } }: FastifyRequest<OfRun>): Promise<EncodedAnswer> {
-  const { status } = await found(deps, trx);
+  const { status } = await findRun(deps, trx);
   const text = await deps.store.runs.answer(trx);
   // What it answered before it went back to its queue is no answer any more.
   const rests = restingStatuses.includes(status) && status !== 'queued';

@@ -9,6 +9,8 @@ export interface MetricsSources {
   readonly sandbox: () => SandboxStatus;
   /** Suspended runs in the database; a rejection shows as NaN. */
   readonly suspended: () => Promise<number>;
+  /** Connections over which runs are followed from this process. */
+  readonly live?: () => number;
 }
 
 /** What the gateway counts. `rule` is the rule's name. */
@@ -74,7 +76,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
   };
 }
 
-function gauges(registers: Registry[], { sandbox, suspended }: MetricsSources): void {
+function gauges(registers: Registry[], { sandbox, suspended, live = () => 0 }: MetricsSources): void {
   const ofSandbox = (name: string, help: string, read: (status: SandboxStatus) => number): void => {
     new Gauge({
       name: `stepgate_sandbox_${name}`,
@@ -85,6 +87,14 @@ function gauges(registers: Registry[], { sandbox, suspended }: MetricsSources): 
       },
     });
   };
+  new Gauge({
+    name: 'stepgate_live_connections',
+    help: 'Connections over which runs are followed.',
+    registers,
+    collect() {
+      this.set(live());
+    },
+  });
   ofSandbox('processes', 'Sandbox processes that run.', (status) => status.processes);
   ofSandbox('calls_running', 'Script calls under way.', (status) => status.callsRunning);
   ofSandbox('calls_queued', 'Script calls that wait for a process.', (status) => status.callsQueued);

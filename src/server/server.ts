@@ -24,6 +24,9 @@ import { sendRefusal } from '../http/send-refusal.ts';
 import type { ServerDeps } from './server-deps.ts';
 import { ADMIN_BODY_LIMIT, addAdminApi } from './lazy-admin.ts';
 import { addConsole } from './lazy-console.ts';
+import { socketRoutes } from './socket-routes.ts';
+import { addSockets, isUpgrade } from './sockets.ts';
+import type { SocketRoute } from './sockets.ts';
 import { addMetricsRoute } from './metrics.ts';
 import { addDocumentRoutes } from './documents.ts';
 
@@ -39,7 +42,8 @@ const TIMEOUT_CHECK_MS = 1000;
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { options } = deps;
   const cors = corsHeaders([options.prefix, RUNS_PATH], options.corsOrigins);
-  const app = createApp(deps, cors);
+  const sockets = socketRoutes(deps);
+  const app = createApp(deps, cors, sockets);
   const lag = createLoopLag(deps.clock);
   // A start takes over a second on a busy machine, and nobody has waited for it.
   app.server.once('listening', () => lag.restart());
@@ -59,6 +63,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
     open,
     refuse: (socket) => refuseSocket(socket, requestTooLate(), cors),
   });
+  addSockets(app, sockets, { ...deps, refuse: (socket, refusal) => refuseSocket(socket, refusal, cors) });
   if (options.corsOrigins.length > 0) addCorsHeaders(app, cors);
   addClient(app, options.trustProxy);
   answerInOwnForm(app);
@@ -95,7 +100,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   return app;
 }
 
-function createApp({ log }: ServerDeps, cors: CorsHeaders): FastifyInstance {
+function createApp({ log }: ServerDeps, cors: CorsHeaders, sockets: readonly SocketRoute[]): FastifyInstance {
   const loggerInstance: FastifyBaseLogger = log;
   return fastify({
     loggerInstance,
@@ -109,6 +114,7 @@ function createApp({ log }: ServerDeps, cors: CorsHeaders): FastifyInstance {
       headersTimeout: REQUEST_TIMEOUT_MS,
       connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       requireHostHeader: false,
+      shouldUpgradeCallback: (request) => isUpgrade(sockets, request),
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, cors),
     // A path that is not percent-encoded as it should be: Fastify answers it before any hook.

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 import { testDatabases } from '../fixture/databases.ts';
-import { openEvents, shown } from '../fixture/events.ts';
+import { openEvents, openSocket, shown } from '../fixture/events.ts';
 import type { ReceivedEvent } from '../fixture/events.ts';
 import { startGateway, temporaryDir } from '../fixture/gateway.ts';
 import type { Gateway } from '../fixture/gateway.ts';
@@ -23,7 +23,7 @@ for (const database of testDatabases()) {
       upstream = await startUpstream();
       dir = await temporaryDir();
       databaseUrl = (await database.create()) ?? `sqlite:${join(dir, 'events.db')}`;
-      one = await startGateway({ databaseUrl, dir });
+      one = await startGateway({ databaseUrl, dir, env: { STEPGATE_METRICS_OPEN: 'true' } });
       other = await startGateway({ databaseUrl, dir });
     });
     after(async () => {
@@ -58,6 +58,7 @@ for (const database of testDatabases()) {
     const percentages = (events: readonly ReceivedEvent[]): unknown[] => [
       ...new Set(events.filter(({ event }) => event === 'progress').map(({ data }) => data.percentage)),
     ];
+    const metricsOf = async (gateway: Gateway): Promise<string> => (await fetch(`${gateway.url}/metrics`)).text();
     const begin = async (name: string, on = one): Promise<string> =>
       String((await on.call('POST', name, {}, { prefer: 'wait=0' })).headers.get('trx'));
     const eventsOf = (gateway: Gateway, trx: string, headers: Record<string, string> = {}, query = '') =>
@@ -218,6 +219,30 @@ for (const database of testDatabases()) {
       for (const name of ['far', 'flow', 'flow/x', 'flow/y', 'loop', 'loop[0]', 'loop[1]'])
         assert.ok(names.includes(name), name);
       assert.equal(stream.events.findLast(({ event }) => event === 'progress')?.data.message, 'a quarter');
+    });
+
+    it('come over a WebSocket, which closes with 1000', async () => {
+      const { call, answer } = held('socket');
+      await one.rule('socket', 'POST', { durable: true, components: [[call('a')], [call('b')]] });
+      const trx = await begin('socket');
+      await upstream.called('/socket/a');
+      const url = `${one.url}/runs/${trx}/events`;
+      const first = await openSocket<ReceivedEvent>(url);
+      await until(() => first.messages.length === 2);
+      assert.match(await metricsOf(one), /^stepgate_live_connections 1$/m);
+      await answer('a');
+      await until(() => shown(first.messages).includes('component b running'));
+      first.close();
+      await first.closed;
+      const after = first.messages.find(({ event }) => event === 'layer')?.id ?? '';
+      const second = await openSocket<ReceivedEvent>(`${other.url}/runs/${trx}/events?after=${after}`);
+      await answer('b');
+      assert.equal(await second.closed, 1000);
+      assert.deepEqual(steps(second.messages), [
+        ...['layer 2 running', 'component b running', 'component b success', 'layer 2 success', 'status success'],
+        'end success',
+      ]);
+      await assert.rejects(openSocket(`${one.url}/runs/TRX${'0'.repeat(32)}/events`));
     });
 
     it('end with the process, so that the client goes on elsewhere', async () => {
