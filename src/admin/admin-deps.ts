@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../clock.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { LoggedError, RequestLog, ScriptLogLine, StepLog } from '../engine/run-log.ts';
+import type { StartRuns } from '../engine/start-runs.ts';
 import type { Json } from '../json.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -31,6 +32,8 @@ export interface ScriptTest {
 export interface AdminDeps {
   readonly store: Store;
   readonly engine: Engine;
+  /** Begins runs without a request. */
+  readonly startRuns: StartRuns;
   /** Loaded already. It is refreshed after each change, before that is answered. */
   readonly registry: Registry;
   readonly sandbox: Pick<Sandbox, 'check'>;

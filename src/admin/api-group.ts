@@ -23,6 +23,11 @@ export const apiGroups: readonly ApiGroup[] = [
     resources: ['wait'],
   },
   {
+    name: 'Queues',
+    description: 'How runs take their turn that nobody waits for: set, pause and clean queues, see who works on them.',
+    resources: ['queue', 'worker'],
+  },
+  {
     name: 'Rules',
     description: 'The endpoints: check and try a rule, save it as a new version, make a version the active one.',
     resources: ['rule'],

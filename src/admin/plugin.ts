@@ -19,6 +19,8 @@ import { addRuleRoutes } from './rule.ts';
 import { addRunLogRoutes } from './run-log.ts';
 import { addRunPageRoute } from './run-page.ts';
 import { addRunRoutes } from './run.ts';
+import { addQueueRoutes } from './queue.ts';
+import { addStartRunRoute } from './start-run.ts';
 import { addWaitRoutes } from './wait.ts';
 import { addScriptTestRoute } from './script-test.ts';
 import { addScriptRoutes } from './script.ts';
@@ -74,6 +76,8 @@ const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
   addRunPageRoute,
   addRunRoutes,
   addBulkRunRoutes,
+  addStartRunRoute,
+  addQueueRoutes,
   addWaitRoutes,
   addStatsRoute,
   addStatsSeriesRoutes,

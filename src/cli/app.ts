@@ -17,10 +17,12 @@ import { createEngine } from '../engine/create-engine.ts';
 import type { MaintainedEngine } from '../engine/create-engine.ts';
 import type { EngineDeps } from '../engine/engine-deps.ts';
 import type { FollowedStore } from '../engine/event-port.ts';
+import type { StartRuns } from '../engine/start-runs.ts';
 import type { ResultCache } from '../engine/port.ts';
 import type { EndedRun } from '../engine/ended-run.ts';
 import { createCallRule } from '../gateway/call-rule.ts';
 import { encodeForKey } from '../gateway/idempotency.ts';
+import { createStartRuns } from '../gateway/start-run.ts';
 import type { Json } from '../json.ts';
 import { createMetrics } from '../observe/metrics.ts';
 import type { Metrics } from '../observe/metrics.ts';
@@ -61,6 +63,7 @@ export interface App {
   /** Nothing is loaded yet. */
   readonly registry: Registry;
   readonly engine: MaintainedEngine;
+  readonly startRuns: StartRuns;
   readonly scripts: ScriptDeps;
   readonly metrics: Metrics;
   readonly runLogs: RunLogWriter;
@@ -138,6 +141,7 @@ export async function openApp(
   return {
     ...parts,
     engine,
+    startRuns: createStartRuns({ engine, registry, prefix: config.prefix, runs: store.runs }),
     scripts,
     signInTurns: createTurns(),
     setSelf: (url) => (vars = Object.freeze({ SELF: url, ...config.vars })),

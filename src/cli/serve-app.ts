@@ -33,7 +33,7 @@ export async function serveApp(
 }
 
 function createAppServer(app: App, shutdown: Shutdown): Promise<FastifyInstance> {
-  const { config, engine, registry, sandbox, log, metrics, scripts, signInTurns } = app;
+  const { config, engine, startRuns, registry, sandbox, log, metrics, scripts, signInTurns } = app;
   return createServer({
     options: {
       prefix: config.prefix,
@@ -48,6 +48,7 @@ function createAppServer(app: App, shutdown: Shutdown): Promise<FastifyInstance>
     },
     store: withFreshRunLogs(app),
     engine,
+    startRuns,
     registry,
     sandbox,
     clock: systemClock,

@@ -149,6 +149,8 @@ export interface Queues {
   settled(trx: string, ms: number): Promise<void>;
   /** Tries a run anew that has failed, or was cancelled. @throws StepgateError 000404, 000409, 000503. */
   retry(trx: string, operator: Operator): Promise<void>;
+  /** What is set of queues has changed: it counts here at once, in other processes within a second. */
+  refresh(): Promise<void>;
   /** Works on queues from now on, on all where `scope` names none. */
   work(scope: WorkerScope): void;
 }

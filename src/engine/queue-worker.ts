@@ -74,6 +74,12 @@ export class QueueWorker {
     if (this.#scope) await this.#deps.queues.gone(this.#deps.self.id).catch(() => undefined);
   }
 
+  /** Reads what is set of queues; what they allow now is taken. */
+  async refresh(): Promise<void> {
+    this.#queues = new Map((await this.#deps.queues.all()).map((queue) => [queue.name, queue]));
+    for (const name of this.#queues.keys()) this.poke(name);
+  }
+
   async #read(): Promise<void> {
     const { queues, self } = this.#deps;
     this.#queues = new Map((await queues.all()).map((queue) => [queue.name, queue]));

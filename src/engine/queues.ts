@@ -53,6 +53,10 @@ export class EngineQueues implements Queues {
     this.#worker.work(scope);
   }
 
+  refresh(): Promise<void> {
+    return this.#worker.refresh();
+  }
+
   stop(): Promise<void> {
     return this.#worker.stop();
   }

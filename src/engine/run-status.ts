@@ -55,7 +55,7 @@ export const cancellableStatuses = whichAre(({ isEnded, goesOn }) => !isEnded &&
 export const restingStatuses = whichAre(({ isLeased, isEnded }) => !isLeased && !isEnded);
 
 /** The run is over. */
-export const endStatuses = whichAre(({ isEnded }) => isEnded);
+export const endStatuses = whichAre(({ isEnded }) => isEnded) as readonly EndStatus[];
 
 /** The run is not over: what is kept of it may change. */
 export const openStatuses = whichAre(({ isEnded }) => !isEnded);

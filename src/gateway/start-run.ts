@@ -1,7 +1,8 @@
 import { traceOf } from '../engine/ids.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { RunStartRequest, StartRuns } from '../engine/start-runs.ts';
 import { StepgateError } from '../error.ts';
-import type { Json, JsonObject } from '../json.ts';
+import type { JsonObject } from '../json.ts';
 import { textOf } from '../large/stringify.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { CompiledRule, RawRequest } from '../rule/compiled.ts';
@@ -10,27 +11,6 @@ import { found } from './plugin.ts';
 import { targetOf } from './raw-request.ts';
 import { check } from './serve.ts';
 
-/** The parts of a request that nobody has sent. */
-export interface GivenRequest {
-  readonly query?: JsonObject | undefined;
-  readonly header?: JsonObject | undefined;
-  readonly params?: JsonObject | undefined;
-  readonly body?: Json | undefined;
-}
-
-/** A run that is begun by an operator or by a schedule. */
-export interface RunStartRequest {
-  readonly trx: string;
-  readonly request?: GivenRequest | undefined;
-  /** In place of the rule's. */
-  readonly queue?: string | undefined;
-  readonly priority?: number | undefined;
-  readonly delayMs?: number | undefined;
-  readonly clientId?: string | undefined;
-  /** The schedule that begins it, and for which moment, ISO 8601. */
-  readonly schedule?: { readonly name: string; readonly at: string } | undefined;
-}
-
 export interface StartRunDeps {
   readonly engine: Pick<Engine, 'queues'>;
   readonly registry: Pick<Registry, 'find'>;
@@ -38,17 +18,7 @@ export interface StartRunDeps {
   readonly runs: Pick<RunStore, 'find'>;
 }
 
-/** Begins queued runs of rules. */
-export interface StartRuns {
-  /**
-   * Of a saved rule, by its method and name; parameters in the name are filled from `params`. The same trx again begins nothing.
-   * @throws StepgateError 000404, 000405 there is no such rule; 000400 it does not take the request; 000503.
-   */
-  ofName(method: string, name: string, start: RunStartRequest): Promise<void>;
-  /** Of a rule that is saved nowhere. @throws StepgateError as `ofName`. */
-  ofRule(rule: CompiledRule, start: RunStartRequest): Promise<void>;
-}
-
+/** Begins queued runs for those who send no request. */
 export function createStartRuns(deps: StartRunDeps): StartRuns {
   return {
     ofName(method, name, start) {
@@ -73,7 +43,7 @@ async function begin(
   params: Readonly<Record<string, string>>,
   start: RunStartRequest,
 ): Promise<void> {
-  const { trx, request = {}, queue, priority, delayMs, clientId, schedule } = start;
+  const { trx, request = {}, queue, priority, delayMs, clientId, metadata, schedule } = start;
   if (await runs.find(trx)) return;
   const raw: RawRequest = {
     ...{ method, path, params, ip: '' },
@@ -82,7 +52,7 @@ async function begin(
     body: request.body ?? null,
   };
   const checked = await check(rule, raw);
-  const ids = { trx, logId: traceOf(undefined), clientId, schedule };
+  const ids = { trx, logId: traceOf(undefined), clientId, metadata, schedule };
   const { failure } = await engine.queues.begin(rule, checked, ids, { queue, priority, delayMs });
   if (failure && !(await runs.find(trx))) throw failure.error;
 }

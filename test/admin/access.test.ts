@@ -32,6 +32,8 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'GET run',
     'GET run/page',
     'GET wait/page',
+    'GET queue',
+    'GET worker',
     // Each wait says which role it takes.
     'POST wait/complete',
     'GET run_log',
@@ -53,6 +55,13 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'POST run/cancel_all',
     'POST run/resume_all',
     'POST run/retry_all',
+    // With a rule of its own: a developer.
+    'POST run',
+    'PUT queue',
+    'DELETE queue',
+    'POST queue/pause',
+    'POST queue/resume',
+    'POST queue/clean',
   ],
   developer: [
     'POST rule',

@@ -111,7 +111,7 @@ export async function startServer(
 }
 
 function depsOf(app: App): ServerDeps {
-  const { config, store, engine, registry, sandbox, log, metrics, scripts } = app;
+  const { config, store, engine, startRuns, registry, sandbox, log, metrics, scripts } = app;
   const { prefix, bodyLimitBytes, maxRuns, maxLagMs, compress, corsOrigins, trustProxy, metricsOpen } = config;
   return {
     options: {
@@ -127,6 +127,7 @@ function depsOf(app: App): ServerDeps {
     },
     store,
     engine,
+    startRuns,
     registry,
     sandbox,
     clock: systemClock,

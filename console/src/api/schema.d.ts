@@ -5946,7 +5946,92 @@ export interface paths {
             };
         };
         put?: never;
-        post?: never;
+        /**
+         * Begin a run that takes its turn in a queue
+         * @description Of a saved rule, or, for developers, of one that is only in this request. It is followed at /runs/TRX. Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "demo/user",
+                     *       "method": "POST",
+                     *       "request": {
+                     *         "body": {
+                     *           "phone": "13800000000"
+                     *         }
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description of a saved rule, with its method */
+                        name?: string;
+                        /** @default POST */
+                        method?: string;
+                        /** @description one that is saved nowhere, in place of name and method */
+                        rule?: Record<string, never> | string;
+                        /**
+                         * @description passes the rule's checks; params fill its name
+                         * @default {}
+                         */
+                        request: {
+                            query?: {
+                                [key: string]: unknown;
+                            };
+                            header?: {
+                                [key: string]: unknown;
+                            };
+                            params?: {
+                                [key: string]: unknown;
+                            };
+                            body?: unknown;
+                        };
+                        /** @description in place of the rule's */
+                        queue?: string;
+                        /** @description lower comes first */
+                        priority?: number;
+                        /** @description seconds */
+                        delay?: number;
+                        client_id?: string;
+                        /** @description noted of the run, beside what its rule notes; this wins */
+                        metadata?: {
+                            [key: string]: string;
+                        };
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                /** @example TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12 */
+                                trx: string;
+                            };
+                        };
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -7076,6 +7161,892 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All queues: how they are set, and how they stand over all processes
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                /** @description 1 to 64 of A-Z a-z 0-9 . _ - */
+                                name: string;
+                                paused: boolean;
+                                /** @description runs under way per process */
+                                concurrency: number;
+                                attempts: number;
+                                backoff: {
+                                    /** @enum {string} */
+                                    type: "exponential" | "fixed";
+                                    /** @description seconds before the second attempt */
+                                    delay: number;
+                                    /** @description seconds at most; 300 by default */
+                                    max?: number;
+                                };
+                                /** @description seconds of an attempt */
+                                timeout: number;
+                                limit: {
+                                    max: number;
+                                    per_seconds: number;
+                                } | null;
+                                /** @description kept runs that have ended, at most; null: by their age only */
+                                keep: {
+                                    success?: number | null;
+                                    failed?: number | null;
+                                };
+                                /** @description those too that their key or the limit holds, without delayed ones */
+                                waiting: number;
+                                delayed: number;
+                                active: number;
+                                completed_1h: number;
+                                failed_1h: number;
+                                oldest_waiting_s: number | null;
+                                /** @description processes that work on it */
+                                workers: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Set a queue; it is there from then on. What is missing stays, null is what it is by default
+         * @description Needs the role operator.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "workflow",
+                     *       "concurrency": 10
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description 1 to 64 of A-Z a-z 0-9 . _ - */
+                        name: string;
+                        concurrency?: number | null;
+                        attempts?: number | null;
+                        backoff?: {
+                            /** @enum {string} */
+                            type: "exponential" | "fixed";
+                            /** @description seconds before the second attempt */
+                            delay: number;
+                            /** @description seconds at most; 300 by default */
+                            max?: number;
+                        } | null;
+                        timeout?: number | null;
+                        limit?: {
+                            max: number;
+                            per_seconds: number;
+                        } | null;
+                        keep?: {
+                            success?: number | null;
+                            failed?: number | null;
+                        } | null;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        post?: never;
+        /**
+         * Remove a queue in which nothing is
+         * @description Needs the role operator.
+         */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "reports"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description 1 to 64 of A-Z a-z 0-9 . _ - */
+                        name: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a queue: nothing is taken from it, in any process
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "workflow"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description 1 to 64 of A-Z a-z 0-9 . _ - */
+                        name: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on with a paused queue
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "workflow"
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description 1 to 64 of A-Z a-z 0-9 . _ - */
+                        name: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/queue/clean": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete kept runs of a queue that have ended so
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "workflow",
+                     *       "status": "success",
+                     *       "older_than_s": 3600
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description 1 to 64 of A-Z a-z 0-9 . _ - */
+                        name: string;
+                        /** @enum {string} */
+                        status: "success" | "failed" | "broken" | "compensated" | "cancelled";
+                        /** @default 0 */
+                        older_than_s: number;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                removed: number;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/worker": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The processes that work on queues
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                id: string;
+                                host: string;
+                                pid: number;
+                                version: string;
+                                queues: string[] | null;
+                                /** @description runs under way */
+                                active: number;
+                                /** Format: date-time */
+                                started_at: string;
+                                /** Format: date-time */
+                                seen_at: string;
+                            }[];
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
