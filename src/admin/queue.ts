@@ -73,7 +73,6 @@ const settings = {
   limit: Type.Optional(Nullable(Limit)),
   keep: Type.Optional(Nullable(Keep)),
 };
-const Settings = Type.Object(settings);
 
 function addSettings(app: AdminApp, { store, engine }: AdminDeps): void {
   const change = {
@@ -105,7 +104,7 @@ function addSettings(app: AdminApp, { store, engine }: AdminDeps): void {
   });
 }
 
-function patchOf({ concurrency, attempts, backoff, timeout, limit, keep }: Static<typeof Settings>) {
+function patchOf({ concurrency, attempts, backoff, timeout, limit, keep }: Static<Type.TObject<typeof settings>>) {
   const patch: { -readonly [K in keyof QueueSettings]?: QueueSettings[K] | null } = {};
   if (concurrency !== undefined) patch.concurrency = concurrency;
   if (attempts !== undefined) patch.attempts = attempts;

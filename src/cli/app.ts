@@ -137,12 +137,9 @@ export async function openApp(
   let vars = config.vars;
   const cache = createResultCache(redis?.results);
   const parts = { tokens, config, log, store, redactor, cache, outbound, sandbox, registry, metrics, runLogs, owner };
-  const { engine, scripts } = wireEngine({ ...parts, leaseMs, vars: () => vars }, testHooks);
   return {
     ...parts,
-    engine,
-    startRuns: createStartRuns({ engine, registry, prefix: config.prefix, runs: store.runs }),
-    scripts,
+    ...wireEngine({ ...parts, leaseMs, vars: () => vars }, testHooks),
     signInTurns: createTurns(),
     setSelf: (url) => (vars = Object.freeze({ SELF: url, ...config.vars })),
     async close() {
@@ -171,7 +168,7 @@ interface Parts {
   readonly vars: () => Readonly<Record<string, string>>;
 }
 
-function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 'scripts'> {
+function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 'scripts' | 'startRuns'> {
   const { log, store, redactor, cache, sandbox, registry, metrics, runLogs } = parts;
   const secrets = (): Readonly<Record<string, string>> => registry.secrets();
   const failed = (code: string): void => metrics.upstreamFailed(code);
@@ -227,7 +224,7 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     ...{ registry, engine, prefix, bodyLimitBytes, clock: systemClock, log },
     ...{ children: store.children, idempotency: store.idempotency },
   });
-  return { engine, scripts };
+  return { engine, scripts, startRuns: createStartRuns({ engine, registry, prefix, runs: store.runs }) };
 }
 
 /** Where runs are kept, and what belongs to them. */
