@@ -2,7 +2,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import { runStatuses } from '../../engine/run-status.ts';
 import type { RunStatus } from '../../engine/run-status.ts';
+import { METADATA_NAME } from '../../rule/metadata-limits.ts';
 import type { LogsFilter } from '../source/runs-source.ts';
+
+const METADATA = new RegExp(`^(${METADATA_NAME})=(.*)$`, 's');
 
 /** `--url` */
 export function urlOption(): Option {
@@ -23,6 +26,8 @@ export interface FilterOptions {
   readonly start?: string;
   readonly end?: string;
   readonly minRunTime?: number;
+  /** By the names of the API's filters. */
+  readonly metadata?: Readonly<Record<`metadata.${string}`, string>>;
 }
 
 /** Filters of runs, as the lists of the REST API have them. */
@@ -33,6 +38,7 @@ export function addFilters(command: Command): Command {
     .option('--err-code <code>', 'for instance 110006')
     .option('--rule-version <version>', 'the version of the rule that ran')
     .option('--log-id <id>', 'the trace id')
+    .option('--metadata <name=value>', 'what is noted of the run, as often as wanted: order=A-17', metadata)
     .addOption(new Option('--start <time>', 'not before: ISO 8601, or 15m, 2h, 3d ago').argParser(instant))
     .addOption(new Option('--end <time>', 'not after; as --start').argParser(instant));
 }
@@ -49,7 +55,14 @@ export function filterOf(options: FilterOptions): LogsFilter {
   const { path, method, status, start, end } = options;
   const { errCode: err_code, ruleVersion: version, logId: log_id, minRunTime: min_run_time } = options;
   const all = { path, method, status, start, end, err_code, version, log_id, min_run_time };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+  const { metadata: noted = {} } = options;
+  return Object.fromEntries(Object.entries({ ...all, ...noted }).filter(([, value]) => value !== undefined));
+}
+
+function metadata(text: string, before: FilterOptions['metadata'] = {}): FilterOptions['metadata'] {
+  const [, name, value] = METADATA.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new InvalidArgumentError('expected NAME=VALUE: order=A-17.');
+  return { ...before, [`metadata.${name}`]: value };
 }
 
 /** A parser of whole numbers from `least` on. */
