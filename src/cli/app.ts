@@ -123,7 +123,7 @@ export async function openApp(
   showSecrets(tokens);
   const metrics = createMetrics({
     sandbox: () => sandbox.status(),
-    ...{ suspended: () => store.runs.countSuspended(), live: () => engine.following.connections },
+    ...{ suspended: () => store.runs.countSuspended(), live: () => wired.engine.following.connections },
   });
   const writer = createRunLogWriter({
     store: store.runLogs,
@@ -137,9 +137,10 @@ export async function openApp(
   let vars = config.vars;
   const cache = createResultCache(redis?.results);
   const parts = { tokens, config, log, store, redactor, cache, outbound, sandbox, registry, metrics, runLogs, owner };
+  const wired = wireEngine({ ...parts, leaseMs, vars: () => vars }, testHooks);
   return {
     ...parts,
-    ...wireEngine({ ...parts, leaseMs, vars: () => vars }, testHooks),
+    ...wired,
     signInTurns: createTurns(),
     setSelf: (url) => (vars = Object.freeze({ SELF: url, ...config.vars })),
     async close() {
