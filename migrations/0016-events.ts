@@ -1,6 +1,6 @@
 import type { Migration } from '../src/store/migration.ts';
 
-/** The events of runs that are followed, and which those are. */
+/** The events of runs that are followed, and which those are; tickets for who follows what operators see. */
 export const events: Migration = {
   name: '0016-events',
   async up({ table, keyedTable, index }) {
@@ -19,6 +19,12 @@ export const events: Migration = {
       it
         .addColumn('trx', types.name(40), (one) => one.notNull())
         .addColumn('asked_at', types.integer, (one) => one.notNull()),
+    );
+    await keyedTable('live_ticket', ['hash'], (it, types) =>
+      it
+        .addColumn('hash', types.name(64), (one) => one.notNull())
+        .addColumn('token', types.blob, (one) => one.notNull())
+        .addColumn('expires_at', types.integer, (one) => one.notNull()),
     );
     await index('run_follow_by_time', 'run_follow', ['asked_at']);
   },

@@ -10,7 +10,7 @@ export const apiGroups: readonly ApiGroup[] = [
   {
     name: 'Runs',
     description: 'What is under way, and what was recorded: find a run by its trx, read what each component did.',
-    resources: ['run', 'run_log', 'search'],
+    resources: ['run', 'run_log', 'search', 'live'],
   },
   {
     name: 'Suspensions',

@@ -7,6 +7,7 @@ import { addBulkRunRoutes } from './bulk-run.ts';
 import { sendFailure } from '../http/failure.ts';
 import { readJsonBodies } from './json-body.ts';
 import { Query } from './field.ts';
+import { addLiveTicketRoute } from './live-ticket.ts';
 import { addLoginRoutes } from './login.ts';
 import { addMeRoutes } from './me.ts';
 import { answerMissingRoutes } from '../http/missing-route.ts';
@@ -60,6 +61,7 @@ function refuseUnknownParameters(app: FastifyInstance): void {
 const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
   addLoginRoutes,
   addMeRoutes,
+  addLiveTicketRoute,
   addRuleRoutes,
   addRuleEndpointsRoute,
   addRuleTestRoute,

@@ -2,13 +2,13 @@ import type { FastifyInstance, FastifyPluginCallback } from 'fastify';
 
 /**
  * Hands all requests at and below `prefixes` to a Fastify instance of their own, which `create` makes with the first one:
- * what nobody asks for costs neither time at the start nor memory.
+ * what nobody asks for costs neither time at the start nor memory. The function given back gives it.
  */
 export function addLazyApp(
   app: FastifyInstance,
   prefixes: readonly string[],
   create: () => Promise<FastifyInstance>,
-): void {
+): () => Promise<FastifyInstance> {
   let loaded: Promise<FastifyInstance> | undefined;
   app.addHook('onClose', async () => {
     await (await loaded)?.close();
@@ -26,4 +26,5 @@ export function addLazyApp(
     done();
   };
   for (const prefix of prefixes) app.register(handOver, { prefix });
+  return () => (loaded ??= create());
 }

@@ -42,7 +42,7 @@ const TIMEOUT_CHECK_MS = 1000;
 export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   const { options } = deps;
   const cors = corsHeaders([options.prefix, RUNS_PATH], options.corsOrigins);
-  const sockets = socketRoutes(deps);
+  const sockets = socketRoutes(deps, () => loadAdmin());
   const app = createApp(deps, cors, sockets);
   const lag = createLoopLag(deps.clock);
   // A start takes over a second on a busy machine, and nobody has waited for it.
@@ -73,7 +73,7 @@ export async function createServer(deps: ServerDeps): Promise<FastifyInstance> {
   addHealthRoutes(app, deps);
   addMetricsRoute(app, deps);
   addDocumentRoutes(app, deps);
-  addAdminApi(app, deps);
+  const loadAdmin = addAdminApi(app, deps);
   addConsole(app, deps);
   const { engine, registry, log, store, clock, draining } = deps;
   const admit = createAdmission({ engine, lag, ...options });

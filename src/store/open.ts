@@ -15,6 +15,7 @@ import { createChildRuns } from './child-runs.ts';
 import { createQueueStore } from './queue-store.ts';
 import { readMetadata } from './run-metadata.ts';
 import { createRunStates } from './run-state.ts';
+import { createLiveTickets } from './live-tickets.ts';
 import { createRunEventStore } from './run-event-store.ts';
 import { createRunStore } from './run-store.ts';
 import { readSmall } from './small-runs.ts';
@@ -87,6 +88,7 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
     waits,
     children,
     events: createRunEventStore(db, queue),
+    liveTickets: createLiveTickets(db, queue),
     schedules: createScheduleStore(db, queue, audit),
     bulkRecoveries: createBulkRecoveryStore(db, queue),
     metadata: (trxs) => readMetadata(db, trxs),

@@ -13,6 +13,14 @@ export interface RunEventTable {
   progress: string;
 }
 
+/** What stands in for a token, once: its SHA-256, hex. */
+export interface LiveTicketTable {
+  hash: string;
+  /** Encrypted. */
+  token: Uint8Array;
+  expires_at: number;
+}
+
 /** A run that is followed, and when that was last asked for. */
 export interface RunFollowTable {
   trx: string;

@@ -4,7 +4,7 @@ import type { WaitKind, WaitStatus } from '../engine/wait-port.ts';
 import type { Role } from './accounts.ts';
 import type { ScheduleTables } from './schedule-tables.ts';
 import type { QueueEntryTable, QueueStartTable, QueueTable, WorkerTable } from './queue-tables.ts';
-import type { RunEventTable, RunFollowTable } from './run-event-table.ts';
+import type { LiveTicketTable, RunEventTable, RunFollowTable } from './run-event-table.ts';
 
 /** The status of a row that has an `Idempotency-Key` only: no run is kept in it, or none as yet. */
 export const KEY_ONLY = 'key-only' as const;
@@ -33,6 +33,7 @@ export interface Tables extends ScheduleTables {
   run_metadata: { trx: string; name: string; value: string; value_cut: string };
   run_event: RunEventTable;
   run_follow: RunFollowTable;
+  live_ticket: LiveTicketTable;
   bulk_recovery: BulkRecoveryTable;
   wait: WaitTable;
   run_log: RunLogTable;

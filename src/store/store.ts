@@ -2,6 +2,7 @@ import type { ScheduleStore } from './schedules.ts';
 import type { WaitStore } from './kept-waits.ts';
 import type { Metadata, Operator, RunFilter, RunStatus } from '../engine/port.ts';
 import type { QueueRepository } from '../engine/queue-port.ts';
+import type { LiveTickets } from './live-tickets.ts';
 import type { RunLog } from '../engine/run-log.ts';
 import type { Json, JsonObject } from '../json.ts';
 import type { Page, PagePosition } from './result-page.ts';
@@ -240,6 +241,7 @@ export interface Store {
   readonly waits: WaitStore;
   readonly children: ChildRuns;
   readonly events: EventRepository;
+  readonly liveTickets: LiveTickets;
   readonly schedules: ScheduleStore;
   readonly bulkRecoveries: BulkRecoveryStore;
   /** What is noted of these runs, by trx, of those that have some. */

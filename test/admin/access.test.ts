@@ -31,6 +31,7 @@ const TABLE: Readonly<Record<Role | 'public', readonly string[]>> = {
     'GET suspend/recover_all',
     'GET run',
     'GET run/page',
+    'POST live/ticket',
     'GET wait/page',
     'GET queue',
     'GET worker',
