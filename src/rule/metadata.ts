@@ -3,11 +3,13 @@ import { textOf } from '../large/stringify.ts';
 import type { Json } from '../json.ts';
 import type { Scope, Template } from './compiled.ts';
 import type { Diagnostics } from './diagnostics.ts';
-import { LARGEST_METADATA_BYTES, MOST_METADATA } from './metadata-limits.ts';
+import { LARGEST_METADATA_BYTES, METADATA_NAME, METADATA_NAME_IN_WORDS, MOST_METADATA } from './metadata-limits.ts';
 import { contextSyntax } from './placeholder.ts';
 import { refuseSecrets } from './rule-secrets.ts';
 import type { MetadataSpec } from './schema/metadata.ts';
 import { compileTemplate } from './template.ts';
+
+const NAME = new RegExp(`^${METADATA_NAME}$`);
 
 /** What is noted of a run, for lists and their filters: texts by name. */
 export type Metadata = Readonly<Record<string, string>>;
@@ -26,9 +28,12 @@ export function compileMetadata(
 
 /**
  * The texts of a rule, and those that its caller gives, which win; null is left out.
- * @throws StepgateError 110004 a template fails, 000400 they are too many or too long.
+ * @throws StepgateError 110004 a template fails, 000400 they are too many or too long, or one given has no good name.
  */
 export function metadataOf(template: Template | undefined, scope: Scope, given: Metadata = {}): Metadata {
+  const wrong = Object.keys(given).find((name) => !NAME.test(name));
+  if (wrong !== undefined)
+    throw refused(`the name ${JSON.stringify(wrong.slice(0, 80))} of metadata is refused: ${METADATA_NAME_IN_WORDS}`);
   const own = Object.entries((template?.evaluate(scope) ?? {}) as Record<string, Json>);
   const texts = own.flatMap(([name, value]) => (value === null ? [] : [[name, textOf(value)] as const]));
   // Not an assignment: `__proto__` is a name like any other.
@@ -46,5 +51,9 @@ function refuseLarge(metadata: Metadata): void {
 }
 
 function tooMuch(what: string): StepgateError {
-  return new StepgateError('000400', `the metadata of the run ${what}`, { kind: 'refused' });
+  return refused(`the metadata of the run ${what}`);
+}
+
+function refused(message: string): StepgateError {
+  return new StepgateError('000400', message, { kind: 'refused' });
 }

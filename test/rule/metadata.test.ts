@@ -26,6 +26,14 @@ describe('metadata', () => {
     assert.deepEqual(metadataOf(undefined, {}, { a: '1' }), { a: '1' });
   });
 
+  it('of who begins the run has good names', () => {
+    assert.throws(() => noted({ a: '1' }, {}, { 'a b': '1' }), {
+      code: '000400',
+      message: /the name "a b" of metadata is refused/,
+    });
+    assert.throws(() => noted({ a: '1' }, {}, { ['x'.repeat(65)]: '1' }), { code: '000400' });
+  });
+
   it('a rule without any has none', () => {
     assert.equal(ruleOf({}).metadata, undefined);
     assert.equal(ruleOf({ metadata: {} }).metadata, undefined);

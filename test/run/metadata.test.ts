@@ -111,6 +111,26 @@ for (const database of testDatabases()) {
       assert.match(msg, /the metadata of the run has \d+ bytes of names and values, at most 4096 are kept/);
     });
 
+    it('of who begins a run wins over that of its rule, and is refused as that is', async () => {
+      const start = (given: unknown) =>
+        gateway.api<{ trx: string }>('POST', 'run', {
+          ...{ name: 'durable', method: 'POST', request: { body: { order: 'C-1', shop: 2 } }, metadata: given },
+        });
+      const begun = await start({ order: 'C-2', by: 'olga' });
+      assert.equal(begun.status, 202, begun.text);
+      const { trx } = begun.body.data;
+      const { list: entries } = await list('run/page?metadata.by=olga&metadata.order=C-2');
+      const noted = { order: 'C-2', by: 'olga', 'shop.name': 'shop 2', kind: 'order' };
+      assert.deepEqual(
+        entries.map(({ trx: of, metadata: its }) => [of, its]),
+        [[trx, noted]],
+      );
+      for (const given of [{ a: 'x'.repeat(4096) }, { 'a b': '1' }, { a: 1 }]) {
+        const { status, body } = await start(given);
+        assert.deepEqual([status, body.code], [400, '000400'], JSON.stringify(given).slice(0, 40));
+      }
+    });
+
     it('a filter with a name that no metadata can have is refused', async () => {
       for (const query of ['metadata.=1', 'metadata.a%20b=1', 'metadata=1', `metadata.${'x'.repeat(65)}=1`]) {
         const { status, body } = await gateway.api('GET', `suspend/page?${query}`);

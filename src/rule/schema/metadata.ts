@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Json } from '../../json.ts';
-import { METADATA_NAME, MOST_METADATA } from '../metadata-limits.ts';
+import { METADATA_NAME, METADATA_NAME_IN_WORDS, MOST_METADATA } from '../metadata-limits.ts';
 
 /** Templates by name. */
 export type MetadataSpec = Readonly<Record<string, Json>>;
@@ -10,6 +10,6 @@ export const metadataSchema = Type.Unsafe<MetadataSpec>({
   maxProperties: MOST_METADATA,
   propertyNames: {
     pattern: `^${METADATA_NAME}$`,
-    description: '1 to 64 of A-Z, a-z, 0-9, ".", "_" and "-", the first no "." or "-"',
+    description: METADATA_NAME_IN_WORDS,
   },
 });
