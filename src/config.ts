@@ -22,7 +22,9 @@ export interface Config {
   readonly rulesDir: string | undefined;
   /** Absolute; undefined: scripts come from the database only. */
   readonly scriptsDir: string | undefined;
-  /** The two folders that the environment names: they have to be there. */
+  /** Absolute; undefined: schedules come from the database only. */
+  readonly schedulesDir: string | undefined;
+  /** The folders that the environment names: they have to be there. */
   readonly namedFolders: readonly NamedFolder[];
   /** Starts with a slash, does not end with one. */
   readonly prefix: string;
@@ -97,7 +99,7 @@ const PROXIES = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 const VAR = 'STEPGATE_VAR_';
 
 /**
- * Reads `.env` in `cwd` and the environment, which wins. A variable that is empty counts as not set, except for the two
+ * Reads `.env` in `cwd` and the environment, which wins. A variable that is empty counts as not set, except for
  * directories, where it means "none".
  * @throws ConfigError naming every wrong or unknown variable at once.
  */
@@ -121,6 +123,7 @@ function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
     redisUrl: optional('REDIS_URL', value.redisUrl),
     rulesDir: directory('STEPGATE_RULES_DIR', 'rules', cwd),
     scriptsDir: directory('STEPGATE_SCRIPTS_DIR', 'scripts', cwd),
+    schedulesDir: directory('STEPGATE_SCHEDULES_DIR', 'schedules', cwd),
     namedFolders: reader.namedFolders,
     prefix: read('STEPGATE_PREFIX', value.prefix, '/ps'),
     adminPassword: optional('STEPGATE_ADMIN_PASSWORD', (text) => text),

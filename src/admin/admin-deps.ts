@@ -6,6 +6,7 @@ import type { StartRuns } from '../engine/start-runs.ts';
 import type { Json } from '../json.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { ScheduleRef } from '../store/schedules.ts';
 import type { Store } from '../store/store.ts';
 import type { SignIn } from './sign-in.ts';
 
@@ -40,6 +41,8 @@ export interface AdminDeps {
   readonly clock: Clock;
   /** Runs a script that is not saved; its `ctx.request` calls are answered from `mocks` in order, none leaves. */
   readonly testScript: (script: ScriptDraft, input: Json, requests: readonly Json[]) => Promise<ScriptTest>;
+  /** Begins a run of a schedule; gives its trx, or undefined: there is no such schedule. */
+  readonly runSchedule: (ref: ScheduleRef) => Promise<string | undefined>;
   /** True from the first SIGTERM on: not ready, new requests get 503 with `Connection: close`. */
   readonly draining: () => boolean;
   readonly signIn: SignIn;

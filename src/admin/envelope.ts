@@ -57,6 +57,11 @@ export function creates<T extends TSchema>(data: T) {
   return { 201: Success(data), ...failures };
 }
 
+/** The `response` of a route that begins something which goes on. */
+export function accepts<T extends TSchema>(data: T) {
+  return { 202: Success(data), ...failures };
+}
+
 /** `data` of a list. */
 export function PageOf<T extends TSchema>(item: T) {
   return Type.Object({

@@ -23,6 +23,7 @@ import { addRunRoutes } from './run.ts';
 import { addQueueRoutes } from './queue.ts';
 import { addStartRunRoute } from './start-run.ts';
 import { addWaitRoutes } from './wait.ts';
+import { addScheduleRoutes } from './schedule.ts';
 import { addScriptTestRoute } from './script-test.ts';
 import { addScriptRoutes } from './script.ts';
 import { addSearchRoute } from './search.ts';
@@ -81,6 +82,7 @@ const resources: readonly ((app: AdminApp, deps: AdminDeps) => void)[] = [
   addStartRunRoute,
   addQueueRoutes,
   addWaitRoutes,
+  addScheduleRoutes,
   addStatsRoute,
   addStatsSeriesRoutes,
   addUserRoutes,

@@ -40,11 +40,13 @@ import { createRegistry } from '../registry/create-registry.ts';
 import type { Registry } from '../registry/registry.ts';
 import { createSandbox } from '../sandbox/pool.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import type { Scheduler } from '../schedule/scheduler.ts';
 import type { Store } from '../store/store.ts';
 import { isRequest } from '../rule/rule-call.ts';
 import { version } from '../version.ts';
 import { createTurns } from '../turns.ts';
 import type { Turns } from '../turns.ts';
+import { createAppScheduler } from './app-scheduler.ts';
 import { CliError, EXIT } from './cli-error.ts';
 import { createCallbackUrl } from '../gateway/callback-url.ts';
 import { createCompileCache } from './compile-cache.ts';
@@ -67,6 +69,8 @@ export interface App {
   readonly scripts: ScriptDeps;
   readonly metrics: Metrics;
   readonly runLogs: RunLogWriter;
+  /** Not started yet. */
+  readonly scheduler: Scheduler;
   readonly signInTurns: Turns;
   /** Sets `{var.SELF}`, which is known once the gateway listens. */
   setSelf(url: string): void;
@@ -141,6 +145,7 @@ export async function openApp(
   return {
     ...parts,
     ...wired,
+    scheduler: createAppScheduler({ ...parts, ...wired }),
     signInTurns: createTurns(),
     setSelf: (url) => (vars = Object.freeze({ SELF: url, ...config.vars })),
     async close() {

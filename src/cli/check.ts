@@ -4,8 +4,10 @@ import { counted, paint, printJson, printLine } from './output.ts';
 import type { Format } from './output.ts';
 import { shortPath, showDiagnostic } from './file-diagnostic.ts';
 import type { FileDiagnostic } from './file-diagnostic.ts';
+import { listFiles } from './list-files.ts';
 import { namesOfRules, readSources } from './read-sources.ts';
 import type { Surroundings } from './read-sources.ts';
+import { SCHEDULE_ENDINGS, readScheduleFiles } from './schedule-file.ts';
 import { createScriptChecker } from './script-checker.ts';
 import { scriptName } from './script-file.ts';
 import { filesOfFolders, filesOfPaths } from './source-files.ts';
@@ -19,11 +21,12 @@ export interface CheckOptions {
 const COLOURS = { place: 'bold', error: 'red', warning: 'yellow' } as const;
 
 /**
- * `stepgate check`: prints what is wrong with rule and script files, without a database.
+ * `stepgate check`: prints what is wrong with the files of rules, scripts and schedules, without a database.
  * @returns the exit code.
  */
 export async function check(config: Config, paths: readonly string[], options: CheckOptions): Promise<number> {
   const known = await filesOfFolders(config);
+  const schedules = paths.length === 0 && config.schedulesDir !== undefined ? config.schedulesDir : undefined;
   const asked = paths.length === 0 ? known : await filesOfPaths(paths, config.scriptsDir);
   const scripts = createScriptChecker(config);
   try {
@@ -33,13 +36,26 @@ export async function check(config: Config, paths: readonly string[], options: C
       hasVar: (name) => name === 'SELF' || Object.hasOwn(config.vars, name),
       otherRules: () => (asked === known ? [] : namesOfRules(known.rules, scripts)),
     };
-    const { diagnostics } = await readSources(asked, scripts, surroundings);
-    print(diagnostics, asked.rules.length + asked.scripts.length, options.format);
+    const sources = await readSources(asked, scripts, surroundings);
+    const scheduled = await checkSchedules(schedules, () => namesOfRules(known.rules, scripts));
+    const diagnostics = [...sources.diagnostics, ...scheduled.diagnostics];
+    print(diagnostics, asked.rules.length + asked.scripts.length + scheduled.files, options.format);
     const failed = diagnostics.some(({ severity }) => severity === 'error' || options.strict);
     return failed ? EXIT.failed : 0;
   } finally {
     await scripts.close();
   }
+}
+
+/** What is wrong with the files of schedules in a folder. */
+async function checkSchedules(
+  folder: string | undefined,
+  rules: () => Promise<Parameters<typeof readScheduleFiles>[1]>,
+): Promise<{ readonly files: number; readonly diagnostics: readonly FileDiagnostic[] }> {
+  if (folder === undefined) return { files: 0, diagnostics: [] };
+  const { files, diagnostics } = await listFiles(folder, SCHEDULE_ENDINGS);
+  const read = await readScheduleFiles(files, files.length === 0 ? [] : await rules());
+  return { files: files.length, diagnostics: [...diagnostics, ...read.diagnostics] };
 }
 
 function print(diagnostics: readonly FileDiagnostic[], files: number, format: Format): void {

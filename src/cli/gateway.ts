@@ -11,6 +11,7 @@ import type { FirstSignIn } from './first-user.ts';
 import { openApp } from './app.ts';
 import type { App, TestHooks } from './app.ts';
 import { loadFiles } from './load-files.ts';
+import { loadSchedules } from './load-schedules.ts';
 import type { ProcessLog } from './process-log.ts';
 import type { ParentChannel } from './processes/channel.ts';
 import { serveApp } from './serve-app.ts';
@@ -98,6 +99,8 @@ async function prepare(app: App, { passwordFile }: StartOptions, reportedMissing
   const signIn = await ensureFirstUser(store.users, config.adminPassword, passwordFile);
   await registry.refresh();
   await loadFiles({ ...app, reportedMissing }, config, 'refuse');
+  await registry.refresh();
+  await loadSchedules(app, config.schedulesDir, 'refuse');
   return signIn;
 }
 
@@ -107,7 +110,7 @@ async function listen(
   { watch, oneOfSeveral, worker = {} }: StartOptions,
   watchFolders: () => () => void,
 ): Promise<Gateway> {
-  const { config, registry, engine } = app;
+  const { config, registry, engine, scheduler } = app;
   let state: 'ready' | 'leaving' | 'draining' = 'ready';
   /** When running requests must have ended, on the monotonic clock. */
   let deadline = 0;
@@ -124,7 +127,10 @@ async function listen(
     stops.push(startPruning(app), ...(watch ? [watchFolders()] : []));
   };
   engine.startMaintenance('own');
-  if (worker !== null) engine.queues.work(worker);
+  if (worker !== null) {
+    engine.queues.work(worker);
+    scheduler.start();
+  }
   if (oneOfSeveral) {
     oneOfSeveral.channel.onKeepHouse(keepHouse);
     stops.push(reportConnections(fastify, oneOfSeveral.channel));
@@ -139,6 +145,7 @@ async function listen(
       await stopListening(fastify);
       if (othersServe) await connectionsEnd(fastify, systemClock, Math.min(LEAVE_MS, config.shutdownMs));
       state = 'draining';
+      await scheduler.stop();
       // A run that does not end in spite of the drain is not waited for.
       await within(
         systemClock,
@@ -168,10 +175,11 @@ function reportConnections(fastify: FastifyInstance, channel: ParentChannel): ()
  */
 function watchFiles(app: App, reportedMissing: Set<string>, isLoaded: boolean): () => void {
   const { config, registry, log } = app;
-  const folders = [config.rulesDir, config.scriptsDir].filter((folder) => folder !== undefined);
+  const folders = [config.rulesDir, config.scriptsDir, config.schedulesDir].filter((folder) => folder !== undefined);
   const onChange = async (): Promise<void> => {
     await loadFiles({ ...app, reportedMissing }, config, 'keep');
     await registry.refresh();
+    await loadSchedules(app, config.schedulesDir, 'keep');
   };
   return watchFolders(folders, { clock: systemClock, log, onChange, isChanged: !isLoaded });
 }

@@ -33,7 +33,7 @@ export async function serveApp(
 }
 
 function createAppServer(app: App, shutdown: Shutdown): Promise<FastifyInstance> {
-  const { config, engine, startRuns, registry, sandbox, log, metrics, scripts, signInTurns } = app;
+  const { config, engine, startRuns, registry, sandbox, log, metrics, scripts, scheduler, signInTurns } = app;
   return createServer({
     options: {
       prefix: config.prefix,
@@ -55,6 +55,7 @@ function createAppServer(app: App, shutdown: Shutdown): Promise<FastifyInstance>
     log,
     metrics,
     signInTurns,
+    runSchedule: (ref) => scheduler.runNow(ref),
     ...shutdown,
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),

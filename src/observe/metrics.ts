@@ -25,6 +25,8 @@ export interface Metrics {
   /** A call that did not reach its upstream, or whose answer was refused. */
   upstreamFailed(code: string): void;
   runLogsDropped(count: number): void;
+  /** What has become of due moments of a schedule. */
+  scheduleStarted(schedule: string, outcome: string, count: number): void;
 }
 
 /** Metrics of their own: nothing is shared with another gateway in the same process. */
@@ -62,6 +64,12 @@ export function createMetrics(sources: MetricsSources): Metrics {
     help: 'Run logs that were lost.',
     registers,
   });
+  const scheduleStarts = new Counter({
+    name: 'stepgate_schedule_starts_total',
+    help: 'Due moments of schedules, by what has become of them.',
+    labelNames: ['schedule', 'outcome'],
+    registers,
+  });
   return {
     contentType: registry.contentType,
     exposition: () => exposition(metricPieces(registry)),
@@ -73,6 +81,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     componentEnded: (rule, component, milliseconds) => componentSeconds.add(milliseconds, rule, component),
     upstreamFailed: (code) => upstreamErrors.inc({ code }),
     runLogsDropped: (count) => dropped.inc(count),
+    scheduleStarted: (schedule, outcome, count) => scheduleStarts.inc({ schedule, outcome }, count),
   };
 }
 

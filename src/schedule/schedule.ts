@@ -82,6 +82,16 @@ export interface ShownStart extends Pick<Start, 'at' | 'trx' | 'state'> {
 /** Who may change a schedule. */
 export type { Operator };
 
+/** Warns of a rule that is not there, as yet. */
+export function scheduleWarning(
+  document: Pick<ScheduleDocument, 'rule'>,
+  rules: readonly { readonly method: string; readonly name: string }[],
+): { readonly pointer: string; readonly message: string } | undefined {
+  const { method, name } = ruleOf(document);
+  if (rules.some((rule) => rule.name === name && (rule.method === method || rule.method === 'ANY'))) return undefined;
+  return { pointer: '/rule', message: `there is no rule ${method} ${name}: until there is, its runs are refused` };
+}
+
 /** The method and the name of a schedule's rule. */
 export function ruleOf({ rule }: Pick<ScheduleDocument, 'rule'>): { readonly method: string; readonly name: string } {
   const space = rule.indexOf(' ');

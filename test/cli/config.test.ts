@@ -27,6 +27,7 @@ describe('configuration', () => {
       redisUrl: undefined,
       rulesDir: path.join(cwd, 'rules'),
       scriptsDir: path.join(cwd, 'scripts'),
+      schedulesDir: path.join(cwd, 'schedules'),
       namedFolders: [],
       prefix: '/ps',
       publicUrl: undefined,

@@ -139,6 +139,7 @@ function depsOf(app: App): ServerDeps {
     signInTurns: createTurns(),
     migrated: () => true,
     testScript: createScriptTest(scripts, systemClock),
+    runSchedule: (ref) => app.scheduler.runNow(ref),
     ruleSchema,
     consoleFolder,
   };
