@@ -38,6 +38,11 @@ export const apiGroups: readonly ApiGroup[] = [
     resources: ['script'],
   },
   {
+    name: 'Schedules',
+    description: 'Runs that begin by themselves: by cron, every so often, or once; what each moment has begun.',
+    resources: ['schedule'],
+  },
+  {
     name: 'Secrets',
     description: 'What rules name as `{secret.NAME}`: a value goes in and never comes out.',
     resources: ['secret'],

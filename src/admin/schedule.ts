@@ -98,7 +98,7 @@ function addSave(app: AdminApp, { store, registry }: AdminDeps): void {
     summary: 'Add a schedule',
     body: Body(
       { name: Type.String({ description: '1 to 100 letters, digits, . _ and -' }), ...changeableFields },
-      { name: 'nightly', rule: 'POST api/v1/register', cron: '0 3 * * *', timezone: 'Europe/Berlin', enabled: false },
+      { name: 'nightly', rule: 'POST reports/nightly', cron: '0 3 * * *', timezone: 'Europe/Berlin', enabled: false },
     ),
     response: creates(SavedSchedule),
   };

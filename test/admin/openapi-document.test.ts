@@ -56,7 +56,7 @@ describe('the OpenAPI document of the REST API, on a gateway with the sample rul
 
   it('groups come in the order of use, each with a sentence', () => {
     assert.equal(document.info.title, 'Stepgate REST API');
-    const names = ['Runs', 'Suspensions', 'Waits', 'Queues', 'Rules', 'Scripts', 'Secrets', 'Statistics'];
+    const names = ['Runs', 'Suspensions', 'Waits', 'Queues', 'Rules', 'Scripts', 'Schedules', 'Secrets', 'Statistics'];
     const last = ['Users', 'Tokens', 'Audit', 'Sign-in'];
     assert.deepEqual(
       document.tags.map(({ name }) => name),

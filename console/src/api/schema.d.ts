@@ -8452,6 +8452,1035 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One schedule, by id or name, with its last starts
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    id?: number;
+                    /** @example nightly */
+                    name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                id: number;
+                                name: string;
+                                rule: string;
+                                cron?: string;
+                                every?: number;
+                                /** Format: date-time */
+                                at?: string;
+                                timezone: string;
+                                request: {
+                                    [key: string]: unknown;
+                                };
+                                queue: string;
+                                /** @enum {string} */
+                                overlap: "skip" | "queue" | "allow";
+                                /** @enum {string} */
+                                missed: "skip" | "once" | "all";
+                                jitter: number;
+                                enabled: boolean;
+                                /** Format: date-time */
+                                until?: string;
+                                count?: number;
+                                next_at: string | null;
+                                last: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    trx: string;
+                                    status: string | null;
+                                } | null;
+                                /** @description that its moments have begun */
+                                runs: number;
+                                file: string | null;
+                                operator: string;
+                                operator_id: number;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                /** @description the last 100, newest first */
+                                starts: {
+                                    /**
+                                     * Format: date-time
+                                     * @description the due moment
+                                     */
+                                    at: string;
+                                    trx: string | null;
+                                    status: string | null;
+                                    outcome: ("begun" | "skipped" | "missed" | "refused") | null;
+                                    error: string | null;
+                                }[];
+                                warnings: {
+                                    pointer: string;
+                                    message: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Change a schedule, by id or name; null takes a member away
+         * @description A schedule that came from a file stays as it is changed until its file changes. Needs the role developer.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "nightly",
+                     *       "cron": "30 3 * * *"
+                     *     }
+                     */
+                    "application/json": {
+                        id?: number;
+                        /** @example nightly */
+                        name?: string;
+                        /** @description method and name: POST reports/nightly */
+                        rule?: string;
+                        cron?: string | null;
+                        every?: number | null;
+                        at?: string | null;
+                        timezone?: string | null;
+                        request?: {
+                            [key: string]: unknown;
+                        } | null;
+                        queue?: string | null;
+                        overlap?: ("skip" | "queue" | "allow") | null;
+                        missed?: ("skip" | "once" | "all") | null;
+                        jitter?: number | null;
+                        enabled?: boolean;
+                        until?: string | null;
+                        count?: number | null;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                id: number;
+                                name: string;
+                                rule: string;
+                                cron?: string;
+                                every?: number;
+                                /** Format: date-time */
+                                at?: string;
+                                timezone: string;
+                                request: {
+                                    [key: string]: unknown;
+                                };
+                                queue: string;
+                                /** @enum {string} */
+                                overlap: "skip" | "queue" | "allow";
+                                /** @enum {string} */
+                                missed: "skip" | "once" | "all";
+                                jitter: number;
+                                enabled: boolean;
+                                /** Format: date-time */
+                                until?: string;
+                                count?: number;
+                                next_at: string | null;
+                                last: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    trx: string;
+                                    status: string | null;
+                                } | null;
+                                /** @description that its moments have begun */
+                                runs: number;
+                                file: string | null;
+                                operator: string;
+                                operator_id: number;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                warnings: {
+                                    pointer: string;
+                                    message: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Add a schedule
+         * @description Needs the role developer.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "nightly",
+                     *       "rule": "POST api/v1/register",
+                     *       "cron": "0 3 * * *",
+                     *       "timezone": "Europe/Berlin",
+                     *       "enabled": false
+                     *     }
+                     */
+                    "application/json": {
+                        /** @description 1 to 100 letters, digits, . _ and - */
+                        name: string;
+                        /** @description method and name: POST reports/nightly */
+                        rule?: string;
+                        cron?: string | null;
+                        every?: number | null;
+                        at?: string | null;
+                        timezone?: string | null;
+                        request?: {
+                            [key: string]: unknown;
+                        } | null;
+                        queue?: string | null;
+                        overlap?: ("skip" | "queue" | "allow") | null;
+                        missed?: ("skip" | "once" | "all") | null;
+                        jitter?: number | null;
+                        enabled?: boolean;
+                        until?: string | null;
+                        count?: number | null;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                id: number;
+                                name: string;
+                                rule: string;
+                                cron?: string;
+                                every?: number;
+                                /** Format: date-time */
+                                at?: string;
+                                timezone: string;
+                                request: {
+                                    [key: string]: unknown;
+                                };
+                                queue: string;
+                                /** @enum {string} */
+                                overlap: "skip" | "queue" | "allow";
+                                /** @enum {string} */
+                                missed: "skip" | "once" | "all";
+                                jitter: number;
+                                enabled: boolean;
+                                /** Format: date-time */
+                                until?: string;
+                                count?: number;
+                                next_at: string | null;
+                                last: {
+                                    /** Format: date-time */
+                                    at: string;
+                                    trx: string;
+                                    status: string | null;
+                                } | null;
+                                /** @description that its moments have begun */
+                                runs: number;
+                                file: string | null;
+                                operator: string;
+                                operator_id: number;
+                                /** Format: date-time */
+                                created_at: string;
+                                /** Format: date-time */
+                                updated_at: string;
+                                warnings: {
+                                    pointer: string;
+                                    message: string;
+                                }[];
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        /**
+         * Delete a schedule, by id or name; its runs go on
+         * @description Needs the role developer.
+         */
+        delete: {
+            parameters: {
+                query?: {
+                    id?: number;
+                    /** @example nightly */
+                    name?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "id": 2
+                     *     }
+                     */
+                    "application/json": {
+                        id?: number;
+                        /** @example nightly */
+                        name?: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: null;
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedule/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Schedules, newest first
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description reaches the first 10000 entries */
+                    page: number;
+                    count: number;
+                    /** @description `next` of an answer with the same filters: the entries behind it; `page` does not count then */
+                    after?: string;
+                    /** @description prefix of the name */
+                    name?: string;
+                    enabled?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                list: {
+                                    id: number;
+                                    name: string;
+                                    rule: string;
+                                    cron?: string;
+                                    every?: number;
+                                    /** Format: date-time */
+                                    at?: string;
+                                    timezone: string;
+                                    request: {
+                                        [key: string]: unknown;
+                                    };
+                                    queue: string;
+                                    /** @enum {string} */
+                                    overlap: "skip" | "queue" | "allow";
+                                    /** @enum {string} */
+                                    missed: "skip" | "once" | "all";
+                                    jitter: number;
+                                    enabled: boolean;
+                                    /** Format: date-time */
+                                    until?: string;
+                                    count?: number;
+                                    next_at: string | null;
+                                    last: {
+                                        /** Format: date-time */
+                                        at: string;
+                                        trx: string;
+                                        status: string | null;
+                                    } | null;
+                                    /** @description that its moments have begun */
+                                    runs: number;
+                                    file: string | null;
+                                    operator: string;
+                                    operator_id: number;
+                                    /** Format: date-time */
+                                    created_at: string;
+                                    /** Format: date-time */
+                                    updated_at: string;
+                                }[];
+                                /** @description entries that the filters find, 10000 where there are more */
+                                total: number;
+                                total_exact: boolean;
+                                page: number;
+                                count: number;
+                                next: string | null;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedule/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * When a cron expression is due, from now on
+         * @description Needs the role viewer.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @example 0 3 * * * */
+                    cron: string;
+                    /** @example Europe/Berlin */
+                    timezone: string;
+                    count: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Success */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: string[];
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/schedule/run_now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a run of a schedule now, whether it is enabled or not, and whatever is under way
+         * @description Needs the role operator.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    /**
+                     * @example {
+                     *       "name": "nightly"
+                     *     }
+                     */
+                    "application/json": {
+                        id?: number;
+                        /** @example nightly */
+                        name?: string;
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    };
+                };
+            };
+            responses: {
+                /** @description Success */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @constant */
+                            code: 200;
+                            /** @constant */
+                            msg: "success";
+                            data: {
+                                /** @example TRX0198F4C27A5B7C3E8F1D2A4B6C8E0F12 */
+                                trx: string;
+                            };
+                        };
+                    };
+                };
+                /** @description The call was refused; nothing was done */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000400",
+                         *       "msg": "request.query.count must be <= 100",
+                         *       "errors": [
+                         *         {
+                         *           "path": "request.query.count",
+                         *           "message": "must be <= 100"
+                         *         }
+                         *       ]
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+                /** @description Failure */
+                "5XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        /**
+                         * @example {
+                         *       "code": "000503",
+                         *       "msg": "the database is away"
+                         *     }
+                         */
+                        "application/json": {
+                            /** @description A code of the catalogue: 000400, 000401, … */
+                            code: string;
+                            msg: string;
+                            trx?: string;
+                            errors?: ({
+                                /** @description The refused field: request.body.name */
+                                path?: string;
+                                /** @description JSON pointer into the rule: /components/0/1/url */
+                                pointer?: string;
+                                message: string;
+                            } & {
+                                [key: string]: unknown;
+                            })[];
+                        };
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
