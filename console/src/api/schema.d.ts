@@ -8797,7 +8797,7 @@ export interface paths {
                     /**
                      * @example {
                      *       "name": "nightly",
-                     *       "rule": "POST api/v1/register",
+                     *       "rule": "POST reports/nightly",
                      *       "cron": "0 3 * * *",
                      *       "timezone": "Europe/Berlin",
                      *       "enabled": false
