@@ -24,7 +24,7 @@ for (const database of testDatabases()) {
       dir = await temporaryDir();
       databaseUrl = (await database.create()) ?? `sqlite:${join(dir, 'events.db')}`;
       one = await startGateway({ databaseUrl, dir, env: { STEPGATE_METRICS_OPEN: 'true' } });
-      other = await startGateway({ databaseUrl, dir });
+      other = await startGateway({ databaseUrl, dir, env: { STEPGATE_CORS_ORIGINS: 'http://shop.test' } });
     });
     after(async () => {
       await one.stop();
@@ -243,6 +243,20 @@ for (const database of testDatabases()) {
         'end success',
       ]);
       await assert.rejects(openSocket(`${one.url}/runs/TRX${'0'.repeat(32)}/events`));
+    });
+
+    it('are told of a queued run from the beginning, and to pages that may call it', async () => {
+      upstream.json('/queued/a', {});
+      const a = { name: 'a', type: 'api', method: 'POST', url: `${upstream.url}/queued/a` };
+      await one.rule('queued', 'POST', { queue: { delay: 1 }, components: [[a]] });
+      const begun = await one.call('POST', 'queued', {}, { prefer: 'respond-async' });
+      const stream = await eventsOf(other, String(begun.headers.get('trx')), { origin: 'http://shop.test' });
+      assert.equal(stream.headers.get('access-control-allow-origin'), 'http://shop.test');
+      await stream.over;
+      assert.deepEqual(steps(stream.events), [
+        ...['status queued', 'status running', 'layer 1 running', 'component a running', 'component a success'],
+        ...['layer 1 success', 'status success', 'end success'],
+      ]);
     });
 
     it('end with the process, so that the client goes on elsewhere', async () => {
