@@ -13,6 +13,8 @@ export interface Config {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Of `stepgate worker`, for health and metrics. */
+  readonly workerPort: number;
   /** That serve together, on one port of this machine. */
   readonly processes: number;
   /** `sqlite:/absolute/path` or `mysql://…`. */
@@ -118,6 +120,7 @@ function readAll(reader: EnvironmentReader, cwd: string): Omit<Config, 'vars'> {
   return {
     host: read('HOST', value.host, '127.0.0.1'),
     port: read('PORT', value.whole(0, 65_535), 3000),
+    workerPort: read('WORKER_PORT', value.whole(0, 65_535), 3100),
     processes: read('STEPGATE_PROCESSES', value.whole(1, 256), 1),
     databaseUrl: read('DATABASE_URL', value.databaseUrl(cwd), `sqlite:${path.resolve(cwd, 'data/stepgate.db')}`),
     redisUrl: optional('REDIS_URL', value.redisUrl),

@@ -52,10 +52,10 @@ export interface OneOfSeveral {
 }
 
 /** How often changes of other instances are looked for: they arrive within 2 s. */
-const REFRESH_MS = 500;
+export const REFRESH_MS = 500;
 
 /** After the deadline: for the suspensions that it causes. With the database away, some runs never end. */
-const DRAIN_GRACE_MS = 5_000;
+export const DRAIN_GRACE_MS = 5_000;
 
 const REPORT_MS = 1000;
 

@@ -6,12 +6,13 @@ import { showBanner } from './banner.ts';
 import { closeInTime } from './close-in-time.ts';
 import { firstSignal } from './first-signal.ts';
 import { startGateway } from './gateway.ts';
+import type { StartOptions } from './gateway.ts';
 import { createProcessLog } from './process-log.ts';
 
 /** Runs the gateway in this process; resolves when it has been shut down by a signal. */
 export async function runAlone(
   config: Config,
-  options: { readonly watch: boolean },
+  options: Pick<StartOptions, 'watch' | 'worker'>,
   testHooks?: TestHooks,
 ): Promise<void> {
   const processLog = createProcessLog(config.logLevel, 'stdout');

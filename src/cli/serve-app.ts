@@ -84,7 +84,7 @@ function withFreshRunLogs({ store, runLogs }: App): Store {
   return { ...store, rules, runLogs: reading };
 }
 
-async function bind(fastify: FastifyInstance, { host, port }: ListenAddress): Promise<string> {
+export async function bind(fastify: FastifyInstance, { host, port }: ListenAddress): Promise<string> {
   try {
     await fastify.listen({ host, port });
   } catch (error) {

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ServerDeps } from './server-deps.ts';
 
+type HealthDeps = Pick<ServerDeps, 'store' | 'clock' | 'migrated' | 'draining'> & {
+  readonly sandbox: Pick<ServerDeps['sandbox'], 'status'>;
+};
+
 const DATABASE_WAIT_MS = 2000;
 
 interface HealthCheck {
@@ -10,7 +14,7 @@ interface HealthCheck {
 }
 
 /** `/health/live`: the process answers. `/health/ready`: it can serve; 503 with what is missing. */
-export function addHealthRoutes(app: FastifyInstance, deps: ServerDeps): void {
+export function addHealthRoutes(app: FastifyInstance, deps: HealthDeps): void {
   app.get('/health/live', () => ({ status: 'live' }));
   app.get('/health/ready', async (_request, reply) => {
     const checks = {
@@ -28,7 +32,7 @@ function check(ok: boolean, reason: string): HealthCheck {
   return ok ? { ok } : { ok, reason };
 }
 
-function sandbox({ sandbox }: ServerDeps): HealthCheck {
+function sandbox({ sandbox }: HealthDeps): HealthCheck {
   const { ready, reason } = sandbox.status();
   return check(ready, reason ?? 'the sandbox has no process that is ready');
 }
@@ -40,7 +44,7 @@ function written(store: ServerDeps['store'], otherwise?: string): HealthCheck {
   return check(otherwise === undefined, otherwise ?? '');
 }
 
-async function database({ store, clock }: ServerDeps): Promise<HealthCheck> {
+async function database({ store, clock }: HealthDeps): Promise<HealthCheck> {
   const stop = new AbortController();
   const late = clock.sleep(DATABASE_WAIT_MS, stop.signal).then(
     () => check(false, `the database has not answered within ${DATABASE_WAIT_MS} ms`),

@@ -1,5 +1,8 @@
+import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config.ts';
+import type { WorkerScope } from '../../engine/queue-port.ts';
+import { QUEUE_NAME } from '../../rule/queue-types.ts';
 import type { CheckOptions } from '../check.ts';
 import type { Format } from '../output.ts';
 import type { RunOnceOptions } from '../run-once.ts';
@@ -10,6 +13,7 @@ import type { Exit } from './command.ts';
 export function addServingCommands(program: Command, exit: Exit): void {
   addInit(program);
   addStart(program);
+  addWorker(program);
   addCheck(program, exit);
   addRun(program, exit);
   addOpenApi(program);
@@ -27,10 +31,35 @@ function addInit(program: Command): void {
 function addStart(program: Command): void {
   command(program, 'start', 'start the gateway', 'PORT=8080 stepgate start --watch')
     .option('--watch', 'load rule and script files again as they change', false)
-    .action(async (options: { watch: boolean }) => {
+    .option('--no-worker', 'only serve: other processes take the runs from the queues')
+    .action(async (options: { watch: boolean; worker: boolean }) => {
       const { start } = await import('../start.ts');
       await start(loadConfig(), options);
     });
+}
+
+function addWorker(program: Command): void {
+  const description = 'only take runs from queues; health and metrics are on WORKER_PORT';
+  command(program, 'worker', description, 'stepgate worker --queues background,reports --concurrency 4')
+    .option('--queues <names>', 'these only, separated by commas; all by default', queueNames)
+    .option('--concurrency <n>', "runs under way in each; the queue's by default", wholeNumber)
+    .action(async (options: WorkerScope) => {
+      const { runWorker } = await import('../worker.ts');
+      await runWorker(loadConfig(), options);
+    });
+}
+
+function queueNames(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  const wrong = names.find((name) => !new RegExp(QUEUE_NAME).test(name));
+  if (wrong === undefined) return names;
+  throw new InvalidArgumentError(`${JSON.stringify(wrong)} is no name of a queue: 1 to 64 of A-Z a-z 0-9 . _ -`);
+}
+
+function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= 1000) return number;
+  throw new InvalidArgumentError('expected a whole number from 1 to 1000');
 }
 
 function addCheck(program: Command, exit: Exit): void {

@@ -8,12 +8,14 @@ import { CliError } from '../cli-error.ts';
 import { closeInTime } from '../close-in-time.ts';
 import { firstSignal } from '../first-signal.ts';
 import { startGateway } from '../gateway.ts';
-import type { Gateway } from '../gateway.ts';
+import type { Gateway, StartOptions } from '../gateway.ts';
 import { createProcessLog } from '../process-log.ts';
 import type { ProcessLog } from '../process-log.ts';
 import { ParentChannel } from './channel.ts';
 import type { Begin } from './message.ts';
 import { joinSiblings } from './join-siblings.ts';
+
+type Serving = Pick<StartOptions, 'watch' | 'worker'>;
 
 /**
  * How long a process that got a signal serves on and waits for the parent's word, which on a busy machine may take seconds:
@@ -22,7 +24,7 @@ import { joinSiblings } from './join-siblings.ts';
 const WORD_MS = 5000;
 
 /** Runs one of several processes of a gateway; resolves when it has been shut down. */
-export async function runOneOfSeveral(options: { readonly watch: boolean }, testHooks?: TestHooks): Promise<void> {
+export async function runOneOfSeveral(options: Serving, testHooks?: TestHooks): Promise<void> {
   const channel = new ParentChannel();
   // Ctrl-C reaches this process too: the parent says what is to be done.
   process.on('SIGINT', () => undefined);
@@ -55,13 +57,13 @@ async function tryToStart(
   { config, isFirst }: Begin,
   processLog: ProcessLog,
   channel: ParentChannel,
-  { watch }: { readonly watch: boolean },
+  serving: Serving,
   testHooks: TestHooks | undefined,
 ): Promise<Gateway | undefined> {
   const passwordFile = process.stdout.isTTY ? undefined : config.adminPasswordFile;
   const join = (app: App): App => joinSiblings(app, channel);
   try {
-    const options = { watch, passwordFile, oneOfSeveral: { isFirst, channel, join } };
+    const options = { ...serving, passwordFile, oneOfSeveral: { isFirst, channel, join } };
     return await startGateway(config, processLog, options, testHooks);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
