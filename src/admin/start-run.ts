@@ -33,7 +33,7 @@ const fields = {
   queue: Type.Optional(Type.String({ pattern: QUEUE_NAME, description: "in place of the rule's" })),
   priority: Type.Optional(Type.Integer({ minimum: 0, maximum: 100, description: 'lower comes first' })),
   delay: Type.Optional(Type.Number({ minimum: 0, maximum: LONGEST_DELAY_S, description: 'seconds' })),
-  client_id: Type.Optional(Type.String({ pattern: '^[\\x21-\\x7e]{16,128}$' })),
+  client_id: Type.Optional(Type.String({ pattern: '^[\\x20-\\x7e]{16,128}$' })),
   metadata: Type.Optional(
     Type.Record(Type.String(), Type.String(), {
       description: 'noted of the run, beside what its rule notes; this wins',

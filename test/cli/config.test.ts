@@ -22,6 +22,7 @@ describe('configuration', () => {
     assert.deepEqual(loadConfig({}, cwd), {
       host: '127.0.0.1',
       port: 3000,
+      workerPort: 3100,
       processes: 1,
       databaseUrl: `sqlite:${path.join(cwd, 'data/stepgate.db')}`,
       redisUrl: undefined,

@@ -41,7 +41,7 @@ describe('the command line', () => {
       ],
       ...['rotate-key', 'run', 'runs', 'secret delete', 'secret list', 'secret set', 'show', 'start'],
       ...['token add', 'token list', 'token remove'],
-      ...['user add', 'user disable', 'user enable', 'user list', 'user password'],
+      ...['user add', 'user disable', 'user enable', 'user list', 'user password', 'worker'],
     ]);
   });
 
@@ -57,7 +57,7 @@ describe('the command line', () => {
     const others = commands.filter(({ command }) => !command.options.some(({ long }) => long === '--format'));
     assert.deepEqual(
       others.map(({ name }) => name),
-      ['start'],
+      ['start', 'worker'],
     );
   });
 
