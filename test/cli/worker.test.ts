@@ -92,7 +92,7 @@ describe('a worker that cannot start', () => {
   it('says what it needs', async () => {
     const cwd = folderWith({});
     const { code, stderr } = await stepgate(cwd, ['worker'], { WORKER_PORT: '0' });
-    assert.deepEqual([code, /needs STEPGATE_PUBLIC_URL/.test(stderr)], [2, true], stderr);
+    assert.deepEqual([code, stderr.includes('needs STEPGATE_PUBLIC_URL')], [2, true], stderr);
     for (const [option, value] of [
       ['--queues', 'a b'],
       ['--concurrency', 'many'],
