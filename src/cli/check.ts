@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Config } from '../config.ts';
 import { EXIT } from './cli-error.ts';
 import { counted, paint, printJson, printLine } from './output.ts';
@@ -11,6 +12,7 @@ import { SCHEDULE_ENDINGS, readScheduleFiles } from './schedule-file.ts';
 import { createScriptChecker } from './script-checker.ts';
 import { scriptName } from './script-file.ts';
 import { filesOfFolders, filesOfPaths } from './source-files.ts';
+import type { SourceFiles } from './source-files.ts';
 
 export interface CheckOptions {
   /** Warnings fail too. */
@@ -26,20 +28,21 @@ const COLOURS = { place: 'bold', error: 'red', warning: 'yellow' } as const;
  */
 export async function check(config: Config, paths: readonly string[], options: CheckOptions): Promise<number> {
   const known = await filesOfFolders(config);
-  const schedules = paths.length === 0 && config.schedulesDir !== undefined ? config.schedulesDir : undefined;
-  const asked = paths.length === 0 ? known : await filesOfPaths(paths, config.scriptsDir);
+  const found = paths.length === 0 ? known : await filesOfPaths(paths, config.scriptsDir);
+  const { schedules, asked } = paths.length === 0 ? await allOf(config, known) : apart(found, config.schedulesDir);
   const scripts = createScriptChecker(config);
   try {
     const knownScripts = new Set(known.scripts.map(({ file, folder }) => scriptName(file, folder)));
     const surroundings: Surroundings = {
       hasScript: (name) => knownScripts.has(name.replace(/\.[jt]s$/, '')),
       hasVar: (name) => name === 'SELF' || Object.hasOwn(config.vars, name),
-      otherRules: () => (asked === known ? [] : namesOfRules(known.rules, scripts)),
+      otherRules: () => (paths.length === 0 ? [] : namesOfRules(known.rules, scripts)),
     };
     const sources = await readSources(asked, scripts, surroundings);
-    const scheduled = await checkSchedules(schedules, () => namesOfRules(known.rules, scripts));
+    const rules = schedules.length === 0 ? [] : await namesOfRules(known.rules, scripts);
+    const scheduled = await readScheduleFiles(schedules, rules);
     const diagnostics = [...sources.diagnostics, ...scheduled.diagnostics];
-    print(diagnostics, asked.rules.length + asked.scripts.length + scheduled.files, options.format);
+    print(diagnostics, asked.rules.length + asked.scripts.length + schedules.length, options.format);
     const failed = diagnostics.some(({ severity }) => severity === 'error' || options.strict);
     return failed ? EXIT.failed : 0;
   } finally {
@@ -47,15 +50,23 @@ export async function check(config: Config, paths: readonly string[], options: C
   }
 }
 
-/** What is wrong with the files of schedules in a folder. */
-async function checkSchedules(
-  folder: string | undefined,
-  rules: () => Promise<Parameters<typeof readScheduleFiles>[1]>,
-): Promise<{ readonly files: number; readonly diagnostics: readonly FileDiagnostic[] }> {
-  if (folder === undefined) return { files: 0, diagnostics: [] };
-  const { files, diagnostics } = await listFiles(folder, SCHEDULE_ENDINGS);
-  const read = await readScheduleFiles(files, files.length === 0 ? [] : await rules());
-  return { files: files.length, diagnostics: [...diagnostics, ...read.diagnostics] };
+interface Asked {
+  readonly asked: SourceFiles;
+  readonly schedules: readonly string[];
+}
+
+async function allOf({ schedulesDir }: Config, asked: SourceFiles): Promise<Asked> {
+  if (schedulesDir === undefined) return { asked, schedules: [] };
+  const { files, diagnostics } = await listFiles(schedulesDir, SCHEDULE_ENDINGS);
+  return { asked: { ...asked, diagnostics: [...asked.diagnostics, ...diagnostics] }, schedules: files };
+}
+
+/** Of files that are named, those in the folder of schedules are schedules. */
+function apart(asked: SourceFiles, schedulesDir: string | undefined): Asked {
+  const isSchedule = (file: string): boolean =>
+    schedulesDir !== undefined && file.startsWith(schedulesDir + path.sep) && path.extname(file) === '.json';
+  const rules = asked.rules.filter((file) => !isSchedule(file));
+  return { asked: { ...asked, rules }, schedules: asked.rules.filter(isSchedule) };
 }
 
 function print(diagnostics: readonly FileDiagnostic[], files: number, format: Format): void {

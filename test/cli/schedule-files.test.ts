@@ -43,6 +43,8 @@ describe('files of schedules', () => {
       stdout,
       /^schedules\/nightly\.json:6:\d+ error \/ovrlap is not known here \(did you mean "overlap"\?\)/m,
     );
+    const named = await stepgate(dir, ['check', 'schedules/nightly.json']);
+    assert.equal(named.stdout, stdout);
     await write(NIGHTLY);
     const right = await stepgate(dir, ['check']);
     assert.match(right.stdout, /warning \/rule there is no rule POST reports/);
