@@ -104,6 +104,28 @@ for (const database of testDatabases()) {
       assert.deepEqual([next_at, runs], [null, starts.length]);
     });
 
+    for (const [overlap, outcome] of [
+      ['skip', 'skipped'],
+      ['queue', null],
+    ] as const) {
+      it(`with overlap ${overlap}, begin no run while one is at rest`, async () => {
+        const components = [[{ name: 'pay', type: 'wait', for: 'callback', outputName: 'paid' }]];
+        await gateway.rule('resting', 'POST', { queue: {}, components });
+        const name = `overlap-${overlap}`;
+        await added({ name, rule: 'POST resting', request: {}, every: 1, overlap });
+        await until(async () => (await read(name)).starts.length > 2);
+        const { starts, last } = await read(name);
+        assert.deepEqual(
+          starts.map((start) => start.outcome),
+          starts.map((_, n) => (n === starts.length - 1 ? 'begun' : outcome)),
+        );
+        await until(async () => (await read(name)).last?.status === 'waiting');
+        await gateway.api('POST', 'run/cancel', { trx: last?.trx, reason: 'the next one may begin' });
+        await until(async () => (await read(name)).runs > 1);
+        await gateway.api('DELETE', 'schedule', { name });
+      });
+    }
+
     it('are refused with the field named, and warned of a rule that is not there', async () => {
       const refused = async (more: Record<string, unknown>): Promise<string> => {
         const { status, body } = await gateway.api('POST', 'schedule', { name: 'wrong', ...given, ...more });
