@@ -30,7 +30,7 @@ export async function runWorker(config: Config, scope: WorkerScope): Promise<voi
   let isDraining = false;
   try {
     await app.registry.refresh();
-    const { store, sandbox, metrics, engine, registry } = app;
+    const { store, sandbox, metrics, engine, registry, scheduler } = app;
     const server = await createWorkerServer({
       ...{ store, sandbox, metrics, clock: systemClock, options: { metricsOpen } },
       ...{ migrated: () => true, draining: () => isDraining },
@@ -39,12 +39,14 @@ export async function runWorker(config: Config, scope: WorkerScope): Promise<voi
     const stops = [registry.watch(REFRESH_MS), startPruning(app)];
     engine.startMaintenance('all');
     engine.queues.work(scope);
+    scheduler.start();
     letYoungGenerationGrow();
     const queues = scope.queues?.join(', ') ?? 'all queues';
     log.info({ version, url, queues }, `Stepgate ${version} works on ${queues}; health and metrics at ${url}`);
     log.info({ signal: await signalled }, 'shutting down; a second signal leaves at once');
     isDraining = true;
     const close = async (): Promise<void> => {
+      await scheduler.stop();
       await within(systemClock, shutdownMs + DRAIN_GRACE_MS, engine.drain(shutdownMs));
       await server.close();
       await Promise.all(stops.map((stop) => stop()));

@@ -63,6 +63,16 @@ for (const database of testDatabases()) {
     const state = async (trx: string) =>
       (await (await fetch(`${gateway.url}/runs/${trx}`)).json()) as { status: string; attempt: number };
 
+    it('begins the runs of schedules, whatever its queues are', async () => {
+      const timed = { name: 'timed', rule: 'POST first', every: 1, queue: 'third', count: 1 };
+      assert.equal((await gateway.api('POST', 'schedule', timed)).status, 201);
+      const worker = await work('--queues', 'second');
+      const last = async () =>
+        (await gateway.api<{ last: { status: string } | null }>('GET', 'schedule?name=timed')).body.data.last;
+      await until(async () => (await last())?.status === 'queued');
+      assert.equal(await worker.stop(), 0);
+    });
+
     it('takes what a gateway that does not work has queued, of its queues only', async () => {
       const begin = async (name: string) => (await gateway.call('POST', name, {}, ASYNC)).headers.get('trx') ?? '';
       const [first, second] = [await begin('first'), await begin('second')];
