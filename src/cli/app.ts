@@ -19,7 +19,6 @@ import type { EngineDeps } from '../engine/engine-deps.ts';
 import type { FollowedStore } from '../engine/event-port.ts';
 import type { StartRuns } from '../engine/start-runs.ts';
 import type { ResultCache } from '../engine/port.ts';
-import type { EndedRun } from '../engine/ended-run.ts';
 import { createCallRule } from '../gateway/call-rule.ts';
 import { encodeForKey } from '../gateway/idempotency.ts';
 import { createStartRuns } from '../gateway/start-run.ts';
@@ -51,6 +50,8 @@ import { CliError, EXIT } from './cli-error.ts';
 import { createCallbackUrl } from '../gateway/callback-url.ts';
 import { createCompileCache } from './compile-cache.ts';
 import { createFindRule } from './find-rule.ts';
+import { figuresOf } from './kept-figures.ts';
+import { noteEnd } from './note-end.ts';
 import { createIssuedTokens, type IssuedTokens } from './issued-tokens.ts';
 import { masterKeyOf } from './master-key.ts';
 import { LEASE_MS, openMigrated } from './open-store.ts';
@@ -126,8 +127,8 @@ export async function openApp(
   const tokens = createIssuedTokens(registry);
   showSecrets(tokens);
   const metrics = createMetrics({
-    sandbox: () => sandbox.status(),
-    ...{ suspended: () => store.runs.countSuspended(), live: () => wired.engine.following.connections },
+    ...figuresOf(store),
+    ...{ sandbox: () => sandbox.status(), live: () => wired.engine.following.connections },
   });
   const writer = createRunLogWriter({
     store: store.runLogs,
@@ -215,9 +216,10 @@ function wireEngine(parts: Parts, testHooks: TestHooks): Pick<App, 'engine' | 's
     hasLog: async (trx) => (await readLog(trx)) !== undefined,
     redact: <T>(value: T) => redactor.json(value as Json) as T,
     redactLarge: (value) => maskLarge(redactor, value),
-    ended: (run) => {
-      metrics.runEnded(run.rule.name, run.status, run.runTimeMs);
-      logEnd(log, run);
+    ended: (run) => noteEnd(run, metrics, log),
+    attempts: {
+      began: (queue, waitedMs) => metrics.attemptBegan(queue, waitedMs),
+      expired: (queue) => metrics.attemptEnded(queue, 'expired'),
     },
     componentEnded: (rule, record) => metrics.componentEnded(rule.name, record.component.name, record.runTimeMs),
     encode: (answer, trx) => encodeForKey(answer, trx, log),
@@ -249,22 +251,6 @@ function freshLogs({ store, runLogs }: Pick<Parts, 'store' | 'runLogs'>): Follow
     await runLogs.flush();
     return store.runLogs.get(trx);
   };
-}
-
-/** One line per run; successful ones at the level debug. */
-function logEnd(log: Logger, { rule, ids, status, failure, runTimeMs }: EndedRun): void {
-  if (failure === undefined && !log.isLevelEnabled('debug')) return;
-  const { trx, logId } = ids;
-  const fields = { trx, logId, rule: `${rule.method} ${rule.name}`, version: rule.version, status, runTimeMs };
-  if (failure === undefined) {
-    log.debug(fields, 'the run ended');
-    return;
-  }
-  const { error, component, layer } = failure;
-  const level = error.code === '110000' ? 'error' : 'warn';
-  // A bug is found by its stack; of all else the message says enough.
-  const cause = error.code === '110000' ? { err: error.cause ?? error } : {};
-  log[level]({ ...fields, code: error.code, component, layer, ...cause }, `the run ended: ${error.message}`);
 }
 
 /** Its driver, 50 files, is loaded where it is used only. */

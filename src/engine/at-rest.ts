@@ -163,10 +163,15 @@ export async function cancelKept(
 }
 
 /** Ends a run of a queue that had to begin by now, and has not. */
-export async function expireQueued(deps: CancelDeps, trx: string): Promise<void> {
+export async function expireQueued(
+  deps: CancelDeps & Pick<EngineDeps, 'queues' | 'attempts'>,
+  trx: string,
+): Promise<void> {
   const row = await deps.repository.get(trx);
   if (row?.status !== 'queued') return;
-  await cancelKept(deps, row, new StepgateError('110020', 'the run did not begin in time, and has expired'), undefined);
+  const error = new StepgateError('110020', 'the run did not begin in time, and has expired');
+  const entry = await deps.queues.entry(trx);
+  if ((await cancelKept(deps, row, error, undefined)) && entry) deps.attempts?.expired(entry.queue);
 }
 
 /** Its log from now on, masked and cut to size. */

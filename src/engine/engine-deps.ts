@@ -11,6 +11,8 @@ import type { RunDeps } from './run-deps.ts';
 export interface EngineDeps extends Omit<RunDeps, 'mock' | 'callers'> {
   readonly repository: RunRepository;
   readonly queues: QueueRepository;
+  /** Counts attempts of queued runs; missing: nobody does. */
+  readonly attempts?: { began(queue: string, waitedMs: number): void; expired(queue: string): void };
   /** This process, as who works on queues. */
   readonly self: Pick<Worker, 'id' | 'host' | 'pid' | 'version'>;
   readonly children: ChildRuns;

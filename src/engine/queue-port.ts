@@ -80,8 +80,8 @@ export interface WorkerScope {
 
 /** The queues and the places of runs in them. Whose turn it is, is decided by the database. */
 export interface QueueRepository {
-  /** Runs that may be taken, in their order. */
-  ready(queue: string, limit: number): Promise<readonly string[]>;
+  /** Runs that may be taken, in their order, and for how many milliseconds they could be. */
+  ready(queue: string, limit: number): Promise<readonly { readonly trx: string; readonly waitedMs: number }[]>;
   /** Lets those be taken whose time has come. */
   promote(): Promise<void>;
   /** Lets those of a key be taken that may be under way now. */

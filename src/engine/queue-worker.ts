@@ -7,12 +7,15 @@ import type { Queue } from './queue-settings.ts';
 /** What another process has put into a queue is found within that time. */
 const LOOK_MS = 500;
 const EXPIRED_AT_ONCE = 100;
+const TRIMMED_AT_ONCE = 500;
 
 export interface QueueWorkerDeps {
   readonly clock: Clock;
   readonly queues: QueueRepository;
   /** Takes a run from its queue: resolves once it has begun. Undefined: another process has it, or it is not there any more. */
   readonly take: (trx: string) => Promise<{ readonly done: Promise<unknown> } | undefined>;
+  /** A run was taken. @param waitedMs for how long it could be. */
+  readonly began: (queue: string, waitedMs: number) => void;
   /** Ends a run that has not begun in time. */
   readonly expire: (trx: string) => Promise<void>;
   readonly self: Pick<Worker, 'id' | 'host' | 'pid' | 'version'>;
@@ -41,7 +44,7 @@ export class QueueWorker {
     const failed = (what: string) => (error: unknown) => deps.onError(error, what);
     this.#reading = repeat(clock, 1000, () => this.#read(), failed('the reading of queues'));
     this.#looking = repeat(clock, LOOK_MS, () => this.#look(), failed('the search for queued runs'));
-    this.#expiring = repeat(clock, 1000, () => this.#expire(), failed('the search for expired runs'));
+    this.#expiring = repeat(clock, 1000, () => this.#expire(), failed('the search for runs that are over'));
     this.#keys = repeat(clock, deps.keysEveryMs, () => queues.promoteKeys(), failed('the search for free keys'));
   }
 
@@ -94,7 +97,12 @@ export class QueueWorker {
   }
 
   async #expire(): Promise<void> {
-    for (const trx of await this.#deps.queues.expired(EXPIRED_AT_ONCE)) await this.#deps.expire(trx);
+    const { queues, expire } = this.#deps;
+    for (const trx of await queues.expired(EXPIRED_AT_ONCE)) await expire(trx);
+    for (const queue of this.#queues.values()) {
+      const { success, failed } = queue.keep;
+      if (success !== null || failed !== null) await queues.trim(queue, TRIMMED_AT_ONCE);
+    }
   }
 
   /** Takes what there is room for; looks again where it was told to meanwhile. */
@@ -119,11 +127,11 @@ export class QueueWorker {
     const found = await queues.ready(name, room);
     if (found.length === 0) return;
     const most = limit ? await queues.grant(name, limit, found.length) : found.length;
-    await Promise.all(found.slice(0, most).map((trx) => this.#take(name, trx)));
+    await Promise.all(found.slice(0, most).map(({ trx, waitedMs }) => this.#take(name, trx, waitedMs)));
   }
 
   /** Resolves once the run has begun; there is room for another one when it has ended, or rests. */
-  async #take(queue: string, trx: string): Promise<void> {
+  async #take(queue: string, trx: string, waitedMs: number): Promise<void> {
     this.#count(queue, 1);
     const ended = (): void => {
       this.#count(queue, -1);
@@ -131,8 +139,9 @@ export class QueueWorker {
     };
     try {
       const run = await this.#deps.take(trx);
-      if (run) void run.done.then(ended);
-      else this.#count(queue, -1);
+      if (!run) return this.#count(queue, -1);
+      this.#deps.began(queue, waitedMs);
+      void run.done.then(ended);
     } catch (error) {
       this.#count(queue, -1);
       this.#deps.onError(error, `the beginning of the queued run ${trx}`);

@@ -35,12 +35,13 @@ export class EngineQueues implements Queues {
   readonly #waiting = new Map<string, Set<(value: undefined) => void>>();
 
   constructor(deps: QueuesDeps) {
-    const { clock, queues, self, leaseMs, onError } = deps.engine;
+    const { clock, queues, self, leaseMs, onError, attempts } = deps.engine;
     this.#deps = deps;
     this.#worker = new QueueWorker({
       ...{ clock, queues, self, onError, keysEveryMs: leaseMs / 3 },
       take: deps.goOn,
       expire: deps.expire,
+      began: (queue, waitedMs) => attempts?.began(queue, waitedMs),
     });
   }
 

@@ -1,6 +1,8 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { exposition, metricPieces } from './exposition.ts';
 import type { MetricPiece } from './exposition.ts';
+import { createQueueMetrics } from './queue-metrics.ts';
+import type { QueueFigures, QueueMetrics } from './queue-metrics.ts';
 import { Durations, RunCounts } from './series.ts';
 import type { SandboxStatus } from '../sandbox/sandbox.ts';
 
@@ -9,12 +11,13 @@ export interface MetricsSources {
   readonly sandbox: () => SandboxStatus;
   /** Suspended runs in the database; a rejection shows as NaN. */
   readonly suspended: () => Promise<number>;
+  readonly queues?: () => Promise<readonly QueueFigures[]>;
   /** Connections over which runs are followed from this process. */
   readonly live?: () => number;
 }
 
 /** What the gateway counts. `rule` is the rule's name. */
-export interface Metrics {
+export interface Metrics extends QueueMetrics {
   readonly contentType: string;
   /** All of them, for `/metrics`. */
   exposition(): Promise<string>;
@@ -71,6 +74,7 @@ export function createMetrics(sources: MetricsSources): Metrics {
     registers,
   });
   return {
+    ...createQueueMetrics(registers, sources.queues ?? (() => Promise.resolve([]))),
     contentType: registry.contentType,
     exposition: () => exposition(metricPieces(registry)),
     pieces: () => metricPieces(registry),

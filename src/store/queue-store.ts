@@ -34,9 +34,10 @@ class DatabaseQueueStore implements QueueRepository {
     this.#writers = writers;
   }
 
-  async ready(queue: string, limit: number): Promise<readonly string[]> {
+  ready(queue: string, limit: number): ReturnType<QueueRepository['ready']> {
     const found = this.#of(queue).where('state', '=', 'ready').orderBy('priority').orderBy('id').limit(limit);
-    return (await found.select('trx').execute()).map(({ trx }) => trx);
+    const waited = sql<number>`${this.#db.can.now} - coalesce(ready_at, ${this.#db.can.now})`;
+    return found.select(['trx', waited.as('waitedMs')]).execute();
   }
 
   promote(): Promise<void> {

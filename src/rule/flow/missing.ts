@@ -13,7 +13,21 @@ export interface Known {
 
 /** Part of every context; of these only a slip of the pen is suggested. */
 const BUILT_IN: ReadonlySet<string> = new Set([
-  ...['request', 'response', 'trx', 'logId', 'now', 'today', 'uuid', 'var', 'secret', 'error', 'failed', 'callback'],
+  ...[
+    'request',
+    'response',
+    'trx',
+    'logId',
+    'now',
+    'today',
+    'uuid',
+    'var',
+    'secret',
+    'error',
+    'failed',
+    'callback',
+    'schedule',
+  ],
 ]);
 const SLIP = 2;
 /** Names are compared up to here: comparing takes time with the product of their lengths. */
