@@ -97,7 +97,17 @@ async function revert(
   const givenUp = state.givenUp ?? givenUpOf(failure);
   const { code: errCode, msg: errMsg, component: errComponent } = givenUp;
   const kept = await writeState({ ...state, givenUp, failed: null, parts: undefined });
-  const patch = { state: kept, cause: null, recoverAt: null, errCode, errMsg, errComponent, audit, endsWaits: true };
+  const patch = {
+    state: kept,
+    cause: null,
+    recoverAt: null,
+    errCode,
+    errMsg,
+    errComponent,
+    audit,
+    endsWaits: true,
+    ...leftQueue(state.queue, null),
+  };
   return deps.repository.transition(row.trx, restingStatuses, row.epoch, 'compensating', patch);
 }
 

@@ -123,7 +123,8 @@ class RunEngine implements MaintainedEngine {
   }
 
   get running(): number {
-    return this.#live.size;
+    // Their queues say how many of those there are.
+    return this.#live.size - this.queues.active;
   }
 
   live(most: number): Promise<RunsUnderWay> {

@@ -192,7 +192,7 @@ export interface Engine {
     ids: RunIds,
     mocks: Mocks,
   ): Promise<{ status: RunStatus; answer: Answer; log: RunLog | null }>;
-  /** Runs under way in this process. */
+  /** Runs under way in this process, without those that were taken from queues. */
   readonly running: number;
   /** What is under way in this process and its siblings: the newest `most` runs. */
   live(most: number): Promise<RunsUnderWay>;

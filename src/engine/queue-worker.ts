@@ -59,6 +59,13 @@ export class QueueWorker {
     for (const one of [this.#looking, this.#expiring, this.#keys]) one.start();
   }
 
+  /** Runs under way. */
+  get active(): number {
+    let sum = 0;
+    for (const one of this.#active.values()) sum += one;
+    return sum;
+  }
+
   /** A queue as it is set. */
   of(name: string): Queue {
     return this.#queues.get(name) ?? queueOf(name, false, {});
@@ -87,8 +94,7 @@ export class QueueWorker {
     const { queues, self } = this.#deps;
     this.#queues = new Map((await queues.all()).map((queue) => [queue.name, queue]));
     if (!this.#scope) return;
-    const active = this.#active.values().reduce((sum, one) => sum + one, 0);
-    await queues.seen({ ...self, queues: this.#scope.queues ?? null, active });
+    await queues.seen({ ...self, queues: this.#scope.queues ?? null, active: this.active });
   }
 
   async #look(): Promise<void> {

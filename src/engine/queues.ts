@@ -54,6 +54,11 @@ export class EngineQueues implements Queues {
     this.#worker.work(scope);
   }
 
+  /** Runs under way that were taken from queues. */
+  get active(): number {
+    return this.#worker.active;
+  }
+
   refresh(): Promise<void> {
     return this.#worker.refresh();
   }

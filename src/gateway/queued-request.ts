@@ -25,6 +25,7 @@ export interface QueuedDeps {
   readonly runs: Pick<RunStore, 'find' | 'answer'>;
   readonly queues: Pick<QueueRepository, 'promise'>;
   readonly clock: Clock;
+  readonly draining: () => boolean;
   readonly log: Pick<Logger, 'error'>;
 }
 
@@ -81,7 +82,7 @@ export async function takeTurn(
 
 /** The answer of a run once it has ended, or rests; its status where that takes too long. */
 async function held(
-  { engine, runs, clock }: QueuedDeps,
+  { engine, runs, clock, draining }: QueuedDeps,
   trx: string,
   holdMs: number,
   isWaited: boolean,
@@ -95,7 +96,8 @@ async function held(
     const text = isOver ? await runs.answer(trx) : undefined;
     if (text !== undefined) return { answer: await storedAnswer(text) };
     const left = until - clock.elapsed();
-    if (left <= 0 || head === undefined) return { status };
+    // Paused before it began, it has no answer; a process that is shut down waits for none.
+    if (left <= 0 || isOver || draining()) return { status };
     const lookMs = isWaited && status === 'queued' ? TRY_MS : LOOK_MS;
     await engine.queues.settled(trx, Math.min(lookMs, left));
   }

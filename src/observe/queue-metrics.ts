@@ -51,8 +51,6 @@ export function createQueueMetrics(
 function gauges(registers: Registry[], figures: () => Promise<readonly QueueFigures[]>): void {
   const of = (name: 'active' | 'delayed', help: string): Gauge =>
     new Gauge({ name: `stepgate_queue_${name}`, help, labelNames: ['queue'], aggregator: 'first', registers });
-  const active = of('active', 'Queued runs under way, in the whole database.');
-  const delayed = of('delayed', 'Queued runs whose time has not come, in the whole database.');
   new Gauge({
     name: 'stepgate_queue_waiting',
     help: 'Runs that wait for their turn, in the whole database.',
@@ -68,4 +66,7 @@ function gauges(registers: Registry[], figures: () => Promise<readonly QueueFigu
       }
     },
   });
+  // They are written out behind it, with what it has read.
+  const active = of('active', 'Queued runs under way, in the whole database.');
+  const delayed = of('delayed', 'Queued runs whose time has not come, in the whole database.');
 }

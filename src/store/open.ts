@@ -12,6 +12,7 @@ import { dropPieces, insertPieces, newPieces } from './pieces.ts';
 import { createRuleStore } from './rule-store.ts';
 import { createRunLogStore } from './run-log-store.ts';
 import { createChildRuns } from './child-runs.ts';
+import { namingQueues } from './named-queues.ts';
 import { createQueueStore } from './queue-store.ts';
 import { readMetadata } from './run-metadata.ts';
 import { createRunStates } from './run-state.ts';
@@ -78,13 +79,14 @@ function createStore(db: Database, keyring: Keyring, { leaseMs = LEASE_MS, log }
   const waits = createWaitStore(db, { queue, audit }, keyring);
   const states = createRunStates(db, keyring);
   const children = createChildRuns(db);
+  const queues = createQueueStore(db, { queue, audit });
   const runs = createRunStore(db, { queue, audit }, keyring, leaseMs);
   return {
-    rules: createRuleStore(db, audit),
+    rules: namingQueues(createRuleStore(db, audit), queues),
     scripts: createScriptStore(db, audit),
     secrets: createSecretStore(db, audit, keyring, log),
     runs,
-    queues: createQueueStore(db, { queue, audit }),
+    queues,
     waits,
     children,
     events: createRunEventStore(db, queue),

@@ -53,7 +53,9 @@ describe('queues over REST', () => {
 
   it('are four from the beginning, and those that were named', async () => {
     const names = (await server.api<Queue[]>('GET', 'queue')).body.data.map(({ name }) => name);
-    for (const name of ['background', 'realtime', 'scheduled', 'workflow']) assert.ok(names.includes(name), name);
+    // That of the saved rule is there though nothing was in it.
+    for (const name of ['background', 'orders', 'realtime', 'scheduled', 'workflow'])
+      assert.ok(names.includes(name), name);
     const { concurrency, workers, oldest_waiting_s } = await queue('background');
     assert.deepEqual([concurrency, oldest_waiting_s], [2, null]);
     assert.ok(workers <= 1);
@@ -124,6 +126,33 @@ describe('queues over REST', () => {
     assert.equal((await queue('slow')).waiting, 2);
     await server.api('PUT', 'queue', { name: 'slow', limit: null });
     await until(async () => (await queue('slow')).completed_1h === 4);
+  });
+
+  it('keep no more runs that have ended than they are told to', async () => {
+    await server.api('PUT', 'queue', { name: 'short', keep: { success: 1 } });
+    const given = { name: 'orders/:id', queue: 'short', request: { params: { id: 'k' }, body: { n: 1 } } };
+    const trxs: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      trxs.push((await begin(given)).body.data.trx);
+      await until(async () => (await queue('short')).waiting + (await queue('short')).active === 0);
+    }
+    await until(async () => {
+      const all = await Promise.all(trxs.map((trx) => run(trx)));
+      return all.map(({ status }) => status).join() === '404,404,200';
+    });
+  });
+
+  it('are counted in the metrics', async () => {
+    const answer = await fetch(`${server.url}/metrics`, { headers: { authorization: `Bearer ${server.token}` } });
+    const text = await answer.text();
+    for (const line of [
+      /^stepgate_queue_waiting\{queue="slow"\} 0$/m,
+      /^stepgate_queue_active\{queue="slow"\} 0$/m,
+      /^stepgate_queue_delayed\{queue="held"\} 0$|^stepgate_queue_delayed\{queue="slow"\} 0$/m,
+      /^stepgate_queue_attempts_total\{queue="slow",outcome="success"\} 4$/m,
+      /^stepgate_queue_wait_seconds_count\{queue="slow"\} 4$/m,
+    ])
+      assert.match(text, line);
   });
 
   it('are written about in the audit log', async () => {

@@ -136,6 +136,24 @@ for (const database of testDatabases()) {
       assert.equal((await held).status, 200);
     });
 
+    it('is given up by a client whose run is paused meanwhile', async () => {
+      await rule('held', { key: '{request.body.key}' });
+      const first = await begin('held', { key: 'h', n: 1 });
+      await until(() => waiting.length === 1);
+      const second = gateway.call('POST', 'held', { key: 'h', n: 2 });
+      let trx: string | undefined;
+      await until(async () => {
+        const { body } = await gateway.api<{ list: { trx: string }[] }>('GET', 'run/page?status=queued');
+        trx = body.data.list[0]?.trx;
+        return trx !== undefined;
+      });
+      await gateway.api('POST', 'run/pause', { trx, reason: 'a test' });
+      const { status, body } = await second;
+      assert.deepEqual([status, body.status, body.trx], [202, 'paused', trx]);
+      answer();
+      await becomes(first, 'success');
+    });
+
     it('is refused with what is wrong, before anything is stored', async () => {
       await rule('checked', {}, { request: { body: { n: { type: 'int', required: true } } } });
       const wrong = await gateway.call('POST', 'checked', {}, ASYNC);
