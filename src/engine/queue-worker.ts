@@ -6,6 +6,8 @@ import type { Queue } from './queue-settings.ts';
 
 /** What another process has put into a queue is found within that time. */
 const LOOK_MS = 500;
+/** A process is there until it has said nothing for three times as long (`queue-store.ts`). */
+const SEEN_MS = 5000;
 const EXPIRED_AT_ONCE = 100;
 const TRIMMED_AT_ONCE = 500;
 
@@ -33,6 +35,7 @@ export class QueueWorker {
   /** Queues that are being looked at; true: once more, then. */
   readonly #filling = new Map<string, boolean>();
   readonly #reading;
+  readonly #saying;
   readonly #looking;
   readonly #expiring;
   readonly #keys;
@@ -43,6 +46,7 @@ export class QueueWorker {
     const { clock, queues } = deps;
     const failed = (what: string) => (error: unknown) => deps.onError(error, what);
     this.#reading = repeat(clock, 1000, () => this.#read(), failed('the reading of queues'));
+    this.#saying = repeat(clock, SEEN_MS, () => this.#say(), failed('the saying that this process works'));
     this.#looking = repeat(clock, LOOK_MS, () => this.#look(), failed('the search for queued runs'));
     this.#expiring = repeat(clock, 1000, () => this.#expire(), failed('the search for runs that are over'));
     this.#keys = repeat(clock, deps.keysEveryMs, () => queues.promoteKeys(), failed('the search for free keys'));
@@ -56,7 +60,7 @@ export class QueueWorker {
   /** Works from now on. */
   work(scope: WorkerScope): void {
     this.#scope = scope;
-    for (const one of [this.#looking, this.#expiring, this.#keys]) one.start();
+    for (const one of [this.#saying, this.#looking, this.#expiring, this.#keys]) one.start();
   }
 
   /** Runs under way. */
@@ -80,21 +84,24 @@ export class QueueWorker {
   /** Takes nothing any more. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await Promise.all([this.#reading, this.#looking, this.#expiring, this.#keys].map((one) => one.stop()));
+    const all = [this.#reading, this.#saying, this.#looking, this.#expiring, this.#keys];
+    await Promise.all(all.map((one) => one.stop()));
     if (this.#scope) await this.#deps.queues.gone(this.#deps.self.id).catch(() => undefined);
   }
 
   /** Reads what is set of queues; what they allow now is taken. */
   async refresh(): Promise<void> {
-    this.#queues = new Map((await this.#deps.queues.all()).map((queue) => [queue.name, queue]));
+    await this.#read();
     for (const name of this.#queues.keys()) this.poke(name);
   }
 
   async #read(): Promise<void> {
+    this.#queues = new Map((await this.#deps.queues.all()).map((queue) => [queue.name, queue]));
+  }
+
+  #say(): Promise<void> {
     const { queues, self } = this.#deps;
-    this.#queues = new Map((await queues.all()).map((queue) => [queue.name, queue]));
-    if (!this.#scope) return;
-    await queues.seen({ ...self, queues: this.#scope.queues ?? null, active: this.active });
+    return queues.seen({ ...self, queues: this.#scope?.queues ?? null, active: this.active });
   }
 
   async #look(): Promise<void> {

@@ -2,14 +2,31 @@ import type { JsonObject } from '../json.ts';
 import type { CompiledRule } from '../rule/compiled.ts';
 
 /** `Prefer` of a rule whose runs go on without their client. */
-export const preferParameter: JsonObject = {
+const preferParameter: JsonObject = {
   ...{ name: 'Prefer', in: 'header', required: false, schema: { type: 'string' }, example: 'wait=10' },
   description: '`wait=10`: the answer if there is one within 10 seconds (300 at most), else 202 while the run goes on',
 };
 
+/** `Prefer` of a rule with `queue`. */
+const queuedParameter: JsonObject = {
+  ...preferParameter,
+  example: 'respond-async',
+  description: `\`respond-async\`: 202 at once, and the run takes its turn in a queue; ${preferParameter.description as string}`,
+};
+
+/** What requests to the rule may prefer. */
+export function preferOf({ durable, queue }: Pick<CompiledRule, 'durable' | 'queue'>): JsonObject[] {
+  if (queue) return [queuedParameter];
+  return durable ? [preferParameter] : [];
+}
+
 /** The answer of a run that rests, or goes on without its client. */
-export function laterAnswer({ rests }: Pick<CompiledRule, 'rests'>, content: JsonObject): JsonObject {
-  const why = rests ? 'the run rests, or goes on' : 'the run goes on';
+export function laterAnswer({ rests, queue }: Pick<CompiledRule, 'rests' | 'queue'>, content: JsonObject): JsonObject {
+  const why = queue
+    ? 'the run takes its turn, rests, or goes on'
+    : rests
+      ? 'the run rests, or goes on'
+      : 'the run goes on';
   const header = { schema: { type: 'string' } };
   return {
     description: `${why}; what it answers in the end is read at \`Location\`, followed by \`/result\``,

@@ -7,7 +7,7 @@ import { everyComponent } from '../rule/every-component.ts';
 import { isRequest } from '../rule/rule-call.ts';
 import { embeddedSchema } from './embedded-schema.ts';
 import { fieldSchema, fieldsSchema } from './field-schema.ts';
-import { followPaths, laterAnswer, preferParameter } from './openapi-runs.ts';
+import { followPaths, laterAnswer, preferOf } from './openapi-runs.ts';
 
 const TAG = 'Endpoints';
 
@@ -82,7 +82,7 @@ function operation(rule: CompiledRule, method: string, place: readonly string[])
       ...parameters(rule, 'query'),
       ...parameters(rule, 'header'),
       ...key(rule, method),
-      ...(rule.durable ? [preferParameter] : []),
+      ...preferOf(rule),
     ],
     ...(body && { requestBody: body }),
     responses: responses(rule),

@@ -14,7 +14,7 @@ import { keyHash } from './queue-entries.ts';
 import type { WorkerTable } from './queue-tables.ts';
 
 const HOUR_MS = 3_600_000;
-/** A process that works says so every second. */
+/** A process that works says so every 5 seconds. */
 const SILENCE_MS = 15_000;
 const COLUMNS = ['trx', 'queue', 'priority', 'attempt', 'begun_at as startedAt'] as const;
 
