@@ -8,6 +8,7 @@ import { QUEUE_NAME } from '../rule/queue-types.ts';
 import type { AdminApp } from './admin-app.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { answers, success } from './envelope.ts';
+import { usesIn } from './usage.ts';
 import { Body, Nullable, OneOf, Query, Time, time } from './field.ts';
 
 const Name = Type.String({ pattern: QUEUE_NAME, description: '1 to 64 of A-Z a-z 0-9 . _ -' });
@@ -74,7 +75,8 @@ const settings = {
   keep: Type.Optional(Nullable(Keep)),
 };
 
-function addSettings(app: AdminApp, { store, engine }: AdminDeps): void {
+function addSettings(app: AdminApp, deps: AdminDeps): void {
+  const { store, engine } = deps;
   const change = {
     summary: 'Set a queue; it is there from then on. What is missing stays, null is what it is by default',
     body: Body(settings, { ...EXAMPLE, concurrency: 10 }),
@@ -89,13 +91,15 @@ function addSettings(app: AdminApp, { store, engine }: AdminDeps): void {
     return success(null);
   });
   const remove = {
-    summary: 'Remove a queue in which nothing is',
+    summary: 'Remove a queue in which nothing is, and which no active rule names',
     body: Body({ name: Name }, { name: 'reports' }),
     response: answers(Type.Null()),
   };
   app.delete('/queue', { config: { role: 'operator' }, schema: remove }, async ({ body: { name }, caller }) => {
     const queues = await store.queues.all();
     if (!queues.some((queue) => queue.name === name)) throw new StepgateError('000404', `there is no queue ${name}`);
+    const [user] = await usesIn(deps, ({ queue }) => (queue?.name === name ? [{ name, pointer: '/queue/name' }] : []));
+    if (user) throw new StepgateError('000409', `the rule ${user.method} ${user.name} names the queue ${name}`);
     const audit = { operator: caller.operator, action: 'queue.remove', target: name, before: null, after: null };
     if (!(await store.queues.remove(name, audit)))
       throw new StepgateError('000409', `runs are in the queue ${name}; it can be removed when it is empty`);

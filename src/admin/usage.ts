@@ -48,7 +48,11 @@ function addUsage(
   });
 }
 
-async function usesIn({ registry }: AdminDeps, usesOf: (rule: CompiledRule) => readonly Use[]) {
+/** What of the active rules `usesOf` finds. */
+export async function usesIn(
+  { registry }: Pick<AdminDeps, 'registry'>,
+  usesOf: (rule: CompiledRule) => readonly Use[],
+) {
   const pace = new Pace();
   const list = [];
   for (const rule of await registry.rules()) {

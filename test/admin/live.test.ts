@@ -49,6 +49,21 @@ for (const database of testDatabases()) {
       socket.close();
     });
 
+    it('tells of queues, and of who works on them', async () => {
+      const socket = await open();
+      socket.send({ subscribe: 'queues' });
+      socket.send({ subscribe: 'workers' });
+      const states = () => socket.messages.flatMap(({ subscribe, state }) => (state ? [{ subscribe, state }] : []));
+      await until(() => states().length === 2);
+      const named = (topic: string) => states().find(({ subscribe }) => subscribe === topic)?.state as object[];
+      assert.ok(named('queues').some((queue) => 'name' in queue && queue.name === 'background'));
+      assert.ok(named('workers').every((worker) => 'seen_at' in worker));
+      await gateway.api('POST', 'queue/pause', { name: 'background' });
+      const isPaused = (one: object): boolean => 'paused' in one && one.paused === true;
+      await until(() => socket.messages.some(({ changes = [] }) => changes.some(isPaused)));
+      socket.close();
+    });
+
     it('tells of one run, until it is not to any more', async () => {
       const trx = await begin();
       const socket = await open();

@@ -116,6 +116,8 @@ describe('queues over REST', () => {
     assert.equal((await server.api('POST', 'queue/clean', running)).status, 400);
     assert.equal((await server.api('DELETE', 'queue', { name: 'held' })).status, 200);
     assert.equal((await server.api('DELETE', 'queue', { name: 'never' })).status, 404);
+    const named = await server.api('DELETE', 'queue', { name: 'orders' });
+    assert.deepEqual([named.status, named.body.msg], [409, 'the rule POST orders/:id names the queue orders']);
   });
 
   it('begin no more attempts than their limit says', async () => {

@@ -518,7 +518,17 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    /** @example {} */
+                    "application/json": {
+                        /** @description ignored */
+                        operator?: unknown;
+                        /** @description ignored */
+                        operator_id?: unknown;
+                    } | null;
+                };
+            };
             responses: {
                 /** @description Success */
                 200: {
@@ -7548,7 +7558,7 @@ export interface paths {
         };
         post?: never;
         /**
-         * Remove a queue in which nothing is
+         * Remove a queue in which nothing is, and which no active rule names
          * @description Needs the role operator.
          */
         delete: {

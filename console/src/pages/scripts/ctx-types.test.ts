@@ -21,6 +21,7 @@ describe('the types of ctx.d.ts', () => {
         'logId',
         'trx',
         'uuid',
+        'progress',
         'suspend',
         'break',
         'response',
