@@ -53,7 +53,8 @@ export const queues: Migration = {
         .addColumn('queues', types.text)
         .addColumn('active', types.integer, (one) => one.notNull())
         .addColumn('started_at', types.integer, (one) => one.notNull())
-        .addColumn('seen_at', types.integer, (one) => one.notNull()),
+        .addColumn('seen_at', types.integer, (one) => one.notNull())
+        .addColumn('asked_at', types.integer),
     );
   },
 };

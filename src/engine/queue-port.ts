@@ -78,8 +78,22 @@ export interface WorkerScope {
   readonly concurrency?: number | undefined;
 }
 
+/** What one look at all queues finds. */
+export interface QueueLook {
+  readonly isReady: boolean;
+  /** The time of a delayed one has come. */
+  readonly isDue: boolean;
+  /** One waits for its key. */
+  readonly isHeld: boolean;
+  readonly isExpired: boolean;
+  /** Somebody wants to know whether this process is there. */
+  readonly isAsked: boolean;
+}
+
 /** The queues and the places of runs in them. Whose turn it is, is decided by the database. */
 export interface QueueRepository {
+  /** What there is to do, for the process `worker`. */
+  look(worker: string): Promise<QueueLook>;
   /** Runs that may be taken, in their order, and for how many milliseconds they could be. */
   ready(queue: string, limit: number): Promise<readonly { readonly trx: string; readonly waitedMs: number }[]>;
   /** Lets those be taken whose time has come. */
@@ -115,9 +129,9 @@ export interface QueueRepository {
   clean(queue: string, status: EndStatus, olderThanMs: number, audit: AuditLine): Promise<number>;
   /** Deletes those of a queue beyond what is kept, the oldest first; gives their number. */
   trim(queue: Queue, limit: number): Promise<number>;
-  /** Says that a process works. */
+  /** Says that a process works: at its start, and when it is asked. */
   seen(worker: Omit<Worker, 'seenAt' | 'startedAt'>): Promise<void>;
-  /** Those that have been seen a moment ago. */
+  /** Those that are there: who has said nothing for a while is asked, and has a moment to answer. */
   workers(): Promise<readonly Worker[]>;
   /** The process works no more. */
   gone(worker: string): Promise<void>;

@@ -6,8 +6,6 @@ import type { Queue } from './queue-settings.ts';
 
 /** What another process has put into a queue is found within that time. */
 const LOOK_MS = 500;
-/** A process is there until it has said nothing for three times as long (`queue-store.ts`). */
-const SEEN_MS = 5000;
 const EXPIRED_AT_ONCE = 100;
 const TRIMMED_AT_ONCE = 500;
 
@@ -35,21 +33,21 @@ export class QueueWorker {
   /** Queues that are being looked at; true: once more, then. */
   readonly #filling = new Map<string, boolean>();
   readonly #reading;
-  readonly #saying;
   readonly #looking;
-  readonly #expiring;
+  readonly #trimming;
+  /** One waits for its key. */
+  #isHeld = false;
   readonly #keys;
   #isStopped = false;
 
   constructor(deps: QueueWorkerDeps) {
     this.#deps = deps;
-    const { clock, queues } = deps;
+    const { clock } = deps;
     const failed = (what: string) => (error: unknown) => deps.onError(error, what);
     this.#reading = repeat(clock, 1000, () => this.#read(), failed('the reading of queues'));
-    this.#saying = repeat(clock, SEEN_MS, () => this.#say(), failed('the saying that this process works'));
     this.#looking = repeat(clock, LOOK_MS, () => this.#look(), failed('the search for queued runs'));
-    this.#expiring = repeat(clock, 1000, () => this.#expire(), failed('the search for runs that are over'));
-    this.#keys = repeat(clock, deps.keysEveryMs, () => queues.promoteKeys(), failed('the search for free keys'));
+    this.#trimming = repeat(clock, 1000, () => this.#trim(), failed('the search for runs that are over'));
+    this.#keys = repeat(clock, deps.keysEveryMs, () => this.#promoteKeys(), failed('the search for free keys'));
   }
 
   /** Knows what is set of queues from now on. */
@@ -60,7 +58,7 @@ export class QueueWorker {
   /** Works from now on. */
   work(scope: WorkerScope): void {
     this.#scope = scope;
-    for (const one of [this.#saying, this.#looking, this.#expiring, this.#keys]) one.start();
+    for (const one of [this.#looking, this.#trimming, this.#keys]) one.start();
   }
 
   /** Runs under way. */
@@ -84,7 +82,7 @@ export class QueueWorker {
   /** Takes nothing any more. */
   async stop(): Promise<void> {
     this.#isStopped = true;
-    const all = [this.#reading, this.#saying, this.#looking, this.#expiring, this.#keys];
+    const all = [this.#reading, this.#looking, this.#trimming, this.#keys];
     await Promise.all(all.map((one) => one.stop()));
     if (this.#scope) await this.#deps.queues.gone(this.#deps.self.id).catch(() => undefined);
   }
@@ -105,16 +103,23 @@ export class QueueWorker {
   }
 
   async #look(): Promise<void> {
-    await this.#deps.queues.promote();
-    for (const name of this.#queues.keys()) this.poke(name);
+    const { queues, self, expire } = this.#deps;
+    const found = await queues.look(self.id);
+    this.#isHeld = found.isHeld;
+    if (found.isAsked) await this.#say();
+    if (found.isDue) await queues.promote();
+    if (found.isDue || found.isReady) for (const name of this.#queues.keys()) this.poke(name);
+    if (found.isExpired) for (const trx of await queues.expired(EXPIRED_AT_ONCE)) await expire(trx);
   }
 
-  async #expire(): Promise<void> {
-    const { queues, expire } = this.#deps;
-    for (const trx of await queues.expired(EXPIRED_AT_ONCE)) await expire(trx);
+  async #promoteKeys(): Promise<void> {
+    if (this.#isHeld) await this.#deps.queues.promoteKeys();
+  }
+
+  async #trim(): Promise<void> {
     for (const queue of this.#queues.values()) {
       const { success, failed } = queue.keep;
-      if (success !== null || failed !== null) await queues.trim(queue, TRIMMED_AT_ONCE);
+      if (success !== null || failed !== null) await this.#deps.queues.trim(queue, TRIMMED_AT_ONCE);
     }
   }
 

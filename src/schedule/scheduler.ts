@@ -41,6 +41,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   const { clock, store, onError } = deps;
   let notedAt = -Infinity;
   const scan = async (): Promise<void> => {
+    if (!(await store.hasWork())) return;
     await beginAll(deps, await store.takeOver(), true);
     const { ids, seenAt, now } = await store.due();
     for (const id of ids) await seeTo(deps, id, seenAt);

@@ -18,6 +18,8 @@ export interface SeenTo {
 
 /** What the scheduler asks of the database, on the clock of which all times are. */
 export interface StartStore {
+  /** Whether there is a schedule that is enabled, or a start that has not begun: most gateways have none. */
+  hasWork(): Promise<boolean>;
   /** Ids of schedules that have something to be seen to, and when a process looked last. */
   due(): Promise<{ readonly ids: readonly number[]; readonly seenAt: number | null; readonly now: number }>;
   /** Notes that all that was due at `now` has been seen to. */

@@ -11,11 +11,10 @@ import { countOf } from './page.ts';
 import { promoteDue, promoteKeys, promoteOfKey } from './queue-promotion.ts';
 import { cleanQueue, trimQueue } from './queue-prune.ts';
 import { keyHash } from './queue-entries.ts';
-import type { WorkerTable } from './queue-tables.ts';
+import { lookAtQueues } from './queue-look.ts';
+import { WorkerRows } from './worker-rows.ts';
 
 const HOUR_MS = 3_600_000;
-/** A process that works says so every 5 seconds. */
-const SILENCE_MS = 15_000;
 const COLUMNS = ['trx', 'queue', 'priority', 'attempt', 'begun_at as startedAt'] as const;
 
 /** The queues, and the places of runs in them. */
@@ -26,12 +25,18 @@ export function createQueueStore(db: Database, writers: RunWriters): QueueReposi
 class DatabaseQueueStore implements QueueRepository {
   readonly #db: Database;
   readonly #writers: RunWriters;
+  readonly #workers: WorkerRows;
   /** Those that are surely there. */
   readonly #named = new Set<string>(BUILT_IN_QUEUES);
 
   constructor(db: Database, writers: RunWriters) {
     this.#db = db;
     this.#writers = writers;
+    this.#workers = new WorkerRows(db, writers.queue);
+  }
+
+  look(worker: string): ReturnType<QueueRepository['look']> {
+    return lookAtQueues(this.#db, worker);
   }
 
   ready(queue: string, limit: number): ReturnType<QueueRepository['ready']> {
@@ -187,25 +192,16 @@ class DatabaseQueueStore implements QueueRepository {
     return trimQueue(this.#db, this.#writers.queue, queue, limit);
   }
 
-  seen({ id, host, pid, version, queues, active }: Parameters<QueueRepository['seen']>[0]): Promise<void> {
-    const { read, can } = this.#db;
-    const row = { id, host, pid, version, queues: queues && JSON.stringify(queues), active };
-    const then = can.onConflict(['id'], { set: ['active', 'seen_at'] });
-    const silent = read
-      .deleteFrom('worker')
-      .where('seen_at', '<', sql<number>`${can.now} - ${sql.lit(4 * SILENCE_MS)}`);
-    const insert = read.insertInto('worker').values({ ...row, started_at: can.now, seen_at: can.now });
-    return this.#write([insert.modifyEnd(then), silent]);
+  seen(worker: Parameters<QueueRepository['seen']>[0]): Promise<void> {
+    return this.#workers.seen(worker);
   }
 
-  async workers(): Promise<readonly Worker[]> {
-    const { read, can } = this.#db;
-    const seen = read.selectFrom('worker').where('seen_at', '>', sql<number>`${can.now} - ${sql.lit(SILENCE_MS)}`);
-    return (await seen.selectAll().orderBy('started_at').execute()).map(workerOf);
+  workers(): Promise<readonly Worker[]> {
+    return this.#workers.all();
   }
 
   gone(worker: string): Promise<void> {
-    return this.#write([this.#db.read.deleteFrom('worker').where('id', '=', worker)]);
+    return this.#workers.gone(worker);
   }
 
   #of(queue: string) {
@@ -221,9 +217,4 @@ class DatabaseQueueStore implements QueueRepository {
     const compiled = statements.map((statement) => statement.compile());
     return this.#writers.queue.write({ statements: compiled, result: () => undefined });
   }
-}
-
-function workerOf({ id, host, pid, version, queues, active, started_at, seen_at }: WorkerTable): Worker {
-  const names = queues === null ? null : (JSON.parse(queues) as string[]);
-  return { ...{ id, host, pid, version, queues: names, active }, startedAt: started_at, seenAt: seen_at };
 }

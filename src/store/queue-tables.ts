@@ -62,4 +62,6 @@ export interface WorkerTable {
   active: number;
   started_at: number;
   seen_at: number;
+  /** Since when somebody wants to know whether it is there. */
+  asked_at: number | null;
 }

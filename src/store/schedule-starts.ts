@@ -23,19 +23,19 @@ const OVER: ReadonlySet<string> = new Set([...endStatuses, 'suspended']);
 export function createStartStore(db: Database, queue: WriteQueue): StartStore {
   const { read, can } = db;
   return {
+    async hasWork() {
+      const starting = read.selectFrom('schedule_start').select('id').where('state', '=', 'starting').limit(1);
+      const used = read.selectFrom('schedule').select('id').where('enabled', '=', 1).limit(1);
+      const found = read.selectNoFrom(({ exists }) => [exists(starting).as('starting'), exists(used).as('used')]);
+      const { starting: isStarting, used: isUsed } = await found.executeTakeFirstOrThrow();
+      return Boolean(isStarting) || Boolean(isUsed);
+    },
     async due() {
       const { now } = await read.selectNoFrom(can.now.as('now')).executeTakeFirstOrThrow();
       const clock = await read.selectFrom('schedule_clock').select('seen_at').executeTakeFirst();
       return { ids: await dueIds(read, now), seenAt: clock?.seen_at ?? null, now };
     },
     async noteSeen(now) {
-      const isUsed = await read
-        .selectFrom('schedule')
-        .select('id')
-        .where('enabled', '=', 1)
-        .limit(1)
-        .executeTakeFirst();
-      if (!isUsed) return;
       const row = read.insertInto('schedule_clock').values({ id: CLOCK_ID, seen_at: now });
       const first = row.modifyEnd(can.onConflict(['id'], { keep: true })).compile();
       const later = read.updateTable('schedule_clock').set({ seen_at: now }).where('seen_at', '<', now).compile();

@@ -6,6 +6,7 @@ const zero = (): Promise<number> => Promise.resolve(0);
 
 /** Of engines whose rules have no queue: nothing is in any. */
 export const noQueues: QueueRepository = {
+  look: () => Promise.resolve({ isReady: false, isDue: false, isHeld: false, isExpired: false, isAsked: false }),
   ready: none,
   promote: nothing,
   promoteKey: nothing,

@@ -161,8 +161,8 @@ function api(url: string, name = 'a'): Document {
 }
 
 const WRITES = /^write|^\w+ (?:insert|update|delete|replace)\b/i;
-/** The gateway looks for changes, runs to recover and keys to change, each some times a second or less. */
-const MOST_STATEMENTS_PER_SECOND = 6;
+/** The gateway looks for changes, runs to recover, runs in queues and due schedules, each twice a second or less. */
+const MOST_STATEMENTS_PER_SECOND = 12;
 
 /** The medians of the middle third and of the last. */
 function thirdsOf(seen: readonly number[]): [number, number] {
