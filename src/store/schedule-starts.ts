@@ -26,7 +26,7 @@ export function createStartStore(db: Database, queue: WriteQueue): StartStore {
     async hasWork() {
       const starting = read.selectFrom('schedule_start').select('id').where('state', '=', 'starting').limit(1);
       const used = read.selectFrom('schedule').select('id').where('enabled', '=', 1).limit(1);
-      const found = read.selectNoFrom(({ exists }) => [exists(starting).as('starting'), exists(used).as('used')]);
+      const found = read.selectNoFrom((of) => [of.exists(starting).as('starting'), of.exists(used).as('used')]);
       const { starting: isStarting, used: isUsed } = await found.executeTakeFirstOrThrow();
       return Boolean(isStarting) || Boolean(isUsed);
     },
