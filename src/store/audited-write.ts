@@ -3,6 +3,7 @@ import type { AuditLine } from '../engine/port.ts';
 import type { Audit } from './audit.ts';
 import type { Database, OneRow } from './database.ts';
 import type { Pieced } from './pieces.ts';
+import { isOfChange } from './run-change.ts';
 import { isUnavailable } from './unavailable.ts';
 import type { GroupedWrite, WriteQueue } from './write-queue.ts';
 
@@ -49,8 +50,7 @@ export function writeRow(
   audit: AuditLine | undefined,
 ): Promise<boolean> {
   const { trx, changeId } = statement;
-  const mine = () =>
-    db.read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId).compile();
+  const mine = () => isOfChange(db.read, trx, changeId).compile();
   const write: GroupedWrite<boolean> = {
     isLarge: before.length > 0,
     // What comes before it has to: it may not be put together with others that are earlier in their group.

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { CompiledQuery, RawBuilder } from 'kysely';
 import { crashingStatuses } from '../engine/run-status.ts';
 import type { Database } from './database.ts';
-import { isOfChange } from './queue-entries.ts';
+import { isOfChange } from './run-change.ts';
 import type { WriteQueue } from './write-queue.ts';
 
 /** A run whose processes die so often in one layer is an operator's. */

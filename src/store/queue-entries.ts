@@ -2,6 +2,7 @@ import type { CompiledQuery } from 'kysely';
 import { sql } from 'kysely';
 import type { EntryChange, NewEntry } from '../engine/queue-port.ts';
 import type { Database } from './database.ts';
+import { isOfChange } from './run-change.ts';
 import { sha256 } from './sha256.ts';
 
 /*
@@ -83,11 +84,6 @@ export function dropEntries({ read }: Database, trxs: readonly string[]): Compil
     .where('trx', 'in', trxs)
     .where((of) => of.not(of.exists(of.selectFrom('run').select('run.id').whereRef('run.trx', '=', 'queue_entry.trx'))))
     .compile();
-}
-
-/** Finds a row where the last change of the run is this one. */
-export function isOfChange(read: Database['read'], trx: string, changeId: string) {
-  return read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId);
 }
 
 function ofChange({ read }: Database, trx: string, changeId: string) {

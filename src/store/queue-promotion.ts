@@ -12,9 +12,9 @@ const isUnderWay = sql<boolean>`(state in ('ready', 'taken') or (state in ('dela
 
 /** Lets those be taken whose time has come; who has a key, and has not begun, waits for that now. */
 export async function promoteDue({ read, can }: Database, queue: WriteQueue): Promise<void> {
-  const isDue = () => read.selectFrom('queue_entry').where('state', '=', 'delayed').where('due_at', '<=', can.now);
-  // As a rule there is none, and a write would wait for the writers' turn.
-  const found = await isDue().select(['key_hash', 'attempt']).limit(KEYS_AT_ONCE).execute();
+  const isDue = read.selectFrom('queue_entry').where('state', '=', 'delayed').where('due_at', '<=', can.now);
+  const found = await isDue.select(['key_hash', 'attempt']).limit(KEYS_AT_ONCE).execute();
+  // Another process has just done it.
   if (found.length === 0) return;
   const free = sql<'held' | 'ready'>`case when key_hash is not null and attempt = 0 then 'held' else 'ready' end`;
   const due = read.updateTable('queue_entry').set({ ready_at: can.now, state: free, due_at: null });

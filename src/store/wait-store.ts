@@ -16,6 +16,7 @@ import { readPage } from './page.ts';
 import type { Page, PagePosition } from './result-page.ts';
 import { readBy } from './read-by.ts';
 import { withMetadata } from './run-metadata.ts';
+import { isOfChange } from './run-change.ts';
 import { wordColumn } from './run-log-row.ts';
 import type { WaitTable } from './schema.ts';
 import { sha256 } from './sha256.ts';
@@ -26,11 +27,10 @@ type WaitRow = Selectable<WaitTable>;
 
 /** Of a run that has ended: nobody is waited for any more. `changeId` is that of its end. */
 export function passWaits({ read }: Database, trx: string, changeId: string): CompiledQuery {
-  const ended = read.selectFrom('run').select('id').where('trx', '=', trx).where('change_id', '=', changeId);
   const left = read.updateTable('wait').set({ status: 'passed' }).where('trx', '=', trx);
   return left
     .where('status', '=', 'waiting')
-    .where((of) => of.exists(ended))
+    .where((of) => of.exists(isOfChange(read, trx, changeId)))
     .compile();
 }
 
